@@ -1,0 +1,24 @@
+"""foleystudio: a reference sound, re-performed in time with the picture.
+
+The rooms, top to bottom; imports go down only (``pyproject.toml`` holds the contracts):
+
+====================  ==============================================================
+``__main__``          lazy dispatch to the window or to the command line
+``gui``               Qt: windows, timeline, panels, actions, jobs, player
+``cli``               headless verbs
+``training``          made data, datasets, losses, loops, evaluation
+``engine``            the sound-maker: features, timing, synthesis, mixdown, export, measures
+``media``             files <-> arrays; the only room with PyAV and soundfile
+``nets``              networks; tensor in, tensor out
+``project``           the document: tracks, takes, events, edits with undo, saved format
+``dsp``               pure maths on arrays
+``timebase``          seconds, samples, frames, columns, timecode; the one place that rounds
+``paths``             where resources, models, caches and takes are
+``errors``            failures that a user can act on
+====================  ==============================================================
+
+Words: a *model* is a folder under ``models/``; a *frame* is one picture of the video (a mel step is
+a *column*, an audio value a *sample*); a *take* is one rendered sound placed on a track.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,54 @@
+"""A waveform with its rate: what every room hands about when it means sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Wave = NDArray[np.float32]
+"""``float32 [N, C]``, or ``[N]`` where a docstring says mono; full scale is +-1."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sound:
+    """A waveform and its rate.
+
+    Parameters
+    ----------
+    samples
+        ``float32 [N, C]``, full scale +-1.
+    rate_hz
+        Samples a second.
+    name
+        What a user would call it (a file's stem).
+    """
+
+    samples: Wave
+    rate_hz: int
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.samples.ndim != 2 or self.samples.dtype != np.float32:
+            raise ValueError(f"a sound is float32 [N, C], not {self.samples.dtype} {self.samples.shape}")
+        if self.rate_hz <= 0:
+            raise ValueError(f"a rate must be above 0, not {self.rate_hz}")
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    @property
+    def channels(self) -> int:
+        """Number of channels."""
+        return int(self.samples.shape[1])
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return len(self.samples) / self.rate_hz
+
+    def mono(self) -> Wave:
+        """``float32 [N]``: the mean of the channels."""
+        mono: Wave = self.samples.mean(axis=1, dtype=np.float32)
+        return mono

@@ -1,0 +1,33 @@
+"""Failures that a user can act on, and the sign that a user has changed their mind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class FoleyError(Exception):
+    """One clear sentence: what is wrong, with which file, what to do.
+
+    The command line prints it on stderr and exits with code 2; the window shows it in a dialog that
+    leaves the work intact. Anything else that is raised is a bug.
+
+    Parameters
+    ----------
+    what
+        What is wrong, without a closing full stop ("it has no picture stream").
+    file
+        The file it is about, if any; printed before ``what``.
+    remedy
+        What the user can do about it, without a closing full stop.
+    """
+
+    def __init__(self, what: str, *, file: Path | str | None = None, remedy: str = "") -> None:
+        self.what = what
+        self.file = Path(file) if file is not None else None
+        self.remedy = remedy
+        about = f"{self.file}: {what}" if self.file is not None else what
+        super().__init__(f"{about}; {remedy}." if remedy else f"{about}.")
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
+    """The user cancelled; whatever was half-written has been removed."""

@@ -1,0 +1,1 @@
+"""The window: Qt widgets, timeline, panels, actions, jobs and player."""

@@ -1,0 +1,51 @@
+"""Where resources, models, caches and takes are, from source or frozen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import platformdirs
+
+
+def _root() -> Path:
+    bundle: str | None = getattr(sys, "_MEIPASS", None)  # set by PyInstaller in a frozen app
+    return Path(bundle) if bundle else Path(__file__).resolve().parent.parent
+
+
+def resources_dir() -> Path:
+    """Shipped icons, fonts, theme and the example project."""
+    return _root() / "resources"
+
+
+def models_dir() -> Path:
+    """Shipped weights, one folder a model."""
+    return _root() / "models"
+
+
+def example_dir() -> Path:
+    """The shipped example: a clip, references with their credits, and the project that joins them."""
+    return resources_dir() / "example"
+
+
+def cache_dir() -> Path:
+    """Files that can be made again (peaks, descriptors, thumbnails), created when missing.
+
+    ``FOLEYSTUDIO_CACHE`` overrides the user's cache folder.
+    """
+    override = os.environ.get("FOLEYSTUDIO_CACHE")
+    folder = Path(override) if override else Path(platformdirs.user_cache_dir("foleystudio", appauthor=False))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def data_dir() -> Path:
+    """Files that cannot be made again (takes and journals of unsaved projects), created when missing.
+
+    ``FOLEYSTUDIO_DATA`` overrides the user's data folder.
+    """
+    override = os.environ.get("FOLEYSTUDIO_DATA")
+    folder = Path(override) if override else Path(platformdirs.user_data_dir("foleystudio", appauthor=False))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,188 @@
+"""The event track: when things sound, how hard and for how long. One type for all timing sources."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from foleystudio.errors import FoleyError
+
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that sounds.
+
+    Parameters
+    ----------
+    time_s
+        Onset, in seconds from the clip's start.
+    strength
+        0-1: how hard, relative to the hardest of its clip.
+    sustain_s
+        How long the sound is kept up after the onset; 0 for a hit that rings as it likes.
+    envelope
+        Level over the sustain, 0-1 relative to ``strength`` (linear amplitude), evenly spaced from the
+        onset to the sustain's end; empty for a level one. Needs a sustain.
+    marked
+        The user placed or confirmed it: no timing source moves or removes it.
+    key
+        Identity within its track, kept through edits, so that a dragged event keeps its variation.
+    """
+
+    time_s: float
+    strength: float = 0.8
+    sustain_s: float = 0.0
+    envelope: tuple[float, ...] = ()
+    marked: bool = False
+    key: int = -1
+
+    def __post_init__(self) -> None:
+        numbers = (self.time_s, self.strength, self.sustain_s, *self.envelope)
+        if not all(math.isfinite(n) for n in numbers):
+            raise ValueError("an event's numbers must be finite")
+        if self.time_s < 0 or self.sustain_s < 0:
+            raise ValueError("an event's time and sustain cannot be below 0")
+        if not 0 <= self.strength <= 1 or not all(0 <= level <= 1 for level in self.envelope):
+            raise ValueError("an event's strength and envelope must lie between 0 and 1")
+
+    @property
+    def end_s(self) -> float:
+        """Where the sustain ends."""
+        return self.time_s + self.sustain_s
+
+
+@dataclass(frozen=True)
+class EventTrack:
+    """Events in time order, each with a key of its own; a value, so an edit is a new track.
+
+    Parameters
+    ----------
+    events
+        Any order; sorted by time, keys given to those without.
+    source
+        Where they came from: ``guide``, ``picture``, ``taught``, ``file``, ``performed`` or ``edited``.
+    rejected_s
+        Instants the user struck out: no timing source may propose an event there again.
+    """
+
+    events: tuple[Event, ...] = ()
+    source: str = "edited"
+    rejected_s: tuple[float, ...] = ()
+    _next_key: int = field(default=0, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        keys = {event.key for event in self.events if event.key >= 0}
+        if len(keys) != sum(event.key >= 0 for event in self.events):
+            raise ValueError("two events share a key")
+        upcoming = max(self._next_key, max(keys, default=-1) + 1)
+        keyed: list[Event] = []
+        for event in sorted(self.events, key=lambda e: e.time_s):
+            if event.key < 0:
+                event, upcoming = replace(event, key=upcoming), upcoming + 1
+            keyed.append(event)
+        object.__setattr__(self, "events", tuple(keyed))
+        object.__setattr__(self, "rejected_s", tuple(sorted(self.rejected_s)))
+        object.__setattr__(self, "_next_key", upcoming)
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self.events)
+
+    def get(self, key: int) -> Event:
+        """Event of a key; ``KeyError`` when there is none."""
+        for event in self.events:
+            if event.key == key:
+                return event
+        raise KeyError(key)
+
+    def added(self, *events: Event) -> EventTrack:
+        """With these events too; those without a key get one."""
+        return replace(self, events=self.events + events)
+
+    def without(self, keys: Iterable[int]) -> EventTrack:
+        """Without the events of these keys."""
+        gone = set(keys)
+        return replace(self, events=tuple(e for e in self.events if e.key not in gone))
+
+    def replaced(self, *events: Event) -> EventTrack:
+        """With each given event in place of the one that has its key."""
+        return self.without(e.key for e in events).added(*events)
+
+    def shifted(self, seconds: float) -> EventTrack:
+        """Every event moved by an offset; what would start before 0 starts at 0."""
+        return replace(self, events=tuple(replace(e, time_s=max(0.0, e.time_s + seconds)) for e in self.events))
+
+    def between(self, start_s: float, stop_s: float) -> tuple[Event, ...]:
+        """Events whose onset lies in ``[start_s, stop_s)``."""
+        return tuple(e for e in self.events if start_s <= e.time_s < stop_s)
+
+
+class _SavedEvent(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=False):
+    time_s: Annotated[float, msgspec.Meta(ge=0)]
+    strength: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.8
+    sustain_s: Annotated[float, msgspec.Meta(ge=0)] = 0.0
+    envelope: tuple[Annotated[float, msgspec.Meta(ge=0, le=1)], ...] = ()
+    marked: bool = False
+
+
+class _SavedTrack(msgspec.Struct, omit_defaults=True):
+    version: int
+    events: tuple[_SavedEvent, ...]
+    source: str = "file"
+    rejected_s: tuple[float, ...] = ()
+
+
+class _AlwaysWritten(msgspec.Struct, omit_defaults=True):
+    # The three fields that every reader of the format may rely on are written even at their defaults.
+    time_s: float
+    strength: float
+    sustain_s: float
+    envelope: tuple[float, ...] = ()
+    marked: bool = False
+
+
+def encode_events(track: EventTrack) -> bytes:
+    """The JSON of an event track, version 1 (keys are not written: they mean nothing outside a project)."""
+    events = [
+        _AlwaysWritten(round(e.time_s, 6), round(e.strength, 4), round(e.sustain_s, 6), e.envelope, e.marked)
+        for e in track.events
+    ]
+    saved = {"version": FORMAT_VERSION, "events": events, "source": track.source}
+    if track.rejected_s:
+        saved["rejected_s"] = track.rejected_s
+    return msgspec.json.format(msgspec.json.encode(saved), indent=2) + b"\n"
+
+
+def decode_events(data: bytes, *, file: Path | None = None) -> EventTrack:
+    """Event track of a JSON text.
+
+    Raises
+    ------
+    FoleyError
+        When it is not JSON, not an event track, of a later version, or has impossible numbers.
+    """
+    try:
+        saved = msgspec.json.decode(data, type=_SavedTrack)
+        if saved.version != FORMAT_VERSION:
+            raise FoleyError(
+                f"its event format is version {saved.version}, this is version {FORMAT_VERSION}",
+                file=file,
+                remedy="update foleystudio or save the events again",
+            )
+        events = tuple(Event(e.time_s, e.strength, e.sustain_s, e.envelope, e.marked) for e in saved.events)
+        return EventTrack(events, source=saved.source, rejected_s=saved.rejected_s)
+    except (msgspec.MsgspecError, ValueError, UnicodeDecodeError) as error:
+        raise FoleyError(
+            f"it is not an event file ({error})",
+            file=file,
+            remedy='it should look like {"version": 1, "events": [{"time_s": 1.2, "strength": 0.8, "sustain_s": 0.0}]}',
+        ) from error

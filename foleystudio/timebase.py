@@ -1,0 +1,236 @@
+"""Seconds, samples, frames, columns and timecode: exact rates, and the one place that rounds.
+
+Positions are whole samples or whole pts; instants handed about between rooms are seconds. A *frame*
+is one picture, a *column* one mel step, a *sample* one audio value.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import floor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foleystudio.errors import FoleyError
+
+STUDIO_RATE_HZ = 48_000
+"""What the studio renders, plays and exports."""
+
+Seconds = float | Fraction
+
+
+def round_half_up(value: Seconds) -> int:
+    """Nearest whole number, halves upwards (Python's ``round`` would send them to even numbers)."""
+    return floor(Fraction(value) + Fraction(1, 2))
+
+
+def to_samples(seconds: Seconds, rate_hz: int) -> int:
+    """Nearest sample to an instant."""
+    return round_half_up(Fraction(seconds) * rate_hz)
+
+
+def to_seconds(samples: int, rate_hz: int) -> float:
+    """Instant of a sample."""
+    return samples / rate_hz
+
+
+def rescale(samples: int, from_hz: int, to_hz: int) -> int:
+    """Nearest sample at ``to_hz`` to a sample at ``from_hz``."""
+    return round_half_up(Fraction(samples * to_hz, from_hz))
+
+
+@dataclass(frozen=True)
+class ColumnGrid:
+    """Where mel columns lie: column ``m`` is centred on sample ``m * hop`` at ``rate_hz``."""
+
+    rate_hz: int
+    hop: int
+
+    @property
+    def columns_per_second(self) -> Fraction:
+        """Exact column rate."""
+        return Fraction(self.rate_hz, self.hop)
+
+    def column_at(self, seconds: Seconds) -> int:
+        """Column whose centre is nearest to an instant."""
+        return round_half_up(Fraction(seconds) * self.columns_per_second)
+
+    def seconds_of(self, column: int) -> float:
+        """Instant of a column's centre."""
+        return float(column / self.columns_per_second)
+
+
+@dataclass(frozen=True, eq=False)
+class FrameTimes:
+    """The exact display times of a clip's frames, from its list of pts (never ``n / fps``).
+
+    Parameters
+    ----------
+    pts
+        ``int64 [T]``, strictly rising, in units of ``time_base``, counted from the clip's start (the
+        first frame may start later than 0).
+    time_base
+        Seconds per pts unit.
+    end_pts
+        Where the last frame's interval ends.
+    """
+
+    pts: NDArray[np.int64]
+    time_base: Fraction
+    end_pts: int
+
+    @classmethod
+    def regular(cls, count: int, rate_fps: Fraction) -> FrameTimes:
+        """Frames at a constant rate from 0."""
+        return cls(np.arange(count, dtype=np.int64), 1 / rate_fps, count)
+
+    def __len__(self) -> int:
+        return len(self.pts)
+
+    @property
+    def duration(self) -> Fraction:
+        """Seconds from the clip's start to the end of the last frame."""
+        return self.end_pts * self.time_base
+
+    @cached_property
+    def seconds(self) -> NDArray[np.float64]:
+        """``float64 [T]``: display time of every frame."""
+        return self.pts.astype(np.float64) * float(self.time_base)
+
+    def time_of(self, frame: int) -> Fraction:
+        """Exact display time of a frame; ``len(self)`` gives the end of the last."""
+        if frame == len(self.pts):
+            return self.duration
+        return int(self.pts[frame]) * self.time_base
+
+    def frame_at(self, seconds: Seconds) -> int:
+        """Frame whose interval holds an instant, clamped to the first and last frame."""
+        units = floor(Fraction(seconds) / self.time_base)
+        return self.frame_of_pts(units)
+
+    def frame_of_pts(self, pts: int) -> int:
+        """Frame whose interval holds a pts, clamped to the first and last frame."""
+        return max(0, min(len(self.pts) - 1, int(np.searchsorted(self.pts, pts, side="right")) - 1))
+
+    def nearest_frame(self, seconds: Seconds) -> int:
+        """Frame whose display time is nearest to an instant."""
+        frame = self.frame_at(seconds)
+        after = min(frame + 1, len(self.pts) - 1)
+        at = Fraction(seconds)
+        return after if abs(self.time_of(after) - at) < abs(self.time_of(frame) - at) else frame
+
+    @cached_property
+    def is_variable(self) -> bool:
+        """Whether frame intervals differ by more than the rounding of their time base (VFR)."""
+        if len(self.pts) < 3:
+            return False
+        steps = np.diff(self.pts)
+        return bool(steps.max() - steps.min() > 1)
+
+    @cached_property
+    def mean_rate_fps(self) -> Fraction:
+        """Mean frame rate: for labels and estimates, never for positions."""
+        span = self.end_pts - (int(self.pts[0]) if len(self.pts) else 0)
+        return Fraction(len(self.pts)) / (span * self.time_base) if span else Fraction(25)
+
+
+# Timecode counts frames at a whole number a second; these are the rates it is defined for.
+_NOMINAL_FPS = {
+    Fraction(24000, 1001): 24, Fraction(24): 24, Fraction(25): 25, Fraction(30000, 1001): 30, Fraction(30): 30,
+    Fraction(48): 48, Fraction(50): 50, Fraction(60000, 1001): 60, Fraction(60): 60,
+}  # fmt: skip
+_DROP_RATES = {Fraction(30000, 1001), Fraction(60000, 1001)}
+_TIMECODE = re.compile(r"^(\d+):([0-5]?\d):([0-5]?\d)([:;])(\d+)$")
+
+
+@dataclass(frozen=True)
+class Timecode:
+    """HH:MM:SS:FF labels for frame numbers; ``;`` before FF marks drop-frame counting.
+
+    Parameters
+    ----------
+    rate_fps
+        Exact frame rate. Rates without a standard count (VFR means, 21.5) count at the nearest whole rate.
+    drop_frame
+        Skip labels so that they keep pace with the clock (29.97 and 59.94 only).
+    """
+
+    rate_fps: Fraction
+    drop_frame: bool = False
+
+    def __post_init__(self) -> None:
+        if self.rate_fps <= 0:
+            raise ValueError(f"a frame rate must be above 0, not {self.rate_fps}")
+        if self.drop_frame and self.rate_fps not in _DROP_RATES:
+            raise ValueError(f"drop-frame counting exists for 29.97 and 59.94 fps, not {float(self.rate_fps):.3f}")
+
+    @property
+    def nominal_fps(self) -> int:
+        """Labels a second."""
+        return _NOMINAL_FPS.get(self.rate_fps, max(1, round_half_up(self.rate_fps)))
+
+    @property
+    def _dropped_per_minute(self) -> int:
+        return self.nominal_fps // 15 if self.drop_frame else 0
+
+    def label(self, frame: int) -> str:
+        """Label of a frame number; negative numbers get a leading minus."""
+        sign, number = ("-", -frame) if frame < 0 else ("", frame)
+        fps, dropped = self.nominal_fps, self._dropped_per_minute
+        if dropped:
+            per_minute = fps * 60 - dropped
+            per_ten = per_minute * 10 + dropped
+            tens, rest = divmod(number, per_ten)
+            number += tens * 9 * dropped + max(0, (rest - dropped) // per_minute) * dropped
+        seconds, ff = divmod(number, fps)
+        minutes, ss = divmod(seconds, 60)
+        hh, mm = divmod(minutes, 60)
+        width = len(str(fps - 1)) if fps > 1 else 1
+        mark = ";" if self.drop_frame else ":"
+        return f"{sign}{hh:02d}:{mm:02d}:{ss:02d}{mark}{ff:0{max(2, width)}d}"
+
+    def frame(self, label: str) -> int:
+        """Frame number of a label.
+
+        Raises
+        ------
+        FoleyError
+            When the label is not a timecode, or names a frame that this count does not have.
+        """
+        match = _TIMECODE.match(label.strip())
+        if not match:
+            raise FoleyError(f"{label!r} is not a timecode", remedy="write it as HH:MM:SS:FF")
+        hh, mm, ss, ff = (int(match[i]) for i in (1, 2, 3, 5))
+        fps, dropped = self.nominal_fps, self._dropped_per_minute
+        if ff >= fps or (dropped and ss == 0 and mm % 10 and ff < dropped):
+            raise FoleyError(f"there is no frame {label!r} at this rate", remedy=f"frames run from 0 to {fps - 1}")
+        minutes = hh * 60 + mm
+        return (minutes * 60 + ss) * fps + ff - dropped * (minutes - minutes // 10)
+
+
+def parse_position(text: str, *, now_s: float, frames: FrameTimes, timecode: Timecode, rate_hz: int) -> float:
+    """Read a position typed by a user; answers seconds.
+
+    ``00:00:01:12`` is timecode, ``36f`` frames, ``1.5`` or ``1.5s`` seconds, ``72000smp`` samples;
+    ``+20`` and ``-5`` move by frames from ``now_s`` and take the same units (``+0.5s``, ``-100smp``).
+
+    Raises
+    ------
+    FoleyError
+        When the text is none of these.
+    """
+    text = text.strip().lower()
+    match = re.fullmatch(r"([+-]?)\s*(\d+(?:\.\d+)?)\s*(f|s|smp)?", text)
+    if not match:
+        return float(frames.time_of(min(timecode.frame(text), len(frames))))
+    sign, number, unit = match[1], Fraction(match[2]), match[3] or ("f" if match[1] else "s")
+    if unit == "f":
+        base = frames.frame_at(now_s) if sign else 0
+        frame = base + (-1 if sign == "-" else 1) * floor(number)
+        return float(frames.time_of(max(0, min(frame, len(frames)))))
+    seconds = number if unit == "s" else number / rate_hz
+    return float(max(Fraction(0), Fraction(now_s) + (-seconds if sign == "-" else seconds) if sign else seconds))

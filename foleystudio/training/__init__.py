@@ -1,0 +1,1 @@
+"""Made data, datasets, losses, loops and evaluation of the networks."""
