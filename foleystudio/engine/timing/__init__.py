@@ -1,0 +1,1 @@
+"""When things sound: one interface over the guide sound, the picture and the user's own marks."""
