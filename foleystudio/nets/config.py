@@ -1,0 +1,180 @@
+"""Every figure of the networks, frozen, with the four presets.
+
+Source of the ``paper`` figures: Cui et al., "VarietySound: Timbre-Controllable Video to Sound Generation
+via Unsupervised Information Disentanglement", ICASSP 2023, and its appendix.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Conditioning = Literal["concat", "film"]
+BackgroundKind = Literal["masked", "static"]
+
+COLUMNS_PER_FRAME = 4
+"""Mel columns per feature frame in every preset: 215 frames and 860 columns in 10 s."""
+
+
+@dataclass(frozen=True)
+class TemporalConfig:
+    """The temporal encoder: convolutions, then a BiLSTM, then a narrow code."""
+
+    feature_dim: int = 2048
+    filters: int = 512
+    kernel: int = 5
+    convs: int = 8
+    lstm_hidden: int = 256
+    lstm_layers: int = 2
+    code_dim: int = 8
+
+
+@dataclass(frozen=True)
+class EventConfig:
+    """The event encoder and the event head, which join event tracks to the temporal code."""
+
+    filters: int = 128
+    kernel: int = 5
+    convs: int = 3
+
+
+@dataclass(frozen=True)
+class ResamplingConfig:
+    """Random resampling: SpeechSplit's figures, plus the shuffle of the segments."""
+
+    min_segment: int = 19
+    max_segment: int = 31
+    min_factor: float = 0.5
+    max_factor: float = 1.5
+
+
+@dataclass(frozen=True)
+class AcousticConfig:
+    """The acoustic encoder: self-gated units, then an LSTM whose last state is the timbre code."""
+
+    units: int = 5
+    filters: int = 512
+    input_kernels: tuple[int, int] = (5, 7)
+    output_kernel: int = 3
+    skip_kernel: int = 5
+    norm_groups: int = 16
+    lstm_hidden: int = 256
+    lstm_layers: int = 2
+    with_level: bool = False
+    """Give the reference's band levels beside the code, since instance norm removes them."""
+
+
+@dataclass(frozen=True)
+class BackgroundConfig:
+    """The background encoder: an LSTM over the energy-masked mel, or one static spectrum."""
+
+    kind: BackgroundKind = "masked"
+    lstm_hidden: int = 128
+    lstm_layers: int = 2
+    quantile: float = 0.15
+    """For ``static``: which quantile over time of each band is its background."""
+
+
+@dataclass(frozen=True)
+class DecoderConfig:
+    """The mel decoder: transposed convolutions, then feed-forward transformer blocks."""
+
+    filters: int = 1024
+    kernel: int = 4
+    upsamplings: int = 2
+    blocks: int = 4
+    hidden: int = 512
+    heads: int = 2
+    block_kernel: int = 9
+    block_filters: int = 512
+    dropout: float = 0.1
+    conditioning: Conditioning = "concat"
+    with_template: bool = False
+    """Refine the reference's own mel placed at the events instead of drawing the mel from nothing."""
+
+
+@dataclass(frozen=True)
+class DiscriminatorConfig:
+    """The alignment discriminator and the multi-window mel discriminator."""
+
+    align_filters: int = 512
+    align_convs: int = 4
+    align_kernel: int = 4
+    align_upsample_filters: int = 1024
+    windows: tuple[int, ...] = (32, 64, 128)
+    window_filters: int = 128
+    window_convs: int = 4
+
+
+@dataclass(frozen=True)
+class VarietySoundConfig:
+    """One network, whole. ``bands`` and ``code`` sizes bind its parts together."""
+
+    name: str = "paper"
+    bands: int = 80
+    temporal: TemporalConfig = field(default_factory=TemporalConfig)
+    events: EventConfig = field(default_factory=EventConfig)
+    resampling: ResamplingConfig = field(default_factory=ResamplingConfig)
+    acoustic: AcousticConfig = field(default_factory=AcousticConfig)
+    background: BackgroundConfig = field(default_factory=BackgroundConfig)
+    decoder: DecoderConfig = field(default_factory=DecoderConfig)
+    discriminators: DiscriminatorConfig = field(default_factory=DiscriminatorConfig)
+
+
+def _studio(name: str, scale: int) -> VarietySoundConfig:
+    # The regime that transfers to unseen references; `scale` 4 is studio, 2 small, 1 tiny.
+    width = 64 * scale
+    return VarietySoundConfig(
+        name=name,
+        bands=128,
+        temporal=TemporalConfig(feature_dim=14 * 14 * 8, filters=width, convs=4, lstm_hidden=width // 2, lstm_layers=1),
+        events=EventConfig(filters=width // 2, convs=3),
+        acoustic=AcousticConfig(
+            units=3, filters=width, norm_groups=8, lstm_hidden=width, lstm_layers=1, with_level=True
+        ),
+        background=BackgroundConfig(kind="static", lstm_hidden=width // 2, lstm_layers=1),
+        decoder=DecoderConfig(
+            filters=width * 2,
+            blocks=4 if scale > 1 else 2,
+            hidden=width,
+            block_filters=width * 2,
+            conditioning="film",
+            with_template=True,
+        ),
+        discriminators=DiscriminatorConfig(
+            align_filters=width, align_upsample_filters=width, window_filters=width // 2
+        ),
+    )
+
+
+PRESETS: dict[str, VarietySoundConfig] = {
+    "paper": VarietySoundConfig(),
+    "studio": _studio("studio", 4),
+    "small": _studio("small", 2),
+    "tiny": _studio("tiny", 1),
+}
+"""``paper`` as published; ``studio`` for a laptop's CPU; ``small`` trains on two cores; ``tiny`` for tests."""
+
+
+@dataclass(frozen=True)
+class VocoderConfig:
+    """A Vocos-type vocoder: ConvNeXt backbone at column rate, inverse STFT head."""
+
+    name: str = "studio"
+    bands: int = 128
+    dim: int = 512
+    blocks: int = 8
+    expansion: int = 3
+    kernel: int = 7
+    n_fft: int = 2048
+    hop: int = 512
+    rate_hz: int = 44_100
+
+
+VOCODER_PRESETS: dict[str, VocoderConfig] = {
+    "paper": VocoderConfig("paper", bands=80, n_fft=1024, hop=256, rate_hz=22_050),
+    "studio": VocoderConfig(),
+    "small": VocoderConfig("small", dim=256, blocks=6),
+    "tiny": VocoderConfig("tiny", dim=64, blocks=2),
+}
+"""Vocoders by the name of the preset whose mel they read."""

@@ -1,0 +1,46 @@
+"""The temporal encoder: when things happen, read from the picture, through a bottleneck of 8 channels."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+from foleystudio.nets.config import TemporalConfig
+
+
+class TemporalEncoder(nn.Module):
+    """Picture features to a temporal code too narrow to carry how things sound.
+
+    Source: VarietySound, section 2.1 and appendix: 8 x Conv1D k5 512, 2-layer BiLSTM 256, output 8.
+
+    Departures
+    ----------
+    1. Batch norm and ReLU after each convolution: the paper names neither; REGNET, whose visual encoder
+       this follows, uses both.
+    2. The BiLSTM's 2 x 256 outputs reach 8 channels by one linear layer: the paper gives only "output
+       dimension 8".
+    """
+
+    def __init__(self, config: TemporalConfig) -> None:
+        super().__init__()
+        widths = [config.feature_dim] + [config.filters] * config.convs
+        self.convs = nn.Sequential(
+            *(
+                nn.Sequential(
+                    nn.Conv1d(before, after, config.kernel, padding=config.kernel // 2),
+                    nn.BatchNorm1d(after),
+                    nn.ReLU(),
+                )
+                for before, after in zip(widths[:-1], widths[1:], strict=True)
+            )
+        )
+        self.lstm = nn.LSTM(
+            config.filters, config.lstm_hidden, config.lstm_layers, batch_first=True, bidirectional=True
+        )
+        self.code = nn.Linear(2 * config.lstm_hidden, config.code_dim)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Picture features [B, T, D] -> temporal code [B, T, 8]."""
+        hidden = self.convs(features.transpose(1, 2)).transpose(1, 2)  # [B, T, filters]
+        hidden, _ = self.lstm(hidden)
+        code: Tensor = self.code(hidden)
+        return code
