@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.project.events import EventTrack
+from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
 from foleystudio.timebase import STUDIO_RATE_HZ, to_samples
+
+__all__ = [
+    "Cancelled",
+    "Progress",
+    "RenderedTake",
+    "Renderer",
+    "SynthesisRequest",
+    "SynthesisSettings",
+    "Timing",
+    "never_cancelled",
+    "no_progress",
+]
 
 Progress = Callable[[float, str], None]
 """Called with the share done (0-1) and what is being done ("finding motion"), from the caller's own thread."""
@@ -24,59 +36,6 @@ def no_progress(_share: float, _stage: str) -> None:
 def never_cancelled() -> bool:
     """A cancel callback that nobody presses."""
     return False
-
-
-class Renderer(StrEnum):
-    """Which of the two renderers makes the sound."""
-
-    EXEMPLAR = "exemplar"
-    VARIETYSOUND = "varietysound"
-
-
-class Timing(StrEnum):
-    """Where the events come from."""
-
-    AUTO = "auto"
-    PICTURE = "picture"
-    GUIDE = "guide"
-    TAUGHT = "taught"
-    FILE = "file"
-
-
-@dataclass(frozen=True)
-class SynthesisSettings:
-    """The knobs of a rendering; two renderings with equal requests are equal to the sample.
-
-    Parameters
-    ----------
-    seed
-        Which variation.
-    ambience
-        0-1: how much of the background's ambience is mixed in; 0 for none.
-    strength
-        0-1: how far event strengths differ in level; 0 makes all hits equally loud.
-    pitch_semitones
-        Pitch shift of the whole take.
-    variation
-        0-1: how much repeats of one hit differ in pitch, level and length.
-    gain_db
-        Level of the whole take.
-    offset_ms
-        Clip-wide picture-to-sound offset, added to every event.
-    """
-
-    seed: int = 0
-    ambience: float = 0.0
-    strength: float = 1.0
-    pitch_semitones: float = 0.0
-    variation: float = 0.5
-    gain_db: float = 0.0
-    offset_ms: float = 0.0
-
-    def __post_init__(self) -> None:
-        for name in ("ambience", "strength", "variation"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise ValueError(f"{name} must lie between 0 and 1")
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,62 @@
+"""What a rendering can be asked for: shared by the document, which stores it, and the engine, which does it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+
+class Renderer(StrEnum):
+    """Which of the two renderers makes the sound."""
+
+    EXEMPLAR = "exemplar"
+    VARIETYSOUND = "varietysound"
+
+
+class Timing(StrEnum):
+    """Where the events come from."""
+
+    AUTO = "auto"
+    PICTURE = "picture"
+    GUIDE = "guide"
+    TAUGHT = "taught"
+    FILE = "file"
+
+
+@dataclass(frozen=True)
+class SynthesisSettings:
+    """The knobs of a rendering; two renderings with equal requests are equal to the sample.
+
+    Parameters
+    ----------
+    seed
+        Which variation.
+    ambience
+        0-1: how much of the background's ambience is mixed in; 0 for none.
+    strength
+        0-1: how far event strengths differ in level; 0 makes all hits equally loud.
+    pitch_semitones
+        Pitch shift of the whole take.
+    variation
+        0-1: how much repeats of one hit differ in pitch, level and length.
+    gain_db
+        Level of the whole take.
+    offset_ms
+        Clip-wide picture-to-sound offset, added to every event.
+    """
+
+    seed: int = 0
+    ambience: float = 0.0
+    strength: float = 1.0
+    pitch_semitones: float = 0.0
+    variation: float = 0.5
+    gain_db: float = 0.0
+    offset_ms: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not all(math.isfinite(getattr(self, f.name)) for f in fields(self)):
+            raise ValueError("a setting must be a finite number")
+        for name in ("ambience", "strength", "variation"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name} must lie between 0 and 1")
