@@ -49,7 +49,7 @@ class BackgroundEncoder(nn.Module):
     def forward(self, mel: Tensor, frames: int) -> Tensor:
         """Background's mel [B, F, M] -> code [B, T, code_dim] for T = ``frames``."""
         if self.config.kind == "static":
-            code = self.net(static_spectrum(mel, self.config.quantile))  # [B, code_dim]
+            code: Tensor = self.net(static_spectrum(mel, self.config.quantile))  # [B, code_dim]
             return code.unsqueeze(1).expand(-1, frames, -1)
         states, _ = self.net(energy_mask(mel).transpose(1, 2))  # [B, M, code_dim]
         at = torch.arange(frames, device=mel.device) * COLUMNS_PER_FRAME + COLUMNS_PER_FRAME - 1

@@ -48,12 +48,14 @@ class FeedForwardTransformerBlock(nn.Module):
         attended = nn.functional.scaled_dot_product_attention(q, k, v)  # [B, heads, M, hidden / heads]
         x = x + self.dropout(self.out(attended.transpose(1, 2).reshape(batch, columns, hidden)))
         normed = self.norm_convs(x) * (1 + scale_c) + shift_c
-        return x + self.dropout(self.convs(normed.transpose(1, 2)).transpose(1, 2))
+        out: Tensor = x + self.dropout(self.convs(normed.transpose(1, 2)).transpose(1, 2))
+        return out
 
     def _modulation(self, x: Tensor, condition: Tensor | None) -> tuple[Tensor, ...]:
         if self.film is None or condition is None:
             return (x.new_zeros(()),) * 4
-        return self.film(condition).unsqueeze(1).chunk(4, dim=2)
+        modulation: Tensor = self.film(condition).unsqueeze(1)  # [B, 1, 4 hidden]
+        return modulation.chunk(4, dim=2)
 
 
 def sinusoidal_positions(columns: int, hidden: int, device: torch.device | str) -> Tensor:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import torch
 from torch import Tensor, nn
 
@@ -32,7 +34,7 @@ class TemporalAlignmentDiscriminator(nn.Module):
         )
         widths = [up + bands] + [config.align_filters] * config.align_convs
         layers: list[nn.Module] = []
-        for before, after in zip(widths[:-1], widths[1:], strict=True):
+        for before, after in itertools.pairwise(widths):
             layers += [nn.Conv1d(before, after, config.align_kernel, stride=2, padding=1), nn.LeakyReLU(0.2)]
         self.convs = nn.Sequential(*layers)
         self.head = nn.Conv1d(config.align_filters, 1, 1)

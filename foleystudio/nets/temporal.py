@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from torch import Tensor, nn
 
 from foleystudio.nets.config import TemporalConfig
@@ -30,7 +32,7 @@ class TemporalEncoder(nn.Module):
                     nn.BatchNorm1d(after),
                     nn.ReLU(),
                 )
-                for before, after in zip(widths[:-1], widths[1:], strict=True)
+                for before, after in itertools.pairwise(widths)
             )
         )
         self.lstm = nn.LSTM(

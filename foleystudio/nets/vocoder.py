@@ -29,7 +29,8 @@ class ConvNeXtBlock(nn.Module):
         """[B, dim, M] -> [B, dim, M]."""
         hidden = self.norm(self.depthwise(x).transpose(1, 2))
         hidden = self.narrow(nn.functional.gelu(self.widen(hidden)))
-        return x + (self.scale * hidden).transpose(1, 2)
+        out: Tensor = x + (self.scale * hidden).transpose(1, 2)
+        return out
 
 
 class Vocoder(nn.Module):

@@ -1,0 +1,42 @@
+import pytest
+import torch
+
+from foleystudio.nets.config import DecoderConfig
+from foleystudio.nets.decoder import MelDecoder, sinusoidal_positions
+
+
+def _decoder(**changes: object) -> MelDecoder:
+    config = DecoderConfig(filters=16, hidden=8, block_filters=8, blocks=2, **changes)  # type: ignore[arg-type]  # test
+    return MelDecoder(5, 8, 6, 4, config).eval()
+
+
+def _codes(frames: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    return torch.randn(2, frames, 8), torch.randn(2, 6), torch.randn(2, frames, 4)
+
+
+@pytest.mark.parametrize("conditioning", ["concat", "film"])
+def test_four_columns_a_frame_at_any_length(conditioning: str) -> None:
+    net = _decoder(conditioning=conditioning)
+    for frames in (1, 2, 31):
+        assert net(*_codes(frames)).shape == (2, 5, 4 * frames)
+
+
+@pytest.mark.parametrize("conditioning", ["concat", "film"])
+def test_timbre_changes_the_mel(conditioning: str) -> None:
+    net = _decoder(conditioning=conditioning)
+    temporal, timbre, background = _codes(10)
+    assert not torch.allclose(net(temporal, timbre, background), net(temporal, timbre + 1, background), atol=1e-4)
+
+
+def test_untrained_template_decoder_is_the_bare_template() -> None:
+    net = _decoder(with_template=True)
+    template = torch.randn(2, 5, 40)
+    assert torch.equal(net(*_codes(10), template), template)
+    with pytest.raises(ValueError, match="template"):
+        net(*_codes(10))
+
+
+def test_positions_differ() -> None:
+    table = sinusoidal_positions(50, 16, "cpu")
+    assert table.shape == (50, 16)
+    assert len({tuple(row.tolist()) for row in table}) == 50

@@ -1,0 +1,64 @@
+import torch
+
+from foleystudio.nets.config import PRESETS
+from foleystudio.nets.varietysound import VarietySound, morph
+
+
+def _net() -> VarietySound:
+    torch.manual_seed(0)
+    net = VarietySound(PRESETS["tiny"])
+    torch.nn.init.normal_(net.mel_decoder.to_mel.weight, std=0.1)  # away from the bare template
+    return net
+
+
+def _inputs(frames: int = 12) -> tuple[torch.Tensor, ...]:
+    config = PRESETS["tiny"]
+    return (
+        torch.randn(2, frames, config.temporal.feature_dim),
+        torch.randn(2, config.bands, 50),
+        torch.rand(2, config.bands, 4 * frames),
+        torch.randn(2, config.bands, 4 * frames),
+    )
+
+
+def test_whole_path_equals_the_half_paths() -> None:
+    net = _net().eval()
+    features, reference, background, template = _inputs()
+    whole = net(features, reference, background, template)
+    halves = net.decode(net.encode_picture(features), net.encode_reference(reference), background, template)
+    assert whole.shape == (2, 128, 48)
+    assert torch.equal(whole, halves)
+
+
+def test_gradients_reach_every_parameter() -> None:
+    net = _net().train()
+    features, reference, background, template = _inputs()
+    mel = net(features, reference, background, template)
+    code = net.encode_events(torch.rand(2, 2, 48))
+    by_events = net.decode(code, net.encode_reference(reference), background, template)
+    events = net.predict_events(net.encode_picture(features))
+    (mel.square().mean() + by_events.square().mean() + events.square().mean()).backward()
+    without = [name for name, p in net.named_parameters() if p.grad is None or not p.grad.abs().sum() > 0]
+    # A convolution's bias before instance norm is subtracted again by the norm; it alone may stay at rest.
+    assert all("input_gate" in name and name.endswith("bias") for name in without)
+
+
+def test_morph_runs_from_one_reference_to_the_other() -> None:
+    one, other = torch.randn(1, 4), torch.randn(1, 4)
+    assert torch.equal(morph(one, other, 0.0), one)
+    assert torch.allclose(morph(one, other, 1.0), other)
+
+
+def test_one_thread_gives_what_two_give() -> None:
+    before = torch.get_num_threads()
+    sums = []
+    try:
+        for threads in (1, 2):
+            torch.set_num_threads(threads)
+            net = _net().eval()
+            torch.manual_seed(1)
+            with torch.no_grad():
+                sums.append(net(*_inputs()))
+    finally:
+        torch.set_num_threads(before)
+    assert torch.allclose(*sums, atol=1e-4)
