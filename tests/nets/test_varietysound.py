@@ -61,4 +61,5 @@ def test_one_thread_gives_what_two_give() -> None:
                 sums.append(net(*_inputs()))
     finally:
         torch.set_num_threads(before)
-    assert torch.allclose(*sums, atol=1e-4)
+    one, two = sums
+    assert torch.allclose(one, two, atol=1e-4)
