@@ -1,0 +1,223 @@
+"""All of the window's threads: a request goes out, a pure function runs, its answer comes back on the main thread.
+
+Work is sorted into *lanes*. Jobs of one lane run one after another on one thread (so that a lane may
+own something that is not thread-safe, a decoder for instance); lanes run beside each other. A job that
+supersedes its lane cancels what is there, and a generation number drops the answers of whatever was
+superseded, however late they come.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from foleystudio.engine.request import Cancelled as CancelledCallback
+from foleystudio.engine.request import Progress
+from foleystudio.errors import Cancelled, FoleyError
+
+Answer = TypeVar("Answer")
+Work = Callable[[Progress, CancelledCallback], Answer]
+"""What runs in the worker: it gets a progress and a cancelled callback and touches no widget."""
+
+_PROGRESS_EVERY_S = 0.04
+_log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class Job(Generic[Answer]):
+    """One piece of work under way; keep it to cancel it."""
+
+    lane: str
+    title: str
+    generation: int
+    work: Work[Answer]
+    done: Callable[[Answer], None] | None
+    failed: Callable[[FoleyError], None] | None
+    progressed: Callable[[float, str], None] | None
+    stopped: Callable[[], None] | None
+    shown: bool
+    _cancelled: threading.Event = field(default_factory=threading.Event)
+    is_over: bool = False
+
+    def cancel(self) -> None:
+        """Ask it to stop; its answer is no longer delivered."""
+        self._cancelled.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._cancelled.is_set()
+
+
+class Jobs(QObject):
+    """Runs jobs and brings their answers home.
+
+    Signals
+    -------
+    started, progressed, ended
+        For whoever shows what is going on; only jobs with ``shown`` are announced.
+    broke
+        An unexpected error (a bug) or a ``FoleyError`` that its job has no handler for.
+    """
+
+    started = Signal(object)
+    progressed = Signal(object, float, str)
+    ended = Signal(object)
+    broke = Signal(object, object)
+    _posted = Signal(object, str, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._generations: dict[str, int] = {}
+        self._running: list[Job[Any]] = []
+        self._is_shut = False
+        self._posted.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+
+    def start(
+        self,
+        lane: str,
+        work: Work[Answer],
+        done: Callable[[Answer], None] | None = None,
+        *,
+        title: str = "",
+        failed: Callable[[FoleyError], None] | None = None,
+        progressed: Callable[[float, str], None] | None = None,
+        stopped: Callable[[], None] | None = None,
+        supersede: bool = True,
+        shown: bool = False,
+    ) -> Job[Answer]:
+        """Run ``work`` on a lane; exactly one of ``done``, ``failed`` and ``stopped`` is called, on the main thread.
+
+        Parameters
+        ----------
+        lane
+            Which thread; made when first used.
+        work
+            Called as ``work(progress, cancelled)`` in the worker.
+        done, failed, progressed, stopped
+            Called on the main thread: with the answer; with a ``FoleyError``; with (share, stage), at most
+            25 times a second; when cancelled or superseded.
+        supersede
+            Cancel what the lane is doing and drop its answers; otherwise queue behind it.
+        shown
+            Announce it (status bar with progress and cancel).
+        """
+        if supersede:
+            self.cancel(lane)
+        job = Job(lane, title, self._generations.get(lane, 0), work, done, failed, progressed, stopped, shown)
+        if self._is_shut:
+            job.cancel()
+            return job
+        if lane not in self._lanes:
+            self._lanes[lane] = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"foleystudio-{lane}")
+        self._running.append(job)
+        if shown:
+            self.started.emit(job)
+        self._lanes[lane].submit(self._run, job)
+        return job
+
+    def cancel(self, lane: str) -> None:
+        """Cancel everything on a lane and drop its answers."""
+        self._generations[lane] = self._generations.get(lane, 0) + 1
+        for job in self._running:
+            if job.lane == lane:
+                job.cancel()
+
+    def is_busy(self, lane: str | None = None) -> bool:
+        """Whether a lane (or any) still has work whose answer is wanted."""
+        return any(not job.is_cancelled for job in self._running if lane is None or job.lane == lane)
+
+    def shutdown(self) -> None:
+        """Cancel everything and wait until every thread is gone; nothing is delivered afterwards."""
+        self._is_shut = True
+        for job in self._running:
+            job.cancel()
+        for executor in self._lanes.values():
+            executor.shutdown(wait=True, cancel_futures=True)
+        self._lanes.clear()
+        self._running.clear()
+
+    # In the worker -------------------------------------------------------------------------------------------------
+
+    def _run(self, job: Job[Any]) -> None:
+        if job.is_cancelled:
+            self._post(job, "stopped", None)
+            return
+        last = 0.0
+
+        def progress(share: float, stage: str) -> None:
+            nonlocal last
+            now = time.monotonic()
+            if now - last >= _PROGRESS_EVERY_S or share >= 1.0:
+                last = now
+                self._post(job, "progressed", (share, stage))
+
+        try:
+            answer = job.work(progress, lambda: job.is_cancelled)
+        except Cancelled:
+            self._post(job, "stopped", None)
+        except FoleyError as error:
+            self._post(job, "failed", error)
+        except Exception as error:  # a bug in a worker must reach the user, not vanish with its thread
+            _log.exception("%s broke", job.title or job.lane)
+            self._post(job, "broke", error)
+        else:
+            self._post(job, "done", answer)
+
+    def _post(self, job: Job[Any], what: str, value: object) -> None:
+        if not self._is_shut:
+            self._posted.emit(job, what, value)
+
+    # On the main thread --------------------------------------------------------------------------------------------
+
+    def _receive(self, job: Job[Any], what: str, value: Any) -> None:
+        if job not in self._running:
+            return
+        stale = job.is_cancelled or job.generation != self._generations.get(job.lane, 0)
+        if what == "progressed":
+            if not stale:
+                self._tell_progress(job, *value)
+            return
+        self._running.remove(job)
+        job.is_over = True
+        if job.shown:
+            self.ended.emit(job)
+        if stale or what == "stopped":
+            if job.stopped is not None:
+                job.stopped()
+        elif what == "done":
+            if job.done is not None:
+                job.done(value)
+        elif what == "failed" and job.failed is not None:
+            job.failed(value)
+        else:
+            error = value if isinstance(value, FoleyError) else _as_foley_error(job, value)
+            if what == "broke" and job.failed is not None:
+                job.failed(error)
+            else:
+                self.broke.emit(job, error)
+
+    def _tell_progress(self, job: Job[Any], share: float, stage: str) -> None:
+        if job.progressed is not None:
+            job.progressed(share, stage)
+        if job.shown:
+            self.progressed.emit(job, share, stage)
+
+
+def _as_foley_error(job: Job[Any], error: Exception) -> FoleyError:
+    if isinstance(error, MemoryError):
+        return FoleyError("there is not enough memory for this", remedy="close other programs or use a shorter clip")
+    if isinstance(error, OSError):
+        return FoleyError(f"{job.title or 'it'} failed: {error.strerror or error}", file=error.filename)
+    return FoleyError(
+        f"{job.title or 'it'} failed unexpectedly ({type(error).__name__}: {error})",
+        remedy="your work is intact; please report this",
+    )
