@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.gui.jobs import Job, Jobs
+
+
+@pytest.fixture
+def jobs(qapp: object) -> Iterator[Jobs]:
+    made = Jobs()
+    yield made
+    made.shutdown()
+
+
+def test_the_answer_comes_back_on_the_main_thread(jobs: Jobs, qtbot: QtBot) -> None:
+    seen: list[tuple[int, int]] = []
+    jobs.start(
+        "a", lambda _p, _c: threading.get_ident(), lambda worker: seen.append((worker, threading.get_ident()))
+    )
+    qtbot.waitUntil(lambda: bool(seen))
+    worker, home = seen[0]
+    assert home == threading.get_ident()
+    assert worker != home
+
+
+def test_a_newer_job_of_the_lane_drops_the_answer_of_the_older_even_if_it_does_not_listen(
+    jobs: Jobs, qtbot: QtBot
+) -> None:
+    release, answers, stopped = threading.Event(), list[str](), list[str]()
+
+    def deaf(_progress: object, _cancelled: object) -> str:
+        release.wait(5)
+        return "old"
+
+    jobs.start("a", deaf, answers.append, stopped=lambda: stopped.append("old"))
+    jobs.start("a", lambda _p, _c: "new", answers.append)
+    release.set()
+    qtbot.waitUntil(lambda: bool(answers) and bool(stopped))
+    assert answers == ["new"]
+    assert stopped == ["old"]
+
+
+def test_jobs_that_do_not_supersede_queue_on_one_thread(jobs: Jobs, qtbot: QtBot) -> None:
+    answers: list[tuple[int, int]] = []
+    for number in range(5):
+        jobs.start("a", lambda _p, _c, n=number: (n, threading.get_ident()), answers.append, supersede=False)
+    qtbot.waitUntil(lambda: len(answers) == 5)
+    assert [number for number, _ in answers] == [0, 1, 2, 3, 4]
+    assert len({thread for _, thread in answers}) == 1
+
+
+def test_lanes_run_beside_each_other(jobs: Jobs, qtbot: QtBot) -> None:
+    meet, answers = threading.Barrier(2, timeout=5), list[int]()
+    for lane in ("a", "b"):
+        jobs.start(lane, lambda _p, _c: meet.wait(), answers.append)
+    qtbot.waitUntil(lambda: len(answers) == 2)
+
+
+def test_cancel_reaches_the_work_and_only_stopped_is_told(jobs: Jobs, qtbot: QtBot) -> None:
+    began, told = threading.Event(), list[str]()
+
+    def work(_progress: object, cancelled: object) -> None:
+        began.set()
+        while not cancelled():  # type: ignore[operator]
+            time.sleep(0.001)
+        raise Cancelled
+
+    job = jobs.start(
+        "a",
+        work,
+        lambda _none: told.append("done"),
+        failed=lambda _error: told.append("failed"),
+        stopped=lambda: told.append("stopped"),
+    )
+    assert began.wait(5)
+    job.cancel()
+    qtbot.waitUntil(lambda: job.is_over)
+    assert told == ["stopped"]
+    assert not jobs.is_busy()
+
+
+def test_progress_is_told_and_shown_jobs_are_announced(jobs: Jobs, qtbot: QtBot) -> None:
+    shares, announced = list[float](), list[str]()
+    jobs.started.connect(lambda _job: announced.append("started"))
+    jobs.ended.connect(lambda _job: announced.append("ended"))
+
+    def work(progress: object, _cancelled: object) -> None:
+        for step in range(200):
+            progress(step / 199, "counting")  # type: ignore[operator]
+
+    job = jobs.start("a", work, progressed=lambda share, _stage: shares.append(share), shown=True)
+    qtbot.waitUntil(lambda: job.is_over)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert len(shares) < 50, "progress is thinned out, so that the main thread is not flooded"
+    assert announced == ["started", "ended"]
+
+
+def test_a_users_error_goes_to_its_handler_and_a_bug_is_said_too(jobs: Jobs, qtbot: QtBot) -> None:
+    errors: list[FoleyError] = []
+
+    def unusable(_progress: object, _cancelled: object) -> None:
+        raise FoleyError("it is empty", file="x.wav")
+
+    def bug(_progress: object, _cancelled: object) -> None:
+        raise ZeroDivisionError("by accident")
+
+    jobs.start("a", unusable, failed=errors.append)
+    jobs.start("b", bug, failed=errors.append, title="measuring")
+    qtbot.waitUntil(lambda: len(errors) == 2)
+    assert {"x.wav: it is empty."} < {str(error) for error in errors}
+    assert any("measuring" in str(error) and "by accident" in str(error) for error in errors)
+
+
+def test_an_error_without_a_handler_is_announced(jobs: Jobs, qtbot: QtBot) -> None:
+    def full(_progress: object, _cancelled: object) -> None:
+        raise OSError(28, "No space left on device", "/x/take.wav")
+
+    with qtbot.waitSignal(jobs.broke) as caught:
+        jobs.start("a", full, title="Saving")
+    job, error = caught.args or (None, None)
+    assert isinstance(job, Job)
+    assert "No space left" in str(error)
+    assert "take.wav" in str(error)
+
+
+def test_shutdown_leaves_no_thread_and_delivers_nothing(qapp: object, qtbot: QtBot) -> None:
+    jobs, answers = Jobs(), list[int]()
+    before = threading.active_count()
+
+    def patient(_progress: object, cancelled: object) -> int:
+        while not cancelled():  # type: ignore[operator]
+            time.sleep(0.001)
+        return 1
+
+    for lane in "abc":
+        jobs.start(lane, patient, answers.append)
+    jobs.shutdown()
+    qtbot.wait(20)
+    assert answers == []
+    assert threading.active_count() == before
+    jobs.start("a", patient, answers.append)
+    assert not jobs.is_busy()
