@@ -1,0 +1,260 @@
+"""The project as a value: clip, references, events, tracks, markers. An edit is a new value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from foleystudio.project.events import EventTrack
+from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
+from foleystudio.project.takes import Take
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A sound in the bin: how a take should sound."""
+
+    path: Path
+    name: str
+    key: int = -1
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A named instant."""
+
+    time_s: float
+    name: str = ""
+    key: int = -1
+
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.time_s) or self.time_s < 0:
+            raise ValueError("a marker's time must be finite and not below 0")
+
+
+@dataclass(frozen=True)
+class Guide:
+    """How the clip's own sound is mixed."""
+
+    mute: bool = False
+    solo: bool = False
+    gain_db: float = 0.0
+
+
+@dataclass(frozen=True)
+class Track:
+    """A row of takes of which one sounds.
+
+    Parameters
+    ----------
+    name, mute, solo, gain_db
+        The track header.
+    takes
+        Oldest first.
+    active
+        Key of the take that sounds; None for none.
+    other
+        Key of the take that an A/B flip brings up; None when there is nothing to compare.
+    references
+        Keys of the references that the next take is made from.
+    settings
+        The knobs for the next take (its ``offset_ms`` is the project's: see ``Project.settings_for``).
+    renderer, model
+        What makes the next take.
+    """
+
+    name: str
+    mute: bool = False
+    solo: bool = False
+    gain_db: float = 0.0
+    takes: tuple[Take, ...] = ()
+    active: int | None = None
+    other: int | None = None
+    references: tuple[int, ...] = ()
+    settings: SynthesisSettings = field(default_factory=SynthesisSettings)
+    renderer: Renderer = Renderer.EXEMPLAR
+    model: str | None = None
+    key: int = -1
+
+    def __post_init__(self) -> None:
+        keys = {take.key for take in self.takes}
+        for role in ("active", "other"):
+            if getattr(self, role) is not None and getattr(self, role) not in keys:
+                raise ValueError(f"the track {self.name!r} has no take {getattr(self, role)} to be its {role} one")
+
+    def take(self, key: int) -> Take:
+        """Take of a key; ``KeyError`` when there is none."""
+        return _by_key(self.takes, key)
+
+    @property
+    def active_take(self) -> Take | None:
+        """The take that sounds."""
+        return None if self.active is None else self.take(self.active)
+
+    def using(self, take_key: int) -> Track:
+        """With another take sounding; the one that sounded becomes the other of the A/B pair."""
+        if take_key == self.active:
+            return self
+        return replace(self, active=take_key, other=self.active if self.active is not None else self.other)
+
+    def flipped(self) -> Track:
+        """With the A/B pair the other way round; unchanged when there is no pair."""
+        return self if self.other is None else self.using(self.other)
+
+    def without_take(self, take_key: int) -> Track:
+        """Without a take; when it sounded, the other of the pair or else the newest takes its place."""
+        takes = tuple(take for take in self.takes if take.key != take_key)
+        other = None if self.other == take_key else self.other
+        active = self.active
+        if active == take_key:
+            active = other if other is not None else (takes[-1].key if takes else None)
+        return replace(self, takes=takes, active=active, other=None if other == active else other)
+
+
+@dataclass(frozen=True)
+class Project:
+    """Everything a user works on; a value, so that undo keeps old ones and a save can run beside edits.
+
+    Parameters
+    ----------
+    clip
+        The video file; None before one is opened.
+    references
+        The bin.
+    events
+        When things sound.
+    timing
+        Which timing source made (or makes) the events.
+    offset_ms
+        Clip-wide picture-to-sound offset, added to every event when rendering.
+    tracks
+        Top to bottom.
+    guide
+        The clip's own sound in the mix.
+    markers
+        Sorted by time.
+    in_s, out_s
+        The marked range; None where unmarked.
+    next_key
+        The key that the next reference, track, take or marker gets.
+    """
+
+    clip: Path | None = None
+    references: tuple[Reference, ...] = ()
+    events: EventTrack = field(default_factory=EventTrack)
+    timing: Timing = Timing.AUTO
+    offset_ms: float = 0.0
+    tracks: tuple[Track, ...] = ()
+    guide: Guide = field(default_factory=Guide)
+    markers: tuple[Marker, ...] = ()
+    in_s: float | None = None
+    out_s: float | None = None
+    next_key: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "markers", tuple(sorted(self.markers, key=lambda marker: marker.time_s)))
+        if self.in_s is not None and self.out_s is not None and self.out_s < self.in_s:
+            raise ValueError("the out point lies before the in point")
+        keys = [
+            *(reference.key for reference in self.references),
+            *(track.key for track in self.tracks),
+            *(marker.key for marker in self.markers),
+            *(take.key for take in self.takes),
+        ]
+        if len(set(keys)) != len(keys):
+            raise ValueError("two things in the project share a key")
+        if max(keys, default=-1) >= self.next_key:
+            object.__setattr__(self, "next_key", max(keys) + 1)
+
+    @property
+    def takes(self) -> tuple[Take, ...]:
+        """Takes of all tracks."""
+        return tuple(take for track in self.tracks for take in track.takes)
+
+    def reference(self, key: int) -> Reference:
+        """Reference of a key; ``KeyError`` when there is none."""
+        return _by_key(self.references, key)
+
+    def track(self, key: int) -> Track:
+        """Track of a key; ``KeyError`` when there is none."""
+        return _by_key(self.tracks, key)
+
+    def marker(self, key: int) -> Marker:
+        """Marker of a key; ``KeyError`` when there is none."""
+        return _by_key(self.markers, key)
+
+    def track_of(self, take_key: int) -> Track:
+        """Track that holds a take; ``KeyError`` when there is none."""
+        for track in self.tracks:
+            if any(take.key == take_key for take in track.takes):
+                return track
+        raise KeyError(take_key)
+
+    def settings_for(self, track_key: int) -> SynthesisSettings:
+        """A track's knobs with the project's picture-to-sound offset."""
+        return replace(self.track(track_key).settings, offset_ms=self.offset_ms)
+
+    def with_reference(self, path: Path, name: str = "") -> Project:
+        """With one more reference, the last of ``references``."""
+        added = Reference(path, name or path.stem, self.next_key)
+        return replace(self, references=(*self.references, added), next_key=self.next_key + 1)
+
+    def without_reference(self, key: int) -> Project:
+        """Without a reference; tracks forget it, takes made from it stay."""
+        tracks = tuple(replace(t, references=tuple(r for r in t.references if r != key)) for t in self.tracks)
+        return replace(self, references=tuple(r for r in self.references if r.key != key), tracks=tracks)
+
+    def with_track(self, name: str = "", references: tuple[int, ...] = ()) -> Project:
+        """With one more track, the last of ``tracks``; the first free ``Foley N`` when it has no name."""
+        taken = {track.name for track in self.tracks}
+        name = name or next(n for n in (f"Foley {i}" for i in range(1, len(taken) + 2)) if n not in taken)
+        added = Track(name, references=references, key=self.next_key)
+        return replace(self, tracks=(*self.tracks, added), next_key=self.next_key + 1)
+
+    def without_track(self, key: int) -> Project:
+        """Without a track and its takes (their files stay on disk)."""
+        return replace(self, tracks=tuple(track for track in self.tracks if track.key != key))
+
+    def with_changed_track(self, track: Track) -> Project:
+        """With a track in place of the one that has its key."""
+        self.track(track.key)
+        return replace(self, tracks=tuple(track if t.key == track.key else t for t in self.tracks))
+
+    def with_take(self, track_key: int, take: Take) -> Project:
+        """With a new take, the last on its track and sounding."""
+        take = replace(take, key=self.next_key)
+        track = self.track(track_key)
+        track = replace(track, takes=(*track.takes, take)).using(take.key)
+        return replace(self.with_changed_track(track), next_key=self.next_key + 1)
+
+    def without_take(self, take_key: int) -> Project:
+        """Without a take (its file stays on disk)."""
+        return self.with_changed_track(self.track_of(take_key).without_take(take_key))
+
+    def with_marker(self, time_s: float, name: str = "") -> Project:
+        """With one more marker."""
+        added = Marker(time_s, name, self.next_key)
+        return replace(self, markers=(*self.markers, added), next_key=self.next_key + 1)
+
+    def relocated(self, moved: Mapping[Path, Path]) -> Project:
+        """With files found at other paths (old -> new)."""
+        tracks = tuple(
+            replace(track, takes=tuple(replace(take, path=moved.get(take.path, take.path)) for take in track.takes))
+            for track in self.tracks
+        )
+        references = tuple(replace(r, path=moved.get(r.path, r.path)) for r in self.references)
+        clip = moved.get(self.clip, self.clip) if self.clip else None
+        return replace(self, clip=clip, references=references, tracks=tracks)
+
+
+_Keyed = TypeVar("_Keyed", Reference, Marker, Track, Take)
+
+
+def _by_key(items: tuple[_Keyed, ...], key: int) -> _Keyed:
+    for item in items:
+        if item.key == key:
+            return item
+    raise KeyError(key)
