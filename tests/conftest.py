@@ -14,6 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Before anything imports numpy or torch: several test runs share a machine.
 os.environ.setdefault("OMP_NUM_THREADS", "2")
 
+from installer import virtual_devices
 from tests.clips import write_clip
 
 
@@ -44,3 +45,21 @@ def make_clip(tmp_path: Path) -> MakeClip:
         return write_clip(path, **how)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def sound_card() -> Iterator[str]:
+    """Name of the virtual sound card's sink: play to ``pulse``, record with ``parec -d NAME.monitor``.
+
+    The card of whoever started the tests, or one of our own; without either the test is skipped. Tests
+    that use it carry the mark ``soundcard``.
+    """
+    if "FOLEYSTUDIO_TEST_SINK" in os.environ:
+        yield os.environ["FOLEYSTUDIO_TEST_SINK"]
+        return
+    if not virtual_devices.can_make_sound_card():
+        pytest.skip("no virtual sound card: pulseaudio and parec are not installed")
+    with virtual_devices.virtual_sound_card() as variables, pytest.MonkeyPatch.context() as patch:
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        yield virtual_devices.SINK
