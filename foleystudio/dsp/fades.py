@@ -1,0 +1,77 @@
+"""Joining sounds without clicks: fades, equal-power crossfades, gain."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from foleystudio.dsp.envelope import db_to_amplitude
+from foleystudio.dsp.sound import Wave
+
+FadeShape = Literal["linear", "cosine", "equal-power"]
+
+
+def fade_curve(n_samples: int, shape: FadeShape = "cosine") -> Wave:
+    """Rising gain from just above 0 to just below 1.
+
+    ``linear`` and ``cosine`` with their mirror images add up to 1 (for joining a sound with itself);
+    ``equal-power`` with its mirror image adds up to 1 in power (for joining different sounds).
+
+    Returns
+    -------
+    ``float32 [n_samples]``.
+    """
+    ramp = (np.arange(n_samples) + 0.5) / max(1, n_samples)
+    if shape == "cosine":
+        ramp = 0.5 - 0.5 * np.cos(np.pi * ramp)
+    elif shape == "equal-power":
+        ramp = np.sin(0.5 * np.pi * ramp)
+    curve: Wave = ramp.astype(np.float32)
+    return curve
+
+
+def fade_in(samples: Wave, n_samples: int, shape: FadeShape = "cosine") -> Wave:
+    """A copy whose first samples rise from silence; a fade longer than the sound is shortened to it."""
+    out = samples.copy()
+    n = min(n_samples, len(out))
+    if n > 0:
+        out[:n] *= _over_channels(fade_curve(n, shape), out)
+    return out
+
+
+def fade_out(samples: Wave, n_samples: int, shape: FadeShape = "cosine") -> Wave:
+    """A copy whose last samples fall to silence; a fade longer than the sound is shortened to it."""
+    out = samples.copy()
+    n = min(n_samples, len(out))
+    if n > 0:
+        out[len(out) - n :] *= _over_channels(fade_curve(n, shape)[::-1], out)
+    return out
+
+
+def declick(samples: Wave, rate_hz: int, fade_s: float = 0.002) -> Wave:
+    """A copy with both ends faded briefly, so that it can start and stop anywhere without a click."""
+    n = max(1, int(fade_s * rate_hz))
+    return fade_out(fade_in(samples, n), n)
+
+
+def crossfade(first: Wave, second: Wave, n_samples: int, shape: FadeShape = "equal-power") -> Wave:
+    """The first sound leading into the second over their last and first ``n_samples``.
+
+    Returns
+    -------
+    ``len(first) + len(second) - n`` samples, where ``n`` is ``n_samples`` or the shorter sound's length.
+    """
+    n = max(0, min(n_samples, len(first), len(second)))
+    rising = _over_channels(fade_curve(n, shape), second)
+    joint = first[len(first) - n :] * rising[::-1] + second[:n] * rising
+    return np.concatenate([first[: len(first) - n], joint, second[n:]])
+
+
+def with_gain(samples: Wave, gain_db: float) -> Wave:
+    """Samples at another level."""
+    return samples * np.float32(db_to_amplitude(gain_db))
+
+
+def _over_channels(curve: Wave, like: Wave) -> Wave:
+    return curve if like.ndim == 1 else curve[:, None]
