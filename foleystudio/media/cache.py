@@ -1,0 +1,130 @@
+"""Files that can be made again, kept by the contents of the file they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
+
+from foleystudio.errors import FoleyError
+from foleystudio.media.whole_files import whole_file
+from foleystudio.paths import cache_dir
+
+CACHE_LIMIT_BYTES = 4 << 30
+"""What the cache may take of the disk; beyond it the longest unused files go."""
+
+_HASHED_WHOLE_BYTES = 256 << 20
+_CHUNK_BYTES = 1 << 20
+_SAMPLED_CHUNKS = 64
+
+
+def file_hash(path: Path) -> str:
+    """Hash of a file's contents: equal for copies, different after any change.
+
+    Files over 256 MB are not read whole: their size, their time of change and 64 MB spread over them are
+    hashed, so a copy of such a file counts as another file.
+
+    Raises
+    ------
+    FoleyError
+        When the file cannot be read.
+    """
+    path = Path(path)
+    try:
+        stat = path.stat()
+        return _hash_of(path.absolute(), stat.st_size, stat.st_mtime_ns)
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        raise FoleyError("there is no such file" if missing else "it cannot be read", file=path) from error
+
+
+@lru_cache(maxsize=512)
+def _hash_of(path: Path, size: int, mtime_ns: int) -> str:
+    digest = hashlib.blake2b(digest_size=20)
+    with path.open("rb") as file:
+        if size <= _HASHED_WHOLE_BYTES:
+            while chunk := file.read(_CHUNK_BYTES):
+                digest.update(chunk)
+        else:
+            digest.update(f"{size} {mtime_ns}".encode())
+            for n in range(_SAMPLED_CHUNKS):
+                file.seek((size - _CHUNK_BYTES) * n // (_SAMPLED_CHUNKS - 1))
+                digest.update(file.read(_CHUNK_BYTES))
+    return digest.hexdigest()
+
+
+def cache_file(path: Path, kind: str, suffix: str) -> Path:
+    """Where something made from a media file is kept; its folder exists, the file may not yet.
+
+    Parameters
+    ----------
+    path
+        The media file.
+    kind
+        What is made from it; one folder each. Carries a number that rises with the format ("peaks-1").
+    suffix
+        Tells apart several files of one kind, extension included ("-a0.f32").
+
+    Raises
+    ------
+    FoleyError
+        When the media file cannot be read or the cache folder cannot be written.
+    """
+    name = file_hash(path) + suffix
+    try:
+        folder = cache_dir() / kind
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FoleyError(
+            "the cache folder cannot be written",
+            file=error.filename,
+            remedy="make it writable or set FOLEYSTUDIO_CACHE",
+        ) from error
+    kept = folder / name
+    with suppress(OSError):  # marks it as used lately; fails where it is not there yet
+        os.utime(kept)
+    return kept
+
+
+@contextmanager
+def new_cache_file(kept: Path) -> Iterator[Path]:
+    """Lend a temporary path that becomes a cache file once written; then trim the cache."""
+    with whole_file(kept) as temporary:
+        yield temporary
+    trim_cache(keep=kept)
+
+
+def trim_cache(limit_bytes: int = CACHE_LIMIT_BYTES, keep: Path | None = None) -> int:
+    """Remove the longest unused files until the cache fits.
+
+    Parameters
+    ----------
+    limit_bytes
+        What it may take of the disk.
+    keep
+        A file that stays whatever its age.
+
+    Returns
+    -------
+    Bytes removed.
+    """
+    files: list[tuple[float, int, Path]] = []
+    for file in cache_dir().rglob("*"):
+        with suppress(OSError):
+            if file.is_file():
+                stat = file.stat()
+                files.append((stat.st_mtime, stat.st_size, file))
+    excess = sum(size for _, size, _ in files) - limit_bytes
+    removed = 0
+    for _, size, file in sorted(files):
+        if removed >= excess:
+            break
+        if file == keep:
+            continue
+        with suppress(OSError):  # a file in use may be locked; it goes another time
+            file.unlink()
+            removed += size
+    return removed

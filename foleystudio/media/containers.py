@@ -1,0 +1,89 @@
+"""Opening media files with PyAV, and saying in one sentence why one cannot be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.stream import Disposition, Stream
+from av.video.stream import VideoStream
+
+from foleystudio.errors import FoleyError
+
+_NOT_PICTURES = Disposition.attached_pic | Disposition.timed_thumbnails
+
+
+def _refusal(path: Path, error: Exception) -> FoleyError:
+    if isinstance(error, FileNotFoundError):
+        return FoleyError("there is no such file", file=path)
+    if isinstance(error, PermissionError):
+        return FoleyError("it may not be read", file=path, remedy="check its permissions")
+    return FoleyError(
+        "it is not a sound or video file, or it is cut off before its contents begin",
+        file=path,
+        remedy="check that it plays elsewhere, or fetch it again",
+    )
+
+
+@contextmanager
+def open_container(path: Path) -> Iterator[InputContainer]:
+    """Open a media file for reading.
+
+    Raises
+    ------
+    FoleyError
+        When it is missing, a folder, empty, unreadable or no media file.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise FoleyError("it is a folder", file=path, remedy="choose a file in it")
+        if path.stat().st_size == 0:
+            raise FoleyError("it is empty", file=path, remedy="fetch or export it again")
+        container = av.open(str(path), metadata_errors="replace")
+    except (OSError, ValueError, av.error.FFmpegError) as error:
+        raise _refusal(path, error) from error
+    with container:
+        yield container
+
+
+def picture_stream(container: InputContainer) -> VideoStream | None:
+    """Answer the first stream of moving pictures; cover art does not count."""
+    for stream in container.streams.video:
+        if not stream.disposition & _NOT_PICTURES and stream.codec_context is not None:
+            return stream
+    return None
+
+
+def sound_streams(container: InputContainer) -> list[AudioStream]:
+    """Answer the sound streams that can be decoded."""
+    return [stream for stream in container.streams.audio if stream.codec_context is not None]
+
+
+def shown_streams(container: InputContainer) -> list[Stream]:
+    """Answer what a player shows and sounds: the picture, when there is one, and the sounds."""
+    picture = picture_stream(container)
+    return [*([picture] if picture is not None else []), *sound_streams(container)]
+
+
+def codec_name(stream: Stream) -> str:
+    """FFmpeg's name of a stream's codec, whichever of its decoders is used ("mp3", not "mp3float")."""
+    return stream.codec_context.codec.canonical_name
+
+
+def stream_start(stream: Stream) -> Fraction | None:
+    """Instant of a stream's first shown moment, if its file says."""
+    if stream.start_time is None or stream.time_base is None:
+        return None
+    return stream.start_time * stream.time_base
+
+
+def clip_start(container: InputContainer) -> Fraction:
+    """Answer what a player calls 0: the earliest start among the picture and the sounds."""
+    starts = [start for start in map(stream_start, shown_streams(container)) if start is not None]
+    return min(starts, default=Fraction(0))

@@ -1,0 +1,35 @@
+"""How long readings and writings report, and how they learn that the user has changed their mind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from foleystudio import errors
+
+Progress = Callable[[float, str], None]
+"""Called with the share done (0-1) and what is being done, from the caller's own thread."""
+
+Cancelled = Callable[[], bool]
+"""Asked between pieces of work; on True the work cleans up and raises ``errors.Cancelled``."""
+
+Note = Callable[[str], None]
+"""Called with one sentence about something in a file that was put right and that a user may want to know."""
+
+
+def no_progress(_share: float, _stage: str) -> None:
+    """A progress callback that nobody watches."""
+
+
+def never_cancelled() -> bool:
+    """A cancel callback that nobody presses."""
+    return False
+
+
+def no_note(_sentence: str) -> None:
+    """A note that nobody reads."""
+
+
+def stop_if(cancelled: Cancelled) -> None:
+    """Raise ``errors.Cancelled`` once the user has changed their mind."""
+    if cancelled():
+        raise errors.Cancelled

@@ -1,0 +1,218 @@
+"""What is in a media file: its streams, exact rates and starts, duration, rotation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from foleystudio.errors import FoleyError
+from foleystudio.media.containers import (
+    clip_start,
+    codec_name,
+    open_container,
+    picture_stream,
+    shown_streams,
+    sound_streams,
+    stream_start,
+)
+from foleystudio.timebase import round_half_up
+
+# Packets read in search of the first decodable picture: it alone tells how a clip is rotated.
+_PACKETS_TRIED = 300
+
+
+@dataclass(frozen=True)
+class VideoStreamInfo:
+    """The clip's stream of pictures.
+
+    Parameters
+    ----------
+    index
+        Its number in the file.
+    codec
+        FFmpeg's name of the codec ("h264").
+    coded_width, coded_height
+        Stored size in pixels.
+    display_width, display_height
+        Size on square pixels, upright: after the sample aspect ratio and the rotation.
+    rotation_deg
+        Clockwise turn that makes the stored picture upright: 0, 90, 180 or 270.
+    rate_fps
+        Average rate, for labels; positions come from the list of frame times.
+    time_base
+        Seconds per pts unit of this stream.
+    start_time
+        Start in seconds, in the file's own time (the clip's start is ``ClipInfo.start_time``).
+    pixel_format
+        FFmpeg's name of the pixel format ("yuv420p").
+    """
+
+    index: int
+    codec: str
+    coded_width: int
+    coded_height: int
+    display_width: int
+    display_height: int
+    rotation_deg: int
+    rate_fps: Fraction
+    time_base: Fraction
+    start_time: Fraction
+    pixel_format: str
+
+
+@dataclass(frozen=True)
+class AudioStreamInfo:
+    """One of the clip's streams of sound.
+
+    Parameters
+    ----------
+    index
+        Its number in the file.
+    codec
+        FFmpeg's name of the codec ("aac").
+    rate_hz
+        Samples a second.
+    channels
+        How many channels.
+    layout
+        FFmpeg's name of the channel layout ("stereo", "5.1").
+    start_time
+        Start in seconds, in the file's own time.
+    duration_s
+        Length in seconds, as the file states it.
+    """
+
+    index: int
+    codec: str
+    rate_hz: int
+    channels: int
+    layout: str
+    start_time: Fraction
+    duration_s: Fraction
+
+
+@dataclass(frozen=True)
+class ClipInfo:
+    """What a media file holds, as its headers say.
+
+    Parameters
+    ----------
+    path
+        The file.
+    container
+        FFmpeg's name of the container ("mov,mp4,m4a,3gp,3g2,mj2").
+    duration_s
+        Seconds from the clip's start to the end of its longest stream.
+    start_time
+        The instant of the file's own time that the clip calls 0: the earliest start of its streams.
+    video
+        The stream of pictures, if there is one; cover art does not count.
+    audio
+        The streams of sound.
+    """
+
+    path: Path
+    container: str
+    duration_s: Fraction
+    start_time: Fraction
+    video: VideoStreamInfo | None
+    audio: tuple[AudioStreamInfo, ...]
+
+
+def probe(path: Path) -> ClipInfo:
+    """Read what a media file holds.
+
+    Raises
+    ------
+    FoleyError
+        When the file is missing, empty, no media file, or holds neither picture nor sound.
+    """
+    path = Path(path)
+    with open_container(path) as container:
+        start = clip_start(container)
+        picture = picture_stream(container)
+        audio = tuple(_audio_info(container, stream) for stream in sound_streams(container))
+        video = _video_info(container, picture) if picture is not None else None
+        if video is None and not audio:
+            raise FoleyError("it holds neither picture nor sound", file=path, remedy="choose another file")
+        return ClipInfo(path, container.format.name, _duration(container, start), start, video, audio)
+
+
+def _duration(container: InputContainer, start: Fraction) -> Fraction:
+    """Seconds from the clip's start to the end of the longest stream."""
+    ends = [
+        (stream_start(stream) or start) + stream.duration * stream.time_base
+        for stream in shown_streams(container)
+        if stream.duration is not None and stream.time_base is not None
+    ]
+    if ends:
+        return max(Fraction(0), max(ends) - start)
+    return Fraction(container.duration or 0, av.time_base)
+
+
+def _audio_info(container: InputContainer, stream: AudioStream) -> AudioStreamInfo:
+    context = stream.codec_context
+    time_base = stream.time_base or Fraction(1, context.sample_rate or 1)
+    start = stream_start(stream) or clip_start(container)
+    if stream.duration is not None:
+        duration = stream.duration * time_base
+    else:
+        duration = Fraction(container.duration or 0, av.time_base)
+    return AudioStreamInfo(
+        stream.index, codec_name(stream), context.sample_rate, context.channels, context.layout.name, start, duration
+    )
+
+
+def _video_info(container: InputContainer, stream: VideoStream) -> VideoStreamInfo:
+    first = _first_picture(container, stream)
+    context = stream.codec_context
+    width = first.width if first is not None else context.width
+    height = first.height if first is not None else context.height
+    rotation = clockwise_rotation(first) if first is not None else 0
+    display = display_size(width, height, stream.sample_aspect_ratio, rotation)
+    return VideoStreamInfo(
+        index=stream.index,
+        codec=codec_name(stream),
+        coded_width=width,
+        coded_height=height,
+        display_width=display[0],
+        display_height=display[1],
+        rotation_deg=rotation,
+        rate_fps=stream.average_rate or stream.guessed_rate or stream.base_rate or Fraction(25),
+        time_base=stream.time_base or Fraction(1, 90_000),
+        start_time=stream_start(stream) or clip_start(container),
+        pixel_format=context.pix_fmt or (first.format.name if first is not None else ""),
+    )
+
+
+def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
+    """Decode the first picture that can be decoded; None when there is none near the start."""
+    for tried, packet in enumerate(container.demux(stream)):
+        try:
+            frames = packet.decode()
+        except av.error.FFmpegError:
+            frames = []
+        if frames:
+            return frames[0]
+        if tried > _PACKETS_TRIED:
+            break
+    return None
+
+
+def clockwise_rotation(frame: VideoFrame) -> int:
+    """Clockwise turn that makes a decoded picture upright, to the nearest quarter: 0, 90, 180 or 270."""
+    return round_half_up(Fraction(-frame.rotation, 90)) % 4 * 90
+
+
+def display_size(width: int, height: int, aspect: Fraction | None, rotation_deg: int) -> tuple[int, int]:
+    """Size of a picture on square pixels, upright; ``aspect`` is that of one stored pixel."""
+    if aspect is not None and aspect > 0 and aspect != 1:
+        width = max(1, round_half_up(width * aspect))
+    return (height, width) if rotation_deg in (90, 270) else (width, height)

@@ -1,0 +1,66 @@
+"""Files appear whole or not at all: written beside their place, forced to the disk, renamed."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from foleystudio.errors import FoleyError
+
+_REASONS = {
+    errno.ENOSPC: ("the disk is full", "free some space or choose another folder"),
+    errno.EDQUOT: ("the disk quota is used up", "free some space or choose another folder"),
+    errno.EFBIG: ("the disk cannot hold a file this large", "choose another folder or export a shorter range"),
+    errno.EACCES: ("it cannot be written there", "choose a folder that you may write to"),
+    errno.EPERM: ("it cannot be written there", "choose a folder that you may write to"),
+    errno.EROFS: ("the disk is read-only", "choose another folder"),
+    errno.ENOENT: ("its folder does not exist", "create the folder or choose another one"),
+    errno.ENOTDIR: ("its folder is not a folder", "choose another folder"),
+    errno.EISDIR: ("a folder has that name", "choose another name"),
+    errno.ENAMETOOLONG: ("its name is too long", "choose a shorter name"),
+}
+
+
+def write_error(path: Path, error: OSError) -> FoleyError:
+    """Say why a file could not be written, in one sentence."""
+    what, remedy = _REASONS.get(
+        error.errno or 0, (f"it could not be written ({error.strerror or error})", "choose another folder")
+    )
+    return FoleyError(what, file=path, remedy=remedy)
+
+
+def _force_to_disk(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Lend a temporary path in the same folder; on success it takes ``path``'s place in one step.
+
+    When the body raises, ``Cancelled`` and ``KeyboardInterrupt`` included, the temporary file is removed
+    and whatever was at ``path`` stays.
+
+    Raises
+    ------
+    FoleyError
+        When the folder is missing or unwritable, or the disk is full.
+    """
+    path = Path(path)
+    temporary = path.with_name(f".{path.stem[:80]}-{secrets.token_hex(4)}{path.suffix}.part")
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        temporary.touch(exist_ok=False)
+        yield temporary
+        _force_to_disk(temporary)
+        temporary.replace(path)
+    except OSError as error:
+        raise write_error(path, error) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
