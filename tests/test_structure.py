@@ -1,0 +1,178 @@
+"""The habits that keep the tree readable: tests mirror it, nothing grows a tail, imports go down only."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "foleystudio"
+TESTS = ROOT / "tests"
+
+MAX_FILE_LINES = 400
+MAX_FUNCTION_LINES = 40
+MAX_LAYOUT_LINES = 80
+MAX_PUBLIC_METHODS = 25
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "core", "common", "misc"}
+
+# Tests of what is not a module of the package.
+NOT_MIRRORED = {"test_structure.py", "test_clips.py", "test_conftest.py"}
+NOT_MIRRORED_FOLDERS = {"installer", "benchmarks"}
+
+
+class Size(NamedTuple):
+    """How big something is, and how big it may be."""
+
+    lines: int
+    allowed: int
+    what: str
+
+
+def python_files(*folders: str) -> list[Path]:
+    return sorted(file for folder in folders for file in (ROOT / folder).rglob("*.py"))
+
+
+def all_files() -> list[Path]:
+    return python_files("foleystudio", "installer", "tests")
+
+
+def modules() -> list[Path]:
+    """Modules of the package that hold code of their own."""
+    return [file for file in python_files("foleystudio") if file.name != "__init__.py"]
+
+
+def name_of(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+def worst(sizes: list[Size]) -> str:
+    ranked = sorted(sizes, key=lambda size: size.lines / size.allowed, reverse=True)
+    return "\n".join(f"{size.lines:5d} of {size.allowed:3d}  {size.what}" for size in ranked[:5])
+
+
+def check_budget(sizes: list[Size], kind: str) -> None:
+    print(f"\nthe five largest {kind}:\n{worst(sizes)}")
+    over = [size for size in sizes if size.lines > size.allowed]
+    assert not over, f"over budget ({kind}):\n{worst(over)}"
+
+
+def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def code_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function without its docstring: explaining a function costs nothing."""
+    assert node.end_lineno is not None
+    lines = node.end_lineno - node.lineno + 1
+    first = node.body[0]
+    if ast.get_docstring(node) is not None and first.end_lineno is not None:
+        lines -= first.end_lineno - first.lineno + 1
+    return lines
+
+
+def is_layout(file: Path, function: str) -> bool:
+    """Whether a function only puts widgets together."""
+    return "gui" in file.parts and bool(re.match(r"_?(build|lay_out)|__init__$", function))
+
+
+def test_files_are_small() -> None:
+    sizes = [Size(file.read_text("utf-8").count("\n"), MAX_FILE_LINES, name_of(file)) for file in all_files()]
+    check_budget(sizes, "files, in lines")
+
+
+def test_functions_are_small() -> None:
+    sizes = []
+    for file in all_files():
+        for node in functions(ast.parse(file.read_text("utf-8"))):
+            allowed = MAX_LAYOUT_LINES if is_layout(file, node.name) else MAX_FUNCTION_LINES
+            sizes.append(Size(code_lines(node), allowed, f"{name_of(file)}: {node.name}"))
+    check_budget(sizes, "functions, in lines without docstring")
+
+
+def test_classes_have_few_public_methods() -> None:
+    sizes = []
+    for file in python_files("foleystudio", "installer"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                methods = {n.name for n in node.body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_")}
+                # Qt calls its own overridden methods; they are camelCase and add nothing to what we offer.
+                own = [name for name in methods if name == name.lower()]
+                sizes.append(Size(len(own), MAX_PUBLIC_METHODS, f"{name_of(file)}: {node.name}"))
+    check_budget(sizes, "classes, in public methods")
+
+
+def test_every_test_has_its_module() -> None:
+    astray = []
+    for file in sorted(TESTS.rglob("test_*.py")):
+        place = file.relative_to(TESTS)
+        if place.name in NOT_MIRRORED or place.parts[0] in NOT_MIRRORED_FOLDERS:
+            continue
+        name = place.name.removeprefix("test_").removesuffix(".py")
+        folder = PACKAGE / place.parent
+        # test_timeline.py tests timeline.py, or the package timeline/ as a whole
+        if not (folder / f"{name}.py").exists() and not (folder / name).is_dir() and name != folder.name:
+            astray.append(f"{name_of(file)} has no foleystudio/{(place.parent / name).as_posix()}.py")
+    assert not astray, "\n".join(astray)
+
+
+def test_every_module_has_its_test() -> None:
+    untested = []
+    for file in modules():
+        place = file.relative_to(PACKAGE)
+        name = place.name.removesuffix(".py").strip("_")
+        if not list((TESTS / place.parent).glob(f"test_{name}*.py")):
+            untested.append(name_of(file))
+    assert not untested, "without a test file of their own:\n" + "\n".join(untested)
+
+
+def test_every_folder_of_tests_is_a_package() -> None:
+    """Two tests of the same name in two folders need packages to be told apart."""
+    assert not [name_of(file) for file in TESTS.rglob("test_*.py") if not (file.parent / "__init__.py").exists()]
+
+
+def test_no_module_is_named_after_nothing() -> None:
+    assert not [
+        name_of(file) for file in all_files() if file.stem in FORBIDDEN_NAMES or file.parent.name in FORBIDDEN_NAMES
+    ]
+
+
+def test_imports_go_down_only(capsys: pytest.CaptureFixture[str]) -> None:
+    from importlinter.cli import lint_imports
+
+    code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert code == 0, capsys.readouterr().out
+
+
+# Spelled so that this file does not find itself.
+MACHINE_PATHS = re.compile("(?<![\\w.])/(" + "|".join(["work", "root", "home", "Users", "opt"]) + r")/[\w.]+")
+
+
+def text_files() -> Iterator[Path]:
+    kinds = {".py", ".toml", ".md", ".txt", ".json", ".csv", ".foley", ".qss", ".yml", ".yaml", ""}
+    for folder in ("foleystudio", "installer", "tests", "resources", "models", ".ci"):
+        yield from (file for file in (ROOT / folder).rglob("*") if file.is_file() and file.suffix in kinds)
+    yield from (file for file in ROOT.glob("*") if file.is_file() and file.suffix in {".toml", ".md"})
+
+
+def test_no_machine_is_named() -> None:
+    found = []
+    for file in text_files():
+        text = file.read_text("utf-8", errors="replace")
+        found += [f"{name_of(file)}: {match[0]}" for match in MACHINE_PATHS.finditer(text)]
+    assert not found, "\n".join(found)
+
+
+def test_the_budget_sees_what_it_should(tmp_path: Path) -> None:
+    """The ruler itself: a docstring is free, a line of code is not."""
+    body = '    """One\n\n    two.\n    """\n' + "    pass\n" * 3
+    (node,) = functions(ast.parse(f"def f():\n{body}"))
+    assert code_lines(node) == 4
+    assert is_layout(tmp_path / "gui" / "a.py", "_build_menu")
+    assert not is_layout(tmp_path / "dsp" / "a.py", "_build_menu")
+    with pytest.raises(AssertionError, match="over budget"):
+        check_budget([Size(41, 40, "f")], "functions")
