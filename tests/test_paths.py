@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from foleystudio import paths
+
+
+def test_resources_lie_beside_the_package() -> None:
+    root = Path(paths.__file__).resolve().parent.parent
+    assert paths.resources_dir() == root / "resources"
+    assert paths.models_dir() == root / "models"
+    assert paths.example_dir() == root / "resources" / "example"
+
+
+def test_resources_lie_in_the_bundle_when_frozen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
+    assert paths.resources_dir() == tmp_path / "resources"
+
+
+@pytest.mark.parametrize(("variable", "place"), [("FOLEYSTUDIO_CACHE", "cache_dir"), ("FOLEYSTUDIO_DATA", "data_dir")])
+def test_folders_can_be_moved_and_are_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, place: str
+) -> None:
+    wanted = tmp_path / "a folder" / "für Töne"
+    monkeypatch.setenv(variable, str(wanted))
+    assert getattr(paths, place)() == wanted
+    assert wanted.is_dir()
+
+
+def test_folders_are_the_users_by_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("FOLEYSTUDIO_CACHE")
+    monkeypatch.delenv("FOLEYSTUDIO_DATA")
+    monkeypatch.setattr(platformdirs, "user_cache_dir", lambda name, appauthor: str(tmp_path / "c" / name))
+    monkeypatch.setattr(platformdirs, "user_data_dir", lambda name, appauthor: str(tmp_path / "d" / name))
+    assert paths.cache_dir() == tmp_path / "c" / "foleystudio"
+    assert paths.data_dir() == tmp_path / "d" / "foleystudio"
