@@ -43,6 +43,9 @@ class Guide:
     solo: bool = False
     gain_db: float = 0.0
 
+    def __post_init__(self) -> None:
+        _check_finite(gain_db=self.gain_db)
+
 
 @dataclass(frozen=True)
 class Track:
@@ -80,6 +83,7 @@ class Track:
     key: int = -1
 
     def __post_init__(self) -> None:
+        _check_finite(gain_db=self.gain_db)
         keys = {take.key for take in self.takes}
         for role in ("active", "other"):
             if getattr(self, role) is not None and getattr(self, role) not in keys:
@@ -156,6 +160,7 @@ class Project:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "markers", tuple(sorted(self.markers, key=lambda marker: marker.time_s)))
+        _check_finite(offset_ms=self.offset_ms, in_s=self.in_s or 0.0, out_s=self.out_s or 0.0)
         if self.in_s is not None and self.out_s is not None and self.out_s < self.in_s:
             raise ValueError("the out point lies before the in point")
         keys = [
@@ -251,6 +256,12 @@ class Project:
 
 
 _Keyed = TypeVar("_Keyed", Reference, Marker, Track, Take)
+
+
+def _check_finite(**numbers: float) -> None:
+    for name, number in numbers.items():
+        if not math.isfinite(number):
+            raise ValueError(f"{name} must be a finite number")
 
 
 def _by_key(items: tuple[_Keyed, ...], key: int) -> _Keyed:

@@ -43,6 +43,7 @@ class Cause(StrEnum):
     UNDO = "undo"
     REDO = "redo"
     LOAD = "load"
+    SAVE = "save"
     RELOCATE = "relocate"
 
 
@@ -216,7 +217,7 @@ class Document:
         self._file = file
         self._saved = self._project if project is None else project
         self._sealed = True
-        self._become(self._project, "Save", Cause.RELOCATE)
+        self._become(self._project, "Save", Cause.SAVE)
 
     def relocate(self, moved: Mapping[Path, Path]) -> None:
         """Follow files that now lie elsewhere, in the current value and in every step; not an edit."""

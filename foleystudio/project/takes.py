@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shutil
@@ -79,6 +80,12 @@ class Take:
     loudness_lufs: float | None = None
     provenance: Provenance | None = None
     key: int = -1
+
+    def __post_init__(self) -> None:
+        if not all(math.isfinite(n) for n in (self.start_s, self.gain_db, self.loudness_lufs or 0.0)):
+            raise ValueError("a take's numbers must be finite")
+        if self.n_samples < 0 or self.rate_hz <= 0 or self.channels <= 0:
+            raise ValueError("a take's sound has a length, a rate and channels")
 
     @property
     def duration_s(self) -> float:

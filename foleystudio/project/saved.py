@@ -1,0 +1,249 @@
+"""The project's file: versioned JSON, relative paths where possible, written atomically."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+import msgspec
+
+from foleystudio import __version__
+from foleystudio.errors import FoleyError
+from foleystudio.project.document import Project
+from foleystudio.project.edits import Document
+from foleystudio.project.takes import collect_takes
+
+SUFFIX = ".foley"
+FORMAT_VERSION = 1
+
+Tree = dict[str, Any]
+"""A project as plain JSON values."""
+
+_CONVERTERS: dict[int, Callable[[Tree], Tree]] = {}
+"""Version -> what makes a project of that version one of the next. Every later format adds one line here
+and one sample file to the tests; none is ever removed."""
+
+_MOST_FILES_SEARCHED = 20_000
+
+
+@dataclass(frozen=True)
+class MissingFile:
+    """A file that the project names and the disk has not.
+
+    Parameters
+    ----------
+    path
+        Where it should be.
+    kind
+        ``clip``, ``reference`` or ``take``.
+    name
+        What the user calls it.
+    """
+
+    path: Path
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class LoadedProject:
+    """A project read from its file, and the media that could not be found."""
+
+    project: Project
+    missing: tuple[MissingFile, ...]
+
+
+def project_tree(project: Project, folder: Path | None = None) -> Tree:
+    """A project as plain JSON values; paths are relative to ``folder`` where they lie in or next to it."""
+
+    def encode(value: object) -> str:
+        if isinstance(value, PurePath):
+            return _portable(Path(value), folder)
+        raise NotImplementedError(type(value))
+
+    tree: Tree = msgspec.to_builtins(project, enc_hook=encode)
+    return tree
+
+
+def project_of_tree(tree: Tree, version: int, folder: Path | None = None, *, file: Path | None = None) -> Project:
+    """A project of plain JSON values of any known version.
+
+    Raises
+    ------
+    FoleyError
+        When the version is a later one or the values are not a project's.
+    """
+    if not 1 <= version <= FORMAT_VERSION:
+        raise FoleyError(
+            f"it was saved in format {version}, this foleystudio reads up to {FORMAT_VERSION}",
+            file=file,
+            remedy="open it with a newer foleystudio",
+        )
+
+    def decode(kind: type, value: object) -> object:
+        if kind is Path and isinstance(value, str):
+            return Path(os.path.normpath(folder / value)) if folder else Path(value)
+        raise ValueError(f"expected a path, got {value!r}")
+
+    try:
+        for step in range(version, FORMAT_VERSION):
+            tree = _CONVERTERS[step](tree)
+        return msgspec.convert(tree, Project, dec_hook=decode)
+    except (msgspec.MsgspecError, ValueError, TypeError, KeyError) as error:
+        raise FoleyError(f"it is not a project file ({error})", file=file, remedy="open a copy or a backup") from error
+
+
+def encode_project(project: Project, folder: Path | None = None) -> bytes:
+    """The JSON text of a project."""
+    saved = {"foleystudio": FORMAT_VERSION, "app": __version__, "project": project_tree(project, folder)}
+    return msgspec.json.format(msgspec.json.encode(saved), indent=1) + b"\n"
+
+
+def decode_project(data: bytes, folder: Path | None = None, *, file: Path | None = None) -> Project:
+    """A project of a JSON text.
+
+    Raises
+    ------
+    FoleyError
+        When it is not JSON, not a project, or of a later version.
+    """
+    try:
+        saved = msgspec.json.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise FoleyError(
+            f"it is not a project file, or it was cut off ({error})", file=file, remedy="open a copy or a backup"
+        ) from error
+    if not isinstance(saved, dict) or not isinstance(saved.get("foleystudio"), int):
+        raise FoleyError("it is not a foleystudio project", file=file, remedy=f"open a {SUFFIX} file")
+    return project_of_tree(saved.get("project", {}), saved["foleystudio"], folder, file=file)
+
+
+def save_project(project: Project, file: Path) -> None:
+    """Write a project's file: all of it or, when anything fails, none.
+
+    Raises
+    ------
+    FoleyError
+        When the folder cannot be written to or the disk is full; an earlier file is left as it was.
+    """
+    write_atomically(file, encode_project(project, file.parent.absolute()))
+
+
+def load_project(file: Path) -> LoadedProject:
+    """Read a project's file; missing media are listed, not fatal.
+
+    Raises
+    ------
+    FoleyError
+        When the file cannot be read, is no project or is of a later version.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise FoleyError(f"it cannot be read ({error.strerror})", file=file, remedy="check the path") from error
+    project = decode_project(data, file.parent.absolute(), file=file)
+    return LoadedProject(project, missing_files(project))
+
+
+def save_document(document: Document, file: Path) -> None:
+    """Save a document with its takes beside it, and let it know.
+
+    Raises
+    ------
+    FoleyError
+        When a take cannot be brought along or the file cannot be written; the document stays unsaved.
+    """
+    document.relocate(collect_takes([take.path for take in document.project.takes], file.absolute()))
+    project = document.project
+    save_project(project, file)
+    document.mark_saved(file.absolute(), project)
+
+
+def missing_files(project: Project) -> tuple[MissingFile, ...]:
+    """Files that a project names and the disk has not."""
+    named = [
+        *([MissingFile(project.clip, "clip", project.clip.name)] if project.clip else []),
+        *(MissingFile(r.path, "reference", r.name) for r in project.references),
+        *(MissingFile(t.path, "take", t.name) for t in project.takes),
+    ]
+    return tuple(file for file in named if not file.path.is_file())
+
+
+def find_moved(missing: Iterable[MissingFile], folder: Path) -> dict[Path, Path]:
+    """Look for missing files by name under a folder; answers old path -> new path, for ``Project.relocated``."""
+    wanted: dict[str, list[Path]] = {}
+    for file in missing:
+        wanted.setdefault(file.path.name, []).append(file.path)
+    found: dict[Path, Path] = {}
+    searched = 0
+    for here, _, names in os.walk(folder):
+        for name in names:
+            for old in wanted.pop(name, ()):
+                found[old] = Path(here) / name
+        searched += len(names)
+        if not wanted or searched > _MOST_FILES_SEARCHED:
+            break
+    return found
+
+
+def write_atomically(file: Path, data: bytes) -> None:
+    """Write a small file so that it is there whole or not at all: temporary file, fsync, rename.
+
+    Raises
+    ------
+    FoleyError
+        When the folder cannot be written to or the disk is full.
+    """
+    part: str | None = None
+    try:
+        descriptor, part = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".part", dir=file.parent)
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        _keep_mode(file, part)
+        Path(part).replace(file)
+        _sync_folder(file.parent)
+    except OSError as error:
+        if part:
+            Path(part).unlink(missing_ok=True)
+        raise FoleyError(
+            f"it cannot be written ({error.strerror})", file=file, remedy="choose another folder or free some space"
+        ) from error
+
+
+def _keep_mode(file: Path, part: str) -> None:
+    # A temporary file is private; the saved one is as open as the one it replaces, or as any new file.
+    if os.name != "posix":
+        return
+    if file.exists():
+        mode = file.stat().st_mode & 0o777
+    else:
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = 0o666 & ~mask
+    Path(part).chmod(mode)
+
+
+def _sync_folder(folder: Path) -> None:
+    # The rename itself is on disk only once its folder is; Windows has no handle for that.
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _portable(path: Path, folder: Path | None) -> str:
+    if folder is not None:
+        if path.is_relative_to(folder):
+            return path.relative_to(folder).as_posix()
+        if folder.parent != folder.parent.parent and path.is_relative_to(folder.parent):
+            return f"../{path.relative_to(folder.parent).as_posix()}"
+    return str(path)

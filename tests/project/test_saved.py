@@ -1,0 +1,227 @@
+import errno
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from foleystudio.errors import FoleyError
+from foleystudio.project import saved
+from foleystudio.project.document import Project
+from foleystudio.project.edits import Document
+from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.saved import (
+    decode_project,
+    encode_project,
+    find_moved,
+    load_project,
+    missing_files,
+    save_document,
+    save_project,
+)
+from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
+from foleystudio.project.takes import Provenance, Take, new_take_path
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path / "data"))
+
+
+def full_project(folder: Path) -> Project:
+    """A project that uses every field, its files in ``folder``."""
+    events = EventTrack((Event(0.5, 0.25, 1.5, (0.5, 1.0), marked=True), Event(3.0)), "taught", rejected_s=(1.25,))
+    settings = SynthesisSettings(7, 0.1, 0.9, -2.0, 0.3, -6.0, 12.0)
+    project = Project(
+        clip=folder / "clip ü.mp4", events=events, timing=Timing.TAUGHT, offset_ms=12.0, in_s=0.5, out_s=2.5
+    )
+    project = project.with_reference(folder / "sounds" / "anvil.flac", "Anvil").with_track("Foley 1", (0,)).with_track()
+    made = Provenance((0,), settings, Timing.TAUGHT, events, Renderer.VARIETYSOUND, "studio")
+    first = Take(folder / "film takes" / "one.wav", "one", 44_100, 44_100, 2, 0.5, -1.5, -23.25, made)
+    track = project.tracks[0].key
+    project = project.with_take(track, first).with_take(track, replace(first, name="two", provenance=None))
+    changed = replace(
+        project.track(track), mute=True, solo=True, gain_db=-3.0, settings=settings, renderer=Renderer.VARIETYSOUND
+    )
+    project = project.with_changed_track(replace(changed, model="studio")).with_marker(1.0, "bang")
+    return replace(project, guide=replace(project.guide, mute=True, solo=True, gain_db=-12.0))
+
+
+def test_every_field_survives_a_round_trip(tmp_path: Path) -> None:
+    project = full_project(tmp_path)
+    assert decode_project(encode_project(project, tmp_path), tmp_path) == project
+    assert decode_project(encode_project(project)) == project
+
+
+def test_the_full_project_leaves_no_field_at_its_default(tmp_path: Path) -> None:
+    project = full_project(tmp_path)
+    for value in (project, project.tracks[0], project.guide, project.tracks[0].takes[0]):
+        defaults = {f: v.default for f, v in value.__dataclass_fields__.items()}
+        left = [name for name, default in defaults.items() if getattr(value, name) == default]
+        assert left == []
+
+
+@pytest.mark.parametrize("version", range(1, saved.FORMAT_VERSION + 1))
+def test_projects_of_every_version_still_open(version: int) -> None:
+    # Samples are files as that version wrote them: never rewritten, one more with each format.
+    file = SAMPLES / f"v{version}.foley"
+    assert load_project(file).project == full_project(SAMPLES)
+
+
+def test_the_newest_sample_is_what_is_written_today() -> None:
+    written = msgspec.json.decode(encode_project(full_project(SAMPLES), SAMPLES))
+    sample = msgspec.json.decode((SAMPLES / f"v{saved.FORMAT_VERSION}.foley").read_bytes())
+    assert written["project"] == sample["project"]
+
+
+def test_converters_run_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    def first(tree: dict[str, Any]) -> dict[str, Any]:
+        return {**tree, "offset_ms": tree.pop("lag_s") * 100}
+
+    def second(tree: dict[str, Any]) -> dict[str, Any]:
+        return {**tree, "offset_ms": tree["offset_ms"] * 10}
+
+    monkeypatch.setattr(saved, "FORMAT_VERSION", 3)
+    monkeypatch.setattr(saved, "_CONVERTERS", {1: first, 2: second})
+    old = msgspec.json.encode({"foleystudio": 1, "project": {"lag_s": 0.5}})
+    assert decode_project(old).offset_ms == 500.0
+    assert decode_project(encode_project(Project(offset_ms=3.0))).offset_ms == 3.0
+
+
+def test_a_folder_with_its_project_can_move(tmp_path: Path) -> None:
+    home = tmp_path / "job" / "project"
+    project = full_project(home)
+    project = replace(project, clip=tmp_path / "job" / "footage" / "clip.mp4")  # beside the project's folder
+    (home).mkdir(parents=True)
+    save_project(project, home / "film.foley")
+    shutil.move(tmp_path / "job", tmp_path / "elsewhere")
+    loaded = load_project(tmp_path / "elsewhere" / "project" / "film.foley").project
+    assert loaded.clip == tmp_path / "elsewhere" / "footage" / "clip.mp4"
+    assert loaded.references[0].path == tmp_path / "elsewhere" / "project" / "sounds" / "anvil.flac"
+
+
+def test_far_away_files_keep_their_place(tmp_path: Path) -> None:
+    far = Path("/media/library/drum.wav").absolute()
+    home = tmp_path / "a" / "b"
+    home.mkdir(parents=True)
+    save_project(Project().with_reference(far), home / "film.foley")
+    assert load_project(home / "film.foley").project.references[0].path == far
+
+
+def test_missing_media_are_listed_and_found_again(tmp_path: Path) -> None:
+    project = full_project(tmp_path)
+    save_project(project, tmp_path / "film.foley")
+    loaded = load_project(tmp_path / "film.foley")
+    assert [m.kind for m in loaded.missing] == ["clip", "reference", "take", "take"]
+    found_here = tmp_path / "archive" / "deep"
+    found_here.mkdir(parents=True)
+    for name in ("clip ü.mp4", "anvil.flac", "one.wav"):
+        (found_here / name).touch()
+    mended = loaded.project.relocated(find_moved(loaded.missing, tmp_path / "archive"))
+    assert missing_files(mended) == ()
+    assert mended.clip == found_here / "clip ü.mp4"
+
+
+def test_saving_brings_the_takes_along(tmp_path: Path) -> None:
+    sound = new_take_path(None, "anvil")
+    sound.write_bytes(b"sound")
+    document = Document(Project().with_track())
+    document.edit("Generate", document.project.with_take(0, Take(sound, "anvil", 1)))
+    file = tmp_path / "Mein Film" / "film.foley"
+    file.parent.mkdir()
+    save_document(document, file)
+    assert not document.is_modified
+    assert document.file == file
+    loaded = load_project(file)
+    assert loaded.missing == ()
+    assert loaded.project == document.project
+    assert loaded.project.takes[0].path.parent == tmp_path / "Mein Film" / "film takes"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x00\xff\xfe random",
+        b"[]",
+        b"{}",
+        b'{"foleystudio": "1"}',
+        b'{"foleystudio": 1, "project": []}',
+        b'{"foleystudio": 1, "project": {"tracks": [{"name": "t", "active": 3}]}}',
+        b'{"foleystudio": 1, "project": {"clip": 3}}',
+        b'{"foleystudio": 1, "project": {"offset_ms": null}}',
+        b'{"foleystudio": 0, "project": {}}',
+        b'{"version": 1, "events": []}',
+    ],
+)
+def test_files_that_are_no_project_are_refused_in_one_sentence(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "broken.foley"
+    file.write_bytes(data)
+    with pytest.raises(FoleyError) as caught:
+        load_project(file)
+    assert str(caught.value).startswith(f"{file}: ")
+    assert caught.value.remedy
+
+
+def test_every_truncation_is_refused(tmp_path: Path) -> None:
+    whole = encode_project(full_project(tmp_path)).rstrip()
+    for length in range(0, len(whole), 37):
+        with pytest.raises(FoleyError):
+            decode_project(whole[:length])
+
+
+def test_a_newer_format_asks_for_a_newer_studio() -> None:
+    with pytest.raises(FoleyError, match="newer foleystudio"):
+        decode_project(b'{"foleystudio": 99, "project": {}}')
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(FoleyError, match="cannot be read"):
+        load_project(tmp_path / "none.foley")
+
+
+def test_an_unwritable_folder_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(FoleyError, match="cannot be written"):
+        save_project(Project(), tmp_path / "no such folder" / "film.foley")
+    (tmp_path / "file").touch()
+    with pytest.raises(FoleyError, match="cannot be written"):
+        save_project(Project(), tmp_path / "file" / "film.foley")
+
+
+@pytest.mark.parametrize("failing", ["fsync", "replace"])
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    file = tmp_path / "film.foley"
+    save_project(Project(offset_ms=1.0), file)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os if failing == "fsync" else Path, failing, full)
+    document = Document(Project(offset_ms=2.0))
+    document.edit("Offset", Project(offset_ms=3.0))
+    with pytest.raises(FoleyError, match="No space left"):
+        save_document(document, file)
+    assert document.is_modified
+    monkeypatch.undo()
+    assert load_project(file).project.offset_ms == 1.0
+    assert [path.name for path in tmp_path.iterdir() if path.name != "data"] == ["film.foley"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_disk_that_really_is_full() -> None:
+    with pytest.raises(FoleyError, match="cannot be written"):
+        save_project(Project(), Path("/dev/full/film.foley"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+def test_a_saved_file_is_as_readable_as_any(tmp_path: Path) -> None:
+    (tmp_path / "other").touch()
+    save_project(Project(), tmp_path / "film.foley")
+    assert (tmp_path / "film.foley").stat().st_mode == (tmp_path / "other").stat().st_mode
