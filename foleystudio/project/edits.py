@@ -169,6 +169,18 @@ class Document:
         self._sealed = False
         self._become(project, step, Cause.EDIT)
 
+    def amend(self, step: str, project: Project) -> None:
+        """Change the current value as part of the last step: what follows from an edit (a take rendered again).
+
+        It adds nothing to undo: taking the last step back takes this back with it.
+        """
+        if project == self._project:
+            return
+        if self._done:
+            last = self._done[-1]
+            self._done[-1] = _Step(last.name, last.before, project, last.merge_key, last.made_s)
+        self._become(project, step, Cause.EDIT)
+
     def seal(self) -> None:
         """End a drag: the next edit is a step of its own whatever its merge key."""
         self._sealed = True

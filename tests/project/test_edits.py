@@ -232,3 +232,15 @@ def test_undoing_everything_always_leads_back_to_the_start(moves: list[int | str
         pass
     assert document.project == forward
     assert end.offset_ms in range(6)
+
+
+def test_an_amendment_belongs_to_the_last_step() -> None:
+    document = Document()
+    document.edit("Mark in", replace(document.project, in_s=1.0))
+    document.amend("Follow", replace(document.project, out_s=2.0))
+    assert document.steps == ("Mark in",)
+    assert (document.project.in_s, document.project.out_s) == (1.0, 2.0)
+    document.undo()
+    assert (document.project.in_s, document.project.out_s) == (None, None)
+    document.redo()
+    assert (document.project.in_s, document.project.out_s) == (1.0, 2.0)

@@ -1,0 +1,129 @@
+"""Small controls that several panels use: icon buttons, a row of choices, headings and figures in pills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
+
+from foleystudio.gui import icons, theme
+
+
+def heading(text: str) -> QLabel:
+    """A panel's small bold heading."""
+    label = QLabel(text)
+    label.setProperty("role", "heading")
+    return label
+
+
+def dim(text: str = "") -> QLabel:
+    """A quiet label."""
+    label = QLabel(text)
+    label.setProperty("role", "dim")
+    return label
+
+
+def icon_button(action: QAction, icon: str, text: str = "") -> QToolButton:
+    """A button for an action, drawn as an icon (and a text beside it)."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setIcon(icons.icon(icon))
+    button.setIconSize(QSize(16, 16))
+    button.setText(text)
+    button.setToolButtonStyle(
+        Qt.ToolButtonStyle.ToolButtonTextBesideIcon if text else Qt.ToolButtonStyle.ToolButtonIconOnly
+    )
+    button.setAccessibleName(action.text().replace("&", ""))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def push_button(text: str, action: QAction | None = None, *, primary: bool = False) -> QPushButton:
+    """A text button, triggering an action when one is given and following its being enabled."""
+    button = QPushButton(text)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if primary:
+        button.setProperty("role", "primary")
+    if action is not None:
+        button.clicked.connect(action.trigger)
+        button.setToolTip(action.toolTip())
+        action.changed.connect(lambda: (button.setEnabled(action.isEnabled()), button.setToolTip(action.toolTip())))
+        button.setEnabled(action.isEnabled())
+    button.setAccessibleName(text)
+    return button
+
+
+class Choice(QFrame):
+    """A row of joined buttons of which one is chosen."""
+
+    chosen = Signal(str)
+    """By the user: the name of the choice."""
+
+    def __init__(self, choices: Sequence[tuple[str, str, str]], name: str) -> None:
+        """Make one button per ``(name, text, tooltip)``; ``name`` is for screen readers."""
+        super().__init__()
+        self.setProperty("role", "segments")
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(1)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        for key, text, tip in choices:
+            button = QPushButton(text)
+            button.setCheckable(True)
+            button.setProperty("role", "segment")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setToolTip(tip)
+            button.setAccessibleName(f"{name}: {text}")
+            button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
+            self._group.addButton(button)
+            self._buttons[key] = button
+            row.addWidget(button)
+
+    def set_chosen(self, key: str) -> None:
+        """Show a choice (none when there is no such); emits nothing."""
+        self._group.setExclusive(False)
+        for name, button in self._buttons.items():
+            button.setChecked(name == key)
+        self._group.setExclusive(True)
+
+    def set_enabled(self, key: str, enabled: bool, why: str = "") -> None:
+        """Switch one choice off, with the reason as its tooltip."""
+        self._buttons[key].setEnabled(enabled)
+        if why:
+            self._buttons[key].setToolTip(why)
+
+
+class Pill(QLabel):
+    """A figure in a rounded frame with a coloured dot; the text says it too, so that colour is not all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._colour = ""
+        self.setContentsMargins(20, 3, 9, 3)
+        self.setProperty("role", "small")
+        self.hide()
+
+    def show_figure(self, text: str, colour: str, tip: str = "") -> None:
+        """Show a text with a dot in a colour; an empty text hides it."""
+        self._colour = colour
+        self.setText(text)
+        self.setToolTip(tip)
+        self.setAccessibleName(f"{text}. {tip}")
+        self.setVisible(bool(text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Frame and dot, then the text."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.tokens().raised))
+        painter.drawRoundedRect(QRectF(self.rect()), self.height() / 2, self.height() / 2)
+        painter.setBrush(QColor(self._colour or theme.tokens().dim))
+        painter.drawEllipse(QRectF(8, self.height() / 2 - 3.5, 7, 7))
+        painter.end()
+        super().paintEvent(event)

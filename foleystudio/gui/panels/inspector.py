@@ -1,0 +1,239 @@
+"""The inspector: what the take in use is made from, its knobs, how well it matches, and its siblings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QIntValidator
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from foleystudio.gui import icons, theme
+from foleystudio.gui.panels.buttons import Pill, dim, heading, icon_button, push_button
+from foleystudio.gui.panels.slider import ValueSlider
+from foleystudio.gui.panels.takes_list import TakeRow, TakesList
+from foleystudio.project.settings import Renderer, SynthesisSettings
+
+MAX_SEED = 9999
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A match figure: a text, whether it is good, and what it means."""
+
+    text: str
+    good: bool
+    tip: str = ""
+
+
+@dataclass(frozen=True)
+class InspectorView:
+    """What the inspector shows.
+
+    Parameters
+    ----------
+    title
+        "Take 3 on Foley 1".
+    references
+        ``(key, name)`` of all in the bin.
+    used
+        Keys of those that the take is made from.
+    settings
+        The knobs, ``offset_ms`` among them.
+    renderer
+        What makes the sound.
+    renderers
+        Those that can be chosen now, with what they are called.
+    takes
+        The track's takes, newest first.
+    enabled
+        Whether there is a track to work on.
+    """
+
+    title: str
+    references: tuple[tuple[int, str], ...] = ()
+    used: tuple[int, ...] = ()
+    settings: SynthesisSettings = SynthesisSettings()  # noqa: RUF009 - frozen
+    renderer: Renderer = Renderer.EXEMPLAR
+    renderers: tuple[tuple[Renderer, str], ...] = ((Renderer.EXEMPLAR, "Exemplar"),)
+    takes: tuple[TakeRow, ...] = ()
+    enabled: bool = True
+
+
+class Inspector(QScrollArea):
+    """The right-hand panel.
+
+    Signals
+    -------
+    knob_turned
+        Name of a field of `SynthesisSettings` and its new value, while dragging too.
+    knob_released
+        The drag is over: the next change is an edit of its own.
+    references_chosen
+        Keys (a list) that the take is to be made from.
+    renderer_chosen
+        A `Renderer`.
+    """
+
+    knob_turned = Signal(str, float)
+    knob_released = Signal()
+    references_chosen = Signal(object)
+    renderer_chosen = Signal(object)
+
+    def __init__(self, make_again: QAction, four_variations: QAction) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Inspector")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._title = heading("")
+        self._reference, self._renderer = _quiet_box("Reference"), _quiet_box("Renderer")
+        self._seed = QLineEdit("0")
+        self._figures = [Pill(), Pill()]
+        self.takes = TakesList()
+        self._knobs = _knobs()
+        self._lay_out(make_again, four_variations)
+        self._connect()
+
+    def _lay_out(self, make_again: QAction, four_variations: QAction) -> None:
+        body = QWidget()
+        body.setProperty("role", "panel")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(9)
+        column.addWidget(self._title)
+        column.addLayout(self._facts())
+        for knob in self._knobs.values():
+            column.addWidget(knob)
+        pills = QHBoxLayout()
+        pills.setSpacing(6)
+        for pill in self._figures:
+            pills.addWidget(pill)
+        pills.addStretch()
+        column.addLayout(pills)
+        column.addSpacing(4)
+        column.addWidget(heading("Takes"))
+        column.addWidget(self.takes)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(push_button("Make again", make_again))
+        row.addWidget(push_button("4 variations", four_variations))
+        row.addStretch()
+        column.addLayout(row)
+        column.addStretch()
+        self.setWidget(body)
+
+    def _facts(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        self._seed.setProperty("role", "value")
+        self._seed.setValidator(QIntValidator(0, MAX_SEED, self._seed))
+        self._seed.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._seed.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._seed.setAccessibleName("Variation, seed")
+        self._seed.setToolTip("Which variation: the same seed gives the same sound")
+        dice = QAction(icons.icon("dice", "dim"), "Another variation", self)
+        dice.setToolTip("Another variation")
+        dice.triggered.connect(
+            lambda: self.knob_turned.emit("seed", float((int(self._seed.text() or 0) + 1) % MAX_SEED))
+        )
+        button = icon_button(dice, "dice")
+        button.setProperty("role", "quiet")
+        button.setIconSize(QSize(15, 15))
+        seed = QHBoxLayout()
+        seed.setSpacing(2)
+        seed.addWidget(self._seed, 1)
+        seed.addWidget(button)
+        for row, (text, field) in enumerate((("Reference", self._reference), ("Renderer", self._renderer))):
+            grid.addWidget(dim(text), row, 0)
+            grid.addWidget(field, row, 1)
+        grid.addWidget(dim("Variation"), 2, 0)
+        grid.addLayout(seed, 2, 1)
+        return grid
+
+    def _connect(self) -> None:
+        for name, knob in self._knobs.items():
+            knob.value_changed.connect(lambda value, name=name: self.knob_turned.emit(name, value))
+            knob.value_committed.connect(lambda _value: self.knob_released.emit())
+        self._seed.editingFinished.connect(self._seed_typed)
+        self._reference.activated.connect(lambda _row: self.references_chosen.emit(self._reference.currentData()))
+        self._renderer.activated.connect(lambda _row: self.renderer_chosen.emit(self._renderer.currentData()))
+
+    def _seed_typed(self) -> None:
+        self.knob_turned.emit("seed", float(self._seed.text() or 0))
+        self._seed.clearFocus()
+
+    def show_view(self, view: InspectorView) -> None:
+        """Show all of this."""
+        self._title.setText(view.title)
+        choices: list[tuple[list[int], str]] = [([key], name) for key, name in view.references]
+        names = dict(view.references)
+        if len(view.used) != 1 or view.used[0] not in names:
+            label = " + ".join(names[key] for key in view.used if key in names) or "none yet"
+            choices.insert(0, (list(view.used), label))
+        _refill(self._reference, choices, list(view.used))
+        _refill(self._renderer, view.renderers, view.renderer)
+        if not self._seed.hasFocus():
+            self._seed.setText(str(view.settings.seed))
+        for name, knob in self._knobs.items():
+            knob.set_value(getattr(view.settings, name))
+        self.takes.set_rows(view.takes)
+        for widget in (self._reference, self._renderer, self._seed, *self._knobs.values()):
+            widget.setEnabled(view.enabled)
+
+    def show_figures(self, figures: Sequence[Figure]) -> None:
+        """Show up to two match figures; none hides them."""
+        colors = theme.tokens()
+        for number, pill in enumerate(self._figures):
+            figure = figures[number] if number < len(figures) else Figure("", True)
+            pill.show_figure(figure.text, colors.good if figure.good else colors.warning, figure.tip)
+
+    def knob(self, name: str) -> ValueSlider:
+        """One of the sliders, by the field of `SynthesisSettings` that it sets."""
+        return self._knobs[name]
+
+    def sizeHint(self) -> QSize:
+        """As in the layout."""
+        return QSize(296, 420)
+
+
+def _knobs() -> dict[str, ValueSlider]:
+    percent = {"unit": "%", "scale": 100.0}
+    return {
+        "strength": ValueSlider(
+            "Strength", 0, 1, 0.01, default=1.0, tip="How far hard and soft hits differ in level", **percent
+        ),
+        "ambience": ValueSlider("Ambience", 0, 1, 0.01, tip="How much of the background's air is mixed in", **percent),
+        "variation": ValueSlider(
+            "Looseness", 0, 1, 0.01, default=0.5, tip="How much repeated hits differ from each other", **percent
+        ),
+        "offset_ms": ValueSlider(
+            "Offset to picture", -250, 250, 1, unit="ms", signed=True, tip="Sound later (+) or earlier than the events"
+        ),
+        "pitch_semitones": ValueSlider(
+            "Pitch", -12, 12, 0.1, unit="st", decimals=1, signed=True, tip="Up or down, in semitones"
+        ),
+        "gain_db": ValueSlider("Gain", -24, 12, 0.1, unit="dB", decimals=1, signed=True, tip="Level of the take"),
+    }
+
+
+def _quiet_box(name: str) -> QComboBox:
+    box = QComboBox()
+    box.setProperty("role", "value")
+    box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    box.setAccessibleName(name)
+    box.setMinimumContentsLength(6)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return box
+
+
+def _refill(box: QComboBox, choices: Sequence[tuple[object, str]], chosen: object) -> None:
+    box.blockSignals(True)
+    box.clear()
+    for data, text in choices:
+        box.addItem(text, data)
+    box.setCurrentIndex(next((row for row, (data, _) in enumerate(choices) if data == chosen), -1))
+    box.blockSignals(False)

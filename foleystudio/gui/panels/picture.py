@@ -1,0 +1,225 @@
+"""The picture: the exact frame at the playhead on neutral grey, with timecode and safe areas."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFont,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from foleystudio.gui import icons, theme
+from foleystudio.gui.panels.buttons import push_button
+from foleystudio.gui.panels.reference_bin import dropped_files
+
+ACTION_SAFE, TITLE_SAFE = 0.93, 0.90
+"""Shares of the picture that are safe for action and titles (EBU R 95)."""
+
+_MARGIN = 12
+
+
+class PicturePanel(QWidget):
+    """Shows one frame, as large as fits.
+
+    Signals
+    -------
+    files_dropped
+        Files were dropped on the picture (a list of `Path`).
+    size_wanted
+        Another size in device pixels would be sharp: ask for the frame again.
+    """
+
+    files_dropped = Signal(object)
+    size_wanted = Signal(QSize)
+
+    def __init__(self, open_action: QAction, example_action: QAction) -> None:
+        super().__init__()
+        self._image = QImage()
+        self._shape = QSize()
+        self._label = ""
+        self._message = ""
+        self._show_safe = self._show_label = False
+        self._is_target = False
+        self.setAcceptDrops(True)
+        self.setMinimumSize(240, 150)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Picture")
+        self._welcome = _Welcome(open_action, example_action)
+        column = QVBoxLayout(self)
+        column.addWidget(self._welcome, alignment=Qt.AlignmentFlag.AlignCenter)
+
+    def set_clip_size(self, size: QSize) -> None:
+        """Display size of the clip (after rotation and pixel shape); an empty one shows the welcome."""
+        self._shape = size
+        self._image = QImage()
+        self._welcome.setVisible(size.isEmpty())
+        self.update()
+
+    def set_frame(self, frame: NDArray[np.uint8], label: str) -> None:
+        """Show a frame, ``uint8 [H, W, 3]`` RGB, of any size; ``label`` is for screen readers."""
+        frame = np.ascontiguousarray(frame)
+        height, width, _ = frame.shape
+        self._image = QImage(frame.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+        self.setAccessibleDescription(f"Frame at {label}")
+        self.update()
+
+    def set_timecode(self, label: str) -> None:
+        """Timecode of the playhead, for the overlay."""
+        if label != self._label:
+            self._label = label
+            self.update(self._label_room().toAlignedRect())
+
+    def set_message(self, text: str) -> None:
+        """A line in place of the picture ("opening…"); empty for none."""
+        self._message = text
+        self._welcome.setVisible(self._shape.isEmpty() and not text)
+        self.update()
+
+    def show_timecode(self, shown: bool) -> None:
+        """Switch the timecode overlay."""
+        self._show_label = shown
+        self.update()
+
+    def show_safe_areas(self, shown: bool) -> None:
+        """Switch the safe areas."""
+        self._show_safe = shown
+        self.update()
+
+    def wanted_size(self) -> QSize:
+        """Device pixels that the picture covers."""
+        room = self._room()
+        return QSize(round(room.width() * self.devicePixelRatioF()), round(room.height() * self.devicePixelRatioF()))
+
+    def image(self) -> QImage:
+        """The frame shown; null when there is none."""
+        return self._image
+
+    def _room(self) -> QRectF:
+        space = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        if self._shape.isEmpty() or space.isEmpty():
+            return QRectF()
+        scale = min(space.width() / self._shape.width(), space.height() / self._shape.height())
+        width, height = round(self._shape.width() * scale), round(self._shape.height() * scale)
+        return QRectF(round(space.center().x() - width / 2), round(space.center().y() - height / 2), width, height)
+
+    def _label_room(self) -> QRectF:
+        room = self._room()
+        return QRectF(room.center().x() - 48, room.bottom() - 32, 96, 22)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for a frame of the new size."""
+        super().resizeEvent(event)
+        if not self._shape.isEmpty():
+            self.size_wanted.emit(self.wanted_size())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Surround, frame, overlays."""
+        colors, painter, room = theme.tokens(), QPainter(self), self._room()
+        painter.fillRect(self.rect(), colors.color("picture"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self._image.isNull():
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(room, self._image)
+            if self._show_safe:
+                self._draw_safe_areas(painter, room)
+            if self._show_label and self._label:
+                self._draw_label(painter)
+        elif not room.isEmpty():
+            painter.fillRect(room, colors.color("ground"))
+        if self._message:
+            painter.setPen(colors.color("dim"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._message)
+        if self._is_target:
+            painter.setPen(QPen(colors.color("foley"), 2, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(5, 5, -5, -5), 7, 7)
+        painter.end()
+
+    def _draw_safe_areas(self, painter: QPainter, room: QRectF) -> None:
+        for share, alpha in ((ACTION_SAFE, 0.75), (TITLE_SAFE, 0.5)):
+            size = QPointF(room.width() * share / 2, room.height() * share / 2)
+            area = QRectF(room.center() - size, room.center() + size)
+            painter.setPen(QPen(theme.DARK.color("ground", 0.5), 3))
+            painter.drawRect(area)
+            painter.setPen(QPen(theme.DARK.color("text", alpha), 1))
+            painter.drawRect(area)
+        painter.drawLine(room.center() - QPointF(8, 0), room.center() + QPointF(8, 0))
+        painter.drawLine(room.center() - QPointF(0, 8), room.center() + QPointF(0, 8))
+
+    def _draw_label(self, painter: QPainter) -> None:
+        room = self._label_room()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.DARK.color("picture", 0.82))
+        painter.drawRoundedRect(room, 4, 4)
+        painter.setPen(theme.DARK.color("text"))
+        painter.setFont(theme.mono_font(12, QFont.Weight.Medium))
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._label)
+
+    # Dropping files ------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files are welcome."""
+        self._consider(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Files are welcome everywhere."""
+        self._consider(event)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Gone again."""
+        self._set_target(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the files."""
+        self._set_target(False)
+        event.acceptProposedAction()
+        self.files_dropped.emit(dropped_files(event.mimeData()))
+
+    def _consider(self, event: QDropEvent) -> None:
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+            self._set_target(True)
+        else:
+            event.ignore()
+
+    def _set_target(self, is_target: bool) -> None:
+        self._is_target = is_target
+        self.update()
+
+
+class _Welcome(QWidget):
+    """What an empty window says: the three gestures, and two buttons."""
+
+    def __init__(self, open_action: QAction, example_action: QAction) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        mark = QLabel()
+        mark.setPixmap(icons.icon("film", "faint").pixmap(QSize(44, 44)))
+        title, about = (
+            QLabel("Drop a clip here"),
+            QLabel("then a sound on the timeline, and hear it in time with the picture"),
+        )
+        title.setFont(theme.ui_font(20, QFont.Weight.DemiBold))
+        about.setProperty("role", "dim")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch()
+        row.addWidget(push_button("Open a clip…", open_action, primary=True))
+        row.addWidget(push_button("Open the example", example_action))
+        row.addStretch()
+        for widget in (mark, title, about):
+            column.addWidget(widget, alignment=Qt.AlignmentFlag.AlignCenter)
+        column.addSpacing(4)
+        column.addLayout(row)

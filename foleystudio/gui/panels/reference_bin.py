@@ -1,0 +1,322 @@
+"""The reference bin: sounds to be re-performed, as chips with their waveform; click to hear, drag onto a track."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QUrl,
+    Signal,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from foleystudio.gui import theme
+
+REFERENCE_MIME = "application/x-foleystudio-references"
+"""Keys of dragged references, as decimal numbers with commas; dragged files come along as URLs."""
+
+_CHIP_HEIGHT = 56
+_GAP = 6
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, eq=False)
+class ReferenceChip:
+    """What a chip shows.
+
+    Parameters
+    ----------
+    key
+        The reference's key in the project.
+    name
+        Its file's name.
+    path
+        Its file.
+    about
+        "0.84 s, 3 hits"; empty while unknown.
+    peaks
+        ``float32 [n]``, 0-1, for the waveform; None while unknown.
+    problem
+        Why it cannot be used; empty when it can.
+    """
+
+    key: int
+    name: str
+    path: Path
+    about: str = ""
+    peaks: NDArray[np.float32] | None = None
+    problem: str = ""
+
+
+class _Chips(QAbstractListModel):
+    """The chips as Qt wants them; names and descriptions reach screen readers through it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chips: list[ReferenceChip] = []
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """How many."""
+        return 0 if parent.isValid() else len(self.chips)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Name, description, tooltip."""
+        chip = self.chips[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return chip.name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{chip.path}\n{chip.problem or chip.about}".strip()
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"Reference {index.row() + 1}: {chip.name}, {chip.problem or chip.about}"
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Chips can be chosen and dragged."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        """As references to the timeline, as files to other programs."""
+        return [REFERENCE_MIME, "text/uri-list"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """What is dragged."""
+        chips = [self.chips[index.row()] for index in indexes]
+        mime = QMimeData()
+        mime.setData(REFERENCE_MIME, ",".join(str(chip.key) for chip in chips).encode())
+        mime.setUrls([QUrl.fromLocalFile(str(chip.path)) for chip in chips])
+        return mime
+
+
+class _ChipPainter(QStyledItemDelegate):
+    """Draws a chip: digit, name, description, waveform."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        """One chip and the gap below it."""
+        return QSize(100, _CHIP_HEIGHT + _GAP)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw one."""
+        model = index.model()
+        assert isinstance(model, _Chips)
+        chip, colors = model.chips[index.row()], theme.tokens()
+        option_rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        frame = QRectF(option_rect).adjusted(0.5, 0.5, -0.5, -_GAP - 0.5)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        over = bool(state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colors.color("foley" if chosen else "line"), 1.0))
+        painter.setBrush(colors.color("raised" if chosen or over else "panel"))
+        painter.drawRoundedRect(frame, 6, 6)
+        if chip.peaks is not None:
+            self._draw_wave(painter, QRectF(frame.left() + 42, frame.bottom() - 21, frame.width() - 52, 15), chip.peaks)
+        self._draw_texts(painter, frame, index.row(), chip)
+        painter.restore()
+
+    @staticmethod
+    def _draw_texts(painter: QPainter, frame: QRectF, row: int, chip: ReferenceChip) -> None:
+        colors = theme.tokens()
+        digit = QRectF(frame.left() + 10, frame.top() + 8, 20, 20)
+        if row < 9:
+            painter.setBrush(colors.color("ground"))
+            painter.setPen(colors.color("strong_line"))
+            painter.drawRoundedRect(digit, 4, 4)
+            painter.setPen(colors.color("dim"))
+            painter.setFont(theme.ui_font(theme.SMALL_SIZE_PX, tabular=True))
+            painter.drawText(digit, Qt.AlignmentFlag.AlignCenter, str(row + 1))
+        about = chip.problem or chip.about
+        small = theme.ui_font(theme.SMALL_SIZE_PX, tabular=True)
+        about_width = min(QFontMetrics(small).horizontalAdvance(about) + 2, int(frame.width() * 0.55))
+        left, top = frame.left() + 42, frame.top() + 8
+        name_font = theme.ui_font(theme.UI_SIZE_PX, QFont.Weight.DemiBold)
+        width = frame.width() - 52
+        painter.setFont(name_font)
+        painter.setPen(colors.color("bad" if chip.problem else "text"))
+        name_width = width - about_width - 8
+        name = QFontMetrics(name_font).elidedText(chip.name, Qt.TextElideMode.ElideMiddle, int(name_width))
+        painter.drawText(QRectF(left, top, name_width, 20), Qt.AlignmentFlag.AlignVCenter, name)
+        painter.setFont(small)
+        painter.setPen(colors.color("bad" if chip.problem else "dim"))
+        about = QFontMetrics(small).elidedText(about, Qt.TextElideMode.ElideRight, about_width)
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(QRectF(left + width - about_width, top, about_width, 20), align, about)
+
+    @staticmethod
+    def _draw_wave(painter: QPainter, area: QRectF, peaks: NDArray[np.float32]) -> None:
+        columns = max(2, int(area.width()))
+        edges = np.linspace(0, len(peaks), columns + 1).astype(int)
+        heights = np.maximum.reduceat(peaks, np.minimum(edges[:-1], len(peaks) - 1))
+        half = np.maximum(0.5, heights / max(1e-6, float(heights.max())) * area.height() / 2)
+        xs, middle = area.left() + np.arange(columns), area.center().y()
+        upper = [QPointF(float(x), float(middle - h)) for x, h in zip(xs, half, strict=True)]
+        lower = [QPointF(float(x), float(middle + h)) for x, h in zip(xs[::-1], half[::-1], strict=True)]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.tokens().color("foley", 0.8))
+        painter.drawPolygon(QPolygonF(upper + lower))
+
+
+class ReferenceBin(QListView):
+    """The chips; shows where to drop sounds below them.
+
+    Signals
+    -------
+    files_dropped
+        Sound files (paths) were dropped: ``object`` is a list of `Path`.
+    chosen
+        A reference was chosen (its key); ``previewed`` when it is to be heard as well.
+    performed
+        A reference is to be performed on the current track (double click or Return).
+    removed
+        A reference is to leave the bin.
+    """
+
+    files_dropped = Signal(object)
+    chosen = Signal(int)
+    previewed = Signal(int)
+    performed = Signal(int)
+    removed = Signal(int)
+    add_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chips = _Chips()
+        self.setModel(self._chips)
+        self.setItemDelegate(_ChipPainter(self))
+        self.setProperty("role", "bin")
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setAcceptDrops(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName("References")
+        self.setAccessibleDescription("Sounds to be performed; Space hears the chosen one, Return performs it")
+        self.clicked.connect(lambda index: self.previewed.emit(self._key(index)))
+        self.activated.connect(lambda index: self.performed.emit(self._key(index)))
+        self.selectionModel().currentChanged.connect(lambda index, _old: self._tell(index))
+
+    def set_chips(self, chips: Sequence[ReferenceChip]) -> None:
+        """Show these references; the chosen one stays chosen while it is there."""
+        key = self.chosen_key()
+        self._chips.beginResetModel()
+        self._chips.chips = list(chips)
+        self._chips.endResetModel()
+        self.set_chosen(key if key is not None else (chips[0].key if chips else None))
+        self.viewport().update()
+
+    def chosen_key(self) -> int | None:
+        """Key of the chosen reference."""
+        index = self.currentIndex()
+        return self._key(index) if index.isValid() else None
+
+    def set_chosen(self, key: int | None) -> None:
+        """Show a reference as chosen."""
+        for row, chip in enumerate(self._chips.chips):
+            if chip.key == key:
+                self.setCurrentIndex(self._chips.index(row))
+                return
+
+    def keys(self) -> list[int]:
+        """Keys in the order shown."""
+        return [chip.key for chip in self._chips.chips]
+
+    def _key(self, index: QModelIndex) -> int:
+        return self._chips.chips[index.row()].key
+
+    def _tell(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(self._key(index))
+
+    # Dropping files ------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files are welcome."""
+        self._consider(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Files are welcome everywhere in the bin."""
+        self._consider(event)
+
+    def _consider(self, event: QDropEvent) -> None:
+        if dropped_files(event.mimeData()) and event.source() is not self:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the files."""
+        event.acceptProposedAction()
+        self.files_dropped.emit(dropped_files(event.mimeData()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with a reference."""
+        menu, index = QMenu(self), self.indexAt(event.pos())
+        if index.isValid():
+            key = self._key(index)
+            menu.addAction("Hear it", lambda: self.previewed.emit(key))
+            menu.addAction("Perform on the selected track", lambda: self.performed.emit(key))
+            menu.addSeparator()
+            menu.addAction("Remove from the bin", lambda: self.removed.emit(key))
+        menu.addAction("Add references…", self.add_wanted.emit)
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Draw the drop hint under the chips."""
+        handled = super().viewportEvent(event)
+        if event.type() == QEvent.Type.Paint:
+            self._draw_hint()
+        return handled
+
+    def _draw_hint(self) -> None:
+        top = len(self._chips.chips) * (_CHIP_HEIGHT + _GAP) - self.verticalScrollBar().value()
+        room = QRectF(0.5, top + 6.5, self.viewport().width() - 1, 60)
+        if room.bottom() > self.viewport().height() - 1 and self._chips.chips:
+            return
+        colors = theme.tokens()
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colors.color("strong_line"), 1, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(room, 6, 6)
+        painter.setPen(colors.color("dim"))
+        painter.setFont(theme.ui_font(12))
+        text = "Drop sounds here\nhold a number key to audition"
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()
+
+
+def dropped_files(mime: QMimeData) -> list[Path]:
+    """Local files of a drop."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile() and url.toLocalFile()]

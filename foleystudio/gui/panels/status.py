@@ -1,0 +1,94 @@
+"""The status bar: what just happened, what is under way (with cancel), and how the mix is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+
+from foleystudio.gui.panels.buttons import icon_button
+
+_SHOWN_MS = 12_000
+
+
+class StatusBar(QWidget):
+    """One line at the bottom of the window.
+
+    Signals
+    -------
+    cancel_wanted
+        The cross beside the progress was pressed.
+    """
+
+    cancel_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(28)
+        self.setAccessibleName("Status")
+        self._lasting, self._message = _part("Session"), _part("Message")
+        self._message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._stage, self._bar = _part("Under way"), QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedSize(140, 6)
+        self._bar.setAccessibleName("Progress")
+        cancel = QAction("Cancel", self)
+        cancel.setToolTip("Cancel  [Ctrl+.]")
+        cancel.triggered.connect(self.cancel_wanted)
+        self._cancel = icon_button(cancel, "close")
+        self._cancel.setProperty("role", "quiet")
+        self._cancel.setFixedSize(22, 22)
+        self._rate, self._level, self._device = _part("Sample rate"), _part("Loudness"), _part("Computes on")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 14, 0)
+        row.setSpacing(18)
+        row.addWidget(self._lasting)
+        row.addWidget(self._message, 1)
+        for widget in (self._stage, self._bar, self._cancel, self._rate, self._level, self._device):
+            row.addWidget(widget)
+        self._forget = QTimer(self)
+        self._forget.setSingleShot(True)
+        self._forget.timeout.connect(lambda: self._message.setText(""))
+        self.show_progress(None, "")
+
+    def show_lasting(self, text: str) -> None:
+        """What holds until something else does ("Guide timing: 4 events, 0 ms offset")."""
+        self._lasting.setText(text)
+        self._lasting.setVisible(bool(text))
+
+    def show_message(self, text: str) -> None:
+        """What just happened; fades from view after a while."""
+        self._message.setText(text)
+        self._message.setToolTip(text)
+        self._forget.start(_SHOWN_MS)
+
+    def message(self) -> str:
+        """What is said now."""
+        return self._message.text()
+
+    def show_progress(self, share: float | None, stage: str) -> None:
+        """How far the work under way is; None when there is none; below 0 when it cannot be known."""
+        under_way = share is not None
+        for widget in (self._stage, self._bar, self._cancel):
+            widget.setVisible(under_way)
+        if share is None:
+            return
+        self._stage.setText(stage)
+        self._bar.setRange(0, 0 if share < 0 else 1000)
+        self._bar.setValue(round(max(0.0, share) * 1000))
+
+    def show_facts(self, *, rate: str | None = None, level: str | None = None, device: str | None = None) -> None:
+        """Sample rate, loudness of the mix, and what computes; None leaves one as it is."""
+        for label, text in ((self._rate, rate), (self._level, level), (self._device, device)):
+            if text is not None:
+                label.setText(text)
+                label.setVisible(bool(text))
+
+
+def _part(name: str) -> QLabel:
+    label = QLabel()
+    label.setProperty("role", "small")
+    label.setAccessibleName(name)
+    return label

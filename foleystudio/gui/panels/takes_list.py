@@ -1,0 +1,132 @@
+"""The takes of a track as a list: which is in use, which comes up on an A/B flip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from foleystudio.gui import theme
+
+_ROW_HEIGHT = 26
+_TAKE = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class TakeRow:
+    """What a row shows.
+
+    Parameters
+    ----------
+    key
+        The take's key in the project.
+    number, name
+        As on the timeline.
+    state
+        ``in use``, ``A/B`` or nothing.
+    detail
+        One line for the tooltip: reference, seed, level.
+    """
+
+    key: int
+    number: int
+    name: str
+    state: str = ""
+    detail: str = ""
+
+
+class _RowPainter(QStyledItemDelegate):
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """All rows alike."""
+        return QSize(80, _ROW_HEIGHT)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Number and name at the left, state at the right."""
+        row: TakeRow = index.data(_TAKE)
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        colors, in_use = theme.tokens(), row.state == "in use"
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colors.color("raised"))
+            painter.drawRoundedRect(rect, 4, 4)
+        weight = QFont.Weight.DemiBold if in_use else QFont.Weight.Normal
+        font = theme.ui_font(theme.UI_SIZE_PX, weight, tabular=True)
+        painter.setFont(font)
+        painter.setPen(colors.color("foley" if in_use else "text"))
+        inner = rect.adjusted(8, 0, -8, 0)
+        name = QFontMetrics(font).elidedText(
+            f"{row.number}  {row.name}", Qt.TextElideMode.ElideRight, inner.width() - 50
+        )
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        painter.setFont(theme.ui_font(12))
+        painter.setPen(colors.color("dim"))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, row.state)
+        painter.restore()
+
+
+class TakesList(QListWidget):
+    """Newest first; a click uses a take.
+
+    Signals
+    -------
+    used
+        A take is to sound (its key).
+    compared
+        A take is to be the other of the A/B pair.
+    wanted
+        ``rename``, ``save`` or ``delete``, and the take's key.
+    """
+
+    used = Signal(int)
+    compared = Signal(int)
+    wanted = Signal(str, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setItemDelegate(_RowPainter(self))
+        self.setProperty("role", "bin")
+        self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName("Takes")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.itemClicked.connect(lambda item: self.used.emit(item.data(_TAKE).key))
+        self.itemActivated.connect(lambda item: self.used.emit(item.data(_TAKE).key))
+
+    def set_rows(self, rows: Sequence[TakeRow]) -> None:
+        """Show these takes."""
+        self.clear()
+        for row in rows:
+            item = QListWidgetItem(f"{row.number}  {row.name}")
+            item.setData(_TAKE, row)
+            item.setToolTip(row.detail)
+            spoken = ", ".join(part for part in (f"Take {row.number} {row.name}", row.state, row.detail) if part)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+            self.addItem(item)
+        self.setFixedHeight(max(1, min(6, len(rows))) * _ROW_HEIGHT + 2)
+
+    def rows(self) -> list[TakeRow]:
+        """What is shown."""
+        return [self.item(number).data(_TAKE) for number in range(self.count())]
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with a take."""
+        item = self.itemAt(event.pos())
+        if item is None:
+            return
+        key, menu = item.data(_TAKE).key, QMenu(self)
+        menu.addAction("Use", lambda: self.used.emit(key))
+        menu.addAction("Compare with the one in use (A/B)", lambda: self.compared.emit(key))
+        menu.addSeparator()
+        for what, text in (("rename", "Rename…"), ("save", "Save as WAV…"), ("delete", "Delete")):
+            menu.addAction(text, lambda what=what: self.wanted.emit(what, key))
+        menu.exec(event.globalPos())
+        menu.deleteLater()

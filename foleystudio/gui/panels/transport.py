@@ -1,0 +1,152 @@
+"""The bar at the top: project name, shuttle, loop, timecode, timing source, generate and export."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+
+from foleystudio.gui import icons, theme
+from foleystudio.gui.actions import Actions
+from foleystudio.gui.panels.buttons import Choice, dim, icon_button, push_button
+
+TIMINGS = (
+    ("picture", "Picture", "Events from what moves in the picture  [Alt+1]"),
+    ("guide", "Guide", "Events from the clip's own sound  [Alt+2]"),
+    ("taught", "Taught", "Events like those you marked  [Alt+3]"),
+)
+
+
+class TimecodeField(QLineEdit):
+    """The position, as timecode; type another, or +20 / -5 to move by frames.
+
+    Signals
+    -------
+    entered
+        The user typed a position and pressed Return.
+    """
+
+    entered = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__("00:00:00:00")
+        self._shown = self.text()
+        self.setProperty("role", "timecode")
+        self.setFont(theme.mono_font(17, QFont.Weight.DemiBold))
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFixedWidth(142)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName("Timecode")
+        self.setToolTip("Position. Type HH:MM:SS:FF, 36f, 1.5s, 72000smp, or +20 / -5 to move by frames  [G]")
+        self.returnPressed.connect(self._enter)
+
+    def set_label(self, label: str) -> None:
+        """Show a position, unless the user is typing."""
+        self._shown = label
+        if not self.hasFocus() and self.text() != label:
+            self.setText(label)
+
+    def begin(self) -> None:
+        """Let the user type."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def _enter(self) -> None:
+        text = self.text()
+        self._leave()
+        if text != self._shown:
+            self.entered.emit(text)
+
+    def _leave(self) -> None:
+        self.clearFocus()
+        self.setText(self._shown)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives up."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
+
+class TransportBar(QWidget):
+    """The controls of the session's main path, left to right.
+
+    Signals
+    -------
+    timing_chosen
+        ``picture``, ``guide`` or ``taught``.
+    position_entered
+        Text of a position, to be parsed.
+    """
+
+    timing_chosen = Signal(str)
+    position_entered = Signal(str)
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self._actions = actions
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Transport")
+        self._name, self._state = QLabel(), dim()
+        self._name.setFont(theme.ui_font(theme.UI_SIZE_PX, QFont.Weight.DemiBold))
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.timecode, self._rate = TimecodeField(), dim()
+        self.timecode.entered.connect(self.position_entered)
+        self.timing = Choice(TIMINGS, "Timing")
+        self.timing.chosen.connect(self.timing_chosen)
+        self._play = icon_button(actions["play"], "play")
+        self.generate = push_button("Generate", actions["generate"])
+        self.generate.setIcon(icons.icon("spark", "foley"))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        left, middle, right = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        left.addWidget(self._name, 1)
+        left.addWidget(self._state)
+        left.addSpacing(8)
+        for name in ("shuttle_back", "frame_back"):
+            middle.addWidget(icon_button(self._actions[name], name))
+        middle.addWidget(self._play)
+        for name in ("frame_on", "shuttle_on"):
+            middle.addWidget(icon_button(self._actions[name], name))
+        middle.addSpacing(4)
+        loop = icon_button(self._actions["loop"], "loop")
+        middle.addWidget(loop)
+        middle.addWidget(self.timecode)
+        middle.addWidget(self._rate)
+        snap = icon_button(self._actions["snap"], "magnet")
+        right.addStretch()
+        for widget in (
+            snap,
+            self.timing,
+            push_button("Find more like these", self._actions["find_more"]),
+            self.generate,
+            push_button("Export", self._actions["export"], primary=True),
+        ):
+            right.addWidget(widget)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(6)
+        for layout, stretch in ((left, 1), (middle, 0), (right, 1)):
+            layout.setSpacing(6)
+            row.addLayout(layout, stretch)
+
+    def set_title(self, name: str, state: str) -> None:
+        """Project name, and "edited" or nothing."""
+        self._name.setText(name)
+        self._name.setToolTip(name)
+        self._state.setText(state)
+
+    def set_rate(self, text: str) -> None:
+        """Frame rate, as in "29.97 NDF"."""
+        self._rate.setText(text)
+
+    def set_playing(self, playing: bool) -> None:
+        """Show the button as pause or play."""
+        self._play.setIcon(icons.icon("pause" if playing else "play"))
+
+    def play_button(self) -> QToolButton:
+        """The play button, for tests and tours."""
+        return self._play
