@@ -61,15 +61,16 @@ def onset_strength(mono: Wave) -> NDArray[np.float32]:
     ``float32 [N // 512 + 1]``, in decibels of mean rise. The first window that a sound enters has it at its very
     end, so a rise is entered half a window after that window's middle: where the sound is.
     """
-    mel_db = _mel_db(mono)
-    rise = np.maximum(0.0, np.diff(mel_db, axis=1)).mean(axis=0, dtype=np.float32)
-    strength = np.zeros(mel_db.shape[1], dtype=np.float32)
+    levels = mel_db(mono)
+    rise = np.maximum(0.0, np.diff(levels, axis=1)).mean(axis=0, dtype=np.float32)
+    strength = np.zeros(levels.shape[1], dtype=np.float32)
     shift = 1 + _N_FFT // (2 * ONSET_HOP)
     strength[shift:] = rise[: max(0, len(strength) - shift)]
     return strength
 
 
-def _mel_db(mono: Wave) -> NDArray[np.float32]:
+def mel_db(mono: Wave) -> NDArray[np.float32]:
+    """Mel spectrum of power in decibels, 128 bands at 22.05 kHz, held 80 dB below its maximum; ``float32 [F, M]``."""
     filters = mel_filterbank(ONSET_RATE_HZ, _N_FFT, _N_BANDS, 0.0, ONSET_RATE_HZ / 2)
     count = column_count(len(mono), ONSET_HOP)
     db = np.empty((_N_BANDS, count), dtype=np.float32)
