@@ -22,7 +22,7 @@ from foleystudio.media.containers import (
     sound_streams,
     stream_start,
 )
-from foleystudio.timebase import round_half_up
+from foleystudio.media.pictures import clockwise_rotation, display_size
 
 # Packets read in search of the first decodable picture: it alone tells how a clip is rotated.
 _PACKETS_TRIED = 300
@@ -204,15 +204,3 @@ def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame
         if tried > _PACKETS_TRIED:
             break
     return None
-
-
-def clockwise_rotation(frame: VideoFrame) -> int:
-    """Clockwise turn that makes a decoded picture upright, to the nearest quarter: 0, 90, 180 or 270."""
-    return round_half_up(Fraction(-frame.rotation, 90)) % 4 * 90
-
-
-def display_size(width: int, height: int, aspect: Fraction | None, rotation_deg: int) -> tuple[int, int]:
-    """Size of a picture on square pixels, upright; ``aspect`` is that of one stored pixel."""
-    if aspect is not None and aspect > 0 and aspect != 1:
-        width = max(1, round_half_up(width * aspect))
-    return (height, width) if rotation_deg in (90, 270) else (width, height)

@@ -39,15 +39,14 @@ def to_float(frame: AudioFrame) -> Wave:
     """``float32 [n, C]`` of a decoded frame in any sample format, full scale +-1."""
     name = frame.format.name
     array: NDArray[Any] = frame.to_ndarray()
-    channels = frame.layout.nb_channels
-    samples = array.T if frame.format.is_planar else array.reshape(-1, channels)
+    samples = array.T if frame.format.is_planar else array.reshape(-1, frame.layout.nb_channels)
     scale = _FULL_SCALE.get(name.removesuffix("p"))
     if scale is None:
         return np.ascontiguousarray(samples, dtype=np.float32)
-    centred = samples.astype(np.float64 if name.startswith(("s32", "s64")) else np.float32)
-    if name.startswith("u8"):
-        centred -= 128
-    return np.ascontiguousarray(centred / scale, dtype=np.float32)
+    # 32-bit samples do not fit float32 before they are scaled; a 24-bit sample arrives in their upper bits.
+    values: NDArray[Any] = samples.astype(np.float64 if name.startswith(("s32", "s64")) else np.float32)
+    centre = 128 if name.startswith("u8") else 0
+    return np.ascontiguousarray((values - centre) / scale, dtype=np.float32)
 
 
 class SoundDecoder:

@@ -1,0 +1,144 @@
+"""Decoded frames by their number in the list of frame times: seek to a keyframe, decode on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.stream import Discard
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from foleystudio.errors import FoleyError
+from foleystudio.media.containers import clip_start, open_container, picture_stream
+from foleystudio.media.frame_times import FrameTable
+
+NumberedFrame = tuple[int, VideoFrame]
+
+# Decoding this many frames on is cheaper than a seek to a nearer keyframe.
+_WORTH_A_SEEK = 8
+
+
+class PictureDecoder:
+    """One clip's pictures, decoded in order from any keyframe; close it after use.
+
+    Parameters
+    ----------
+    path
+        The clip.
+    table
+        Its frame times and keyframes.
+
+    Raises
+    ------
+    FoleyError
+        When the file cannot be read or has no picture.
+    """
+
+    def __init__(self, path: Path, table: FrameTable) -> None:
+        self.path = Path(path)
+        self.table = table
+        self._stack = ExitStack()
+        self._open()
+        self.aspect = self._stream.sample_aspect_ratio
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stack.close()
+
+    def _open(self) -> None:
+        self._stack.close()
+        with ExitStack() as stack:
+            self._container: InputContainer = stack.enter_context(open_container(self.path))
+            stream = picture_stream(self._container)
+            if stream is None:
+                raise FoleyError("it has no picture", file=self.path, remedy="choose a video file")
+            self._stream: VideoStream = stream
+            for other in self._container.streams:
+                if other is not stream:
+                    other.discard = Discard.all
+            stream.thread_type = "AUTO"
+            times = self.table.times
+            time_base = stream.time_base or times.time_base
+            self._scale = int(time_base / times.time_base)
+            self._shift = int(clip_start(self._container) / times.time_base)
+            self._stack = stack.pop_all()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._frames = self._decoded()
+        self._pushed_back: NumberedFrame | None = None
+        self._count = 0
+        self.next_frame = 0
+
+    def __next__(self) -> NumberedFrame:
+        """Next frame that can be decoded, with its number; numbers rise but may skip damaged frames."""
+        if self._pushed_back is not None:
+            found, self._pushed_back = self._pushed_back, None
+        else:
+            frame = next(self._frames)
+            found = self._number_of(frame), frame
+        self.next_frame = found[0] + 1
+        return found
+
+    def __iter__(self) -> Iterator[NumberedFrame]:
+        return self
+
+    def push_back(self, found: NumberedFrame) -> None:
+        """Give back the frame that came last: it comes again next."""
+        self._pushed_back = found
+        self.next_frame = found[0]
+
+    def go_to(self, frame: int, *, anew: bool = False) -> None:
+        """Make the next frames lead to ``frame``: stay when decoding on is cheaper, unless ``anew``; else seek."""
+        keyframe = self.table.keyframe_before(frame)
+        if not anew and self.next_frame <= frame and keyframe <= self.next_frame + _WORTH_A_SEEK:
+            return
+        if not self.table.has_pts:  # frames are told apart by counting: only from the beginning on
+            if anew or self.next_frame > frame:
+                self._open()
+            return
+        while keyframe > 0:
+            if self._seek(keyframe) and self._lands_before(frame):
+                return
+            keyframe = self.table.keyframe_before(keyframe - 1)
+        if not (self._seek(0) and self._lands_before(frame)):
+            self._open()
+
+    def _seek(self, frame: int) -> bool:
+        pts = (int(self.table.times.pts[frame]) + self._shift) // self._scale
+        try:
+            self._container.seek(pts, stream=self._stream)
+        except av.error.FFmpegError:
+            return False
+        self._begin()
+        return True
+
+    def _lands_before(self, frame: int) -> bool:
+        found = next(self, None)
+        if found is None:
+            return False
+        self.push_back(found)
+        return found[0] <= frame
+
+    def _number_of(self, frame: VideoFrame) -> int:
+        self._count += 1
+        if not self.table.has_pts:
+            return min(self._count - 1, len(self.table.times) - 1)
+        if frame.pts is None:
+            return self.next_frame
+        return self.table.times.frame_of_pts(frame.pts * self._scale - self._shift)
+
+    def _decoded(self) -> Iterator[VideoFrame]:
+        """Decode on; damaged packets are left out, a file that is cut off ends where it ends."""
+        try:
+            for packet in self._container.demux(self._stream):
+                try:
+                    yield from packet.decode()
+                except av.error.FFmpegError:
+                    continue
+        except av.error.FFmpegError:
+            return
