@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+
+from foleystudio.gui import theme
 
 _GRID = 20
 _FILL = 'fill="{colour}"'
@@ -18,7 +20,8 @@ _SHAPES: dict[str, str] = {
     f'<rect {_FILL} x="11.4" y="3.5" width="3.6" height="13" rx="1"/>',
     "shuttle_back": f'<path {_FILL} d="M9.6 4.6v10.8a.5.5 0 0 1-.8.4L2 10.4a.5.5 0 0 1 0-.8l6.8-5.4a.5.5 0 0 1 .8.4z"/>'
     f'<path {_FILL} d="M18 4.6v10.8a.5.5 0 0 1-.8.4l-6.8-5.4a.5.5 0 0 1 0-.8l6.8-5.4a.5.5 0 0 1 .8.4z"/>',
-    "shuttle_on": f'<path {_FILL} d="M10.4 4.6v10.8a.5.5 0 0 0 .8.4l6.8-5.4a.5.5 0 0 0 0-.8l-6.8-5.4a.5.5 0 0 0-.8.4z"/>'
+    "shuttle_on": f"<path {_FILL} "
+    'd="M10.4 4.6v10.8a.5.5 0 0 0 .8.4l6.8-5.4a.5.5 0 0 0 0-.8l-6.8-5.4a.5.5 0 0 0-.8.4z"/>'
     f'<path {_FILL} d="M2 4.6v10.8a.5.5 0 0 0 .8.4l6.8-5.4a.5.5 0 0 0 0-.8L2.8 4.2a.5.5 0 0 0-.8.4z"/>',
     "frame_back": f'<rect {_FILL} x="14" y="4" width="1.8" height="12" rx=".8"/>'
     f'<path {_FILL} d="M12 5v10a.5.5 0 0 1-.8.4l-6.6-5a.5.5 0 0 1 0-.8l6.6-5a.5.5 0 0 1 .8.4z"/>',
@@ -64,11 +67,37 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     return picture
 
 
-def icon(name: str, colour: QColor | str, disabled: QColor | str | None = None) -> QIcon:
-    """An icon in one colour (and another when its control is disabled), sharp at 100, 125 and 200 %."""
-    made = QIcon()
-    for ratio in (1.0, 1.25, 1.5, 2.0, 3.0):
-        made.addPixmap(pixmap(name, QColor(colour).name(), _GRID, ratio))
-        if disabled is not None:
-            made.addPixmap(pixmap(name, QColor(disabled).name(), _GRID, ratio), QIcon.Mode.Disabled)
-    return made
+class _TokenEngine(QIconEngine):
+    """Draws an icon in the theme's colour of the moment, at whatever size and sharpness is asked for."""
+
+    def __init__(self, name: str, colour: str, lit: str) -> None:
+        super().__init__()
+        self._name, self._colour, self._lit = name, colour, lit
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Draw it."""
+        token = self._lit if state == QIcon.State.On else self._colour
+        colour = str(getattr(theme.tokens(), "faint" if mode == QIcon.Mode.Disabled else token))
+        side = min(rect.width(), rect.height())
+        device = painter.device()
+        ratio = device.devicePixelRatio() if device is not None else 1.0
+        left, top = rect.x() + (rect.width() - side) // 2, rect.y() + (rect.height() - side) // 2
+        painter.drawPixmap(left, top, pixmap(self._name, colour, side, ratio))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """It alone, on a transparent ground."""
+        picture = QPixmap(size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        return picture
+
+    def clone(self) -> _TokenEngine:
+        """Another of the same."""
+        return _TokenEngine(self._name, self._colour, self._lit)
+
+
+def icon(name: str, colour: str = "text", lit: str = "foley") -> QIcon:
+    """An icon in a token's colour, in another when its control is switched on; it follows the theme."""
+    return QIcon(_TokenEngine(name, colour, lit))

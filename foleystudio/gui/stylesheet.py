@@ -2,7 +2,8 @@
 
 Roles are dynamic properties, set with ``widget.setProperty("role", ...)``: ``primary`` (the one main
 button), ``quiet`` (a button without a frame), ``segment`` (a button in a ``segments`` frame), ``heading``
-(a panel's small title), ``dim``, ``mono``, ``panel`` and ``ground`` (surfaces).
+(a panel's small title), ``dim``, ``mono``, ``panel`` and ``ground`` (surfaces), ``value`` and ``timecode``
+(fields that look like text until the mouse comes), ``bin`` (a list without a frame) and ``rule``.
 """
 
 from __future__ import annotations
@@ -88,6 +89,24 @@ QProgressBar { background: $line; border: 0; border-radius: 3px; text-align: cen
 QProgressBar::chunk { background: $foley; border-radius: 3px; }
 """)
 
+_BARE = Template("""
+QLineEdit[role="value"], QComboBox[role="value"] {
+    background: transparent; border: 1px solid transparent; padding: 1px 4px; min-height: 18px;
+}
+QLineEdit[role="value"]:hover, QComboBox[role="value"]:hover { border-color: $line; background: $ground; }
+QLineEdit[role="value"]:focus, QComboBox[role="value"]:focus { border-color: $events; background: $ground; }
+QLineEdit[role="value"]:disabled, QComboBox[role="value"]:disabled { background: transparent; border-color: transparent; }
+QComboBox[role="value"]::drop-down { width: 14px; }
+QLineEdit[role="timecode"] {
+    background: transparent; border: 1px solid transparent; font-family: "$mono"; font-size: 19px; font-weight: 700;
+    padding: 2px 4px;
+}
+QLineEdit[role="timecode"]:hover { border-color: $line; }
+QLineEdit[role="timecode"]:focus { border-color: $events; background: $ground; }
+QAbstractItemView[role="bin"] { background: transparent; border: 0; }
+QWidget[role="rule"] { background: $line; }
+""")
+
 _LISTS = Template("""
 QMenuBar { background: $panel; color: $text; padding: 1px 4px; }
 QMenuBar::item { background: transparent; padding: 4px 8px; border-radius: 4px; }
@@ -132,7 +151,7 @@ def stylesheet(colors: dict[str, str], *, radius_px: int, mono: str) -> str:
         handle=mixed(colors["raised"], "#ffffff", 0.94),
         scroll=mixed(colors["line"], colors["strong_line"], 0.4),
     )
-    return "".join(part.substitute(values) for part in (_BASE, _BUTTONS, _FIELDS, _LISTS))
+    return "".join(part.substitute(values) for part in (_BASE, _BUTTONS, _FIELDS, _LISTS, _BARE))
 
 
 def mixed(one: str, other: str, share: float) -> str:

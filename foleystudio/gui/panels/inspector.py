@@ -102,7 +102,7 @@ class Inspector(QScrollArea):
         body.setProperty("role", "panel")
         column = QVBoxLayout(body)
         column.setContentsMargins(14, 12, 14, 12)
-        column.setSpacing(9)
+        column.setSpacing(7)
         column.addWidget(self._title)
         column.addLayout(self._facts())
         for knob in self._knobs.values():

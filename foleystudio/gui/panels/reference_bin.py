@@ -135,38 +135,35 @@ class _ChipPainter(QStyledItemDelegate):
         painter.setPen(QPen(colors.color("foley" if chosen else "line"), 1.0))
         painter.setBrush(colors.color("raised" if chosen or over else "panel"))
         painter.drawRoundedRect(frame, 6, 6)
-        if chip.peaks is not None:
-            self._draw_wave(painter, QRectF(frame.left() + 42, frame.bottom() - 21, frame.width() - 52, 15), chip.peaks)
-        self._draw_texts(painter, frame, index.row(), chip)
+        left = self._draw_texts(painter, frame, index.row(), chip)
+        if chip.peaks is not None and frame.right() - 10 - left > 24:
+            self._draw_wave(painter, QRectF(left, frame.bottom() - 23, frame.right() - 10 - left, 16), chip.peaks)
         painter.restore()
 
     @staticmethod
-    def _draw_texts(painter: QPainter, frame: QRectF, row: int, chip: ReferenceChip) -> None:
+    def _draw_texts(painter: QPainter, frame: QRectF, row: int, chip: ReferenceChip) -> float:
+        """Answers where the waveform may begin."""
         colors = theme.tokens()
-        digit = QRectF(frame.left() + 10, frame.top() + 8, 20, 20)
+        digit, left, width = QRectF(frame.left() + 10, frame.top() + 9, 20, 20), frame.left() + 40, frame.width() - 50
+        small = theme.ui_font(theme.SMALL_SIZE_PX, tabular=True)
         if row < 9:
             painter.setBrush(colors.color("ground"))
             painter.setPen(colors.color("strong_line"))
             painter.drawRoundedRect(digit, 4, 4)
             painter.setPen(colors.color("dim"))
-            painter.setFont(theme.ui_font(theme.SMALL_SIZE_PX, tabular=True))
+            painter.setFont(small)
             painter.drawText(digit, Qt.AlignmentFlag.AlignCenter, str(row + 1))
-        about = chip.problem or chip.about
-        small = theme.ui_font(theme.SMALL_SIZE_PX, tabular=True)
-        about_width = min(QFontMetrics(small).horizontalAdvance(about) + 2, int(frame.width() * 0.55))
-        left, top = frame.left() + 42, frame.top() + 8
-        name_font = theme.ui_font(theme.UI_SIZE_PX, QFont.Weight.DemiBold)
-        width = frame.width() - 52
-        painter.setFont(name_font)
+        font = theme.ui_font(theme.UI_SIZE_PX, QFont.Weight.DemiBold)
+        name = QFontMetrics(font).elidedText(chip.name, Qt.TextElideMode.ElideMiddle, int(width))
+        painter.setFont(font)
         painter.setPen(colors.color("bad" if chip.problem else "text"))
-        name_width = width - about_width - 8
-        name = QFontMetrics(name_font).elidedText(chip.name, Qt.TextElideMode.ElideMiddle, int(name_width))
-        painter.drawText(QRectF(left, top, name_width, 20), Qt.AlignmentFlag.AlignVCenter, name)
+        painter.drawText(QRectF(left, frame.top() + 8, width, 20), Qt.AlignmentFlag.AlignVCenter, name)
+        metrics, about = QFontMetrics(small), chip.problem or chip.about
         painter.setFont(small)
         painter.setPen(colors.color("bad" if chip.problem else "dim"))
-        about = QFontMetrics(small).elidedText(about, Qt.TextElideMode.ElideRight, about_width)
-        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(QRectF(left + width - about_width, top, about_width, 20), align, about)
+        about = metrics.elidedText(about, Qt.TextElideMode.ElideRight, int(width))
+        painter.drawText(QRectF(left, frame.bottom() - 26, width, 20), Qt.AlignmentFlag.AlignVCenter, about)
+        return left + max(84, metrics.horizontalAdvance(about) + 10)
 
     @staticmethod
     def _draw_wave(painter: QPainter, area: QRectF, peaks: NDArray[np.float32]) -> None:

@@ -1,0 +1,1 @@
+"""What the window asks and says: banners, questions, the export dialog, the shortcut sheet."""

@@ -1,0 +1,88 @@
+"""Questions that need an answer before anything can go on: which file, what name, whether to save first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from foleystudio.gui.settings import Settings
+
+CLIPS = "Clips and projects (*.foley *.mp4 *.mov *.mkv *.m4v *.avi *.webm *.mxf *.mts *.m2ts *.mpg *.mpeg *.ts *.wmv)"
+PROJECTS = "Projects (*.foley)"
+SOUNDS = "Sounds (*.wav *.flac *.aif *.aiff *.ogg *.mp3 *.m4a *.aac *.opus *.w64 *.caf *.mp4 *.mov *.mkv)"
+EVENTS = "Events (*.json)"
+EVENTS_OUT = "Events (*.json);;Marker list (*.csv)"
+WAVES = "Sound (*.wav);;Sound, smaller (*.flac)"
+ALL = "All files (*)"
+
+
+class Save(Enum):
+    """What becomes of unsaved work."""
+
+    SAVE = "save"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+def open_files(parent: QWidget, settings: Settings, title: str, kinds: str, *, several: bool = False) -> list[Path]:
+    """Files to open; none when the user cancels."""
+    folder = settings.folder(title)
+    if several:
+        texts: Sequence[str] = QFileDialog.getOpenFileNames(parent, title, folder, f"{kinds};;{ALL}")[0]
+    else:
+        text = QFileDialog.getOpenFileName(parent, title, folder, f"{kinds};;{ALL}")[0]
+        texts = [text] if text else []
+    paths = [Path(text) for text in texts]
+    if paths:
+        settings.put_folder(title, paths[0])
+    return paths
+
+
+def save_file(parent: QWidget, settings: Settings, title: str, kinds: str, name: str) -> Path | None:
+    """A file to write (Qt asks before one is replaced); None when the user cancels."""
+    start = Path(settings.folder(title)) / name
+    text, chosen = QFileDialog.getSaveFileName(parent, title, str(start), kinds)
+    if not text:
+        return None
+    path = Path(text)
+    if not path.suffix:
+        path = path.with_name(path.name + chosen.rpartition("*")[2].rstrip(")"))
+    settings.put_folder(title, path)
+    return path
+
+
+def folder(parent: QWidget, settings: Settings, title: str) -> Path | None:
+    """A folder; None when the user cancels."""
+    text = QFileDialog.getExistingDirectory(parent, title, settings.folder(title))
+    return Path(text) if text else None
+
+
+def name(parent: QWidget, title: str, label: str, present: str) -> str | None:
+    """A name; None when the user cancels or leaves it empty."""
+    text, ok = QInputDialog.getText(parent, title, label, text=present)
+    return text.strip() if ok and text.strip() else None
+
+
+def save_first(parent: QWidget, project: str) -> Save:
+    """Whether to save the work before it is closed."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setWindowTitle("foleystudio")
+    box.setText(f"Save the changes to {project}?")
+    box.setInformativeText("Otherwise they are lost; rendered takes stay on disk.")
+    buttons = QMessageBox.StandardButton
+    box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+    box.setDefaultButton(buttons.Save)
+    answer = box.exec()
+    box.deleteLater()
+    if answer == buttons.Save:
+        return Save.SAVE
+    return Save.DISCARD if answer == buttons.Discard else Save.CANCEL
+
+
+def about(parent: QWidget, text: str) -> None:
+    """Version and licences."""
+    QMessageBox.about(parent, "About foleystudio", text)

@@ -1,0 +1,129 @@
+"""The ``?`` sheet: every action with its keys, searchable, each to be rebound."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QKeySequenceEdit,
+    QLineEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from foleystudio.gui.actions import SUBMENUS, TABLE, ActionRow, Actions
+from foleystudio.gui.panels.buttons import dim
+
+_NAME = Qt.ItemDataRole.UserRole
+
+
+class ShortcutSheet(QDialog):
+    """Lists actions by menu; double click or Return on a row takes new keys."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._items: dict[str, QTreeWidgetItem] = {}
+        self.setWindowTitle("Keyboard shortcuts")
+        self.resize(620, 640)
+        self._search, self._tree, self._edit = QLineEdit(), QTreeWidget(), QKeySequenceEdit()
+        self._clear, self._reset = QPushButton("No key"), QPushButton("All as they came")
+        self._lay_out()
+        self._fill()
+        self._search.textChanged.connect(self._filter)
+        self._tree.currentItemChanged.connect(lambda item, _old: self._select(item))
+        self._tree.itemActivated.connect(lambda _item, _column: self._edit.setFocus())
+        self._edit.editingFinished.connect(self._rebind)
+        self._clear.clicked.connect(lambda: self._rebind(clear=True))
+        self._reset.clicked.connect(actions.reset)
+        actions.rebound.connect(self._refresh)
+
+    def _lay_out(self) -> None:
+        self._search.setPlaceholderText("Search actions and keys")
+        self._search.setClearButtonEnabled(True)
+        self._search.setAccessibleName("Search")
+        self._tree.setHeaderLabels(["Action", "Keys"])
+        self._tree.setRootIsDecorated(False)
+        self._tree.setIndentation(14)
+        self._tree.setAccessibleName("Actions and their keys")
+        self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self._edit.setMaximumSequenceLength(1)
+        self._edit.setAccessibleName("New key for the chosen action")
+        self._edit.setEnabled(False)
+        self._clear.setEnabled(False)
+        for button in (self._clear, self._reset):
+            button.setAutoDefault(False)
+        row = QHBoxLayout()
+        row.addWidget(dim("New key"))
+        row.addWidget(self._edit, 1)
+        row.addWidget(self._clear)
+        row.addSpacing(16)
+        row.addWidget(self._reset)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(10)
+        column.addWidget(self._search)
+        column.addWidget(self._tree, 1)
+        column.addLayout(row)
+
+    def _fill(self) -> None:
+        groups: dict[str, QTreeWidgetItem] = {}
+        for row in TABLE:
+            if row.name in SUBMENUS:
+                continue
+            group = row.menu or ("Reference" if row.name.startswith("reference_") else "Edit")
+            if group not in groups:
+                groups[group] = QTreeWidgetItem(self._tree, [group])
+                groups[group].setFlags(Qt.ItemFlag.ItemIsEnabled)
+                groups[group].setFirstColumnSpanned(True)
+                font = groups[group].font(0)
+                font.setBold(True)
+                groups[group].setFont(0, font)
+            item = QTreeWidgetItem(groups[group], [_plain(row), ""])
+            item.setData(0, _NAME, row.name)
+            item.setToolTip(0, row.tip)
+            self._items[row.name] = item
+            self._refresh(row.name)
+        self._tree.expandAll()
+
+    def _refresh(self, name: str) -> None:
+        if name in self._items:
+            keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in self._actions[name].shortcuts()]
+            self._items[name].setText(1, "   ".join(keys))
+
+    def _filter(self, text: str) -> None:
+        wanted = text.strip().lower()
+        for item in self._items.values():
+            item.setHidden(wanted not in f"{item.text(0)} {item.text(1)} {item.toolTip(0)}".lower())
+        for number in range(self._tree.topLevelItemCount()):
+            group = self._tree.topLevelItem(number)
+            if group is not None:
+                group.setHidden(all(group.child(row).isHidden() for row in range(group.childCount())))
+
+    def _chosen(self) -> str | None:
+        item = self._tree.currentItem()
+        return item.data(0, _NAME) if item is not None else None
+
+    def _select(self, _item: QTreeWidgetItem | None) -> None:
+        name = self._chosen()
+        self._edit.setEnabled(name is not None)
+        self._clear.setEnabled(name is not None)
+        self._edit.setKeySequence(self._actions[name].shortcut() if name else QKeySequence())
+
+    def _rebind(self, clear: bool = False) -> None:
+        name, key = self._chosen(), QKeySequence() if clear else self._edit.keySequence()
+        if name is None or (not clear and (key.isEmpty() or key in self._actions[name].shortcuts())):
+            return
+        self._actions.rebind(name, [] if clear else [key])
+        self._select(None)
+
+
+def _plain(row: ActionRow) -> str:
+    return row.text.replace("&", "").rstrip("…")

@@ -1,0 +1,146 @@
+"""The window: panels around the timeline. Presenters bring them to life; this only lays them out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from foleystudio.gui.actions import Actions
+from foleystudio.gui.dialogs.banner import Banners
+from foleystudio.gui.panels.buttons import heading, icon_button
+from foleystudio.gui.panels.inspector import Inspector
+from foleystudio.gui.panels.picture import PicturePanel
+from foleystudio.gui.panels.reference_bin import ReferenceBin, dropped_files
+from foleystudio.gui.panels.status import StatusBar
+from foleystudio.gui.panels.transport import TransportBar
+from foleystudio.gui.settings import Settings
+from foleystudio.gui.timeline.timeline import TimelineWidget
+
+_BIN_WIDTH, _INSPECTOR_WIDTH = 236, 296
+
+
+class StudioWindow(QMainWindow):
+    """Transport on top; bin, picture and inspector; timeline; status.
+
+    Signals
+    -------
+    files_dropped
+        Files were dropped where no panel takes them (a list of `Path`).
+    resized
+        The window has another size.
+    """
+
+    files_dropped = Signal(object)
+    resized = Signal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.may_close: Callable[[], bool] = lambda: True
+        self.actions_table = Actions(self, settings.store)
+        actions = self.actions_table
+        self.transport = TransportBar(actions)
+        self.bin = ReferenceBin()
+        self.picture = PicturePanel(actions["open"], actions["open_example"])
+        self.inspector = Inspector(actions["make_again"], actions["four_variations"])
+        self.timeline = TimelineWidget()
+        self.status = StatusBar()
+        self.bin_panel = self._bin_panel()
+        self._middle, self._whole = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
+        self._lay_out()
+        self.banners = Banners(self.picture)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 600)
+        self._restore()
+
+    def _bin_panel(self) -> QWidget:
+        panel = QWidget()
+        panel.setProperty("role", "panel")
+        panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(12, 12, 12, 10)
+        column.setSpacing(9)
+        column.addWidget(heading("References"))
+        column.addWidget(self.bin, 1)
+        add = icon_button(self.actions_table["add_references"], "plus", "Add references…")
+        add.setProperty("role", "quiet")
+        column.addWidget(add)
+        panel.setMinimumWidth(180)
+        return panel
+
+    def _lay_out(self) -> None:
+        self.actions_table.fill(self.menuBar())
+        self.inspector.setMinimumWidth(240)
+        for panel in (self.bin_panel, self.picture, self.inspector):
+            self._middle.addWidget(panel)
+        for splitter in (self._middle, self._whole):
+            splitter.setHandleWidth(1)
+            splitter.setChildrenCollapsible(False)
+        self._middle.setStretchFactor(1, 1)
+        self._whole.addWidget(self._middle)
+        self._whole.addWidget(self.timeline)
+        self._whole.setStretchFactor(0, 3)
+        self._whole.setStretchFactor(1, 2)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.transport)
+        column.addWidget(_rule())
+        column.addWidget(self._whole, 1)
+        column.addWidget(_rule())
+        column.addWidget(self.status)
+        body.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCentralWidget(body)
+        body.setFocus()
+
+    def _restore(self) -> None:
+        self.resize(1440, 900)
+        geometry = self.settings.state("window/geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        self._middle.setSizes([_BIN_WIDTH, 10_000, _INSPECTOR_WIDTH])
+        for name, splitter in (("middle", self._middle), ("whole", self._whole)):
+            state = self.settings.state(f"window/{name}")
+            if state is not None:
+                splitter.restoreState(state)
+
+    def remember(self) -> None:
+        """Keep the layout for the next start."""
+        self.settings.put("window/geometry", self.saveGeometry())
+        self.settings.put("window/middle", self._middle.saveState())
+        self.settings.put("window/whole", self._whole.saveState())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere."""
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the files."""
+        event.acceptProposedAction()
+        self.files_dropped.emit(dropped_files(event.mimeData()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell who lies over the window."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved work first."""
+        if self.may_close():
+            self.remember()
+            event.accept()
+        else:
+            event.ignore()
+
+
+def _rule() -> QWidget:
+    rule = QWidget()
+    rule.setFixedHeight(1)
+    rule.setProperty("role", "rule")
+    rule.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return rule
