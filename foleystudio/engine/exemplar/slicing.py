@@ -1,0 +1,199 @@
+"""Cutting a reference into hits: where its attacks begin, to the sample, and how far each hit rings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foleystudio.dsp.filterbank import mel_filterbank
+from foleystudio.dsp.sound import Wave
+from foleystudio.dsp.stft import magnitudes
+from foleystudio.engine.exemplar.levels import cell_samples, decibels, level_curve
+
+PREROLL_S = 0.002
+"""How much before the attack a hit is faded in."""
+
+_N_FFT = 1024
+_N_BANDS = 32
+_BAND_RANGE_DB = 60.0
+_SHORTEST_HIT_S = 0.03
+_CLOSEST_S = 0.05
+_LONGEST_HIT_S = 12.0
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One hit of a reference; positions are samples of the reference.
+
+    Parameters
+    ----------
+    start
+        Where its pre-roll begins.
+    attack
+        Where its sound begins: this sample is placed on an event.
+    stop
+        Where it ends, its fade-out included.
+    fade
+        Samples of fade-out before ``stop``.
+    level
+        Highest RMS over 40 ms.
+    peak
+        Highest absolute sample.
+    brightness_hz
+        Centroid of its spectrum, by amplitude.
+    """
+
+    start: int
+    attack: int
+    stop: int
+    fade: int
+    level: float
+    peak: float
+    brightness_hz: float
+
+    def length_s(self, rate_hz: int) -> float:
+        """From its attack to its end."""
+        return (self.stop - self.attack) / rate_hz
+
+
+def noise_floor_db(curve_db: NDArray[np.float64]) -> float:
+    """Level that a reference never falls below for long, or -120 when it has real silences.
+
+    A sound that is steady throughout has no floor: its quiet parts are the sound.
+    """
+    quiet, loud = np.percentile(curve_db, [10, 98])
+    return float(quiet) if quiet < loud - 15.0 else -120.0
+
+
+def find_attacks(samples: Wave, rate_hz: int) -> NDArray[np.int64]:
+    """Samples at which attacks begin.
+
+    The spectrum's mean rise in decibels over 10 ms is compared with what is usual around it, so that a noisy
+    or dense sound answers with what stands out of it.
+
+    Parameters
+    ----------
+    samples
+        ``float32 [N, C]``.
+
+    Returns
+    -------
+    ``int64 [n]``, rising, at least 50 ms apart; empty where nothing stands out.
+    """
+    rise = _rise_db(samples, rate_hz)
+    if not len(rise):
+        return np.zeros(0, dtype=np.int64)
+    curve = decibels(level_curve(samples, rate_hz, 0.01))
+    top, needed = float(curve.max()), max(3.0, 0.15 * float(rise.max()))
+    attacks: list[int] = []
+    for cell in _peaks(rise, reach=6):
+        usual = float(np.median(rise[max(0, cell - 40) : cell + 40]))
+        after = float(curve[cell : cell + 8].max(initial=-120.0))
+        before = float(np.median(curve[max(0, cell - 10) : max(1, cell - 2)])) if cell > 2 else -120.0
+        if rise[cell] < usual + needed or after < before + 4.0 or after < top - 40.0:
+            continue
+        attack = attack_near(samples, rate_hz, cell * cell_samples(rate_hz))
+        if not attacks or attack - attacks[-1] >= _CLOSEST_S * rate_hz:
+            attacks.append(attack)
+    return np.array(attacks, dtype=np.int64)
+
+
+def _rise_db(samples: Wave, rate_hz: int) -> NDArray[np.float64]:
+    """Mean rise of the bands over two cells, in decibels; one value a cell."""
+    hop, bank = cell_samples(rate_hz), mel_filterbank(rate_hz, _N_FFT, _N_BANDS, 40.0, min(16_000.0, rate_hz / 2))
+    power = np.zeros((_N_BANDS, len(samples) // hop + 1))
+    for channel in range(samples.shape[1]):
+        # The power of the channels is added, not the channels: those may cancel out.
+        power += bank @ magnitudes(np.ascontiguousarray(samples[:, channel]), _N_FFT, hop) ** 2
+    highest = float(power.max())
+    if highest <= 0:
+        return np.zeros(0)
+    floor = highest * 10.0 ** (-_BAND_RANGE_DB / 10.0)
+    # Before the sound is silence, so that a sound cut tightly begins with an attack.
+    db = 10.0 * np.log10(np.maximum(np.pad(power, ((0, 0), (2, 0))), floor))
+    return np.asarray(np.maximum(0.0, db[:, 2:] - db[:, :-2]).mean(axis=0))
+
+
+def _peaks(curve: NDArray[np.float64], reach: int) -> list[int]:
+    padded = np.pad(curve, reach)
+    highest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(axis=1)
+    return [int(n) for n in np.flatnonzero((curve >= highest) & (curve > 0))]
+
+
+def attack_near(samples: Wave, rate_hz: int, near: int) -> int:
+    """First sample of the attack around a rough place: where the peaks last were near the level before it."""
+    first = max(0, near - round(0.030 * rate_hz))
+    piece = np.abs(samples[first : near + round(0.025 * rate_hz)]).max(axis=1)
+    if not len(piece) or piece.max() <= 0:
+        return near
+    # A peak held for 4 ms bridges the zero crossings of all but the deepest sounds, and moves no attack forward.
+    held = _held_peak(piece, max(1, round(0.004 * rate_hz)))
+    peak_at = int(np.argmax(piece))
+    before = float(np.median(held[: max(1, round(0.006 * rate_hz))])) if first else 0.0
+    before = min(before, 0.5 * float(piece[peak_at]))
+    threshold = before + 0.15 * (float(piece[peak_at]) - before)
+    below = np.flatnonzero(held[: peak_at + 1] < threshold)
+    return first + (int(below[-1]) + 1 if len(below) else 0)
+
+
+def _held_peak(values: NDArray[np.float32], width: int) -> NDArray[np.float32]:
+    """Highest of each value and the ``width - 1`` before it."""
+    held, done = values.copy(), 1
+    while done < width:
+        step = min(done, width - done)
+        held[step:] = np.maximum(held[step:], held[:-step].copy())
+        done += step
+    return held
+
+
+def cut_hits(samples: Wave, rate_hz: int, attacks: NDArray[np.int64], floor_db: float) -> tuple[Hit, ...]:
+    """The hit of every attack: up to where it has faded into the floor, or to the next attack.
+
+    Hits more than 36 dB below the loudest are left out, and those too short to be heard as one.
+    """
+    hits = []
+    curve = decibels(level_curve(samples, rate_hz))
+    for number, attack in enumerate(attacks):
+        following = int(attacks[number + 1]) if number + 1 < len(attacks) else len(samples)
+        hit = _cut(samples, rate_hz, int(attack), following, curve, floor_db)
+        if hit.stop - hit.attack >= min(_SHORTEST_HIT_S * rate_hz, len(samples) - hit.attack) and hit.peak > 0:
+            hits.append(hit)
+    loudest = max((hit.level for hit in hits), default=0.0)
+    return tuple(hit for hit in hits if hit.level > loudest * 10 ** (-36 / 20))
+
+
+def _cut(samples: Wave, rate_hz: int, attack: int, following: int, curve: NDArray[np.float64], floor_db: float) -> Hit:
+    cell, preroll = cell_samples(rate_hz), round(PREROLL_S * rate_hz)
+    limit = min(following - preroll if following < len(samples) else following, attack + int(_LONGEST_HIT_S * rate_hz))
+    own = curve[attack // cell : max(attack // cell + 1, limit // cell)]
+    silent = max(float(own.max()) - 60.0, floor_db + 3.0)
+    sounding = np.flatnonzero(own[int(np.argmax(own)) :] > silent)
+    ends = attack + (int(np.argmax(own)) + (int(sounding[-1]) if len(sounding) else 0) + 4) * cell
+    stop = max(attack + 1, min(limit, ends))
+    # What is cut while it still sounds is led out slowly; what has faded by itself only needs its end closed.
+    still_loud = float(own[-1]) > float(own.max()) - 30.0 and stop >= limit
+    fade = min((stop - attack) // 2, round((0.12 if still_loud else 0.04) * rate_hz))
+    return measured_hit(samples, rate_hz, attack, stop, fade)
+
+
+def measured_hit(samples: Wave, rate_hz: int, attack: int, stop: int, fade: int) -> Hit:
+    """The hit between two samples, with its level and brightness."""
+    body = samples[attack:stop]
+    return Hit(
+        start=max(0, attack - round(PREROLL_S * rate_hz)),
+        attack=attack,
+        stop=stop,
+        fade=fade,
+        level=float(level_curve(body, rate_hz, 0.04).max()),
+        peak=float(np.abs(body).max()),
+        brightness_hz=brightness_hz(body[: round(0.25 * rate_hz)], rate_hz),
+    )
+
+
+def brightness_hz(samples: Wave, rate_hz: int) -> float:
+    """Centroid of a sound's amplitude spectrum."""
+    spectrum = np.abs(np.fft.rfft(samples.mean(axis=1, dtype=np.float64), max(1024, len(samples))))
+    total = float(spectrum.sum())
+    return float(np.linspace(0, rate_hz / 2, len(spectrum)) @ spectrum / total) if total > 0 else 0.0

@@ -1,0 +1,277 @@
+"""The samples of a voice: a hit that rings, or a hit kept up by its reference's texture."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Protocol, TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foleystudio.dsp.fades import fade_curve, fade_in
+from foleystudio.dsp.grains import Texture
+from foleystudio.dsp.resample import resample
+from foleystudio.dsp.sound import Wave
+from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_powers, cell_samples, level_curve, spread
+from foleystudio.engine.exemplar.plan import RELEASE_S, STEAL_S, Voice
+from foleystudio.engine.exemplar.reference import Exemplar
+from foleystudio.engine.exemplar.texture import repitched
+
+_CACHE_BYTES = 96 << 20
+_TILE_CELLS = CELLS_PER_S
+_REACH_CELLS = 4
+_ATTACK_CELLS = 6
+_BLEND_CELLS = 6
+_HANDOVER_CELLS = 12
+_CARRIES = 0.4
+_HIGHEST_GAIN = 4.0
+_DUCK_S = 0.025
+_TILT_TAPS = 11
+_TILT_STEP = 0.15
+
+Made = TypeVar("Made")
+
+
+class _Sized(Protocol):
+    nbytes: int
+
+
+class Kept:
+    """Results kept by key while they fit; those not asked for longest go first."""
+
+    def __init__(self, most_bytes: int = _CACHE_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._kept: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Made], nbytes: Callable[[Made], int]) -> Made:
+        """What was made for the key, made now if it has to be."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return cast("Made", self._kept[key][0])
+        made = make()
+        size = nbytes(made)
+        self._kept[key] = (made, size)
+        self._bytes += size
+        while self._bytes > self._most_bytes and len(self._kept) > 1:
+            _, (_, gone) = self._kept.popitem(last=False)
+            self._bytes -= gone
+        return made
+
+
+class Performer:
+    """Plays voices of some references, stretch by stretch.
+
+    Parameters
+    ----------
+    exemplars
+        The references.
+    rate_hz
+        Of the take.
+    """
+
+    def __init__(self, exemplars: tuple[Exemplar, ...], rate_hz: int) -> None:
+        self._exemplars = exemplars
+        self._rate_hz = rate_hz
+        self._kept = Kept()
+
+    def play(self, voice: Voice, start: int, stop: int) -> tuple[int, Wave]:
+        """What a voice sounds like between two samples of the take.
+
+        Returns
+        -------
+        The sample of the take at which it starts sounding there, and ``float32 [n, C]``.
+        """
+        return self._kept_up(voice, start, stop) if voice.sustain else self._ringing(voice, start, stop)
+
+    def _ringing(self, voice: Voice, start: int, stop: int) -> tuple[int, Wave]:
+        samples, attack = self._hit(voice, voice.length)
+        begin = voice.attack - attack
+        first, last = max(start, begin, 0), min(stop, begin + len(samples), voice.stop)
+        if first >= last:
+            return start, samples[:0]
+        piece = samples[first - begin : last - begin] * np.float32(voice.gain)
+        room = self._room(voice, first, last)
+        return first, piece if room is None else piece * room[:, None]
+
+    def _room(self, voice: Voice, first: int, last: int) -> Wave | None:
+        """Gain that makes room for later hits; None for 1 throughout."""
+        ramp, at = round(_DUCK_S * self._rate_hz), np.arange(first, last)
+        room: NDArray[np.float64] | None = None
+        for sample, factor in voice.ducks:
+            if sample - ramp < last:
+                share = np.clip((at - (sample - ramp)) / ramp, 0.0, 1.0)
+                fall = 1 - (1 - factor) * share * share * (3 - 2 * share)
+                room = fall if room is None else room * fall
+        if 0 <= voice.stolen < last:
+            share = np.clip((at - voice.stolen) / (STEAL_S * self._rate_hz), 0.0, 1.0)
+            fall = np.cos(0.5 * np.pi * share)
+            room = fall if room is None else room * fall
+        return None if room is None else room.astype(np.float32)
+
+    def _hit(self, voice: Voice, length: float) -> tuple[Wave, int]:
+        """A hit's samples, pitched, darkened, faded at both ends, and where in them the attack is."""
+        key = ("hit", voice.reference, voice.hit, voice.cents, voice.tilt, length)
+        return self._kept.get(key, lambda: self._make_hit(voice, length), lambda made: made[0].nbytes)
+
+    def _make_hit(self, voice: Voice, length: float) -> tuple[Wave, int]:
+        exemplar = self._exemplars[voice.reference]
+        hit, ratio = exemplar.hits[voice.hit], 2 ** (voice.cents / 1200)
+        samples = exemplar.samples[hit.start : hit.stop]
+        attack, fade = hit.attack - hit.start, hit.fade
+        if voice.cents:
+            samples = resample(samples, round(self._rate_hz * ratio), self._rate_hz)
+            attack, fade = round(attack / ratio), round(fade / ratio)
+        samples = darker(samples, voice.tilt * _TILT_STEP)
+        kept = attack + round((len(samples) - attack) * length)
+        if kept < len(samples):
+            # A hit cut short is damped, not chopped.
+            fade = max(fade, (kept - attack) // 2)
+        samples = fade_in(samples[:kept], attack)
+        fade = min(fade, len(samples) - attack)
+        if fade > 0:
+            samples[len(samples) - fade :] *= fade_curve(fade)[::-1, None]
+        return samples, attack
+
+    def _texture(self, voice: Voice) -> Texture:
+        exemplar, ratio = self._exemplars[voice.reference], 2 ** (voice.cents / 1200)
+        key = ("texture", voice.reference, voice.cents)
+        return self._kept.get(key, lambda: repitched(exemplar.texture, ratio, self._rate_hz), lambda _: 0)
+
+    def _kept_up(self, voice: Voice, start: int, stop: int) -> tuple[int, Wave]:
+        key = ("sustained", voice)
+        sound = self._kept.get(key, lambda: self._sustained(voice), lambda made: made.nbytes)
+        first, last = max(start, voice.attack - sound.attack, 0), min(stop, voice.stop)
+        if first >= last:
+            return start, np.zeros((0, sound.channels), dtype=np.float32)
+        tile = _TILE_CELLS * cell_samples(self._rate_hz)
+        pieces = []
+        for number in range((first - voice.attack) // tile, (last - 1 - voice.attack) // tile + 1):
+            made = self._kept.get((key, number), lambda n=number: sound.tile(n), lambda wave: wave.nbytes)  # type: ignore[misc]
+            base = voice.attack + number * tile
+            pieces.append(made[max(0, first - base) : last - base])
+        return first, np.concatenate(pieces)
+
+    def _sustained(self, voice: Voice) -> SustainedSound:
+        samples, attack = self._hit(voice, 1.0)
+        return SustainedSound(samples, attack, self._texture(voice), voice, self._rate_hz)
+
+
+class SustainedSound:
+    """A hit that hands over to a texture, at the level that an event asks for.
+
+    The hit goes on as long as it can carry the level by itself; then the texture takes over. The level of both is
+    measured in 5 ms cells and led along the event's envelope, except for the attack, which is only scaled.
+
+    Parameters
+    ----------
+    hit
+        ``float32 [N, C]``, pitched and faded.
+    attack
+        Sample of it that the attack begins at.
+    texture
+        At an RMS of 1.
+    voice
+        The event.
+    rate_hz
+        Of the take.
+    """
+
+    def __init__(self, hit: Wave, attack: int, texture: Texture, voice: Voice, rate_hz: int) -> None:
+        self.attack = attack
+        self.channels = int(hit.shape[1])
+        self._texture, self._voice, self._rate_hz = texture, voice, rate_hz
+        self._cell = cell_samples(rate_hz)
+        levels = level_curve(hit[attack:], rate_hz, 0.04)
+        self._hit: Wave = (hit / max(float(levels.max()), 1e-9)).astype(np.float32)
+        self._handover = self._handover_cell(levels / max(float(levels.max()), 1e-9))
+        head = self._raw(0, (_ATTACK_CELLS + 2 * _REACH_CELLS) * self._cell)
+        self._attack_gain = self._gain_of_attack(head)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory it takes."""
+        return int(self._hit.nbytes)
+
+    def tile(self, number: int) -> Wave:
+        """One second of it; tile 0 begins at the attack, tile -1 ends there and holds the pre-roll.
+
+        Returns
+        -------
+        ``float32 [cells * cell, C]``.
+        """
+        cell, first = self._cell, number * _TILE_CELLS
+        length = _TILE_CELLS * cell
+        if number < 0:
+            out = np.zeros((length, self.channels), dtype=np.float32)
+            out[length - self.attack :] = self._hit[: self.attack] * np.float32(self._attack_gain * self._voice.gain)
+            return out
+        before = min(first, _REACH_CELLS + 1)
+        raw = self._raw((first - before) * cell, (first + _TILE_CELLS + _REACH_CELLS + 1) * cell)
+        gains = self._gains(raw, first, before)
+        at = np.arange(length) / cell
+        curve = np.interp(at, np.arange(len(gains)), gains) * self._voice.gain * self._end(first * cell, length)
+        out = raw[before * cell : before * cell + length] * curve[:, None].astype(np.float32)
+        return np.asarray(out, dtype=np.float32)
+
+    def _handover_cell(self, levels: NDArray[np.float64]) -> int:
+        """First cell at which the hit no longer carries the level that is asked for."""
+        cells = np.arange(len(levels))
+        wanted = np.maximum(self._wanted(cells), 0.02)
+        last = max(_ATTACK_CELLS, len(levels) - _HANDOVER_CELLS)
+        weak = np.flatnonzero((levels < _CARRIES * wanted) & (cells >= _ATTACK_CELLS))
+        return min(last, int(weak[0])) if len(weak) else last
+
+    def _wanted(self, cells: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Level that the event asks for at the beginning of every cell, 0-1."""
+        envelope = self._voice.envelope or (1.0,)
+        at = np.linspace(0.0, self._voice.sustain, len(envelope)) if len(envelope) > 1 else np.zeros(1)
+        return np.interp(cells * self._cell, at, envelope)
+
+    def _raw(self, start: int, stop: int) -> Wave:
+        """Hit and texture at their own levels between two samples counted from the attack."""
+        out = np.zeros((stop - start, self.channels), dtype=np.float32)
+        begin, fade = self._handover * self._cell, min(self._handover, _HANDOVER_CELLS) * self._cell
+        curve = fade_curve(fade, "equal-power")
+        hit = self._hit[self.attack + start : self.attack + min(stop, begin + fade)]
+        out[: len(hit)] = hit
+        low, high = max(start, begin), min(stop, begin + fade)
+        if low < high:
+            out[low - start : high - start] *= curve[::-1][low - begin : high - begin, None]
+        if stop > begin:
+            texture = self._texture.read(self._voice.seed, low - begin, stop - begin)
+            rising = texture[: max(0, high - low)]
+            rising *= curve[low - begin : low - begin + len(rising), None]
+            out[low - start :] += texture
+        return out
+
+    def _gain_of_attack(self, head: Wave) -> float:
+        own = np.sqrt(spread(cell_powers(head, self._rate_hz), _REACH_CELLS, _REACH_CELLS - 1))
+        reach = _ATTACK_CELLS + _REACH_CELLS
+        wanted = self._wanted(np.arange(reach))
+        return min(_HIGHEST_GAIN, float(wanted.max()) / max(float(own[:reach].max()), 1e-6))
+
+    def _gains(self, raw: Wave, first: int, before: int) -> NDArray[np.float64]:
+        """Gain at the beginning of every cell of a tile and of the one after it."""
+        powers = spread(cell_powers(raw, self._rate_hz), _REACH_CELLS, _REACH_CELLS - 1)
+        own = np.sqrt(powers[before : before + _TILE_CELLS + 1])
+        cells = first + np.arange(len(own))
+        gains = np.minimum(_HIGHEST_GAIN, self._wanted(cells) / np.maximum(own, 1e-6))
+        led = np.clip((cells - _ATTACK_CELLS) / _BLEND_CELLS, 0.0, 1.0)
+        return (1 - led) * self._attack_gain + led * gains
+
+    def _end(self, start: int, length: int) -> NDArray[np.float64]:
+        share = np.clip((start + np.arange(length) - self._voice.sustain) / (RELEASE_S * self._rate_hz), 0.0, 1.0)
+        return np.cos(0.5 * np.pi * share)
+
+
+def darker(samples: Wave, amount: float) -> Wave:
+    """Samples with their treble lowered, by 6 dB at most for an amount of 0.5; nothing moves in time."""
+    if amount <= 0 or len(samples) < _TILT_TAPS:
+        return samples
+    kernel = np.hanning(_TILT_TAPS + 2)[1:-1]
+    kernel /= kernel.sum()
+    smooth = np.stack([np.convolve(samples[:, c], kernel, mode="same") for c in range(samples.shape[1])], axis=1)
+    mixed: Wave = (samples + np.float32(amount) * (smooth - samples)).astype(np.float32)
+    return mixed
