@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from math import gcd
 from pathlib import Path
 
 import av
@@ -87,3 +88,8 @@ def clip_start(container: InputContainer) -> Fraction:
     """Answer what a player calls 0: the earliest start among the picture and the sounds."""
     starts = [start for start in map(stream_start, shown_streams(container)) if start is not None]
     return min(starts, default=Fraction(0))
+
+
+def common_unit(a: Fraction, b: Fraction) -> Fraction:
+    """Largest unit that divides two times; the first one's own when the second is 0."""
+    return Fraction(gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
 from pathlib import Path
 
 import av
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 
 from foleystudio.errors import FoleyError
 from foleystudio.media.cache import cache_file, new_cache_file
-from foleystudio.media.containers import clip_start, codec_name, open_container, picture_stream
+from foleystudio.media.containers import clip_start, codec_name, common_unit, open_container, picture_stream
 from foleystudio.media.feedback import Cancelled, Progress, never_cancelled, no_progress, stop_if
 from foleystudio.timebase import FrameTimes
 
@@ -173,11 +172,6 @@ def _from_clip_start(container: InputContainer, stream: VideoStream, pts: NDArra
     """Count pts from the clip's start, exactly, in a finer unit where the stream's own does not divide it."""
     time_base = stream.time_base or Fraction(1, 90_000)
     start = clip_start(container)
-    unit = _common_unit(time_base, start)
+    unit = common_unit(time_base, start)
     scale, shift = int(time_base / unit), int(start / unit)
     return FrameTimes(pts * scale - shift, unit, end * scale - shift)
-
-
-def _common_unit(a: Fraction, b: Fraction) -> Fraction:
-    """Largest unit that divides both."""
-    return Fraction(gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator)

@@ -1,0 +1,256 @@
+"""The clip's picture, packet by packet unchanged, with a new sound beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import InputContainer, OutputContainer
+from av.packet import Packet
+from av.stream import Discard, Disposition, Stream
+from av.video.stream import VideoStream
+
+from foleystudio.dsp.sound import Wave
+from foleystudio.errors import FoleyError
+from foleystudio.media.containers import clip_start, codec_name, common_unit, open_container, picture_stream
+from foleystudio.media.containers import sound_streams as sounds_of
+from foleystudio.media.feedback import Cancelled, Progress, never_cancelled, no_progress, stop_if
+from foleystudio.media.sound_files import encoder_frame, layout_name
+from foleystudio.media.whole_files import whole_file
+
+# The new sound is written this far ahead of the picture, so that neither has to be held in memory.
+_LEAD_S = Fraction(1, 2)
+_AAC_BITS_A_CHANNEL = 128_000
+# Tags of the source that say what its container is; the output has its own.
+_CONTAINER_TAGS = {"major_brand", "minor_version", "compatible_brands", "encoder", "encoded_by", "duration"}
+_STREAM_TAGS = {"encoder", "vendor_id", "duration"}
+# Sample-description tags that MP4 shares with MOV; others belong to MOV alone.
+_MP4_TAGS = {"avc1", "avc3", "hvc1", "hev1", "dvh1", "dvhe", "mp4v", "av01", "vp09"}
+
+
+@dataclass(frozen=True)
+class _Form:
+    """How an output is written: FFmpeg's container, the new sound's codec, what a user calls it."""
+
+    container: str
+    codec: str
+    name: str
+
+
+_FORMS = {
+    ".mp4": _Form("mp4", "aac", "MP4"),
+    ".m4v": _Form("mp4", "aac", "MP4"),
+    ".mov": _Form("mov", "pcm_s24le", "MOV"),
+    ".mkv": _Form("matroska", "pcm_s24le", "MKV"),
+}
+
+SUFFIXES = tuple(_FORMS)
+"""What a muxed clip's name may end in: MP4 gets AAC, MOV and MKV 24-bit PCM."""
+
+
+def mux(
+    clip: Path,
+    blocks: Iterable[Wave],
+    out: Path,
+    *,
+    rate_hz: int,
+    channels: int,
+    keep_guide: bool = False,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+) -> None:
+    """Write a clip's picture with a new sound; the picture's packets are copied, byte for byte.
+
+    Clip time 0 is 0 in the output, whatever the clip's own clock starts at. The file appears at its place
+    when it is whole; otherwise nothing is left behind.
+
+    Parameters
+    ----------
+    clip
+        Where the picture comes from.
+    blocks
+        The new sound from clip time 0 on: ``float32 [n, C]`` each; pulled as they are needed.
+    out
+        Ends in .mp4 (AAC), .mov or .mkv (24-bit PCM, sample-exact).
+    rate_hz, channels
+        Of the blocks.
+    keep_guide
+        Copy the clip's own sounds too, behind the new one, which becomes the default.
+    progress, cancelled
+        Share of the clip written; whether to stop.
+
+    Raises
+    ------
+    FoleyError
+        When the clip has no picture, the container cannot hold a stream, or the output cannot be written.
+    Cancelled
+        When the user cancelled.
+    """
+    clip, out = Path(clip), Path(out)
+    form = _FORMS.get(out.suffix.lower())
+    if form is None:
+        raise FoleyError(
+            f"a clip is written as {', '.join(_FORMS)}, not {out.suffix!r}", file=out, remedy="change its name"
+        )
+    if out.exists() and out.samefile(clip):
+        raise FoleyError("that is the clip itself", file=out, remedy="choose another name")
+    with whole_file(out) as temporary, ExitStack() as stack:
+        source = stack.enter_context(open_container(clip))
+        picture = picture_stream(source)
+        if picture is None:
+            raise FoleyError("it has no picture", file=clip, remedy="write the sound alone as .wav")
+        target = stack.enter_context(av.open(str(temporary), "w", format=form.container))
+        muxer = _Muxer(source, target, form, out, rate_hz, channels)
+        muxer.add_streams(picture, sounds_of(source) if keep_guide else [])
+        muxer.copy(iter(blocks), progress, cancelled)
+
+
+class _Muxer:
+    """One muxing under way."""
+
+    def __init__(
+        self,
+        source: InputContainer,
+        target: OutputContainer,
+        form: _Form,
+        out: Path,
+        rate_hz: int,
+        channels: int,
+    ) -> None:
+        self._source = source
+        self._target = target
+        self._form = form
+        self._out = out
+        self._rate_hz = rate_hz
+        self._channels = channels
+        self._start = clip_start(source)
+        self._copies: dict[int, Stream] = {}
+        self._latest_dts: dict[int, int] = {}
+        self._written = 0
+
+    def add_streams(self, picture: VideoStream, guides: list[AudioStream]) -> None:
+        """Lay out the output: the picture, the new sound, then the clip's own."""
+        self._picture = self._copy_of(picture)
+        self._picture.disposition = Disposition.default
+        self._sound = self._new_sound()
+        for guide in guides:
+            self._copy_of(guide).disposition = guide.disposition & ~Disposition.default
+        for stream in self._source.streams:
+            if stream.index not in self._copies:
+                stream.discard = Discard.all
+        tags = {key: value for key, value in self._source.metadata.items() if key not in _CONTAINER_TAGS}
+        self._target.metadata.update(tags)
+        try:
+            self._target.start_encoding()
+        except (av.error.InvalidDataError, av.error.ArgumentError, ValueError) as error:
+            raise self._refusal(picture) from error
+
+    def _refusal(self, stream: Stream) -> FoleyError:
+        kind = "pictures" if stream.type == "video" else "sound"
+        remedy = "write a .mkv" if self._form.container != "matroska" else "convert the clip first"
+        return FoleyError(f"{self._form.name} cannot hold {codec_name(stream)} {kind}", file=self._out, remedy=remedy)
+
+    def _copy_of(self, stream: Stream) -> Stream:
+        try:
+            # "opaque" takes over the parameters as they are; the alternative looks for an encoder.
+            copy = self._target.add_stream_from_template(stream, opaque=True)
+        except ValueError as error:
+            raise self._refusal(stream) from error
+        time_base = stream.time_base or Fraction(1, 90_000)
+        # A unit in which the clip's start is whole: then no time stamp is rounded when the start is taken off.
+        copy.time_base = common_unit(time_base, self._start)
+        copy.metadata.update({key: value for key, value in stream.metadata.items() if key not in _STREAM_TAGS})
+        copy.codec_context.codec_tag = self._tag_for(stream)
+        if isinstance(stream, VideoStream) and isinstance(copy, VideoStream) and stream.average_rate:
+            copy.codec_context.framerate = stream.average_rate
+        self._copies[stream.index] = copy
+        return copy
+
+    def _tag_for(self, stream: Stream) -> str:
+        """The sample description's tag: the source's own where the output knows it, else the writer's choice."""
+        none = "\0\0\0\0"
+        if self._form.container == "matroska" or stream.type != "video":
+            return none
+        tag = stream.codec_context.codec_tag
+        if "mov" in self._source.format.name and (self._form.container == "mov" or tag in _MP4_TAGS):
+            return tag
+        return "hvc1" if codec_name(stream) == "hevc" else none  # Apple's players refuse "hev1", the writer's choice
+
+    def _new_sound(self) -> AudioStream:
+        stream = self._target.add_stream(self._form.codec, rate=self._rate_hz, layout=layout_name(self._channels))
+        assert isinstance(stream, AudioStream)
+        stream.time_base = Fraction(1, self._rate_hz)
+        stream.disposition = Disposition.default
+        stream.metadata["title"] = "Foley"
+        if self._form.codec == "aac":
+            stream.bit_rate = _AAC_BITS_A_CHANNEL * self._channels
+        return stream
+
+    def copy(self, blocks: Iterator[Wave], progress: Progress, cancelled: Cancelled) -> None:
+        """Copy the packets in their order and pull the new sound along."""
+        duration = max(Fraction(1, 1000), Fraction(self._source.duration or 0, av.time_base))
+        for packet in self._packets():
+            stop_if(cancelled)
+            if packet.stream_index not in self._copies or not packet.size:
+                continue
+            copied = self._rebased(packet)
+            if copied.dts is not None:
+                now = copied.dts * copied.time_base
+                self._write_sound(blocks, now + _LEAD_S, cancelled)
+                progress(float(min(Fraction(1), max(Fraction(0), now / duration))), "writing the clip")
+            self._target.mux(copied)
+        self._write_sound(blocks, None, cancelled)
+        self._target.mux(self._sound.encode(None))
+        progress(1.0, "writing the clip")
+
+    def _packets(self) -> Iterator[Packet[Stream]]:
+        try:
+            yield from self._source.demux()
+        except av.error.EOFError:
+            return
+        except av.error.InvalidDataError:
+            return  # the clip is cut off here: so is its copy
+
+    def _rebased(self, packet: Packet[Stream]) -> Packet[Stream]:
+        """A packet of the source on the output's clock: counted from the clip's start."""
+        copy = self._copies[packet.stream_index]
+        unit = common_unit(packet.time_base, self._start)
+        scale, shift = int(packet.time_base / unit), int(self._start / unit)
+        pts = packet.pts * scale - shift if packet.pts is not None else None
+        dts = packet.dts * scale - shift if packet.dts is not None else None
+        latest = self._latest_dts.get(packet.stream_index)
+        if dts is not None:
+            if latest is not None and dts <= latest:  # writers insist that decoding times rise
+                dts = latest + 1
+            self._latest_dts[packet.stream_index] = dts
+        packet.duration = (packet.duration or 0) * scale
+        packet.pts, packet.dts, packet.time_base, packet.stream = pts, dts, unit, copy
+        return packet
+
+    def _write_sound(self, blocks: Iterator[Wave], until_s: Fraction | None, cancelled: Cancelled) -> None:
+        while until_s is None or self._written < until_s * self._rate_hz:
+            block = next(blocks, None)
+            if block is None:
+                return
+            stop_if(cancelled)
+            for start in range(0, len(block), self._rate_hz):
+                piece = block[start : start + self._rate_hz]
+                self._target.mux(self._sound.encode(self._frame(piece)))
+                self._written += len(piece)
+
+    def _frame(self, piece: Wave) -> AudioFrame:
+        if piece.ndim != 2 or piece.shape[1] != self._channels:
+            raise ValueError(f"the sound has {self._channels} channels, a block has shape {piece.shape}")
+        if self._form.codec != "aac":
+            return encoder_frame(piece, "PCM_24", self._rate_hz, self._written)
+        planes = np.ascontiguousarray(piece.T, dtype=np.float32)
+        frame = AudioFrame.from_ndarray(planes, format="fltp", layout=layout_name(self._channels))
+        frame.sample_rate, frame.pts = self._rate_hz, self._written
+        return frame
