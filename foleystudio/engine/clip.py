@@ -20,8 +20,6 @@ from foleystudio.timebase import STUDIO_RATE_HZ, FrameTimes
 SILENCE_PEAK = 10 ** (-72 / 20)
 """Peak below which a whole soundtrack counts as silent: the dither and codec noise of an empty track stay under it."""
 
-_BLOCK_S = 10
-
 
 @dataclass(frozen=True, eq=False)
 class Clip:
@@ -86,18 +84,10 @@ def has_guide(clip: Clip) -> bool:
     if not clip.info.audio:
         return False
     try:
-        with SoundReader(clip.path, STUDIO_RATE_HZ) as reader:
-            start, total = 0, len(reader)
-            while start < total:
-                block = reader.read(start, min(_BLOCK_S * STUDIO_RATE_HZ, total - start))
-                if not len(block):
-                    return False
-                if np.abs(block).max(initial=0.0) > SILENCE_PEAK:
-                    return True
-                start += len(block)
+        with SoundReader(clip.path) as reader:
+            return any(float(np.abs(block).max(initial=0.0)) > SILENCE_PEAK for block in reader.blocks())
     except FoleyError:
         return False
-    return False
 
 
 def guide_of(clip: Clip, rate_hz: int = STUDIO_RATE_HZ) -> Sound | None:

@@ -1,0 +1,243 @@
+"""What moved between one frame and the next: the maths behind the motion descriptors.
+
+A frame is looked at as a square grey picture of ``SIDE`` pixels. Dense optical flow (DIS) is fitted by one affine
+camera motion, robustly, so that what remains is what moves by itself; the remainder is averaged over a coarse grid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+SIDE = 112
+"""Side of the square grey picture that is analysed, in pixels."""
+
+GRID = 14
+"""Cells along each side of the descriptor grid."""
+
+CHANNELS = ("flow_x", "flow_y", "speed", "divergence", "change", "brightness", "unexplained", "texture")
+"""What each cell holds: residual flow (picture sides a second), its mean length, its divergence (1 a second), the
+length of its change since the frame before, brightness change (full scale a frame), the mean brightness difference
+that motion does not explain, and how much texture there is for flow to hold on to."""
+
+CAMERA = ("pan_x", "pan_y", "zoom", "rotation", "brightness", "inliers")
+"""What is known of the whole picture: camera motion (sides a second, 1 a second, radians a second), mean brightness
+change (full scale a frame) and the share of the picture that follows the camera."""
+
+Grey = NDArray[np.uint8]
+Float = NDArray[np.float32]
+
+_FIT = 28  # cells along a side for the camera fit
+_FIT_ROUNDS = 5
+_DUPLICATE = 0.02  # mean difference, grey levels of 256, below which a frame repeats the one before
+_MIN_STEP_S = 1 / 240  # broken time stamps must not blow velocities up
+
+
+@dataclass(frozen=True, eq=False)
+class FrameMotion:
+    """What one frame shows against the one before.
+
+    Parameters
+    ----------
+    grid
+        ``float32 [GRID, GRID, len(CHANNELS)]``.
+    camera
+        ``float32 [len(CAMERA)]``.
+    cut
+        The frame begins a new shot.
+    """
+
+    grid: Float
+    camera: Float
+    cut: bool
+
+
+def _plane_basis(side: int) -> Float:
+    """``[side * side, 3]``: 1, x, y over the picture, x and y in -0.5..0.5."""
+    centres = (np.arange(side, dtype=np.float32) + 0.5) / side - 0.5
+    y, x = np.meshgrid(centres, centres, indexing="ij")
+    return np.stack([np.ones_like(x), x, y], axis=-1).reshape(-1, 3).astype(np.float32)
+
+
+_FIT_BASIS = _plane_basis(_FIT)
+_FULL_BASIS = _plane_basis(SIDE)
+_PIXELS = np.stack(np.meshgrid(np.arange(SIDE), np.arange(SIDE)), axis=-1).astype(np.float32)
+
+
+def _shrunk(picture: Grey | Float, side: int) -> Float:
+    """Mean over the cells of a ``side x side`` grid."""
+    return np.asarray(cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _sampled(grey: Grey, at: Float) -> Float:
+    """The picture's values at given x, y in pixels, ``[SIDE, SIDE]``."""
+    x, y = np.ascontiguousarray(at[..., 0]), np.ascontiguousarray(at[..., 1])
+    sampled = cv2.remap(grey, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(sampled, np.float32)
+
+
+def fit_camera(flow: Float, texture: Float) -> tuple[Float, float]:
+    """Affine motion that most of the textured picture follows, by iteratively reweighted least squares.
+
+    Parameters
+    ----------
+    flow
+        ``[SIDE, SIDE, 2]``, pixels a frame.
+    texture
+        ``[SIDE, SIDE]``: how far flow can be trusted.
+
+    Returns
+    -------
+    affine, inliers
+        ``[3, 2]`` coefficients of 1, x, y for both components, and the share of weight that follows it.
+    """
+    cells = _shrunk(flow, _FIT).reshape(-1, 2)
+    trust = _shrunk(texture, _FIT).reshape(-1) + 1e-3
+    affine = np.zeros((3, 2), np.float32)
+    affine[0] = np.median(cells, axis=0)
+    weights = trust
+    for _ in range(_FIT_ROUNDS):
+        error = np.linalg.norm(cells - _FIT_BASIS @ affine, axis=1)
+        spread = max(0.05, 2.0 * float(np.median(error)))
+        weights = trust * np.square(np.clip(1 - np.square(error / (2 * spread)), 0, None))  # Tukey's biweight
+        weighted = _FIT_BASIS * weights[:, None]
+        normal = weighted.T @ _FIT_BASIS + np.diag([1e-4, 1e-2, 1e-2]).astype(np.float32) * float(trust.sum())
+        affine = np.linalg.solve(normal, weighted.T @ cells).astype(np.float32)
+    return affine, float(weights.sum() / trust.sum())
+
+
+def _texture(grey: Grey) -> Float:
+    """``[SIDE, SIDE]``, 0-1: strength of edges, saturating."""
+    dx = cv2.Sobel(grey, cv2.CV_32F, 1, 0, scale=1 / 8)
+    dy = cv2.Sobel(grey, cv2.CV_32F, 0, 1, scale=1 / 8)
+    edges = cv2.magnitude(dx, dy)
+    return np.asarray(edges / (edges + 8.0), np.float32)
+
+
+def _likeness(one: Grey, other: Grey) -> float:
+    """Correlation of two pictures' coarse structure, -1..1; 1 when both are flat."""
+    a = _shrunk(one, _FIT)
+    b = _shrunk(other, _FIT)
+    a, b = a - a.mean(), b - b.mean()
+    scale = float(np.sqrt((a * a).sum() * (b * b).sum()))
+    flat = 2.0 * a.size  # one and a half grey levels of noise
+    return float((a * b).sum() + flat) / (scale + flat)
+
+
+def is_cut(before: Grey, after: Grey, beyond: Grey | None, unexplained: float) -> bool:
+    """Whether a new shot begins at ``after``.
+
+    Parameters
+    ----------
+    before, after
+        The frames on both sides.
+    beyond
+        A frame a little later: after a flash it resembles ``before`` again. None at the clip's end.
+    unexplained
+        Mean brightness difference that motion does not explain, grey levels of 256.
+    """
+    if unexplained < 10 or _likeness(before, after) > 0.5:
+        return False
+    return beyond is None or _likeness(before, beyond) < 0.6
+
+
+class MotionAnalyser:
+    """Turns consecutive frames into descriptors, one frame late (it looks one frame ahead).
+
+    A frame that exactly repeats its predecessor between two moving ones (a clip converted from a lower rate) gets the
+    mean motion over both steps, so that the repeats do not look like stops.
+    """
+
+    def __init__(self) -> None:
+        self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
+        self._last: tuple[Grey, float] | None = None  # the latest frame that showed something new
+        self._waiting: list[tuple[Grey, float]] = []
+        self._residual = np.zeros((GRID, GRID, 2), np.float32)
+        self._was_moving = False
+
+    def push(self, grey: Grey, time_s: float) -> list[FrameMotion]:
+        """Take the next frame, ``uint8 [SIDE, SIDE]``; answers the descriptors that are complete now (0-2)."""
+        self._waiting.append((grey, time_s))
+        if len(self._waiting) < 3:
+            return []
+        return self._advance()
+
+    def finish(self) -> list[FrameMotion]:
+        """Descriptors of the last frames."""
+        rest: list[FrameMotion] = []
+        while self._waiting:
+            rest += self._advance()
+        return rest
+
+    def _advance(self) -> list[FrameMotion]:
+        grey, time_s = self._waiting.pop(0)
+        if self._last is None:
+            self._last = (grey, time_s)
+            return [_still(_texture(grey))]
+        before, before_s = self._last
+        if not _differs(before, grey):
+            if self._was_moving and self._waiting and _differs(grey, self._waiting[0][0]):
+                following, following_s = self._waiting.pop(0)
+                self._last = (before, before_s)
+                both = self._compare(following, following_s)
+                return [both, both]
+            self._last, self._was_moving = (grey, time_s), False
+            self._residual[:] = 0
+            return [_still(_texture(grey))]
+        return [self._compare(grey, time_s)]
+
+    def _compare(self, grey: Grey, time_s: float) -> FrameMotion:
+        assert self._last is not None
+        before, before_s = self._last
+        self._last, self._was_moving = (grey, time_s), True
+        step_s = max(_MIN_STEP_S, time_s - before_s)
+        flow = np.asarray(self._flow.calc(before, grey, np.zeros((SIDE, SIDE, 2), np.float32)), np.float32)
+        texture = _texture(grey)
+        affine, inliers = fit_camera(flow, texture)
+        warped = _sampled(grey, _PIXELS + flow)
+        difference = warped - before
+        beyond = self._waiting[-1][0] if self._waiting else None
+        cut = is_cut(before, grey, beyond, float(np.abs(difference).mean()))
+        if cut:
+            self._residual[:] = 0
+            return FrameMotion(_still(texture).grid, np.zeros(len(CAMERA), np.float32), True)
+        residual = (flow - (_FULL_BASIS @ affine).reshape(SIDE, SIDE, 2)) / (SIDE * step_s)
+        grid = self._grid(residual, difference / 255, texture)
+        camera = np.array(
+            [
+                *(affine[0] / SIDE / step_s),
+                (affine[1, 0] + affine[2, 1]) / 2 / SIDE / step_s,
+                (affine[1, 1] - affine[2, 0]) / 2 / SIDE / step_s,
+                (float(grey.mean()) - float(before.mean())) / 255,
+                inliers,
+            ],
+            np.float32,
+        )
+        return FrameMotion(grid, camera, False)
+
+    def _grid(self, residual: Float, difference: Float, texture: Float) -> Float:
+        """``[GRID, GRID, len(CHANNELS)]`` of one step's residual flow and unexplained difference."""
+        speed = cv2.magnitude(residual[..., 0], residual[..., 1])
+        fields = np.dstack([residual, speed, difference, np.abs(difference), texture])
+        cells = _shrunk(fields, GRID)
+        mean = cells[..., :2]
+        divergence = GRID * (np.gradient(mean[..., 0], axis=1) + np.gradient(mean[..., 1], axis=0))
+        change = np.linalg.norm(mean - self._residual, axis=-1)
+        self._residual = mean.copy()
+        return np.dstack([mean, cells[..., 2], divergence, change, cells[..., 3], cells[..., 4], cells[..., 5]])
+
+
+def _differs(one: Grey, other: Grey) -> bool:
+    return bool(cv2.norm(one, other, cv2.NORM_L1) > _DUPLICATE * one.size)
+
+
+def _still(texture: Float) -> FrameMotion:
+    """A frame in which nothing moved."""
+    grid = np.zeros((GRID, GRID, len(CHANNELS)), np.float32)
+    grid[..., -1] = _shrunk(texture, GRID)
+    camera = np.zeros(len(CAMERA), np.float32)
+    camera[-1] = 1.0
+    return FrameMotion(grid, camera, False)

@@ -1,0 +1,182 @@
+"""Timing from the clip's own sound: its onsets, and how its level goes on after them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foleystudio.dsp.onsets import ONSET_HOP, ONSET_RATE_HZ, PeakPicking, attack_sample, onset_strength, peak_pick
+from foleystudio.dsp.resample import resample, resample_blocks
+from foleystudio.dsp.sound import Sound, Wave
+from foleystudio.engine.clip import SILENCE_PEAK, Clip
+from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
+from foleystudio.engine.timing.guide_levels import (
+    LEVEL_STEP_S,
+    Levels,
+    Stretch,
+    curve_of,
+    levels_of,
+    parts_of,
+    stretches_of,
+)
+from foleystudio.errors import Cancelled as CancelledError
+from foleystudio.errors import FoleyError
+from foleystudio.media.audio import SoundReader
+from foleystudio.project.events import Event, EventTrack
+from foleystudio.timebase import STUDIO_RATE_HZ
+
+_PICKING = PeakPicking(delta=0.3)
+_NEIGHBOURHOOD_S = 15.0  # a hit is weighed against the strongest within this
+_QUIETEST_SHARE = 0.35  # ... which counts as at least this much of the clip's strongest
+_LEAST_RISE_DB = 1.0  # rises that steady noise makes by itself stay below
+_ENTRY_RISE_DB = 3.3  # ... but for the first window that a sound enters already running
+_ENTRY_COLUMNS = 4
+_ENVELOPE_STEP_S = 0.02
+_BARE_HIT_S = 0.06  # what lasts no longer is a hit without sustain
+_BLOCK_S = 30
+_MARGIN_S = 0.5
+
+Refine = Callable[[list[float]], list[float]]
+"""Takes rough onset times, answers the instants at which their attacks begin, seconds."""
+
+
+def events_of_sound(sound: Sound) -> EventTrack:
+    """Events of a sound that fits in memory: one for each onset, and one for each part that swells up without.
+
+    Each event's strength is its loudest level relative to the loudest of the sound (linear amplitude); its envelope
+    follows the level until the next event or until nothing is left. Silence and steady noise give no onsets.
+    """
+    mono = sound.mono()
+    low = resample(mono, sound.rate_hz, ONSET_RATE_HZ)
+    return _events(low, lambda onsets: [attack_sample(mono, sound.rate_hz, t) / sound.rate_hz for t in onsets])
+
+
+def guide_events(clip: Clip, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled) -> EventTrack:
+    """Events of the clip's own sound, read in blocks: an hour takes about half a gigabyte.
+
+    Raises
+    ------
+    FoleyError
+        When the clip has no sound of its own, or it cannot be decoded.
+    Cancelled
+        When the user cancelled.
+    """
+    if not clip.info.audio:
+        raise FoleyError("it has no sound of its own", file=clip.path, remedy="take the timing from the picture")
+    with SoundReader(clip.path, STUDIO_RATE_HZ) as reader:
+        total = max(1, len(reader))
+
+        def mono_blocks(start: int, stop: int | None, share: float, done: float) -> Iterator[Wave]:
+            at = start
+            for block in reader.blocks(start, _BLOCK_S * STUDIO_RATE_HZ):
+                if cancelled():
+                    raise CancelledError
+                progress(min(1.0, done + share * at / total), "listening to the guide")
+                at += len(block)
+                yield block.mean(axis=1, dtype=np.float32)
+                if stop is not None and at >= stop:
+                    return
+
+        def refine(onsets: list[float]) -> list[float]:
+            return _refined(onsets, mono_blocks(0, None, 0.3, 0.7))
+
+        low = _at_onset_rate(mono_blocks(0, None, 0.7, 0.0))
+        track = _events(low, refine)
+    progress(1.0, "listening to the guide")
+    return track
+
+
+def _at_onset_rate(blocks: Iterator[Wave]) -> Wave:
+    stereo = (block[:, None] for block in blocks)
+    parts = list(resample_blocks(stereo, STUDIO_RATE_HZ, ONSET_RATE_HZ, 1))
+    return np.concatenate(parts)[:, 0] if parts else np.zeros(0, np.float32)
+
+
+def _refined(onsets: list[float], blocks: Iterator[Wave]) -> list[float]:
+    """Exact attacks of rising onsets in a stream of mono blocks at the studio rate."""
+    exact: list[float] = []
+    held = np.zeros(0, np.float32)
+    start, upcoming = 0, 0
+    margin = round(_MARGIN_S * STUDIO_RATE_HZ)
+    for samples, is_last in _with_last(blocks):
+        held = np.concatenate([held, samples])
+        while upcoming < len(onsets) and (is_last or onsets[upcoming] * STUDIO_RATE_HZ < start + len(held) - margin):
+            rough = onsets[upcoming] - start / STUDIO_RATE_HZ
+            exact.append((start + attack_sample(held, STUDIO_RATE_HZ, rough)) / STUDIO_RATE_HZ)
+            upcoming += 1
+        drop = max(0, len(held) - 2 * margin)
+        held, start = held[drop:], start + drop
+    return exact + onsets[upcoming:]
+
+
+def _with_last(blocks: Iterator[Wave]) -> Iterator[tuple[Wave, bool]]:
+    """Every block, and whether it is the last."""
+    before: Wave | None = None
+    for block in blocks:
+        if before is not None:
+            yield before, False
+        before = block
+    if before is not None:
+        yield before, True
+
+
+def onsets_of(low: Wave) -> NDArray[np.float64]:
+    """Rough onset times of a sound at ``ONSET_RATE_HZ``, weighed against what is around them, seconds."""
+    strength = onset_strength(low)
+    if float(strength[:_ENTRY_COLUMNS].max(initial=0.0)) < _ENTRY_RISE_DB:
+        strength[:_ENTRY_COLUMNS] = 0.0
+    strongest = float(strength.max(initial=0.0))
+    if strongest < _LEAST_RISE_DB:
+        return np.zeros(0)
+    around = np.maximum(_running_max(strength), np.float32(_QUIETEST_SHARE * strongest))
+    peaks = peak_pick((strength / around).astype(np.float32), _PICKING)
+    rises = np.array([strength[p] - strength[max(0, p - 4) : p + 5].mean() for p in peaks])
+    kept = peaks[rises >= _LEAST_RISE_DB] if len(peaks) else peaks
+    return kept.astype(np.float64) * (ONSET_HOP / ONSET_RATE_HZ)
+
+
+def _running_max(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Largest value within ``_NEIGHBOURHOOD_S``, found block by block."""
+    reach = round(_NEIGHBOURHOOD_S * ONSET_RATE_HZ / ONSET_HOP)
+    out = np.empty_like(values)
+    step = max(1, reach // 16)
+    for first in range(0, len(values), step):
+        out[first : first + step] = values[max(0, first - reach) : first + step + reach].max()
+    return out
+
+
+def _events(low: Wave, refine: Refine) -> EventTrack:
+    if np.abs(low).max(initial=0.0) <= SILENCE_PEAK:
+        return EventTrack((), source="guide")
+    levels = levels_of(low)
+    if levels.is_silent:
+        return EventTrack((), source="guide")
+    attacks = refine([float(t) for t in onsets_of(low)])
+    count = len(levels.foreground_db)
+    at = {min(count - 1, round(t / LEVEL_STEP_S)): t for t in attacks}
+    curves = [
+        (stretch, curve_of(levels, stretch))
+        for part in parts_of(levels, sorted(at))
+        for stretch in stretches_of(part, count)
+    ]
+    loudest = max((float(curve.max()) for _, curve in curves), default=0.0)
+    events = tuple(_event(stretch, curve, loudest, at, levels.quiet_db) for stretch, curve in curves)
+    return EventTrack(events, source="guide")
+
+
+def _event(stretch: Stretch, curve: Levels, loudest_db: float, at: dict[int, float], quiet_db: float) -> Event:
+    time_s = at[stretch.first] if stretch.is_hit else stretch.first * LEVEL_STEP_S
+    end_s = at[stretch.last] if stretch.hit_follows else stretch.last * LEVEL_STEP_S
+    top = float(curve.max())
+    strength = min(1.0, 10 ** ((top - loudest_db) / 20))
+    sounding = np.flatnonzero(curve > max(quiet_db + 1.0, top - 50.0))
+    lasts_s = LEVEL_STEP_S * (int(sounding[-1]) + 1) if len(sounding) else 0.0
+    if stretch.is_hit and lasts_s <= _BARE_HIT_S:
+        return Event(time_s, strength)
+    sustain_s = max(_ENVELOPE_STEP_S, end_s - time_s)
+    points = max(2, round(sustain_s / _ENVELOPE_STEP_S) + 1)
+    where = np.linspace(0, len(curve) - 1, points)
+    envelope = 10 ** ((np.interp(where, np.arange(len(curve)), curve) - top) / 20)
+    return Event(time_s, strength, sustain_s, tuple(round(min(1.0, float(v)), 4) for v in envelope))
