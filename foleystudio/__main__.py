@@ -2,13 +2,47 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
 
-def main() -> int:
-    """Entry point; answers the exit code."""
-    from foleystudio import cli
+VERBS = frozenset({"render", "events", "inspect", "measure"})
+"""First words that are not files. Known here so that neither door loads what is behind the other."""
 
-    print(cli.__doc__)
-    return 0
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point; answers the exit code.
+
+    Parameters
+    ----------
+    arguments
+        What was typed after the program's name; None takes the process's own.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and (given[0] in VERBS or given[0].startswith("-")):
+        from foleystudio.cli.app import main as run_verb
+
+        return run_verb(given)
+    complaint = _why_no_window(given)
+    if complaint:
+        print(f"foleystudio: {complaint}", file=sys.stderr)
+        return 2
+    from foleystudio.gui.app import main as open_window
+
+    return open_window(given)
+
+
+def _why_no_window(given: list[str]) -> str:
+    """One sentence when no window can open on what was typed; empty when one can."""
+    for name in given:
+        if not Path(name).exists():
+            return f"{name}: there is neither such a file nor such a verb; the verbs are {', '.join(sorted(VERBS))}."
+    asked_for = os.environ.get("QT_QPA_PLATFORM")
+    shown = asked_for or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if sys.platform.startswith("linux") and not shown:
+        return "there is no display to open the window on; foleystudio --help shows what works without one."
+    return ""
 
 
 if __name__ == "__main__":

@@ -1,0 +1,75 @@
+"""The command line: ``foleystudio VERB ...``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from foleystudio import __version__
+from foleystudio.cli import terminal
+from foleystudio.cli.events import events
+from foleystudio.cli.inspect import inspect
+from foleystudio.cli.measure import measure
+from foleystudio.cli.render import render
+
+VERBS: tuple[Callable[..., None], ...] = (render, events, inspect, measure)
+
+# All of typer's complaints about what was typed derive from what its public BadParameter derives from.
+_UsageError: type[Any] = typer.BadParameter.__bases__[0]
+
+app = typer.Typer(
+    name="foleystudio",
+    help="A reference sound, re-performed in time with the picture. Without a verb the studio's window opens.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _verb in VERBS:
+    app.command()(_verb)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"foleystudio {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a verb; answers the exit code."""
+    code = 0
+
+    def work() -> None:
+        nonlocal code
+        # Not standalone: typer answers the code of its own exits (--help) instead of leaving the process.
+        code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False) or 0
+
+    try:
+        return terminal.run(work) or code
+    except typer.Abort:
+        return terminal.EXIT_CANCELLED
+    except _UsageError as error:
+        terminal.complain(f"{error.format_message()} See foleystudio {_verb_of(error)}--help.")
+        return terminal.EXIT_BAD_INPUT
+
+
+def _verb_of(error: Any) -> str:
+    context = getattr(error, "ctx", None)
+    return f"{context.info_name} " if context is not None and context.parent is not None else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""``foleystudio events CLIP``: when things sound, as an event file."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foleystudio.cli import terminal
+from foleystudio.errors import FoleyError
+from foleystudio.project.settings import Timing
+
+if TYPE_CHECKING:
+    from foleystudio.cli.terminal import Progress
+    from foleystudio.project.events import EventTrack
+
+SOURCES = (Timing.AUTO, Timing.PICTURE, Timing.GUIDE)
+"""Timing sources that need nothing but the clip."""
+
+
+def source_or_file(text: str) -> tuple[Timing, Path | None]:
+    """Read what ``--timing`` was given: a source, or else a file of events."""
+    if text in SOURCES:
+        return Timing(text), None
+    path = Path(text)
+    if not path.suffix and not path.exists():
+        known = ", ".join(SOURCES)
+        raise FoleyError(f"there is no timing {text!r}", remedy=f"it is one of {known}, or a file of events")
+    return Timing.FILE, path
+
+
+def events(
+    clip: Annotated[Path, typer.Argument(help="The video.", show_default=False)],
+    timing: Annotated[str, typer.Option(help="Where they come from: auto, picture or guide.")] = "auto",
+    teach: Annotated[
+        Path | None, typer.Option(metavar="MARKS", help="A file of marked events to find more like them.")
+    ] = None,
+    until: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", min=0, help="All events before are marked.", show_default="last mark"),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The event file to write.", show_default="stdout")
+    ] = None,
+) -> None:
+    """Find the events of a clip: from its picture, from its own sound, or by your example."""
+    _check(timing, teach, until)
+    with terminal.working() as (progress, cancelled):
+        if teach is None:
+            track, source = _proposed(clip, Timing(timing), progress, cancelled)
+        else:
+            track, source = _taught(clip, teach, until, progress, cancelled), Timing.TAUGHT
+    _write(track, out)
+    if out is not None:
+        terminal.note(f"{out}: {len(track)} event{'s' * (len(track) != 1)} from the {source}.")
+
+
+def _check(timing: str, teach: Path | None, until: float | None) -> None:
+    if timing not in SOURCES:
+        raise FoleyError(f"there is no timing {timing!r}", remedy=f"it is one of {', '.join(SOURCES)}")
+    if teach is None and until is not None:
+        raise FoleyError("--until says how far the marks of --teach go", remedy="give --teach MARKS.json too")
+    if teach is not None and timing in (Timing.GUIDE, Timing.PICTURE):
+        raise FoleyError("events come either from --timing or by --teach", remedy="leave one of the two out")
+
+
+def _proposed(
+    clip: Path, timing: Timing, progress: Progress, cancelled: terminal.Interruption
+) -> tuple[EventTrack, Timing]:
+    from foleystudio.engine.clip import open_clip
+    from foleystudio.engine.timing.source import propose_events
+
+    opened = open_clip(clip, cancelled=cancelled)
+    return propose_events(opened, timing, progress=progress, cancelled=cancelled)
+
+
+def _taught(
+    clip: Path, marks: Path, until_s: float | None, progress: Progress, cancelled: terminal.Interruption
+) -> EventTrack:
+    from foleystudio.engine.clip import open_clip
+    from foleystudio.engine.motion import motion_of
+    from foleystudio.engine.rendering import read_events
+    from foleystudio.engine.timing.taught import teach
+
+    track = marked(read_events(marks))
+    if not len(track):
+        raise FoleyError("it marks no event to learn from", file=marks, remedy="mark a few of the clip's events first")
+    opened = open_clip(clip, cancelled=cancelled)
+    motion = motion_of(opened, progress=progress, cancelled=cancelled)
+    return teach(motion, track, until_s)
+
+
+def marked(track: EventTrack) -> EventTrack:
+    """All events of a file of marks count as marked, unless the file itself tells marked ones from others."""
+    if any(event.marked for event in track):
+        return track
+    return replace(track, events=tuple(replace(event, marked=True) for event in track))
+
+
+def _write(track: EventTrack, out: Path | None) -> None:
+    from foleystudio.media.whole_files import whole_file
+    from foleystudio.project.events import encode_events
+
+    text = encode_events(track)
+    if out is None:
+        sys.stdout.write(text.decode())
+        return
+    with whole_file(out) as temporary:
+        temporary.write_bytes(text)

@@ -1,0 +1,92 @@
+"""``foleystudio render CLIP --reference SOUND -o OUT``: a clip in, a re-performed clip out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from foleystudio.cli import terminal
+from foleystudio.cli.events import source_or_file
+from foleystudio.errors import FoleyError
+from foleystudio.project.settings import Renderer, SynthesisSettings
+
+if TYPE_CHECKING:
+    from foleystudio.engine.rendering import Rendering
+
+_FINER = "How it is performed"
+
+
+def render(
+    clip: Annotated[Path, typer.Argument(help="The video.", show_default=False)],
+    reference: Annotated[
+        list[Path],
+        typer.Option(
+            "--reference", "-r", help="A sound to perform it with; repeat it for several.", show_default=False
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", "-o", show_default=False, help="The video to write (.mp4, .mov, .mkv), or its sound (.wav, .flac)."
+        ),
+    ],
+    timing: Annotated[
+        str, typer.Option(help="Where the events come from: auto, picture, guide, or a file of events.")
+    ] = "auto",
+    renderer: Annotated[Renderer, typer.Option(help="Who performs them.")] = Renderer.EXEMPLAR,
+    model: Annotated[str | None, typer.Option(help="Which model the varietysound renderer uses.")] = None,
+    seed: Annotated[int, typer.Option(help="Which variation; the same seed gives the same samples.")] = 0,
+    ambience: Annotated[float, typer.Option(min=0, max=1, help="How much background is mixed in.")] = 0.0,
+    guide_ambience: Annotated[
+        bool, typer.Option("--guide-ambience", help="Take the background from the clip's own sound.")
+    ] = False,
+    keep_guide: Annotated[
+        bool, typer.Option("--keep-guide", help="Keep the clip's own sound as a second track of the video.")
+    ] = False,
+    strength: Annotated[float, typer.Option(min=0, max=1, help="How far strengths differ in level.")] = 1.0,
+    variation: Annotated[float, typer.Option(min=0, max=1, help="How much repeats differ.")] = 0.5,
+    pitch: Annotated[float, typer.Option(help="Pitch shift in semitones.")] = 0.0,
+    gain: Annotated[float, typer.Option(help="Level in decibels.")] = 0.0,
+    offset_ms: Annotated[float, typer.Option(help="Moves every event, in milliseconds.")] = 0.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object last.")] = False,
+) -> None:
+    """Re-perform a clip with reference sounds."""
+    from foleystudio.engine.rendering import RenderJob, render_clip
+
+    try:
+        settings = SynthesisSettings(seed, ambience, strength, pitch, variation, gain, offset_ms)
+    except ValueError as error:
+        raise FoleyError(str(error)) from error
+    source, events = source_or_file(timing)
+    job = RenderJob(clip, tuple(reference), out, source, events, settings, renderer, model, keep_guide, guide_ambience)
+    with terminal.working() as (progress, cancelled):
+        rendering = render_clip(job, note=terminal.note, progress=progress, cancelled=cancelled)
+    terminal.note(_summary(rendering, seed))
+    if as_json:
+        terminal.answer_json(_description(rendering, seed))
+
+
+def _summary(made: Rendering, seed: int) -> str:
+    number = len(made.events)
+    took = made.timings_s["total"]
+    return (
+        f"{made.out}: {number} event{'s' * (number != 1)} from the {made.timing}, "
+        f"{made.duration_s:.2f} s of sound, seed {seed}, made in {took:.1f} s."
+    )
+
+
+def _description(made: Rendering, seed: int) -> dict[str, Any]:
+    return {
+        "out": str(made.out),
+        "duration_s": made.duration_s,
+        "sample_rate_hz": made.sample_rate_hz,
+        "channels": made.channels,
+        "timing": str(made.timing),
+        "events": [
+            {"time_s": event.time_s, "strength": event.strength, "sustain_s": event.sustain_s} for event in made.events
+        ],
+        "seed": seed,
+        "timings_s": {stage: round(seconds, 4) for stage, seconds in made.timings_s.items()},
+    }

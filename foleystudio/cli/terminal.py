@@ -1,0 +1,109 @@
+"""What every verb shares: a progress bar, notes, Ctrl-C, and failures as one sentence and an exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from foleystudio.errors import Cancelled, FoleyError
+
+EXIT_BAD_INPUT = 2
+EXIT_CANCELLED = 130  # 128 + SIGINT, as shells report it
+
+Progress = Callable[[float, str], None]
+
+
+def run(work: Callable[[], None]) -> int:
+    """Do a verb's work; answers the exit code.
+
+    A failure that the user can act on becomes one sentence on stderr and code 2, Ctrl-C code 130. Anything
+    else is a bug and keeps its traceback.
+    """
+    try:
+        work()
+        sys.stdout.flush()
+    except FoleyError as error:
+        complain(str(error))
+        return EXIT_BAD_INPUT
+    except (Cancelled, KeyboardInterrupt):
+        complain("cancelled; nothing was written.")
+        return EXIT_CANCELLED
+    except BrokenPipeError:
+        # Whoever read us has heard enough; Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def complain(sentence: str) -> None:
+    """Say on stderr, in one line, what is wrong."""
+    print(f"foleystudio: {' '.join(sentence.split())}", file=sys.stderr)
+
+
+def note(sentence: str) -> None:
+    """Tell on stderr what a user may want to know, apart from the answer itself."""
+    print(" ".join(sentence.split()), file=sys.stderr)
+
+
+def answer_json(answer: dict[str, Any]) -> None:
+    """Print the answer as one JSON object on stdout."""
+    # Plain ASCII: it survives every terminal's encoding, and file names that are no Unicode at all.
+    print(json.dumps(answer, indent=2))
+
+
+class Interruption:
+    """Whether Ctrl-C was pressed (or the process was asked to end). A context manager around a verb's work.
+
+    The first press asks the engine to stop, which it does between two pieces of work; the second stops
+    whatever runs at once.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._before: dict[signal.Signals, Any] = {}
+
+    def __call__(self) -> bool:
+        """Whether to stop: what the engine's ``cancelled`` callbacks are."""
+        return self._asked
+
+    def __enter__(self) -> Interruption:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._before[number] = signal.signal(number, self._ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        if self._asked:
+            raise KeyboardInterrupt
+        self._asked = True
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Show a bar on stderr when it is a terminal; otherwise stay quiet."""
+    if not sys.stderr.isatty():
+        yield lambda _share, _stage: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description:<24}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda share, stage: bar.update(task, completed=share, description=stage)
+
+
+@contextmanager
+def working() -> Iterator[tuple[Progress, Interruption]]:
+    """A progress bar and an eye on Ctrl-C, for the time that a piece of work takes."""
+    with Interruption() as interruption, progress_bar() as progress:
+        yield progress, interruption
