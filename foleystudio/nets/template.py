@@ -6,8 +6,10 @@ import torch
 from torch import Tensor
 
 
-def place_template(hit: Tensor, raster: Tensor, floor: float, level_per_decade: float) -> Tensor:
-    """Place one attack-aligned hit at every onset; where hits overlap the louder value stands.
+def place_template(
+    hit: Tensor, raster: Tensor, floor: float, level_per_decade: float, texture: Tensor | None = None
+) -> Tensor:
+    """Place one attack-aligned hit at every onset; where sounds overlap the louder value stands.
 
     Parameters
     ----------
@@ -20,6 +22,8 @@ def place_template(hit: Tensor, raster: Tensor, floor: float, level_per_decade: 
     level_per_decade
         By how much the log mel rises when the amplitude grows tenfold (``ln 10`` for a natural log of the
         magnitude), with which an event's strength lowers its hit.
+    texture
+        Log mel of the reference while it is kept up [B, F]; laid along the sustains when given.
 
     Returns
     -------
@@ -37,4 +41,9 @@ def place_template(hit: Tensor, raster: Tensor, floor: float, level_per_decade: 
     flat = placed.permute(0, 2, 1).reshape(batch * (columns + length), bands)
     rows = (item[:, None] * (columns + length) + index).reshape(-1, 1).expand(-1, bands)
     flat = flat.scatter_reduce(0, rows, values.permute(0, 2, 1).reshape(-1, bands), "amax")
-    return flat.view(batch, columns + length, bands).permute(0, 2, 1)[:, :, :columns]
+    placed = flat.view(batch, columns + length, bands).permute(0, 2, 1)[:, :, :columns]
+    if texture is None:
+        return placed
+    sustain = raster[:, 1:2]  # [B, 1, M]
+    kept_up = texture[:, :, None] + sustain.clamp(min=1e-6).log10() * level_per_decade
+    return torch.where(sustain > 0, placed.maximum(kept_up.clamp(min=floor)), placed)

@@ -23,3 +23,12 @@ def test_overlap_keeps_the_louder_and_nothing_gives_silence() -> None:
     assert (place_template(hit, raster, -5.0, 1.0) == -5).all()
     raster[0, 0, 0] = raster[0, 0, 1] = 1
     assert place_template(hit, raster, -5.0, 1.0)[0, 0].tolist() == [4, 4, 3, 2, -5, -5]
+
+
+def test_texture_lies_along_the_sustains() -> None:
+    raster = torch.zeros(1, 2, 8)
+    raster[0, 1, 2:6] = 1
+    raster[0, 1, 5] = 0.1
+    hit, texture = torch.zeros(1, 1, 3), torch.tensor([[3.0]])
+    placed = place_template(hit, raster, -5.0, 1.0, texture)
+    assert placed[0, 0].tolist() == [-5, -5, 3, 3, 3, 2, -5, -5]

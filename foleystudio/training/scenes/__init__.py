@@ -1,0 +1,1 @@
+"""Made audio-visual data: sounding objects, event processes, rooms and pictures; deterministic by seed."""

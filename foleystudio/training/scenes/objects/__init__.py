@@ -1,0 +1,1 @@
+"""Sound objects: each a thing with an identity, whose hits differ a little from one another."""
