@@ -55,14 +55,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def work() -> None:
         nonlocal code
         # Not standalone: typer answers the code of its own exits (--help) instead of leaving the process.
-        code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False) or 0
+        given = list(arguments) if arguments is not None else None
+        code = app(args=given, prog_name="foleystudio", standalone_mode=False) or 0
 
     try:
         return terminal.run(work) or code
     except typer.Abort:
         return terminal.EXIT_CANCELLED
     except _UsageError as error:
-        terminal.complain(f"{error.format_message()} See foleystudio {_verb_of(error)}--help.")
+        terminal.complain(f"{error.format_message().rstrip('.')}; see foleystudio {_verb_of(error)}--help.")
         return terminal.EXIT_BAD_INPUT
 
 
