@@ -123,8 +123,9 @@ def _likeness(one: Grey, other: Grey) -> float:
     b = _shrunk(other, _FIT)
     a, b = a - a.mean(), b - b.mean()
     scale = float(np.sqrt((a * a).sum() * (b * b).sum()))
-    flat = 2.0 * a.size  # one and a half grey levels of noise
-    return float((a * b).sum() + flat) / (scale + flat)
+    noise = 2.0 * a.size  # one and a half grey levels of it
+    likeness: float = (float((a * b).sum()) + noise) / (scale + noise)
+    return likeness
 
 
 def is_cut(before: Grey, after: Grey, beyond: Grey | None, unexplained: float) -> bool:
@@ -204,8 +205,9 @@ class MotionAnalyser:
         if cut:
             self._residual[:] = 0
             return FrameMotion(_still(texture).grid, np.zeros(len(CAMERA), np.float32), True)
-        residual = (flow - (_FULL_BASIS @ affine).reshape(SIDE, SIDE, 2)) / (SIDE * step_s)
-        grid = self._grid(residual, difference / 255, texture)
+        camera_flow = (_FULL_BASIS @ affine).reshape(SIDE, SIDE, 2)
+        residual: Float = ((flow - camera_flow) / (SIDE * step_s)).astype(np.float32)
+        grid = self._grid(residual, difference / np.float32(255), texture)
         camera = np.array(
             [
                 *(affine[0] / SIDE / step_s),
