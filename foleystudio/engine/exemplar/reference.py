@@ -16,7 +16,14 @@ from foleystudio.dsp.grains import Texture
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_samples, decibels, level_curve
-from foleystudio.engine.exemplar.slicing import Hit, cut_hits, find_attacks, measured_hit, noise_floor_db
+from foleystudio.engine.exemplar.slicing import (
+    Hit,
+    cut_hits,
+    find_attacks,
+    measured_hit,
+    merge_gesture,
+    noise_floor_db,
+)
 from foleystudio.engine.exemplar.texture import texture_of
 from foleystudio.errors import FoleyError
 from foleystudio.timebase import STUDIO_RATE_HZ
@@ -33,6 +40,8 @@ _SILENT_PEAK = 1e-5
 _MOST_HITS = 64
 _MOST_TOUCHES = 12
 _TOUCH_S = 0.35
+_SHORT_S = 0.6
+_GESTURE_S = 2.0
 
 
 class ReferenceKind(StrEnum):
@@ -180,13 +189,10 @@ def _analysed(sound: Sound, rate_hz: int) -> Exemplar:
     used = two_channels(used_part(sound))
     samples = resample(used.samples, used.rate_hz, rate_hz)
     floor_db = noise_floor_db(decibels(level_curve(samples, rate_hz)))
-    attacks = find_attacks(samples, rate_hz)
-    if not len(attacks):
-        attacks = np.array([_first_sound(samples)], dtype=np.int64)
+    attacks = merge_gesture(samples, rate_hz, find_attacks(samples, rate_hz))
     hits = cut_hits(samples, rate_hz, attacks, floor_db)
-    hits = tuple(hit for hit in hits if hit.level > 10 ** ((floor_db + 6.0) / 20)) or cut_hits(
-        samples, rate_hz, attacks[:1], -120.0
-    )
+    if not hits:
+        hits = cut_hits(samples, rate_hz, np.array([_first_sound(samples)], dtype=np.int64), -120.0)
     kind = kind_of(samples, rate_hz, hits)
     if kind is ReferenceKind.SUSTAINED:
         hits = touches(samples, rate_hz, hits)
@@ -242,21 +248,32 @@ def two_channels(sound: Sound) -> Sound:
 def kind_of(samples: Wave, rate_hz: int, hits: tuple[Hit, ...]) -> ReferenceKind:
     """Kind of a reference, from how its level moves.
 
-    One hit that dies away is a one-shot; hits with 12 dB or more between them are hits; what hardly moves is
-    sustained; the rest is messy.
+    One hit that dies away or is over soon is a one-shot; hits with 12 dB or more between them are hits; what hardly
+    moves is sustained; the rest is messy.
     """
     curve = decibels(level_curve(samples, rate_hz, 0.1))
     sounding = np.flatnonzero(curve > curve.max() - 25.0)
     span = curve[sounding[0] : sounding[-1] + 1]
     steady = float(np.median(curve.max() - span)) < 9.0
     if len(hits) <= 1:
-        short = len(span) < 0.35 * CELLS_PER_S
-        return ReferenceKind.ONE_SHOT if short or not steady else ReferenceKind.SUSTAINED
+        third = max(1, len(span) // 3)
+        dies_away = float(np.median(span[:third]) - np.median(span[-third:])) > 6.0
+        return (
+            ReferenceKind.ONE_SHOT if dies_away or _is_gesture(samples, rate_hz, len(span)) else ReferenceKind.SUSTAINED
+        )
     fine, cell = decibels(level_curve(samples, rate_hz)), cell_samples(rate_hz)
     depths = [_depth_db(fine, before.attack // cell, hit.attack // cell) for before, hit in pairwise(hits)]
     if float(np.median(depths)) >= 12.0:
         return ReferenceKind.HITS
-    return ReferenceKind.SUSTAINED if steady and float(np.median(depths)) < 7.0 else ReferenceKind.MESSY
+    lasting = len(span) >= _SHORT_S * CELLS_PER_S
+    return ReferenceKind.SUSTAINED if lasting and steady and float(np.median(depths)) < 7.0 else ReferenceKind.MESSY
+
+
+def _is_gesture(samples: Wave, rate_hz: int, cells: int) -> bool:
+    """Whether a sound is short, or not long and begins and ends by itself; a loop does neither."""
+    fine = decibels(level_curve(samples, rate_hz))
+    ends_quietly = max(float(fine[:2].min()), float(fine[-2:].min())) < float(fine.max()) - 20.0
+    return cells < _SHORT_S * CELLS_PER_S or (cells < _GESTURE_S * CELLS_PER_S and ends_quietly)
 
 
 def _depth_db(curve: NDArray[np.float64], before: int, attack: int) -> float:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.filterbank import mel_filterbank
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.stft import magnitudes
-from foleystudio.engine.exemplar.levels import cell_samples, decibels, level_curve
+from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_samples, decibels, level_curve
 
 PREROLL_S = 0.002
 """How much before the attack a hit is faded in."""
@@ -18,9 +18,16 @@ PREROLL_S = 0.002
 _N_FFT = 1024
 _N_BANDS = 32
 _BAND_RANGE_DB = 60.0
-_SHORTEST_HIT_S = 0.03
 _CLOSEST_S = 0.05
 _LONGEST_HIT_S = 12.0
+_FLOOR_STAYS_S = 0.3
+_SOFTEST_DB = -18.0
+_GESTURE_S = 0.6
+_GESTURE_GAP_S = 0.13
+_GESTURE_DEPTH_DB = 18.0
+_CUT_IN_S = 0.01
+_ROOMY_S = 0.12
+_ENOUGH = 4
 
 
 @dataclass(frozen=True)
@@ -61,10 +68,12 @@ class Hit:
 def noise_floor_db(curve_db: NDArray[np.float64]) -> float:
     """Level that a reference never falls below for long, or -120 when it has real silences.
 
-    A sound that is steady throughout has no floor: its quiet parts are the sound.
+    A sound that is steady throughout has no floor: its quiet parts are the sound. Nor has a single ring whose end
+    is merely passed through: a floor is a level that is stayed at.
     """
     quiet, loud = np.percentile(curve_db, [10, 98])
-    return float(quiet) if quiet < loud - 15.0 else -120.0
+    stays = np.count_nonzero(np.abs(curve_db - quiet) < 3.0) >= _FLOOR_STAYS_S * CELLS_PER_S
+    return float(quiet) if stays and quiet < loud - 15.0 else -120.0
 
 
 def find_attacks(samples: Wave, rate_hz: int) -> NDArray[np.int64]:
@@ -148,20 +157,44 @@ def _held_peak(values: NDArray[np.float32], width: int) -> NDArray[np.float32]:
     return held
 
 
+def merge_gesture(samples: Wave, rate_hz: int, attacks: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Attacks of a short sound without those that belong to the same gesture: heel and toe, latch and door.
+
+    Close attacks are one gesture when the level hardly falls between them; sounds longer than 0.6 s keep theirs.
+    """
+    cell, curve = cell_samples(rate_hz), decibels(level_curve(samples, rate_hz, 0.01))
+    sounding = np.flatnonzero(curve > curve.max() - 30.0)
+    if sounding[-1] - sounding[0] > _GESTURE_S * CELLS_PER_S:
+        return attacks
+    kept: list[int] = []
+    for attack in (int(a) for a in attacks):
+        if kept and attack - kept[-1] < _GESTURE_GAP_S * rate_hz:
+            between, after = curve[kept[-1] // cell : attack // cell + 1], curve[attack // cell : attack // cell + 10]
+            if min(between.max(), after.max()) - between.min() < _GESTURE_DEPTH_DB:
+                continue
+        kept.append(attack)
+    return np.array(kept, dtype=np.int64)
+
+
 def cut_hits(samples: Wave, rate_hz: int, attacks: NDArray[np.int64], floor_db: float) -> tuple[Hit, ...]:
     """The hit of every attack: up to where it has faded into the floor, or to the next attack.
 
-    Hits more than 36 dB below the loudest are left out, and those too short to be heard as one.
+    Left out are hits that hardly stand out of the floor or are 18 dB below the loudest (they are another sound, or
+    mostly noise), and, when there are enough others, those that the next one follows too soon and a first one that
+    the reference's beginning may have cut into.
     """
-    hits = []
     curve = decibels(level_curve(samples, rate_hz))
-    for number, attack in enumerate(attacks):
-        following = int(attacks[number + 1]) if number + 1 < len(attacks) else len(samples)
-        hit = _cut(samples, rate_hz, int(attack), following, curve, floor_db)
-        if hit.stop - hit.attack >= min(_SHORTEST_HIT_S * rate_hz, len(samples) - hit.attack) and hit.peak > 0:
-            hits.append(hit)
+    stops = [*(int(a) for a in attacks[1:]), len(samples)][: len(attacks)]
+    hits = [_cut(samples, rate_hz, int(a), stop, curve, floor_db) for a, stop in zip(attacks, stops, strict=True)]
     loudest = max((hit.level for hit in hits), default=0.0)
-    return tuple(hit for hit in hits if hit.level > loudest * 10 ** (-36 / 20))
+    softest = max(loudest * 10 ** (_SOFTEST_DB / 20), 10 ** ((floor_db + 6.0) / 20))
+    hits = [hit for hit in hits if hit.level > softest]
+    hits = _if_enough([hit for hit in hits if hit.attack > _CUT_IN_S * rate_hz], hits)
+    return tuple(_if_enough([hit for hit in hits if hit.length_s(rate_hz) >= _ROOMY_S], hits))
+
+
+def _if_enough(better: list[Hit], all_hits: list[Hit]) -> list[Hit]:
+    return better if len(better) >= _ENOUGH else all_hits
 
 
 def _cut(samples: Wave, rate_hz: int, attack: int, following: int, curve: NDArray[np.float64], floor_db: float) -> Hit:
