@@ -1,0 +1,208 @@
+"""Takes that follow: when events or knobs change, the take in use is rendered again, as part of that edit.
+
+Whether a take is up to date is never stored but always asked: what it was made from against what the
+project wants now. So undo, redo, an A/B flip to an older take, or a take file that has vanished all end
+in the right sound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.errors import FoleyError
+from foleystudio.gui.jobs import Job
+from foleystudio.gui.presenters.generate_presenter import LANE, Rendering
+from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
+from foleystudio.gui.presenters.session import Session
+from foleystudio.gui.presenters.take_files import KeptRenderings, ReplacedFiles
+from foleystudio.gui.presenters.take_rendering import MadeTake, TakeOrder, make_take
+from foleystudio.project.document import Project, Track
+from foleystudio.project.edits import Cause, Change, Part
+from foleystudio.project.events import EventTrack
+from foleystudio.project.takes import Provenance, Take, new_take_path
+
+_SETTLE_MS = 160
+_WATCHED = {Part.EVENTS, Part.TIMING, Part.SETTINGS, Part.TAKES, Part.TRACKS, Part.REFERENCES}
+
+
+class FollowPresenter(QObject):
+    """Renders again what edits made stale.
+
+    Signals
+    -------
+    rendering_changed
+        As in `GeneratePresenter`.
+    followed
+        A take was rendered again (its key).
+    """
+
+    rendering_changed = Signal()
+    followed = Signal(int)
+
+    def __init__(
+        self, session: Session, sounds: ReferenceSounds, kept: KeptRenderings, replaced: ReplacedFiles
+    ) -> None:
+        super().__init__(session)
+        self._session, self._sounds, self._kept, self._replaced = session, sounds, kept, replaced
+        self._jobs: dict[int, tuple[Job[MadeTake], Provenance, float, str]] = {}
+        self._given_up: dict[int, Provenance] = {}
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self.follow)
+        session.changed.connect(self._changed)
+        session.clip_opened.connect(self._settle.start)
+
+    def renderings(self) -> list[Rendering]:
+        """What is being rendered again."""
+        found = []
+        for take_key, (_, _, share, stage) in self._jobs.items():
+            track = _track_of(self._session.project, take_key)
+            if track is not None:
+                found.append(Rendering(track.key, share, stage))
+        return found
+
+    def _changed(self, change: Change) -> None:
+        if change.cause is Cause.LOAD:
+            self._given_up.clear()
+            self._kept.clear()
+        if change.parts & _WATCHED or change.cause is Cause.LOAD:
+            self._settle.start()
+
+    def follow(self) -> None:
+        """Render again what is stale now."""
+        session, project = self._session, self._session.project
+        if session.clip is None or session.clip.path != project.clip:
+            return
+        for track in project.tracks:
+            take = track.active_take
+            if take is None or take.provenance is None:
+                continue
+            given_up = self._given_up.get(take.key)
+            if given_up is None or not alike(given_up, wanted_of(project, track)):
+                self._given_up.pop(take.key, None)
+                self._follow_one(project, track, take)
+
+    def _follow_one(self, project: Project, track: Track, take: Take) -> None:
+        wanted = wanted_of(project, track)
+        under_way = self._jobs.get(take.key)
+        if take.provenance is not None and alike(take.provenance, wanted) and take.path.is_file():
+            if under_way is not None:
+                under_way[0].cancel()
+            return
+        if under_way is not None:
+            if alike(under_way[1], wanted):
+                return
+            under_way[0].cancel()
+        bin_keys = {reference.key for reference in project.references}
+        if wanted.references and bin_keys.issuperset(wanted.references):
+            self._render(project, take, wanted)
+
+    def _render(self, project: Project, take: Take, wanted: Provenance) -> None:
+        session = self._session
+        try:
+            path = new_take_path(session.document.file, take.name)
+        except FoleyError as error:
+            self._give_up(take.key, wanted, error)
+            return
+        paths = tuple(project.reference(key).path for key in wanted.references)
+        order = TakeOrder(wanted, paths, session.duration_s, path, take.name, self._kept.get(take.key))
+
+        def work(progress: Progress, cancelled: Cancelled) -> MadeTake:
+            return make_take(order, self._sounds, progress, cancelled)
+
+        def over() -> None:
+            entry = self._jobs.get(take.key)
+            if entry is not None and entry[0] is job:
+                del self._jobs[take.key]
+            self.rendering_changed.emit()
+
+        def done(made: MadeTake) -> None:
+            over()
+            self._adopt(take.key, made)
+
+        def failed(error: FoleyError) -> None:
+            over()
+            self._give_up(take.key, wanted, error)
+
+        def progressed(share: float, stage: str) -> None:
+            if take.key in self._jobs and self._jobs[take.key][0] is job:
+                self._jobs[take.key] = (job, wanted, share, stage)
+                self.rendering_changed.emit()
+
+        def stopped() -> None:
+            is_current = take.key in self._jobs and self._jobs[take.key][0] is job
+            over()
+            if is_current:  # the user pressed cancel; a newer edit would have put its own job here
+                self._given_up[take.key] = wanted
+
+        job = session.jobs.start(
+            LANE, work, done, title=f"Rendering {take.name}", failed=failed, progressed=progressed, stopped=stopped,
+            supersede=False, shown=True,
+        )  # fmt: skip
+        self._jobs[take.key] = (job, wanted, 0.0, "waiting")
+        self.rendering_changed.emit()
+
+    def _adopt(self, take_key: int, made: MadeTake) -> None:
+        project = self._session.project
+        track = _track_of(project, take_key)
+        if track is None:
+            made.take.path.unlink(missing_ok=True)
+            return
+        old = track.take(take_key)
+        new = replace(
+            old,
+            path=made.take.path,
+            n_samples=made.take.n_samples,
+            channels=made.take.channels,
+            loudness_lufs=made.take.loudness_lufs,
+            provenance=made.take.provenance,
+        )
+        takes = tuple(new if take.key == take_key else take for take in track.takes)
+        self._kept.put(take_key, made.rendered)
+        self._session.document.amend("Render again", project.with_changed_track(replace(track, takes=takes)))
+        self._replaced.add(old.path, [take.path for take in self._session.project.takes])
+        number = [take.key for take in takes].index(take_key) + 1
+        self._session.say(f"Rendered take {number} again in {made.took_s:.2f} s")
+        self.followed.emit(take_key)
+
+    def _give_up(self, take_key: int, wanted: Provenance, error: FoleyError) -> None:
+        self._given_up[take_key] = wanted
+        self._session.fail(error)
+
+
+def wanted_of(project: Project, track: Track) -> Provenance:
+    """What a track's take in use should be made from now."""
+    return Provenance(
+        track.references,
+        project.settings_for(track.key),
+        project.timing,
+        project.events,
+        track.renderer,
+        track.model,
+    )
+
+
+def alike(one: Provenance, other: Provenance) -> bool:
+    """Whether two provenances make the same sound: who placed or confirmed an event does not matter."""
+    return (
+        one.references == other.references
+        and one.settings == other.settings
+        and one.renderer == other.renderer
+        and one.model == other.model
+        and _heard(one.events) == _heard(other.events)
+    )
+
+
+def _heard(events: EventTrack) -> tuple[tuple[float, float, float, tuple[float, ...], int], ...]:
+    return tuple((e.time_s, e.strength, e.sustain_s, e.envelope, e.key) for e in events)
+
+
+def _track_of(project: Project, take_key: int) -> Track | None:
+    try:
+        return project.track_of(take_key)
+    except KeyError:
+        return None

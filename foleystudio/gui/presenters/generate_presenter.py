@@ -1,0 +1,230 @@
+"""Making takes: performing a reference on a track, making again, variations. Never blocks; every take can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.errors import FoleyError
+from foleystudio.gui.jobs import Job
+from foleystudio.gui.panels.inspector import MAX_SEED
+from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
+from foleystudio.gui.presenters.session import Session
+from foleystudio.gui.presenters.take_files import KeptRenderings
+from foleystudio.gui.presenters.take_rendering import MadeTake, TakeOrder, make_take
+from foleystudio.project.document import Project, Track
+from foleystudio.project.settings import SynthesisSettings
+from foleystudio.project.takes import Provenance, new_take_path
+
+LANE = "take"
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A rendering under way on a track."""
+
+    track: int
+    share: float
+    stage: str
+
+
+class GeneratePresenter(QObject):
+    """Turns the wish for a take into one.
+
+    Signals
+    -------
+    rendering_changed
+        Something is being rendered, got further, or ended: ask `renderings`.
+    made
+        A take entered the project (its key).
+    """
+
+    rendering_changed = Signal()
+    made = Signal(int)
+
+    def __init__(
+        self,
+        session: Session,
+        sounds: ReferenceSounds,
+        kept: KeptRenderings,
+        events_are_coming: Callable[[], bool],
+    ) -> None:
+        super().__init__(session)
+        self._session, self._sounds, self._kept = session, sounds, kept
+        self._events_are_coming = events_are_coming
+        self._waiting: list[tuple[tuple[int, ...], int | None]] = []
+        self._jobs: dict[Job[list[MadeTake]], Rendering] = {}
+
+    # What can be wished for ----------------------------------------------------------------------------------------
+
+    def generate(self) -> None:
+        """Perform the chosen reference on the chosen track."""
+        reference = self._session.reference
+        if reference is None:
+            self._session.say("Drop a sound into the bin first: it says how the take should sound")
+        else:
+            self.perform((reference,))
+
+    def perform(self, references: Sequence[int], track: int | None = None) -> None:
+        """Perform references on a track (the chosen one by default), once there are events."""
+        session = self._session
+        if session.clip is None:
+            session.say("Open a clip first: its events say when things sound")
+        elif len(session.project.events):
+            self._order(tuple(references), track, [None])
+        elif self._events_are_coming():
+            self._waiting.append((tuple(references), track))
+            session.say("The take follows as soon as the events are found")
+        else:
+            session.say("There are no events to perform on: choose a timing, or add events with E")
+
+    def events_came(self) -> None:
+        """Do what was waiting for events."""
+        waiting, self._waiting = self._waiting, []
+        for references, track in waiting:
+            self.perform(references, track)
+
+    def make_again(self, count: int = 1) -> None:
+        """One take more (or ``count``) of what the chosen track has in use, other seeds."""
+        track = self._session.track
+        if track is None or not (track.references or track.takes):
+            self.generate()
+            return
+        first = self._session.project.settings_for(track.key).seed
+        used = {take.provenance.settings.seed for take in track.takes if take.provenance is not None}
+        seeds: list[int | None] = []
+        seed = first
+        while len(seeds) < count:
+            seed = (seed + 1) % (MAX_SEED + 1)
+            if seed not in used or len(used) > MAX_SEED // 2:
+                seeds.append(seed)
+        self._order(track.references, track.key, seeds)
+
+    def cancel(self) -> None:
+        """Stop everything that is being rendered, and what waits for events."""
+        self._waiting.clear()
+        self._session.jobs.cancel(LANE)
+
+    def renderings(self) -> list[Rendering]:
+        """What is being rendered."""
+        return list(self._jobs.values())
+
+    # How it is done ------------------------------------------------------------------------------------------------
+
+    def _order(self, references: tuple[int, ...], track_key: int | None, seeds: Sequence[int | None]) -> None:
+        session, project = self._session, self._session.project
+        references = tuple(key for key in references if any(r.key == key for r in project.references))
+        if not references:
+            session.say("The sound that this was made from is no longer in the bin")
+            return
+        if not project.tracks:
+            session.edit("Add track", project.with_track())
+            project = session.project
+        track = next((t for t in project.tracks if t.key == track_key), session.track or project.tracks[0])
+        names = [project.reference(key).name for key in references]
+        settings = project.settings_for(track.key)
+        orders: list[TakeOrder] = []
+        for seed in seeds:
+            wanted = settings if seed is None else replace(settings, seed=seed)
+            order = self._make_order(track, references, " + ".join(names), wanted)
+            if order is None:
+                return
+            orders.append(order)
+        self._start(track, orders)
+
+    def _make_order(
+        self, track: Track, references: tuple[int, ...], name: str, settings: SynthesisSettings
+    ) -> TakeOrder | None:
+        session, project = self._session, self._session.project
+        provenance = Provenance(references, settings, project.timing, project.events, track.renderer, track.model)
+        try:
+            path = new_take_path(session.document.file, name)
+        except FoleyError as error:
+            session.fail(error)
+            return None
+        paths = tuple(project.reference(key).path for key in references)
+        return TakeOrder(provenance, paths, session.duration_s, path, name)
+
+    def _start(self, track: Track, orders: list[TakeOrder]) -> None:
+        def work(progress: Progress, cancelled: Cancelled) -> list[MadeTake]:
+            made = []
+            for number, order in enumerate(orders):
+
+                def part(share: float, stage: str, number: int = number) -> None:
+                    progress((number + share) / len(orders), stage)
+
+                made.append(make_take(order, self._sounds, part, cancelled))
+            return made
+
+        def over() -> None:
+            self._jobs.pop(job, None)
+            self.rendering_changed.emit()
+
+        def done(made: list[MadeTake]) -> None:
+            over()
+            self._adopt(track.key, made)
+
+        def failed(error: FoleyError) -> None:
+            over()
+            self._session.fail(error)
+
+        def progressed(share: float, stage: str) -> None:
+            self._jobs[job] = Rendering(track.key, share, stage)
+            self.rendering_changed.emit()
+
+        def stopped() -> None:
+            over()
+            self._session.say("Cancelled; nothing was changed")
+
+        job = self._session.jobs.start(
+            LANE,
+            work,
+            done,
+            title=f"Performing {orders[0].name}",
+            failed=failed,
+            progressed=progressed,
+            stopped=stopped,
+            supersede=False,
+            shown=True,
+        )
+        self._jobs[job] = Rendering(track.key, 0.0, "waiting")
+        self.rendering_changed.emit()
+
+    def _adopt(self, track_key: int, made: list[MadeTake]) -> None:
+        session, project = self._session, self._session.project
+        if not any(track.key == track_key for track in project.tracks):
+            for one in made:
+                one.take.path.unlink(missing_ok=True)
+            session.say("Its track is gone, so the take was dropped")
+            return
+        first_ever = not project.takes
+        for one in made:
+            project = _with_take(project, track_key, one)
+            self._kept.put(project.track(track_key).takes[-1].key, one.rendered)
+        if first_ever and session.has_guide:
+            project = replace(project, guide=replace(project.guide, mute=True))
+        session.edit("Generate take" if len(made) == 1 else f"Generate {len(made)} takes", project)
+        session.choose_track(track_key)
+        track = project.track(track_key)
+        seconds = sum(one.took_s for one in made)
+        what = f"take {len(track.takes)}" if len(made) == 1 else f"{len(made)} takes"
+        muted = "; the guide is muted now" if first_ever and session.has_guide else ""
+        session.say(f"Rendered {what} in {seconds:.2f} s{muted}")
+        self.made.emit(track.takes[-1].key)
+
+
+def _with_take(project: Project, track_key: int, made: MadeTake) -> Project:
+    """With a take on its track, and the track's knobs as the take was made."""
+    provenance = made.take.provenance
+    assert provenance is not None
+    track = replace(
+        project.track(track_key),
+        references=provenance.references,
+        settings=replace(provenance.settings, offset_ms=0.0),
+        renderer=provenance.renderer,
+        model=provenance.model,
+    )
+    return project.with_changed_track(track).with_take(track_key, made.take)

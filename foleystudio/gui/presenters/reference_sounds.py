@@ -1,0 +1,98 @@
+"""The bin's sounds in memory: each file is read once, however many takes are made from it. No Qt in here."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foleystudio.dsp.sound import Sound
+from foleystudio.engine.exemplar.reference import describe_reference
+from foleystudio.errors import FoleyError
+from foleystudio.media.audio import read_sound
+
+LONGEST_S = 600.0
+"""Of a longer reference only this much is read: enough for any texture, and an hour would fill the memory."""
+
+_KEPT_BYTES = 512 << 20
+_PEAKS = 400
+
+
+@dataclass(frozen=True, eq=False)
+class ReferenceFacts:
+    """What the bin shows of a reference.
+
+    Parameters
+    ----------
+    about
+        "0.84 s, 3 hits".
+    peaks
+        ``float32 [400]``, 0-1.
+    notes
+        What a user should know about the file, a sentence each (samples that were not numbers, damage, length).
+    """
+
+    about: str
+    peaks: NDArray[np.float32]
+    notes: tuple[str, ...] = ()
+
+
+class ReferenceSounds:
+    """Reads references; may be asked from any thread."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Path, int, int], Sound] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def sound(self, path: Path, note: Callable[[str], None] = lambda _text: None) -> Sound:
+        """A reference's sound, at its own rate; ``note`` is told what is odd about it when it is read.
+
+        Raises
+        ------
+        FoleyError
+            When it cannot be read, has no sound, or is silent.
+        """
+        try:
+            state = path.stat()
+        except OSError as error:
+            raise FoleyError("it is not there any more", file=path, remedy="find it, or remove it") from error
+        key = (path, state.st_size, state.st_mtime_ns)
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept.move_to_end(key)
+                return kept
+        sound = read_sound(path, max_duration_s=LONGEST_S, note=note)
+        with self._lock:
+            self._kept[key] = sound
+            while sum(s.samples.nbytes for s in self._kept.values()) > _KEPT_BYTES and len(self._kept) > 1:
+                self._kept.popitem(last=False)
+        return sound
+
+    def facts(self, path: Path) -> ReferenceFacts:
+        """What the bin shows of a reference; silence is said to be unusable.
+
+        Raises
+        ------
+        FoleyError
+            When it cannot be used.
+        """
+        notes: list[str] = []
+        sound = self.sound(path, notes.append)
+        summary = describe_reference(sound)
+        return ReferenceFacts(summary.text, outline(sound), tuple(notes))
+
+
+def outline(sound: Sound, count: int = _PEAKS) -> NDArray[np.float32]:
+    """``float32 [count]``: largest absolute sample of each of ``count`` equal parts."""
+    if not len(sound):
+        return np.zeros(count, np.float32)
+    loudest = np.abs(sound.samples).max(axis=1)
+    starts = np.minimum(np.linspace(0, len(loudest), count + 1).astype(np.int64)[:-1], len(loudest) - 1)
+    peaks: NDArray[np.float32] = np.maximum.reduceat(loudest, starts).astype(np.float32)
+    return peaks

@@ -1,0 +1,197 @@
+"""The reference bin: adding, choosing, hearing and removing sounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from foleystudio.dsp.sound import Sound
+from foleystudio.errors import FoleyError
+from foleystudio.gui.dialogs.banner import Notice, sentence
+from foleystudio.gui.panels.reference_bin import ReferenceChip
+from foleystudio.gui.presenters.reference_sounds import ReferenceFacts, ReferenceSounds
+from foleystudio.gui.presenters.session import Session, is_same_file
+from foleystudio.gui.window import StudioWindow
+from foleystudio.project.document import Reference
+from foleystudio.project.edits import Cause, Change, Part
+
+_TAP_S = 0.35
+"""A number key held for longer than this stops its sound when it is let go."""
+
+
+class ReferencesPresenter:
+    """Connects the bin with the project."""
+
+    def __init__(
+        self,
+        session: Session,
+        window: StudioWindow,
+        sounds: ReferenceSounds,
+        audition: Callable[[Sound | None], None],
+        perform: Callable[[int], None],
+    ) -> None:
+        self._session, self._bin, self._sounds, self._audition = session, window.bin, sounds, audition
+        self._facts: dict[Path, ReferenceFacts] = {}
+        self._problems: dict[Path, str] = {}
+        self._auditioned: int | None = None
+        session.changed.connect(self._follow)
+        session.reference_chosen.connect(self._bin.set_chosen)
+        self._bin.files_dropped.connect(self.add)
+        self._bin.chosen.connect(session.choose_reference)
+        self._bin.previewed.connect(self.audition)
+        self._bin.performed.connect(perform)
+        self._bin.removed.connect(self.remove)
+
+    # Adding and removing -------------------------------------------------------------------------------------------
+
+    def add(self, paths: Sequence[Path], then: Callable[[list[int]], None] | None = None) -> None:
+        """Put sounds into the bin once they prove readable; ``then`` gets the keys of those that did."""
+        known = {path: self._key_of(path) for path in paths}
+        fresh = [path.absolute() for path, key in known.items() if key is None]
+        old = [key for key in known.values() if key is not None]
+        if not fresh:
+            self._finish(old, then)
+            return
+
+        def work(progress: Callable[[float, str], None], cancelled: Callable[[], bool]) -> _Read:
+            return _read_all(self._sounds, fresh, progress, cancelled)
+
+        def done(read: _Read) -> None:
+            for error in read.problems:
+                self._session.fail(error)
+            for facts in read.facts.values():
+                for text in facts.notes:
+                    self._session.notice(Notice(text, "warning"))
+            self._finish([*old, *self._enter(read.facts)], then)
+
+        self._session.jobs.start(
+            "references", work, done, title="Reading sounds", failed=self._session.fail, supersede=False, shown=True
+        )
+
+    def _enter(self, facts: dict[Path, ReferenceFacts]) -> list[int]:
+        project, keys = self._session.project, list[int]()
+        self._facts |= facts
+        for path in facts:
+            if self._key_of(path) is None:
+                project = project.with_reference(path)
+                keys.append(project.references[-1].key)
+        if keys:
+            self._session.edit("Add references" if len(keys) > 1 else "Add reference", project)
+        return keys
+
+    def _finish(self, keys: list[int], then: Callable[[list[int]], None] | None) -> None:
+        if keys:
+            self._session.choose_reference(keys[-1])
+            if then is not None:
+                then(keys)
+
+    def _key_of(self, path: Path) -> int | None:
+        for reference in self._session.project.references:
+            if is_same_file(reference.path, path):
+                return reference.key
+        return None
+
+    def remove(self, key: int) -> None:
+        """Take a sound out of the bin; takes made from it stay."""
+        self._session.edit("Remove reference", self._session.project.without_reference(key))
+
+    def choose_by(self, step: int) -> None:
+        """Choose the reference before or after."""
+        keys = self._bin.keys()
+        if keys:
+            at = keys.index(self._session.reference) if self._session.reference in keys else 0
+            self._session.choose_reference(keys[(at + step) % len(keys)])
+
+    # Hearing -------------------------------------------------------------------------------------------------------
+
+    def audition_number(self, number: int) -> None:
+        """Choose and hear the n-th sound of the bin, counted from 1."""
+        keys = self._bin.keys()
+        if number <= len(keys):
+            self._session.choose_reference(keys[number - 1])
+            self.audition(keys[number - 1])
+
+    def audition(self, key: int | None = None) -> None:
+        """Hear a reference, the chosen one by default."""
+        key = self._session.reference if key is None else key
+        if key is None:
+            return
+        reference = self._session.project.reference(key)
+        self._auditioned = key
+        self._session.jobs.start(
+            "audition",
+            lambda _progress, _cancelled: self._sounds.sound(reference.path),
+            self._audition,
+            title=f"Hearing {reference.name}",
+            failed=self._session.fail,
+        )
+
+    def stop(self) -> None:
+        """Stop the audition."""
+        self._session.jobs.cancel("audition")
+        self._audition(None)
+
+    def key_released(self, _key: int, held_s: float) -> None:
+        """A number key went up: a sound that was held is let go."""
+        if held_s > _TAP_S:
+            self.stop()
+
+    # Showing -------------------------------------------------------------------------------------------------------
+
+    def _follow(self, change: Change) -> None:
+        if Part.REFERENCES in change.parts or change.cause in (Cause.LOAD, Cause.RELOCATE):
+            self._problems.clear()
+            self._show()
+            self._learn(change.after.references)
+
+    def _show(self) -> None:
+        self._bin.set_chips([self._chip(reference) for reference in self._session.project.references])
+
+    def _chip(self, reference: Reference) -> ReferenceChip:
+        facts, problem = self._facts.get(reference.path), self._problems.get(reference.path, "")
+        about, peaks = (facts.about, facts.peaks) if facts is not None else ("", None)
+        return ReferenceChip(reference.key, reference.path.name, reference.path, about, peaks, problem)
+
+    def _learn(self, references: Sequence[Reference]) -> None:
+        unknown = [r.path for r in references if r.path not in self._facts]
+        if not unknown:
+            return
+
+        def done(read: _Read) -> None:
+            self._facts |= read.facts
+            for error in read.problems:
+                if error.file is not None:
+                    self._problems[error.file] = "missing" if not error.file.exists() else "cannot be used"
+                self._session.notice(Notice(sentence(error), "warning"))
+            self._show()
+
+        self._session.jobs.start(
+            "bin", lambda progress, cancelled: _read_all(self._sounds, unknown, progress, cancelled), done
+        )
+
+
+class _Read:
+    def __init__(self) -> None:
+        self.facts: dict[Path, ReferenceFacts] = {}
+        self.problems: list[FoleyError] = []
+
+
+def _read_all(
+    sounds: ReferenceSounds,
+    paths: Sequence[Path],
+    progress: Callable[[float, str], None],
+    cancelled: Callable[[], bool],
+) -> _Read:
+    """In the worker: one bad file does not keep the others out."""
+    read = _Read()
+    for number, path in enumerate(paths):
+        if cancelled():
+            break
+        progress(number / len(paths), f"reading {path.name}")
+        try:
+            read.facts[path] = sounds.facts(path)
+        except FoleyError as error:
+            read.problems.append(
+                error if error.file is not None else FoleyError(error.what, file=path, remedy=error.remedy)
+            )
+    return read

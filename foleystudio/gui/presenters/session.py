@@ -1,0 +1,178 @@
+"""What all presenters share: the document, the opened clip, what is chosen, and a way to speak to the user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from fractions import Fraction
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from foleystudio.engine.clip import Clip
+from foleystudio.errors import FoleyError
+from foleystudio.gui.dialogs.banner import Notice
+from foleystudio.gui.jobs import Jobs
+from foleystudio.gui.settings import Settings
+from foleystudio.project.document import Project, Track
+from foleystudio.project.edits import Document
+from foleystudio.timebase import Timecode
+
+GUIDE = -2
+"""Chosen "track" key when the clip's own sound is chosen; Foley tracks have their project keys."""
+
+_NO_CLIP_FPS = Fraction(25)
+
+
+class Session(QObject):
+    """One window's work.
+
+    Signals
+    -------
+    changed
+        The project changed: a `Change`.
+    clip_opened
+        The clip is ready (`clip` is set), or gone (`clip` is None).
+    guide_known
+        It is known whether the clip has a usable sound of its own.
+    track_chosen, reference_chosen
+        Another one is chosen; its key, or -1.
+    said, failed, noticed
+        A line for the status bar; a `FoleyError`; a `Notice`.
+    """
+
+    changed = Signal(object)
+    clip_opened = Signal()
+    guide_known = Signal()
+    track_chosen = Signal(int)
+    reference_chosen = Signal(int)
+    said = Signal(str)
+    failed = Signal(object)
+    noticed = Signal(object)
+
+    def __init__(self, jobs: Jobs, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.jobs = jobs
+        self.settings = settings
+        self.document = Document()
+        self.clip: Clip | None = None
+        self.has_guide = False
+        self.timecode = Timecode(_NO_CLIP_FPS)
+        self._track: int | None = None
+        self._reference: int | None = None
+        self.document.subscribe(self._changed)
+
+    def _changed(self, change: object) -> None:
+        keys = [track.key for track in self.project.tracks]
+        if self._track is not None and self._track != GUIDE and self._track not in keys:
+            self.choose_track(keys[0] if keys else None)
+        if self._reference is not None and all(r.key != self._reference for r in self.project.references):
+            self.choose_reference(None)
+        self.changed.emit(change)
+
+    @property
+    def project(self) -> Project:
+        """The project's value now."""
+        return self.document.project
+
+    def edit(self, step: str, project: Project, merge_key: Hashable = None) -> None:
+        """One undoable step."""
+        self.document.edit(step, project, merge_key)
+
+    def change_track(self, step: str, track: Track, merge_key: Hashable = None) -> None:
+        """One undoable step on one track."""
+        self.edit(step, self.project.with_changed_track(track), merge_key)
+
+    def set_clip(self, clip: Clip | None) -> None:
+        """Another clip is open, or none."""
+        self.clip = clip
+        self.has_guide = False
+        self.timecode = Timecode(clip.frames.mean_rate_fps if clip is not None else _NO_CLIP_FPS)
+        self.clip_opened.emit()
+
+    def set_has_guide(self, has_guide: bool) -> None:
+        """Whether the clip has a usable sound of its own."""
+        self.has_guide = has_guide
+        self.guide_known.emit()
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the clip; 0 without one."""
+        return self.clip.duration_s if self.clip is not None else 0.0
+
+    @property
+    def track(self) -> Track | None:
+        """The chosen Foley track; the first when none is chosen."""
+        for track in self.project.tracks:
+            if track.key == self._track:
+                return track
+        return self.project.tracks[0] if self.project.tracks and self._track != GUIDE else None
+
+    @property
+    def guide_is_chosen(self) -> bool:
+        """Whether the clip's own sound is chosen in place of a Foley track."""
+        return self._track == GUIDE
+
+    def choose_track(self, key: int | None) -> None:
+        """Choose a track, or `GUIDE`."""
+        if key != self._track:
+            self._track = key
+            self.track_chosen.emit(-1 if key is None else key)
+
+    @property
+    def reference(self) -> int | None:
+        """Key of the chosen reference; the first when none is chosen."""
+        if self._reference is not None:
+            return self._reference
+        return self.project.references[0].key if self.project.references else None
+
+    def choose_reference(self, key: int | None) -> None:
+        """Choose a reference."""
+        if key != self._reference:
+            self._reference = key
+            self.reference_chosen.emit(-1 if key is None else key)
+
+    def say(self, text: str) -> None:
+        """A line for the status bar."""
+        self.said.emit(text)
+
+    def fail(self, error: FoleyError) -> None:
+        """Tell the user about an error; the work stays as it was."""
+        self.failed.emit(error)
+
+    def notice(self, notice: Notice) -> None:
+        """Tell the user something that stays until it is closed or answered."""
+        self.noticed.emit(notice)
+
+    def attempt(self, what: Callable[[], object]) -> bool:
+        """Do something that may fail with a user's error; answers whether it went well."""
+        try:
+            what()
+        except FoleyError as error:
+            self.fail(error)
+            return False
+        return True
+
+    def label(self, seconds: float) -> str:
+        """Timecode of an instant."""
+        frame = self.clip.frames.frame_at(seconds) if self.clip is not None and len(self.clip.frames) else 0
+        return self.timecode.label(frame)
+
+    def snapped(self, seconds: float) -> float:
+        """Nearest frame's time."""
+        if self.clip is None or not len(self.clip.frames):
+            return seconds
+        return float(self.clip.frames.time_of(self.clip.frames.nearest_frame(seconds)))
+
+    def file_name(self) -> str:
+        """What the project is called."""
+        if self.document.file is not None:
+            return self.document.file.stem
+        return self.project.clip.stem if self.project.clip is not None else "Untitled"
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether two paths name one file."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one.absolute() == other.absolute()

@@ -1,0 +1,71 @@
+"""Housekeeping for rendered files: what an edit replaced stays for undo, within limits, and goes at the end."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from pathlib import Path
+
+from foleystudio.engine.request import RenderedTake
+
+_REPLACED_BYTES = 4 << 30
+_KEPT_BYTES = 192 << 20
+
+
+class ReplacedFiles:
+    """Take files that the project no longer names, oldest first.
+
+    An undo may want them back; a file that is gone by then is rendered again from its provenance.
+    """
+
+    def __init__(self, limit_bytes: int = _REPLACED_BYTES) -> None:
+        self._limit = limit_bytes
+        self._sizes: OrderedDict[Path, int] = OrderedDict()
+
+    def add(self, path: Path, wanted: Iterable[Path]) -> None:
+        """Note a replaced file; the oldest go when all together take too much, except those still ``wanted``."""
+        try:
+            self._sizes[path] = path.stat().st_size
+        except OSError:
+            return
+        keep = {*wanted, path}
+        for old in [old for old in self._sizes if old not in keep]:
+            if sum(self._sizes.values()) <= self._limit:
+                return
+            self._remove(old)
+
+    def clear(self, wanted: Iterable[Path]) -> None:
+        """Delete all but the wanted ones."""
+        for path in set(self._sizes) - set(wanted):
+            self._remove(path)
+        self._sizes.clear()
+
+    def _remove(self, path: Path) -> None:
+        self._sizes.pop(path, None)
+        path.unlink(missing_ok=True)
+
+
+class KeptRenderings:
+    """Latest renderings in memory by take key, so that an edit renders only what it touches."""
+
+    def __init__(self, limit_bytes: int = _KEPT_BYTES) -> None:
+        self._limit = limit_bytes
+        self._kept: OrderedDict[int, RenderedTake] = OrderedDict()
+
+    def put(self, key: int, rendered: RenderedTake | None) -> None:
+        """Keep a take's latest rendering."""
+        if rendered is None:
+            self._kept.pop(key, None)
+            return
+        self._kept[key] = rendered
+        self._kept.move_to_end(key)
+        while sum(r.sound.samples.nbytes for r in self._kept.values()) > self._limit and len(self._kept) > 1:
+            self._kept.popitem(last=False)
+
+    def get(self, key: int) -> RenderedTake | None:
+        """A take's latest rendering, if it is still kept."""
+        return self._kept.get(key)
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._kept.clear()

@@ -1,0 +1,126 @@
+"""Making a take: references in, a sound file on disk and a take for the project out. Runs in a worker; no Qt."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from foleystudio.engine.request import (
+    Cancelled,
+    Progress,
+    RenderedTake,
+    SynthesisRequest,
+)
+from foleystudio.engine.synthesis import stream, synthesise
+from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
+from foleystudio.media.loudness import measure_loudness
+from foleystudio.media.sound_files import SoundWriter
+from foleystudio.project.takes import Provenance, Take
+
+KEPT_WHOLE_BYTES = 128 << 20
+"""A take up to this size is kept in memory too, so that an edit renders only what it touches."""
+
+_BLOCK = 1 << 17
+_RENDERED = 0.9
+
+
+@dataclass(frozen=True, eq=False)
+class TakeOrder:
+    """A take to be made.
+
+    Parameters
+    ----------
+    provenance
+        What from.
+    reference_paths
+        Files of the provenance's references, in its order.
+    duration_s
+        Length of the clip.
+    path
+        Where the sound goes.
+    name
+        What the take will be called.
+    previous
+        An earlier rendering that may have parts in common; None when there is none.
+    """
+
+    provenance: Provenance
+    reference_paths: tuple[Path, ...]
+    duration_s: float
+    path: Path
+    name: str
+    previous: RenderedTake | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class MadeTake:
+    """A made take, its file on disk.
+
+    Parameters
+    ----------
+    take
+        For the project.
+    rendered
+        The sound in memory, for the next edit; None when it is too long for that.
+    took_s
+        How long it took.
+    """
+
+    take: Take
+    rendered: RenderedTake | None
+    took_s: float
+
+
+def make_take(order: TakeOrder, sounds: ReferenceSounds, progress: Progress, cancelled: Cancelled) -> MadeTake:
+    """Render a take and write it to disk; nothing is left behind on failure.
+
+    Raises
+    ------
+    FoleyError
+        When a reference cannot be used, or the file cannot be written.
+    Cancelled
+        When the user cancelled.
+    """
+    began = time.monotonic()
+    provenance = order.provenance
+    progress(0.0, "reading the reference")
+    request = SynthesisRequest(
+        duration_s=order.duration_s,
+        events=provenance.events,
+        references=tuple(sounds.sound(path) for path in order.reference_paths),
+        settings=provenance.settings,
+        renderer=provenance.renderer,
+        model=provenance.model,
+    )
+
+    def rendering(share: float, stage: str) -> None:
+        progress(share * _RENDERED, stage)
+
+    rendered: RenderedTake | None = None
+    if request.n_samples * 2 * 4 <= KEPT_WHOLE_BYTES:
+        rendered = synthesise(request, rendering, cancelled, previous=order.previous)
+        channels = rendered.sound.channels
+        samples = rendered.sound.samples
+        with SoundWriter(order.path, request.rate_hz, channels) as writer:
+            for start in range(0, len(samples), _BLOCK):
+                writer.write(samples[start : start + _BLOCK])
+    else:
+        blocks = stream(request, rendering, cancelled)
+        channels = blocks.channels
+        with SoundWriter(order.path, request.rate_hz, channels) as writer:
+            for block in blocks.blocks:
+                writer.write(block)
+    progress(_RENDERED, "measuring its loudness")
+    loudness = measure_loudness(order.path)
+    take = Take(
+        path=order.path,
+        name=order.name,
+        n_samples=request.n_samples,
+        rate_hz=request.rate_hz,
+        channels=channels,
+        loudness_lufs=loudness.integrated_lufs,
+        provenance=provenance,
+    )
+    progress(1.0, "done")
+    return MadeTake(take, rendered, time.monotonic() - began)
