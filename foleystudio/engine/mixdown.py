@@ -156,6 +156,10 @@ class Mixdown:
         """Mix another plan from the next block on; from any thread (one assignment, no lock)."""
         self._plan = plan
 
+    def resume(self, start: int) -> None:
+        """Take the next read, at ``start``, for a continuation of what was read last (levels ramp from there)."""
+        self._next = start
+
     def close(self) -> None:
         """Close all files."""
         for reader in self._readers.values():

@@ -1,0 +1,192 @@
+"""The sound card: opened by name, watched, and found again when it was unplugged.
+
+One thread opens, tends and closes it; the audio callback runs in the driver's. PortAudio notices no
+hot-plugging: a vanished card shows by callbacks that no longer come, and PortAudio is begun anew to find it again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from foleystudio.dsp.sound import Wave
+from foleystudio.errors import FoleyError
+from foleystudio.gui.playback.clock import PlayClock
+from foleystudio.timebase import STUDIO_RATE_HZ
+
+LATENCY_S = 0.08
+"""Asked of the card: short enough to answer a key at once, long enough to sit out a repaint."""
+
+_SILENT_BEFORE_LOST_S = 1.0
+
+Render = Callable[[Wave], None]
+
+
+@dataclass(frozen=True)
+class CardState:
+    """What a user is told about the sound card.
+
+    Parameters
+    ----------
+    is_open
+        Whether sound comes out.
+    name
+        The device's name; empty when there is none.
+    problem
+        Why there is no sound; empty when there is.
+    latency_s
+        From the callback to the ear, as the driver says.
+    """
+
+    is_open: bool = False
+    name: str = ""
+    problem: str = ""
+    latency_s: float = 0.0
+
+
+class SoundCard:
+    """Plays what a render function fills in, and keeps the clock.
+
+    Parameters
+    ----------
+    render
+        Fills ``float32 [n, 2]``; called by the driver's thread.
+    clock
+        Told which sample is heard when. ``samples_rendered`` numbers them.
+    device
+        Name (or part of it) of the device; None for the system's default.
+    """
+
+    def __init__(self, render: Render, clock: PlayClock, device: str | None = None) -> None:
+        self._render = render
+        self._clock = clock
+        self._device = device
+        self._stream: Any = None
+        self._is_lost = False
+        self._called_s = 0.0
+        self.samples_rendered = 0
+        self.state = CardState()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a card is open."""
+        return self._stream is not None
+
+    def open(self, *, again: bool = False) -> None:
+        """Open the card.
+
+        Parameters
+        ----------
+        again
+            Begin PortAudio anew first, to see cards that came or went.
+
+        Raises
+        ------
+        FoleyError
+            When there is no such card, or it cannot play.
+        """
+        self.close()
+        sounddevice = _sounddevice()
+        try:
+            if again:
+                sounddevice._terminate()
+                sounddevice._initialize()
+            info = sounddevice.query_devices(self._device, "output")
+            channels = min(2, int(info["max_output_channels"]))
+            self._is_lost = False
+            self._clock.reset()
+            stream = sounddevice.OutputStream(
+                samplerate=STUDIO_RATE_HZ,
+                device=info["index"],
+                channels=channels,
+                dtype="float32",
+                latency=LATENCY_S,
+                callback=self._callback,
+                finished_callback=self._finished,
+            )
+            self._called_s = time.monotonic()
+            stream.start()
+        except (sounddevice.PortAudioError, ValueError, OSError) as error:
+            name = self._device or "the sound card"
+            self.state = CardState(problem=f"{name} cannot be opened ({_reason(error)})")
+            raise FoleyError(self.state.problem, remedy="choose another sound card") from error
+        self._stream = stream
+        self.state = CardState(True, str(info["name"]), latency_s=float(stream.latency))
+
+    def close(self) -> None:
+        """Close the card, dropping what it has not played."""
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            self._is_lost = True  # what the callback sees while the stream goes down is no loss
+            try:
+                stream.abort()
+                stream.close()
+            except _sounddevice().PortAudioError:
+                pass  # it is gone already
+        self.state = CardState(name=self.state.name)
+
+    def check(self) -> None:
+        """See whether the card is still there.
+
+        Raises
+        ------
+        FoleyError
+            When it vanished; it is closed then.
+        """
+        if self._stream is None:
+            return
+        if self._is_lost or time.monotonic() - self._called_s > _SILENT_BEFORE_LOST_S + self.state.latency_s:
+            name = self.state.name
+            self.close()
+            self.state = CardState(name=name, problem=f"the sound card {name!r} is gone")
+            raise FoleyError(self.state.problem, remedy="plug it in again or choose another one; the picture plays on")
+
+    def _callback(self, out: Wave, count: int, times: Any, _status: Any) -> None:
+        now_s = time.monotonic()
+        self._called_s = now_s
+        delay_s = times.outputBufferDacTime - times.currentTime
+        if times.outputBufferDacTime > 0 and 0 <= delay_s < 5:  # the first callback knows no times
+            self._clock.update(self.samples_rendered, now_s + delay_s)
+        elif self._clock.heard(now_s) is None:
+            self._clock.update(self.samples_rendered, now_s + self.state.latency_s)
+        if out.shape[1] == 2:
+            self._render(out)
+        else:
+            stereo = np.zeros((count, 2), dtype=np.float32)
+            self._render(stereo)
+            out[:] = stereo.mean(axis=1, keepdims=True)
+        self.samples_rendered += count
+
+    def _finished(self) -> None:
+        self._is_lost = True
+
+
+def card_names() -> list[str]:
+    """Names of the devices that can play, the default first; empty when there is none."""
+    try:
+        sounddevice = _sounddevice()
+        names = [str(d["name"]) for d in sounddevice.query_devices() if d["max_output_channels"] > 0]
+        default = sounddevice.default.device[1]
+        if default >= 0:
+            first = str(sounddevice.query_devices(default)["name"])
+            names.sort(key=lambda name: name != first)
+    except (FoleyError, OSError, _sounddevice().PortAudioError):
+        return []
+    return list(dict.fromkeys(names))
+
+
+def _sounddevice() -> Any:
+    # Imported when first needed, by the thread that plays: the import itself begins PortAudio.
+    try:
+        import sounddevice
+    except OSError as error:
+        raise FoleyError("PortAudio is missing", remedy="install libportaudio2") from error
+    return sounddevice
+
+
+def _reason(error: Exception) -> str:
+    return str(error.args[0]) if error.args else type(error).__name__
