@@ -91,7 +91,7 @@ _recordings: list[Recording] = []  # a worker process reads them once
 
 def _start_worker(oneshots: Path | None, held_out: bool) -> None:
     torch.set_num_threads(1)
-    global _recordings  # noqa: PLW0603 - a pool's initialiser has no other place to leave its work
+    global _recordings
     _recordings = read_recordings(oneshots, held_out) if oneshots else []
 
 

@@ -40,15 +40,16 @@ class RecordedObject:
             wave = _equalised(wave, rng)
         if rng.random() < 0.4:  # a shorter decay, as if damped
             damping = np.exp(-np.arange(len(wave)) / (SCENE_RATE_HZ * rng.uniform(0.05, 0.5)))
-            wave = np.asarray(wave * damping, dtype=np.float32)
+            wave = (wave * damping.astype(np.float32)).astype(np.float32)
         self._wave = normalised(np.asarray(wave, dtype=np.float32))
 
     def strike(self, strength: float, rng: np.random.Generator) -> Mono:
         """One hit: a little faster or slower, a little darker when weak."""
         speed = float(np.exp(0.03 * rng.standard_normal()))
-        wave = resample(self._wave, SCENE_RATE_HZ, int(SCENE_RATE_HZ / speed))
+        wave: Mono = resample(self._wave, SCENE_RATE_HZ, int(SCENE_RATE_HZ / speed))
         if strength < 0.5:
-            wave = 0.7 * wave + 0.3 * np.concatenate([[np.float32(0)], wave[:-1]])
+            earlier = np.concatenate([np.zeros(1, dtype=np.float32), wave[:-1]])
+            wave = (0.7 * wave + 0.3 * earlier).astype(np.float32)
         gain = strength * np.exp(0.08 * rng.standard_normal())
         return np.asarray(normalised(np.asarray(wave, dtype=np.float32)) * gain, dtype=np.float32)
 

@@ -1,0 +1,97 @@
+"""The transfer task: rebuild a performance from its events and a sibling's timbre; measured on unseen objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+from foleystudio.dsp.mel import MelConfig
+from foleystudio.nets.background import static_spectrum
+from foleystudio.nets.config import VarietySoundConfig
+from foleystudio.nets.template import place_template
+from foleystudio.nets.varietysound import VarietySound
+from foleystudio.training.corpus import Corpus
+
+_LEVEL_PER_DECADE = 2.302585092994046
+"""A natural log mel rises by ln 10 when the amplitude grows tenfold."""
+
+
+def template_of(batch: dict[str, Tensor], mel: MelConfig) -> Tensor:
+    """The bare template of a batch [B, F, M], on the background's own spectrum: the floor that every net must beat."""
+    placed = place_template(batch["hit"], batch["raster"], mel.silence, _LEVEL_PER_DECADE, batch["texture"])
+    return placed.maximum(static_spectrum(batch["background"], 0.5)[:, :, None])
+
+
+class TransferTask:
+    """Trains the event path, the acoustic and background encoders and the decoder on made performances.
+
+    Parameters
+    ----------
+    config
+        The net.
+    train, held_out
+        Examples to learn from, and examples of objects seen nowhere else.
+    device
+        Where it runs.
+    batch
+        Examples a step.
+    seed
+        Draws the batches.
+    """
+
+    def __init__(
+        self, config: VarietySoundConfig, train: Corpus, held_out: Corpus, device: torch.device, batch: int, seed: int
+    ) -> None:
+        self.net: nn.Module = VarietySound(config).to(device)
+        self._train, self._held_out, self._device = train, held_out, device
+        self._batch, self._seed = batch, seed
+
+    def loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
+        """Mean absolute log-mel error, and the error of the events' own columns."""
+        batch = self._to_device(self._train.batch(step, self._batch, self._seed))
+        rebuilt = self._rebuild(self.net, batch, generator)
+        error = (rebuilt.float() - batch["target"]).abs()
+        attacks = _around_onsets(batch["raster"])
+        # Attacks are a few columns among hundreds, and the ear judges by them.
+        loss = error.mean() + 0.3 * (error * attacks).sum() / (attacks.sum() * error.shape[1]).clamp(min=1)
+        return loss, {"l1": float(error.detach().mean())}
+
+    def measure(self, net: nn.Module) -> dict[str, float]:
+        """Log-mel L1 on unseen objects: the net's, the bare template's, a second performance's, silence's."""
+        totals = dict.fromkeys(("net", "template", "second", "silence"), 0.0)
+        size = 32
+        for start in range(0, len(self._held_out), size):
+            rows = range(start, min(start + size, len(self._held_out)))
+            for key, value in self._measure_batch(net, rows).items():
+                totals[key] += value * len(rows)
+        return {key: round(value / len(self._held_out), 4) for key, value in totals.items()}
+
+    def _measure_batch(self, net: nn.Module, rows: Sequence[int]) -> dict[str, float]:
+        batch = self._to_device(self._held_out.take(rows))
+        target, silence = batch["target"], self._held_out.mel.silence
+        rivals = {
+            "net": self._rebuild(net, batch, None),
+            "template": template_of(batch, self._held_out.mel),
+            "second": batch["second"],
+            "silence": torch.full_like(target, silence),
+        }
+        return {key: float((mel.float() - target).abs().mean()) for key, mel in rivals.items()}
+
+    def _rebuild(self, net: nn.Module, batch: dict[str, Tensor], generator: torch.Generator | None) -> Tensor:
+        if not isinstance(net, VarietySound):
+            raise TypeError(f"a transfer is rebuilt by VarietySound, not by {type(net).__name__}")
+        template = template_of(batch, self._train.mel) if net.config.decoder.with_template else None
+        timbre = net.encode_reference(batch["reference"], generator)
+        return net.decode(net.encode_events(batch["raster"]), timbre, batch["background"], template)
+
+    def _to_device(self, batch: dict[str, Tensor]) -> dict[str, Tensor]:
+        return {key: tensor.to(self._device, non_blocking=True) for key, tensor in batch.items()}
+
+
+def _around_onsets(raster: Tensor) -> Tensor:
+    """1 on the columns from each onset to 3 after it: [B, 1, M]."""
+    onsets = (raster[:, :1] > 0).float()
+    padded = nn.functional.pad(onsets, (3, 0))
+    return nn.functional.max_pool1d(padded, 4, stride=1)
