@@ -53,13 +53,14 @@ def render(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object last.")] = False,
 ) -> None:
     """Re-perform a clip with reference sounds."""
-    from foleystudio.engine.rendering import RenderJob, render_clip
-
     try:
         settings = SynthesisSettings(seed, ambience, strength, pitch, variation, gain, offset_ms)
     except ValueError as error:
         raise FoleyError(str(error)) from error
     source, events = source_or_file(timing)
+    # Only now the engine, which takes a moment to load: what was mistyped is said at once.
+    from foleystudio.engine.rendering import RenderJob, render_clip
+
     job = RenderJob(clip, tuple(reference), out, source, events, settings, renderer, model, keep_guide, guide_ambience)
     with terminal.working() as (progress, cancelled):
         rendering = render_clip(job, note=terminal.note, progress=progress, cancelled=cancelled)

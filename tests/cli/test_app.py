@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from foleystudio import __version__
+from foleystudio.__main__ import VERBS
+from foleystudio.cli import app
+from tests.cli.conftest import Foley
+
+
+def test_the_dispatcher_knows_every_verb() -> None:
+    assert {verb.__name__ for verb in app.VERBS} == VERBS
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_every_verb_explains_itself(foley: Foley, verb: str) -> None:
+    outcome = foley(verb, "--help")
+    assert outcome.code == 0
+    assert f"Usage: foleystudio {verb}" in outcome.out
+
+
+def test_help_and_version(foley: Foley) -> None:
+    assert foley("--version") == (type(foley("--version")))(0, f"foleystudio {__version__}\n", "")
+    assert all(verb in foley("--help").out for verb in VERBS)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["render"],
+        ["render", "a.mp4"],
+        ["render", "a.mp4", "-r", "b.wav"],
+        ["render", "a.mp4", "-r", "b.wav", "-o", "c.wav", "--ambience", "1.5"],
+        ["render", "a.mp4", "-r", "b.wav", "-o", "c.wav", "--ambience", "nan"],
+        ["render", "a.mp4", "-r", "b.wav", "-o", "c.wav", "--pitch", "inf"],
+        ["render", "a.mp4", "-r", "b.wav", "-o", "c.wav", "--seed", "two"],
+        ["render", "a.mp4", "-r", "b.wav", "-o", "c.wav", "--renderer", "orchestra"],
+        ["render", "a.mp4", "-r", "b.wav", "-o", "c.wav", "--timing", "soon"],
+        ["events", "a.mp4", "--timing", "soon"],
+        ["events", "a.mp4", "--until", "3"],
+        ["events", "a.mp4", "--timing", "guide", "--teach", "marks.json"],
+        ["inspect"],
+        ["inspect", "a.mp4", "b.mp4"],
+        ["measure", "a.mp4"],
+        ["--loud"],
+    ],
+)
+def test_mistyped_commands_are_one_sentence(foley: Foley, typed: list[str]) -> None:
+    outcome = foley(*typed)
+    assert outcome.refused(), outcome

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from foleystudio.__main__ import main
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What the window was opened on; no window is opened."""
+    calls: list[list[str]] = []
+    stand_in = ModuleType("foleystudio.gui.app")
+
+    def open_window(arguments: list[str]) -> int:
+        calls.append(arguments)
+        return 0
+
+    stand_in.main = open_window  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "foleystudio.gui.app", stand_in)
+    return calls
+
+
+def test_nothing_typed_opens_the_window(opened: list[list[str]]) -> None:
+    assert main([]) == 0
+    assert opened == [[]]
+
+
+def test_a_file_opens_the_window_on_it(opened: list[list[str]], tmp_path: Path) -> None:
+    clip = tmp_path / "a clip.mp4"
+    clip.touch()
+    assert main([str(clip)]) == 0
+    assert opened == [[str(clip)]]
+
+
+def test_neither_file_nor_verb(opened: list[list[str]], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rendr"]) == 2
+    assert opened == []
+    assert capsys.readouterr().err.startswith("foleystudio: rendr: there is neither such a file nor such a verb;")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+def test_no_display(
+    opened: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert main([]) == 2
+    assert opened == []
+    assert "no display" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["render", "--help"], ["inspect", "missing.mp4"]])
+def test_verbs_start_light(arguments: list[str]) -> None:
+    """Neither Qt nor torch nor OpenCV is loaded to say what was mistyped."""
+    program = (
+        "import sys; from foleystudio.__main__ import main\n"
+        f"main({arguments!r})\n"
+        "heavy = {'torch', 'PySide6', 'cv2', 'pyqtgraph', 'sounddevice'} & set(sys.modules)\n"
+        "sys.exit(f'loaded {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
