@@ -1,0 +1,312 @@
+"""The board that lanes stand on: headers at the left, one axis, scrolling, zooming, drops and overlay lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
+
+from foleystudio.gui.panels.reference_bin import REFERENCE_MIME
+from foleystudio.gui.theme import HEADER_WIDTH_PX, tokens
+from foleystudio.gui.timeline.axis import TimeAxis
+from foleystudio.gui.timeline.lane import Lane
+from foleystudio.gui.timeline.overlay import EmptyBoard, HoverLine, Playhead
+from foleystudio.gui.timeline.take_lane import TakeLane
+
+_ZOOM_A_NOTCH = 1.2
+_SCROLL_A_NOTCH_PX = 90
+
+
+class LaneRow(QWidget):
+    """A header and its lane."""
+
+    def __init__(self, header: QWidget, lane: Lane, *, line: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.header, self.lane, self._line = header, lane, line
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 1 if line else 0)
+        row.setSpacing(0)
+        row.addWidget(header)
+        row.addWidget(lane)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """The line that divides it from the next row."""
+        if self._line:
+            QPainter(self).fillRect(QRect(0, self.height() - 1, self.width(), 1), tokens().color("line"))
+
+
+class _Scroll(QScrollArea):
+    """Scrolls lanes up and down; leaves the wheel to the board."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The bar lies over the lanes: beside them it would make them narrower than the ruler.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Not here."""
+        event.ignore()
+
+
+class Board(QWidget):
+    """Rows over one `TimeAxis`.
+
+    Signals
+    -------
+    files_dropped
+        Track key (-1 for none), list of `Path`, and seconds.
+    references_dropped
+        Track key (-1 for none), tuple of reference keys, and seconds.
+    hovered
+        Seconds under the mouse, or None.
+    """
+
+    files_dropped = Signal(int, object, float)
+    references_dropped = Signal(int, object, float)
+    hovered = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.axis = TimeAxis(self)
+        self.setAcceptDrops(True)
+        self.setMinimumHeight(160)
+        self._pinned = QVBoxLayout()
+        self._pinned.setSpacing(0)
+        self._stack = QWidget()
+        self._rows = QVBoxLayout(self._stack)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._scroll = _Scroll(self)
+        self._scroll.setWidget(self._stack)
+        self._bar = QScrollBar(Qt.Orientation.Horizontal)
+        self._bar.setAccessibleName("Scroll through the clip")
+        self._up_down = QScrollBar(Qt.Orientation.Vertical, self)
+        self._up_down.setAccessibleName("Scroll through the tracks")
+        self._lay_out()
+        self.empty = EmptyBoard(self)
+        self._hover_line = HoverLine(self.axis, self)
+        self.playhead = Playhead(self.axis, self)
+        self._drop_mark = _DropMark(self)
+        self._connect()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._pinned)
+        column.addWidget(self._scroll, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(HEADER_WIDTH_PX, 0, 0, 0)
+        foot.addWidget(self._bar)
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.axis.view_changed.connect(self._view_changed)
+        self._bar.valueChanged.connect(self._bar_moved)
+        inner = self._scroll.verticalScrollBar()
+        inner.rangeChanged.connect(self._tracks_ranged)
+        inner.valueChanged.connect(self._up_down.setValue)
+        self._up_down.valueChanged.connect(inner.setValue)
+        self._up_down.hide()
+
+    def pin(self, row: LaneRow) -> None:
+        """Add a row that stays at the top."""
+        self._pinned.addWidget(row)
+        self._adopt(row.lane)
+
+    def insert_row(self, at: int, row: LaneRow, stretch: int = 0) -> None:
+        """Add a row to those that scroll."""
+        self._rows.insertWidget(at, row, stretch)
+        self._adopt(row.lane)
+
+    def move_row(self, at: int, row: LaneRow) -> None:
+        """Put a row that scrolls at another place."""
+        if self._rows.indexOf(row) != at:
+            self._rows.removeWidget(row)
+            self._rows.insertWidget(at, row)
+
+    def remove_row(self, row: LaneRow) -> None:
+        """Take a row away for good."""
+        self._rows.removeWidget(row)
+        row.setParent(None)
+        row.deleteLater()
+
+    def _adopt(self, lane: Lane) -> None:
+        lane.hovered.connect(self._lane_hovered)
+
+    def _lane_hovered(self, x: object) -> None:
+        seconds = self.axis.seconds_at(x) if isinstance(x, float) and self.axis.duration_s else None
+        if seconds is not None and seconds > self.axis.duration_s:
+            seconds = None
+        self._hover_line.stand_at(seconds)
+        self.hovered.emit(seconds)
+
+    # -- size and scrolling ---------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the axis how wide lanes are now."""
+        super().resizeEvent(event)
+        self._measure()
+
+    def event(self, event: QEvent) -> bool:
+        """Another screen may have other pixels."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._measure()
+        elif event.type() == QEvent.Type.LayoutRequest:
+            self._place_overlays()
+        return super().event(event)
+
+    def _measure(self) -> None:
+        self.axis.set_width(self.width() - HEADER_WIDTH_PX, self.devicePixelRatioF())
+        self._place_overlays()
+
+    def _place_overlays(self) -> None:
+        self.empty.setGeometry(HEADER_WIDTH_PX, 0, self.width() - HEADER_WIDTH_PX, self.height())
+        self.empty.setVisible(not self.axis.duration_s)
+        area = self._scroll.geometry()
+        wide = self._up_down.sizeHint().width()
+        self._up_down.setGeometry(self.width() - wide, area.top(), wide, area.height())
+        for over in (self.empty, self._up_down, self._hover_line, self.playhead, self._drop_mark):
+            over.raise_()
+        self.playhead.place()
+
+    def _view_changed(self) -> None:
+        axis = self.axis
+        self._bar.blockSignals(True)
+        self._bar.setRange(0, round(axis.max_left_px))
+        self._bar.setPageStep(axis.view.width_px)
+        self._bar.setSingleStep(60)
+        self._bar.setValue(round(axis.left_px))
+        self._bar.blockSignals(False)
+
+    def _bar_moved(self, value: int) -> None:
+        self.axis.scroll_to(value)
+
+    def _tracks_ranged(self, least: int, most: int) -> None:
+        self._up_down.setRange(least, most)
+        self._up_down.setPageStep(self._scroll.viewport().height())
+        self._up_down.setVisible(most > least)
+
+    def scroll_tracks(self, delta_px: int) -> bool:
+        """Scroll up (below 0) or down; whether there was anything to scroll."""
+        inner = self._scroll.verticalScrollBar()
+        inner.setValue(inner.value() + delta_px)
+        return inner.maximum() > 0
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the mouse with Ctrl, else scroll: through time over lanes, through tracks over headers."""
+        event.accept()
+        x = event.position().x() - HEADER_WIDTH_PX
+        fine, notches = event.pixelDelta(), event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.axis.zoom(_ZOOM_A_NOTCH ** (notches.y() / 120), max(0.0, x))
+            return
+        if not fine.isNull():
+            self.axis.scroll_by(-fine.x())
+            if fine.y() and not self.scroll_tracks(-fine.y()):
+                self.axis.scroll_by(-fine.y())
+            return
+        delta_px = -(notches.y() or notches.x()) / 120 * _SCROLL_A_NOTCH_PX
+        sideways = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) or x < 0
+        if not (sideways and self.scroll_tracks(round(delta_px / 2))):
+            self.axis.scroll_by(delta_px)
+
+    # -- drops ----------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and references, but not a take of our own."""
+        self._offer(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where it would go."""
+        self._offer(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """It went elsewhere."""
+        self._show_drop(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Say what was dropped, on which track and when."""
+        self._show_drop(None)
+        lane = self._lane_at(event.position())
+        track = lane.track.key if isinstance(lane, TakeLane) else -1
+        x = event.position().x() - HEADER_WIDTH_PX
+        seconds = max(0.0, min(self.axis.seconds_at(max(0.0, x)), self.axis.duration_s))
+        data = event.mimeData()
+        event.acceptProposedAction()
+        if data.hasFormat(REFERENCE_MIME):
+            text = bytes(data.data(REFERENCE_MIME).data()).decode()
+            self.references_dropped.emit(track, tuple(int(key) for key in text.split(",") if key), seconds)
+            return
+        self.files_dropped.emit(track, [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()], seconds)
+
+    def _offer(self, event: QDragMoveEvent) -> None:
+        data = event.mimeData()
+        files = data.hasUrls() and any(url.isLocalFile() for url in data.urls())
+        if isinstance(event.source(), TakeLane) or not (files or data.hasFormat(REFERENCE_MIME)):
+            event.ignore()
+            return
+        event.acceptProposedAction()
+        self._show_drop(event.position())
+
+    def _show_drop(self, position: QPointF | None) -> None:
+        self.empty.set_hot(position is not None)
+        lane = None if position is None else self._lane_at(position)
+        if lane is None or not self.axis.duration_s:
+            self._drop_mark.hide()
+            return
+        corner = lane.mapTo(self, QPoint(0, 0))
+        area = QRect(corner, lane.size()) if isinstance(lane, TakeLane) else self._drop_anywhere()
+        self._drop_mark.setGeometry(area)
+        self._drop_mark.show()
+
+    def _drop_anywhere(self) -> QRect:
+        return self._scroll.geometry().adjusted(HEADER_WIDTH_PX, 0, 0, 0)
+
+    def _lane_at(self, position: QPointF) -> Lane | None:
+        widget = self.childAt(position.toPoint())
+        while widget is not None and widget is not self:
+            if isinstance(widget, LaneRow):
+                return widget.lane
+            widget = widget.parentWidget()
+        return None
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """What no row covers."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), tokens().color("ground"))
+        painter.fillRect(QRect(0, 0, HEADER_WIDTH_PX, self.height()), tokens().color("panel"))
+        painter.fillRect(QRect(HEADER_WIDTH_PX - 1, 0, 1, self.height()), tokens().color("line"))
+
+
+class _DropMark(QWidget):
+    """Shows which lane would take what is dragged."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """A tinted frame."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(tokens().color("foley"))
+        painter.setBrush(QColor(tokens().color("foley", 0.12)))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5), 5, 5)

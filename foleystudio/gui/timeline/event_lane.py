@@ -1,0 +1,416 @@
+"""The event lane: the event track drawn and edited; says what is wanted, changes nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from foleystudio.gui.theme import tokens, ui_font
+from foleystudio.gui.timeline.axis import TimeAxis, View
+from foleystudio.gui.timeline.event_geometry import EventGeometry, Hit, Part
+from foleystudio.gui.timeline.event_gestures import BandGesture, Change, Gesture, MoveGesture, SustainGesture
+from foleystudio.gui.timeline.event_painting import (
+    EventLook,
+    paint_buttons,
+    paint_event,
+    paint_grip,
+    paint_rejected,
+    paint_sustain,
+    thin_out,
+)
+from foleystudio.gui.timeline.lane import Lane
+from foleystudio.project.events import Event, EventTrack
+from foleystudio.timebase import FrameTimes
+
+HEIGHT_PX = 48
+_STRENGTH_STEP = 0.05
+
+
+class EventLane(Lane):
+    """Events on their lane.
+
+    Signals
+    -------
+    events_preview
+        Key to `Event`, as they would be if the mouse were let go now; empty when a drag was given up.
+    events_moved, strength_changed, sustain_changed
+        Key to the new time, strength or sustain; once, when a drag ends or a key was pressed.
+    event_added
+        Seconds and strength.
+    events_deleted, events_accepted, events_rejected
+        Tuples of keys.
+    selection_changed
+        Tuple of keys in time order.
+    seek_requested
+        Seconds; an empty place was clicked.
+    """
+
+    events_preview = Signal(object)
+    events_moved = Signal(object)
+    strength_changed = Signal(object)
+    sustain_changed = Signal(object)
+    event_added = Signal(float, float)
+    events_deleted = Signal(tuple)
+    events_accepted = Signal(tuple)
+    events_rejected = Signal(tuple)
+    selection_changed = Signal(tuple)
+    seek_requested = Signal(float)
+
+    def __init__(self, axis: TimeAxis, parent: QWidget | None = None) -> None:
+        super().__init__(axis, "Events", HEIGHT_PX, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setToolTip("")
+        self._track = EventTrack()
+        self._proposed: frozenset[int] = frozenset()
+        self._selected: frozenset[int] = frozenset()
+        self._hovered: Hit | None = None
+        self._gesture: Gesture | BandGesture | None = None
+        self._pressed: Hit | None = None
+        self._preview: dict[int, Event] = {}
+        self._frames: FrameTimes | None = None
+        self._snaps = True
+        self._hint = ""
+
+    # -- values ---------------------------------------------------------------------------------------
+
+    def set_events(self, track: EventTrack, proposed: Iterable[int] = ()) -> None:
+        """Set the track, and which of its events await a verdict."""
+        self._track, self._proposed = track, frozenset(proposed)
+        self._preview = {}
+        keys = {event.key for event in track}
+        if not self._selected <= keys:
+            self._select(self._selected & keys)
+        if self._hovered is not None and self._hovered.key not in keys:
+            self._hovered = None
+        self.invalidate()
+
+    def set_frames(self, frames: FrameTimes | None) -> None:
+        """Set the frames that dragged events snap to."""
+        self._frames = frames
+
+    def set_snap(self, snaps: bool) -> None:
+        """Whether dragged events stop at frames (Alt does the opposite while held)."""
+        self._snaps = snaps
+
+    def set_hint(self, hint: str) -> None:
+        """What to say while there are no events."""
+        self._hint = hint
+        self.invalidate()
+
+    def select(self, keys: Iterable[int]) -> None:
+        """Select these events."""
+        self._select(frozenset(keys) & {event.key for event in self._track})
+
+    @property
+    def selected(self) -> tuple[int, ...]:
+        """Keys of the selected events, in time order."""
+        return tuple(event.key for event in self._track if event.key in self._selected)
+
+    # -- keyboard -------------------------------------------------------------------------------------
+
+    def nudge(self, frames: int) -> None:
+        """Move the selected events by frames, each from the frame it is nearest to."""
+        if not self._selected or self._frames is None or not len(self._frames):
+            return
+        times = {}
+        for event in self._chosen():
+            nearest = self._frames.nearest_frame(event.time_s)
+            target = max(0, min(nearest + frames, len(self._frames) - 1))
+            delta_s = float(self._frames.time_of(target) - self._frames.time_of(nearest))
+            times[event.key] = max(0.0, event.time_s + delta_s)
+        self.events_moved.emit(times)
+
+    def delete_selected(self) -> None:
+        """Ask for the selected events to be deleted; proposals among them are struck out."""
+        proposals = tuple(key for key in self.selected if key in self._proposed)
+        others = tuple(key for key in self.selected if key not in self._proposed)
+        if proposals:
+            self.events_rejected.emit(proposals)
+        if others:
+            self.events_deleted.emit(others)
+
+    def accept_selected(self) -> None:
+        """Ask for the selected proposals to be kept."""
+        keys = tuple(key for key in self.selected if key in self._proposed)
+        if keys:
+            self.events_accepted.emit(keys)
+
+    def change_strength(self, delta: float) -> None:
+        """Ask for the selected events to be made stronger or weaker."""
+        if self._selected:
+            values = {e.key: max(0.0, min(1.0, e.strength + delta)) for e in self._chosen()}
+            self.strength_changed.emit(values)
+
+    def select_neighbour(self, step: int) -> None:
+        """Select the next (1) or previous (-1) event and bring it into view."""
+        events = self._track.events
+        if not events:
+            return
+        chosen = [i for i, event in enumerate(events) if event.key in self._selected]
+        at = (chosen[-1] if step > 0 else chosen[0]) + step if chosen else self._near_playhead(step)
+        event = events[max(0, min(at, len(events) - 1))]
+        self._select(frozenset({event.key}))
+        self.axis.ensure_visible(event.time_s)
+
+    def give_up(self) -> bool:
+        """Give up the drag in progress; whether there was one."""
+        if self._gesture is None:
+            return False
+        changed = bool(self._preview)
+        self._gesture, self._preview = None, {}
+        if changed:
+            self.events_preview.emit({})
+        self.invalidate()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys of the lane, where the window's actions left them."""
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        far = 5 if shift else 1
+        key = event.key()
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.delete_selected()
+        elif key in (Qt.Key.Key_Comma, Qt.Key.Key_Less):
+            self.nudge(-far)
+        elif key in (Qt.Key.Key_Period, Qt.Key.Key_Greater):
+            self.nudge(far)
+        elif key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
+            self.select_neighbour(1 if key == Qt.Key.Key_BracketRight else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accept_selected()
+        elif shift and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.change_strength(_STRENGTH_STEP if key == Qt.Key.Key_Up else -_STRENGTH_STEP)
+        elif key == Qt.Key.Key_Escape and (self.give_up() or self._selected):
+            self._select(frozenset())
+        elif key == Qt.Key.Key_A and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._select(frozenset(e.key for e in self._track))
+        else:
+            super().keyPressEvent(event)
+
+    # -- mouse ----------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a selection or a drag."""
+        if event.button() != Qt.MouseButton.LeftButton or not self.axis.duration_s:
+            return
+        position = event.position()
+        adds = bool(event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
+        hit = self._pressed = self._hit(position)
+        if hit is None:
+            self._gesture = BandGesture(self._geometry(), position, self._selected if adds else frozenset())
+            return
+        if hit.part in (Part.ACCEPT, Part.REJECT):
+            return
+        if adds:
+            self._select(self._selected ^ {hit.key})
+        elif hit.key not in self._selected:
+            self._select(frozenset({hit.key}))
+        if hit.key in self._selected:
+            kind = SustainGesture if hit.part is Part.EDGE else MoveGesture
+            grabbed, chosen = self._track.get(hit.key), tuple(self._chosen())
+            self._gesture = kind(self._geometry(), position, grabbed, chosen, self.axis.duration_s)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag along, or show what can be taken hold of."""
+        position = event.position()
+        if isinstance(self._gesture, BandGesture):
+            self._gesture.to(position)
+            self._select(self._gesture.selected(self._track.events))
+            self.update()
+        elif self._gesture is not None:
+            self._drag(self._gesture, event)
+        else:
+            self._hover(self._hit(position))
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Commit the drag, or take a click for what it is."""
+        gesture, self._gesture = self._gesture, None
+        pressed, self._pressed = self._pressed, None
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if pressed is not None and pressed.part in (Part.ACCEPT, Part.REJECT):
+            self._press_button(pressed, event.position())
+        elif isinstance(gesture, BandGesture):
+            if gesture.area is None:
+                self._select(gesture.kept)
+                self.seek_requested.emit(max(0.0, self.axis.seconds_at(event.position().x())))
+            self.update()
+        elif gesture is not None:
+            self._commit(gesture)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Add an event where there is none."""
+        if event.button() != Qt.MouseButton.LeftButton or not self.axis.duration_s:
+            return
+        position = event.position()
+        if self._hit(position) is None:
+            seconds = max(0.0, min(self.axis.seconds_at(position.x()), self.axis.duration_s))
+            if self._snaps_with(event):
+                seconds = self._snapped(seconds)
+            self.event_added.emit(seconds, round(self._geometry().strength_at(position.y()), 3))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the mouse any more."""
+        self._hover(None)
+        super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus."""
+        self.update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the focus is gone."""
+        self.update()
+        super().focusOutEvent(event)
+
+    def _drag(self, gesture: Gesture, event: QMouseEvent) -> None:
+        preview = gesture.to(event.position(), self._snapped if self._snaps_with(event) else None)
+        if preview != self._preview:
+            self._preview = preview
+            self.invalidate()
+            self.events_preview.emit(dict(preview))
+
+    def _commit(self, gesture: Gesture) -> None:
+        preview, self._preview = self._preview, {}
+        self.invalidate()
+        changed = [event for event in preview.values() if event != self._track.get(event.key)]
+        if not changed:
+            if preview:
+                self.events_preview.emit({})
+            return
+        if gesture.change is Change.TIME:
+            self.events_moved.emit({event.key: event.time_s for event in changed})
+        elif gesture.change is Change.STRENGTH:
+            self.strength_changed.emit({event.key: event.strength for event in changed})
+        else:
+            self.sustain_changed.emit({event.key: event.sustain_s for event in changed})
+
+    def _press_button(self, pressed: Hit, position: QPointF) -> None:
+        if self._hit(position) != pressed:
+            return
+        keys = self.selected if pressed.key in self._selected else (pressed.key,)
+        keys = tuple(key for key in keys if key in self._proposed)
+        (self.events_accepted if pressed.part is Part.ACCEPT else self.events_rejected).emit(keys)
+
+    def _hover(self, hit: Hit | None) -> None:
+        if hit == self._hovered:
+            return
+        self._hovered = hit
+        if hit is None:
+            self.unsetCursor()
+        elif hit.part is Part.BODY:
+            self.setCursor(Qt.CursorShape.SizeAllCursor)
+        else:
+            self.setCursor(Qt.CursorShape.SizeHorCursor if hit.part is Part.EDGE else Qt.CursorShape.PointingHandCursor)
+        self.invalidate()
+
+    def _hit(self, position: QPointF) -> Hit | None:
+        handled = self._selected | ({self._hovered.key} if self._hovered is not None else set())
+        return self._geometry().hit(self._in_view(), position, self._proposed, handled)
+
+    def _snaps_with(self, event: QMouseEvent) -> bool:
+        return self._snaps != bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+
+    def _snapped(self, seconds: float) -> float:
+        frames = self._frames
+        if frames is None or not len(frames):
+            return seconds
+        seconds = max(0.0, seconds)
+        return float(frames.time_of(frames.nearest_frame(seconds)))
+
+    def _select(self, keys: frozenset[int]) -> None:
+        if keys != self._selected:
+            self._selected = keys
+            self.invalidate()
+            self.selection_changed.emit(self.selected)
+
+    def _chosen(self) -> list[Event]:
+        return [event for event in self._track if event.key in self._selected]
+
+    def _near_playhead(self, step: int) -> int:
+        after = sum(event.time_s < self.axis.playhead_s for event in self._track)
+        return after if step > 0 else after - 1
+
+    # -- painting -------------------------------------------------------------------------------------
+
+    def _geometry(self) -> EventGeometry:
+        return EventGeometry(self.axis.view, self.height())
+
+    def _shown(self) -> tuple[Event, ...]:
+        if not self._preview:
+            return self._track.events
+        return tuple(
+            sorted((self._preview.get(event.key, event) for event in self._track), key=lambda event: event.time_s)
+        )
+
+    def _in_view(self) -> list[Event]:
+        events = self._shown()
+        longest_s = max((event.sustain_s for event in events), default=0.0)
+        return list(self._geometry().visible(events, longest_s))
+
+    def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
+        """Events in view."""
+        colors, geometry = tokens(), EventGeometry(view, self.height())
+        if not len(self._track):
+            painter.setFont(ui_font(12))
+            painter.setPen(colors.color("faint"))
+            painter.drawText(QRectF(16, 0, self.width() - 32, self.height()), Qt.AlignmentFlag.AlignVCenter, self._hint)
+        painter.fillRect(QRectF(0, geometry.base_y, self.width(), 1), colors.color("line", 0.6))
+        for seconds in self._track.rejected_s:
+            if view.start_s <= seconds <= view.stop_s:
+                paint_rejected(painter, geometry, seconds, colors)
+        hovered = self._hovered.key if self._hovered else None
+        raised = self._selected | ({hovered} if hovered is not None else set())
+        events = thin_out(self._in_view(), geometry, frozenset(raised))
+        for event in events:
+            paint_sustain(painter, geometry, event, self._look(event), colors)
+        for event in sorted(events, key=lambda e: e.key in raised):
+            paint_event(painter, geometry, event, self._look(event), colors, ratio)
+            if event.key in raised:
+                self._paint_handles(painter, geometry, event)
+
+    def _paint_handles(self, painter: QPainter, geometry: EventGeometry, event: Event) -> None:
+        hovered = self._hovered.part if self._hovered is not None and self._hovered.key == event.key else None
+        paint_grip(painter, geometry, event, tokens(), strong=hovered is Part.EDGE)
+        alone = len(self._selected) <= 1 or hovered is not None
+        if event.key in self._proposed and not self._preview and alone:
+            paint_buttons(painter, geometry, event, hovered, tokens())
+
+    def _look(self, event: Event) -> EventLook:
+        hovered = self._hovered is not None and self._hovered.key == event.key
+        return EventLook(event.key in self._selected, hovered, event.key in self._proposed, event.marked)
+
+    def paint_live(self, painter: QPainter, view: View) -> None:
+        """Rubber band and focus."""
+        colors = tokens()
+        if isinstance(self._gesture, BandGesture) and self._gesture.area is not None:
+            painter.setPen(QPen(colors.color("events", 0.8), 1))
+            painter.setBrush(colors.color("events", 0.14))
+            painter.drawRect(self._gesture.area.intersected(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)))
+        if self.hasFocus():
+            painter.setPen(QPen(colors.color("events", 0.55), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        if self._preview:
+            self._paint_readout(painter, view)
+
+    def _paint_readout(self, painter: QPainter, view: View) -> None:
+        """Strength or sustain beside the dragged event: its time is read on the ruler."""
+        key = self._pressed.key if self._pressed is not None else next(iter(self._preview))
+        event = self._preview.get(key)
+        change = getattr(self._gesture, "change", None)
+        if event is None or change is None or change is Change.TIME:
+            return
+        text = f"{event.strength:.0%}" if change is Change.STRENGTH else f"{event.sustain_s:.2f} s"
+        place = QRectF(view.x_of(event.time_s) + 10, 3, 52, 16)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens().color("raised", 0.95))
+        painter.drawRoundedRect(place, 4, 4)
+        painter.setFont(ui_font(11, tabular=True))
+        painter.setPen(tokens().color("text"))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,165 @@
+"""The canvas of a lane: draws its content once per view into a picture, then only copies from it.
+
+So the playhead, the hover line and other overlays cost a copy of a few pixels, whatever a lane shows.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from foleystudio.gui.theme import tokens
+from foleystudio.gui.timeline.axis import TimeAxis, View
+
+
+class Lane(QWidget):
+    """Base of all lanes.
+
+    Subclasses draw what depends on the view in `paint_content` (kept until the view, the size, the theme or
+    the content changes) and what comes and goes with the mouse in `paint_live`.
+
+    Parameters
+    ----------
+    axis
+        The shared time axis.
+    name
+        What screen readers call the lane.
+    height_px
+        Preferred height.
+
+    Signals
+    -------
+    hovered
+        Logical x under the mouse as a float, or None when it left.
+    clicked
+        Seconds; lanes with a meaning of their own for clicks do not send it.
+    """
+
+    hovered = Signal(object)
+    clicked = Signal(float)
+
+    def __init__(self, axis: TimeAxis, name: str, height_px: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.axis = axis
+        self.times_drawn = 0
+        self._height_px = height_px
+        self._picture: QImage | None = None
+        self._drawn_for: tuple[View, QSize, float] | None = None
+        self.setAccessibleName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(height_px)
+        axis.view_changed.connect(self._view_changed)
+        axis.marks_changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """Preferred size."""
+        return QSize(400, self._height_px)
+
+    def minimumSizeHint(self) -> QSize:
+        """Lanes may become narrow."""
+        return QSize(40, self._height_px)
+
+    def background(self) -> QColor:
+        """What lies behind the content."""
+        return tokens().color("ground")
+
+    def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
+        """Draw everything that depends on the view only; logical coordinates, ``ratio`` device pixels each."""
+
+    def paint_live(self, painter: QPainter, view: View) -> None:
+        """Draw what comes and goes with the mouse; called at each paint, so it must be cheap."""
+
+    def prepare(self, view: View, ratio: float) -> None:
+        """Fetch what `paint_content` will need; called when the view changes, never while painting."""
+
+    def invalidate(self) -> None:
+        """Content changed: draw it anew at the next paint."""
+        self._picture = None
+        self.update()
+
+    def content_image(self, ratio: float) -> QImage:
+        """The lane's content at its present size with ``ratio`` device pixels a logical pixel."""
+        view = self.axis.view
+        image = QImage(ceil(self.width() * ratio), ceil(self.height() * ratio), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(self.background())
+        painter = QPainter(image)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self.paint_content(painter, view, ratio)
+        painter.end()
+        self.times_drawn += 1
+        return image
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Copy the dirty part of the content, then draw what is live."""
+        view, ratio = self.axis.view, self.devicePixelRatioF()
+        if self._picture is None or self._drawn_for != (view, self.size(), ratio):
+            self._picture = self.content_image(ratio)
+            self._drawn_for = (view, self.size(), ratio)
+        painter = QPainter(self)
+        dirty = event.rect()
+        # In device pixels, so that Qt copies rows instead of scaling them.
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        left, top = int(dirty.left() * ratio), int(dirty.top() * ratio)
+        size = QSize(ceil((dirty.width() + 1) * ratio) + 1, ceil((dirty.height() + 1) * ratio) + 1)
+        picture = self._picture
+        picture.setDevicePixelRatio(1.0)
+        painter.drawImage(QPoint(left, top), picture, QRectF(left, top, size.width(), size.height()).toRect())
+        painter.restore()
+        self._paint_marks(painter, view)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self.paint_live(painter, view)
+
+    def _paint_marks(self, painter: QPainter, view: View) -> None:
+        """Dim what lies outside the in/out range and the clip."""
+        colors, height = tokens(), self.height()
+        shade = colors.color("ground", 0.62)
+        in_s, out_s = self.axis.in_s, self.axis.out_s
+        if in_s is not None and view.x_of(in_s) > 0:
+            painter.fillRect(QRectF(0, 0, view.x_of(in_s), height), shade)
+        if out_s is not None and view.x_of(out_s) < view.width_px:
+            x = view.x_of(out_s)
+            painter.fillRect(QRectF(x, 0, view.width_px - x, height), shade)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell where the mouse is."""
+        self.hovered.emit(float(event.position().x()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell which instant was clicked."""
+        if event.button() == Qt.MouseButton.LeftButton and self.axis.duration_s:
+            self.clicked.emit(max(0.0, min(self.axis.seconds_at(event.position().x()), self.axis.duration_s)))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the mouse is gone."""
+        self.hovered.emit(None)
+        super().leaveEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw anew in another theme."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self.invalidate()
+        super().changeEvent(event)
+
+    def _view_changed(self) -> None:
+        self.prepare(self.axis.view, self.devicePixelRatioF())
+        self.update()
+
+
+def device_column(x: float, ratio: float) -> int:
+    """Device pixel column that holds a logical x: where a one-pixel line for that instant belongs."""
+    # The small shift keeps instants that lie exactly on a column's edge from falling left of it by rounding.
+    return int((x * ratio + 1e-6) // 1)
+
+
+def crisp_line(x: float, top: float, height: float, ratio: float, width_px: float = 1.0) -> QRectF:
+    """Upright line over the device pixel column that holds ``x``, a whole number of device pixels wide."""
+    wide = max(1, round(width_px * ratio))
+    left = device_column(x, ratio) - (wide - 1) // 2
+    return QRectF(left / ratio, top, wide / ratio, height)

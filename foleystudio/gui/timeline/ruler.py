@@ -1,0 +1,191 @@
+"""The ruler: timecode, markers and the in/out range; click or drag to seek."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPolygonF
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from foleystudio.gui.theme import mono_font, tokens, ui_font
+from foleystudio.gui.timeline.axis import TimeAxis, View
+from foleystudio.gui.timeline.lane import Lane, crisp_line
+from foleystudio.gui.timeline.ticks import ticks
+from foleystudio.gui.timeline.values import MarkerView
+from foleystudio.timebase import FrameTimes, Timecode
+
+HEIGHT_PX = 28
+_GRAB_PX = 6
+
+
+class Ruler(Lane):
+    """Timecode along the top.
+
+    Signals
+    -------
+    seek_requested
+        Seconds; while dragging too.
+    seek_finished
+        Seconds; the button was released.
+    marker_moved
+        Key and seconds; a marker was dragged.
+    range_changed
+        In and out in seconds, either None; an end of the range was dragged.
+    """
+
+    seek_requested = Signal(float)
+    seek_finished = Signal(float)
+    marker_moved = Signal(int, float)
+    range_changed = Signal(object, object)
+
+    def __init__(self, axis: TimeAxis, parent: QWidget | None = None) -> None:
+        super().__init__(axis, "Ruler", HEIGHT_PX, parent)
+        self._frames = FrameTimes.regular(0, Fraction(25))
+        self._timecode = Timecode(Fraction(25))
+        self._markers: tuple[MarkerView, ...] = ()
+        self._grabbed: MarkerView | str | None = None
+        self._hovered: MarkerView | str | None = None
+        self.setToolTip("")
+
+    def set_frames(self, frames: FrameTimes, timecode: Timecode) -> None:
+        """Set the clip's frames and how they are labelled."""
+        self._frames, self._timecode = frames, timecode
+        self.invalidate()
+
+    def set_markers(self, markers: tuple[MarkerView, ...]) -> None:
+        """Set the markers."""
+        self._markers = markers
+        self.update()
+
+    def background(self) -> QColor:
+        """The ruler belongs to the panel, not to the canvas."""
+        return tokens().color("panel")
+
+    def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
+        """Ticks and labels."""
+        colors, height = tokens(), self.height()
+        font = mono_font(10.5)
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        label_px = metrics.horizontalAdvance("00:00:00:00")
+        baseline = 17.0
+        for tick in ticks(view, self._frames, self._timecode, label_px):
+            if tick.label:
+                painter.fillRect(crisp_line(tick.x, 8, height - 8, ratio), colors.color("strong_line"))
+                painter.setPen(colors.color("dim"))
+                painter.drawText(QPointF(round((tick.x + 6) * ratio) / ratio, baseline), tick.label)
+            else:
+                painter.fillRect(crisp_line(tick.x, height - 6, 6, ratio), colors.color("line"))
+        painter.fillRect(QRectF(0, height - 1, self.width(), 1), colors.color("line"))
+
+    def paint_live(self, painter: QPainter, view: View) -> None:
+        """Range and markers."""
+        self._paint_range(painter, view)
+        for marker in self._markers:
+            x = view.x_of(marker.time_s)
+            if -120 < x < view.width_px + 10:
+                self._paint_marker(painter, marker, x)
+
+    def _paint_range(self, painter: QPainter, view: View) -> None:
+        in_s, out_s = self.axis.in_s, self.axis.out_s
+        if in_s is None and out_s is None:
+            return
+        colors = tokens()
+        left = view.x_of(in_s) if in_s is not None else view.x_of(0)
+        right = view.x_of(out_s) if out_s is not None else view.x_of(self.axis.duration_s)
+        painter.fillRect(QRectF(left, 0, right - left, 4), colors.color("text", 0.55))
+        for x, end, way in ((left, in_s, 1), (right, out_s, -1)):
+            if end is not None:
+                name = "in" if way == 1 else "out"
+                color = colors.color("text", 1.0 if self._hovered == name else 0.85)
+                bracket = QPolygonF([QPointF(x, 0), QPointF(x + way * 7, 0), QPointF(x, 10)])
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(color)
+                painter.drawPolygon(bracket)
+                painter.fillRect(QRectF(x - (way == -1), 0, 1, self.height()), color)
+
+    def _paint_marker(self, painter: QPainter, marker: MarkerView, x: float) -> None:
+        colors = tokens()
+        color = colors.color("warning" if self._hovered == marker else "good")
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        flag = [(-4.5, 14), (4.5, 14), (4.5, 21), (0, 26), (-4.5, 21)]
+        painter.drawPolygon(QPolygonF([QPointF(x + dx, y) for dx, y in flag]))
+        if marker.name:
+            painter.setFont(ui_font(10))
+            painter.setPen(color)
+            painter.drawText(QPointF(x + 8, 24), marker.name)
+
+    def _part_at(self, position: QPointF) -> MarkerView | str | None:
+        view, x = self.axis.view, position.x()
+        if position.y() >= 12:
+            for marker in reversed(self._markers):
+                if abs(view.x_of(marker.time_s) - x) <= _GRAB_PX:
+                    return marker
+        for name, end in (("in", self.axis.in_s), ("out", self.axis.out_s)):
+            if end is not None and abs(view.x_of(end) - x) <= _GRAB_PX and position.y() < 12:
+                return name
+        return None
+
+    def _snapped(self, x: float) -> float:
+        seconds = max(0.0, min(self.axis.seconds_at(x), self.axis.duration_s))
+        return float(self._frames.time_of(self._frames.nearest_frame(seconds))) if len(self._frames) else seconds
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a seek, or take hold of a marker or an end of the range."""
+        if event.button() != Qt.MouseButton.LeftButton or not self.axis.duration_s:
+            return
+        self._grabbed = self._part_at(event.position())
+        if self._grabbed is None:
+            self._grabbed = "seek"
+            self._seek(event.position().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Seek or drag along."""
+        x = event.position().x()
+        if self._grabbed == "seek":
+            self._seek(x)
+        elif self._grabbed is not None:
+            self._drag(x)
+        else:
+            hovered = self._part_at(event.position())
+            if hovered != self._hovered:
+                self._hovered = hovered
+                grabbable = Qt.CursorShape.SizeHorCursor if hovered else Qt.CursorShape.ArrowCursor
+                self.setCursor(grabbable)
+                if isinstance(hovered, MarkerView):
+                    QToolTip.showText(event.globalPosition().toPoint(), hovered.name or "Marker", self)
+                self.update()
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the seek or the drag."""
+        grabbed, self._grabbed = self._grabbed, None
+        x = event.position().x()
+        if grabbed == "seek":
+            self.seek_finished.emit(self._clamped(x))
+        elif isinstance(grabbed, MarkerView):
+            self.marker_moved.emit(grabbed.key, self._snapped(x))
+        elif grabbed is not None:
+            self.range_changed.emit(self.axis.in_s, self.axis.out_s)
+
+    def _clamped(self, x: float) -> float:
+        return max(0.0, min(self.axis.seconds_at(x), self.axis.duration_s))
+
+    def _seek(self, x: float) -> None:
+        self.seek_requested.emit(self._clamped(x))
+
+    def _drag(self, x: float) -> None:
+        seconds = self._snapped(x)
+        if isinstance(self._grabbed, MarkerView):
+            moved = MarkerView(self._grabbed.key, seconds, self._grabbed.name)
+            self._markers = tuple(moved if m.key == moved.key else m for m in self._markers)
+            self.update()
+        elif self._grabbed == "in":
+            self.axis.set_range(min(seconds, self._end_of_range()), self.axis.out_s)
+        elif self._grabbed == "out":
+            self.axis.set_range(self.axis.in_s, max(seconds, self.axis.in_s or 0.0))
+
+    def _end_of_range(self) -> float:
+        return self.axis.duration_s if self.axis.out_s is None else self.axis.out_s

@@ -1,0 +1,72 @@
+"""The spectrogram lane: mel columns in heat colours, each column at its own instant."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from foleystudio.gui.theme import tokens, ui_font
+from foleystudio.gui.timeline.axis import TimeAxis, View
+from foleystudio.gui.timeline.heat import Columns, HeatMap, to_pixels
+from foleystudio.gui.timeline.lane import Lane
+from foleystudio.timebase import ColumnGrid
+
+HEIGHT_PX = 148
+MIN_HEIGHT_PX = 96
+MAX_HEIGHT_PX = 260
+
+
+class SpectrogramLane(Lane):
+    """A spectrogram, filled in tile by tile."""
+
+    def __init__(self, axis: TimeAxis, parent: QWidget | None = None) -> None:
+        super().__init__(axis, "Spectrogram", HEIGHT_PX, parent)
+        self.setMinimumHeight(MIN_HEIGHT_PX)
+        self.setMaximumHeight(MAX_HEIGHT_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._heat: HeatMap | None = None
+        self._hint = ""
+
+    def minimumSizeHint(self) -> QSize:
+        """The lane gives way to others down to this."""
+        return QSize(40, MIN_HEIGHT_PX)
+
+    def set_layout(self, grid: ColumnGrid, bands: int, count: int, start_s: float = 0.0) -> None:
+        """Make room for ``count`` columns of ``bands`` bands; column 0 is centred on ``start_s``."""
+        self._heat = HeatMap(grid, bands, count, start_s)
+        self.invalidate()
+
+    def set_tile(self, first: int, columns: Columns) -> None:
+        """Fill in ``uint8 [F, m]`` columns from column ``first`` on, lowest band first."""
+        if self._heat is None:
+            raise ValueError("a spectrogram needs its layout before its tiles")
+        self._heat.put(first, columns)
+        self.invalidate()
+
+    def clear(self, hint: str = "") -> None:
+        """Show no spectrogram, but say why."""
+        self._heat, self._hint = None, hint
+        self.invalidate()
+
+    def background(self) -> QColor:
+        """Silence is black in any theme."""
+        return QColor(0, 0, 4) if self._heat is not None else tokens().color("ground")
+
+    def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
+        """The columns in view, or the hint."""
+        if self._heat is None:
+            painter.setFont(ui_font(12))
+            painter.setPen(tokens().color("faint"))
+            painter.drawText(QRectF(16, 0, self.width() - 32, self.height()), Qt.AlignmentFlag.AlignCenter, self._hint)
+            return
+        width, height = ceil(self.width() * ratio), ceil(self.height() * ratio)
+        per_pixel = 1 / (view.pixels_per_second * ratio)
+        pixels = to_pixels(self._heat.pick(view.start_s, per_pixel, width), height)
+        picture = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        painter.drawImage(QPoint(0, 0), picture)
+        painter.restore()

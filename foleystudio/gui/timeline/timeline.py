@@ -1,0 +1,284 @@
+"""The timeline as the window uses it: values in by setters, intents out by signals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from foleystudio.gui.timeline.board import Board, LaneRow
+from foleystudio.gui.timeline.corner import Corner
+from foleystudio.gui.timeline.event_lane import EventLane
+from foleystudio.gui.timeline.filmstrip import Filmstrip
+from foleystudio.gui.timeline.headers import Header, SmallToggle
+from foleystudio.gui.timeline.heat import Columns
+from foleystudio.gui.timeline.ruler import Ruler
+from foleystudio.gui.timeline.spectrogram import SpectrogramLane
+from foleystudio.gui.timeline.track_rows import TrackRows
+from foleystudio.gui.timeline.values import GUIDE_KEY, MarkerView, TrackView, Waveform
+from foleystudio.gui.timeline.waveform import WaveformLane
+from foleystudio.project.events import EventTrack
+from foleystudio.timebase import ColumnGrid, FrameTimes, Timecode
+
+_NO_FRAMES = FrameTimes.regular(0, Fraction(25))
+_NO_TIMECODE = Timecode(Fraction(25))
+
+
+class TimelineWidget(Board):
+    """Ruler, filmstrip, events, guide, Foley tracks and spectrogram over one axis.
+
+    Zoom and scroll through ``axis`` (`TimeAxis`); event commands (`nudge`, `delete_selected`, `select`, ...)
+    through ``events`` (`EventLane`). Dropped files and references come as Board's ``files_dropped`` and
+    ``references_dropped``.
+
+    Signals
+    -------
+    seek_requested, seek_finished
+        Seconds: while dragging, and when the mouse is let go.
+    marker_moved
+        Marker key and seconds.
+    range_changed
+        In and out in seconds, either None.
+    thumbnails_wanted
+        Tuple of frame numbers in view that are still missing; replaces the wish before it.
+    events_preview
+        Key to `Event` while dragging; empty when the drag was given up.
+    events_moved, strength_changed, sustain_changed
+        Key to new time_s, strength or sustain_s.
+    event_added
+        Seconds and strength.
+    events_deleted, events_accepted, events_rejected, selection_changed
+        Tuples of event keys.
+    mute_toggled, solo_toggled
+        Track key (`GUIDE_KEY` for the guide) and the new state.
+    track_selected, ab_requested, rendering_cancelled, track_rename_wanted
+        Track key.
+    take_selected, take_activated
+        Track key and take key.
+    menu_wanted
+        Track key (`GUIDE_KEY` for the guide), take key or None, and the global position.
+    """
+
+    seek_requested = Signal(float)
+    seek_finished = Signal(float)
+    marker_moved = Signal(int, float)
+    range_changed = Signal(object, object)
+    thumbnails_wanted = Signal(tuple)
+    events_preview = Signal(object)
+    events_moved = Signal(object)
+    strength_changed = Signal(object)
+    sustain_changed = Signal(object)
+    event_added = Signal(float, float)
+    events_deleted = Signal(tuple)
+    events_accepted = Signal(tuple)
+    events_rejected = Signal(tuple)
+    selection_changed = Signal(tuple)
+    mute_toggled = Signal(int, bool)
+    solo_toggled = Signal(int, bool)
+    track_selected = Signal(int)
+    track_rename_wanted = Signal(int)
+    ab_requested = Signal(int)
+    rendering_cancelled = Signal(int)
+    take_selected = Signal(int, int)
+    take_activated = Signal(int, int)
+    menu_wanted = Signal(int, object, QPoint)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Timeline")
+        axis = self.axis
+        self.ruler = Ruler(axis)
+        self.filmstrip = Filmstrip(axis)
+        self.events = EventLane(axis)
+        self.guide = WaveformLane(axis, "Guide", "guide", 66, "")
+        self.spectrogram = SpectrogramLane(axis)
+        self._corner = Corner()
+        self._events_header = Header("Events", "events")
+        self._guide_header = Header("Guide", "guide")
+        self._spectrogram_header = Header("Spectrogram", "text")
+        self._mute = SmallToggle("M", "Mute the guide", "bad")
+        self._solo = SmallToggle("S", "Solo the guide", "solo")
+        self._frames, self._timecode = _NO_FRAMES, _NO_TIMECODE
+        self._playing, self._follows = False, True
+        self._build()
+        self.tracks = TrackRows(self, first_row=1)
+        self._forward()
+        self.clear()
+
+    def _build(self) -> None:
+        self._guide_header.add_button(self._mute)
+        self._guide_header.add_button(self._solo)
+        self.pin(LaneRow(self._corner, self.ruler, line=False))
+        self.pin(LaneRow(Header("Picture", "text"), self.filmstrip))
+        self.pin(LaneRow(self._events_header, self.events))
+        self.insert_row(0, LaneRow(self._guide_header, self.guide))
+        self.insert_row(1, LaneRow(self._spectrogram_header, self.spectrogram), stretch=1)
+        self._rows.addStretch(0)
+
+    def _forward(self) -> None:
+        self.ruler.seek_requested.connect(self._seek)
+        self.ruler.seek_finished.connect(self.seek_finished)
+        self.ruler.marker_moved.connect(self.marker_moved)
+        self.ruler.range_changed.connect(self.range_changed)
+        self.filmstrip.thumbnails_wanted.connect(self.thumbnails_wanted)
+        events = self.events
+        for name in (
+            "events_preview", "events_moved", "strength_changed", "sustain_changed", "event_added", "events_deleted",
+            "events_accepted", "events_rejected", "selection_changed",
+        ):  # fmt: skip
+            getattr(events, name).connect(getattr(self, name))
+        for lane in (self.filmstrip, self.guide, self.spectrogram):
+            lane.clicked.connect(self.seek_here)
+        events.seek_requested.connect(self.seek_here)
+        self._mute.clicked.connect(lambda on: self.mute_toggled.emit(GUIDE_KEY, on))
+        self._solo.clicked.connect(lambda on: self.solo_toggled.emit(GUIDE_KEY, on))
+        self._guide_header.menu_wanted.connect(lambda place: self.menu_wanted.emit(GUIDE_KEY, None, place))
+        self.hovered.connect(self._show_time)
+        self.axis.playhead_changed.connect(lambda _seconds: self._show_time(None))
+
+    def sizeHint(self) -> QSize:
+        """Room for the usual lanes."""
+        return QSize(1200, 470)
+
+    # -- clip -----------------------------------------------------------------------------------------
+
+    def set_clip(
+        self, duration_s: float, frames: FrameTimes | None, timecode: Timecode, aspect: float = 16 / 9
+    ) -> None:
+        """Show another clip, all of it; forgets thumbnails, waveforms and spectrogram.
+
+        Parameters
+        ----------
+        duration_s
+            Length of the time axis.
+        frames
+            The clip's frames; None when it has no picture.
+        timecode
+            How frames are labelled.
+        aspect
+            Display width / height of the picture.
+        """
+        self._frames, self._timecode = _NO_FRAMES if frames is None else frames, timecode
+        self.ruler.set_frames(self._frames, timecode)
+        self.filmstrip.set_frames(self._frames, aspect)
+        self.events.set_frames(self._frames)
+        self.events.set_hint("Double-click to add an event, or let the studio find them: Timing menu")
+        self.guide.set_waveform(None)
+        self.spectrogram.clear()
+        self.axis.set_range(None, None)
+        self.axis.set_playhead(0.0)
+        self.axis.set_duration(duration_s)
+        self._place_overlays()
+        self._show_time(None)
+
+    def clear(self) -> None:
+        """Show no clip."""
+        self.set_clip(0.0, None, _NO_TIMECODE)
+        self.events.set_hint("")
+        self.set_events(EventTrack())
+        self.set_markers(())
+        self.set_tracks(())
+        self.set_guide(None)
+
+    def set_thumbnail(self, frame: int, picture: QImage) -> None:
+        """Give one of the thumbnails wanted."""
+        self.filmstrip.set_thumbnail(frame, picture)
+
+    def set_markers(self, markers: Iterable[MarkerView]) -> None:
+        """Set the markers."""
+        self.ruler.set_markers(tuple(markers))
+
+    def set_range(self, in_s: float | None, out_s: float | None) -> None:
+        """Set the in/out range."""
+        self.axis.set_range(in_s, out_s)
+
+    # -- events ---------------------------------------------------------------------------------------
+
+    def set_events(self, track: EventTrack, proposed: Iterable[int] = ()) -> None:
+        """Set the event track, and which of its events await a verdict (shown with accept and strike-out)."""
+        proposed = tuple(proposed)
+        self.events.set_events(track, proposed)
+        self._events_header.set_note(str(len(track)) if self.axis.duration_s else "")
+
+    def set_snap(self, snaps: bool) -> None:
+        """Whether dragged events stop at frames."""
+        self.events.set_snap(snaps)
+
+    # -- sounds ---------------------------------------------------------------------------------------
+
+    def set_guide(self, wave: Waveform | None, hint: str = "") -> None:
+        """Set the clip's own sound, or say why there is none."""
+        self.guide.set_hint(hint)
+        self.guide.set_waveform(wave)
+        for button in (self._mute, self._solo):
+            button.setEnabled(wave is not None)
+
+    def set_guide_state(self, mute: bool, solo: bool, silenced: bool | None = None) -> None:
+        """Set the guide's M and S, and whether it is not heard (muted, or another track plays solo)."""
+        self._mute.setChecked(mute)
+        self._solo.setChecked(solo)
+        self.guide.set_muted(mute if silenced is None else silenced)
+
+    def set_tracks(self, tracks: Iterable[TrackView]) -> None:
+        """Set the Foley tracks, top to bottom."""
+        self.tracks.set_tracks(tuple(tracks))
+
+    def set_selected_track(self, key: int | None) -> None:
+        """Show which track commands go to."""
+        self.tracks.set_selected(key)
+
+    def set_selected_take(self, key: int | None) -> None:
+        """Show which take is selected."""
+        self.tracks.set_selected_take(key)
+
+    def set_spectrogram(self, grid: ColumnGrid, bands: int, count: int, start_s: float = 0.0, of: str = "") -> None:
+        """Make room for a spectrogram of ``count`` columns; ``of`` says whose it is."""
+        self.spectrogram.set_layout(grid, bands, count, start_s)
+        self._spectrogram_header.set_note(of)
+
+    def set_spectrogram_tile(self, first: int, columns: Columns) -> None:
+        """Fill in ``uint8 [F, m]`` columns from column ``first`` on, lowest band first, 0 for silence."""
+        self.spectrogram.set_tile(first, columns)
+
+    def clear_spectrogram(self, hint: str = "") -> None:
+        """Show no spectrogram, but say why."""
+        self.spectrogram.clear(hint)
+        self._spectrogram_header.set_note("")
+
+    # -- now ------------------------------------------------------------------------------------------
+
+    def set_playhead(self, seconds: float) -> None:
+        """Put the playhead somewhere; while playing, the view follows it page by page."""
+        self.axis.set_playhead(seconds)
+        if self._playing and self._follows:
+            self.axis.page_to(seconds)
+
+    def set_playing(self, playing: bool) -> None:
+        """Whether the playhead moves by itself."""
+        self._playing = playing
+
+    def set_follow(self, follows: bool) -> None:
+        """Whether the view follows the playhead while playing."""
+        self._follows = follows
+
+    def seek_here(self, seconds: float) -> None:
+        """Go to an instant that was clicked."""
+        self._seek(seconds)
+        self.seek_finished.emit(seconds)
+
+    def _seek(self, seconds: float) -> None:
+        self.axis.set_playhead(seconds)
+        self.seek_requested.emit(seconds)
+
+    def _show_time(self, seconds: object) -> None:
+        hovering = isinstance(seconds, float)
+        shown = seconds if isinstance(seconds, float) else self.axis.playhead_s
+        if not self.axis.duration_s:
+            self._corner.set_time("", hovering=False)
+        elif len(self._frames):
+            self._corner.set_time(self._timecode.label(self._frames.frame_at(shown)), hovering=hovering)
+        else:
+            self._corner.set_time(f"{shown:.3f} s", hovering=hovering)
