@@ -125,11 +125,12 @@ class FrameTimes:
 
     @cached_property
     def is_variable(self) -> bool:
-        """Whether frame intervals differ by more than the rounding of their time base (VFR)."""
+        """Whether frame intervals differ by more than the rounding of their time base, or of milliseconds (VFR)."""
         if len(self.pts) < 3:
             return False
         steps = np.diff(self.pts)
-        return bool(steps.max() - steps.min() > 1)
+        # Many files hold times once rounded to milliseconds (Matroska's unit) on a finer clock.
+        return bool(int(steps.max() - steps.min()) * self.time_base > max(self.time_base, Fraction(1, 1000)))
 
     @cached_property
     def mean_rate_fps(self) -> Fraction:

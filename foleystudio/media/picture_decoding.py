@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 
 import av
@@ -20,6 +21,9 @@ NumberedFrame = tuple[int, VideoFrame]
 
 # Decoding this many frames on is cheaper than a seek to a nearer keyframe.
 _WORTH_A_SEEK = 8
+# After a seek in these containers FFmpeg guesses the first time stamps, sometimes wrongly.
+_GUESSING = {"mpeg"}
+_GUESSED_FRAMES = 8
 
 
 class PictureDecoder:
@@ -68,10 +72,11 @@ class PictureDecoder:
             self._stack = stack.pop_all()
         self._begin()
 
-    def _begin(self) -> None:
-        self._frames = self._decoded()
+    def _begin(self, *, sought: bool = False) -> None:
+        self._frames: Iterator[VideoFrame] = self._decoded()
         self._pushed_back: NumberedFrame | None = None
         self._count = 0
+        self._lost = sought  # until a time stamp tells where the seek has led
         self.next_frame = 0
 
     def __next__(self) -> NumberedFrame:
@@ -80,6 +85,9 @@ class PictureDecoder:
             found, self._pushed_back = self._pushed_back, None
         else:
             frame = next(self._frames)
+            while self._lost and frame.pts is None:
+                frame = next(self._frames)
+            self._lost = False
             found = self._number_of(frame), frame
         self.next_frame = found[0] + 1
         return found
@@ -105,16 +113,21 @@ class PictureDecoder:
             if self._seek(keyframe) and self._lands_before(frame):
                 return
             keyframe = self.table.keyframe_before(keyframe - 1)
-        if not (self._seek(0) and self._lands_before(frame)):
+        if self._container.format.name in _GUESSING or not (self._seek(0) and self._lands_before(frame)):
             self._open()
 
     def _seek(self, frame: int) -> bool:
+        guessing = self._container.format.name in _GUESSING
+        if guessing and frame:
+            frame = self.table.keyframe_before(frame - 1)
         pts = (int(self.table.times.pts[frame]) + self._shift) // self._scale
         try:
             self._container.seek(pts, stream=self._stream)
         except av.error.FFmpegError:
             return False
-        self._begin()
+        self._begin(sought=True)
+        if guessing:
+            self._frames = islice(self._frames, _GUESSED_FRAMES, None)
         return True
 
     def _lands_before(self, frame: int) -> bool:
