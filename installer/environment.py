@@ -130,8 +130,11 @@ def _install(extras: Sequence[str], without_dependencies: Path | None) -> None:
 
 
 def _pip(*arguments: str) -> None:
-    command = [str(venv_python()), "-m", "pip", "install", "--quiet", "--constraint", str(CONSTRAINTS), *arguments]
-    if subprocess.run(command, cwd=ROOT, env=child_environment(), check=False).returncode:
+    command = [str(venv_python()), "-m", "pip", "install", "--constraint", str(CONSTRAINTS), *arguments]
+    # Somebody who watches sees the download's bars; a log gets only what goes wrong. stdout is left to
+    # the program that is started afterwards.
+    command += [] if sys.stderr.isatty() else ["--quiet"]
+    if subprocess.run(command, cwd=ROOT, env=child_environment(), stdout=sys.stderr, check=False).returncode:
         raise SetUpError("pip could not install the dependencies (its message is above); mend that and run this again")
 
 
