@@ -45,8 +45,8 @@ def nuance_of(event: Event, seed: int, variation: float) -> Nuance:
 def choose_hits(events: Sequence[Event], hardness: Sequence[float], seed: int) -> list[int]:
     """A hit for every event: as hard as the event, and not the one that was just heard.
 
-    An event's choice depends on its own key and strength and on its two neighbours', so an edit changes no
-    choice further away than that.
+    Events of even keys choose first, going round the hits that suit them; those of odd keys take what their
+    neighbours left. So a choice depends on the event and its two neighbours, and an edit changes none further away.
 
     Parameters
     ----------
@@ -61,21 +61,31 @@ def choose_hits(events: Sequence[Event], hardness: Sequence[float], seed: int) -
     """
     if len(hardness) == 1:
         return [0] * len(events)
-    pools = [_pool(event.strength, hardness) for event in events]
-    first = [pool[(event.key + hashed(seed, 21)) % len(pool)] for event, pool in zip(events, pools, strict=True)]
+    if len(hardness) == 2:
+        return [(event.key + hashed(seed, 21)) % 2 for event in events]
+    pools = [_nearest(event.strength, hardness) for event in events]
+    turns = [event.key // 2 + hashed(seed, 21) for event in events]
+    first = [_in_turn(pool[: _pool_size(len(hardness))], turn) for pool, turn in zip(pools, turns, strict=True)]
     chosen = list(first)
     for n, event in enumerate(events):
-        if n == 0 or first[n] != first[n - 1]:
-            continue
-        following = first[n + 1] if n + 1 < len(first) else -1
-        others = [hit for hit in pools[n] if hit not in (first[n - 1], following)]
-        others = others or [hit for hit in pools[n] if hit != first[n - 1]]
-        chosen[n] = others[event.key % len(others)]
+        before = first[n - 1] if n else -1
+        after = first[n + 1] if n + 1 < len(events) else -1
+        meets = n > 0 and events[n - 1].key % 2 == 0 and before == first[n]
+        if event.key % 2 or meets:
+            left = [hit for hit in pools[n] if hit not in (before, after)]
+            suiting = [hit for hit in left if hit in pools[n][: _pool_size(len(hardness))]]
+            chosen[n] = _in_turn(suiting or left[:1], turns[n])
     return chosen
 
 
-def _pool(strength: float, hardness: Sequence[float]) -> list[int]:
-    """The half of the hits, two at least, that are nearest to a strength."""
-    size = max(2, ceil(len(hardness) / 2))
-    nearest = sorted(range(len(hardness)), key=lambda hit: (abs(hardness[hit] - strength), hit))
-    return sorted(nearest[:size])
+def _nearest(strength: float, hardness: Sequence[float]) -> list[int]:
+    return sorted(range(len(hardness)), key=lambda hit: (abs(hardness[hit] - strength), hit))
+
+
+def _pool_size(hits: int) -> int:
+    """The nearer half of the hits suits an event; two at least, or there would be nothing to go round."""
+    return max(2, ceil(hits / 2))
+
+
+def _in_turn(pool: Sequence[int], turn: int) -> int:
+    return sorted(pool)[turn % len(pool)]
