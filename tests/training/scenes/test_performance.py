@@ -1,0 +1,35 @@
+import itertools
+
+import numpy as np
+
+from foleystudio.project.events import Event, EventTrack
+from foleystudio.training.scenes.objects.modal import ModalObject
+from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
+from foleystudio.training.scenes.performance import draw_sound_scene, perform
+
+
+def test_hits_sound_at_their_events_and_nowhere_before() -> None:
+    thing = ModalObject("wood", np.random.default_rng(0))
+    events = EventTrack((Event(0.5, 0.9), Event(1.5, 0.4)))
+    wave = perform(thing, events, 2 * SCENE_RATE_HZ, np.random.default_rng(1))
+    assert not wave[: SCENE_RATE_HZ // 2].any()
+    assert np.abs(wave[SCENE_RATE_HZ // 2 :][:2000]).max() > np.abs(wave[3 * SCENE_RATE_HZ // 2 :][:2000]).max() > 0.1
+
+
+def test_same_seed_same_scene() -> None:
+    one, again, other = (draw_sound_scene(seed, 2.0) for seed in (7, 7, 8))
+    assert np.array_equal(one.target, again.target)
+    assert one.events == again.events
+    assert not np.array_equal(one.target, other.target)
+
+
+def test_a_second_performance_is_nearer_than_another_scene_s_and_not_the_same() -> None:
+    def bands(wave: np.ndarray) -> np.ndarray:
+        frames = np.lib.stride_tricks.sliding_window_view(wave, 1024)[::1024] * np.hanning(1024)
+        return np.log(np.abs(np.fft.rfft(frames)) + 1e-3)
+
+    scenes = [draw_sound_scene(seed, 2.0) for seed in range(20, 28)]
+    own = [np.abs(bands(s.target) - bands(s.second)).mean() for s in scenes]
+    foreign = [np.abs(bands(a.target) - bands(b.target)).mean() for a, b in itertools.pairwise(scenes)]
+    assert 0 < np.mean(own) < 0.7 * np.mean(foreign)
+    assert all(not np.array_equal(s.target, s.second) for s in scenes)
