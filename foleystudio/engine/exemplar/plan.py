@@ -25,7 +25,7 @@ STEAL_S = 0.06
 RELEASE_S = 0.04
 """How long a sustained sound takes to fade after its end."""
 
-_DUCK = 0.3
+_DUCK = 0.4
 _HIGHEST_BOOST = 4.0
 _PEAK_ROOM = 0.95
 _TILTS = 4
