@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from pathlib import Path
 
 import av
@@ -19,15 +20,27 @@ from av.video.stream import VideoStream
 
 from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
-from foleystudio.media.containers import clip_start, codec_name, common_unit, open_container, picture_stream
+from foleystudio.media.containers import (
+    clip_start,
+    codec_name,
+    common_unit,
+    open_container,
+    picture_stream,
+    stream_start,
+)
 from foleystudio.media.containers import sound_streams as sounds_of
 from foleystudio.media.feedback import Cancelled, Progress, never_cancelled, no_progress, stop_if
+from foleystudio.media.frame_times import read_frame_table
+from foleystudio.media.picture_order import packet_times
 from foleystudio.media.sound_files import encoder_frame, layout_name
 from foleystudio.media.whole_files import whole_file
 
 # The new sound is written this far ahead of the picture, so that neither has to be held in memory.
 _LEAD_S = Fraction(1, 2)
 _AAC_BITS_A_CHANNEL = 128_000
+# Units a second for the beginnings of streams: as fine as players take, and the usual one.
+_FINEST_UNITS = 10_000_000
+_USUAL_UNITS = 90_000
 # Tags of the source that say what its container is; the output has its own.
 _CONTAINER_TAGS = {"major_brand", "minor_version", "compatible_brands", "encoder", "encoded_by", "duration"}
 _STREAM_TAGS = {"encoder", "vendor_id", "duration"}
@@ -106,10 +119,24 @@ def mux(
         picture = picture_stream(source)
         if picture is None:
             raise FoleyError("it has no picture", file=clip, remedy="write the sound alone as .wav")
-        target = stack.enter_context(av.open(str(temporary), "w", format=form.container))
+        guides = sounds_of(source) if keep_guide else []
+        options = _options(form, [picture, *guides], clip_start(source))
+        target = stack.enter_context(av.open(str(temporary), "w", format=form.container, container_options=options))
+        table = read_frame_table(clip, cancelled=cancelled)
+        times = packet_times(clip, table, cancelled) if not table.has_pts else None
         muxer = _Muxer(source, target, form, out, rate_hz, channels)
-        muxer.add_streams(picture, sounds_of(source) if keep_guide else [])
+        muxer.add_streams(picture, guides)
+        if times is not None:
+            muxer.time_pictures(picture, zip(*times, strict=True), table.times.time_base)
         muxer.copy(iter(blocks), progress, cancelled)
+
+
+def _options(form: _Form, streams: list[Stream], start: Fraction) -> dict[str, str]:
+    """MP4 and MOV state when a stream begins in a unit of their own: one in which all beginnings are whole."""
+    if form.container == "matroska":
+        return {}
+    units = lcm(1000, *(((stream_start(stream) or start) - start).denominator for stream in streams))
+    return {"movie_timescale": str(units if units < _FINEST_UNITS else _USUAL_UNITS)}
 
 
 class _Muxer:
@@ -133,6 +160,7 @@ class _Muxer:
         self._start = clip_start(source)
         self._copies: dict[int, Stream] = {}
         self._latest_dts: dict[int, int] = {}
+        self._timed: tuple[int, Iterator[tuple[int, int]], Fraction] | None = None
         self._written = 0
 
     def add_streams(self, picture: VideoStream, guides: list[AudioStream]) -> None:
@@ -149,13 +177,22 @@ class _Muxer:
         self._target.metadata.update(tags)
         try:
             self._target.start_encoding()
-        except (av.error.InvalidDataError, av.error.ArgumentError, ValueError) as error:
-            raise self._refusal(picture) from error
+        except OSError:
+            raise
+        except (av.error.FFmpegError, ValueError) as error:
+            raise self._refusal(picture, *guides) from error
 
-    def _refusal(self, stream: Stream) -> FoleyError:
-        kind = "pictures" if stream.type == "video" else "sound"
-        remedy = "write a .mkv" if self._form.container != "matroska" else "convert the clip first"
-        return FoleyError(f"{self._form.name} cannot hold {codec_name(stream)} {kind}", file=self._out, remedy=remedy)
+    def time_pictures(self, picture: VideoStream, times: Iterator[tuple[int, int]], unit: Fraction) -> None:
+        """Give the picture's packets, in their order, the display and decoding times that their file lacks."""
+        self._timed = (picture.index, times, unit)
+
+    def _refusal(self, *streams: Stream) -> FoleyError:
+        kinds = {"video": "pictures", "audio": "sound"}
+        held = " with ".join(dict.fromkeys(f"{codec_name(stream)} {kinds[stream.type]}" for stream in streams))
+        remedy = "convert the clip first" if self._form.container == "matroska" else "write a .mkv"
+        if streams[-1].type == "audio":
+            remedy += " or leave out the clip's own sound"
+        return FoleyError(f"{self._form.name} cannot hold {held}", file=self._out, remedy=remedy)
 
     def _copy_of(self, stream: Stream) -> Stream:
         try:
@@ -201,6 +238,8 @@ class _Muxer:
             if packet.stream_index not in self._copies or not packet.size:
                 continue
             copied = self._rebased(packet)
+            if self._is_before_start(copied):
+                continue
             if copied.dts is not None:
                 now = copied.dts * copied.time_base
                 self._write_sound(blocks, now + _LEAD_S, cancelled)
@@ -221,18 +260,34 @@ class _Muxer:
     def _rebased(self, packet: Packet[Stream]) -> Packet[Stream]:
         """A packet of the source on the output's clock: counted from the clip's start."""
         copy = self._copies[packet.stream_index]
-        unit = common_unit(packet.time_base, self._start)
-        scale, shift = int(packet.time_base / unit), int(self._start / unit)
-        pts = packet.pts * scale - shift if packet.pts is not None else None
-        dts = packet.dts * scale - shift if packet.dts is not None else None
+        if self._timed is not None and self._timed[0] == packet.stream_index:
+            _, times, unit = self._timed
+            packet.pts, packet.dts = next(times)
+        else:
+            unit = common_unit(packet.time_base, self._start)
+            scale, shift = int(packet.time_base / unit), int(self._start / unit)
+            packet.duration = (packet.duration or 0) * scale
+            packet.pts = packet.pts * scale - shift if packet.pts is not None else None
+            packet.dts = packet.dts * scale - shift if packet.dts is not None else None
         latest = self._latest_dts.get(packet.stream_index)
-        if dts is not None:
-            if latest is not None and dts <= latest:  # writers insist that decoding times rise
-                dts = latest + 1
-            self._latest_dts[packet.stream_index] = dts
-        packet.duration = (packet.duration or 0) * scale
-        packet.pts, packet.dts, packet.time_base, packet.stream = pts, dts, unit, copy
+        if packet.dts is not None:
+            if latest is not None and packet.dts <= latest:  # writers insist that decoding times rise
+                packet.dts = latest + 1
+            self._latest_dts[packet.stream_index] = packet.dts
+        packet.time_base, packet.stream = unit, copy
         return packet
+
+    def _is_before_start(self, packet: Packet[Stream]) -> bool:
+        """Whether a packet must be left out because MKV cannot say that it is decoded but not played."""
+        if self._form.container != "matroska" or "matroska" in self._source.format.name:
+            return False
+        if packet.pts is None or packet.pts >= 0:
+            return False
+        if packet.stream.type == "video":
+            raise FoleyError(
+                "the clip begins between two keyframes, which MKV cannot hold", file=self._out, remedy="write a .mov"
+            )
+        return codec_name(packet.stream) != "opus"  # an encoder's run-up; Opus states its own in its header
 
     def _write_sound(self, blocks: Iterator[Wave], until_s: Fraction | None, cancelled: Cancelled) -> None:
         while until_s is None or self._written < until_s * self._rate_hz:
