@@ -200,7 +200,7 @@ def test_dense_long_rings_do_not_pile_up() -> None:
     dense = rendered(tuple(Event(0.05 * n, 1.0) for n in range(58)), bell)
     levels = np.sqrt((dense[:, 0].astype(np.float64) ** 2).reshape(-1, 4800).mean(axis=1))
     # Equal phases at every eighth of a wave: the worst case; different hits add up to far less.
-    assert levels.max() < 2.2 * alone
+    assert levels.max() < 2.5 * alone
 
 
 @pytest.mark.parametrize("variation", [0.0, 1.0])
