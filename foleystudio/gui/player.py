@@ -30,7 +30,7 @@ _BUSY_EVERY_S = 0.01
 _IDLE_EVERY_S = 0.1
 _CLOSE_AFTER_S = 20.0
 _FIRST_RETRY_S = 2.0
-_LAST_RETRY_S = 30.0
+_LAST_RETRY_S = 10.0
 
 Listener = Callable[[], None]
 

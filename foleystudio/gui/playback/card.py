@@ -6,6 +6,7 @@ hot-plugging: a vanished card shows by callbacks that no longer come, and PortAu
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ LATENCY_S = 0.08
 """Asked of the card: short enough to answer a key at once, long enough to sit out a repaint."""
 
 _SILENT_BEFORE_LOST_S = 1.0
+
+_OFFSET_LEAK_S = 20e-6
+_CLOCK_STEP_S = 0.25
 
 Render = Callable[[Wave], None]
 
@@ -68,6 +72,7 @@ class SoundCard:
         self._stream: Any = None
         self._is_lost = False
         self._called_s = 0.0
+        self._offset_s = math.inf
         self.samples_rendered = 0
         self.state = CardState()
 
@@ -98,6 +103,7 @@ class SoundCard:
             info = sounddevice.query_devices(self._device, "output")
             channels = min(2, int(info["max_output_channels"]))
             self._is_lost = False
+            self._offset_s = math.inf
             self._clock.reset()
             stream = sounddevice.OutputStream(
                 samplerate=STUDIO_RATE_HZ,
@@ -148,9 +154,9 @@ class SoundCard:
     def _callback(self, out: Wave, count: int, times: Any, _status: Any) -> None:
         now_s = time.monotonic()
         self._called_s = now_s
-        delay_s = times.outputBufferDacTime - times.currentTime
-        if times.outputBufferDacTime > 0 and 0 <= delay_s < 5:  # the first callback knows no times
-            self._clock.update(self.samples_rendered, now_s + delay_s)
+        ahead_s = times.outputBufferDacTime - times.currentTime
+        if times.outputBufferDacTime > 0 and 0 <= ahead_s < 5:  # the first callback knows no times
+            self._clock.update(self.samples_rendered, times.outputBufferDacTime + self._driver_offset(now_s, times))
         elif self._clock.heard(now_s) is None:
             self._clock.update(self.samples_rendered, now_s + self.state.latency_s)
         if out.shape[1] == 2:
@@ -160,6 +166,15 @@ class SoundCard:
             self._render(stereo)
             out[:] = stereo.mean(axis=1, keepdims=True)
         self.samples_rendered += count
+
+    def _driver_offset(self, now_s: float, times: Any) -> float:
+        # From the driver's clock to the monotonic one. A callback that had to wait for the interpreter sees the
+        # difference too large, never too small: the smallest is right, leaking upwards to follow slow drift.
+        seen_s = now_s - times.currentTime
+        if seen_s - self._offset_s > _CLOCK_STEP_S:
+            self._offset_s = seen_s
+        self._offset_s = min(self._offset_s + _OFFSET_LEAK_S, seen_s)
+        return self._offset_s
 
     def _finished(self) -> None:
         self._is_lost = True

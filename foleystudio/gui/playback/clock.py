@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 # Share of each new reading that is believed: readings jitter by a millisecond, cards drift by parts in 10^4.
 _BELIEF = 0.05
-# A reading that is off by more is no jitter: the card skipped, slept or was opened anew.
-_JUMP_S = 0.05
+# A reading that is off by more is doubted; when a few in a row are, the card skipped, slept or has only now begun.
+_DOUBT_S = 0.004
+_DOUBTS_TO_BELIEVE = 3
+# A reading that is off by more is believed at once.
+_JUMP_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,12 @@ class PlayClock:
         self._rate_hz = rate_hz
         self._anchor: _Anchor | None = None
         self._readings = 0
+        self._doubts = 0
 
     def reset(self) -> None:
         """Forget all readings: the next one is believed whole."""
         self._anchor = None
-        self._readings = 0
+        self._readings = self._doubts = 0
 
     def update(self, sample: int, at_s: float) -> None:
         """Take a reading: ``sample`` reaches the ear at ``at_s`` (monotonic seconds)."""
@@ -43,12 +47,15 @@ class PlayClock:
         if anchor is not None:
             expected_s = anchor.at_s + (sample - anchor.sample) / self._rate_hz
             error_s = at_s - expected_s
-            if abs(error_s) < _JUMP_S:
+            self._doubts = self._doubts + 1 if abs(error_s) > _DOUBT_S else 0
+            if abs(error_s) > _JUMP_S or self._doubts >= _DOUBTS_TO_BELIEVE:
+                self._readings = self._doubts = 0
+            elif self._doubts:
+                at_s = expected_s
+            else:
                 self._readings += 1
                 # The first few readings are averaged, so that one bad reading at the start is soon outvoted.
                 at_s = expected_s + error_s * max(_BELIEF, 1 / (self._readings + 1))
-            else:
-                self._readings = 0
         self._anchor = _Anchor(sample, at_s)
 
     def heard(self, now_s: float) -> float | None:

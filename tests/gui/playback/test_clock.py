@@ -49,6 +49,27 @@ def test_a_jump_is_believed_at_once() -> None:
     assert clock.heard(3.0) == 48_000
 
 
+def test_a_single_odd_reading_is_not_believed() -> None:
+    clock = PlayClock(RATE)
+    for i in range(100):
+        clock.update(i * 480, i * 0.01 + (0.02 if i == 50 else 0.0))
+        heard = clock.heard(i * 0.01)
+        assert heard is not None
+        assert abs(heard - i * 480) < 1
+
+
+def test_a_card_that_fills_its_buffer_first_is_soon_seen_through() -> None:
+    # Before it starts to play, a card takes several blocks at once and claims they are all heard at once.
+    clock = PlayClock(RATE)
+    for i in range(5):
+        clock.update(i * 960, 1.0 + i * 0.02 - 0.019)
+    for i in range(5, 12):
+        clock.update(i * 960, 1.0 + i * 0.02)
+    heard = clock.heard(1.24)
+    assert heard is not None
+    assert abs(heard - 12 * 960) < 5
+
+
 def test_reset_forgets() -> None:
     clock = PlayClock(RATE)
     clock.update(0, 0.0)
