@@ -35,6 +35,7 @@ class LaneRow(QWidget):
     def __init__(self, header: QWidget, lane: Lane, *, line: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.header, self.lane, self._line = header, lane, line
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 1 if line else 0)
         row.setSpacing(0)

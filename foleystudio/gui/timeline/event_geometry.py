@@ -36,6 +36,10 @@ class Hit:
     part: Part
 
 
+def _time_of(event: Event) -> float:
+    return event.time_s
+
+
 @dataclass(frozen=True)
 class EventGeometry:
     """Maps events to lane coordinates.
@@ -87,9 +91,8 @@ class EventGeometry:
 
     def visible(self, events: Sequence[Event], longest_s: float, margin_px: float = 60) -> Sequence[Event]:
         """Events of which something is in view; ``longest_s`` is the longest sustain among them."""
-        times = [event.time_s for event in events]
-        start = bisect_left(times, self.view.seconds_at(-margin_px) - longest_s)
-        stop = bisect_left(times, self.view.seconds_at(self.view.width_px + margin_px))
+        start = bisect_left(events, self.view.seconds_at(-margin_px) - longest_s, key=_time_of)
+        stop = bisect_left(events, self.view.seconds_at(self.view.width_px + margin_px), key=_time_of)
         return events[start:stop]
 
     def hit(

@@ -14,14 +14,14 @@ from foleystudio.gui.timeline.event_geometry import EventGeometry, Hit, Part
 from foleystudio.gui.timeline.event_gestures import BandGesture, Change, Gesture, MoveGesture, SustainGesture
 from foleystudio.gui.timeline.event_painting import (
     EventLook,
+    EventPainter,
     paint_buttons,
-    paint_event,
     paint_grip,
     paint_rejected,
     paint_sustain,
     thin_out,
 )
-from foleystudio.gui.timeline.lane import Lane
+from foleystudio.gui.timeline.lane import Lane, paint_hint
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import FrameTimes
 
@@ -70,15 +70,18 @@ class EventLane(Lane):
         self._gesture: Gesture | BandGesture | None = None
         self._pressed: Hit | None = None
         self._preview: dict[int, Event] = {}
+        self._longest_s = 0.0
         self._frames: FrameTimes | None = None
         self._snaps = True
         self._hint = ""
+        self._painter: EventPainter | None = None
 
     # -- values ---------------------------------------------------------------------------------------
 
     def set_events(self, track: EventTrack, proposed: Iterable[int] = ()) -> None:
         """Set the track, and which of its events await a verdict."""
         self._track, self._proposed = track, frozenset(proposed)
+        self._longest_s = max((event.sustain_s for event in track), default=0.0)
         self._preview = {}
         keys = {event.key for event in track}
         if not self._selected <= keys:
@@ -310,8 +313,7 @@ class EventLane(Lane):
         self.invalidate()
 
     def _hit(self, position: QPointF) -> Hit | None:
-        handled = self._selected | ({self._hovered.key} if self._hovered is not None else set())
-        return self._geometry().hit(self._in_view(), position, self._proposed, handled)
+        return self._geometry().hit(self._in_view(self.axis.view), position, self._proposed, self._raised())
 
     def _snaps_with(self, event: QMouseEvent) -> bool:
         return self._snaps != bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
@@ -348,31 +350,33 @@ class EventLane(Lane):
             sorted((self._preview.get(event.key, event) for event in self._track), key=lambda event: event.time_s)
         )
 
-    def _in_view(self) -> list[Event]:
+    def _in_view(self, view: View) -> list[Event]:
         events = self._shown()
-        longest_s = max((event.sustain_s for event in events), default=0.0)
-        return list(self._geometry().visible(events, longest_s))
+        longest_s = max((event.sustain_s for event in self._preview.values()), default=0.0)
+        return list(EventGeometry(view, self.height()).visible(events, max(longest_s, self._longest_s)))
 
     def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
         """Events in view."""
         colors, geometry = tokens(), EventGeometry(view, self.height())
-        if not len(self._track):
-            painter.setFont(ui_font(12))
-            painter.setPen(colors.color("faint"))
-            painter.drawText(QRectF(16, 0, self.width() - 32, self.height()), Qt.AlignmentFlag.AlignVCenter, self._hint)
-        painter.fillRect(QRectF(0, geometry.base_y, self.width(), 1), colors.color("line", 0.6))
+        painter.fillRect(QRectF(0, geometry.base_y, view.width_px, 1), colors.color("line", 0.6))
         for seconds in self._track.rejected_s:
-            if view.start_s <= seconds <= view.stop_s:
+            if -10 < view.x_of(seconds) < view.width_px + 10:
                 paint_rejected(painter, geometry, seconds, colors)
-        hovered = self._hovered.key if self._hovered else None
-        raised = self._selected | ({hovered} if hovered is not None else set())
-        events = thin_out(self._in_view(), geometry, frozenset(raised))
+        raised = self._raised()
+        events = thin_out(self._in_view(view), geometry, raised)
+        marks = [(event, self._look(event)) for event in events]
+        for event, look in marks:
+            paint_sustain(painter, geometry, event, look, colors)
+        if self._painter is None or (self._painter.colors, self._painter.ratio) != (colors, ratio):
+            self._painter = EventPainter(colors, ratio)
+        self._painter.paint(painter, geometry, (m for m in marks if m[0].key not in raised))
+        self._painter.paint(painter, geometry, (m for m in marks if m[0].key in raised))
         for event in events:
-            paint_sustain(painter, geometry, event, self._look(event), colors)
-        for event in sorted(events, key=lambda e: e.key in raised):
-            paint_event(painter, geometry, event, self._look(event), colors, ratio)
             if event.key in raised:
                 self._paint_handles(painter, geometry, event)
+
+    def _raised(self) -> frozenset[int]:
+        return self._selected | ({self._hovered.key} if self._hovered is not None else set())
 
     def _paint_handles(self, painter: QPainter, geometry: EventGeometry, event: Event) -> None:
         hovered = self._hovered.part if self._hovered is not None and self._hovered.key == event.key else None
@@ -386,16 +390,18 @@ class EventLane(Lane):
         return EventLook(event.key in self._selected, hovered, event.key in self._proposed, event.marked)
 
     def paint_live(self, painter: QPainter, view: View) -> None:
-        """Rubber band and focus."""
+        """Hint, rubber band, focus and the value under the mouse."""
         colors = tokens()
+        if not len(self._track) and self.axis.duration_s:
+            paint_hint(painter, QRectF(self.rect()), self._hint, Qt.AlignmentFlag.AlignVCenter)
         if isinstance(self._gesture, BandGesture) and self._gesture.area is not None:
             painter.setPen(QPen(colors.color("events", 0.8), 1))
             painter.setBrush(colors.color("events", 0.14))
             painter.drawRect(self._gesture.area.intersected(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)))
         if self.hasFocus():
-            painter.setPen(QPen(colors.color("events", 0.55), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+            edge, wide, high = colors.color("events", 0.55), self.width(), self.height()
+            for area in ((0, 0, wide, 1), (0, high - 1, wide, 1), (0, 1, 1, high - 2), (wide - 1, 1, 1, high - 2)):
+                painter.fillRect(*area, edge)
         if self._preview:
             self._paint_readout(painter, view)
 

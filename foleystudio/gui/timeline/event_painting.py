@@ -6,16 +6,19 @@ have a hollow head and a dashed stem, selected ones are larger and white.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPen, QPolygonF
 
 from foleystudio.gui.theme import Tokens
 from foleystudio.gui.timeline.event_geometry import HEAD_RADIUS_PX, EventGeometry, Part
-from foleystudio.gui.timeline.lane import crisp_line
+from foleystudio.gui.timeline.lane import device_column
 from foleystudio.project.events import Event
+
+_CROWD = 200
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,16 @@ class EventLook:
 
 
 def thin_out(events: Sequence[Event], geometry: EventGeometry, kept: frozenset[int]) -> list[Event]:
-    """Where heads would lie upon each other, only the strongest in every two pixels (and all in ``kept``)."""
-    if len(events) < 200:
+    """Where heads would lie upon each other, only the strongest in every three pixels (and all in ``kept``)."""
+    if len(events) < _CROWD:
         return list(events)
+    view = geometry.view
     strongest: dict[int, Event] = {}
     for event in events:
-        place = int(geometry.view.x_of(event.time_s) // 2)
-        if place not in strongest or event.strength > strongest[place].strength:
+        # Counted from 0 s, so that scrolling does not change which ones show.
+        place = int(event.time_s * view.pixels_per_second // 3)
+        other = strongest.get(place)
+        if other is None or event.strength > other.strength:
             strongest[place] = event
     shown = {event.key for event in strongest.values()} | kept
     return [event for event in events if event.key in shown]
@@ -47,7 +53,11 @@ def paint_sustain(painter: QPainter, geometry: EventGeometry, event: Event, look
         return
     view = geometry.view
     left, right = view.x_of(event.time_s), view.x_of(event.end_s)
-    if right - left < 1:
+    if right - left < 2:
+        return
+    if right - left < 12 and not look.selected:  # too short for a gradient to show
+        top = geometry.y_of(event.strength)
+        painter.fillRect(QRectF(left, top, right - left, geometry.base_y - top), colors.color("events", 0.25))
         return
     name = "text" if look.selected else "events"
     fill = QLinearGradient(left, 0, right, 0)
@@ -68,36 +78,76 @@ def paint_sustain(painter: QPainter, geometry: EventGeometry, event: Event, look
     painter.drawPolyline(QPolygonF(tops))
 
 
-def paint_event(
-    painter: QPainter, geometry: EventGeometry, event: Event, look: EventLook, colors: Tokens, ratio: float
-) -> None:
-    """Stem and head."""
-    head = geometry.head(event)
-    color = colors.color("text" if look.selected else "events", 0.75 if look.proposed and not look.selected else 1.0)
-    stem = crisp_line(head.x(), head.y(), geometry.base_y - head.y(), ratio, 1.5)
-    if look.proposed:
-        painter.setPen(QPen(color, stem.width(), Qt.PenStyle.CustomDashLine))
-        pen = painter.pen()
-        pen.setDashPattern([2.0, 1.6])
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
-        painter.drawLine(QLineF(stem.center().x(), head.y() + HEAD_RADIUS_PX, stem.center().x(), geometry.base_y))
-    else:
-        painter.fillRect(stem, color)
-    centre = QPointF(stem.center().x(), head.y())
-    radius = HEAD_RADIUS_PX + (0.8 if look.selected or look.hovered else 0.0)
-    if look.hovered:
+class EventPainter:
+    """Draws stems and heads; heads are drawn once for each look and then copied.
+
+    Parameters
+    ----------
+    colors
+        In force.
+    ratio
+        Device pixels a logical pixel.
+    """
+
+    def __init__(self, colors: Tokens, ratio: float) -> None:
+        self.colors, self.ratio = colors, ratio
+        self._stem_px = max(1, round(1.5 * ratio))
+        self._heads: dict[EventLook, QImage] = {}
+
+    def paint(self, painter: QPainter, geometry: EventGeometry, marks: Iterable[tuple[Event, EventLook]]) -> None:
+        """Draw events in the order given."""
+        ratio, stem_px, view = self.ratio, self._stem_px, geometry.view
+        base = round(geometry.base_y * ratio)
+        radius = round(HEAD_RADIUS_PX * ratio)
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        for event, look in marks:
+            left = device_column(view.x_of(event.time_s), ratio) - (stem_px - 1) // 2
+            top = round(geometry.y_of(event.strength) * ratio)
+            color = self._color(look)
+            if look.proposed:
+                dash = round(2.6 * ratio)
+                for y in range(top + radius + dash // 2, base, 2 * dash):
+                    painter.fillRect(left, y, stem_px, min(dash, base - y), color)
+            else:
+                painter.fillRect(left, top, stem_px, base - top, color)
+            head = self._head(look)
+            painter.drawImage(left - (head.width() - stem_px) // 2, top - head.height() // 2, head)
+        painter.restore()
+
+    def _color(self, look: EventLook) -> QColor:
+        return self.colors.color("text" if look.selected else "events", 0.8 if look.proposed else 1.0)
+
+    def _head(self, look: EventLook) -> QImage:
+        head = self._heads.get(look)
+        if head is None:
+            head = self._heads[look] = self._drawn_head(look)
+        return head
+
+    def _drawn_head(self, look: EventLook) -> QImage:
+        size = 2 * ceil((HEAD_RADIUS_PX + 7) * self.ratio) + self._stem_px
+        head = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+        head.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(head)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(size / 2, size / 2)
+        painter.scale(self.ratio, self.ratio)
+        color, centre = self._color(look), QPointF(0, 0)
+        radius = HEAD_RADIUS_PX + (0.8 if look.selected or look.hovered else 0.0)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_fainter(color, 0.22))
-        painter.drawEllipse(centre, radius + 5, radius + 5)
-    if look.marked:
-        painter.setPen(QPen(color, 1.2))
-        painter.setBrush(colors.color("ground"))
-        painter.drawEllipse(centre, radius + 2.2, radius + 2.2)
-        radius -= 0.6
-    painter.setPen(QPen(color, 1.5) if look.proposed else Qt.PenStyle.NoPen)
-    painter.setBrush(colors.color("ground") if look.proposed else color)
-    painter.drawEllipse(centre, radius, radius)
+        if look.hovered:
+            painter.setBrush(_fainter(color, 0.22))
+            painter.drawEllipse(centre, radius + 5, radius + 5)
+        if look.marked:
+            painter.setPen(QPen(color, 1.2))
+            painter.setBrush(self.colors.color("ground"))
+            painter.drawEllipse(centre, radius + 2.2, radius + 2.2)
+            radius -= 0.6
+        painter.setPen(QPen(color, 1.5) if look.proposed else QPen(Qt.PenStyle.NoPen))
+        painter.setBrush(self.colors.color("ground") if look.proposed else color)
+        painter.drawEllipse(centre, radius, radius)
+        painter.end()
+        return head
 
 
 def paint_grip(painter: QPainter, geometry: EventGeometry, event: Event, colors: Tokens, strong: bool) -> None:

@@ -7,13 +7,13 @@ from collections import OrderedDict
 from fractions import Fraction
 from math import ceil, floor
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
-from foleystudio.gui.theme import tokens, ui_font
+from foleystudio.gui.theme import tokens
 from foleystudio.gui.timeline.axis import TimeAxis, View
-from foleystudio.gui.timeline.lane import Lane, crisp_line
+from foleystudio.gui.timeline.lane import Lane, crisp_line, paint_hint
 from foleystudio.timebase import FrameTimes
 
 HEIGHT_PX = 50
@@ -40,6 +40,8 @@ class Filmstrip(Lane):
         self._pictures: OrderedDict[int, QImage] = OrderedDict()
         self._numbers: list[int] = []
         self._bytes = 0
+        self._fitted: dict[int, QImage] = {}
+        self._fitted_to = QSize()
         self._wanted: tuple[int, ...] = ()
         self._asking = QTimer(self)
         self._asking.setSingleShot(True)
@@ -52,6 +54,7 @@ class Filmstrip(Lane):
         self._aspect = max(0.2, min(5.0, aspect))
         self._pictures.clear()
         self._numbers.clear()
+        self._fitted.clear()
         self._bytes = 0
         self._wanted = ()
         self.invalidate()
@@ -65,10 +68,12 @@ class Filmstrip(Lane):
         else:
             self._bytes -= old.sizeInBytes()
         self._pictures[frame] = picture
+        self._fitted.pop(frame, None)
         self._bytes += picture.sizeInBytes()
         while self._bytes > _MEMORY_BYTES and len(self._pictures) > 1:
             gone, dropped = self._pictures.popitem(last=False)
             self._numbers.remove(gone)
+            self._fitted.pop(gone, None)
             self._bytes -= dropped.sizeInBytes()
         self.invalidate()
 
@@ -81,18 +86,25 @@ class Filmstrip(Lane):
         """Ask for what came into view, once it rests."""
         self._asking.start()
 
-    def slots(self, view: View) -> list[tuple[int, float, float]]:
+    def moves_along(self, view: View) -> bool:
+        """Close up, thumbnails stay in view as long as their frames do."""
+        return not self._is_close(view, self._natural_px(self.devicePixelRatioF()))
+
+    def _is_close(self, view: View, natural_px: float) -> bool:
+        return view.pixels_per_second / float(self._frames.mean_rate_fps) >= natural_px
+
+    def slots(self, view: View, ratio: float) -> list[tuple[int, float, float]]:
         """Frame, left x and width of every thumbnail in a view.
 
         Far out, thumbnails of natural width tile the strip from 0 s, each showing the frame at its left
         edge. Close, where a frame is wider than a thumbnail, each frame has its own place.
         """
-        frames, height = self._frames, self.height() - 2
+        frames = self._frames
         if not len(frames) or not self.axis.duration_s:
             return []
-        natural = max(8.0, height * self._aspect)
+        natural = self._natural_px(ratio)
         end = float(frames.duration) * view.pixels_per_second
-        if view.pixels_per_second / float(frames.mean_rate_fps) >= natural:
+        if self._is_close(view, natural):
             first, last = frames.frame_at(max(0.0, view.start_s)), frames.frame_at(max(0.0, view.stop_s))
             edges = [view.x_of(float(frames.time_of(n))) for n in range(first, last + 2)]
             return [(n, edges[n - first], edges[n - first + 1] - edges[n - first]) for n in range(first, last + 1)]
@@ -108,42 +120,61 @@ class Filmstrip(Lane):
     def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
         """Thumbnails, or what stands in for them."""
         colors = tokens()
-        if not self.axis.duration_s:
-            return
-        if not len(self._frames):
-            painter.setFont(ui_font(12))
-            painter.setPen(colors.color("faint"))
-            painter.drawText(QRectF(16, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, "No picture")
-            return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        height = self.height() - 2
-        natural = height * self._aspect
-        for frame, left, width in self.slots(view):
-            place = QRectF(left, 1, min(width, natural), height)
-            picture = self._nearest(frame)
+        height, natural = self.height() - 2, self._natural_px(ratio)
+        size = QSize(round(natural * ratio), round(height * ratio))
+        for frame, left, width in self.slots(view, ratio):
+            # Where a frame is wider than its thumbnail, the thumbnail stays in view as long as the frame does.
+            shown = left if width <= natural else max(left, min(self._sticky_left(view), left + width - natural))
+            place = QRectF(shown, 1, min(width, natural), height)
+            picture = self._nearest(frame, size)
+            if width > natural:
+                painter.fillRect(QRectF(left, 1, width, height), colors.color("panel"))
             if picture is None:
                 painter.fillRect(place, colors.color("raised"))
             else:
-                share = min(1.0, place.width() / natural)
-                source = QRectF(0, 0, picture.width() * share, picture.height())
-                painter.drawImage(place, picture, source)
-            if width > natural:
-                painter.fillRect(QRectF(left + natural, 1, width - natural, height), colors.color("panel"))
+                painter.save()
+                painter.setClipRect(place, Qt.ClipOperation.IntersectClip)
+                painter.scale(1 / ratio, 1 / ratio)
+                painter.drawImage(QPointF(round(shown * ratio), round(ratio)), picture)
+                painter.restore()
             painter.fillRect(crisp_line(left, 1, height, ratio), colors.color("ground"))
 
-    def _nearest(self, frame: int) -> QImage | None:
-        """Thumbnail of a frame, or until it comes the nearest before it, else after it."""
-        picture = self._pictures.get(frame)
-        if picture is not None:
-            self._pictures.move_to_end(frame)
-            return picture
-        if not self._numbers:
-            return None
-        at = bisect_right(self._numbers, frame)
-        return self._pictures[self._numbers[max(0, at - 1)]]
+    def paint_live(self, painter: QPainter, view: View) -> None:  # noqa: ARG002 - the hint stands still
+        """The hint."""
+        if self.axis.duration_s and not len(self._frames):
+            paint_hint(painter, QRectF(self.rect()), "This file has no picture", Qt.AlignmentFlag.AlignVCenter)
+
+    def _natural_px(self, ratio: float) -> float:
+        """Width of a thumbnail: a whole number of device pixels, so that none is drawn blurred."""
+        return max(8.0, round((self.height() - 2) * self._aspect * ratio) / ratio)
+
+    def _sticky_left(self, view: View) -> float:
+        return self.axis.view.left_px - view.left_px
+
+    def _nearest(self, frame: int, size: QSize) -> QImage | None:
+        """Thumbnail of a frame at a size, or until it comes the nearest before it, else after it."""
+        if frame not in self._pictures:
+            if not self._numbers:
+                return None
+            frame = self._numbers[max(0, bisect_right(self._numbers, frame) - 1)]
+        self._pictures.move_to_end(frame)
+        if size != self._fitted_to:
+            self._fitted.clear()
+            self._fitted_to = size
+        fitted = self._fitted.get(frame)
+        if fitted is None:
+            fitted = self._pictures[frame].scaled(
+                size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+            self._fitted[frame] = fitted.convertToFormat(QImage.Format.Format_RGB32)
+        return fitted
 
     def _ask(self) -> None:
-        wanted = tuple(dict.fromkeys(n for n, _, _ in self.slots(self.axis.view) if n not in self._pictures))
+        wanted = tuple(
+            dict.fromkeys(
+                n for n, _, _ in self.slots(self.axis.view, self.devicePixelRatioF()) if n not in self._pictures
+            )
+        )
         if wanted and wanted != self._wanted:
             self._wanted = wanted
             self.thumbnails_wanted.emit(wanted)

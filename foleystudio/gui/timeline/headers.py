@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from foleystudio.gui.theme import HEADER_WIDTH_PX, tokens, ui_font
@@ -54,32 +64,66 @@ class SmallToggle(QAbstractButton):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letter)
 
 
-class Chevron(QAbstractButton):
-    """Folds the takes of a track in and out."""
+class FoldButton(QAbstractButton):
+    """Folds the takes of a track in and out: an angle and how many there are."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setCheckable(True)
-        self.setAccessibleName(name)
-        self.setToolTip(name)
-        self.setFixedSize(16, 19)
+        self.setFixedHeight(19)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
+    def set_count(self, count: int) -> None:
+        """Set how many takes there are."""
+        self.setText(f"{count} takes")
+        self.setAccessibleName(f"Show all {count} takes")
+        self.setToolTip(f"Show all {count} takes")
+        self.setFixedWidth(QFontMetrics(ui_font(11)).horizontalAdvance(self.text()) + 18)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """An angle that points right when folded, down when unfolded."""
+        """The angle points right when folded, down when unfolded."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        strong = self.underMouse() or self.hasFocus()
-        pen = QPen(tokens().color("text" if strong else "dim"), 1.5)
+        color = tokens().color("text" if self.underMouse() or self.hasFocus() else "dim")
+        painter.setFont(ui_font(11))
+        painter.setPen(color)
+        painter.drawText(self.rect().adjusted(14, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self.hasFocus():
+            painter.fillRect(QRectF(14, self.height() - 2, self.width() - 18, 1), tokens().color("events"))
+        pen = QPen(color, 1.4)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
-        painter.translate(self.rect().center().x() + 0.5, self.rect().center().y() + 0.5)
+        painter.translate(5, self.height() / 2)
         if self.isChecked():
             painter.rotate(90)
-        painter.drawPolyline([QPointF(-2, -4), QPointF(2, 0), QPointF(-2, 4)])
+        painter.drawPolyline([QPointF(-1.8, -3.5), QPointF(1.8, 0), QPointF(-1.8, 3.5)])
+
+
+class _Name(QWidget):
+    """Name and note of a header, as wide as the buttons leave it."""
+
+    def __init__(self, header: Header) -> None:
+        super().__init__(header)
+        self._header = header
+        self.setFixedHeight(20)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Name at the left, note at the right."""
+        title, note, token = self._header.texts
+        colors = tokens()
+        painter = QPainter(self)
+        painter.setFont(ui_font(12, tabular=True))
+        painter.setPen(colors.color("dim"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, note)
+        room = self.width() - (painter.fontMetrics().horizontalAdvance(note) + 8 if note else 0)
+        painter.setFont(ui_font(13, QFont.Weight.Medium))
+        painter.setPen(colors.color(token))
+        text = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class Header(QWidget):
@@ -89,7 +133,7 @@ class Header(QWidget):
     -------
     pressed
         It was clicked.
-    renamed
+    rename_wanted
         It was double-clicked.
     menu_wanted
         Global position of a context menu.
@@ -104,35 +148,62 @@ class Header(QWidget):
         self._title, self._token, self._note = title, token, ""
         self._selected = False
         self._selectable = False
-        self._buttons: list[QWidget] = []
+        self._main_px: int | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFixedWidth(HEADER_WIDTH_PX)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(title)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 12, 0)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(6)
-        self._row.addStretch(1)
-        column.addLayout(self._row)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 0, 12, 0)
+        self._column.setSpacing(3)
+        self._name_row, self._below = QHBoxLayout(), QHBoxLayout()
+        self._name = _Name(self)
+        self._name_row.addWidget(self._name, 1)
+        self._column.addStretch(1)
+        for row in (self._name_row, self._below):
+            row.setSpacing(6)
+            self._column.addLayout(row)
+        self._below.addStretch(1)
+        self._column.addStretch(1)
 
     def add_button(self, button: QWidget) -> None:
-        """Put a button at the right."""
-        self._buttons.append(button)
-        self._row.addWidget(button)
+        """Put a button at the right of the name."""
+        self._name_row.addWidget(button)
+
+    def add_below(self, button: QWidget, *, left: bool = False) -> None:
+        """Put a button below the name."""
+        if left:
+            self._below.insertWidget(0, button)
+        else:
+            self._below.addWidget(button)
+
+    def keep_within(self, main_px: int | None) -> None:
+        """Keep name and buttons within the topmost pixels of a lane that may grow below."""
+        self._main_px = main_px
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep name and buttons in their place."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        below = 0 if self._main_px is None else max(0, self.height() - self._main_px)
+        self._column.setContentsMargins(12, 0, 12, below)
 
     def set_title(self, title: str) -> None:
         """Set the name."""
         self._title = title
         self.setAccessibleName(title)
-        self.update()
+        self._name.update()
 
     def set_note(self, note: str) -> None:
         """Set the small text at the right (a count, a track's name)."""
         if note != self._note:
             self._note = note
             self.setAccessibleDescription(note)
-            self.update()
+            self._name.update()
 
     def set_selected(self, selected: bool) -> None:
         """Show that commands go to this track."""
@@ -144,6 +215,11 @@ class Header(QWidget):
         """Whether a click selects it, which its hover state shows."""
         self._selectable = selectable
 
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        """Name, note and the name's colour token."""
+        return self._title, self._note, self._token
+
     def background(self) -> QColor:
         """Fill."""
         if self._selected:
@@ -153,7 +229,7 @@ class Header(QWidget):
         return tokens().color("panel")
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """Name, note and what shows the selection."""
+        """Ground, and what shows the selection."""
         colors = tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -161,27 +237,7 @@ class Header(QWidget):
         painter.fillRect(self.rect(), self.background())
         if self._selected:
             painter.fillRect(QRectF(0, 0, 3, self.height()), colors.color(self._token))
-        left_of_buttons = min((b.x() for b in self._buttons if b.isVisible()), default=self.width() - 6)
-        self._paint_text(painter, left_of_buttons - 6)
         painter.fillRect(QRectF(self.width() - 1, 0, 1, self.height()), colors.color("line"))
-
-    def _paint_text(self, painter: QPainter, right: float) -> None:
-        colors = tokens()
-        middle = self.height() / 2 if self.height() <= 100 else 17.0  # in high lanes the name stays at the top
-        place = QRectF(12, middle - 10, right - 12, 20)
-        painter.setFont(ui_font(13, QFont.Weight.Medium))
-        painter.setPen(colors.color(self._token))
-        metrics = painter.fontMetrics()
-        note_px = 0
-        if self._note:
-            painter.setFont(ui_font(12, tabular=True))
-            note_px = painter.fontMetrics().horizontalAdvance(self._note) + 8
-            painter.setPen(colors.color("dim"))
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._note)
-            painter.setFont(ui_font(13, QFont.Weight.Medium))
-            painter.setPen(colors.color(self._token))
-        title = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, int(place.width() - note_px))
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, title)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select."""

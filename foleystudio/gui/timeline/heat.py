@@ -124,8 +124,12 @@ class HeatMap:
 
 
 def to_pixels(picked: Columns, height: int) -> NDArray[np.uint32]:
-    """``uint32 [height, W]``: colours, lowest band at the bottom, bands blended into each other."""
+    """``uint32 [height, W]``: colours, lowest band at the bottom, bands blended where they are thin."""
     bands = picked.shape[0]
+    if height >= 2 * bands:  # bands are high enough to be seen as such: paint each in one go
+        rows = ((1 - (np.arange(height) + 0.5) / height) * bands).astype(np.intp)
+        banded: NDArray[np.uint32] = heat_colors()[picked][rows]
+        return banded
     at = np.clip((bands * (1 - (np.arange(height) + 0.5) / height)) - 0.5, 0, bands - 1)
     low = at.astype(np.intp)
     weight = ((at - low) * 256).astype(np.uint16)[:, None]

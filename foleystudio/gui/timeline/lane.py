@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from foleystudio.gui.theme import tokens
+from foleystudio.gui.theme import tokens, ui_font
 from foleystudio.gui.timeline.axis import TimeAxis, View
 
 
@@ -69,10 +69,17 @@ class Lane(QWidget):
         return tokens().color("ground")
 
     def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
-        """Draw everything that depends on the view only; logical coordinates, ``ratio`` device pixels each."""
+        """Draw everything that depends on the view only; logical coordinates, ``ratio`` device pixels each.
+
+        The view may be a part of what the lane shows: then only that part is wanted, at the painter's origin.
+        """
 
     def paint_live(self, painter: QPainter, view: View) -> None:
         """Draw what comes and goes with the mouse; called at each paint, so it must be cheap."""
+
+    def moves_along(self, view: View) -> bool:  # noqa: ARG002 - for subclasses
+        """Whether the content moves along with the view, so that scrolling need not draw it anew."""
+        return True
 
     def prepare(self, view: View, ratio: float) -> None:
         """Fetch what `paint_content` will need; called when the view changes, never while painting."""
@@ -84,23 +91,63 @@ class Lane(QWidget):
 
     def content_image(self, ratio: float) -> QImage:
         """The lane's content at its present size with ``ratio`` device pixels a logical pixel."""
-        view = self.axis.view
         image = QImage(ceil(self.width() * ratio), ceil(self.height() * ratio), QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(ratio)
         image.fill(self.background())
+        self._draw_content(image, self.axis.view, ratio, 0, image.width())
+        return image
+
+    def _draw_content(self, image: QImage, view: View, ratio: float, first: int, columns: int) -> None:
+        """Draw device columns from ``first`` on: all of the content, or the part that scrolled into view."""
         painter = QPainter(image)
+        painter.scale(ratio, ratio)
+        painter.translate(first / ratio, 0)
+        part = View(view.pixels_per_second, view.left_px + first / ratio, ceil(columns / ratio))
+        painter.setClipRect(QRectF(0, 0, columns / ratio, self.height()))
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        self.paint_content(painter, view, ratio)
+        self.paint_content(painter, part, ratio)
         painter.end()
         self.times_drawn += 1
+
+    def _refresh(self, view: View, ratio: float) -> QImage:
+        """The content for a view, made with as little drawing as possible."""
+        size = self.size()
+        if self._picture is not None and self._drawn_for == (view, size, ratio):
+            return self._picture
+        moved = self._columns_moved(view, size, ratio)
+        if self._picture is None or moved is None:
+            self._picture = self.content_image(ratio)
+        else:
+            self._picture = self._scrolled(self._picture, view, ratio, moved)
+        self._drawn_for = (view, size, ratio)
+        return self._picture
+
+    def _columns_moved(self, view: View, size: QSize, ratio: float) -> int | None:
+        """By how many device columns the view went right since the last drawing; None when more has changed."""
+        if not self.moves_along(view) or self._drawn_for is None:
+            return None
+        before, size_before, ratio_before = self._drawn_for
+        if (before.pixels_per_second, size_before, ratio_before) != (view.pixels_per_second, size, ratio):
+            return None
+        moved = round((view.left_px - before.left_px) * ratio)
+        return moved if abs(moved) < size.width() * ratio / 2 else None
+
+    def _scrolled(self, picture: QImage, view: View, ratio: float, moved: int) -> QImage:
+        """The picture moved along, with what came into view drawn."""
+        image = QImage(picture.size(), QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        painter.drawImage(QPoint(-moved, 0), picture)
+        first = max(0, picture.width() - moved) if moved > 0 else 0
+        columns = min(abs(moved), picture.width())
+        painter.fillRect(first, 0, columns, picture.height(), self.background())
+        painter.end()
+        if columns:
+            self._draw_content(image, view, ratio, first, columns)
         return image
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy the dirty part of the content, then draw what is live."""
         view, ratio = self.axis.view, self.devicePixelRatioF()
-        if self._picture is None or self._drawn_for != (view, self.size(), ratio):
-            self._picture = self.content_image(ratio)
-            self._drawn_for = (view, self.size(), ratio)
+        picture = self._refresh(view, ratio)
         painter = QPainter(self)
         dirty = event.rect()
         # In device pixels, so that Qt copies rows instead of scaling them.
@@ -108,9 +155,7 @@ class Lane(QWidget):
         painter.scale(1 / ratio, 1 / ratio)
         left, top = int(dirty.left() * ratio), int(dirty.top() * ratio)
         size = QSize(ceil((dirty.width() + 1) * ratio) + 1, ceil((dirty.height() + 1) * ratio) + 1)
-        picture = self._picture
-        picture.setDevicePixelRatio(1.0)
-        painter.drawImage(QPoint(left, top), picture, QRectF(left, top, size.width(), size.height()).toRect())
+        painter.drawImage(QPoint(left, top), picture, QRect(QPoint(left, top), size))
         painter.restore()
         self._paint_marks(painter, view)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
@@ -150,6 +195,13 @@ class Lane(QWidget):
     def _view_changed(self) -> None:
         self.prepare(self.axis.view, self.devicePixelRatioF())
         self.update()
+
+
+def paint_hint(painter: QPainter, area: QRectF, text: str, flags: Qt.AlignmentFlag) -> None:
+    """Say in an empty lane what could be there."""
+    painter.setFont(ui_font(12))
+    painter.setPen(tokens().color("faint"))
+    painter.drawText(area.adjusted(16, 0, -16, 0), flags, text)
 
 
 def device_column(x: float, ratio: float) -> int:

@@ -31,6 +31,11 @@ class Outline:
     low: Levels
     high: Levels
 
+    def part(self, first: int, columns: int) -> Outline:
+        """Those of its columns that lie within ``columns`` from ``first`` on."""
+        start, stop = max(0, first - self.first), max(0, first + columns - self.first)
+        return Outline(self.first + start, self.low[start:stop], self.high[start:stop])
+
 
 def read_outline(wave: Waveform, view: View, ratio: float) -> Outline:
     """Outline of what a view shows of a sound, one value per device column.

@@ -62,22 +62,26 @@ class Ruler(Lane):
         """The ruler belongs to the panel, not to the canvas."""
         return tokens().color("panel")
 
+    def moves_along(self, view: View) -> bool:  # noqa: ARG002 - at any zoom
+        """At variable frame rates, which labels fit depends on those before them."""
+        return False
+
     def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
         """Ticks and labels."""
         colors, height = tokens(), self.height()
-        font = mono_font(10.5)
+        font = mono_font(11)
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         label_px = metrics.horizontalAdvance("00:00:00:00")
-        baseline = 17.0
+        baseline = 13.0
         for tick in ticks(view, self._frames, self._timecode, label_px):
             if tick.label:
-                painter.fillRect(crisp_line(tick.x, 8, height - 8, ratio), colors.color("strong_line"))
+                painter.fillRect(crisp_line(tick.x, 4, height - 4, ratio), colors.color("strong_line"))
                 painter.setPen(colors.color("dim"))
                 painter.drawText(QPointF(round((tick.x + 6) * ratio) / ratio, baseline), tick.label)
             else:
                 painter.fillRect(crisp_line(tick.x, height - 6, 6, ratio), colors.color("line"))
-        painter.fillRect(QRectF(0, height - 1, self.width(), 1), colors.color("line"))
+        painter.fillRect(QRectF(0, height - 1, view.width_px, 1), colors.color("line"))
 
     def paint_live(self, painter: QPainter, view: View) -> None:
         """Range and markers."""
@@ -110,12 +114,16 @@ class Ruler(Lane):
         color = colors.color("warning" if self._hovered == marker else "good")
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
-        flag = [(-4.5, 14), (4.5, 14), (4.5, 21), (0, 26), (-4.5, 21)]
-        painter.drawPolygon(QPolygonF([QPointF(x + dx, y) for dx, y in flag]))
         if marker.name:
-            painter.setFont(ui_font(10))
+            font = ui_font(10)
+            width = QFontMetricsF(font).horizontalAdvance(marker.name)
+            painter.fillRect(QRectF(x, 16, width + 11, 11), colors.color("panel"))
+            painter.setFont(font)
             painter.setPen(color)
-            painter.drawText(QPointF(x + 8, 24), marker.name)
+            painter.drawText(QPointF(x + 7, 25), marker.name)
+            painter.setPen(Qt.PenStyle.NoPen)
+        flag = [(-4.5, 16), (4.5, 16), (4.5, 22), (0, 27), (-4.5, 22)]
+        painter.drawPolygon(QPolygonF([QPointF(x + dx, y) for dx, y in flag]))
 
     def _part_at(self, position: QPointF) -> MarkerView | str | None:
         view, x = self.axis.view, position.x()

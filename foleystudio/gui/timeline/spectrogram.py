@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from foleystudio.gui.theme import tokens, ui_font
+from foleystudio.gui.theme import tokens
 from foleystudio.gui.timeline.axis import TimeAxis, View
 from foleystudio.gui.timeline.heat import Columns, HeatMap, to_pixels
-from foleystudio.gui.timeline.lane import Lane
+from foleystudio.gui.timeline.lane import Lane, paint_hint
 from foleystudio.timebase import ColumnGrid
 
 HEIGHT_PX = 148
@@ -56,13 +56,10 @@ class SpectrogramLane(Lane):
         return QColor(0, 0, 4) if self._heat is not None else tokens().color("ground")
 
     def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
-        """The columns in view, or the hint."""
+        """The columns in view."""
         if self._heat is None:
-            painter.setFont(ui_font(12))
-            painter.setPen(tokens().color("faint"))
-            painter.drawText(QRectF(16, 0, self.width() - 32, self.height()), Qt.AlignmentFlag.AlignCenter, self._hint)
             return
-        width, height = ceil(self.width() * ratio), ceil(self.height() * ratio)
+        width, height = ceil(view.width_px * ratio), ceil(self.height() * ratio)
         per_pixel = 1 / (view.pixels_per_second * ratio)
         pixels = to_pixels(self._heat.pick(view.start_s, per_pixel, width), height)
         picture = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
@@ -70,3 +67,8 @@ class SpectrogramLane(Lane):
         painter.scale(1 / ratio, 1 / ratio)
         painter.drawImage(QPoint(0, 0), picture)
         painter.restore()
+
+    def paint_live(self, painter: QPainter, view: View) -> None:  # noqa: ARG002 - the hint stands still
+        """The hint."""
+        if self._heat is None:
+            paint_hint(painter, QRectF(self.rect()), self._hint, Qt.AlignmentFlag.AlignCenter)

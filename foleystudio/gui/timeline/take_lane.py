@@ -138,46 +138,50 @@ class TakeLane(Lane):
 
     def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
         """Boxes and waveforms."""
-        if not self._track.takes and self._track.rendering is None and self.axis.duration_s:
+        for row in self._rows():
+            box = take_box(row.take, view, row.top, row.height)
+            if box.width() > 0:
+                paint_take(painter, view, ratio, box, self._waves.get(row.take.key), self._look(row.take))
+
+    def paint_live(self, painter: QPainter, view: View) -> None:
+        """Labels, which stay in view; the take being made; the invitation."""
+        rendering = self._track.rendering
+        if not self._track.takes and rendering is None and self.axis.duration_s:
             paint_empty(painter, self._empty_area(), "Drop a sound here to perform it")
         for row in self._rows():
             box = take_box(row.take, view, row.top, row.height)
             if box.width() > 0:
-                look = self._look(row.take)
-                paint_take(painter, view, ratio, box, self._waves.get(row.take.key), look)
-                paint_label(painter, box, row.take, look)
-
-    def paint_live(self, painter: QPainter, view: View) -> None:
-        """The take being made."""
-        rendering = self._track.rendering
+                paint_label(painter, box, row.take, self._look(row.take))
         if rendering is not None:
             area = rendering_area(rendering, view, *self._rendering_place())
             paint_rendering(painter, area, rendering, hot=self._over_cancel)
 
     def _rendering_place(self) -> tuple[float, float]:
         """Over the whole lane when it is empty, else a bar at the foot of the take that still sounds."""
-        height = self._main_height()
+        height = self.main_height_px
         return (4.0, height - 8.0) if not self._track.takes else (height - 28.0, 24.0)
 
     def _empty_area(self) -> QRectF:
-        return QRectF(6, 6, self.width() - 12, self._main_height() - 12)
+        return QRectF(6, 6, self.width() - 12, self.main_height_px - 12)
 
-    def _main_height(self) -> int:
+    @property
+    def main_height_px(self) -> int:
+        """Height of the row of the take that sounds; the others lie below."""
         return SELECTED_HEIGHT_PX if self._selected_track else MAIN_HEIGHT_PX
 
     def _resize(self) -> None:
         others = len(self._track.takes) - (self._track.active is not None)
-        height = self._main_height() + (others * FOLDED_ROW_PX if self._unfolded else 0)
+        height = self.main_height_px + (others * FOLDED_ROW_PX if self._unfolded else 0)
         if height != self.height():
             self._height_px = height
             self.setFixedHeight(height)
 
     def _rows(self) -> list[_Row]:
         active = self._track.take(self._track.active)
-        rows = [] if active is None else [_Row(active, 4.0, self._main_height() - 8.0)]
+        rows = [] if active is None else [_Row(active, 4.0, self.main_height_px - 8.0)]
         if not self._unfolded:
             return rows
-        top = float(self._main_height())
+        top = float(self.main_height_px)
         for take in reversed(self._track.takes):
             if take.key != self._track.active:
                 rows.append(_Row(take, top + 1, FOLDED_ROW_PX - 5.0))

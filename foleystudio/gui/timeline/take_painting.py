@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from foleystudio.gui.theme import Tokens, tokens, ui_font
 from foleystudio.gui.timeline.axis import View
@@ -43,31 +44,76 @@ def paint_take(
 ) -> None:
     """Box and waveform of a take (its label is drawn by `paint_label`, which stays in view)."""
     colors = tokens()
-    frame = box.adjusted(0.5, 0.5, -0.5, -0.5)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(take_fill(look, colors))
-    painter.drawRoundedRect(frame, _RADIUS_PX, _RADIUS_PX)
+    edge_px = max(1, round((1.6 if look.selected else 1.0) * ratio))
+    paint_box(painter, box, ratio, take_fill(look, colors), _take_edge(look, colors), edge_px)
     if wave is not None:
         alpha = (0.4 if look.muted else 1.0) * (1.0 if look.active else 0.55)
         inner = QRectF(box.left(), box.top() + 4, box.width(), box.height() - 8)
         painter.save()
-        painter.setClipRect(box)
+        painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
         wave.paint(painter, view, ratio, inner, colors.color("foley", alpha))
         painter.restore()
-    painter.setPen(QPen(_take_edge(look, colors), 1.6 if look.selected else 1.0))
+
+
+def paint_box(painter: QPainter, box: QRectF, ratio: float, fill: QColor, edge: QColor, edge_px: int) -> None:
+    """A rounded box on whole device pixels.
+
+    Only its corners are drawn with soft edges (once, then copied): a soft outline thousands of pixels long
+    would cost more than everything in it.
+    """
+    radius = round(_RADIUS_PX * ratio)
+    left, top = round(box.left() * ratio), round(box.top() * ratio)
+    wide, high = round(box.width() * ratio), round(box.height() * ratio)
+    if wide < 2 * radius or high < 2 * radius:
+        painter.fillRect(box, fill)
+        return
+    corners = _corners(radius, fill.rgba(), edge.rgba(), edge_px)
+    painter.save()
+    painter.scale(1 / ratio, 1 / ratio)
+    for x, y, column, row in (
+        (left, top, 0, 0), (left + wide - radius, top, radius, 0),
+        (left, top + high - radius, 0, radius), (left + wide - radius, top + high - radius, radius, radius),
+    ):  # fmt: skip
+        painter.drawImage(QPoint(x, y), corners, QRect(column, row, radius, radius))
+    middle, inner = wide - 2 * radius, high - 2 * radius
+    painter.fillRect(left + radius, top + edge_px, middle, high - 2 * edge_px, fill)
+    painter.fillRect(left + edge_px, top + radius, radius - edge_px, inner, fill)
+    painter.fillRect(left + wide - radius, top + radius, radius - edge_px, inner, fill)
+    for x, y, w, h in (
+        (left + radius, top, middle, edge_px), (left + radius, top + high - edge_px, middle, edge_px),
+        (left, top + radius, edge_px, inner), (left + wide - edge_px, top + radius, edge_px, inner),
+    ):  # fmt: skip
+        painter.fillRect(x, y, w, h, edge)
+    painter.restore()
+
+
+@lru_cache(maxsize=64)
+def _corners(radius: int, fill: int, edge: int, edge_px: int) -> QImage:
+    """The four corners of a box side by side, as one small round box."""
+    image = QImage(2 * radius, 2 * radius, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    half = edge_px / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor.fromRgba(fill))
+    frame = QRectF(half, half, 2 * radius - edge_px, 2 * radius - edge_px)
+    painter.drawRoundedRect(frame, radius - half, radius - half)
+    painter.setPen(QPen(QColor.fromRgba(edge), edge_px))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(frame, _RADIUS_PX, _RADIUS_PX)
+    painter.drawRoundedRect(frame, radius - half, radius - half)
+    painter.end()
+    return image
 
 
 def take_fill(look: TakeLook, colors: Tokens) -> QColor:
-    """Fill of a take's box."""
-    return colors.color("foley", 0.14 if look.active else 0.06)
+    """Fill of a take's box (opaque: quicker than see-through, and the same upon the lane's ground)."""
+    return _mixed(colors.color("ground"), colors.color("foley"), 0.14 if look.active else 0.06)
 
 
 def _take_edge(look: TakeLook, colors: Tokens) -> QColor:
-    if look.selected:
-        return colors.color("foley")
-    return colors.color("foley", 0.75 if look.active else 0.38)
+    share = 1.0 if look.selected else 0.38 if look.muted or not look.active else 0.75
+    return _mixed(colors.color("ground"), colors.color("foley"), share)
 
 
 def paint_label(painter: QPainter, box: QRectF, take: TakeView, look: TakeLook) -> None:

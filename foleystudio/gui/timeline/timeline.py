@@ -109,6 +109,7 @@ class TimelineWidget(Board):
         self.clear()
 
     def _build(self) -> None:
+        self._spectrogram_header.keep_within(34)
         self._guide_header.add_button(self._mute)
         self._guide_header.add_button(self._solo)
         self.pin(LaneRow(self._corner, self.ruler, line=False))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from foleystudio.gui.timeline.board import LaneRow
-from foleystudio.gui.timeline.headers import Chevron, Header, SmallToggle
+from foleystudio.gui.timeline.headers import FoldButton, Header, SmallToggle
 from foleystudio.gui.timeline.take_lane import TakeLane
 from foleystudio.gui.timeline.values import TrackView
 
@@ -23,12 +23,14 @@ class TrackRow(LaneRow):
         self.takes = TakeLane(timeline.axis, track)
         super().__init__(self.head, self.takes)
         self.key = track.key
-        self.fold = Chevron("Show all takes")
+        self.fold = FoldButton()
         self.flip = SmallToggle("A/B", "Flip between two takes", "foley")
         self.mute = SmallToggle("M", "Mute", "bad")
         self.solo = SmallToggle("S", "Solo", "solo")
-        for button in (self.fold, self.flip, self.mute, self.solo):
+        for button in (self.mute, self.solo):
             self.head.add_button(button)
+        self.head.add_below(self.fold, left=True)
+        self.head.add_below(self.flip)
         self.flip.setCheckable(False)
         self.head.set_selectable(True)
         self._connect(timeline)
@@ -58,9 +60,10 @@ class TrackRow(LaneRow):
         for button, verb in ((self.mute, "Mute"), (self.solo, "Solo")):
             button.setAccessibleName(f"{verb} {track.name}")
             button.setToolTip(f"{verb} {track.name}")
+        self.fold.set_count(len(track.takes))
         self.fold.setVisible(len(track.takes) > 1)
         self.flip.setVisible(track.other is not None)
-        self.fold.setToolTip(f"Show all {len(track.takes)} takes")
+        self.head.keep_within(self.takes.main_height_px)
 
 
 class TrackRows(QObject):
@@ -112,6 +115,7 @@ class TrackRows(QObject):
         for row in self._rows.values():
             row.head.set_selected(row.key == key)
             row.takes.set_selected(row.key == key)
+            row.head.keep_within(row.takes.main_height_px)
 
     def set_selected_take(self, key: int | None) -> None:
         """Show which take is selected."""

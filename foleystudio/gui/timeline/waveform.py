@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from foleystudio.gui.theme import tokens, ui_font
+from foleystudio.gui.theme import tokens
 from foleystudio.gui.timeline.axis import TimeAxis, View
-from foleystudio.gui.timeline.lane import Lane
+from foleystudio.gui.timeline.lane import Lane, paint_hint
 from foleystudio.gui.timeline.outline import Outline, outline_picture, read_outline
 from foleystudio.gui.timeline.values import Waveform
 
@@ -27,11 +29,23 @@ class WavePainter:
             self._outline = read_outline(self.wave, view, ratio)
             self._read_for = (view, ratio)
 
+    def _part(self, view: View, ratio: float) -> Outline:
+        """Outline of a view: part of what was read, as a rule."""
+        read = self._read_for
+        if read is not None and self._outline is not None:
+            whole, whole_ratio = read
+            first, columns = round(view.left_px * ratio), ceil(view.width_px * ratio)
+            within = (
+                whole.left_px * ratio - 1 <= first and first + columns <= (whole.left_px + whole.width_px) * ratio + 2
+            )
+            if (whole.pixels_per_second, whole_ratio) == (view.pixels_per_second, ratio) and within:
+                return self._outline.part(first, columns)
+        return read_outline(self.wave, view, ratio)
+
     def paint(self, painter: QPainter, view: View, ratio: float, area: QRectF, color: QColor) -> None:
         """Draw the outline into ``area`` (its height is full scale)."""
-        self.prepare(view, ratio)
-        outline = self._outline
-        if outline is None or not len(outline.low):
+        outline = self._part(view, ratio)
+        if not len(outline.low):
             return
         height = max(2, round(area.height() * ratio))
         picture = outline_picture(outline, height, color, min_thick_px=max(1.0, ratio))
@@ -85,12 +99,13 @@ class WaveformLane(Lane):
             self._painter.prepare(view, ratio)
 
     def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
-        """The waveform, or the hint."""
-        colors = tokens()
+        """The waveform."""
+        if self._painter is not None:
+            area = QRectF(0, 4, view.width_px, self.height() - 8)
+            color = tokens().color(self._token, 0.35 if self._muted else 1.0)
+            self._painter.paint(painter, view, ratio, area, color)
+
+    def paint_live(self, painter: QPainter, view: View) -> None:  # noqa: ARG002 - the hint stands still
+        """The hint."""
         if self._painter is None:
-            painter.setFont(ui_font(12))
-            painter.setPen(colors.color("faint"))
-            painter.drawText(QRectF(16, 0, self.width() - 32, self.height()), Qt.AlignmentFlag.AlignVCenter, self._hint)
-            return
-        area = QRectF(0, 4, self.width(), self.height() - 8)
-        self._painter.paint(painter, view, ratio, area, colors.color(self._token, 0.35 if self._muted else 1.0))
+            paint_hint(painter, QRectF(self.rect()), self._hint, Qt.AlignmentFlag.AlignVCenter)
