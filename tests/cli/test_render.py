@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from foleystudio.media.audio import read_sound
+from tests.cli.conftest import RATE_HZ, Foley, hits
+from tests.conftest import MakeClip
+
+TIMES_S = [0.4, 1.1, 1.9]
+
+
+@pytest.fixture
+def clip(make_clip: MakeClip) -> Path:
+    """Three seconds with three knocks of its own sound."""
+    return make_clip("clip.mov", frames=75, audio=hits(TIMES_S, 3.0))
+
+
+@pytest.fixture
+def marks(tmp_path: Path) -> Path:
+    path = tmp_path / "events.json"
+    events = [{"time_s": time_s, "strength": 1.0, "sustain_s": 0.0} for time_s in TIMES_S]
+    path.write_text(json.dumps({"version": 1, "events": events}), encoding="utf-8")
+    return path
+
+
+def level_at(path: Path, time_s: float) -> float:
+    """RMS of the 50 ms after an instant."""
+    sound = read_sound(path, RATE_HZ).mono()
+    at = round(time_s * RATE_HZ)
+    return float(np.sqrt(np.mean(sound[at : at + RATE_HZ // 20] ** 2)))
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".flac", ".mp4", ".mov", ".mkv"])
+def test_events_sound_where_they_are(
+    foley: Foley, clip: Path, knock: Path, marks: Path, tmp_path: Path, suffix: str
+) -> None:
+    out = tmp_path / f"out{suffix}"
+    outcome = foley("render", clip, "--reference", knock, "-o", out, "--timing", marks, "--json")
+    made = outcome.json()
+    assert outcome.code == 0, outcome.err
+    assert made["out"] == str(out)
+    assert (made["sample_rate_hz"], made["seed"], made["timing"]) == (RATE_HZ, 0, "file")
+    assert made["duration_s"] == pytest.approx(3.0, abs=1e-3)
+    assert [event["time_s"] for event in made["events"]] == TIMES_S
+    assert {"open", "references", "timing", "synthesis", "write", "total"} == set(made["timings_s"])
+    assert all(seconds >= 0 for seconds in made["timings_s"].values())
+    for time_s in TIMES_S:
+        assert level_at(out, time_s) > 0.01
+        assert level_at(out, time_s - 0.1) < 0.001
+
+
+def test_the_guide_is_taken_when_there_is_one(foley: Foley, clip: Path, knock: Path, tmp_path: Path) -> None:
+    outcome = foley("render", clip, "--reference", knock, "-o", tmp_path / "out.wav", "--json")
+    assert outcome.json()["timing"] == "guide"
+    assert "from the guide" in outcome.err
+    found = [event["time_s"] for event in outcome.json()["events"]]
+    for time_s in TIMES_S:
+        assert min(abs(time_s - other) for other in found) < 0.03
+
+
+def test_else_the_picture_is(foley: Foley, make_clip: MakeClip, knock: Path, tmp_path: Path) -> None:
+    outcome = foley("render", make_clip("mute.mp4", frames=30), "-r", knock, "-o", tmp_path / "out.wav", "--json")
+    assert outcome.json()["timing"] == "picture"
+    assert "from the picture" in outcome.err
+
+
+def test_equal_seeds_give_equal_files(foley: Foley, clip: Path, knock: Path, marks: Path, tmp_path: Path) -> None:
+    made = {}
+    for name, seed in (("a.wav", 5), ("b.wav", 5), ("c.wav", 6)):
+        assert foley("render", clip, "-r", knock, "-o", tmp_path / name, "--timing", marks, "--seed", seed).code == 0
+        made[name] = (tmp_path / name).read_bytes()
+    assert made["a.wav"] == made["b.wav"]
+    assert made["a.wav"] != made["c.wav"]
+
+
+def test_the_clips_own_sound_is_kept_beside(foley: Foley, clip: Path, knock: Path, marks: Path, tmp_path: Path) -> None:
+    for kept in (True, False):
+        out = tmp_path / f"{kept}.mov"
+        options = ["--keep-guide"] if kept else []
+        assert foley("render", clip, "-r", knock, "-o", out, "--timing", marks, *options).code == 0
+        with av.open(str(out)) as container:
+            assert len(container.streams.audio) == 1 + kept
+    own, again = read_sound(clip, RATE_HZ).samples, read_sound(tmp_path / "True.mov", RATE_HZ, stream=1).samples
+    assert np.array_equal(own, again)
+
+
+def test_several_references_are_used_in_turn(
+    foley: Foley, clip: Path, knock: Path, make_clip: MakeClip, marks: Path, tmp_path: Path
+) -> None:
+    tone = np.sin(np.arange(RATE_HZ // 4) * 2 * np.pi * 3_000 / RATE_HZ).astype(np.float32)
+    tone *= 0.5 * np.exp(-np.arange(len(tone)) / 3_000).astype(np.float32)
+    video = make_clip("a tone.mov", audio=tone)
+    alone, both = tmp_path / "alone.wav", tmp_path / "both.wav"
+    assert foley("render", clip, "-r", knock, "-o", alone, "--timing", marks).code == 0
+    assert foley("render", clip, "-r", knock, "-r", video, "-o", both, "--timing", marks).code == 0
+    assert not np.allclose(read_sound(alone).samples, read_sound(both).samples, atol=1e-3)
+
+
+def test_ambience_fills_the_silence(foley: Foley, clip: Path, marks: Path, make_clip: MakeClip, tmp_path: Path) -> None:
+    noise = 0.02 * np.random.default_rng(1).standard_normal(2 * RATE_HZ).astype(np.float32)
+    room = make_clip("room.wav", frames=0, audio=noise + hits([0.5], 2.0))
+    dry, wet = tmp_path / "dry.wav", tmp_path / "wet.wav"
+    assert foley("render", clip, "-r", room, "-o", dry, "--timing", marks).code == 0
+    assert foley("render", clip, "-r", room, "-o", wet, "--timing", marks, "--ambience", 1).code == 0
+    assert level_at(dry, 2.9) < 0.2 * level_at(wet, 2.9)
+    outcome = foley("render", make_clip("mute.mp4"), "-r", room, "-o", dry, "--ambience", 1, "--guide-ambience")
+    assert outcome.refused("ambience")
+
+
+def test_nothing_on_stdout_without_json(foley: Foley, clip: Path, knock: Path, marks: Path, tmp_path: Path) -> None:
+    outcome = foley("render", clip, "-r", knock, "-o", tmp_path / "out.wav", "--timing", marks)
+    assert outcome.out == ""
+    assert outcome.err.count("\n") == 1
+
+
+def test_events_after_the_end_are_mentioned(foley: Foley, clip: Path, knock: Path, tmp_path: Path) -> None:
+    late = tmp_path / "late.json"
+    late.write_text('{"version": 1, "events": [{"time_s": 1}, {"time_s": 99}]}', encoding="utf-8")
+    outcome = foley("render", clip, "-r", knock, "-o", tmp_path / "out.wav", "--timing", late)
+    assert outcome.code == 0
+    assert "1 of 2 events lie after the end" in outcome.err
+
+
+def test_no_events_make_silence(foley: Foley, clip: Path, knock: Path, tmp_path: Path) -> None:
+    none = tmp_path / "none.json"
+    none.write_text('{"version": 1, "events": []}', encoding="utf-8")
+    out = tmp_path / "out.wav"
+    outcome = foley("render", clip, "-r", knock, "-o", out, "--timing", none)
+    assert outcome.code == 0
+    assert "no events" in outcome.err
+    assert not read_sound(out).samples.any()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_leaves_nothing(make_clip: MakeClip, knock: Path, tmp_path: Path, number: signal.Signals) -> None:
+    sound = np.tile(hits([0.2, 0.7], 1.0), 600)
+    clip = make_clip(
+        "long.mkv", frames=600, rate_fps=Fraction(1), size=(48, 32), audio=sound
+    )  # ten minutes: not done at once
+    folder = tmp_path / "out"
+    folder.mkdir()
+    command = [sys.executable, "-m", "foleystudio", "render", clip, "-r", knock, "-o", folder / "out.mkv"]
+    with subprocess.Popen(
+        [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        latest = time.monotonic() + 60
+        while not list(folder.iterdir()) and process.poll() is None and time.monotonic() < latest:
+            time.sleep(0.01)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert err == "foleystudio: cancelled; nothing was written.\n"
+    assert out == ""
+    assert not list(folder.iterdir())
