@@ -319,7 +319,12 @@ class _Tender:
     def _try(self, now_s: float) -> None:
         self._card.samples_rendered = self._renderer.sample
         try:
-            self._card.open(again=self._failed_before)
+            try:
+                self._card.open(again=self._failed_before)
+            except FoleyError:
+                if self._failed_before:
+                    raise
+                self._card.open(again=True)  # it may have been plugged in since PortAudio last looked
             self._failed_before, self._retry_s = False, _FIRST_RETRY_S
         except FoleyError:
             self._failed_before = True
