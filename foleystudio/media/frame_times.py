@@ -137,9 +137,9 @@ def _read_packets(
             durations.append(packet.duration or 0)
     except av.error.FFmpegError:
         pass  # the file is cut off here: its frames end here
-    # AVI states no display times; where frames are reordered, what FFmpeg derives for it is wrong.
-    reordered = container.format.name == "avi" and bool(stream.codec_context.has_b_frames)
-    has_pts = not reordered and all(value is not None for value in pts)
+    # AVI states no display times; where FFmpeg derives others than the decoding times, they are wrong.
+    derived = container.format.name == "avi" and (pts != dts or bool(stream.codec_context.has_b_frames))
+    has_pts = not derived and all(value is not None for value in pts)
     shown = pts if has_pts else _pts_by_order(dts, durations)
     return (
         np.array(shown, dtype=np.int64),

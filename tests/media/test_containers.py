@@ -1,0 +1,84 @@
+"""Opening media files, and saying why one cannot be opened."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from foleystudio.errors import FoleyError
+from foleystudio.media.containers import (
+    clip_start,
+    codec_name,
+    common_unit,
+    open_container,
+    picture_stream,
+    shown_streams,
+    sound_streams,
+    stream_start,
+)
+from tests.conftest import MakeClip
+from tests.media.made import Shot, click_sound
+
+
+def test_streams_of_a_clip(make_clip: MakeClip) -> None:
+    path = make_clip("clip.mp4", audio=click_sound(1.5))
+    with open_container(path) as container:
+        picture = picture_stream(container)
+        assert picture is not None
+        assert codec_name(picture) == "h264"
+        assert [codec_name(stream) for stream in sound_streams(container)] == ["aac"]
+        assert len(shown_streams(container)) == 2
+        assert stream_start(picture) == 0
+
+
+def test_the_clip_starts_with_its_first_stream(tmp_path: Path) -> None:
+    path = Shot(start_s=Fraction(12, 24), sound=click_sound(2), sound_start_s=Fraction(1, 4)).write(tmp_path / "a.mkv")
+    with open_container(path) as container:
+        assert clip_start(container) == Fraction(1, 4)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "there is no such file"),
+        (b"", "it is empty"),
+        (bytes(range(256)) * 40, "it is not a sound or video file"),
+        (b"just some words\n" * 50, "it is not a sound or video file"),
+    ],
+)
+def test_what_is_no_media_file_is_said_in_words(tmp_path: Path, content: bytes | None, words: str) -> None:
+    path = tmp_path / "Geräusch 1.mp4"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(FoleyError, match=words) as caught, open_container(path):
+        pytest.fail("it cannot be opened")
+    assert caught.value.file == path
+
+
+def test_a_folder_is_said_in_words(tmp_path: Path) -> None:
+    with pytest.raises(FoleyError, match="it is a folder"), open_container(tmp_path):
+        pytest.fail("it cannot be opened")
+
+
+def test_a_clip_without_its_head_is_said_in_words(make_clip: MakeClip) -> None:
+    whole = make_clip("whole.mp4", frames=10)
+    cut = whole.with_name("cut.mp4")
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])  # MP4's index is at the end
+    with pytest.raises(FoleyError, match="cut off before its contents begin"), open_container(cut):
+        pytest.fail("it cannot be opened")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "unit"),
+    [
+        (Fraction(1, 90_000), Fraction(0), Fraction(1, 90_000)),
+        (Fraction(1, 90_000), Fraction(7, 90_000), Fraction(1, 90_000)),
+        (Fraction(1, 25), Fraction(1, 44_100), Fraction(1, 44_100)),
+        (Fraction(1, 24), Fraction(1, 1000), Fraction(1, 3000)),
+        (Fraction(1001, 30_000), Fraction(1, 2), Fraction(1, 30_000)),
+    ],
+)
+def test_the_common_unit_divides_both(a: Fraction, b: Fraction, unit: Fraction) -> None:
+    assert common_unit(a, b) == unit
+    assert (a / unit).denominator == 1
+    assert (b / unit).denominator == 1
