@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -85,19 +84,12 @@ def _taught(
     from foleystudio.engine.rendering import read_events
     from foleystudio.engine.timing.taught import teach
 
-    track = marked(read_events(marks))
+    track = read_events(marks)
     if not len(track):
         raise FoleyError("it marks no event to learn from", file=marks, remedy="mark a few of the clip's events first")
     opened = open_clip(clip, cancelled=cancelled)
     motion = motion_of(opened, progress=progress, cancelled=cancelled)
     return teach(motion, track, until_s)
-
-
-def marked(track: EventTrack) -> EventTrack:
-    """All events of a file of marks count as marked, unless the file itself tells marked ones from others."""
-    if any(event.marked for event in track):
-        return track
-    return replace(track, events=tuple(replace(event, marked=True) for event in track))
 
 
 def _write(track: EventTrack, out: Path | None) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from foleystudio.cli.events import marked
-from foleystudio.project.events import Event, EventTrack, decode_events
+from foleystudio.project.events import decode_events
 from tests.cli.conftest import Foley, hits
 from tests.clips import Picture
 from tests.conftest import MakeClip
@@ -69,11 +68,3 @@ def test_marks_that_mark_nothing(foley: Foley, jumps: Path, tmp_path: Path) -> N
     marks.write_text('{"version": 1, "events": []}', encoding="utf-8")
     assert foley("events", jumps, "--teach", marks).refused("marks.json")
     assert foley("events", jumps, "--teach", tmp_path / "none.json").refused("no such file")
-
-
-def test_marks_are_all_marked_unless_the_file_tells() -> None:
-    plain = EventTrack((Event(1.0), Event(2.0)), rejected_s=(3.0,))
-    assert all(event.marked for event in marked(plain))
-    assert marked(plain).rejected_s == (3.0,)
-    told = EventTrack((Event(1.0, marked=True), Event(2.0)))
-    assert marked(told) is told
