@@ -24,6 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from foleystudio.cli.app import main as run_verb
 
         return run_verb(given)
+    if given and given[0] == "train":
+        from foleystudio.training.app import main as run_training
+
+        return run_training(given[1:])
     complaint = _why_no_window(given)
     if complaint:
         print(f"foleystudio: {complaint}", file=sys.stderr)
