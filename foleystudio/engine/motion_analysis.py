@@ -142,7 +142,10 @@ def is_cut(before: Grey, after: Grey, beyond: Grey | None, unexplained: float) -
     """
     if unexplained < 10 or _likeness(before, after) > 0.5:
         return False
-    return beyond is None or _likeness(before, beyond) < 0.6
+    if beyond is None:
+        return True
+    is_flash = float(after.mean()) > 1.5 * max(float(before.mean()), float(beyond.mean())) + 2
+    return not is_flash and _likeness(before, beyond) < 0.6
 
 
 class MotionAnalyser:
