@@ -11,13 +11,14 @@ from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foleystudio.dsp.fades import fade_curve
 from foleystudio.dsp.sound import Wave
 
 _MASK = (1 << 64) - 1
 _GOLDEN = 0.6180339887498949
-_CROSSFADE_SHARE = 1 / 3
+_CROSSFADE_SHARE = 1 / 2
 _JITTER_SHARE = 0.4
 _LONGEST_GRAIN = 1 + _JITTER_SHARE + _CROSSFADE_SHARE
 
@@ -58,20 +59,23 @@ class GrainTexture:
     samples
         ``float32 [N, C]``: steady sound without attacks.
     spacing
-        Mean distance of the grains in samples; a grain lasts at most 1.74 times as long and must fit the sound.
+        Mean distance of the grains in samples; a grain lasts at most 1.9 times as long and must fit the sound.
+    places
+        ``int64 [n]``: where grains may begin; None for anywhere.
     """
 
     samples: Wave
     spacing: int
+    places: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         if self.spacing < 8 or self._longest > len(self.samples):
             raise ValueError(f"grains {self.spacing} samples apart do not fit a sound of {len(self.samples)}")
 
     @classmethod
-    def spaced(cls, samples: Wave, longest_spacing: int) -> GrainTexture:
+    def spaced(cls, samples: Wave, longest_spacing: int, places: NDArray[np.int64] | None = None) -> GrainTexture:
         """Grains as long as the sound can vary: no more than half of it each."""
-        return cls(samples, min(longest_spacing, int(0.5 * len(samples) / _LONGEST_GRAIN)))
+        return cls(samples, min(longest_spacing, int(0.5 * len(samples) / _LONGEST_GRAIN)), places)
 
     @property
     def channels(self) -> int:
@@ -108,6 +112,8 @@ class GrainTexture:
         # Steps of the golden section never come back near where the last few grains were taken.
         share = (uniform(seed, 2) + _GOLDEN * number + 0.1 * uniform(seed, number, 3)) % 1.0
         position = int(share * (len(self.samples) - length))
+        if self.places is not None and len(self.places):
+            position = min(int(self.places[int(share * len(self.places))]), len(self.samples) - length)
         grain = self.samples[position : position + length].copy()
         rise = fade_curve(self._crossfade, "equal-power")[:, None]
         grain[-len(rise) :] *= rise[::-1]

@@ -24,7 +24,7 @@ from foleystudio.engine.exemplar.slicing import (
     merge_gesture,
     noise_floor_db,
 )
-from foleystudio.engine.exemplar.texture import texture_of
+from foleystudio.engine.exemplar.texture import SteadyPart
 from foleystudio.errors import FoleyError
 from foleystudio.timebase import STUDIO_RATE_HZ
 
@@ -38,6 +38,7 @@ FULL_PEAK = 10 ** (-3 / 20)
 
 _SILENT_PEAK = 1e-5
 _MOST_HITS = 64
+_ATTACK_S = 0.06
 _MOST_TOUCHES = 12
 _TOUCH_S = 0.35
 _SHORT_S = 0.6
@@ -126,9 +127,15 @@ class Exemplar:
         return ReferenceSummary(self.duration_s, len(self.hits), self.kind, len(self.samples) / self.rate_hz)
 
     @cached_property
-    def texture(self) -> Texture:
+    def steady(self) -> SteadyPart:
         """What is heard while an event is sustained."""
-        return texture_of(self.samples, self.rate_hz, self.hits, self.floor_db)
+        return SteadyPart.of(self.samples, self.rate_hz, self.hits, self.floor_db)
+
+    def texture_after(self, hit: int) -> Texture:
+        """What is heard while an event that began with a hit is sustained."""
+        own = self.hits[hit]
+        ring = self.samples[min(own.attack + round(_ATTACK_S * self.rate_hz), own.stop - 1) : own.stop]
+        return self.steady.like(ring)
 
     @cached_property
     def level(self) -> float:

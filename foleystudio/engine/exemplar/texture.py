@@ -2,52 +2,108 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.dsp.fades import crossfade
+from foleystudio.dsp.filterbank import mel_filterbank
 from foleystudio.dsp.grains import GrainTexture, PhaseTexture, Texture
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Wave
+from foleystudio.dsp.stft import magnitudes
 from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_samples, decibels, level_curve, spread
 from foleystudio.engine.exemplar.slicing import Hit
 
-_LONGEST_SPACING_S = 0.35
+_LONGEST_SPACING_S = 0.5
 _ENOUGH_FOR_GRAINS_S = 0.35
 _SHORTEST_RUN_S = 0.06
 _JOINT_S = 0.02
 # Tried in turn until there is enough sound: how long after an attack its transient is over.
 _GUARDS_S = (0.08, 0.04, 0.015)
 _GUARD_BEFORE_S = 0.03
+_PLACE_S = 0.025
+_COLOUR_FFT = 2048
+_COLOUR_BANDS = 24
+_LIKE_PLACES = 16
+_NEAREST_SHARE = 0.25
+_FEWEST_PLACES = 24
 
 
-def texture_of(samples: Wave, rate_hz: int, hits: tuple[Hit, ...], floor_db: float) -> Texture:
-    """The texture of a reference: its sound away from attacks and noise floor, its level evened out.
+@dataclass(frozen=True, eq=False)
+class SteadyPart:
+    """The sound of a reference away from its attacks, joined and evened out, and how it is coloured where.
 
     Parameters
     ----------
     samples
-        ``float32 [N, C]``.
-    hits
-        Where its attacks are.
-    floor_db
-        Level of its background noise, -120 when there is none.
-
-    Returns
-    -------
-    Real grains when a third of a second of steady sound is left, else its spectra with random phases.
+        ``float32 [N, C]`` at an RMS of 1.
+    colours
+        ``float64 [P, F]``: spectrum in decibels, its mean taken off, at every 25 ms.
+    rate_hz
+        Its rate.
     """
-    curve = level_curve(samples, rate_hz, 0.03)
-    best: Wave = samples[:0]
-    for guard_s in _GUARDS_S:
-        runs = _steady_runs(curve, rate_hz, hits, floor_db, guard_s)
-        joined = joined_runs(samples, curve, runs, rate_hz)
-        best = max(best, joined, key=len)
-        if len(best) >= _ENOUGH_FOR_GRAINS_S * rate_hz:
-            return GrainTexture.spaced(best, int(_LONGEST_SPACING_S * rate_hz))
-    if len(best) < 0.02 * rate_hz:
-        best = _loudest_part(samples, hits)
-    return PhaseTexture(best)
+
+    samples: Wave
+    colours: NDArray[np.float64]
+    rate_hz: int
+
+    @classmethod
+    def of(cls, samples: Wave, rate_hz: int, hits: tuple[Hit, ...], floor_db: float) -> SteadyPart:
+        """The steady part of a reference.
+
+        Parameters
+        ----------
+        samples
+            ``float32 [N, C]``.
+        hits
+            Where its attacks are.
+        floor_db
+            Level of its background noise, -120 when there is none.
+        """
+        curve = level_curve(samples, rate_hz, 0.03)
+        best: Wave = samples[:0]
+        for guard_s in _GUARDS_S:
+            runs = _steady_runs(curve, rate_hz, hits, floor_db, guard_s)
+            best = max(best, joined_runs(samples, curve, runs, rate_hz), key=len)
+            if len(best) >= _ENOUGH_FOR_GRAINS_S * rate_hz:
+                break
+        if len(best) < 0.02 * rate_hz:
+            best = _loudest_part(samples, hits)
+        return cls(best, colours_of(best, rate_hz), rate_hz)
+
+    def like(self, sound: Wave) -> Texture:
+        """A texture of the places whose colour is nearest to a sound's, so that a hit goes on as it began.
+
+        Returns
+        -------
+        Real grains when a third of a second of steady sound is left, else its spectra with random phases.
+        """
+        if len(self.samples) < _ENOUGH_FOR_GRAINS_S * self.rate_hz:
+            return PhaseTexture(self.samples)
+        colours = colours_of(sound, self.rate_hz)
+        distances = np.linalg.norm(self.colours - colours[:_LIKE_PLACES].mean(axis=0), axis=1)
+        count = max(_FEWEST_PLACES, int(_NEAREST_SHARE * len(distances)))
+        places = np.sort(np.argsort(distances, kind="stable")[:count]) * round(_PLACE_S * self.rate_hz)
+        return GrainTexture.spaced(self.samples, round(_LONGEST_SPACING_S * self.rate_hz), places)
+
+
+def colours_of(samples: Wave, rate_hz: int) -> NDArray[np.float64]:
+    """Spectra in decibels, less their means, of the 100 ms from every 25 ms on; ``float64 [P, F]``, P at least 1."""
+    bank = mel_filterbank(rate_hz, _COLOUR_FFT, _COLOUR_BANDS, 60.0, min(14_000.0, rate_hz / 2))
+    hop = round(_PLACE_S * rate_hz)
+    power = sum(
+        bank @ magnitudes(np.ascontiguousarray(samples[:, channel]), _COLOUR_FFT, hop) ** 2
+        for channel in range(samples.shape[1])
+    )
+    power = np.asarray(power, dtype=np.float64)
+    # Column m is centred on place m; a grain that begins there sounds like the columns that follow.
+    ahead = np.stack([np.roll(power, -shift, axis=1) for shift in range(1, 5)]).mean(axis=0)
+    ahead = ahead[:, : max(1, power.shape[1] - 5)]
+    db = 10.0 * np.log10(np.maximum(ahead, max(1e-20, float(ahead.max()) * 1e-6)))
+    colours: NDArray[np.float64] = (db - db.mean(axis=0)).T
+    return colours
 
 
 def _loudest_part(samples: Wave, hits: tuple[Hit, ...]) -> Wave:
@@ -111,6 +167,7 @@ def repitched(texture: Texture, ratio: float, rate_hz: int) -> Texture:
     if from_hz == rate_hz or not isinstance(texture, GrainTexture | PhaseTexture):
         return texture
     samples = resample(texture.samples, from_hz, rate_hz)
-    if isinstance(texture, GrainTexture):
-        return GrainTexture.spaced(samples, texture.spacing)
-    return PhaseTexture(samples, texture.size)
+    if isinstance(texture, PhaseTexture):
+        return PhaseTexture(samples, texture.size)
+    places = None if texture.places is None else np.round(texture.places * (rate_hz / from_hz)).astype(np.int64)
+    return GrainTexture.spaced(samples, texture.spacing, places)

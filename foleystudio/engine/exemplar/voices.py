@@ -136,8 +136,12 @@ class Performer:
 
     def _texture(self, voice: Voice) -> Texture:
         exemplar, ratio = self._exemplars[voice.reference], 2 ** (voice.cents / 1200)
-        key = ("texture", voice.reference, voice.cents)
-        return self._kept.get(key, lambda: repitched(exemplar.texture, ratio, self._rate_hz), lambda _: 0)
+        key = ("texture", voice.reference, voice.hit, voice.cents)
+        return self._kept.get(
+            key,
+            lambda: repitched(exemplar.texture_after(voice.hit), ratio, self._rate_hz),
+            lambda made: len(exemplar.steady.samples) * 4 * made.channels if voice.cents else 0,
+        )
 
     def _kept_up(self, voice: Voice, start: int, stop: int) -> tuple[int, Wave]:
         key = ("sustained", voice)
