@@ -1,0 +1,367 @@
+"""Taking the work out: clips with the picture untouched, sounds, stems, marker lists, and how loud they are.
+
+Every export first measures the mix, then writes it: the same blocks that the player plays.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import inf, isfinite
+from pathlib import Path
+
+import numpy as np
+
+from foleystudio.dsp.envelope import db_to_amplitude
+from foleystudio.dsp.sound import Wave
+from foleystudio.engine.clip import Clip
+from foleystudio.engine.mixdown import Mixdown, MixPlan, plan_mix
+from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
+from foleystudio.errors import Cancelled as CancelledError
+from foleystudio.errors import FoleyError
+from foleystudio.media.loudness import Loudness, measure_blocks
+from foleystudio.media.mux import SUFFIXES as VIDEO_SUFFIXES
+from foleystudio.media.mux import mux
+from foleystudio.media.sound_files import Broadcast, SoundWriter
+from foleystudio.media.whole_files import write_error
+from foleystudio.project.document import Project
+from foleystudio.project.saved import write_atomically
+from foleystudio.timebase import STUDIO_RATE_HZ, Timecode, to_samples
+
+BROADCAST_LUFS = -23.0
+"""Loudness that EBU R128 asks of programmes."""
+
+CEILING_DBTP = -1.0
+"""True peak that EBU R128 allows."""
+
+SOUND_SUFFIXES = (".wav", ".flac")
+
+_MEASURING, _BLOCK = 0.4, 48_000
+
+
+@dataclass(frozen=True)
+class Range:
+    """The stretch of the clip that a sound export covers, in seconds; ``stop_s`` None is the clip's end."""
+
+    start_s: float = 0.0
+    stop_s: float | None = None
+
+
+@dataclass(frozen=True)
+class ExportedFile:
+    """One file that was written.
+
+    Parameters
+    ----------
+    path
+        Where it is.
+    loudness
+        Of the sound as written; None for lists.
+    """
+
+    path: Path
+    loudness: Loudness | None = None
+
+
+@dataclass(frozen=True)
+class ExportReport:
+    """What an export wrote.
+
+    Parameters
+    ----------
+    files
+        The main file first.
+    gain_db
+        What was applied to reach the loudness asked for; 0 when none was.
+    notes
+        Sentences that the user should read (clipping, loudness out of reach).
+    """
+
+    files: tuple[ExportedFile, ...]
+    gain_db: float = 0.0
+    notes: tuple[str, ...] = ()
+
+
+def export_video(
+    project: Project,
+    clip: Clip,
+    out: Path,
+    *,
+    keep_guide: bool = False,
+    target_lufs: float | None = None,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+) -> ExportReport:
+    """Write the clip with the mix as its sound; the picture's packets are copied, byte for byte.
+
+    Parameters
+    ----------
+    project, clip
+        What to export.
+    out
+        Ends in .mp4 (AAC), .mov or .mkv (24-bit PCM, sample-exact).
+    keep_guide
+        Add the mix to the clip's own sound tracks instead of replacing them.
+    target_lufs
+        Loudness to bring the mix to (``BROADCAST_LUFS``); None leaves it as it is.
+    progress, cancelled
+        Share done; whether to stop.
+
+    Raises
+    ------
+    FoleyError
+        When a take is missing, the container cannot hold the picture, or the file cannot be written.
+    Cancelled
+        When the user cancelled; nothing is left behind.
+    """
+    _check_out(out, VIDEO_SUFFIXES, project)
+    mix = _Mix(_plan(project, clip), Range(), cancelled)
+    loudness, gain_db = mix.measured(target_lufs, _part(progress, 0.0, _MEASURING))
+    with mix.opened() as mixdown:
+        mux(
+            clip.path,
+            mix.blocks(mixdown, gain_db),
+            out,
+            rate_hz=STUDIO_RATE_HZ,
+            channels=2,
+            keep_guide=keep_guide,
+            progress=_part(progress, _MEASURING, 1.0),
+            cancelled=cancelled,
+        )
+    return _report([ExportedFile(out, loudness)], gain_db, target_lufs)
+
+
+def export_sound(
+    project: Project,
+    clip: Clip,
+    out: Path,
+    *,
+    part: Range = Range(),
+    target_lufs: float | None = None,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+) -> ExportReport:
+    """Write the mix as a broadcast WAV (its TimeReference says where in the clip it begins) or FLAC, 48 kHz, 24 bit.
+
+    Raises
+    ------
+    FoleyError
+        When a take is missing or the file cannot be written.
+    Cancelled
+        When the user cancelled; nothing is left behind.
+    """
+    _check_out(out, SOUND_SUFFIXES, project)
+    mix = _Mix(_plan(project, clip), part, cancelled)
+    loudness, gain_db = mix.measured(target_lufs, _part(progress, 0.0, _MEASURING))
+    mix.write(out, gain_db, f"{clip.name}: mix", _part(progress, _MEASURING, 1.0))
+    return _report([ExportedFile(out, loudness)], gain_db, target_lufs)
+
+
+def export_stems(
+    project: Project,
+    clip: Clip,
+    out: Path,
+    *,
+    part: Range = Range(),
+    target_lufs: float | None = None,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+) -> ExportReport:
+    """Write one file a track, all of one length from one start, as heard in the mix (gain, no solo).
+
+    Muted tracks and tracks without a take are left out. A loudness asked for is that of the mix: one gain
+    for all stems, so that their balance stays.
+
+    Parameters
+    ----------
+    out
+        ``folder/name.wav`` (or .flac) gives ``folder/name - Foley 1.wav`` and so on.
+
+    Raises
+    ------
+    FoleyError
+        When there is no track to write, a take is missing, or a file cannot be written.
+    Cancelled
+        When the user cancelled; no stem is left behind.
+    """
+    _check_out(out, SOUND_SUFFIXES, project)
+    tracks = [track for track in project.tracks if track.active_take is not None and not track.mute]
+    if not tracks:
+        raise FoleyError("there is no track with a take to write", remedy="generate a take or unmute a track")
+    share = 1.0 / (len(tracks) + 1)
+    gain_db = 0.0
+    if target_lufs is not None:
+        whole = _Mix(_plan(project, clip), part, cancelled)
+        _, gain_db = whole.measured(target_lufs, _part(progress, 0.0, share))
+    files: list[ExportedFile] = []
+    with _side_folder(out) as side:
+        for i, track in enumerate(tracks):
+            mix = _Mix(_plan(project, clip, only=track.key), part, cancelled)
+            step = _part(progress, share * (i + 1), share * (i + 2))
+            loudness, _ = mix.measured(None, _part(step, 0.0, _MEASURING))
+            path = _stem_path(out, track.name, {file.path for file in files})
+            mix.write(side / path.name, gain_db, f"{clip.name}: {track.name}", _part(step, _MEASURING, 1.0))
+            files.append(ExportedFile(path, _louder(loudness, gain_db)))
+        for file in files:
+            (side / file.path.name).replace(file.path)
+    return _report(files, gain_db, None)
+
+
+def export_markers(project: Project, clip: Clip, out: Path, *, drop_frame: bool = False) -> ExportReport:
+    """Write events and markers as a list (CSV): time in seconds, timecode, frame and sample of each, in time order.
+
+    Times are those of the picture: the project's picture-to-sound offset is not in them.
+
+    Raises
+    ------
+    FoleyError
+        When the file cannot be written.
+    """
+    _check_out(out, (".csv",), project)
+    timecode = Timecode(clip.frames.mean_rate_fps, drop_frame)
+    rows = [
+        (e.time_s, "event", f"Event {i}", e.sustain_s, f"{e.strength:.3f}") for i, e in enumerate(project.events, 1)
+    ]
+    rows += [(m.time_s, "marker", m.name, 0.0, "") for m in project.markers]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["number", "kind", "name", "time_s", "timecode", "frame", "sample_48k", "duration_s", "strength"])
+    for number, (time_s, kind, name, duration_s, strength) in enumerate(sorted(rows), 1):
+        frame = clip.frames.frame_at(time_s)
+        sample = to_samples(time_s, STUDIO_RATE_HZ)
+        row = [number, kind, name, f"{time_s:.6f}", timecode.label(frame), frame, sample, f"{duration_s:.6f}", strength]
+        writer.writerow(row)
+    write_atomically(out, text.getvalue().encode("utf-8"))
+    return ExportReport((ExportedFile(out),))
+
+
+def measure_mix(
+    project: Project, clip: Clip, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
+) -> Loudness:
+    """Loudness of the mix as it would be exported.
+
+    Raises
+    ------
+    FoleyError
+        When a take is missing.
+    Cancelled
+        When the user cancelled.
+    """
+    loudness, _ = _Mix(_plan(project, clip), Range(), cancelled).measured(None, progress)
+    return loudness
+
+
+class _Mix:
+    """One mix that is measured and then written."""
+
+    def __init__(self, plan: MixPlan, part: Range, cancelled: Cancelled) -> None:
+        self._plan = plan
+        self._start = max(0, to_samples(part.start_s, STUDIO_RATE_HZ))
+        stop = plan.n_samples if part.stop_s is None else to_samples(part.stop_s, STUDIO_RATE_HZ)
+        self._stop = min(stop, plan.n_samples)
+        self._cancelled = cancelled
+        if self._stop <= self._start:
+            raise FoleyError("there is nothing between the in and out points", remedy="move them apart")
+
+    def opened(self) -> Mixdown:
+        return Mixdown(self._plan)
+
+    def blocks(self, mixdown: Mixdown, gain_db: float = 0.0, progress: Progress = no_progress) -> Iterator[Wave]:
+        gain = np.float32(db_to_amplitude(gain_db))
+        done = 0
+        for block in mixdown.blocks(self._start, self._stop, _BLOCK):
+            if self._cancelled():
+                raise CancelledError
+            yield block if gain_db == 0 else block * gain
+            done += len(block)
+            progress(done / (self._stop - self._start), "mixing")
+
+    def measured(self, target_lufs: float | None, progress: Progress) -> tuple[Loudness, float]:
+        """Loudness as it will be written, and the gain that takes it there."""
+        with self.opened() as mixdown:
+            watched = _part(progress, 0.0, 1.0, "measuring loudness")
+            loudness = measure_blocks(self.blocks(mixdown, progress=watched), STUDIO_RATE_HZ, 2)
+        gain_db = 0.0 if target_lufs is None else loudness.gain_to(target_lufs, CEILING_DBTP)
+        return _louder(loudness, gain_db), gain_db
+
+    def write(self, out: Path, gain_db: float, description: str, progress: Progress) -> None:
+        broadcast = Broadcast(self._start, _ascii(description)[:256]) if out.suffix.lower() == ".wav" else None
+        with self.opened() as mixdown, SoundWriter(out, STUDIO_RATE_HZ, 2, "PCM_24", broadcast) as writer:
+            for block in self.blocks(mixdown, gain_db, progress):
+                writer.write(block)
+
+
+@contextmanager
+def _side_folder(out: Path) -> Iterator[Path]:
+    """A hidden folder beside the output in which a set of files is made before any takes its place."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=f".{out.stem[:60]}-", suffix=".part", dir=out.parent))
+    except OSError as error:
+        raise write_error(out, error) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _plan(project: Project, clip: Clip, only: int | None = None) -> MixPlan:
+    return plan_mix(project, clip.duration_s, has_guide=bool(clip.info.audio), only=only)
+
+
+def _stem_path(out: Path, track: str, taken: set[Path]) -> Path:
+    safe = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", track).strip(" .")[:60] or "track"
+    names = (f"{out.stem} - {safe}{number}{out.suffix}" for number in ("", *(f" {n}" for n in range(2, 1000))))
+    return next(path for path in (out.with_name(name) for name in names) if path not in taken)
+
+
+def _check_out(out: Path, suffixes: tuple[str, ...], project: Project) -> None:
+    if out.suffix.lower() not in suffixes:
+        raise FoleyError(
+            f"this is written as {', '.join(suffixes)}, not {out.suffix!r}", file=out, remedy="change its name"
+        )
+    used = [project.clip, *(r.path for r in project.references), *(t.path for t in project.takes)]
+    if out.exists() and any(path is not None and path.exists() and path.samefile(out) for path in used):
+        raise FoleyError("the project itself uses this file", file=out, remedy="choose another name")
+
+
+def _ascii(text: str) -> str:
+    # Broadcast WAV knows no other letters: accents go, the rest becomes question marks.
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in plain if not unicodedata.combining(c)).encode("ascii", "replace").decode("ascii")
+
+
+def _part(progress: Progress, start: float, stop: float, stage: str | None = None) -> Callable[[float, str], None]:
+    def told(share: float, what: str) -> None:
+        progress(start + share * (stop - start), stage or what)
+
+    return told
+
+
+def _louder(loudness: Loudness, gain_db: float) -> Loudness:
+    return Loudness(loudness.integrated_lufs + gain_db, loudness.true_peak_dbtp + gain_db)
+
+
+def _report(files: list[ExportedFile], gain_db: float, target_lufs: float | None) -> ExportReport:
+    notes = []
+    for file in files:
+        if file.loudness is None:
+            continue
+        lufs, peak_dbtp = file.loudness.integrated_lufs, file.loudness.true_peak_dbtp
+        if peak_dbtp > 0:
+            notes.append(
+                f"{file.path.name} passes full scale by {peak_dbtp:.1f} dB: turn the tracks down or normalise."
+            )
+        if target_lufs is not None and lufs == -inf:
+            notes.append(f"{file.path.name} is too quiet for its loudness to be measured: its level was left as it is.")
+        elif target_lufs is not None and isfinite(lufs) and target_lufs - lufs > 0.5:
+            notes.append(
+                f"{file.path.name} reaches {lufs:.1f} LUFS: its peaks allow no more below {CEILING_DBTP:g} dBTP."
+            )
+    return ExportReport(tuple(files), gain_db, tuple(notes))
