@@ -61,12 +61,13 @@ def project(clip: Clip, tmp_path: Path) -> Project:
 
 
 def _read(path: Path) -> Wave:
-    samples, _ = soundfile.read(path, dtype="float32", always_2d=True)
-    return np.asarray(samples, dtype=np.float32)
+    samples: Wave = soundfile.read(path, dtype="float32", always_2d=True)[0]
+    return samples
 
 
 def _mix(project: Project) -> Wave:
-    return np.sum([_read(take.path) for take in project.takes], axis=0, dtype=np.float32)
+    mix: Wave = np.sum([_read(take.path) for take in project.takes], axis=0, dtype=np.float32)
+    return mix
 
 
 def _packets(path: Path) -> list[bytes]:

@@ -95,7 +95,11 @@ class SoundCard:
             When there is no such card, or it cannot play.
         """
         self.close()
-        sounddevice = _sounddevice()
+        try:
+            sounddevice = _sounddevice()
+        except FoleyError as error:
+            self.state = CardState(problem=f"{error.what}: {error.remedy}")
+            raise
         try:
             if again:
                 sounddevice._terminate()
@@ -184,12 +188,15 @@ def card_names() -> list[str]:
     """Names of the devices that can play, the default first; empty when there is none."""
     try:
         sounddevice = _sounddevice()
+    except FoleyError:
+        return []
+    try:
         names = [str(d["name"]) for d in sounddevice.query_devices() if d["max_output_channels"] > 0]
         default = sounddevice.default.device[1]
         if default >= 0:
             first = str(sounddevice.query_devices(default)["name"])
             names.sort(key=lambda name: name != first)
-    except (FoleyError, OSError, _sounddevice().PortAudioError):
+    except (OSError, sounddevice.PortAudioError):
         return []
     return list(dict.fromkeys(names))
 
