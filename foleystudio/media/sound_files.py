@@ -154,6 +154,7 @@ class SoundWriter:
                 assert isinstance(stream, AudioStream)
                 if not self._is_wav:
                     stream.format = "s16" if self.subtype == "PCM_16" else "s32"
+                container.start_encoding()  # so that a sound without samples has a header too
                 yield stream, container
                 container.mux(stream.encode(None))
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from tests.clips import numbered_picture
 
-X264 = {"preset": "ultrafast", "crf": "12", "threads": "1"}
-X264_REORDERED = {"preset": "medium", "crf": "12", "bf": "3", "b-adapt": "0", "threads": "1"}
+X264 = {"preset": "ultrafast", "crf": "12", "threads": "1", "x264-params": "scenecut=0"}
+X264_REORDERED = {**X264, "preset": "medium", "bf": "3", "b-adapt": "0"}
 X265 = {"preset": "ultrafast", "x265-params": "log-level=none:pools=1:bframes=2"}
 
 
