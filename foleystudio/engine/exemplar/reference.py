@@ -300,8 +300,10 @@ def touches(samples: Wave, rate_hz: int, hits: tuple[Hit, ...]) -> tuple[Hit, ..
     for place in sorted(places):
         if not chosen or place - chosen[-1] >= length // 2:
             chosen.append(place)
-    bursts = [
-        measured_hit(samples, rate_hz, place, min(place + length, len(samples)), round(0.7 * length))
-        for place in chosen
-    ]
+    ends = [*(hit.attack for hit in hits), len(samples)]
+    bursts = []
+    for place in chosen:
+        stop = min(place + length, len(samples))
+        until = max(stop, min(end for end in ends if end > place))
+        bursts.append(measured_hit(samples, rate_hz, place, stop, round(0.7 * length), until))
     return tuple(bursts) or hits

@@ -42,8 +42,10 @@ class Hit:
         Where its sound begins: this sample is placed on an event.
     stop
         Where it ends, its fade-out included.
+    until
+        Where it would end if it were kept up: later than ``stop`` for a short touch of a long sound.
     fade
-        Samples of fade-out before ``stop``.
+        Samples of fade-out before the end.
     level
         Highest RMS over 40 ms.
     peak
@@ -55,6 +57,7 @@ class Hit:
     start: int
     attack: int
     stop: int
+    until: int
     fade: int
     level: float
     peak: float
@@ -211,13 +214,14 @@ def _cut(samples: Wave, rate_hz: int, attack: int, following: int, curve: NDArra
     return measured_hit(samples, rate_hz, attack, stop, fade)
 
 
-def measured_hit(samples: Wave, rate_hz: int, attack: int, stop: int, fade: int) -> Hit:
-    """The hit between two samples, with its level and brightness."""
+def measured_hit(samples: Wave, rate_hz: int, attack: int, stop: int, fade: int, until: int | None = None) -> Hit:
+    """The hit between two samples, with its level and brightness; ``until`` is ``stop`` when omitted."""
     body = samples[attack:stop]
     return Hit(
         start=max(0, attack - round(PREROLL_S * rate_hz)),
         attack=attack,
         stop=stop,
+        until=stop if until is None else until,
         fade=fade,
         level=float(level_curve(body, rate_hz, 0.04).max()),
         peak=float(np.abs(body).max()),

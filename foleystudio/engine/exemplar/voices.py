@@ -86,7 +86,7 @@ class Performer:
         return self._kept_up(voice, start, stop) if voice.sustain else self._ringing(voice, start, stop)
 
     def _ringing(self, voice: Voice, start: int, stop: int) -> tuple[int, Wave]:
-        samples, attack = self._hit(voice, voice.length)
+        samples, attack = self._hit(voice)
         begin = voice.attack - attack
         first, last = max(start, begin, 0), min(stop, begin + len(samples), voice.stop)
         if first >= last:
@@ -110,21 +110,22 @@ class Performer:
             room = fall if room is None else room * fall
         return None if room is None else room.astype(np.float32)
 
-    def _hit(self, voice: Voice, length: float) -> tuple[Wave, int]:
+    def _hit(self, voice: Voice) -> tuple[Wave, int]:
         """A hit's samples, pitched, darkened, faded at both ends, and where in them the attack is."""
-        key = ("hit", voice.reference, voice.hit, voice.cents, voice.tilt, length)
-        return self._kept.get(key, lambda: self._make_hit(voice, length), lambda made: made[0].nbytes)
+        key = ("hit", voice.reference, voice.hit, voice.cents, voice.tilt, voice.length, bool(voice.sustain))
+        return self._kept.get(key, lambda: self._make_hit(voice), lambda made: made[0].nbytes)
 
-    def _make_hit(self, voice: Voice, length: float) -> tuple[Wave, int]:
+    def _make_hit(self, voice: Voice) -> tuple[Wave, int]:
         exemplar = self._exemplars[voice.reference]
         hit, ratio = exemplar.hits[voice.hit], 2 ** (voice.cents / 1200)
-        samples = exemplar.samples[hit.start : hit.stop]
+        # A sound that is kept up goes on for as long as its reference does.
+        samples = exemplar.samples[hit.start : hit.until if voice.sustain else hit.stop]
         attack, fade = hit.attack - hit.start, hit.fade
         if voice.cents:
             samples = resample(samples, round(self._rate_hz * ratio), self._rate_hz)
             attack, fade = round(attack / ratio), round(fade / ratio)
         samples = darker(samples, voice.tilt * _TILT_STEP)
-        kept = attack + round((len(samples) - attack) * length)
+        kept = attack + round((len(samples) - attack) * voice.length)
         if kept < len(samples):
             # A hit cut short is damped, not chopped.
             fade = max(fade, (kept - attack) // 2)
@@ -158,7 +159,7 @@ class Performer:
         return first, np.concatenate(pieces)
 
     def _sustained(self, voice: Voice) -> SustainedSound:
-        samples, attack = self._hit(voice, 1.0)
+        samples, attack = self._hit(voice)
         return SustainedSound(samples, attack, self._texture(voice), voice, self._rate_hz)
 
 

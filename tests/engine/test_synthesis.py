@@ -1,0 +1,97 @@
+"""The door to the renderers: whole takes, streams, re-made takes, and no network where there is no model."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSettings
+from foleystudio.engine.synthesis import stream, synthesise
+from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.project.events import Event, EventTrack
+from tests.engine.exemplar.sounds import as_sound, hiss, knock
+
+REFERENCES = (as_sound(knock()), hiss(2.0, channels=2))
+TRACK = EventTrack(tuple(Event(0.4 * n, 0.5 + 0.05 * n, 0.3 * (n % 2)) for n in range(9)))
+
+
+def _request(track: EventTrack = TRACK, **settings: float) -> SynthesisRequest:
+    return SynthesisRequest(5.0, track, REFERENCES, settings=SynthesisSettings(**settings))  # type: ignore[arg-type]
+
+
+def test_a_take_is_as_long_as_asked_and_remembers_its_request() -> None:
+    asked = _request(gain_db=-3.0)
+    take = synthesise(asked)
+    assert take.sound.samples.shape == (240_000, 2)
+    assert take.sound.rate_hz == 48_000
+    assert take.request is asked
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1e-6, 0.01, 1.00001])
+def test_any_length(seconds: float) -> None:
+    asked = SynthesisRequest(seconds, EventTrack((Event(0.0, 1.0),)), REFERENCES)
+    assert len(synthesise(asked).sound) == asked.n_samples
+
+
+def test_a_stream_is_the_take_in_blocks() -> None:
+    made = stream(_request())
+    assert (made.n_samples, made.channels, made.rate_hz) == (240_000, 2, 48_000)
+    np.testing.assert_array_equal(np.concatenate(list(made.blocks)), synthesise(_request()).sound.samples)
+
+
+def test_a_streams_faults_come_at_once() -> None:
+    with pytest.raises(FoleyError, match="no reference"):
+        stream(SynthesisRequest(1.0, TRACK, ()))
+
+
+def test_progress_rises_to_the_end() -> None:
+    told: list[float] = []
+    synthesise(_request(), lambda share, _: told.append(share))
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert len(told) > 5
+
+
+def test_cancel() -> None:
+    calls = iter([False] * 4 + [True] * 100)
+    with pytest.raises(Cancelled):
+        synthesise(_request(), cancelled=lambda: next(calls))
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        TRACK,
+        TRACK.without([4]),
+        TRACK.replaced(Event(1.5, 0.9, key=3)),
+        TRACK.added(Event(0.05, 1.0)),
+        EventTrack(),
+    ],
+)
+def test_an_edit_re_made_equals_one_made_anew(edited: EventTrack) -> None:
+    before = synthesise(_request())
+    anew = synthesise(_request(edited))
+    told: list[float] = []
+    again = synthesise(_request(edited), lambda share, _: told.append(share), previous=before)
+    np.testing.assert_array_equal(again.sound.samples, anew.sound.samples)
+    assert again.request.events is edited
+
+
+def test_other_settings_make_all_of_it_anew() -> None:
+    before = synthesise(_request())
+    again = synthesise(_request(gain_db=-6.0), previous=before)
+    np.testing.assert_array_equal(again.sound.samples, synthesise(_request(gain_db=-6.0)).sound.samples)
+
+
+def test_the_networks_renderer_says_that_it_has_no_model() -> None:
+    asked = SynthesisRequest(1.0, TRACK, REFERENCES, renderer=Renderer.VARIETYSOUND, model="mine")
+    with pytest.raises(FoleyError, match="needs the model mine"):
+        synthesise(asked)
+
+
+def test_torch_is_not_imported() -> None:
+    code = "import sys, foleystudio.engine.synthesis; sys.exit('torch' in sys.modules or 'scipy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
