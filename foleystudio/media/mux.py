@@ -37,6 +37,8 @@ from foleystudio.media.whole_files import whole_file
 
 # The new sound is written this far ahead of the picture, so that neither has to be held in memory.
 _LEAD_S = Fraction(1, 2)
+# Matroska counts milliseconds: blocks that begin on one are placed exactly.
+_BLOCKS_A_SECOND = 10
 _AAC_BITS_A_CHANNEL = 128_000
 # Units a second for the beginnings of streams: as fine as players take, and the usual one.
 _FINEST_UNITS = 10_000_000
@@ -128,7 +130,7 @@ def mux(
         muxer.add_streams(picture, guides)
         if times is not None:
             muxer.time_pictures(picture, zip(*times, strict=True), table.times.time_base)
-        muxer.copy(iter(blocks), progress, cancelled)
+        muxer.copy(_even(blocks, rate_hz // _BLOCKS_A_SECOND), progress, cancelled)
 
 
 def _options(form: _Form, streams: list[Stream], start: Fraction) -> dict[str, str]:
@@ -137,6 +139,22 @@ def _options(form: _Form, streams: list[Stream], start: Fraction) -> dict[str, s
         return {}
     units = lcm(1000, *(((stream_start(stream) or start) - start).denominator for stream in streams))
     return {"movie_timescale": str(units if units < _FINEST_UNITS else _USUAL_UNITS)}
+
+
+def _even(blocks: Iterable[Wave], size: int) -> Iterator[Wave]:
+    """Cut and join blocks to one size; the last may be shorter."""
+    held: list[Wave] = []
+    count = 0
+    for block in blocks:
+        held.append(block)
+        count += len(block)
+        if count >= size:
+            joined = np.concatenate(held)
+            whole = count - count % size
+            yield from (joined[start : start + size] for start in range(0, whole, size))
+            held, count = [joined[whole:]], count - whole
+    if count:
+        yield np.concatenate(held)
 
 
 class _Muxer:
@@ -295,10 +313,8 @@ class _Muxer:
             if block is None:
                 return
             stop_if(cancelled)
-            for start in range(0, len(block), self._rate_hz):
-                piece = block[start : start + self._rate_hz]
-                self._target.mux(self._sound.encode(self._frame(piece)))
-                self._written += len(piece)
+            self._target.mux(self._sound.encode(self._frame(block)))
+            self._written += len(block)
 
     def _frame(self, piece: Wave) -> AudioFrame:
         if piece.ndim != 2 or piece.shape[1] != self._channels:
