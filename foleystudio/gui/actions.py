@@ -333,6 +333,7 @@ class HeldKeys(QObject):
         return int(key) in self._down
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Watch keys go by."""
         kind = event.type()
         if kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and isinstance(event, QKeyEvent):
             if not event.isAutoRepeat():

@@ -95,7 +95,9 @@ QLineEdit[role="value"], QComboBox[role="value"] {
 }
 QLineEdit[role="value"]:hover, QComboBox[role="value"]:hover { border-color: $line; background: $ground; }
 QLineEdit[role="value"]:focus, QComboBox[role="value"]:focus { border-color: $events; background: $ground; }
-QLineEdit[role="value"]:disabled, QComboBox[role="value"]:disabled { background: transparent; border-color: transparent; }
+QLineEdit[role="value"]:disabled, QComboBox[role="value"]:disabled {
+    background: transparent; border-color: transparent;
+}
 QComboBox[role="value"]::drop-down { width: 14px; }
 QLineEdit[role="timecode"] {
     background: transparent; border: 1px solid transparent; font-family: "$mono"; font-size: 19px; font-weight: 700;

@@ -12,6 +12,7 @@ from foleystudio.gui.actions import Actions
 from foleystudio.gui.dialogs.banner import Banners
 from foleystudio.gui.panels.buttons import heading, icon_button
 from foleystudio.gui.panels.inspector import Inspector
+from foleystudio.gui.panels.outline import OutlinePanel
 from foleystudio.gui.panels.picture import PicturePanel
 from foleystudio.gui.panels.reference_bin import ReferenceBin, dropped_files
 from foleystudio.gui.panels.status import StatusBar
@@ -46,6 +47,7 @@ class StudioWindow(QMainWindow):
         self.bin = ReferenceBin()
         self.picture = PicturePanel(actions["open"], actions["open_example"])
         self.inspector = Inspector(actions["make_again"], actions["four_variations"])
+        self.outline = OutlinePanel()
         self.timeline = TimelineWidget()
         self.status = StatusBar()
         self.bin_panel = self._bin_panel()
@@ -74,7 +76,7 @@ class StudioWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.actions_table.fill(self.menuBar())
         self.inspector.setMinimumWidth(240)
-        for panel in (self.bin_panel, self.picture, self.inspector):
+        for panel in (self.bin_panel, self.picture, self.outline, self.inspector):
             self._middle.addWidget(panel)
         for splitter in (self._middle, self._whole):
             splitter.setHandleWidth(1)
@@ -102,7 +104,7 @@ class StudioWindow(QMainWindow):
         geometry = self.settings.state("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        self._middle.setSizes([_BIN_WIDTH, 10_000, _INSPECTOR_WIDTH])
+        self._middle.setSizes([_BIN_WIDTH, 10_000, _INSPECTOR_WIDTH, _INSPECTOR_WIDTH])
         for name, splitter in (("middle", self._middle), ("whole", self._whole)):
             state = self.settings.state(f"window/{name}")
             if state is not None:

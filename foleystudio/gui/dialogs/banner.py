@@ -133,6 +133,12 @@ class Banners(QWidget):
         """What is shown, oldest first, with its answers."""
         return [banner.notice for banner in self._shown]
 
+    def close_topic(self, topic: str) -> None:
+        """Close what no longer holds."""
+        for banner in list(self._shown):
+            if banner.notice.topic == topic:
+                self._close(banner)
+
     def clear(self) -> None:
         """Close all."""
         for banner in list(self._shown):

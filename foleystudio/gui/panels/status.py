@@ -68,6 +68,10 @@ class StatusBar(QWidget):
         """What is said now."""
         return self._message.text()
 
+    def level(self) -> str:
+        """Loudness of the mix as it is shown."""
+        return self._level.text()
+
     def show_progress(self, share: float | None, stage: str) -> None:
         """How far the work under way is; None when there is none; below 0 when it cannot be known."""
         under_way = share is not None

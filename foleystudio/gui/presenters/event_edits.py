@@ -88,5 +88,17 @@ def proposed_anew(track: EventTrack, proposals: EventTrack) -> EventTrack:
     return replace(track, events=(*kept, *fresh), source=proposals.source)
 
 
+def fully_marked_until(track: EventTrack) -> float:
+    """How far the user has judged everything: to the last mark before the first taught proposal that awaits a verdict.
+
+    Before that instant what is not marked is no event; marks after it are lessons too, but say nothing of their
+    surroundings.
+    """
+    marks = [event.time_s for event in track if event.marked]
+    waiting = [event.time_s for event in track if not event.marked] if track.source == "taught" else []
+    first_waiting = min(waiting, default=float("inf"))
+    return max((at for at in marks if at < first_waiting), default=min(marks, default=0.0))
+
+
 def _share(value: float) -> float:
     return min(1.0, max(0.0, value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from foleystudio.dsp.resample import resample_sound
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice, sentence
@@ -14,6 +15,7 @@ from foleystudio.gui.presenters.session import Session, is_same_file
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project.document import Reference
 from foleystudio.project.edits import Cause, Change, Part
+from foleystudio.timebase import STUDIO_RATE_HZ
 
 _TAP_S = 0.35
 """A number key held for longer than this stops its sound when it is let go."""
@@ -120,7 +122,7 @@ class ReferencesPresenter:
         self._auditioned = key
         self._session.jobs.start(
             "audition",
-            lambda _progress, _cancelled: self._sounds.sound(reference.path),
+            lambda _progress, _cancelled: resample_sound(self._sounds.sound(reference.path), STUDIO_RATE_HZ),
             self._audition,
             title=f"Hearing {reference.name}",
             failed=self._session.fail,

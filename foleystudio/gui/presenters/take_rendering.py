@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from foleystudio.dsp.envelope import db_to_amplitude
 from foleystudio.engine.request import (
     Cancelled,
     Progress,
@@ -13,9 +17,10 @@ from foleystudio.engine.request import (
     SynthesisRequest,
 )
 from foleystudio.engine.synthesis import stream, synthesise
+from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
 from foleystudio.media.loudness import measure_loudness
-from foleystudio.media.sound_files import SoundWriter
+from foleystudio.media.sound_files import SoundWriter, TakeFile
 from foleystudio.project.takes import Provenance, Take
 
 KEPT_WHOLE_BYTES = 128 << 20
@@ -112,15 +117,39 @@ def make_take(order: TakeOrder, sounds: ReferenceSounds, progress: Progress, can
             for block in blocks.blocks:
                 writer.write(block)
     progress(_RENDERED, "measuring its loudness")
-    loudness = measure_loudness(order.path)
+    try:
+        loudness = measure_loudness(order.path, cancelled=cancelled)
+    except BaseException:
+        order.path.unlink(missing_ok=True)
+        raise
     take = Take(
         path=order.path,
         name=order.name,
         n_samples=request.n_samples,
         rate_hz=request.rate_hz,
         channels=channels,
-        loudness_lufs=loudness.integrated_lufs,
+        loudness_lufs=loudness.integrated_lufs if math.isfinite(loudness.integrated_lufs) else None,
         provenance=provenance,
     )
     progress(1.0, "done")
     return MadeTake(take, rendered, time.monotonic() - began)
+
+
+def copy_take(take: Take, path: Path, progress: Progress, cancelled: Cancelled) -> None:
+    """Write a take, at its own level, to a file of the user's choice (.wav or .flac).
+
+    Raises
+    ------
+    FoleyError
+        When the take's file is gone or the new one cannot be written.
+    Cancelled
+        When the user cancelled.
+    """
+    gain = np.float32(db_to_amplitude(take.gain_db))
+    with TakeFile(take.path) as source, SoundWriter(path, source.rate_hz, source.channels) as writer:
+        total = len(source)
+        for start in range(0, total, _BLOCK):
+            if cancelled():
+                raise CancelledError
+            writer.write(source.read(start, min(_BLOCK, total - start)) * gain)
+            progress(start / total, "writing")

@@ -1,0 +1,51 @@
+"""The application: arguments to a visible window, as quickly as can be; torch stays out of it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import QApplication
+
+from foleystudio import __version__
+from foleystudio.gui import theme
+from foleystudio.gui.presenters.studio import Studio
+from foleystudio.gui.settings import Settings
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the studio, on a clip or a project when one is named; answers the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    app = make_application()
+    settings = Settings()
+    theme.apply(app, theme.Scheme(settings.text("view/theme", theme.Scheme.SYSTEM.value)))
+    studio = Studio(settings)
+    studio.window.show()
+    QTimer.singleShot(0, studio, lambda: begin(studio, arguments))
+    code = app.exec()
+    studio.close()
+    return code
+
+
+def make_application() -> QApplication:
+    """The one application object, with its name."""
+    # opencv-python points Qt at its own plugins when it is imported; a window must not follow that.
+    os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
+    QCoreApplication.setApplicationName("foleystudio")
+    QCoreApplication.setApplicationVersion(__version__)
+    existing = QApplication.instance()
+    return existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+
+
+def begin(studio: Studio, arguments: Sequence[str]) -> None:
+    """Once the window stands: open what was asked for, offer what was lost, and warm up."""
+    studio.project.offer_recovery()
+    files = [Path(text) for text in arguments if not text.startswith("-")]
+    if files:
+        studio.drops.drop(files)
+    studio.warm_up()

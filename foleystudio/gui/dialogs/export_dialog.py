@@ -1,0 +1,251 @@
+"""The export dialog: what to write, where, how loud; progress and cancel while the window stays usable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from foleystudio.engine.export import BROADCAST_LUFS, CEILING_DBTP
+from foleystudio.gui.panels.buttons import dim
+
+VIDEO = "video"
+SOUND = "sound"
+STEMS = "stems"
+MARKERS = "markers"
+
+KINDS: tuple[tuple[str, str, str, str], ...] = (
+    (VIDEO, ".mp4", "Clip with its new sound, MP4 (AAC)", "The picture is copied untouched; plays everywhere."),
+    (
+        VIDEO,
+        ".mov",
+        "Clip with its new sound, MOV (24-bit PCM)",
+        "The picture is copied untouched; sound sample-exact.",
+    ),
+    (
+        VIDEO,
+        ".mkv",
+        "Clip with its new sound, MKV (24-bit PCM)",
+        "The picture is copied untouched; sound sample-exact.",
+    ),
+    (SOUND, ".wav", "Mix, WAV (48 kHz, 24-bit, broadcast)", "Its time reference says where in the clip it begins."),
+    (SOUND, ".flac", "Mix, FLAC (48 kHz, 24-bit)", "The same samples in half the space."),
+    (STEMS, ".wav", "Stems, WAV: one file a track", "All of one length from one start; muted tracks are left out."),
+    (STEMS, ".flac", "Stems, FLAC: one file a track", "All of one length from one start; muted tracks are left out."),
+    (MARKERS, ".csv", "Events and markers, CSV", "Time, timecode, frame and sample of each."),
+)
+
+
+@dataclass(frozen=True)
+class ExportWish:
+    """What the user wants written.
+
+    Parameters
+    ----------
+    kind
+        ``video``, ``sound``, ``stems`` or ``markers``.
+    out
+        The file (or the pattern of the stems).
+    keep_guide
+        Add to the clip's own sound instead of replacing it.
+    target_lufs
+        Loudness to bring the mix to; None leaves it as it is.
+    only_range
+        Only what lies between in and out.
+    """
+
+    kind: str
+    out: Path
+    keep_guide: bool = False
+    target_lufs: float | None = None
+    only_range: bool = False
+
+
+class ExportDialog(QDialog):
+    """Asks for the wish, then shows how it goes.
+
+    Signals
+    -------
+    wanted
+        An `ExportWish`.
+    cancelled
+        The export under way is to stop.
+    """
+
+    wanted = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self, start: Path, *, has_guide: bool, has_range: bool, kind: int, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export")
+        self.setMinimumWidth(540)
+        self._is_busy = False
+        self._kind, self._about = QComboBox(), dim()
+        self._path, self._browse = QLineEdit(str(start)), QPushButton("Choose…")
+        self._guide = QComboBox()
+        self._normalise, self._range = QCheckBox(), QCheckBox("Only between in and out")
+        self._loudness, self._bar, self._stage = dim(), QProgressBar(), dim()
+        self._cancel, self._export = QPushButton("Cancel"), QPushButton("Export")
+        self._fill(has_guide, has_range)
+        self._lay_out()
+        self._kind.setCurrentIndex(kind)
+        self._kind.currentIndexChanged.connect(self._kind_changed)
+        self._browse.clicked.connect(self._choose)
+        self._export.clicked.connect(self._start)
+        self._cancel.clicked.connect(self._stop)
+        self._kind_changed()
+
+    def _fill(self, has_guide: bool, has_range: bool) -> None:
+        for _, _, text, _ in KINDS:
+            self._kind.addItem(text)
+        self._guide.addItems(["Replace the clip's own sound", "Add a track, keep the clip's own sound"])
+        self._guide.setProperty("usable", has_guide)
+        self._range.setProperty("usable", has_range)
+        self._normalise.setText(f"Normalise to {BROADCAST_LUFS:g} LUFS, {CEILING_DBTP:g} dBTP".replace("-", "−"))
+        for widget, name in (
+            (self._kind, "What to export"),
+            (self._path, "File to write"),
+            (self._guide, "The clip's own sound"),
+            (self._bar, "Progress"),
+        ):
+            widget.setAccessibleName(name)
+
+    def _lay_out(self) -> None:
+        self._about.setWordWrap(True)
+        self._stage.setWordWrap(True)
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 1000)
+        self._export.setProperty("role", "primary")
+        self._export.setDefault(True)
+        place = QHBoxLayout()
+        place.addWidget(self._path, 1)
+        place.addWidget(self._browse)
+        form = QFormLayout()
+        form.setVerticalSpacing(10)
+        form.setHorizontalSpacing(16)
+        form.addRow(dim("What"), self._kind)
+        form.addRow("", self._about)
+        form.addRow(dim("File"), place)
+        form.addRow(dim("Guide"), self._guide)
+        form.addRow(dim("Loudness"), self._normalise)
+        form.addRow("", self._loudness)
+        form.addRow(dim("Range"), self._range)
+        self._form = form
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._stage, 1)
+        buttons.addWidget(self._cancel)
+        buttons.addWidget(self._export)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 20, 20, 16)
+        column.setSpacing(14)
+        column.addLayout(form)
+        column.addWidget(self._bar)
+        column.addLayout(buttons)
+        self._bar.hide()
+
+    def _kind_changed(self) -> None:
+        kind, suffix, _, about = KINDS[self._kind.currentIndex()]
+        self._about.setText(about)
+        self._path.setText(str(Path(self._path.text()).with_suffix(suffix)))
+        self._form.setRowVisible(self._guide, kind == VIDEO and bool(self._guide.property("usable")))
+        self._form.setRowVisible(self._normalise, kind != MARKERS)
+        self._form.setRowVisible(self._loudness, kind != MARKERS)
+        self._form.setRowVisible(self._range, kind in (SOUND, STEMS) and bool(self._range.property("usable")))
+        self.adjustSize()
+
+    def _choose(self) -> None:
+        suffix = KINDS[self._kind.currentIndex()][1]
+        text, _ = QFileDialog.getSaveFileName(self, "Export", self._path.text(), f"*{suffix}")
+        if text:
+            self._path.setText(str(Path(text).with_suffix(suffix)))
+
+    def show_loudness(self, text: str) -> None:
+        """How loud the mix is now."""
+        self._loudness.setText(text)
+
+    def kind(self) -> int:
+        """Row of `KINDS` that is chosen."""
+        return self._kind.currentIndex()
+
+    def choose(self, kind: int, out: Path, *, keep_guide: bool = False, normalise: bool = False) -> None:
+        """Fill the dialog in."""
+        self._kind.setCurrentIndex(kind)
+        self._path.setText(str(out))
+        self._guide.setCurrentIndex(int(keep_guide))
+        self._normalise.setChecked(normalise)
+
+    def _start(self) -> None:
+        kind = KINDS[self._kind.currentIndex()][0]
+        self.set_busy(True)
+        self.wanted.emit(
+            ExportWish(
+                kind,
+                Path(self._path.text()).expanduser(),
+                kind == VIDEO and self._guide.currentIndex() == 1 and bool(self._guide.property("usable")),
+                BROADCAST_LUFS if kind != MARKERS and self._normalise.isChecked() else None,
+                self._range.isChecked() and bool(self._range.property("usable")),
+            )
+        )
+
+    def start(self) -> None:
+        """Press Export."""
+        self._export.click()
+
+    def set_busy(self, busy: bool) -> None:
+        """Whether an export is under way."""
+        self._is_busy = busy
+        for widget in (self._kind, self._path, self._browse, self._guide, self._normalise, self._range, self._export):
+            widget.setEnabled(not busy)
+        self._bar.setVisible(busy)
+        self._bar.setValue(0)
+        self._stage.setText("")
+
+    def show_progress(self, share: float, stage: str) -> None:
+        """How far it is."""
+        self._bar.setValue(round(share * 1000))
+        self._stage.setText(stage)
+
+    def show_problem(self, text: str) -> None:
+        """Why it failed; everything can be changed and tried again."""
+        self.set_busy(False)
+        self._stage.setText(text)
+
+    def problem(self) -> str:
+        """What is said at the bottom."""
+        return self._stage.text()
+
+    def _stop(self) -> None:
+        if self._is_busy:
+            self.cancelled.emit()
+        else:
+            self.reject()
+
+    def reject(self) -> None:
+        """Escape cancels what is under way first."""
+        if self._is_busy:
+            self.cancelled.emit()
+        else:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The export goes on until it is cancelled."""
+        if self._is_busy:
+            self.cancelled.emit()
+            event.ignore()
+        else:
+            super().closeEvent(event)

@@ -1,0 +1,97 @@
+"""Takes and events as a list beside the drawn timeline: for screen readers, and for whoever likes lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from foleystudio.gui.panels.buttons import heading
+from foleystudio.project.document import Project
+from foleystudio.project.events import EventTrack
+
+_WHAT = Qt.ItemDataRole.UserRole
+
+
+class OutlinePanel(QWidget):
+    """Everything on the timeline, line by line.
+
+    Signals
+    -------
+    event_chosen
+        Key of an event: select it and go there.
+    take_chosen
+        Key of a take: use it.
+    """
+
+    event_chosen = Signal(int)
+    take_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(220)
+        self._tree = QTreeWidget()
+        self._tree.setProperty("role", "bin")
+        self._tree.setHeaderLabels(["Timeline", "At", "Strength"])
+        self._tree.setAccessibleName("Takes and events")
+        self._tree.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
+        self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._tree.header().setStretchLastSection(False)
+        for column in (1, 2):
+            self._tree.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        column_box = QVBoxLayout(self)
+        column_box.setContentsMargins(12, 12, 8, 8)
+        column_box.addWidget(heading("List"))
+        column_box.addWidget(self._tree)
+        self._events = QTreeWidgetItem(self._tree, ["Events"])
+        self._takes = QTreeWidgetItem(self._tree, ["Takes"])
+        for group in (self._events, self._takes):
+            group.setExpanded(True)
+            group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        self._tree.itemActivated.connect(self._activated)
+        self._tree.itemClicked.connect(self._activated)
+
+    def show_project(self, project: Project, label: Callable[[float], str]) -> None:
+        """Show all takes and events; does nothing while hidden."""
+        if not self.isVisible():
+            return
+        self._show_events(project.events, label)
+        _clear(self._takes)
+        for track in project.tracks:
+            for number, take in enumerate(track.takes, start=1):
+                state = ", in use" if take.key == track.active else ", A/B" if take.key == track.other else ""
+                item = QTreeWidgetItem(
+                    self._takes, [f"{track.name}: {number}  {take.name}{state}", label(take.start_s)]
+                )
+                item.setData(0, _WHAT, ("take", take.key))
+
+    def _show_events(self, events: EventTrack, label: Callable[[float], str]) -> None:
+        _clear(self._events)
+        items = []
+        for number, event in enumerate(events, start=1):
+            kind = "sustained" if event.sustain_s else "hit"
+            proposal = "" if event.marked else ", proposed"
+            texts = [f"{number}  {kind}{proposal}", label(event.time_s), f"{event.strength * 100:.0f} %"]
+            item = QTreeWidgetItem(texts)
+            item.setData(0, _WHAT, ("event", event.key))
+            items.append(item)
+        self._events.addChildren(items)
+        self._events.setText(0, f"Events ({len(items)})")
+
+    def texts(self) -> Sequence[str]:
+        """All lines, for tests."""
+        groups = (self._events, self._takes)
+        return [group.child(row).text(0) for group in groups for row in range(group.childCount())]
+
+    def _activated(self, item: QTreeWidgetItem, _column: int) -> None:
+        what = item.data(0, _WHAT)
+        if what:
+            kind, key = what
+            (self.event_chosen if kind == "event" else self.take_chosen).emit(key)
+
+
+def _clear(group: QTreeWidgetItem) -> None:
+    group.takeChildren()

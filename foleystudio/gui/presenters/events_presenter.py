@@ -1,0 +1,270 @@
+"""The event track: proposed by a timing source, taught by marks, edited by hand; every change can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from foleystudio.engine.clip import Clip
+from foleystudio.engine.request import Cancelled, Progress, Timing
+from foleystudio.errors import FoleyError
+from foleystudio.gui.dialogs.banner import Notice
+from foleystudio.gui.presenters import event_edits
+from foleystudio.gui.presenters.session import Session
+from foleystudio.gui.window import StudioWindow
+from foleystudio.project.edits import Cause, Change, Part
+from foleystudio.project.events import EventTrack, decode_events
+
+NAMES = {
+    Timing.AUTO: "Automatic", Timing.PICTURE: "Picture", Timing.GUIDE: "Guide", Timing.TAUGHT: "Taught",
+    Timing.FILE: "File",
+}  # fmt: skip
+_LANE = "timing"
+
+
+class EventsPresenter(QObject):
+    """Connects the event lane and the timing sources with the project.
+
+    Signals
+    -------
+    settled
+        A wish for events has ended: they are here, or will not come.
+    """
+
+    settled = Signal()
+
+    def __init__(self, session: Session, window: StudioWindow) -> None:
+        super().__init__(session)
+        self._session, self._timeline, self._transport = session, window.timeline, window.transport
+        self._status = window.status
+        self._is_first = False
+        session.changed.connect(self._follow)
+        session.guide_known.connect(self._first_proposal)
+        session.clip_opened.connect(self._clip_opened)
+        self._transport.timing_chosen.connect(lambda name: self.use_timing(Timing(name)))
+        self._connect_lane()
+
+    def _connect_lane(self) -> None:
+        lane = self._timeline
+        lane.events_moved.connect(lambda times: self._edit("Move", event_edits.moved, times))
+        lane.strength_changed.connect(lambda values: self._edit("Change strength of", event_edits.strengthened, values))
+        lane.sustain_changed.connect(lambda values: self._edit("Change length of", event_edits.sustained, values))
+        lane.event_added.connect(self.add)
+        lane.events_deleted.connect(self.strike_out)
+        lane.events_rejected.connect(self.strike_out)
+        lane.events_accepted.connect(self.accept)
+
+    # Timing sources ------------------------------------------------------------------------------------------------
+
+    def are_coming(self) -> bool:
+        """Whether events are being looked for, or will be as soon as the clip is known."""
+        return self._is_first or self._session.jobs.is_busy(_LANE)
+
+    def use_timing(self, timing: Timing) -> None:
+        """Have events proposed by a source; what the user marked and struck out stays."""
+        session = self._session
+        if session.clip is None:
+            self._show()
+            return
+        if timing is Timing.TAUGHT:
+            self.find_more()
+            return
+        if timing is Timing.GUIDE and not session.has_guide:
+            session.say("This clip has no sound of its own to take the timing from")
+            self._show()
+            return
+        self._propose(session.clip, timing)
+
+    def _propose(self, clip: Clip, timing: Timing, *, amend: bool = False) -> None:
+        def work(progress: Progress, cancelled: Cancelled) -> tuple[EventTrack, Timing]:
+            from foleystudio.engine.timing.source import propose_events
+
+            return propose_events(clip, timing, progress=progress, cancelled=cancelled)
+
+        title = "Finding events" if timing is Timing.AUTO else f"Timing from the {NAMES[timing].lower()}"
+        self._run(clip, work, lambda answer: self._take_over(*answer, amend=amend), title)
+
+    def find_more(self) -> None:
+        """Learn from the marked events, and propose the rest of the clip's."""
+        session, clip = self._session, self._session.clip
+        if clip is None:
+            return
+        events = session.project.events
+        if not any(event.marked for event in events):
+            self._show()
+            text = "Mark a few events first: put the playhead on a hit and press E, or accept proposed ones."
+            session.notice(Notice(text, "info", topic="teach"))
+            return
+
+        def work(progress: Progress, cancelled: Cancelled) -> EventTrack:
+            from foleystudio.engine.motion import motion_of
+            from foleystudio.engine.timing.taught import teach
+
+            return teach(motion_of(clip, progress, cancelled), events, event_edits.fully_marked_until(events))
+
+        self._run(clip, work, lambda track: self._take_over(track, Timing.TAUGHT), "Finding more like these")
+
+    def _run(
+        self,
+        clip: Clip,
+        work: Callable[[Progress, Cancelled], object],
+        done: Callable[..., None],
+        title: str,
+    ) -> None:
+        def arrived(answer: object) -> None:
+            if self._session.clip is clip:
+                done(answer)
+            self.settled.emit()
+
+        def failed(error: FoleyError) -> None:
+            self._show()
+            self._session.fail(error)
+            self.settled.emit()
+
+        def stopped() -> None:
+            self._show()
+            self.settled.emit()
+
+        self._session.jobs.start(_LANE, work, arrived, title=title, failed=failed, stopped=stopped, shown=True)
+
+    def _take_over(self, proposals: EventTrack, timing: Timing, *, amend: bool = False) -> None:
+        session = self._session
+        events = event_edits.proposed_anew(session.project.events, proposals)
+        project = replace(session.project, events=events, timing=timing)
+        if amend:
+            session.document.amend("Find events", project)
+        else:
+            session.edit("Find more like these" if timing is Timing.TAUGHT else f"{NAMES[timing]} timing", project)
+        found = sum(not event.marked for event in events)
+        session.say(f"{NAMES[timing]} timing: {found} event{'' if found == 1 else 's'} found")
+        self._show()
+
+    def _clip_opened(self) -> None:
+        self._session.jobs.cancel(_LANE)
+        project = self._session.project
+        self._is_first = self._session.clip is not None and not len(project.events) and not project.takes
+        self._show()
+
+    def _first_proposal(self) -> None:
+        """A fresh clip gets its events at once, so that a dropped sound can be heard at once."""
+        clip, was_first = self._session.clip, self._is_first
+        self._is_first = False
+        if clip is not None and was_first and not len(self._session.project.events):
+            self._propose(clip, Timing.AUTO, amend=True)
+
+    def estimate_offset(self) -> None:
+        """Set the picture-to-sound offset to what picture and guide suggest."""
+        session, clip = self._session, self._session.clip
+        if clip is None or not session.has_guide:
+            session.say("The offset is estimated from picture and guide; this clip has no guide")
+            return
+
+        def work(progress: Progress, cancelled: Cancelled) -> object:
+            from foleystudio.engine.timing.offset import estimate_offset
+
+            return estimate_offset(clip, progress, cancelled)
+
+        self._run(clip, work, self._offset_known, "Estimating the offset")
+
+    def _offset_known(self, answer: object) -> None:
+        offset_ms = getattr(answer, "offset_ms", answer)
+        if not isinstance(offset_ms, int | float):
+            self._session.say("The picture shows too little of what is heard to estimate the offset")
+            return
+        self._session.edit("Estimate offset", replace(self._session.project, offset_ms=float(round(offset_ms))))
+        self._session.say(f"The clip's sound is {offset_ms:+.0f} ms from its picture".replace("-", "−"))
+
+    # Edits by hand -------------------------------------------------------------------------------------------------
+
+    def _edit(
+        self, verb: str, change: Callable[[EventTrack, Mapping[int, float]], EventTrack], values: Mapping[int, float]
+    ) -> None:
+        self._apply(_named(verb, len(values)), change(self._session.project.events, values))
+
+    def _apply(self, step: str, events: EventTrack) -> None:
+        self._session.edit(step, replace(self._session.project, events=events))
+
+    def add(self, seconds: float, strength: float = 0.8) -> None:
+        """Mark an event."""
+        if self._session.clip is not None:
+            self._apply("Add event", event_edits.added(self._session.project.events, seconds, strength))
+
+    def accept(self, keys: Sequence[int]) -> None:
+        """Confirm events."""
+        if keys:
+            self._apply(_named("Keep", len(keys)), event_edits.accepted(self._session.project.events, keys))
+
+    def strike_out(self, keys: Sequence[int]) -> None:
+        """Delete events; proposals are not made there again."""
+        if keys:
+            self._apply(_named("Delete", len(keys)), event_edits.struck_out(self._session.project.events, keys))
+
+    def accept_selected(self) -> None:
+        """Confirm the selected events."""
+        self.accept(self._timeline.events.selected)
+
+    def delete_selected(self) -> None:
+        """Delete the selected events."""
+        self.strike_out(self._timeline.events.selected)
+
+    def split(self, seconds: float) -> None:
+        """Make two of the sustained event under an instant."""
+        events = event_edits.split(self._session.project.events, seconds)
+        if events == self._session.project.events:
+            self._session.say("There is no sustained event under the playhead to split")
+        else:
+            self._apply("Split event", events)
+
+    def nudge_by(self, seconds: float) -> None:
+        """Move the selected events by a time."""
+        events = self._session.project.events
+        times = {key: max(0.0, events.get(key).time_s + seconds) for key in self._timeline.events.selected}
+        if times:
+            step = _named("Nudge", len(times))
+            self._session.edit(
+                step, replace(self._session.project, events=event_edits.moved(events, times)), ("nudge", *times)
+            )
+
+    def import_file(self, path: Path) -> None:
+        """Replace the events by those of a file."""
+
+        def load() -> None:
+            try:
+                data = path.read_bytes()
+            except OSError as error:
+                raise FoleyError(f"it cannot be read ({error.strerror})", file=path, remedy="check the path") from error
+            events = decode_events(data, file=path)
+            if self._session.clip is not None:
+                late = [event for event in events if event.time_s >= self._session.duration_s]
+                events = events.without(event.key for event in late)
+            project = replace(self._session.project, events=replace(events, source="file"), timing=Timing.FILE)
+            self._session.edit("Import events", project)
+            self._session.say(f"{len(events)} events from {path.name}")
+
+        self._session.attempt(load)
+
+    # Showing -------------------------------------------------------------------------------------------------------
+
+    def _follow(self, change: Change) -> None:
+        if change.parts & {Part.EVENTS, Part.TIMING} or change.cause is Cause.LOAD:
+            self._show()
+
+    def _show(self) -> None:
+        project = self._session.project
+        events = project.events
+        awaiting = [event.key for event in events if not event.marked] if events.source == "taught" else []
+        self._timeline.set_events(events, awaiting)
+        self._transport.timing.set_chosen(project.timing.value)
+        if self._session.clip is None:
+            self._status.show_lasting("")
+            return
+        offset = f"{project.offset_ms:+.0f}".replace("-", "−") if project.offset_ms else "0"
+        count = f"{len(events)} event{'' if len(events) == 1 else 's'}"
+        self._status.show_lasting(f"{NAMES[project.timing]} timing: {count}, {offset} ms offset")
+
+
+def _named(verb: str, count: int) -> str:
+    return f"{verb} event" if count == 1 else f"{verb} {count} events"

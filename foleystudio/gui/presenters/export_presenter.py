@@ -1,0 +1,145 @@
+"""Exporting: the dialog's wish to the engine, in the background; failures stay in the dialog to be put right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from foleystudio.engine.clip import Clip
+from foleystudio.engine.export import (
+    ExportReport,
+    Range,
+    export_markers,
+    export_sound,
+    export_stems,
+    export_video,
+)
+from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.errors import FoleyError
+from foleystudio.gui.dialogs.banner import Notice, sentence
+from foleystudio.gui.dialogs.export_dialog import KINDS, MARKERS, STEMS, VIDEO, ExportDialog, ExportWish
+from foleystudio.gui.jobs import Job
+from foleystudio.gui.presenters.session import Session
+from foleystudio.gui.window import StudioWindow
+from foleystudio.project.document import Project
+
+_FOLDER = "Export"
+
+
+class ExportPresenter(QObject):
+    """Opens the dialog and does what it asks for."""
+
+    def __init__(self, session: Session, window: StudioWindow) -> None:
+        super().__init__(session)
+        self._session, self._window = session, window
+        self._job: Job[ExportReport] | None = None
+        self.dialog: ExportDialog | None = None
+
+    def open(self) -> None:
+        """Show the dialog."""
+        session, clip = self._session, self._session.clip
+        if clip is None:
+            session.say("Open a clip first")
+            return
+        if self.dialog is not None:
+            self.dialog.raise_()
+            return
+        kind = int(session.settings.number("export/kind", 0)) % len(KINDS)
+        folder = Path(session.settings.folder(_FOLDER) or clip.path.parent)
+        start = folder / f"{session.file_name()} foley{KINDS[kind][1]}"
+        project = session.project
+        dialog = ExportDialog(
+            start,
+            has_guide=bool(clip.info.audio),
+            has_range=project.in_s is not None or project.out_s is not None,
+            kind=kind,
+            parent=self._window,
+        )
+        dialog.show_loudness(f"Now: {self._window.status.level()}" if self._window.status.level() else "")
+        dialog.wanted.connect(self._export)
+        dialog.cancelled.connect(self._cancel)
+        dialog.finished.connect(self._closed)
+        self.dialog = dialog
+        dialog.open()
+
+    def _closed(self, _result: int) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    def _cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _export(self, wish: ExportWish) -> None:
+        session, clip, dialog = self._session, self._session.clip, self.dialog
+        if clip is None or dialog is None:
+            return
+        project = session.project
+        session.settings.put("export/kind", dialog.kind())
+        session.settings.put_folder(_FOLDER, wish.out)
+
+        def work(progress: Progress, cancelled: Cancelled) -> ExportReport:
+            return write(wish, project, clip, progress, cancelled)
+
+        def failed(error: FoleyError) -> None:
+            if self.dialog is not None:
+                self.dialog.show_problem(sentence(error))
+            else:
+                session.fail(error)
+
+        def stopped() -> None:
+            if self.dialog is not None:
+                self.dialog.show_problem("Cancelled; nothing was written")
+
+        self._job = session.jobs.start(
+            "export",
+            work,
+            lambda report: self._done(wish, report),
+            title=f"Exporting {wish.out.name}",
+            failed=failed,
+            progressed=lambda share, stage: self.dialog.show_progress(share, stage) if self.dialog else None,
+            stopped=stopped,
+            shown=True,
+        )
+
+    def _done(self, wish: ExportWish, report: ExportReport) -> None:
+        if self.dialog is not None:
+            self.dialog.set_busy(False)
+            self.dialog.accept()
+        loudness = report.files[0].loudness if wish.kind != STEMS else None
+        level = f", {loudness.integrated_lufs:.1f} LUFS".replace("-", "−") if loudness is not None else ""
+        what = f"{len(report.files)} stems" if wish.kind == STEMS else report.files[0].path.name
+        self._session.say(f"Exported {what}{level} to {wish.out.parent}")
+        for note in report.notes:
+            self._session.notice(Notice(note, "warning"))
+
+
+def write(wish: ExportWish, project: Project, clip: Clip, progress: Progress, cancelled: Cancelled) -> ExportReport:
+    """Do what a wish asks for.
+
+    Raises
+    ------
+    FoleyError
+        When it cannot be written.
+    Cancelled
+        When the user cancelled; nothing is left behind.
+    """
+    if wish.kind == MARKERS:
+        return export_markers(project, clip, wish.out)
+    if wish.kind == VIDEO:
+        return export_video(
+            project,
+            clip,
+            wish.out,
+            keep_guide=wish.keep_guide,
+            target_lufs=wish.target_lufs,
+            progress=progress,
+            cancelled=cancelled,
+        )
+    part = Range(project.in_s or 0.0, project.out_s) if wish.only_range else Range()
+    export = export_stems if wish.kind == STEMS else export_sound
+    return export(
+        project, clip, wish.out, part=part, target_lufs=wish.target_lufs, progress=progress, cancelled=cancelled
+    )

@@ -1,0 +1,116 @@
+"""The inspector: shows the chosen track's take and knobs, and turns knobs into undoable edits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+
+from foleystudio.gui.panels.inspector import Inspector, InspectorView
+from foleystudio.gui.panels.takes_list import TakeRow
+from foleystudio.gui.presenters.session import Session
+from foleystudio.gui.presenters.tracks_presenter import TracksPresenter, describe_take
+from foleystudio.paths import models_dir
+from foleystudio.project.document import Project, Track
+from foleystudio.project.edits import Change
+from foleystudio.project.settings import Renderer
+
+_STEPS = {
+    "seed": "Change variation",
+    "strength": "Change strength",
+    "ambience": "Change ambience",
+    "variation": "Change looseness",
+    "offset_ms": "Change offset",
+    "pitch_semitones": "Change pitch",
+    "gain_db": "Change gain",
+}
+
+
+class InspectorPresenter(QObject):
+    """Connects the inspector with the project."""
+
+    def __init__(self, session: Session, inspector: Inspector, tracks: TracksPresenter) -> None:
+        super().__init__(session)
+        self._session, self._inspector = session, inspector
+        session.changed.connect(self._follow)
+        session.track_chosen.connect(lambda _key: self.show())
+        session.clip_opened.connect(self.show)
+        inspector.knob_turned.connect(self._turn)
+        inspector.knob_released.connect(session.document.seal)
+        inspector.references_chosen.connect(self._choose_references)
+        inspector.renderer_chosen.connect(self._choose_renderer)
+        inspector.takes.used.connect(tracks.use_take)
+        inspector.takes.compared.connect(tracks.compare)
+        self.show()
+
+    def _follow(self, _change: Change) -> None:
+        self.show()
+
+    def show(self) -> None:
+        """Show the chosen track as it is now."""
+        project, track = self._session.project, self._session.track
+        references = tuple((reference.key, reference.name) for reference in project.references)
+        if track is None or self._session.clip is None:
+            self._inspector.show_view(InspectorView("No take yet", references, enabled=False))
+            return
+        take = track.active_take
+        number = [t.key for t in track.takes].index(take.key) + 1 if take is not None else 0
+        title = f"Take {number} on {track.name}" if take is not None else f"Next take on {track.name}"
+        used = track.references
+        if take is None and not used and self._session.reference is not None:
+            used = (self._session.reference,)
+        self._inspector.show_view(
+            InspectorView(
+                title,
+                references,
+                used,
+                project.settings_for(track.key),
+                track.renderer,
+                renderers(),
+                tuple(_rows(project, track)),
+            )
+        )
+
+    def _turn(self, name: str, value: float) -> None:
+        session, project, track = self._session, self._session.project, self._session.track
+        if track is None:
+            return
+        key = (name, track.key)
+        if name == "offset_ms":
+            session.edit(_STEPS[name], replace(project, offset_ms=value), key)
+            return
+        settings = replace(track.settings, **{name: int(value) if name == "seed" else value})
+        session.change_track(_STEPS[name], replace(track, settings=settings), key)
+
+    def _choose_references(self, keys: Sequence[int]) -> None:
+        track = self._session.track
+        if track is not None and keys and tuple(keys) != track.references:
+            self._session.change_track("Change reference", replace(track, references=tuple(keys)))
+
+    def _choose_renderer(self, renderer: Renderer) -> None:
+        track = self._session.track
+        if track is not None:
+            model = _models()[0] if renderer is Renderer.VARIETYSOUND and _models() else None
+            self._session.change_track("Change renderer", replace(track, renderer=renderer, model=model))
+
+
+def _rows(project: Project, track: Track) -> list[TakeRow]:
+    rows = []
+    for number, take in reversed(list(enumerate(track.takes, start=1))):
+        state = "in use" if take.key == track.active else "A/B" if take.key == track.other else ""
+        rows.append(TakeRow(take.key, number, take.name, state, describe_take(project, take)))
+    return rows
+
+
+def renderers() -> tuple[tuple[Renderer, str], ...]:
+    """Renderers that can be used now: the networks only with a model."""
+    exemplar = (Renderer.EXEMPLAR, "Exemplar")
+    return (exemplar, (Renderer.VARIETYSOUND, f"VarietySound {_models()[0]}")) if _models() else (exemplar,)
+
+
+def _models() -> list[str]:
+    folder = models_dir()
+    if not folder.is_dir():
+        return []
+    return sorted(path.name for path in folder.iterdir() if (path / "config.json").is_file())

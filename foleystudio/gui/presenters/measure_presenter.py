@@ -1,0 +1,134 @@
+"""Match figures of the take in use and loudness of the mix, measured in the background once things settle."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer
+
+from foleystudio.dsp.onsets import ONSET_RATE_HZ, detect_onsets
+from foleystudio.dsp.resample import resample
+from foleystudio.dsp.sound import Sound
+from foleystudio.engine.measures.onset_scores import confidences, onset_scores
+from foleystudio.engine.measures.timbre import cosine, joined, mfcc_statistics
+from foleystudio.engine.mixdown import Mixdown, plan_mix
+from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.errors import FoleyError
+from foleystudio.gui.panels.inspector import Figure, Inspector
+from foleystudio.gui.panels.status import StatusBar
+from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
+from foleystudio.gui.presenters.session import Session
+from foleystudio.media.audio import read_sound
+from foleystudio.media.loudness import Loudness, measure_blocks
+from foleystudio.project.edits import Cause, Change, Part
+from foleystudio.project.events import EventTrack
+from foleystudio.project.takes import Take
+from foleystudio.timebase import STUDIO_RATE_HZ
+
+MEASURED_S = 120.0
+"""Match figures are taken from this much of a take."""
+
+_SETTLE_MS = 350
+_MIX_SETTLE_MS = 900
+_GOOD_TIMING, _GOOD_TIMBRE = 0.8, 0.8
+
+
+class MeasurePresenter(QObject):
+    """Measures what is chosen."""
+
+    def __init__(self, session: Session, inspector: Inspector, status: StatusBar, sounds: ReferenceSounds) -> None:
+        super().__init__(session)
+        self._session, self._inspector, self._status, self._sounds = session, inspector, status, sounds
+        self._measured: Take | None = None
+        self._take_timer, self._mix_timer = QTimer(self), QTimer(self)
+        for timer, delay, slot in (
+            (self._take_timer, _SETTLE_MS, self._measure_take),
+            (self._mix_timer, _MIX_SETTLE_MS, self._measure_mix),
+        ):
+            timer.setSingleShot(True)
+            timer.setInterval(delay)
+            timer.timeout.connect(slot)
+        session.changed.connect(self._follow)
+        session.track_chosen.connect(lambda _key: self._take_timer.start())
+        session.guide_known.connect(self._mix_timer.start)
+        session.clip_opened.connect(self._mix_timer.start)
+
+    def _follow(self, change: Change) -> None:
+        if change.parts & {Part.TAKES, Part.TRACKS} or change.cause is Cause.LOAD:
+            self._take_timer.start()
+        if change.parts & {Part.TAKES, Part.TRACKS, Part.MIX} or change.cause is Cause.LOAD:
+            self._session.jobs.cancel("loudness")
+            self._mix_timer.start()
+
+    def _measure_take(self) -> None:
+        session, track = self._session, self._session.track
+        take = track.active_take if track is not None and not session.guide_is_chosen else None
+        if take is self._measured:
+            return
+        self._measured = take
+        session.jobs.cancel("measure")
+        if take is None or take.provenance is None or not take.path.is_file():
+            self._inspector.show_figures(())
+            return
+        made = take.provenance
+        paths = [r.path for r in session.project.references if r.key in made.references]
+
+        def work(_progress: Progress, _cancelled: Cancelled) -> tuple[Figure, ...]:
+            sound = read_sound(take.path, max_duration_s=MEASURED_S)
+            references = [self._sounds.sound(path) for path in paths]
+            events = made.events.shifted(made.settings.offset_ms / 1000)
+            return match_figures(sound, events, references)
+
+        session.jobs.start("measure", work, self._inspector.show_figures, title="Measuring", failed=self._give_up)
+
+    def _give_up(self, _error: FoleyError) -> None:
+        self._inspector.show_figures(())
+
+    def _measure_mix(self) -> None:
+        session = self._session
+        if session.clip is None:
+            self._status.show_facts(level="")
+            return
+        plan = plan_mix(session.project, session.duration_s, has_guide=session.has_guide)
+
+        def work(_progress: Progress, cancelled: Cancelled) -> Loudness:
+            with Mixdown(plan, on_missing=lambda _error: None) as mix:
+                return measure_blocks(mix.blocks(), STUDIO_RATE_HZ, 2, cancelled=cancelled)
+
+        session.jobs.start("loudness", work, self._show_loudness, title="Measuring loudness", failed=lambda _e: None)
+
+    def _show_loudness(self, loudness: Loudness) -> None:
+        if not isfinite(loudness.integrated_lufs):
+            self._status.show_facts(level="silent mix")
+        else:
+            text = f"{loudness.integrated_lufs:.1f} LUFS, {loudness.true_peak_dbtp:.1f} dBTP"
+            self._status.show_facts(level=text.replace("-", "−"))
+
+
+def match_figures(sound: Sound, events: EventTrack, references: list[Sound]) -> tuple[Figure, ...]:
+    """How many events are heard as onsets within 0.1 s, and how like its references a take sounds."""
+    figures = []
+    mono = resample(sound.mono(), sound.rate_hz, ONSET_RATE_HZ)
+    wanted = np.array([event.time_s for event in events if event.time_s < sound.duration_s])
+    if len(wanted):
+        onsets = detect_onsets(mono, ONSET_RATE_HZ)
+        scores = onset_scores(wanted, onsets, confidences(mono, ONSET_RATE_HZ, onsets))
+        share = scores.matched / scores.targets
+        figures.append(
+            Figure(
+                f"timing {scores.matched} of {scores.targets}",
+                share >= _GOOD_TIMING,
+                "Events that are heard as an onset within 0.1 s",
+            )
+        )
+    if references and len(sound) and np.abs(sound.samples).max() > 0:
+        likeness = cosine(mfcc_statistics(sound), mfcc_statistics(joined(references)))
+        figures.append(
+            Figure(
+                f"timbre {likeness:.2f}".replace("0.", "."),
+                likeness >= _GOOD_TIMBRE,
+                "Cosine of MFCC statistics, take against reference: 1 sounds the same",
+            )
+        )
+    return tuple(figures)

@@ -1,0 +1,209 @@
+"""The project as a file: new, open, save, recent, recovery, and asking before work is lost."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.errors import FoleyError
+from foleystudio.gui.dialogs import questions
+from foleystudio.gui.dialogs.banner import Notice
+from foleystudio.gui.presenters.clip_presenter import ClipPresenter
+from foleystudio.gui.presenters.session import Session
+from foleystudio.gui.window import StudioWindow
+from foleystudio.paths import example_dir
+from foleystudio.project.document import Project
+from foleystudio.project.edits import Cause, Change
+from foleystudio.project.journal import Journal, LostWork, find_lost_work
+from foleystudio.project.saved import (
+    SUFFIX,
+    LoadedProject,
+    MissingFile,
+    find_moved,
+    load_project,
+    missing_files,
+    save_document,
+)
+
+_FLUSH_MS = 1000
+_SYNCS_EVERY = 3
+
+
+class ProjectPresenter(QObject):
+    """Keeps the document's file, its journal and the window's title.
+
+    Signals
+    -------
+    recent_changed
+        The list of files opened lately has changed.
+    """
+
+    recent_changed = Signal()
+
+    def __init__(self, session: Session, window: StudioWindow, clips: ClipPresenter) -> None:
+        super().__init__(session)
+        self._session, self._window, self._clips = session, window, clips
+        self._journal = Journal(session.document, on_problem=session.fail)
+        self._flushes = 0
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._flush)
+        self._timer.start(_FLUSH_MS)
+        session.changed.connect(self._follow)
+        session.clip_opened.connect(self._show_title)
+        window.may_close = self.may_let_go
+        self._show_title()
+
+    # Opening -------------------------------------------------------------------------------------------------------
+
+    def open(self, path: Path) -> None:
+        """Open a project, or a clip; asks about unsaved work first."""
+        if path.suffix.lower() == SUFFIX:
+            if self.may_let_go():
+                self._open_project(path)
+        elif self._session.project.clip is None or self.may_let_go():
+            self._clips.open(path)
+
+    def _open_project(self, path: Path) -> None:
+        def work(_progress: Progress, _cancelled: Cancelled) -> LoadedProject:
+            return load_project(path)
+
+        def done(loaded: LoadedProject) -> None:
+            self._session.document.load(loaded.project, path.absolute())
+            self._session.settings.put_recent(path)
+            self.recent_changed.emit()
+            self._tell_missing(loaded.missing)
+
+        self._session.jobs.start("project", work, done, title=f"Opening {path.name}", failed=self._session.fail)
+
+    def _tell_missing(self, missing: tuple[MissingFile, ...]) -> None:
+        # Takes are rendered again by themselves when their references are there.
+        lost = [file for file in missing if file.kind != "take"]
+        if not lost:
+            return
+        names = ", ".join(file.path.name for file in lost[:3]) + ("…" if len(lost) > 3 else "")
+        text = f"{names}: not found where the project expects {'it' if len(lost) == 1 else 'them'}; show the folder."
+        self._session.notice(Notice(text, "warning", [("Find…", self.find_missing)], "missing"))
+
+    def find_missing(self) -> None:
+        """Let the user show where missing files are."""
+        folder = questions.folder(self._window, self._session.settings, "Look for missing files in")
+        missing = missing_files(self._session.project)
+        if folder is None or not missing:
+            return
+
+        def done(found: dict[Path, Path]) -> None:
+            self._session.document.relocate(found)
+            self._session.say(f"Found {len(found)} of {len(missing)} missing files")
+            self._tell_missing(missing_files(self._session.project))
+
+        self._session.jobs.start(
+            "project", lambda _p, _c: find_moved(missing, folder), done, title="Looking for files", shown=True
+        )
+
+    def new(self) -> None:
+        """Begin an empty project."""
+        if self.may_let_go():
+            self._session.document.load(Project())
+
+    def open_example(self) -> None:
+        """Open the project that comes with the studio."""
+        example = next(iter(sorted(example_dir().glob(f"*{SUFFIX}"))), None)
+        if example is None:
+            self._session.fail(FoleyError("the example is not installed", file=example_dir()))
+        elif self.may_let_go():
+            self._open_project(example)
+
+    # Saving --------------------------------------------------------------------------------------------------------
+
+    def save(self) -> bool:
+        """Save; answers whether it was done."""
+        file = self._session.document.file
+        return self.save_as() if file is None or _is_example(file) else self._write(file)
+
+    def save_as(self) -> bool:
+        """Save under a name that the user chooses; answers whether it was done."""
+        name = f"{self._session.file_name()}{SUFFIX}"
+        path = questions.save_file(self._window, self._session.settings, "Save project", questions.PROJECTS, name)
+        return path is not None and self._write(path if path.suffix else path.with_suffix(SUFFIX))
+
+    def _write(self, path: Path) -> bool:
+        if not self._session.attempt(lambda: save_document(self._session.document, path)):
+            return False
+        self._session.settings.put_recent(path)
+        self.recent_changed.emit()
+        self._session.say(f"Saved {path.name}")
+        return True
+
+    def may_let_go(self) -> bool:
+        """Whether the present work may be closed: saved, or given up by the user."""
+        if not self._session.document.is_modified or not self._is_worth_keeping():
+            return True
+        answer = questions.save_first(self._window, self._session.file_name())
+        return answer is questions.Save.DISCARD or (answer is questions.Save.SAVE and self.save())
+
+    def _is_worth_keeping(self) -> bool:
+        """Whether anything was made by the user: an opened clip with proposed events is opened again as quickly."""
+        project = self._session.project
+        marked = any(event.marked for event in project.events)
+        return bool(self._session.document.file or project.takes or project.markers or marked)
+
+    # Keeping safe --------------------------------------------------------------------------------------------------
+
+    def offer_recovery(self) -> None:
+        """Offer what a window that did not close properly left behind."""
+        lost = find_lost_work()
+        if lost:
+            self._offer(lost[0])
+
+    def _offer(self, lost: LostWork) -> None:
+        name = lost.file.stem if lost.file is not None else "an unsaved project"
+        when = lost.at.astimezone().strftime("%d %b, %H:%M")
+        text = f"The studio did not close properly: {name} has unsaved work (last: {lost.last_step}, {when})."
+
+        def recover() -> None:
+            if self.may_let_go():
+                self._session.document.load(lost.project, lost.file, saved=False)
+                lost.discard()
+                self._session.say(f"Recovered {name}")
+
+        self._session.notice(Notice(text, "info", [("Recover", recover), ("Discard", lost.discard)], "recovery"))
+
+    def _flush(self) -> None:
+        self._journal.flush()
+        self._flushes += 1
+        if self._flushes % _SYNCS_EVERY == 0:
+            journal = self._journal
+            self._session.jobs.start("journal", lambda _progress, _cancelled: journal.sync())
+
+    def close(self) -> None:
+        """The window closes properly: nothing needs recovering."""
+        self._timer.stop()
+        with contextlib.suppress(OSError):
+            self._journal.close()
+
+    # Showing -------------------------------------------------------------------------------------------------------
+
+    def _follow(self, change: Change) -> None:
+        self._show_title()
+        if change.cause is Cause.LOAD:
+            self._window.banners.clear()
+
+    def _show_title(self) -> None:
+        document, actions = self._session.document, self._window.actions_table
+        name = self._session.file_name()
+        modified = document.is_modified
+        self._window.setWindowTitle(f"{name}[*] — foleystudio")
+        self._window.setWindowModified(modified)
+        self._window.setWindowFilePath(str(document.file or ""))
+        self._window.transport.set_title(name, "edited" if modified else "")
+        for action, step in (("undo", document.undo_name), ("redo", document.redo_name)):
+            word = action.capitalize()
+            actions[action].setEnabled(step is not None)
+            actions[action].setText(f"&{word} {step}" if step else f"&{word}")
+
+
+def _is_example(file: Path) -> bool:
+    return file.is_relative_to(example_dir())

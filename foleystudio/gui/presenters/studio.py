@@ -1,0 +1,130 @@
+"""One studio window: makes the presenters, joins them, and binds the actions to what they do."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from foleystudio.gui.actions import HeldKeys
+from foleystudio.gui.jobs import Jobs
+from foleystudio.gui.player import Player
+from foleystudio.gui.presenters.clip_lanes_presenter import ClipLanesPresenter
+from foleystudio.gui.presenters.clip_presenter import ClipPresenter
+from foleystudio.gui.presenters.drops_presenter import DropsPresenter
+from foleystudio.gui.presenters.events_presenter import EventsPresenter
+from foleystudio.gui.presenters.export_presenter import ExportPresenter
+from foleystudio.gui.presenters.follow_presenter import FollowPresenter
+from foleystudio.gui.presenters.generate_presenter import GeneratePresenter
+from foleystudio.gui.presenters.inspector_presenter import InspectorPresenter
+from foleystudio.gui.presenters.measure_presenter import MeasurePresenter
+from foleystudio.gui.presenters.menus_presenter import MenusPresenter
+from foleystudio.gui.presenters.outline_presenter import OutlinePresenter
+from foleystudio.gui.presenters.picture_presenter import PicturePresenter
+from foleystudio.gui.presenters.playback_presenter import PlaybackPresenter
+from foleystudio.gui.presenters.project_presenter import ProjectPresenter
+from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
+from foleystudio.gui.presenters.references_presenter import ReferencesPresenter
+from foleystudio.gui.presenters.session import Session
+from foleystudio.gui.presenters.spectrogram_presenter import SpectrogramPresenter
+from foleystudio.gui.presenters.status_presenter import StatusPresenter
+from foleystudio.gui.presenters.take_files import KeptRenderings, ReplacedFiles
+from foleystudio.gui.presenters.tracks_presenter import TracksPresenter
+from foleystudio.gui.presenters.view_presenter import ViewPresenter
+from foleystudio.gui.settings import Settings
+from foleystudio.gui.window import StudioWindow
+
+
+class Studio(QObject):
+    """A window and everything behind it.
+
+    Parameters
+    ----------
+    settings
+        Where habits are kept; the user's by default.
+    device
+        Sound card; None for the system's default.
+    """
+
+    def __init__(self, settings: Settings | None = None, device: str | None = None) -> None:
+        super().__init__()
+        self.settings = settings or Settings()
+        self.window = StudioWindow(self.settings)
+        self.jobs = Jobs(self)
+        self.session = Session(self.jobs, self.settings, self)
+        self.player = Player(device)
+        self.keys = HeldKeys(self)
+        self._sounds, self._kept, self._replaced = ReferenceSounds(), KeptRenderings(), ReplacedFiles()
+        self._make_presenters()
+        self._join()
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self.keys)
+
+    def _make_presenters(self) -> None:
+        session, window, sounds = self.session, self.window, self._sounds
+        self.status = StatusPresenter(session, window)
+        self.clips = ClipPresenter(session, window)
+        self.project = ProjectPresenter(session, window, self.clips)
+        self.picture = PicturePresenter(session, window)
+        self.playback = PlaybackPresenter(session, window, self.player, self.picture, self.keys)
+        self.lanes = ClipLanesPresenter(session, window.timeline)
+        self.events = EventsPresenter(session, window)
+        self.generate = GeneratePresenter(session, sounds, self._kept, self.events.are_coming)
+        self.follow = FollowPresenter(session, sounds, self._kept, self._replaced)
+        self.tracks = TracksPresenter(
+            session, window.timeline, lambda: [*self.generate.renderings(), *self.follow.renderings()]
+        )
+        self.references = ReferencesPresenter(
+            session, window, sounds, self.player.audition, lambda key: self.generate.perform((key,))
+        )
+        self.inspector = InspectorPresenter(session, window.inspector, self.tracks)
+        self.spectrogram = SpectrogramPresenter(session, window.timeline)
+        self.measure = MeasurePresenter(session, window.inspector, window.status, sounds)
+        self.export = ExportPresenter(session, window)
+        self.drops = DropsPresenter(session, window, self.project, self.references, self.generate)
+        self.view = ViewPresenter(session, window)
+        self.outline = OutlinePresenter(session, window, self.playback, self.tracks)
+        self.menus = MenusPresenter(self)
+
+    def _join(self) -> None:
+        timeline = self.window.timeline
+        self.events.settled.connect(self.generate.events_came)
+        for renders in (self.generate, self.follow):
+            renders.rendering_changed.connect(self.tracks.show)
+        self.tracks.flipped.connect(self.playback.compare)
+        self.playback.moved.connect(timeline.set_playhead)
+        timeline.seek_requested.connect(self.playback.drag)
+        timeline.seek_finished.connect(self.playback.end_drag)
+        timeline.rendering_cancelled.connect(lambda _key: self.generate.cancel())
+        self.window.status.cancel_wanted.connect(self.status.cancel)
+
+    def open(self, path: Path) -> None:
+        """Open a clip or a project."""
+        self.project.open(path)
+
+    def warm_up(self) -> None:
+        """Load in the background what the first analysis and the first sound will want."""
+        self.jobs.start("warm-up", lambda _progress, _cancelled: _load(), failed=lambda _error: None)
+
+    def close(self) -> None:
+        """Let everything go: threads, files, the sound card. The window is closed already."""
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self.keys)
+        self.playback.close()
+        self.jobs.shutdown()
+        self.picture.close()
+        self._replaced.clear(take.path for take in self.session.project.takes)
+        self.project.close()
+
+
+def _load() -> None:
+    import foleystudio.engine.motion
+    import foleystudio.engine.timing.source
+    import foleystudio.gui.playback.card  # noqa: F401
+
+    # opencv-python points Qt at its own plugins when it is imported.
+    os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)

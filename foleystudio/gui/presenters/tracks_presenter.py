@@ -1,0 +1,269 @@
+"""Tracks and takes: rows of the timeline, mute and solo, choosing, comparing, renaming and deleting takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.gui.presenters.generate_presenter import Rendering as UnderWay
+from foleystudio.gui.presenters.session import GUIDE, Session
+from foleystudio.gui.presenters.take_rendering import copy_take
+from foleystudio.gui.timeline.timeline import TimelineWidget
+from foleystudio.gui.timeline.values import Rendering, TakeView, TrackView, Waveform
+from foleystudio.media.peaks import Peaks, build_peaks
+from foleystudio.project.document import Project, Track
+from foleystudio.project.edits import Cause, Change, Part
+from foleystudio.project.takes import Take
+
+_SHOWN = {Part.TRACKS, Part.TAKES, Part.MIX, Part.REFERENCES}
+
+
+class TracksPresenter(QObject):
+    """Connects the timeline's track rows with the project.
+
+    Signals
+    -------
+    flipped
+        An A/B flip was made.
+    """
+
+    flipped = Signal()
+
+    def __init__(self, session: Session, timeline: TimelineWidget, renderings: Callable[[], list[UnderWay]]) -> None:
+        super().__init__(session)
+        self._session, self._timeline, self._renderings = session, timeline, renderings
+        self._waves: dict[Path, Waveform] = {}
+        self._latest: dict[int, Waveform] = {}
+        session.changed.connect(self._follow)
+        session.clip_opened.connect(self.show)
+        session.guide_known.connect(self.show)
+        session.track_chosen.connect(self._show_chosen)
+        timeline.mute_toggled.connect(self.set_mute)
+        timeline.solo_toggled.connect(self.set_solo)
+        timeline.track_selected.connect(session.choose_track)
+        timeline.take_selected.connect(self._select_take)
+        timeline.take_activated.connect(lambda _track, take: self.use_take(take))
+        timeline.ab_requested.connect(self.flip)
+
+    # Showing -------------------------------------------------------------------------------------------------------
+
+    def _follow(self, change: Change) -> None:
+        if change.cause is Cause.LOAD:
+            self._waves.clear()
+            self._latest.clear()
+        if change.parts & _SHOWN or change.cause in (Cause.LOAD, Cause.RELOCATE):
+            self.show()
+
+    def show(self) -> None:
+        """Show the project's tracks as they are now."""
+        project = self._session.project
+        under_way = {rendering.track: rendering for rendering in self._renderings()}
+        if self._session.clip is None:
+            self._timeline.set_tracks(())
+            return
+        self._timeline.set_tracks(self._view(project, track, under_way.get(track.key)) for track in project.tracks)
+        any_solo = any(track.solo for track in project.tracks)
+        guide = project.guide
+        self._timeline.set_guide_state(guide.mute, guide.solo, guide.mute or (any_solo and not guide.solo))
+        self._show_chosen()
+        self._learn_waves(project)
+
+    def _show_chosen(self, _key: int = -1) -> None:
+        track = self._session.track
+        self._timeline.set_selected_track(track.key if track is not None else None)
+        self._timeline.set_selected_take(track.active if track is not None else None)
+
+    def _view(self, project: Project, track: Track, under_way: UnderWay | None) -> TrackView:
+        takes = tuple(self._take_view(project, take, number + 1) for number, take in enumerate(track.takes))
+        rendering = None
+        if under_way is not None:
+            rendering = Rendering(under_way.share, under_way.stage, 0.0, self._session.duration_s)
+        return TrackView(track.key, track.name, track.mute, track.solo, takes, track.active, track.other, rendering)
+
+    def _take_view(self, project: Project, take: Take, number: int) -> TakeView:
+        wave = self._waves.get(take.path) or self._latest.get(take.key)
+        if wave is not None:
+            self._latest[take.key] = wave
+        return TakeView(
+            take.key, number, take.name, take.start_s, take.end_s, wave, take.path, describe_take(project, take)
+        )
+
+    def _learn_waves(self, project: Project) -> None:
+        unknown = [take for take in project.takes if take.path not in self._waves]
+        if not unknown:
+            return
+
+        def work(progress: Progress, cancelled: Cancelled) -> list[tuple[Take, Peaks]]:
+            there = [take for take in unknown if take.path.is_file()]  # of the others the project presenter tells
+            return [(take, build_peaks(take.path, progress, cancelled)) for take in there]
+
+        def done(found: list[tuple[Take, Peaks]]) -> None:
+            for take, peaks in found:
+                self._waves[take.path] = Waveform(peaks, peaks.rate_hz, peaks.n_samples, take.start_s)
+            if found:
+                self.show()
+
+        self._session.jobs.start("take peaks", work, done, title="Drawing takes", failed=self._session.fail)
+
+    # Tracks --------------------------------------------------------------------------------------------------------
+
+    def set_mute(self, key: int, mute: bool) -> None:
+        """Silence a track, or the guide."""
+        self._set_mix(key, "Mute" if mute else "Unmute", mute=mute)
+
+    def set_solo(self, key: int, solo: bool) -> None:
+        """Hear a track, or the guide, alone."""
+        self._set_mix(key, "Solo" if solo else "Unsolo", solo=solo)
+
+    def _set_mix(self, key: int, verb: str, **values: bool) -> None:
+        project = self._session.project
+        if key == GUIDE:
+            self._session.edit(f"{verb} guide", replace(project, guide=replace(project.guide, **values)))
+        else:
+            track = replace(project.track(key), **values)
+            self._session.change_track(f"{verb} {track.name}", track)
+
+    def toggle_mute(self) -> None:
+        """M of the chosen track."""
+        track = self._session.track
+        if track is not None:
+            self.set_mute(track.key, not track.mute)
+
+    def toggle_solo(self) -> None:
+        """S of the chosen track."""
+        track = self._session.track
+        if track is not None:
+            self.set_solo(track.key, not track.solo)
+
+    def toggle_guide(self) -> None:
+        """M of the guide."""
+        self.set_mute(GUIDE, not self._session.project.guide.mute)
+
+    def add_track(self) -> None:
+        """One more track, chosen."""
+        project = self._session.project.with_track()
+        self._session.edit("Add track", project)
+        self._session.choose_track(project.tracks[-1].key)
+
+    def delete_track(self) -> None:
+        """Without the chosen track."""
+        track = self._session.track
+        if track is not None:
+            self._session.edit(f"Delete {track.name}", self._session.project.without_track(track.key))
+
+    def rename_track(self, key: int, name: str) -> None:
+        """Another name for a track."""
+        self._session.change_track("Rename track", replace(self._session.project.track(key), name=name))
+
+    def choose_by(self, step: int) -> None:
+        """Choose the track above or below."""
+        keys, track = [t.key for t in self._session.project.tracks], self._session.track
+        if keys:
+            at = keys.index(track.key) + step if track is not None else 0
+            self._session.choose_track(keys[max(0, min(at, len(keys) - 1))])
+
+    # Takes ---------------------------------------------------------------------------------------------------------
+
+    def _select_take(self, track_key: int, take_key: int) -> None:
+        self._session.choose_track(track_key)
+        self._timeline.set_selected_take(take_key)
+
+    def use_take(self, key: int) -> None:
+        """Let a take sound; the knobs show what it was made from."""
+        track = self._session.project.track_of(key)
+        self._session.choose_track(track.key)
+        self._session.change_track("Use take", knobs_of_active(track.using(key)))
+
+    def compare(self, key: int) -> None:
+        """Make a take the other of the A/B pair."""
+        track = self._session.project.track_of(key)
+        if key != track.active:
+            self._session.change_track("Compare takes", replace(track, other=key))
+
+    def flip(self, key: int | None = None) -> None:
+        """A/B: the other take sounds; without a pair, the two newest make one."""
+        track = self._session.track if key is None else self._session.project.track(key)
+        if track is None:
+            return
+        if track.other is None:
+            others = [take.key for take in track.takes if take.key != track.active]
+            if not others:
+                self._session.say("There is one take only: drop another sound on the track to compare")
+                return
+            track = replace(track, other=others[-1])
+        flipped = knobs_of_active(track.flipped())
+        self._session.choose_track(track.key)
+        self._session.change_track("A/B", flipped, merge_key=("A/B", track.key))
+        take = flipped.active_take
+        if take is not None:
+            self._session.say(f"A/B: {_number(flipped, take)}  {take.name}, levels matched while playing")
+        self.flipped.emit()
+
+    def step_take(self, step: int) -> None:
+        """Use the take before or after."""
+        track = self._session.track
+        if track is None or not track.takes:
+            return
+        keys = [take.key for take in track.takes]
+        at = keys.index(track.active) + step if track.active in keys else len(keys) - 1
+        self.use_take(keys[at % len(keys)])
+
+    def rename_take(self, key: int, name: str) -> None:
+        """Another name for a take."""
+        track = self._session.project.track_of(key)
+        takes = tuple(replace(take, name=name) if take.key == key else take for take in track.takes)
+        self._session.change_track("Rename take", replace(track, takes=takes))
+
+    def delete_take(self, key: int) -> None:
+        """Without a take."""
+        project = self._session.project.without_take(key)
+        track = project.track(self._session.project.track_of(key).key)
+        self._session.edit("Delete take", project.with_changed_track(knobs_of_active(track)))
+
+    def save_take(self, key: int, path: Path) -> None:
+        """Write a take to a file of its own."""
+        take = self._session.project.track_of(key).take(key)
+
+        self._session.jobs.start(
+            "save take",
+            lambda progress, cancelled: copy_take(take, path, progress, cancelled),
+            lambda _none: self._session.say(f"Saved {path.name}"),
+            title=f"Saving {path.name}",
+            failed=self._session.fail,
+            supersede=False,
+            shown=True,
+        )
+
+
+def knobs_of_active(track: Track) -> Track:
+    """A track with its knobs as its take in use was made; unchanged when that is a sound from outside."""
+    take = track.active_take
+    if take is None or take.provenance is None:
+        return track
+    made = take.provenance
+    return replace(
+        track,
+        references=made.references,
+        settings=replace(made.settings, offset_ms=0.0),
+        renderer=made.renderer,
+        model=made.model,
+    )
+
+
+def describe_take(project: Project, take: Take) -> str:
+    """One line on a take: its sounds, seed and level."""
+    made = take.provenance
+    if made is None:
+        return "a sound from outside"
+    names = {reference.key: reference.name for reference in project.references}
+    sounds = " + ".join(names.get(key, "a removed sound") for key in made.references)
+    loudness = f", {take.loudness_lufs:.1f} LUFS".replace("-", "−") if take.loudness_lufs is not None else ""
+    return f"{sounds}, seed {made.settings.seed}, {len(made.events)} events{loudness}"
+
+
+def _number(track: Track, take: Take) -> int:
+    return [t.key for t in track.takes].index(take.key) + 1
