@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from installer.system_libraries import SetUpError, install_venv_support
+from installer.system_libraries import ENVIRONMENTS, Need, SetUpError
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -68,6 +68,11 @@ def ensure(extras: Sequence[str] = (), *, without_dependencies: Path | None = No
     return venv_python()
 
 
+def needs() -> tuple[Need, ...]:
+    """What the system must have before the environment can be made; nothing once it is."""
+    return () if is_current() or _is_usable() else (ENVIRONMENTS,)
+
+
 def is_current(extras: Sequence[str] = ()) -> bool:
     """Whether the environment was installed from the present files with at least these extras."""
     try:
@@ -96,20 +101,17 @@ def _works(python: Path) -> bool:
 
 def _create() -> None:
     python = venv_python()
-    if _works(python) and _has_pip(python):
+    if _is_usable():
         say(f"using {VENV}")
         return
     say(f"creating {VENV}")
-    if not _can_make_venv():
-        install_venv_support()
     make = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     if subprocess.run(make, env=child_environment(), check=False).returncode or not _has_pip(python):
         raise SetUpError(f"the environment {VENV} could not be created; is there space, and may you write there?")
 
 
-def _can_make_venv() -> bool:
-    # Debian's python3 has `venv` but not the `ensurepip` that it needs.
-    return _succeeds(sys.executable, "-c", "import ensurepip, venv")
+def _is_usable() -> bool:
+    return _works(venv_python()) and _has_pip(venv_python())
 
 
 def _has_pip(python: Path) -> bool:

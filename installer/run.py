@@ -30,7 +30,8 @@ def main(arguments: list[str]) -> int:
     window = not (arguments and arguments[0] in _VERBS)
     headless = window and not has_display()
     try:
-        system_libraries.ensure(system_libraries.WINDOW if window and not headless else system_libraries.RENDER)
+        libraries = system_libraries.WINDOW if window and not headless else system_libraries.RENDER
+        system_libraries.ensure((*libraries, *environment.needs()))
         python = environment.ensure()
         if headless and arguments:
             raise system_libraries.SetUpError(

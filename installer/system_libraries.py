@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -50,6 +51,9 @@ def _program(package: str, name: str) -> Need:
 def _file(package: str, *patterns: str) -> Need:
     return Need(package, lambda: any(any(Path("/").glob(pattern)) for pattern in patterns))
 
+
+ENVIRONMENTS = Need(f"python3.{sys.version_info[1]}-venv", lambda: importlib.util.find_spec("ensurepip") is not None)
+"""For making an environment: Debian's Python comes without this part of its standard library."""
 
 RENDER = (_library("libgl1", "libGL.so.1"), _library("libglib2.0-0", "libgthread-2.0.so.0"))
 """For the command line: what OpenCV links to."""
@@ -116,20 +120,6 @@ def ensure(needs: Iterable[Need]) -> None:
         _apt_install(packages)
 
 
-def install_venv_support() -> None:
-    """Give Debian's Python the part of its standard library that makes environments.
-
-    Raises
-    ------
-    SetUpError
-        When that may not be done from here, or this is not Debian's Python.
-    """
-    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
-    if not sys.platform.startswith("linux"):
-        raise SetUpError(f"{sys.executable} lacks the venv and ensurepip modules; install Python from python.org")
-    _apt_install([f"{version}-venv"])
-
-
 def install_line(packages: Iterable[str]) -> str:
     """The line that installs packages by hand."""
     return f"sudo apt-get update && sudo apt-get install --yes --no-install-recommends {' '.join(packages)}"
@@ -148,7 +138,8 @@ def _apt_install(packages: list[str]) -> None:
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     # A failed update may leave lists that are good enough; the install itself is what counts. What apt
     # prints goes to stderr: stdout is for the program that is started afterwards.
-    subprocess.run(["apt-get", "-qq", "update"], env=env, stdout=sys.stderr, check=False)
-    install = ["apt-get", "-qq", "install", "--yes", "--no-install-recommends", *packages]
+    quiet = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+    subprocess.run([*quiet, "update"], env=env, stdout=sys.stderr, check=False)
+    install = [*quiet, "install", "--yes", "--no-install-recommends", *packages]
     if subprocess.run(install, env=env, stdout=sys.stderr, check=False).returncode:
         raise SetUpError(f"apt-get could not install them (its message is above); the line is\n    {line}")

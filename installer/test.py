@@ -94,7 +94,7 @@ def main(arguments: list[str]) -> int:
         if unknown:
             names = ", ".join(step.name for step in steps([]))
             raise system_libraries.SetUpError(f"there is no step {', '.join(sorted(unknown))}; the steps are {names}")
-        system_libraries.ensure(system_libraries.TESTS)
+        system_libraries.ensure((*system_libraries.TESTS, *environment.needs()))
         python = environment.ensure(("dev", "evaluation"), without_dependencies=environment.WITHOUT_DEPENDENCIES)
     except system_libraries.SetUpError as error:
         say(str(error))

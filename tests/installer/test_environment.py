@@ -87,6 +87,12 @@ def test_a_broken_stamp_or_interpreter_is_noticed(project: Path, calls: list[str
     assert not environment.is_current()
 
 
+def test_what_makes_environments_is_needed_only_without_one(project: Path) -> None:
+    assert [need.package for need in environment.needs()] == [f"python3.{sys.version_info[1]}-venv"]
+    environment._create()
+    assert environment.needs() == ()
+
+
 def test_a_failing_pip_says_what_to_do(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "_create", lambda: None)
     with pytest.raises(SetUpError, match="pip could not install"):

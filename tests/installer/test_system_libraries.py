@@ -53,7 +53,8 @@ def test_nothing_missing_runs_nothing(ran: list[list[str]]) -> None:
 
 def test_root_installs_after_one_update(ran: list[list[str]]) -> None:
     system_libraries.ensure([GONE, THERE, Need("libalso1", lambda: False)])
-    assert [command[2] for command in ran] == ["update", "install"]
+    assert ["update" in command for command in ran] == [True, False]
+    assert "install" in ran[1]
     assert ran[1][-2:] == ["libgone1", "libalso1"]
 
 
@@ -78,6 +79,6 @@ def test_a_failing_install_is_said(ran: list[list[str]], monkeypatch: pytest.Mon
         system_libraries.ensure([GONE])
 
 
-def test_debians_python_gets_its_missing_half(ran: list[list[str]]) -> None:
-    system_libraries.install_venv_support()
-    assert ran[-1][-1] == f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+def test_debians_python_gets_its_missing_half() -> None:
+    assert system_libraries.ENVIRONMENTS.package == f"python3.{sys.version_info[1]}-venv"
+    assert system_libraries.ENVIRONMENTS.there()
