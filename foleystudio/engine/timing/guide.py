@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.dsp.onsets import ONSET_HOP, ONSET_RATE_HZ, PeakPicking, attack_sample, onset_strength, peak_pick
-from foleystudio.dsp.resample import resample, resample_blocks
+from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.clip import SILENCE_PEAK, Clip
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
@@ -21,11 +21,8 @@ from foleystudio.engine.timing.guide_levels import (
     parts_of,
     stretches_of,
 )
-from foleystudio.errors import Cancelled as CancelledError
-from foleystudio.errors import FoleyError
-from foleystudio.media.audio import SoundReader
+from foleystudio.engine.timing.guide_reading import GuideReader, mono_of
 from foleystudio.project.events import Event, EventTrack
-from foleystudio.timebase import STUDIO_RATE_HZ
 
 _PICKING = PeakPicking(delta=0.3)
 _NEIGHBOURHOOD_S = 15.0  # a hit is weighed against the strongest within this
@@ -35,8 +32,6 @@ _ENTRY_RISE_DB = 3.3  # ... but for the first window that a sound enters already
 _ENTRY_COLUMNS = 4
 _ENVELOPE_STEP_S = 0.02
 _BARE_HIT_S = 0.06  # what lasts no longer is a hit without sustain
-_BLOCK_S = 30
-_MARGIN_S = 0.5
 
 Refine = Callable[[list[float]], list[float]]
 """Takes rough onset times, answers the instants at which their attacks begin, seconds."""
@@ -48,7 +43,7 @@ def events_of_sound(sound: Sound) -> EventTrack:
     Each event's strength is its loudest level relative to the loudest of the sound (linear amplitude); its envelope
     follows the level until the next event or until nothing is left. Silence and steady noise give no onsets.
     """
-    mono = sound.mono()
+    mono = mono_of(sound.samples)
     low = resample(mono, sound.rate_hz, ONSET_RATE_HZ)
     return _events(low, lambda onsets: [attack_sample(mono, sound.rate_hz, t) / sound.rate_hz for t in onsets])
 
@@ -63,63 +58,10 @@ def guide_events(clip: Clip, progress: Progress = no_progress, cancelled: Cancel
     Cancelled
         When the user cancelled.
     """
-    if not clip.info.audio:
-        raise FoleyError("it has no sound of its own", file=clip.path, remedy="take the timing from the picture")
-    with SoundReader(clip.path, STUDIO_RATE_HZ) as reader:
-        total = max(1, len(reader))
-
-        def mono_blocks(start: int, stop: int | None, share: float, done: float) -> Iterator[Wave]:
-            at = start
-            for block in reader.blocks(start, _BLOCK_S * STUDIO_RATE_HZ):
-                if cancelled():
-                    raise CancelledError
-                progress(min(1.0, done + share * at / total), "listening to the guide")
-                at += len(block)
-                yield block.mean(axis=1, dtype=np.float32)
-                if stop is not None and at >= stop:
-                    return
-
-        def refine(onsets: list[float]) -> list[float]:
-            return _refined(onsets, mono_blocks(0, None, 0.3, 0.7))
-
-        low = _at_onset_rate(mono_blocks(0, None, 0.7, 0.0))
-        track = _events(low, refine)
+    with GuideReader(clip, progress, cancelled) as reader:
+        track = _events(reader.at_onset_rate(share=0.7), lambda onsets: reader.attacks(onsets, done=0.7))
     progress(1.0, "listening to the guide")
     return track
-
-
-def _at_onset_rate(blocks: Iterator[Wave]) -> Wave:
-    stereo = (block[:, None] for block in blocks)
-    parts = list(resample_blocks(stereo, STUDIO_RATE_HZ, ONSET_RATE_HZ, 1))
-    return np.concatenate(parts)[:, 0] if parts else np.zeros(0, np.float32)
-
-
-def _refined(onsets: list[float], blocks: Iterator[Wave]) -> list[float]:
-    """Exact attacks of rising onsets in a stream of mono blocks at the studio rate."""
-    exact: list[float] = []
-    held = np.zeros(0, np.float32)
-    start, upcoming = 0, 0
-    margin = round(_MARGIN_S * STUDIO_RATE_HZ)
-    for samples, is_last in _with_last(blocks):
-        held = np.concatenate([held, samples])
-        while upcoming < len(onsets) and (is_last or onsets[upcoming] * STUDIO_RATE_HZ < start + len(held) - margin):
-            rough = onsets[upcoming] - start / STUDIO_RATE_HZ
-            exact.append((start + attack_sample(held, STUDIO_RATE_HZ, rough)) / STUDIO_RATE_HZ)
-            upcoming += 1
-        drop = max(0, len(held) - 2 * margin)
-        held, start = held[drop:], start + drop
-    return exact + onsets[upcoming:]
-
-
-def _with_last(blocks: Iterator[Wave]) -> Iterator[tuple[Wave, bool]]:
-    """Every block, and whether it is the last."""
-    before: Wave | None = None
-    for block in blocks:
-        if before is not None:
-            yield before, False
-        before = block
-    if before is not None:
-        yield before, True
 
 
 def onsets_of(low: Wave) -> NDArray[np.float64]:

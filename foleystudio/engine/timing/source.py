@@ -1,0 +1,77 @@
+"""One interface over the timing sources, and the choice among them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from foleystudio.engine.clip import Clip, has_guide
+from foleystudio.engine.request import Cancelled, Progress, Timing, never_cancelled, no_progress
+from foleystudio.engine.timing.guide import guide_events
+from foleystudio.engine.timing.picture import picture_events
+from foleystudio.errors import FoleyError
+from foleystudio.project.events import EventTrack
+
+
+class TimingSource(Protocol):
+    """Anything that finds a clip's events by itself."""
+
+    def __call__(self, clip: Clip, progress: Progress = ..., cancelled: Cancelled = ...) -> EventTrack:
+        """Propose events, in seconds from the clip's start.
+
+        Raises
+        ------
+        FoleyError
+            When the clip lacks what this source needs.
+        Cancelled
+            When the user cancelled.
+        """
+
+
+SOURCES: dict[Timing, TimingSource] = {Timing.GUIDE: guide_events, Timing.PICTURE: picture_events}
+"""Sources that need nothing but the clip."""
+
+
+def choose(clip: Clip) -> tuple[Timing, str]:
+    """What ``auto`` means for a clip, and why, in one sentence."""
+    if has_guide(clip):
+        return Timing.GUIDE, "Timing is taken from the clip's own sound."
+    if clip.info.audio:
+        return Timing.PICTURE, "Timing is taken from the picture: the clip's own sound is silent or cannot be read."
+    return Timing.PICTURE, "Timing is taken from the picture: the clip has no sound of its own."
+
+
+def propose_events(
+    clip: Clip,
+    timing: Timing = Timing.AUTO,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+) -> tuple[EventTrack, Timing]:
+    """Find a clip's events.
+
+    Parameters
+    ----------
+    clip
+        An opened clip.
+    timing
+        ``auto`` takes the guide when the clip has a usable sound of its own, else the picture.
+
+    Returns
+    -------
+    events, timing
+        The events, and which source they came from; `choose` says why.
+
+    Raises
+    ------
+    FoleyError
+        When the clip lacks what the source needs, or the source needs more than a clip (marks, a file).
+    Cancelled
+        When the user cancelled.
+    """
+    used = choose(clip)[0] if timing is Timing.AUTO else timing
+    source = SOURCES.get(used)
+    if source is None:
+        raise FoleyError(f"timing {used.value!r} needs more than the clip", remedy="give it marks or an event file")
+    if used is Timing.GUIDE and timing is not Timing.AUTO and not has_guide(clip):
+        what = "its own sound is silent or cannot be read" if clip.info.audio else "it has no sound of its own"
+        raise FoleyError(what, file=clip.path, remedy="take the timing from the picture")
+    return source(clip, progress=progress, cancelled=cancelled), used
