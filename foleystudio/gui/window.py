@@ -21,6 +21,7 @@ from foleystudio.gui.settings import Settings
 from foleystudio.gui.timeline.timeline import TimelineWidget
 
 _BIN_WIDTH, _INSPECTOR_WIDTH = 236, 296
+_CHROME, _ALL_LANES = 110, 440
 
 
 class StudioWindow(QMainWindow):
@@ -105,6 +106,8 @@ class StudioWindow(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
         self._middle.setSizes([_BIN_WIDTH, 10_000, _INSPECTOR_WIDTH, _INSPECTOR_WIDTH])
+        room = self.height() - _CHROME
+        self._whole.setSizes([room - _timeline_height(room), _timeline_height(room)])
         for name, splitter in (("middle", self._middle), ("whole", self._whole)):
             state = self.settings.state(f"window/{name}")
             if state is not None:
@@ -138,6 +141,11 @@ class StudioWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
+
+
+def _timeline_height(room: int) -> int:
+    """All lanes of one track should show; on low screens they take more than half."""
+    return max(room * 45 // 100, min(room * 60 // 100, _ALL_LANES))
 
 
 def _rule() -> QWidget:

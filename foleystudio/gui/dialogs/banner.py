@@ -54,7 +54,7 @@ class _Banner(QWidget):
         mark.setPixmap(icons.icon(shape, token).pixmap(QSize(18, 18)))
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 10, 8, 10)
         row.setSpacing(10)
@@ -74,6 +74,11 @@ class _Banner(QWidget):
         self.setAccessibleName(f"{notice.kind}: {notice.text}")
         if notice.kind == "info" and not notice.answers:
             QTimer.singleShot(_SHOWN_MS, self, lambda: self._close(self))
+
+    def height_for(self, width: int) -> int:
+        """Height that the text needs at a width."""
+        layout = self.layout()
+        return max(44, layout.totalHeightForWidth(width)) if layout is not None else 44
 
     def _answer(self, act: Callable[[], object]) -> None:
         self._close(self)
@@ -166,7 +171,7 @@ class Banners(QWidget):
         if not self._shown:
             return
         width = min(_WIDTH, self._host.width() - 32)
-        height = sum(max(44, b.heightForWidth(width), b.sizeHint().height()) + 6 for b in self._shown) - 6
+        height = sum(banner.height_for(width) + 6 for banner in self._shown) - 6
         self.setGeometry((self._host.width() - width) // 2, 14, width, height)
         self.raise_()
 

@@ -105,7 +105,8 @@ class ShortcutSheet(QDialog):
         for number in range(self._tree.topLevelItemCount()):
             group = self._tree.topLevelItem(number)
             if group is not None:
-                group.setHidden(all(group.child(row).isHidden() for row in range(group.childCount())))
+                rows = (group.child(row) for row in range(group.childCount()))
+                group.setHidden(all(row is None or row.isHidden() for row in rows))
 
     def _chosen(self) -> str | None:
         item = self._tree.currentItem()

@@ -28,15 +28,25 @@ def dim(text: str = "") -> QLabel:
 def icon_button(action: QAction, icon: str, text: str = "") -> QToolButton:
     """A button for an action, drawn as an icon (and a text beside it)."""
     button = QToolButton()
-    button.setDefaultAction(action)
     button.setIcon(icons.icon(icon))
     button.setIconSize(QSize(16, 16))
     button.setText(text)
     button.setToolButtonStyle(
         Qt.ToolButtonStyle.ToolButtonTextBesideIcon if text else Qt.ToolButtonStyle.ToolButtonIconOnly
     )
-    button.setAccessibleName(action.text().replace("&", ""))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setCheckable(action.isCheckable())
+    # Not setDefaultAction: that puts the menu's text and icon in place of the button's own.
+    button.clicked.connect(lambda _checked=False: action.trigger())
+
+    def follow() -> None:
+        button.setEnabled(action.isEnabled())
+        button.setToolTip(action.toolTip())
+        button.setAccessibleName(text or action.text().replace("&", ""))
+        button.setChecked(action.isChecked())
+
+    action.changed.connect(follow)
+    follow()
     return button
 
 
@@ -48,9 +58,13 @@ def push_button(text: str, action: QAction | None = None, *, primary: bool = Fal
         button.setProperty("role", "primary")
     if action is not None:
         button.clicked.connect(action.trigger)
-        button.setToolTip(action.toolTip())
-        action.changed.connect(lambda: (button.setEnabled(action.isEnabled()), button.setToolTip(action.toolTip())))
-        button.setEnabled(action.isEnabled())
+
+        def follow() -> None:
+            button.setEnabled(action.isEnabled())
+            button.setToolTip(action.toolTip())
+
+        action.changed.connect(follow)
+        follow()
     button.setAccessibleName(text)
     return button
 

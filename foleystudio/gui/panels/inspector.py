@@ -101,8 +101,8 @@ class Inspector(QScrollArea):
         body = QWidget()
         body.setProperty("role", "panel")
         column = QVBoxLayout(body)
-        column.setContentsMargins(14, 12, 14, 12)
-        column.setSpacing(7)
+        column.setContentsMargins(14, 10, 14, 8)
+        column.setSpacing(4)
         column.addWidget(self._title)
         column.addLayout(self._facts())
         for knob in self._knobs.values():
@@ -201,14 +201,22 @@ class Inspector(QScrollArea):
 
 
 def _knobs() -> dict[str, ValueSlider]:
-    percent = {"unit": "%", "scale": 100.0}
     return {
         "strength": ValueSlider(
-            "Strength", 0, 1, 0.01, default=1.0, tip="How far hard and soft hits differ in level", **percent
+            "Strength", 0, 1, 0.01, default=1.0, tip="How far hard and soft hits differ in level", unit="%", scale=100.0
         ),
-        "ambience": ValueSlider("Ambience", 0, 1, 0.01, tip="How much of the background's air is mixed in", **percent),
+        "ambience": ValueSlider(
+            "Ambience", 0, 1, 0.01, tip="How much of the background's air is mixed in", unit="%", scale=100.0
+        ),
         "variation": ValueSlider(
-            "Looseness", 0, 1, 0.01, default=0.5, tip="How much repeated hits differ from each other", **percent
+            "Looseness",
+            0,
+            1,
+            0.01,
+            default=0.5,
+            tip="How much repeated hits differ from each other",
+            unit="%",
+            scale=100.0,
         ),
         "offset_ms": ValueSlider(
             "Offset to picture", -250, 250, 1, unit="ms", signed=True, tip="Sound later (+) or earlier than the events"

@@ -84,7 +84,8 @@ class OutlinePanel(QWidget):
     def texts(self) -> Sequence[str]:
         """All lines, for tests."""
         groups = (self._events, self._takes)
-        return [group.child(row).text(0) for group in groups for row in range(group.childCount())]
+        rows = (group.child(row) for group in groups for row in range(group.childCount()))
+        return [row.text(0) for row in rows if row is not None]
 
     def _activated(self, item: QTreeWidgetItem, _column: int) -> None:
         what = item.data(0, _WHAT)

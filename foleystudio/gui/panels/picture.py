@@ -208,8 +208,8 @@ class _Welcome(QWidget):
         mark = QLabel()
         mark.setPixmap(icons.icon("film", "faint").pixmap(QSize(44, 44)))
         title, about = (
-            QLabel("Drop a clip here"),
-            QLabel("then a sound on the timeline, and hear it in time with the picture"),
+            QLabel("Open a clip to begin"),
+            QLabel("or drop one anywhere in the window, and then a sound"),
         )
         title.setFont(theme.ui_font(20, QFont.Weight.DemiBold))
         about.setProperty("role", "dim")

@@ -125,8 +125,8 @@ class _ChipPainter(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, _Chips)
         chip, colors = model.chips[index.row()], theme.tokens()
-        option_rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        option_rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         frame = QRectF(option_rect).adjusted(0.5, 0.5, -0.5, -_GAP - 0.5)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         over = bool(state & QStyle.StateFlag.State_MouseOver)

@@ -35,11 +35,11 @@ class ThinSlider(QSlider):
 
     def sizeHint(self) -> QSize:
         """Room for the knob and its focus ring."""
-        return QSize(120, 18)
+        return QSize(120, 15)
 
     def minimumSizeHint(self) -> QSize:
         """As little."""
-        return QSize(60, 18)
+        return QSize(60, 15)
 
     def event(self, event: QEvent) -> bool:
         """Keep arrows from the window's shortcuts while focused."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QPainter
@@ -48,8 +49,8 @@ class _RowPainter(QStyledItemDelegate):
     ) -> None:
         """Number and name at the left, state at the right."""
         row: TakeRow = index.data(_TAKE)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         colors, in_use = theme.tokens(), row.state == "in use"
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -127,6 +128,6 @@ class TakesList(QListWidget):
         menu.addAction("Compare with the one in use (A/B)", lambda: self.compared.emit(key))
         menu.addSeparator()
         for what, text in (("rename", "Rename…"), ("save", "Save as WAV…"), ("delete", "Delete")):
-            menu.addAction(text, lambda what=what: self.wanted.emit(what, key))
+            menu.addAction(text, partial(self.wanted.emit, what, key))
         menu.exec(event.globalPos())
         menu.deleteLater()

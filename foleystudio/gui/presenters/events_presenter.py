@@ -152,6 +152,7 @@ class EventsPresenter(QObject):
         """A fresh clip gets its events at once, so that a dropped sound can be heard at once."""
         clip, was_first = self._session.clip, self._is_first
         self._is_first = False
+        self._show()
         if clip is not None and was_first and not len(self._session.project.events):
             self._propose(clip, Timing.AUTO, amend=True)
 
@@ -258,6 +259,9 @@ class EventsPresenter(QObject):
         awaiting = [event.key for event in events if not event.marked] if events.source == "taught" else []
         self._timeline.set_events(events, awaiting)
         self._transport.timing.set_chosen(project.timing.value)
+        opened, has_guide = self._session.clip is not None, self._session.has_guide
+        for name, enabled in (("picture", opened), ("guide", opened and has_guide), ("taught", opened)):
+            self._transport.timing.set_enabled(name, enabled)
         if self._session.clip is None:
             self._status.show_lasting("")
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -80,7 +81,8 @@ class InspectorPresenter(QObject):
         if name == "offset_ms":
             session.edit(_STEPS[name], replace(project, offset_ms=value), key)
             return
-        settings = replace(track.settings, **{name: int(value) if name == "seed" else value})
+        values: dict[str, Any] = {name: int(value) if name == "seed" else value}
+        settings = replace(track.settings, **values)
         session.change_track(_STEPS[name], replace(track, settings=settings), key)
 
     def _choose_references(self, keys: Sequence[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +79,7 @@ class MenusPresenter(QObject):
         menu = self._actions.submenus["open_recent"]
         menu.clear()
         for path in self._studio.settings.recent():
-            action = menu.addAction(path.name, lambda path=path: self._studio.project.open(path))
+            action = menu.addAction(path.name, partial(self._studio.project.open, path))
             action.setToolTip(str(path))
         menu.setEnabled(not menu.isEmpty())
 
@@ -147,11 +148,11 @@ class MenusPresenter(QObject):
         bind("select_none", self._let_go)
         bind("split", lambda: events.split(playback.position_s))
         for name, frames in (("nudge_left", -1), ("nudge_right", 1), ("nudge_left_5", -5), ("nudge_right_5", 5)):
-            bind(name, lambda frames=frames: lane.nudge(frames))
+            bind(name, partial(lane.nudge, frames))
         bind("nudge_less", lambda: events.nudge_by(-self._nudge_s()))
         bind("nudge_more", lambda: events.nudge_by(self._nudge_s()))
         for timing in (Timing.PICTURE, Timing.GUIDE, Timing.TAUGHT):
-            bind(f"timing_{timing.value}", lambda timing=timing: events.use_timing(timing))
+            bind(f"timing_{timing.value}", partial(events.use_timing, timing))
         bind("find_more", events.find_more)
         bind("estimate_offset", events.estimate_offset)
 
@@ -242,7 +243,7 @@ class MenusPresenter(QObject):
                 menu.addAction("Use this take", lambda: self._studio.tracks.use_take(take))
                 menu.addAction("Compare with the one in use (A/B)", lambda: self._studio.tracks.compare(take))
                 for what, text in (("rename", "Rename take…"), ("save", "Save as WAV…"), ("delete", "Delete take")):
-                    menu.addAction(text, lambda what=what: self._with_take(what, take))
+                    menu.addAction(text, partial(self._with_take, what, take))
                 menu.addSeparator()
             names = ("generate", "make_again", "four_variations", "add_track", "rename_track", "delete_track")
             for name in names:
@@ -260,7 +261,7 @@ class MenusPresenter(QObject):
         bind("reference_up", lambda: references.choose_by(-1))
         bind("reference_down", lambda: references.choose_by(+1))
         for number in range(1, 10):
-            bind(f"reference_{number}", lambda number=number: references.audition_number(number))
+            bind(f"reference_{number}", partial(references.audition_number, number))
         self._studio.window.bin.add_wanted.connect(self._add_references)
         self._studio.keys.released.connect(self._key_released)
 

@@ -113,18 +113,20 @@ class TracksPresenter(QObject):
 
     def set_mute(self, key: int, mute: bool) -> None:
         """Silence a track, or the guide."""
-        self._set_mix(key, "Mute" if mute else "Unmute", mute=mute)
+        verb, project = "Mute" if mute else "Unmute", self._session.project
+        if key == GUIDE:
+            self._session.edit(f"{verb} guide", replace(project, guide=replace(project.guide, mute=mute)))
+        else:
+            track = replace(project.track(key), mute=mute)
+            self._session.change_track(f"{verb} {track.name}", track)
 
     def set_solo(self, key: int, solo: bool) -> None:
         """Hear a track, or the guide, alone."""
-        self._set_mix(key, "Solo" if solo else "Unsolo", solo=solo)
-
-    def _set_mix(self, key: int, verb: str, **values: bool) -> None:
-        project = self._session.project
+        verb, project = "Solo" if solo else "Unsolo", self._session.project
         if key == GUIDE:
-            self._session.edit(f"{verb} guide", replace(project, guide=replace(project.guide, **values)))
+            self._session.edit(f"{verb} guide", replace(project, guide=replace(project.guide, solo=solo)))
         else:
-            track = replace(project.track(key), **values)
+            track = replace(project.track(key), solo=solo)
             self._session.change_track(f"{verb} {track.name}", track)
 
     def toggle_mute(self) -> None:
