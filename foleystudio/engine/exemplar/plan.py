@@ -48,8 +48,10 @@ class Voice:
         On a hit's own samples; on a sustained sound at an RMS of 1.
     level
         Beside a hit of full strength.
-    cents, tilt, length
-        Pitch; how much darker (0-4); share of the hit that is played.
+    cents, texture_cents
+        Pitch of its hit, and of what follows the hit while it is sustained.
+    tilt, length
+        How much darker (0-4); share of the hit that is played.
     sustain
         Samples it is kept up after the attack; 0 for a hit that rings.
     envelope
@@ -69,6 +71,7 @@ class Voice:
     gain: float
     level: float
     cents: int
+    texture_cents: int = 0
     tilt: int = 0
     length: float = 1.0
     sustain: int = 0
@@ -169,6 +172,7 @@ def _voice(request: SynthesisRequest, event: Event, exemplar: Exemplar, number: 
     level = event.strength**settings.strength * db_to_amplitude(nuance.gain_db)
     # A weak performance of any object is also a darker one; hits that differ by themselves need less of it.
     softness = (1 - event.strength) * settings.strength * (1.0 if len(exemplar.hits) < 4 else 0.5)
+    pitch_cents = round(100 * settings.pitch_semitones)
     voice = Voice(
         attack=attack,
         stop=attack,
@@ -176,7 +180,8 @@ def _voice(request: SynthesisRequest, event: Event, exemplar: Exemplar, number: 
         hit=hit_number,
         gain=level,
         level=level,
-        cents=nuance.cents + round(100 * settings.pitch_semitones),
+        cents=nuance.cents + pitch_cents,
+        texture_cents=pitch_cents,
         tilt=round(_TILTS * softness),
         seed=hashed(settings.seed, event.key),
     )

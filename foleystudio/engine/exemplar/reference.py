@@ -12,7 +12,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.dsp.grains import Texture
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_samples, decibels, level_curve
@@ -39,6 +38,7 @@ FULL_PEAK = 10 ** (-3 / 20)
 _SILENT_PEAK = 1e-5
 _MOST_HITS = 64
 _ATTACK_S = 0.06
+_SEARCH_BLOCK = 1 << 18
 _MOST_TOUCHES = 12
 _TOUCH_S = 0.35
 _SHORT_S = 0.6
@@ -131,11 +131,10 @@ class Exemplar:
         """What is heard while an event is sustained."""
         return SteadyPart.of(self.samples, self.rate_hz, self.hits, self.floor_db)
 
-    def texture_after(self, hit: int) -> Texture:
-        """What is heard while an event that began with a hit is sustained."""
+    def ring_of(self, hit: int) -> Wave:
+        """What a hit sounds like once its attack is over; never empty."""
         own = self.hits[hit]
-        ring = self.samples[min(own.attack + round(_ATTACK_S * self.rate_hz), own.stop - 1) : own.stop]
-        return self.steady.like(ring)
+        return self.samples[min(own.attack + round(_ATTACK_S * self.rate_hz), own.stop - 1) : own.stop]
 
     @cached_property
     def level(self) -> float:
@@ -199,16 +198,25 @@ def _analysed(sound: Sound, rate_hz: int) -> Exemplar:
     attacks = merge_gesture(samples, rate_hz, find_attacks(samples, rate_hz))
     hits = cut_hits(samples, rate_hz, attacks, floor_db)
     if not hits:
-        hits = cut_hits(samples, rate_hz, np.array([_first_sound(samples)], dtype=np.int64), -120.0)
+        hits = cut_hits(
+            samples,
+            rate_hz,
+            np.array([_first_above(samples, 0.03 * float(np.abs(samples).max()))], dtype=np.int64),
+            -120.0,
+        )
     kind = kind_of(samples, rate_hz, hits)
     if kind is ReferenceKind.SUSTAINED:
         hits = touches(samples, rate_hz, hits)
     return Exemplar(samples, rate_hz, _loudest(hits), kind, floor_db, sound.duration_s)
 
 
-def _first_sound(samples: Wave) -> int:
-    peaks = np.abs(samples).max(axis=1)
-    return int(np.argmax(peaks >= 0.03 * peaks.max()))
+def _first_above(samples: Wave, threshold: float) -> int:
+    """First sample frame with a magnitude above a threshold that is reached somewhere."""
+    for first in range(0, len(samples), _SEARCH_BLOCK):
+        above = np.flatnonzero((np.abs(samples[first : first + _SEARCH_BLOCK]) > threshold).any(axis=1))
+        if len(above):
+            return first + int(above[0])
+    return 0
 
 
 def _loudest(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -227,13 +235,12 @@ def used_part(sound: Sound) -> Sound:
     name = f"the reference {sound.name}" if sound.name else "the reference"
     if not len(sound):
         raise FoleyError(f"{name} is empty", remedy="choose another sound")
-    peaks = np.abs(sound.samples).max(axis=1)
-    peak = float(peaks.max())
+    peak = max(float(sound.samples.max()), -float(sound.samples.min()))
     if not np.isfinite(peak):
         raise FoleyError(f"{name} holds samples that are not numbers", remedy="save it again and reload it")
     if peak < _SILENT_PEAK:
         raise FoleyError(f"{name} is silent", remedy="choose a sound that can be heard")
-    first = int(np.argmax(peaks > max(_SILENT_PEAK, peak * 1e-3)))
+    first = _first_above(sound.samples, max(_SILENT_PEAK, peak * 1e-3))
     first = max(0, first - round(0.01 * sound.rate_hz))
     stop = min(len(sound), first + round(ANALYSED_S * sound.rate_hz))
     return Sound(sound.samples[first:stop], sound.rate_hz, sound.name)

@@ -100,7 +100,7 @@ def find_attacks(samples: Wave, rate_hz: int) -> NDArray[np.int64]:
     curve = decibels(level_curve(samples, rate_hz, 0.01))
     top, needed = float(curve.max()), max(3.0, 0.15 * float(rise.max()))
     attacks: list[int] = []
-    for cell in _peaks(rise, reach=6):
+    for cell in _peaks(rise, 6, needed):
         usual = float(np.median(rise[max(0, cell - 40) : cell + 40]))
         after = float(curve[cell : cell + 8].max(initial=-120.0))
         before = float(np.median(curve[max(0, cell - 10) : max(1, cell - 2)])) if cell > 2 else -120.0
@@ -116,9 +116,8 @@ def _rise_db(samples: Wave, rate_hz: int) -> NDArray[np.float64]:
     """Mean rise of the bands over two cells, in decibels; one value a cell."""
     hop, bank = cell_samples(rate_hz), mel_filterbank(rate_hz, _N_FFT, _N_BANDS, 40.0, min(16_000.0, rate_hz / 2))
     power = np.zeros((_N_BANDS, len(samples) // hop + 1))
-    for channel in range(samples.shape[1]):
-        # The power of the channels is added, not the channels: those may cancel out.
-        power += bank @ magnitudes(np.ascontiguousarray(samples[:, channel]), _N_FFT, hop) ** 2
+    for wave in _heard(samples):
+        power += bank @ magnitudes(wave, _N_FFT, hop) ** 2
     highest = float(power.max())
     if highest <= 0:
         return np.zeros(0)
@@ -128,10 +127,18 @@ def _rise_db(samples: Wave, rate_hz: int) -> NDArray[np.float64]:
     return np.asarray(np.maximum(0.0, db[:, 2:] - db[:, :-2]).mean(axis=0))
 
 
-def _peaks(curve: NDArray[np.float64], reach: int) -> list[int]:
-    padded = np.pad(curve, reach)
-    highest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(axis=1)
-    return [int(n) for n in np.flatnonzero((curve >= highest) & (curve > 0))]
+def _heard(samples: Wave) -> list[Wave]:
+    """The mean of the channels where it tells all; each of them where they cancel out."""
+    channels = [np.ascontiguousarray(samples[:, channel]) for channel in range(samples.shape[1])]
+    mean = samples.mean(axis=1, dtype=np.float32)
+    telling = 0.3 * float(np.mean([channel @ channel for channel in channels]))
+    return [mean] if len(channels) == 1 or float(mean @ mean) > telling else channels
+
+
+def _peaks(curve: NDArray[np.float64], reach: int, lowest: float) -> list[int]:
+    """Where a curve is highest within reach, and no lower than asked for."""
+    high = np.flatnonzero(curve >= lowest)
+    return [int(n) for n in high if curve[n] >= curve[max(0, n - reach) : n + reach + 1].max()]
 
 
 def attack_near(samples: Wave, rate_hz: int, near: int) -> int:

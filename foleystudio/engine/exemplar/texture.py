@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ _JOINT_S = 0.02
 _GUARDS_S = (0.08, 0.04, 0.015)
 _GUARD_BEFORE_S = 0.03
 _PLACE_S = 0.025
-_COLOUR_FFT = 2048
+_COLOUR_FFT = 1024
 _COLOUR_BANDS = 24
 _LIKE_PLACES = 16
 _NEAREST_SHARE = 0.25
@@ -40,14 +40,17 @@ class SteadyPart:
     samples
         ``float32 [N, C]`` at an RMS of 1.
     colours
-        ``float64 [P, F]``: spectrum in decibels, its mean taken off, at every 25 ms.
+        ``float64 [P, F]``: spectrum in decibels, its mean taken off, from place to place.
     rate_hz
         Its rate.
+    place
+        Samples from place to place: 25 ms, less when it is played faster.
     """
 
     samples: Wave
     colours: NDArray[np.float64]
     rate_hz: int
+    place: float
 
     @classmethod
     def of(cls, samples: Wave, rate_hz: int, hits: tuple[Hit, ...], floor_db: float) -> SteadyPart:
@@ -71,10 +74,23 @@ class SteadyPart:
                 break
         if len(best) < 0.02 * rate_hz:
             best = _loudest_part(samples, hits)
-        return cls(best, colours_of(best, rate_hz), rate_hz)
+        return cls(best, colours_of(best, rate_hz), rate_hz, _PLACE_S * rate_hz)
+
+    def repitched(self, ratio: float) -> SteadyPart:
+        """Played faster or slower; a ratio of 2 is an octave up."""
+        from_hz = round(self.rate_hz * ratio)
+        if from_hz == self.rate_hz:
+            return self
+        samples = resample(self.samples, from_hz, self.rate_hz)
+        return replace(self, samples=samples, place=self.place * self.rate_hz / from_hz)
 
     def like(self, sound: Wave) -> Texture:
         """A texture of the places whose colour is nearest to a sound's, so that a hit goes on as it began.
+
+        Parameters
+        ----------
+        sound
+            ``float32 [N, C]`` at the reference's own pitch.
 
         Returns
         -------
@@ -82,10 +98,11 @@ class SteadyPart:
         """
         if len(self.samples) < _ENOUGH_FOR_GRAINS_S * self.rate_hz:
             return PhaseTexture(self.samples)
-        colours = colours_of(sound, self.rate_hz)
-        distances = np.linalg.norm(self.colours - colours[:_LIKE_PLACES].mean(axis=0), axis=1)
+        beginning = sound[: round((_LIKE_PLACES + 5) * _PLACE_S * self.rate_hz)]
+        colour = colours_of(beginning, self.rate_hz).mean(axis=0)
+        distances = np.linalg.norm(self.colours - colour, axis=1)
         count = max(_FEWEST_PLACES, int(_NEAREST_SHARE * len(distances)))
-        places = np.sort(np.argsort(distances, kind="stable")[:count]) * round(_PLACE_S * self.rate_hz)
+        places = (np.sort(np.argsort(distances, kind="stable")[:count]) * self.place).astype(np.int64)
         return GrainTexture.spaced(self.samples, round(_LONGEST_SPACING_S * self.rate_hz), places)
 
 
@@ -159,15 +176,3 @@ def _chained(pieces: list[Wave], joint: int) -> Wave:
 def _smoothed_within(values: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
     """Mean over what lies within reach, of the values there are."""
     return spread(values, reach, reach) / spread(np.ones(len(values)), reach, reach)
-
-
-def repitched(texture: Texture, ratio: float, rate_hz: int) -> Texture:
-    """The texture played faster or slower; a ratio of 2 is an octave up."""
-    from_hz = round(rate_hz * ratio)
-    if from_hz == rate_hz or not isinstance(texture, GrainTexture | PhaseTexture):
-        return texture
-    samples = resample(texture.samples, from_hz, rate_hz)
-    if isinstance(texture, PhaseTexture):
-        return PhaseTexture(samples, texture.size)
-    places = None if texture.places is None else np.round(texture.places * (rate_hz / from_hz)).astype(np.int64)
-    return GrainTexture.spaced(samples, texture.spacing, places)

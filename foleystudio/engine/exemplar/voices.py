@@ -16,7 +16,6 @@ from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_powers, cell_samples, level_curve, spread
 from foleystudio.engine.exemplar.plan import RELEASE_S, STEAL_S, Voice
 from foleystudio.engine.exemplar.reference import Exemplar
-from foleystudio.engine.exemplar.texture import repitched
 
 _CACHE_BYTES = 96 << 20
 _TILE_CELLS = CELLS_PER_S
@@ -112,14 +111,17 @@ class Performer:
 
     def _hit(self, voice: Voice) -> tuple[Wave, int]:
         """A hit's samples, pitched, darkened, faded at both ends, and where in them the attack is."""
-        key = ("hit", voice.reference, voice.hit, voice.cents, voice.tilt, voice.length, bool(voice.sustain))
+        key = ("hit", voice.reference, voice.hit, voice.cents, voice.tilt, voice.length, voice.sustain)
         return self._kept.get(key, lambda: self._make_hit(voice), lambda made: made[0].nbytes)
 
     def _make_hit(self, voice: Voice) -> tuple[Wave, int]:
         exemplar = self._exemplars[voice.reference]
         hit, ratio = exemplar.hits[voice.hit], 2 ** (voice.cents / 1200)
-        # A sound that is kept up goes on for as long as its reference does.
-        samples = exemplar.samples[hit.start : hit.until if voice.sustain else hit.stop]
+        stop = hit.stop
+        if voice.sustain:
+            # A sound that is kept up goes on for as long as its reference does, or as it is asked to.
+            stop = min(hit.until, hit.attack + round((voice.sustain + RELEASE_S * self._rate_hz) * ratio) + hit.fade)
+        samples = exemplar.samples[hit.start : stop]
         attack, fade = hit.attack - hit.start, hit.fade
         if voice.cents:
             samples = resample(samples, round(self._rate_hz * ratio), self._rate_hz)
@@ -136,13 +138,15 @@ class Performer:
         return samples, attack
 
     def _texture(self, voice: Voice) -> Texture:
-        exemplar, ratio = self._exemplars[voice.reference], 2 ** (voice.cents / 1200)
-        key = ("texture", voice.reference, voice.hit, voice.cents)
-        return self._kept.get(
+        exemplar, cents = self._exemplars[voice.reference], voice.texture_cents
+        key = ("steady", voice.reference, cents)
+        steady = self._kept.get(
             key,
-            lambda: repitched(exemplar.texture_after(voice.hit), ratio, self._rate_hz),
-            lambda made: len(exemplar.steady.samples) * 4 * made.channels if voice.cents else 0,
+            lambda: exemplar.steady.repitched(2 ** (cents / 1200)),
+            lambda made: made.samples.nbytes if cents else 0,
         )
+        # No two hits differ by more than their places: those weigh little.
+        return self._kept.get((*key, voice.hit), lambda: steady.like(exemplar.ring_of(voice.hit)), lambda _: 0)
 
     def _kept_up(self, voice: Voice, start: int, stop: int) -> tuple[int, Wave]:
         key = ("sustained", voice)
@@ -204,19 +208,23 @@ class SustainedSound:
 
         Returns
         -------
-        ``float32 [cells * cell, C]``.
+        ``float32 [n, C]``: a second, less for the last.
         """
         cell, first = self._cell, number * _TILE_CELLS
-        length = _TILE_CELLS * cell
+        sounding = round(self._voice.sustain + RELEASE_S * self._rate_hz) - first * cell
+        length = min(_TILE_CELLS, -(-sounding // cell)) * cell
         if number < 0:
+            length = _TILE_CELLS * cell
             out = np.zeros((length, self.channels), dtype=np.float32)
             out[length - self.attack :] = self._hit[: self.attack] * np.float32(self._attack_gain * self._voice.gain)
             return out
         before = min(first, _REACH_CELLS + 1)
-        raw = self._raw((first - before) * cell, (first + _TILE_CELLS + _REACH_CELLS + 1) * cell)
-        gains = self._gains(raw, first, before)
+        raw = self._raw((first - before) * cell, (first + _REACH_CELLS + 1) * cell + length)
+        gains = self._gains(raw, first, before)[: length // cell + 1]
         at = np.arange(length) / cell
-        curve = np.interp(at, np.arange(len(gains)), gains) * self._voice.gain * self._end(first * cell, length)
+        curve = np.interp(at, np.arange(len(gains)), gains) * self._voice.gain
+        if first * cell + length > self._voice.sustain:
+            curve *= self._end(first * cell, length)
         out = raw[before * cell : before * cell + length] * curve[:, None].astype(np.float32)
         return np.asarray(out, dtype=np.float32)
 
@@ -260,7 +268,7 @@ class SustainedSound:
     def _gains(self, raw: Wave, first: int, before: int) -> NDArray[np.float64]:
         """Gain at the beginning of every cell of a tile and of the one after it."""
         powers = spread(cell_powers(raw, self._rate_hz), _REACH_CELLS, _REACH_CELLS - 1)
-        own = np.sqrt(powers[before : before + _TILE_CELLS + 1])
+        own = np.sqrt(powers[before:])
         cells = first + np.arange(len(own))
         gains = np.minimum(_HIGHEST_GAIN, self._wanted(cells) / np.maximum(own, 1e-6))
         led = np.clip((cells - _ATTACK_CELLS) / _BLEND_CELLS, 0.0, 1.0)

@@ -8,10 +8,11 @@ import weakref
 import numpy as np
 import pytest
 
-from foleystudio.dsp.grains import GrainTexture, PhaseTexture
+from foleystudio.dsp.grains import GrainTexture, PhaseTexture, Texture
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.exemplar.reference import (
     ANALYSED_S,
+    Exemplar,
     ReferenceKind,
     describe_reference,
     prepare,
@@ -20,6 +21,10 @@ from foleystudio.engine.exemplar.reference import (
 )
 from foleystudio.errors import FoleyError
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, click, hiss, knock, knocks
+
+
+def _texture(exemplar: Exemplar) -> Texture:
+    return exemplar.steady.like(exemplar.ring_of(0))
 
 
 def test_kinds_and_texts() -> None:
@@ -77,8 +82,8 @@ def test_the_shortest_references_work(length: int) -> None:
     exemplar = prepare(as_sound(knock()[:length]), RATE_HZ)
     assert len(exemplar.hits) == 1
     assert np.isfinite(exemplar.gain)
-    assert isinstance(exemplar.texture_after(0), PhaseTexture)
-    assert np.isfinite(exemplar.texture_after(0).read(0, 0, 9600)).all()
+    assert isinstance(_texture(exemplar), PhaseTexture)
+    assert np.isfinite(_texture(exemplar).read(0, 0, 9600)).all()
 
 
 def test_of_a_long_reference_the_first_minutes_are_used() -> None:
@@ -133,8 +138,8 @@ def test_analysis_is_kept_while_the_sound_is() -> None:
 
 
 def test_long_sounds_give_grains_and_short_ones_phases() -> None:
-    assert isinstance(prepare(hiss(3.0), RATE_HZ).texture_after(0), GrainTexture)
-    assert isinstance(prepare(as_sound(knock(0.1)), RATE_HZ).texture_after(0), PhaseTexture)
+    assert isinstance(_texture(prepare(hiss(3.0), RATE_HZ)), GrainTexture)
+    assert isinstance(_texture(prepare(as_sound(knock(0.1)), RATE_HZ)), PhaseTexture)
 
 
 def test_hardness_orders_hits_by_level_and_brightness() -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from foleystudio.dsp.grains import GrainTexture, PhaseTexture
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.levels import level_curve
 from foleystudio.engine.exemplar.reference import prepare
-from foleystudio.engine.exemplar.texture import SteadyPart, joined_runs, repitched, runs_of
+from foleystudio.engine.exemplar.texture import SteadyPart, joined_runs, runs_of
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, hiss, knock, knocks
 
 
@@ -73,10 +72,16 @@ def test_joined_runs_have_no_jumps() -> None:
 
 
 @pytest.mark.parametrize("ratio", [0.5, 1.5, 2.0])
-def test_repitched_textures_are_higher_or_lower(ratio: float) -> None:
-    tone = _tone(1000, 1.0)[:, None]
-    places = np.array([0, 4800, 9600])
-    for texture in (GrainTexture.spaced(tone, 9600, places), PhaseTexture(tone)):
-        wave = repitched(texture, ratio, RATE_HZ).read(0, 0, 48_000)
-        assert _centre_hz(wave) == pytest.approx(1000 * ratio, rel=0.05)
-        assert repitched(texture, 1.0, RATE_HZ) is texture
+@pytest.mark.parametrize("seconds", [0.2, 2.0])
+def test_repitched_textures_are_higher_or_lower(ratio: float, seconds: float) -> None:
+    tone = _tone(1000, seconds)[:, None]
+    steady = SteadyPart.of(tone, RATE_HZ, (), -120.0)
+    wave = steady.repitched(ratio).like(tone).read(0, 0, 48_000)
+    assert _centre_hz(wave) == pytest.approx(1000 * ratio, rel=0.05)
+    assert steady.repitched(1.0) is steady
+
+
+def test_repitched_textures_are_taken_from_the_same_places() -> None:
+    both = np.concatenate([_tone(300, 2.0), _tone(2500, 2.0)])[:, None]
+    steady = SteadyPart.of(both, RATE_HZ, (), -120.0).repitched(2.0)
+    assert _centre_hz(steady.like(_tone(2500, 0.4)[:, None]).read(0, 0, 96_000)) > 4500
