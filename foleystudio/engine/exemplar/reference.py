@@ -27,7 +27,7 @@ from foleystudio.engine.exemplar.texture import SteadyPart
 from foleystudio.errors import FoleyError
 from foleystudio.timebase import STUDIO_RATE_HZ
 
-ANALYSED_S = 120.0
+ANALYSED_S = 60.0
 """Of a longer reference, this much from its first sound on is used."""
 
 FULL_RMS = 10 ** (-14 / 20)
@@ -67,7 +67,7 @@ class ReferenceSummary:
     kind
         What it is made of.
     used_s
-        How much of it is used: very long references are used from their first sound on, up to two minutes.
+        How much of it is used: very long references are used from their first sound on, up to a minute.
     """
 
     duration_s: float
