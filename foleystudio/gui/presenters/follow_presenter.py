@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.presenters.generate_presenter import LANE, Rendering
@@ -91,6 +90,7 @@ class FollowPresenter(QObject):
         under_way = self._jobs.get(take.key)
         if take.provenance is not None and alike(take.provenance, wanted) and take.path.is_file():
             if under_way is not None:
+                del self._jobs[take.key]  # before its end is told: this is not the user giving up
                 under_way[0].cancel()
             return
         if under_way is not None:
@@ -102,21 +102,15 @@ class FollowPresenter(QObject):
             self._render(project, take, wanted)
 
     def _render(self, project: Project, take: Take, wanted: Provenance) -> None:
-        session = self._session
-        try:
-            path = new_take_path(session.document.file, take.name)
-        except FoleyError as error:
-            self._give_up(take.key, wanted, error)
+        order = self._order(project, take, wanted)
+        if order is None:
             return
-        paths = tuple(project.reference(key).path for key in wanted.references)
-        order = TakeOrder(wanted, paths, session.duration_s, path, take.name, self._kept.get(take.key))
 
-        def work(progress: Progress, cancelled: Cancelled) -> MadeTake:
-            return make_take(order, self._sounds, progress, cancelled)
+        def is_current() -> bool:
+            return take.key in self._jobs and self._jobs[take.key][0] is job
 
         def over() -> None:
-            entry = self._jobs.get(take.key)
-            if entry is not None and entry[0] is job:
+            if is_current():
                 del self._jobs[take.key]
             self.rendering_changed.emit()
 
@@ -129,22 +123,37 @@ class FollowPresenter(QObject):
             self._give_up(take.key, wanted, error)
 
         def progressed(share: float, stage: str) -> None:
-            if take.key in self._jobs and self._jobs[take.key][0] is job:
+            if is_current():
                 self._jobs[take.key] = (job, wanted, share, stage)
                 self.rendering_changed.emit()
 
         def stopped() -> None:
-            is_current = take.key in self._jobs and self._jobs[take.key][0] is job
-            over()
-            if is_current:  # the user pressed cancel; a newer edit would have put its own job here
+            if is_current():  # the user pressed cancel; a newer edit would have put its own job here
                 self._given_up[take.key] = wanted
+            over()
 
-        job = session.jobs.start(
-            LANE, work, done, title=f"Rendering {take.name}", failed=failed, progressed=progressed, stopped=stopped,
-            supersede=False, shown=True,
-        )  # fmt: skip
+        job = self._session.jobs.start(
+            LANE,
+            lambda progress, cancelled: make_take(order, self._sounds, progress, cancelled),
+            done,
+            title=f"Rendering {take.name}",
+            failed=failed,
+            progressed=progressed,
+            stopped=stopped,
+            supersede=False,
+            shown=True,
+        )
         self._jobs[take.key] = (job, wanted, 0.0, "waiting")
         self.rendering_changed.emit()
+
+    def _order(self, project: Project, take: Take, wanted: Provenance) -> TakeOrder | None:
+        try:
+            path = new_take_path(self._session.document.file, take.name)
+        except FoleyError as error:
+            self._give_up(take.key, wanted, error)
+            return None
+        paths = tuple(project.reference(key).path for key in wanted.references)
+        return TakeOrder(wanted, paths, self._session.duration_s, path, take.name, self._kept.get(take.key))
 
     def _adopt(self, take_key: int, made: MadeTake) -> None:
         project = self._session.project

@@ -149,16 +149,6 @@ class GeneratePresenter(QObject):
         return TakeOrder(provenance, paths, session.duration_s, path, name)
 
     def _start(self, track: Track, orders: list[TakeOrder]) -> None:
-        def work(progress: Progress, cancelled: Cancelled) -> list[MadeTake]:
-            made = []
-            for number, order in enumerate(orders):
-
-                def part(share: float, stage: str, number: int = number) -> None:
-                    progress((number + share) / len(orders), stage)
-
-                made.append(make_take(order, self._sounds, part, cancelled))
-            return made
-
         def over() -> None:
             self._jobs.pop(job, None)
             self.rendering_changed.emit()
@@ -181,7 +171,7 @@ class GeneratePresenter(QObject):
 
         job = self._session.jobs.start(
             LANE,
-            work,
+            lambda progress, cancelled: make_takes(orders, self._sounds, progress, cancelled),
             done,
             title=f"Performing {orders[0].name}",
             failed=failed,
@@ -214,6 +204,25 @@ class GeneratePresenter(QObject):
         muted = "; the guide is muted now" if first_ever and session.has_guide else ""
         session.say(f"Rendered {what} in {seconds:.2f} s{muted}")
         self.made.emit(track.takes[-1].key)
+
+
+def make_takes(
+    orders: Sequence[TakeOrder], sounds: ReferenceSounds, progress: Progress, cancelled: Cancelled
+) -> list[MadeTake]:
+    """In the worker: several takes one after another, or none."""
+    made: list[MadeTake] = []
+    try:
+        for number, order in enumerate(orders):
+
+            def part(share: float, stage: str, number: int = number) -> None:
+                progress((number + share) / len(orders), stage)
+
+            made.append(make_take(order, sounds, part, cancelled))
+    except BaseException:
+        for one in made:
+            one.take.path.unlink(missing_ok=True)
+        raise
+    return made
 
 
 def _with_take(project: Project, track_key: int, made: MadeTake) -> Project:

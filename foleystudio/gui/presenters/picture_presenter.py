@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ from foleystudio.gui.window import StudioWindow
 from foleystudio.media.video import VideoReader
 
 _CACHE_BYTES = 96 << 20
+_MOST_LEAD_S = 0.04
+_LEAD_BELIEF = 0.1
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class PicturePresenter:
         self._seconds = 0.0
         self._wish: _Wish | None = None
         self._is_busy = False
+        self._wished_s = 0.0
+        self._took_s = 0.005
         self.shown_frame: int | None = None
         session.clip_opened.connect(self._clip_opened)
         self._panel.size_wanted.connect(lambda _size: self.show(self._seconds))
@@ -48,8 +53,14 @@ class PicturePresenter:
         wish = _Wish(frame, (max(16, size.width()), max(16, size.height())), rough)
         if wish != self._wish:
             self._wish = wish
+            self._wished_s = time.monotonic()
             if not self._is_busy:
                 self._fetch(wish)
+
+    @property
+    def lead_s(self) -> float:
+        """How long before its time a frame must be asked for while playing, as lately observed."""
+        return min(self._took_s, _MOST_LEAD_S)
 
     def _clip_opened(self) -> None:
         self._clip = self._session.clip
@@ -90,6 +101,8 @@ class PicturePresenter:
         self._is_busy = False
         self.shown_frame = frame
         self._panel.set_frame(picture, self._session.timecode.label(frame))
+        if self._wish == wish:
+            self._took_s += _LEAD_BELIEF * (time.monotonic() - self._wished_s - self._took_s)
         if self._wish != wish and self._wish is not None:
             self._fetch(self._wish)
         elif wish.rough and frame != wish.frame:

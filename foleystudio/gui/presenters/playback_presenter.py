@@ -233,5 +233,7 @@ class PlaybackPresenter(QObject):
         self._at_s = max(0.0, min(seconds, self._session.duration_s))
         shown = self._at_s + (_HALF_SAMPLE_S if from_player else 0.0)
         self._window.transport.timecode.set_label(self._session.label(shown))
-        self._picture.show(shown, rough=rough)
+        # Decoded and painted a little later, the frame then lies under the sound that is heard then.
+        ahead_s = self._picture.lead_s + _PLAYING_MS / 2000 if from_player and self._player.speed == 1 else 0.0
+        self._picture.show(shown + ahead_s, rough=rough)
         self.moved.emit(self._at_s)

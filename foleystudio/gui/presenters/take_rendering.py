@@ -88,37 +88,14 @@ def make_take(order: TakeOrder, sounds: ReferenceSounds, progress: Progress, can
         When the user cancelled.
     """
     began = time.monotonic()
-    provenance = order.provenance
     progress(0.0, "reading the reference")
-    request = SynthesisRequest(
-        duration_s=order.duration_s,
-        events=provenance.events,
-        references=tuple(sounds.sound(path) for path in order.reference_paths),
-        settings=provenance.settings,
-        renderer=provenance.renderer,
-        model=provenance.model,
+    request = _request(order, sounds)
+    rendered, channels = _render_to_file(
+        request, order, lambda share, stage: progress(share * _RENDERED, stage), cancelled
     )
-
-    def rendering(share: float, stage: str) -> None:
-        progress(share * _RENDERED, stage)
-
-    rendered: RenderedTake | None = None
-    if request.n_samples * 2 * 4 <= KEPT_WHOLE_BYTES:
-        rendered = synthesise(request, rendering, cancelled, previous=order.previous)
-        channels = rendered.sound.channels
-        samples = rendered.sound.samples
-        with SoundWriter(order.path, request.rate_hz, channels) as writer:
-            for start in range(0, len(samples), _BLOCK):
-                writer.write(samples[start : start + _BLOCK])
-    else:
-        blocks = stream(request, rendering, cancelled)
-        channels = blocks.channels
-        with SoundWriter(order.path, request.rate_hz, channels) as writer:
-            for block in blocks.blocks:
-                writer.write(block)
     progress(_RENDERED, "measuring its loudness")
     try:
-        loudness = measure_loudness(order.path, cancelled=cancelled)
+        loudness = measure_loudness(order.path, cancelled=cancelled).integrated_lufs
     except BaseException:
         order.path.unlink(missing_ok=True)
         raise
@@ -128,11 +105,40 @@ def make_take(order: TakeOrder, sounds: ReferenceSounds, progress: Progress, can
         n_samples=request.n_samples,
         rate_hz=request.rate_hz,
         channels=channels,
-        loudness_lufs=loudness.integrated_lufs if math.isfinite(loudness.integrated_lufs) else None,
-        provenance=provenance,
+        loudness_lufs=loudness if math.isfinite(loudness) else None,
+        provenance=order.provenance,
     )
     progress(1.0, "done")
     return MadeTake(take, rendered, time.monotonic() - began)
+
+
+def _request(order: TakeOrder, sounds: ReferenceSounds) -> SynthesisRequest:
+    provenance = order.provenance
+    return SynthesisRequest(
+        duration_s=order.duration_s,
+        events=provenance.events,
+        references=tuple(sounds.sound(path) for path in order.reference_paths),
+        settings=provenance.settings,
+        renderer=provenance.renderer,
+        model=provenance.model,
+    )
+
+
+def _render_to_file(
+    request: SynthesisRequest, order: TakeOrder, progress: Progress, cancelled: Cancelled
+) -> tuple[RenderedTake | None, int]:
+    """Answers the rendering, unless it is too long to be kept in memory, and its channels."""
+    if request.n_samples * 2 * 4 > KEPT_WHOLE_BYTES:
+        blocks = stream(request, progress, cancelled)
+        with SoundWriter(order.path, request.rate_hz, blocks.channels) as writer:
+            for block in blocks.blocks:
+                writer.write(block)
+        return None, blocks.channels
+    rendered = synthesise(request, progress, cancelled, previous=order.previous)
+    with SoundWriter(order.path, request.rate_hz, rendered.sound.channels) as writer:
+        for start in range(0, len(rendered.sound), _BLOCK):
+            writer.write(rendered.sound.samples[start : start + _BLOCK])
+    return rendered, rendered.sound.channels
 
 
 def copy_take(take: Take, path: Path, progress: Progress, cancelled: Cancelled) -> None:

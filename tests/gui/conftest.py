@@ -1,0 +1,101 @@
+"""A whole studio window for tests, on folders of its own, and ways to wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from foleystudio.dsp.sound import Sound
+from foleystudio.gui import theme
+from foleystudio.gui.presenters.studio import Studio
+from foleystudio.gui.settings import Settings
+from foleystudio.media.sound_files import write_sound
+from tests.conftest import MakeClip
+
+RATE_HZ = 48_000
+HITS_S = (0.4, 0.9, 1.5)
+
+_LASTING = {"player", "warm-up", "journal"}
+
+
+def hits(times_s: tuple[float, ...] = HITS_S, duration_s: float = 2.0, pitch_hz: float = 900.0) -> np.ndarray:
+    """``float32 [N, 1]``: decaying strikes at these times, silence between them."""
+    wave = np.zeros(round(duration_s * RATE_HZ), np.float32)
+    t = np.arange(RATE_HZ // 4) / RATE_HZ
+    strike = (0.7 * np.sin(2 * np.pi * pitch_hz * t) * np.exp(-t / 0.03)).astype(np.float32)
+    for at in times_s:
+        start = round(at * RATE_HZ)
+        part = wave[start : start + len(strike)]
+        part += strike[: len(part)]
+    return wave[:, None]
+
+
+class Driver:
+    """A studio and what a test does with it."""
+
+    def __init__(self, studio: Studio, qtbot: QtBot, folder: Path) -> None:
+        self.studio, self.bot, self.folder = studio, qtbot, folder
+        self.said: list[str] = []
+        self.errors: list[str] = []
+        studio.session.said.connect(self.said.append)
+        studio.session.failed.connect(lambda error: self.errors.append(str(error)))
+
+    def wait(self, until: Callable[[], bool], what: str = "", timeout_ms: int = 20_000) -> None:
+        """Spin until something is so."""
+        self.bot.waitUntil(until, timeout=timeout_ms)
+
+    def settle(self) -> None:
+        """Wait until nothing is under way, settling timers included."""
+        self.bot.wait(250)
+        self.wait(lambda: not self.is_busy())
+
+    def is_busy(self) -> bool:
+        """Whether a job is under way."""
+        lanes = {job.lane for job in self.studio.jobs._running}
+        return bool(lanes - _LASTING)
+
+    def open(self, clip: Path) -> None:
+        """Open a clip and wait for its events."""
+        self.studio.open(clip)
+        self.wait(lambda: self.studio.session.clip is not None or bool(self.errors))
+        self.wait(lambda: not self.studio.events.are_coming())
+
+    def sound(self, name: str = "knock.wav", pitch_hz: float = 500.0, times_s: tuple[float, ...] = (0.01,)) -> Path:
+        """Write a reference."""
+        path = self.folder / name
+        write_sound(path, Sound(hits(times_s, max(times_s) + 0.4, pitch_hz), RATE_HZ, path.stem))
+        return path
+
+    def drop_sound(self, path: Path, track: int = -1) -> None:
+        """Drop a sound on the timeline and wait for its take."""
+        count, errors = len(self.studio.session.project.takes), len(self.errors)
+        self.studio.window.timeline.files_dropped.emit(track, [path], 0.0)
+        self.wait(lambda: len(self.studio.session.project.takes) > count or len(self.errors) > errors)
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: object) -> Iterator[Driver]:
+    """A studio window on folders of its own."""
+    monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path / "data"))
+    theme.apply(qapp, theme.Scheme.DARK)  # type: ignore[arg-type]
+    studio = Studio(Settings(), device="no such card")
+    studio.window.resize(1280, 720)
+    studio.window.show()
+    driver = Driver(studio, qtbot, tmp_path)
+    yield driver
+    studio.window.may_close = lambda: True
+    studio.window.close()
+    studio.close()
+    studio.window.deleteLater()
+    studio.deleteLater()
+    qtbot.wait(1)
+
+
+@pytest.fixture
+def clip(make_clip: MakeClip) -> Path:
+    """Two seconds of numbered frames with three strikes as their sound."""
+    return make_clip("clip.mp4", frames=50, audio=hits())
