@@ -28,7 +28,7 @@ SHUTTLE_SPEEDS = (1.0, 2.0, 4.0, 8.0)
 
 _BUSY_EVERY_S = 0.01
 _IDLE_EVERY_S = 0.1
-_CLOSE_AFTER_S = 20.0
+_CLOSE_AFTER_S = 120.0
 _FIRST_RETRY_S = 2.0
 _LAST_RETRY_S = 10.0
 
@@ -75,7 +75,7 @@ class Player:
         self._told_card = self._card
         self._silence: _Silence | None = None  # set while there is no sound card to keep the time
         self._wake = threading.Event()
-        self._last_use_s = 0.0
+        self._last_use_s = -_CLOSE_AFTER_S
 
     # Transport, from the window's thread ---------------------------------------------------------------------------
 
@@ -109,6 +109,7 @@ class Player:
         self._mixdown.swap(plan)
         if not self.is_playing:
             self._rest = min(self._rest, plan.n_samples)
+        self._last_use_s = time.monotonic()  # open the card now: its clock settles before the first play
         self._wake.set()
 
     def set_loop(self, in_s: float | None, out_s: float | None) -> None:

@@ -1,9 +1,10 @@
 """Sound against picture while playing, heard and seen from outside: ``python -m tests.benchmarks.playback_sync``.
 
-A take with a click at the start of every 25th frame plays on the virtual sound card, its monitor is recorded,
-and the frame that the player's position asks for is noted whenever it changes, by a timer as in the window.
-Printed is when each clicked frame appeared relative to its click, in milliseconds and in frames; every clicked
-frame has to appear within half a frame of its click. Exit code 1 when one did not.
+A take with a click at the start of every 25th frame plays on the virtual sound card, whose monitor is recorded.
+Meanwhile it is noted when each frame is first painted by the window (or, with ``--player``, first asked for by
+the player's position, on the window's timer). Printed is how much later than its click each clicked frame was
+seen, in milliseconds; all have to be within half a frame. Exit code 1 when one was not, was not seen at all
+(a dropped frame) or was not heard.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -29,12 +30,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.mixdown import MixPlan, Strip
 from foleystudio.media.sound_files import write_sound
+from foleystudio.project.takes import Take
 from foleystudio.timebase import STUDIO_RATE_HZ, FrameTimes, to_samples
 from installer import virtual_devices
+from tests.clips import frame_number, write_clip
 
 RATES = (Fraction(24000, 1001), Fraction(25), Fraction(30000, 1001), Fraction(60000, 1001))
 CLICK_EVERY = 25
 TICK_MS = 4
+
+Seen = dict[int, float]
+"""Frame number -> monotonic seconds at which it was first seen."""
 
 
 @dataclass
@@ -74,12 +80,13 @@ def recording(sink: str) -> Iterator[Recording]:
         try:
             yield made
         finally:
+            time.sleep(0.3)  # what was played last has to come round
             process.terminate()
             reader.join()
 
 
-def click_take(frames: FrameTimes, folder: Path) -> tuple[MixPlan, list[int]]:
-    """A mix with a click at the start of every 25th frame, and the numbers of those frames."""
+def click_take(frames: FrameTimes, folder: Path) -> tuple[Take, list[int]]:
+    """A take with a click at the start of every 25th frame, and the numbers of those frames."""
     n = to_samples(frames.duration, STUDIO_RATE_HZ)
     samples = np.zeros((n, 1), dtype=np.float32)
     clicked = list(range(CLICK_EVERY, len(frames), CLICK_EVERY))
@@ -88,11 +95,11 @@ def click_take(frames: FrameTimes, folder: Path) -> tuple[MixPlan, list[int]]:
         samples[at : at + 24] = 0.8
     path = folder / "clicks.wav"
     write_sound(path, Sound(samples, STUDIO_RATE_HZ), "FLOAT")
-    return MixPlan(n, (Strip(path, 0, 1.0, 0),)), clicked
+    return Take(path, "clicks", n), clicked
 
 
-def play(plan: MixPlan, frames: FrameTimes) -> tuple[dict[int, float], int]:
-    """Play a mix to its end; answers when each frame was first asked for, and how often the sound ran dry."""
+def play_bare(take: Take, frames: FrameTimes, _clip: Path) -> tuple[Seen, int]:
+    """Play with the player alone; answers when each frame was first asked for, and how often the sound ran dry."""
     from PySide6.QtCore import QCoreApplication, Qt, QTimer
 
     from foleystudio.gui.jobs import Jobs
@@ -100,13 +107,13 @@ def play(plan: MixPlan, frames: FrameTimes) -> tuple[dict[int, float], int]:
 
     app = QCoreApplication.instance() or QCoreApplication([])
     player, jobs = Player("pulse"), Jobs()
-    shown: dict[int, float] = {}
-    player.set_mix(plan)
+    seen: Seen = {}
+    player.set_mix(MixPlan(take.n_samples, (Strip(take.path, 0, 1.0, 0),)))
     jobs.start("player", player.run)
 
     def tick() -> None:
         player.poll()
-        shown.setdefault(frames.frame_at(player.position_s() + 0.5 / STUDIO_RATE_HZ), time.monotonic())
+        seen.setdefault(frames.frame_at(player.position_s() + 0.5 / STUDIO_RATE_HZ), time.monotonic())
         if not player.is_playing:
             app.quit()
 
@@ -117,25 +124,93 @@ def play(plan: MixPlan, frames: FrameTimes) -> tuple[dict[int, float], int]:
     timer.start(TICK_MS)
     app.exec()
     timer.stop()
-    time.sleep(0.3)
     jobs.shutdown()
-    return shown, player.gaps
+    return seen, player.gaps
 
 
-def measure(rate_fps: Fraction, seconds: float) -> tuple[NDArray[np.float64], int, int]:
-    """Lateness in seconds of every clicked frame's picture, how many clicks were not heard, and gaps."""
+def play_window(take: Take, frames: FrameTimes, clip: Path) -> tuple[Seen, int]:
+    """Play in the studio's window; answers when each frame (read from the painted picture) was first painted."""
+    from PySide6.QtCore import QEvent, QObject, QSettings
+    from PySide6.QtGui import QImage
+
+    from foleystudio.gui.app import make_application
+    from foleystudio.gui.presenters.studio import Studio
+    from foleystudio.gui.settings import Settings
+
+    app = make_application()
+    settings = QSettings(str(clip.with_suffix(".ini")), QSettings.Format.IniFormat)
+    studio = Studio(Settings(settings), "pulse")
+    seen: Seen = {}
+
+    class Eye(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint and not panel.image().isNull():
+                seen.setdefault(_number(panel.image()), time.monotonic())
+            return False
+
+    def _number(image: QImage) -> int:
+        image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+        grey = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
+        return frame_number(grey[:: max(1, image.height() // 4), : image.width()])
+
+    panel, eye = studio.window.picture, Eye()
+    studio.window.resize(1280, 800)
+    studio.window.show()
+    studio.open(clip)
+    _wait(app, lambda: studio.session.clip is not None)
+    _wait(app, lambda: not any(studio.jobs.is_busy(job.lane) for job in studio.jobs._running if job.lane != "player"))
+    studio.session.edit("Take", (p := studio.session.project.with_track()).with_take(p.tracks[-1].key, take))
+    studio.playback.seek(0.0)
+    _wait(app, lambda: not studio.jobs.is_busy("picture"))
+    panel.installEventFilter(eye)
+    studio.playback.toggle()
+    _wait(app, lambda: not studio.player.is_playing, float(frames.duration) + 30)
+    gaps = studio.player.gaps
+    panel.removeEventFilter(eye)
+    studio.window.may_close = lambda: True
+    studio.window.close()
+    studio.close()
+    return seen, gaps
+
+
+def _wait(app: object, done: Callable[[], bool], limit_s: float = 60.0) -> None:
+    from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+
+    loop, timer = QEventLoop(), QTimer()
+    latest = time.monotonic() + limit_s
+    timer.timeout.connect(lambda: loop.quit() if done() or time.monotonic() > latest else None)
+    QCoreApplication.processEvents()
+    timer.start(50)
+    loop.exec()
+
+
+@dataclass(frozen=True)
+class Result:
+    """Lateness of the pictures in milliseconds; how many clicks were unheard, frames unseen, gaps in the sound."""
+
+    late_ms: NDArray[np.float64]
+    unheard: int
+    unseen: int
+    gaps: int
+
+
+def measure(rate_fps: Fraction, seconds: float, *, bare: bool) -> Result:
+    """Play a clip of a rate on a fresh virtual card."""
     frames = FrameTimes.regular(int(seconds * rate_fps), rate_fps)
-    with (
-        virtual_devices.virtual_sound_card() as variables,
-        tempfile.TemporaryDirectory() as folder,
-    ):
-        os.environ.update(variables)
-        plan, clicked = click_take(frames, Path(folder))
+    with virtual_devices.virtual_sound_card() as variables, tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ.update(variables, FOLEYSTUDIO_DATA=str(folder / "data"), FOLEYSTUDIO_CACHE=str(folder / "cache"))
+        take, clicked = click_take(frames, folder)
+        clip = folder / "clip.mp4"
+        if not bare:
+            write_clip(clip, size=(640, 360), frames=len(frames), rate_fps=rate_fps)
         with recording(virtual_devices.SINK) as made:
-            shown, gaps = play(plan, frames)
+            seen, gaps = (play_bare if bare else play_window)(take, frames, clip)
         heard_s = made.clicks_s()
-    late_s = [shown[frame] - at_s for frame, at_s in zip(clicked, heard_s, strict=False) if frame in shown]
-    return np.array(late_s), len(clicked) - len(late_s), gaps
+    both = [frame for frame in clicked if frame in seen and len(heard_s)]
+    late_s = [seen[frame] - heard_s[np.argmin(np.abs(heard_s - seen[frame]))] for frame in both]
+    unseen = sum(frame not in seen for frame in range(len(frames)))
+    return Result(1000 * np.array(late_s), len(clicked) - len(heard_s), unseen, gaps)
 
 
 def main() -> int:
@@ -143,19 +218,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--rate", type=Fraction, action="append", help="frame rate, 24000/1001 for instance")
+    parser.add_argument("--player", action="store_true", help="the player alone, without window and decoder")
     asked = parser.parse_args()
-    print(f"picture after sound, ms, {asked.seconds:g} s each, timer {TICK_MS} ms")
-    print("    fps  clicks  median     min     max  half a frame  within  lost  gaps")
+    where = f"the player's position, every {TICK_MS} ms" if asked.player else "the window's picture"
+    print(f"{where}: picture after sound, ms, {asked.seconds:g} s at each rate")
+    print("    fps  clicks  median     min     max  half a frame  within  unheard  frames unseen  gaps", flush=True)
     is_good = True
     for rate_fps in asked.rate or RATES:
-        late_s, lost, gaps = measure(rate_fps, asked.seconds)
-        half_ms = float(500 / rate_fps)
-        late_ms = 1000 * late_s
+        result = measure(rate_fps, asked.seconds, bare=asked.player)
+        late_ms, half_ms = result.late_ms, float(500 / rate_fps)
         within = int((np.abs(late_ms) <= half_ms).sum())
-        is_good = is_good and within == len(late_ms) and lost == 0
+        is_good = is_good and within == len(late_ms) > 0 and result.unheard == 0
         print(
             f"{float(rate_fps):7.3f} {len(late_ms):7d} {np.median(late_ms):+7.2f} {late_ms.min():+7.2f} "
-            f"{late_ms.max():+7.2f} {half_ms:13.2f} {within:7d} {lost:5d} {gaps:5d}"
+            f"{late_ms.max():+7.2f} {half_ms:13.2f} {within:7d} {result.unheard:8d} {result.unseen:14d} "
+            f"{result.gaps:5d}",
+            flush=True,
         )
     return 0 if is_good else 1
 

@@ -283,11 +283,11 @@ def test_a_card_that_vanishes_is_told_and_comes_back(tmp_path: Path, monkeypatch
     monkeypatch.setenv("PULSE_SERVER", f"unix:{socket}")
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     player = Player("pulse")
-    player.set_mix(MixPlan(60 * N))
     told: list[bool] = []
     player.on_card = lambda: told.append(player.card.is_open)
     with running(player):
         with _server(tmp_path, socket, own):
+            player.set_mix(MixPlan(60 * N))
             player.play()
             _until(player, lambda: player.card.is_open)
             _until(player, lambda: player.position_s() > 0.2)

@@ -19,7 +19,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.gui.playback.clock import PlayClock
 from foleystudio.timebase import STUDIO_RATE_HZ
 
-LATENCY_S = 0.08
+LATENCY_S = 0.1
 """Asked of the card: short enough to answer a key at once, long enough to sit out a repaint."""
 
 _SILENT_BEFORE_LOST_S = 1.0
@@ -155,9 +155,11 @@ class SoundCard:
             self.state = CardState(name=name, problem=f"the sound card {name!r} is gone")
             raise FoleyError(self.state.problem, remedy="plug it in again or choose another one; the picture plays on")
 
-    def _callback(self, out: Wave, count: int, times: Any, _status: Any) -> None:
+    def _callback(self, out: Wave, count: int, times: Any, status: Any) -> None:
         now_s = time.monotonic()
         self._called_s = now_s
+        if status.output_underflow:
+            self._clock.reset()  # what follows is heard later than was said
         ahead_s = times.outputBufferDacTime - times.currentTime
         if times.outputBufferDacTime > 0 and 0 <= ahead_s < 5:  # the first callback knows no times
             self._clock.update(self.samples_rendered, times.outputBufferDacTime + self._driver_offset(now_s, times))

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 
-# Share of each new reading that is believed: readings jitter by a millisecond, cards drift by parts in 10^4.
-_BELIEF = 0.05
-# A reading that is off by more is doubted; when a few in a row are, the card skipped, slept or has only now begun.
-_DOUBT_S = 0.004
-_DOUBTS_TO_BELIEVE = 3
-# A reading that is off by more is believed at once.
-_JUMP_S = 0.5
+import numpy as np
 
-
-@dataclass(frozen=True)
-class _Anchor:
-    sample: int
-    at_s: float
+# Sound servers answer for seconds with readings that are some 10 ms off when the machine is busy, while the card
+# itself drifts by parts in 10^4 at most: the mean of the middle half over this long is steady and near enough.
+_WINDOW_S = 10.0
+_EVERY_S = 0.02
+# Readings that are off by more, several in a row, are no jitter: the card skipped or slept.
+_JUMP_S = 0.04
+_JUMPS_TO_BELIEVE = 5
 
 
 class PlayClock:
     """Maps monotonic seconds to the output sample that is heard then.
 
-    ``update`` belongs to the audio thread; ``heard`` may be asked from any (it reads one immutable value).
+    ``update`` and ``reset`` belong to the audio thread; ``heard`` may be asked from any (it reads one number).
 
     Parameters
     ----------
@@ -32,36 +29,37 @@ class PlayClock:
 
     def __init__(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz
-        self._anchor: _Anchor | None = None
-        self._readings = 0
-        self._doubts = 0
+        self._readings: deque[float] = deque(maxlen=round(_WINDOW_S / _EVERY_S))
+        self._strays: list[float] = []
+        self._taken_s = 0.0
+        self._zero_s: float | None = None  # when sample 0 was heard, had it all been one stretch
 
     def reset(self) -> None:
-        """Forget all readings: the next one is believed whole."""
-        self._anchor = None
-        self._readings = self._doubts = 0
+        """Forget all readings: the card was opened anew, or ran dry."""
+        self._readings.clear()
+        self._strays.clear()
+        self._zero_s = None
 
     def update(self, sample: int, at_s: float) -> None:
         """Take a reading: ``sample`` reaches the ear at ``at_s`` (monotonic seconds)."""
-        anchor = self._anchor
-        if anchor is not None:
-            expected_s = anchor.at_s + (sample - anchor.sample) / self._rate_hz
-            error_s = at_s - expected_s
-            self._doubts = self._doubts + 1 if abs(error_s) > _DOUBT_S else 0
-            if abs(error_s) > _JUMP_S or self._doubts >= _DOUBTS_TO_BELIEVE:
-                self._readings = self._doubts = 0
-            elif self._doubts:
-                at_s = expected_s
-            else:
-                self._readings += 1
-                # The first few readings are averaged, so that one bad reading at the start is soon outvoted.
-                at_s = expected_s + error_s * max(_BELIEF, 1 / (self._readings + 1))
-        self._anchor = _Anchor(sample, at_s)
+        zero_s = at_s - sample / self._rate_hz
+        if self._zero_s is not None and abs(zero_s - self._zero_s) > _JUMP_S:
+            self._strays.append(zero_s)
+            if len(self._strays) < _JUMPS_TO_BELIEVE:
+                return
+            self._readings.clear()
+            self._readings.extend(self._strays)
+        elif self._zero_s is None or at_s - self._taken_s >= _EVERY_S or len(self._readings) < _JUMPS_TO_BELIEVE:
+            self._readings.append(zero_s)
+            self._taken_s = at_s
+        self._strays.clear()
+        middle = np.sort(self._readings)[len(self._readings) // 4 :][: (len(self._readings) + 1) // 2]
+        self._zero_s = float(np.mean(middle))
 
     def heard(self, now_s: float) -> float | None:
         """Number of the output sample heard at ``now_s``, with its fraction; None before the first reading."""
-        anchor = self._anchor
-        return None if anchor is None else anchor.sample + (now_s - anchor.at_s) * self._rate_hz
+        zero_s = self._zero_s
+        return None if zero_s is None else (now_s - zero_s) * self._rate_hz
 
 
 @dataclass(frozen=True)

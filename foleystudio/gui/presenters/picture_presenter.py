@@ -101,8 +101,9 @@ class PicturePresenter:
         self._is_busy = False
         self.shown_frame = frame
         self._panel.set_frame(picture, self._session.timecode.label(frame))
-        if self._wish == wish:
-            self._took_s += _LEAD_BELIEF * (time.monotonic() - self._wished_s - self._took_s)
+        took_s = time.monotonic() - self._wished_s
+        if self._wish == wish and took_s < 2 * _MOST_LEAD_S:  # a first frame after a jump is no measure
+            self._took_s += _LEAD_BELIEF * (took_s - self._took_s)
         if self._wish != wish and self._wish is not None:
             self._fetch(self._wish)
         elif wish.rough and frame != wish.frame:

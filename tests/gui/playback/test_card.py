@@ -58,10 +58,10 @@ class Driver:
         self.stream = SimpleNamespace(**(asked | doing | {"latency": 0.08}))
         return self.stream
 
-    def call(self, frames: int, current_s: float, dac_s: float) -> Wave:
+    def call(self, frames: int, current_s: float, dac_s: float, *, underflow: bool = False) -> Wave:
         out = np.zeros((frames, self.stream.channels), dtype=np.float32)
         times = SimpleNamespace(currentTime=current_s, outputBufferDacTime=dac_s)
-        self.stream.callback(out, frames, times, None)
+        self.stream.callback(out, frames, times, SimpleNamespace(output_underflow=underflow))
         return out
 
 
@@ -115,6 +115,18 @@ def test_a_callback_that_had_to_wait_does_not_shift_the_clock(driver: Driver, mo
     heard = clock.heard(500.0 + 1.99 + 0.05)
     assert heard is not None
     assert abs(heard - 199 * 480) / 48_000 < 0.0015
+
+
+def test_a_card_that_ran_dry_is_timed_anew(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = SimpleNamespace(s=500.0)
+    monkeypatch.setattr(time, "monotonic", lambda: now.s)
+    _, clock = _opened()
+    for i in range(100):
+        now.s = 500.0 + i * 0.01
+        driver.call(480, now.s, now.s + 0.05 + (0.03 if i == 99 else 0.0), underflow=i == 99)
+    heard = clock.heard(500.0 + 0.99 + 0.08)
+    assert heard is not None
+    assert abs(heard - 99 * 480) < 1
 
 
 def test_an_unknown_card_is_one_clear_sentence(driver: Driver) -> None:
