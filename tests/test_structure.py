@@ -21,7 +21,7 @@ MAX_PUBLIC_METHODS = 25
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "core", "common", "misc"}
 
 # Tests of what is not a module of the package.
-NOT_MIRRORED = {"test_structure.py", "test_clips.py", "test_conftest.py"}
+NOT_MIRRORED = {"test_structure.py", "test_clips.py", "test_bad_input.py"}
 NOT_MIRRORED_FOLDERS = {"installer", "benchmarks"}
 
 
@@ -114,20 +114,47 @@ def test_every_test_has_its_module() -> None:
             continue
         name = place.name.removeprefix("test_").removesuffix(".py")
         folder = PACKAGE / place.parent
-        # test_timeline.py tests timeline.py, or the package timeline/ as a whole
-        if not (folder / f"{name}.py").exists() and not (folder / name).is_dir() and name != folder.name:
+        # test_timeline.py tests timeline.py, or the package timeline/ as a whole; test_main.py __main__.py
+        candidates = (folder / f"{name}.py", folder / f"__{name}__.py", folder / name)
+        if not any(candidate.exists() for candidate in candidates) and name != folder.name:
             astray.append(f"{name_of(file)} has no foleystudio/{(place.parent / name).as_posix()}.py")
     assert not astray, "\n".join(astray)
 
 
-def test_every_module_has_its_test() -> None:
+def imported(file: Path) -> set[str]:
+    """Dotted names of the modules that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def modules_tested(folder: Path) -> set[str]:
+    """Dotted names of a folder's modules that are tested: by a test file of their own, by name in a test of the
+    same room, or as a part that only a tested module of the same folder is made of.
+    """
+    place = folder.relative_to(PACKAGE)
+    room = TESTS / place.parts[0] if place.parts else TESTS
+    named = set().union(*(imported(test) for test in room.rglob("*.py")))
+    parts = {".".join(("foleystudio", *place.parts, file.stem)): file for file in folder.glob("*.py")}
+    own = {name for name, file in parts.items() if (TESTS / place / f"test_{file.stem.strip('_')}.py").exists()}
+    tested = (named | own) & set(parts)
+    while True:
+        reached = set().union(*(imported(parts[name]) for name in tested)) & set(parts)
+        if reached <= tested:
+            return tested
+        tested |= reached
+
+
+def test_every_module_is_tested() -> None:
     untested = []
-    for file in modules():
-        place = file.relative_to(PACKAGE)
-        name = place.name.removesuffix(".py").strip("_")
-        if not list((TESTS / place.parent).glob(f"test_{name}*.py")):
-            untested.append(name_of(file))
-    assert not untested, "without a test file of their own:\n" + "\n".join(untested)
+    for folder in {file.parent for file in modules()}:
+        tested = modules_tested(folder)
+        dotted = ".".join(("foleystudio", *folder.relative_to(PACKAGE).parts))
+        files = (file for file in folder.glob("*.py") if file.name != "__init__.py")
+        untested += [name_of(file) for file in files if f"{dotted}.{file.stem}" not in tested]
+    assert not untested, "tested neither by name nor as part of what is:\n" + "\n".join(sorted(untested))
 
 
 def test_every_folder_of_tests_is_a_package() -> None:

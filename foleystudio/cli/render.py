@@ -15,42 +15,51 @@ from foleystudio.project.settings import Renderer, SynthesisSettings
 if TYPE_CHECKING:
     from foleystudio.engine.rendering import Rendering
 
-_FINER = "How it is performed"
+Clip = Annotated[Path, typer.Argument(help="The video.", show_default=False)]
+References = Annotated[
+    list[Path],
+    typer.Option("--reference", "-r", help="A sound to perform it with; repeat it for several.", show_default=False),
+]
+Out = Annotated[
+    Path,
+    typer.Option(
+        "--out", "-o", help="The video to write (.mp4, .mov, .mkv), or its sound (.wav, .flac).", show_default=False
+    ),
+]
+Source = Annotated[str, typer.Option(help="Where the events come from: auto, picture, guide, or a file of events.")]
+Performer = Annotated[Renderer, typer.Option(help="Who performs them.")]
+Model = Annotated[str | None, typer.Option(help="Which model the varietysound renderer uses.")]
+Seed = Annotated[int, typer.Option(help="Which variation; the same seed gives the same samples.")]
+Ambience = Annotated[float, typer.Option(min=0, max=1, help="How much background is mixed in.")]
+GuideAmbience = Annotated[bool, typer.Option("--guide-ambience", help="Take the background from the clip's own sound.")]
+KeepGuide = Annotated[
+    bool, typer.Option("--keep-guide", help="Keep the clip's own sound as a second track of the video.")
+]
+Strength = Annotated[float, typer.Option(min=0, max=1, help="How far strengths differ in level.")]
+Variation = Annotated[float, typer.Option(min=0, max=1, help="How much repeats differ.")]
+Pitch = Annotated[float, typer.Option(help="Pitch shift in semitones.")]
+Gain = Annotated[float, typer.Option(help="Level in decibels.")]
+Offset = Annotated[float, typer.Option(help="Moves every event, in milliseconds.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object last.")]
 
 
 def render(
-    clip: Annotated[Path, typer.Argument(help="The video.", show_default=False)],
-    reference: Annotated[
-        list[Path],
-        typer.Option(
-            "--reference", "-r", help="A sound to perform it with; repeat it for several.", show_default=False
-        ),
-    ],
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out", "-o", show_default=False, help="The video to write (.mp4, .mov, .mkv), or its sound (.wav, .flac)."
-        ),
-    ],
-    timing: Annotated[
-        str, typer.Option(help="Where the events come from: auto, picture, guide, or a file of events.")
-    ] = "auto",
-    renderer: Annotated[Renderer, typer.Option(help="Who performs them.")] = Renderer.EXEMPLAR,
-    model: Annotated[str | None, typer.Option(help="Which model the varietysound renderer uses.")] = None,
-    seed: Annotated[int, typer.Option(help="Which variation; the same seed gives the same samples.")] = 0,
-    ambience: Annotated[float, typer.Option(min=0, max=1, help="How much background is mixed in.")] = 0.0,
-    guide_ambience: Annotated[
-        bool, typer.Option("--guide-ambience", help="Take the background from the clip's own sound.")
-    ] = False,
-    keep_guide: Annotated[
-        bool, typer.Option("--keep-guide", help="Keep the clip's own sound as a second track of the video.")
-    ] = False,
-    strength: Annotated[float, typer.Option(min=0, max=1, help="How far strengths differ in level.")] = 1.0,
-    variation: Annotated[float, typer.Option(min=0, max=1, help="How much repeats differ.")] = 0.5,
-    pitch: Annotated[float, typer.Option(help="Pitch shift in semitones.")] = 0.0,
-    gain: Annotated[float, typer.Option(help="Level in decibels.")] = 0.0,
-    offset_ms: Annotated[float, typer.Option(help="Moves every event, in milliseconds.")] = 0.0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object last.")] = False,
+    clip: Clip,
+    reference: References,
+    out: Out,
+    timing: Source = "auto",
+    renderer: Performer = Renderer.EXEMPLAR,
+    model: Model = None,
+    seed: Seed = 0,
+    ambience: Ambience = 0.0,
+    guide_ambience: GuideAmbience = False,
+    keep_guide: KeepGuide = False,
+    strength: Strength = 1.0,
+    variation: Variation = 0.5,
+    pitch: Pitch = 0.0,
+    gain: Gain = 0.0,
+    offset_ms: Offset = 0.0,
+    as_json: Json = False,
 ) -> None:
     """Re-perform a clip with reference sounds."""
     try:

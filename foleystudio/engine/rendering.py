@@ -22,7 +22,7 @@ from foleystudio.engine.request import (
     no_progress,
 )
 from foleystudio.engine.synthesis import TakeStream, stream
-from foleystudio.engine.timing.source import propose_events
+from foleystudio.engine.timing.source import choose, propose_events
 from foleystudio.errors import FoleyError
 from foleystudio.media.audio import read_sound
 from foleystudio.media.mux import mux
@@ -138,7 +138,11 @@ def render_clip(
         if given is not None:
             events, timing = given, Timing.FILE
         else:
-            events, timing = propose_events(clip, job.timing, progress=told, cancelled=cancelled)
+            source = job.timing
+            if source is Timing.AUTO:
+                source, why = choose(clip)
+                note(why)
+            events, timing = propose_events(clip, source, progress=told, cancelled=cancelled)
     _note_events(events, timing, clip, note)
     request = SynthesisRequest(
         clip.duration_s, events, references, background, job.settings, job.renderer, job.model, STUDIO_RATE_HZ
