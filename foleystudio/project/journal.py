@@ -12,6 +12,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,13 +25,15 @@ from foleystudio.paths import data_dir
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Cause, Change, Document
 from foleystudio.project.saved import FORMAT_VERSION, Tree, project_of_tree
-from foleystudio.project.takes import Take
+from foleystudio.project.takes import Take, unsaved_takes_folder
 
 WRITE_EVERY_S = 0.5
 """Edits that follow each other faster (a drag) are written together."""
 
 COMPACT_ABOVE_BYTES = 8_000_000
 """A journal that grows beyond this, and beyond twice its first state, is begun anew with the current state."""
+
+_KEPT_DAYS = 14.0
 
 _FIELDS = tuple(f.name for f in fields(Project) if f.name != "tracks")
 
@@ -234,6 +237,32 @@ def find_lost_work(folder: Path | None = None) -> tuple[LostWork, ...]:
         else:
             lost.append(work)
     return tuple(sorted(lost, key=lambda work: work.at, reverse=True))
+
+
+def sweep_unsaved_takes(folder: Path | None = None, older_than_days: float = _KEPT_DAYS) -> int:
+    """Delete old takes in the unsaved projects' folder that no journal, of whatever window, still names.
+
+    Saved projects have their takes beside them. Answers how many files went.
+    """
+    named: set[Path] = set()
+    for path in (folder or journals_folder()).glob("*.journal"):
+        try:
+            named |= _named_takes(path)
+        except (FoleyError, OSError, KeyError):
+            return 0  # it may name any of them
+    latest_s, gone = time.time() - older_than_days * 86_400, 0
+    takes = unsaved_takes_folder()
+    for file in takes.iterdir() if takes.is_dir() else ():
+        with suppress(OSError):  # another window may sweep too
+            if file not in named and file.is_file() and file.stat().st_mtime < latest_s:
+                file.unlink()
+                gone += 1
+    return gone
+
+
+def _named_takes(journal: Path) -> set[Path]:
+    states = _whole_lines(journal.read_bytes())[1:]
+    return {Path(take["path"]) for state in states for take in state["takes"].values()}
 
 
 def read_journal(path: Path) -> LostWork | None:

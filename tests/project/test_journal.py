@@ -16,9 +16,9 @@ from foleystudio.project import journal as journal_module
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack
-from foleystudio.project.journal import Journal, find_lost_work, read_journal
+from foleystudio.project.journal import Journal, find_lost_work, read_journal, sweep_unsaved_takes
 from foleystudio.project.saved import missing_files, save_document
-from foleystudio.project.takes import Provenance, Take
+from foleystudio.project.takes import Provenance, Take, new_take_path
 
 
 @pytest.fixture
@@ -185,6 +185,37 @@ def test_a_folder_that_cannot_be_written_does_not_stop_the_studio(document: Docu
     journal.flush()
     assert _work(journal).offset_ms == 1.0
     journal.close()
+
+
+def test_only_old_takes_that_no_journal_names_are_swept(
+    document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path / "data"))
+    named, forgotten, fresh = (new_take_path(None, name) for name in ("named", "forgotten", "fresh"))
+    for file in (named, forgotten, fresh):
+        file.write_bytes(b"sound")
+    for file in (named, forgotten):
+        os.utime(file, (0, 0))
+    journal = Journal(document)
+    document.edit("Generate", document.project.with_take(0, Take(named, "a", 1)))
+    journal.flush()
+    document.undo()  # the journal still names it: a redo may want it
+    journal.flush()
+    assert sweep_unsaved_takes() == 1
+    assert (named.exists(), forgotten.exists(), fresh.exists()) == (True, False, True)
+    journal.close()
+    assert sweep_unsaved_takes() == 1
+    assert fresh.exists()
+
+
+def test_a_journal_that_cannot_be_read_protects_all_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path / "data"))
+    old = new_take_path(None, "old")
+    old.write_bytes(b"sound")
+    os.utime(old, (0, 0))
+    (tmp_path / "odd.journal").write_bytes(b'{"journal": 1}\n{"set": {}}\n')
+    assert sweep_unsaved_takes(tmp_path) == 0
+    assert old.exists()
 
 
 _WINDOW = """
