@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.dsp.fades import fade_curve, fade_in
-from foleystudio.dsp.grains import Texture
+from foleystudio.dsp.grains import PhaseTexture, Texture
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_powers, cell_samples, level_curve, spread
 from foleystudio.engine.exemplar.plan import RELEASE_S, STEAL_S, Voice
-from foleystudio.engine.exemplar.reference import Exemplar
+from foleystudio.engine.exemplar.reference import Exemplar, ReferenceKind
 
 _CACHE_BYTES = 96 << 20
 _TILE_CELLS = CELLS_PER_S
@@ -25,6 +25,10 @@ _BLEND_CELLS = 6
 _HANDOVER_CELLS = 12
 _CARRIES = 0.4
 _HIGHEST_GAIN = 4.0
+# What is spun out of a struck thing stands back behind its strokes, and more so when it is not even its own sound:
+# the ear takes the attacks for the thing and the rest for its ring.
+_RING_OF_GRAINS = 0.6
+_RING_OF_PHASES = 0.4
 _DUCK_S = 0.025
 _TILT_TAPS = 11
 _TILT_STEP = 0.15
@@ -164,7 +168,10 @@ class Performer:
 
     def _sustained(self, voice: Voice) -> SustainedSound:
         samples, attack = self._hit(voice)
-        return SustainedSound(samples, attack, self._texture(voice), voice, self._rate_hz)
+        texture, ring = self._texture(voice), 1.0
+        if self._exemplars[voice.reference].kind is not ReferenceKind.SUSTAINED:
+            ring = _RING_OF_PHASES if isinstance(texture, PhaseTexture) else _RING_OF_GRAINS
+        return SustainedSound(samples, attack, texture, ring, voice, self._rate_hz)
 
 
 class SustainedSound:
@@ -181,16 +188,18 @@ class SustainedSound:
         Sample of it that the attack begins at.
     texture
         At an RMS of 1.
+    ring
+        Share of the level asked for that the texture gets.
     voice
         The event.
     rate_hz
         Of the take.
     """
 
-    def __init__(self, hit: Wave, attack: int, texture: Texture, voice: Voice, rate_hz: int) -> None:
+    def __init__(self, hit: Wave, attack: int, texture: Texture, ring: float, voice: Voice, rate_hz: int) -> None:
         self.attack = attack
         self.channels = int(hit.shape[1])
-        self._texture, self._voice, self._rate_hz = texture, voice, rate_hz
+        self._texture, self._ring, self._voice, self._rate_hz = texture, ring, voice, rate_hz
         self._cell = cell_samples(rate_hz)
         levels = level_curve(hit[attack:], rate_hz, 0.04)
         self._hit: Wave = (hit / max(float(levels.max()), 1e-9)).astype(np.float32)
@@ -270,7 +279,8 @@ class SustainedSound:
         powers = spread(cell_powers(raw, self._rate_hz), _REACH_CELLS, _REACH_CELLS - 1)
         own = np.sqrt(powers[before:])
         cells = first + np.arange(len(own))
-        gains = np.minimum(_HIGHEST_GAIN, self._wanted(cells) / np.maximum(own, 1e-6))
+        ring = 1 - (1 - self._ring) * np.clip((cells - self._handover) / _HANDOVER_CELLS, 0.0, 1.0)
+        gains = np.minimum(_HIGHEST_GAIN, self._wanted(cells) * ring / np.maximum(own, 1e-6))
         led = np.clip((cells - _ATTACK_CELLS) / _BLEND_CELLS, 0.0, 1.0)
         return (1 - led) * self._attack_gain + led * gains
 

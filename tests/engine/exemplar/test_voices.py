@@ -54,8 +54,17 @@ def test_the_attack_of_a_sustained_sound_is_only_scaled() -> None:
 
 def test_a_hit_hands_over_without_a_hole() -> None:
     out = _played(Event(0.5, 1.0, 3.0), knock(0.3, decay_s=0.05))[24_000 : 24_000 + 140_000]
-    levels = 20 * np.log10(level_curve(out[:, None].astype(np.float32), RATE_HZ, 0.04)[20:-10])
-    assert levels.max() - levels.min() < 4.0
+    levels = 20 * np.log10(level_curve(out[:, None].astype(np.float32), RATE_HZ, 0.04)[5:-10])
+    # Down to what is spun out of it, and no further on the way.
+    assert levels[:40].min() > levels[60:].mean() - 2.0
+    assert levels[:4].mean() - levels[60:].mean() == pytest.approx(8.0, abs=2.0)
+    assert np.ptp(levels[60:]) < 3.0
+
+
+def test_a_sustained_reference_keeps_the_level_asked_for() -> None:
+    out = _played(Event(0.5, 1.0, 3.0), hiss(1.0).samples[:, 0])[24_000 : 24_000 + 140_000]
+    levels = 20 * np.log10(level_curve(out[:, None].astype(np.float32), RATE_HZ, 0.04)[5:-10])
+    assert np.ptp(levels) < 3.0
 
 
 def test_a_hit_that_carries_the_level_is_left_alone() -> None:
