@@ -22,6 +22,8 @@ STUDIO_RATE_HZ = 48_000
 
 Seconds = float | Fraction
 
+_FLOAT_SLACK_S = Fraction(1, 10**9)  # far above a float's rounding over days, far below any tick of a clip
+
 
 def round_half_up(value: Seconds) -> int:
     """Nearest whole number, halves upwards (Python's ``round`` would send them to even numbers)."""
@@ -108,8 +110,12 @@ class FrameTimes:
         return int(self.pts[frame]) * self.time_base
 
     def frame_at(self, seconds: Seconds) -> int:
-        """Frame whose interval holds an instant, clamped to the first and last frame."""
-        units = floor(Fraction(seconds) / self.time_base)
+        """Frame whose interval holds an instant, clamped to the first and last frame.
+
+        A frame's time that went through a float (49/25 comes back as 1.96 - 4e-17) still is that frame's.
+        """
+        slack = _FLOAT_SLACK_S if isinstance(seconds, float) else 0
+        units = floor((Fraction(seconds) + slack) / self.time_base)
         return self.frame_of_pts(units)
 
     def frame_of_pts(self, pts: int) -> int:

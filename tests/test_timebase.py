@@ -209,3 +209,10 @@ def test_relative_frames_move_by_pictures(frames: FrameTimes, data: st.DataObjec
         "+1", now_s=float(frames.time_of(frame)) + 1e-9, frames=frames, timecode=Timecode(Fraction(25)), rate_hz=48_000
     )
     assert after == float(frames.time_of(frame + 1))
+
+
+@pytest.mark.parametrize("rate", [Fraction(25), Fraction(30000, 1001), Fraction(24000, 1001), Fraction(43, 2)])
+def test_a_frames_time_as_a_float_is_still_that_frames(rate: Fraction) -> None:
+    frames = FrameTimes.regular(5000, rate)
+    assert all(frames.frame_at(float(frames.time_of(n))) == n for n in range(5000))
+    assert frames.frame_at(float(frames.time_of(700)) - 1e-6) == 699
