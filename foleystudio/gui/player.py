@@ -248,7 +248,7 @@ class Player:
                     self._last_use_s = now_s
                 if self._silence is None:
                     self._feed.fill(self._command)
-                tender.tend(self._device, in_use=now_s - self._last_use_s < _CLOSE_AFTER_S)
+                tender.tend(self._device, in_use=now_s - self._last_use_s < _CLOSE_AFTER_S, is_busy=is_busy)
                 if tender.state.problem and self._silence is None:
                     self._fall_silent()
                 self._card = tender.state
@@ -297,8 +297,8 @@ class _Tender:
         """The card's."""
         return self._card.state
 
-    def tend(self, device: str | None, *, in_use: bool) -> None:
-        """Open, check, close or replace the card as needed."""
+    def tend(self, device: str | None, *, in_use: bool, is_busy: bool) -> None:
+        """Open, check, close or replace the card as needed; what is heard is interrupted only by the last."""
         if device != self._device:
             self._change(device)
         now_s = time.monotonic()
@@ -310,6 +310,8 @@ class _Tender:
                 self._next_try_s = now_s + _FIRST_RETRY_S
             if self._card.is_open and not in_use:
                 self._card.close()
+            elif self._card.wants_more_time and not is_busy:
+                self._try(now_s)
         elif in_use and now_s >= self._next_try_s:
             self._try(now_s)
 

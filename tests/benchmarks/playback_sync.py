@@ -4,7 +4,8 @@ A take with a click at the start of every 25th frame plays on the virtual sound 
 Meanwhile it is noted when each frame is first painted by the window (or, with ``--player``, first asked for by
 the player's position, on the window's timer). Printed is how much later than its click each clicked frame was
 seen, in milliseconds; all have to be within half a frame. Exit code 1 when one was not, was not seen at all
-(a dropped frame) or was not heard.
+(a dropped frame) or was not heard. A process that does nothing but sleep counts the moments at which the machine
+itself stood still for more than 40 ms; a machine that does so is too busy for the measurement.
 """
 
 from __future__ import annotations
@@ -83,6 +84,33 @@ def recording(sink: str) -> Iterator[Recording]:
             time.sleep(0.3)  # what was played last has to come round
             process.terminate()
             reader.join()
+
+
+_SLEEPER = """
+import time
+stalls, last = 0, time.monotonic()
+while True:
+    time.sleep(0.005)
+    now = time.monotonic()
+    if now - last > 0.045:
+        stalls += 1
+        print(stalls, flush=True)
+    last = now
+"""
+
+
+@contextmanager
+def stalls_counted() -> Iterator[Callable[[], int]]:
+    """Count how often the machine stands still meanwhile."""
+    with tempfile.TemporaryFile() as out, subprocess.Popen([sys.executable, "-c", _SLEEPER], stdout=out) as sleeper:
+
+        def stalls() -> int:
+            out.seek(0)
+            lines = out.read().split()
+            return int(lines[-1]) if lines else 0
+
+        yield stalls
+        sleeper.kill()
 
 
 def click_take(frames: FrameTimes, folder: Path) -> tuple[Take, list[int]]:
@@ -186,12 +214,13 @@ def _wait(app: object, done: Callable[[], bool], limit_s: float = 60.0) -> None:
 
 @dataclass(frozen=True)
 class Result:
-    """Lateness of the pictures in milliseconds; how many clicks were unheard, frames unseen, gaps in the sound."""
+    """Lateness of the pictures in milliseconds; clicks unheard, frames unseen, gaps in the sound, machine stalls."""
 
     late_ms: NDArray[np.float64]
     unheard: int
     unseen: int
     gaps: int
+    stalls: int
 
 
 def measure(rate_fps: Fraction, seconds: float, *, bare: bool) -> Result:
@@ -204,13 +233,14 @@ def measure(rate_fps: Fraction, seconds: float, *, bare: bool) -> Result:
         clip = folder / "clip.mp4"
         if not bare:
             write_clip(clip, size=(640, 360), frames=len(frames), rate_fps=rate_fps)
-        with recording(virtual_devices.SINK) as made:
+        with recording(virtual_devices.SINK) as made, stalls_counted() as stalls:
             seen, gaps = (play_bare if bare else play_window)(take, frames, clip)
+            stood_still = stalls()
         heard_s = made.clicks_s()
     both = [frame for frame in clicked if frame in seen and len(heard_s)]
     late_s = [seen[frame] - heard_s[np.argmin(np.abs(heard_s - seen[frame]))] for frame in both]
     unseen = sum(frame not in seen for frame in range(len(frames)))
-    return Result(1000 * np.array(late_s), len(clicked) - len(heard_s), unseen, gaps)
+    return Result(1000 * np.array(late_s), len(clicked) - len(heard_s), unseen, gaps, stood_still)
 
 
 def main() -> int:
@@ -222,7 +252,10 @@ def main() -> int:
     asked = parser.parse_args()
     where = f"the player's position, every {TICK_MS} ms" if asked.player else "the window's picture"
     print(f"{where}: picture after sound, ms, {asked.seconds:g} s at each rate")
-    print("    fps  clicks  median     min     max  half a frame  within  unheard  frames unseen  gaps", flush=True)
+    print(
+        "    fps  clicks  median     min     max  half a frame  within  unheard  frames unseen  gaps  stalls",
+        flush=True,
+    )
     is_good = True
     for rate_fps in asked.rate or RATES:
         result = measure(rate_fps, asked.seconds, bare=asked.player)
@@ -232,7 +265,7 @@ def main() -> int:
         print(
             f"{float(rate_fps):7.3f} {len(late_ms):7d} {np.median(late_ms):+7.2f} {late_ms.min():+7.2f} "
             f"{late_ms.max():+7.2f} {half_ms:13.2f} {within:7d} {result.unheard:8d} {result.unseen:14d} "
-            f"{result.gaps:5d}",
+            f"{result.gaps:5d} {result.stalls:7d}",
             flush=True,
         )
     return 0 if is_good else 1

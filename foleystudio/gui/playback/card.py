@@ -20,7 +20,10 @@ from foleystudio.gui.playback.clock import PlayClock
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 LATENCY_S = 0.1
-"""Asked of the card: short enough to answer a key at once, long enough to sit out a repaint."""
+"""Asked of the card at first: short enough to answer a key at once, long enough to sit out a repaint."""
+
+MOST_LATENCY_S = 0.4
+"""Asked of the card on machines that are too busy for less."""
 
 _SILENT_BEFORE_LOST_S = 1.0
 
@@ -73,6 +76,8 @@ class SoundCard:
         self._is_lost = False
         self._called_s = 0.0
         self._offset_s = math.inf
+        self._latency_s = LATENCY_S
+        self._ran_dry = False
         self.samples_rendered = 0
         self.state = CardState()
 
@@ -80,6 +85,11 @@ class SoundCard:
     def is_open(self) -> bool:
         """Whether a card is open."""
         return self._stream is not None
+
+    @property
+    def wants_more_time(self) -> bool:
+        """Whether the card ran dry since it was opened: opened again, it gets twice the time, within limits."""
+        return self._ran_dry and self._latency_s < MOST_LATENCY_S
 
     def open(self, *, again: bool = False) -> None:
         """Open the card.
@@ -94,6 +104,9 @@ class SoundCard:
         FoleyError
             When there is no such card, or it cannot play.
         """
+        if self._ran_dry:
+            self._latency_s = min(2 * self._latency_s, MOST_LATENCY_S)
+            self._ran_dry = False
         self.close()
         try:
             sounddevice = _sounddevice()
@@ -114,7 +127,7 @@ class SoundCard:
                 device=info["index"],
                 channels=channels,
                 dtype="float32",
-                latency=LATENCY_S,
+                latency=self._latency_s,
                 callback=self._callback,
                 finished_callback=self._finished,
             )
@@ -159,6 +172,7 @@ class SoundCard:
         now_s = time.monotonic()
         self._called_s = now_s
         if status.output_underflow:
+            self._ran_dry = True
             self._clock.reset()  # what follows is heard later than was said
         ahead_s = times.outputBufferDacTime - times.currentTime
         if times.outputBufferDacTime > 0 and 0 <= ahead_s < 5:  # the first callback knows no times

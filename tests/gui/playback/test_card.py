@@ -10,7 +10,7 @@ import pytest
 from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
 from foleystudio.gui.playback import card as card_module
-from foleystudio.gui.playback.card import SoundCard, card_names
+from foleystudio.gui.playback.card import LATENCY_S, MOST_LATENCY_S, SoundCard, card_names
 from foleystudio.gui.playback.clock import PlayClock
 
 
@@ -55,7 +55,7 @@ class Driver:
         if self.fails:
             raise PortAudioError("Invalid sample rate", -9997)
         doing = {"start": lambda: None, "abort": asked["finished_callback"], "close": lambda: None}
-        self.stream = SimpleNamespace(**(asked | doing | {"latency": 0.08}))
+        self.stream = SimpleNamespace(**(asked | doing))
         return self.stream
 
     def call(self, frames: int, current_s: float, dac_s: float, *, underflow: bool = False) -> Wave:
@@ -86,7 +86,7 @@ def _opened(device: str | None = None, render: Callable[[Wave], None] = _ones) -
 def test_the_default_card_is_opened_in_stereo(driver: Driver) -> None:
     card, _ = _opened()
     assert card.state.is_open
-    assert (card.state.name, card.state.latency_s, driver.stream.channels) == ("Speakers", 0.08, 2)
+    assert (card.state.name, card.state.latency_s, driver.stream.channels) == ("Speakers", LATENCY_S, 2)
     np.testing.assert_array_equal(driver.call(4, 0.0, 0.0), [[1.0, 0.5]] * 4)
     assert card.samples_rendered == 4
 
@@ -101,7 +101,7 @@ def test_the_clock_is_told_when_samples_reach_the_ear(driver: Driver) -> None:
     driver.call(480, 1_000.0, 0.0)  # the first callback knows no time: the driver's latency has to do
     first = clock.heard(time.monotonic())
     assert first is not None
-    assert abs(first / 48_000 + 0.08) < 0.02
+    assert abs(first / 48_000 + LATENCY_S) < 0.02
 
 
 def test_a_callback_that_had_to_wait_does_not_shift_the_clock(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,6 +127,20 @@ def test_a_card_that_ran_dry_is_timed_anew(driver: Driver, monkeypatch: pytest.M
     heard = clock.heard(500.0 + 0.99 + 0.08)
     assert heard is not None
     assert abs(heard - 99 * 480) < 1
+
+
+def test_a_card_that_runs_dry_gets_more_time_within_limits(driver: Driver) -> None:
+    card, _ = _opened()
+    asked = []
+    for _ in range(4):
+        asked.append(driver.stream.latency)
+        wanted = card.wants_more_time
+        driver.call(480, 1.0, 1.1, underflow=True)
+        assert not wanted
+        if card.wants_more_time:
+            card.open()
+    assert asked == [LATENCY_S, 2 * LATENCY_S, MOST_LATENCY_S, MOST_LATENCY_S]
+    assert not card.wants_more_time
 
 
 def test_an_unknown_card_is_one_clear_sentence(driver: Driver) -> None:
