@@ -21,7 +21,7 @@ import numpy as np
 
 from foleystudio.dsp.envelope import db_to_amplitude
 from foleystudio.dsp.sound import Wave
-from foleystudio.engine.clip import Clip
+from foleystudio.engine.clip import Clip, has_guide
 from foleystudio.engine.mixdown import Mixdown, MixPlan, plan_mix
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import Cancelled as CancelledError
@@ -312,7 +312,7 @@ def _side_folder(out: Path) -> Iterator[Path]:
 
 
 def _plan(project: Project, clip: Clip, only: int | None = None) -> MixPlan:
-    return plan_mix(project, clip.duration_s, has_guide=bool(clip.info.audio), only=only)
+    return plan_mix(project, clip.duration_s, has_guide=has_guide(clip), only=only)
 
 
 def _stem_path(out: Path, track: str, taken: set[Path]) -> Path:

@@ -120,6 +120,15 @@ def test_the_guide_is_in_the_mix_unless_muted(project: Project, make_clip: MakeC
     np.testing.assert_allclose(_read(tmp_path / "mix.wav"), _mix(project) + own, atol=2 * STEP)
 
 
+def test_a_guide_that_cannot_be_heard_is_no_part_of_the_mix(
+    project: Project, make_clip: MakeClip, tmp_path: Path
+) -> None:
+    hiss = _noise(9, 1e-4)  # the noise floor of an empty track: the player leaves it out too
+    clip = open_clip(make_clip("own.mov", frames=50, audio=hiss))
+    export_sound(replace(project, clip=clip.path), clip, tmp_path / "mix.wav")
+    np.testing.assert_allclose(_read(tmp_path / "mix.wav"), _mix(project), atol=STEP)
+
+
 @pytest.mark.parametrize("suffix", [".wav", ".flac"])
 def test_a_sound_is_the_mix_at_48_khz_and_24_bits(project: Project, clip: Clip, tmp_path: Path, suffix: str) -> None:
     out = tmp_path / f"mix{suffix}"
