@@ -14,7 +14,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from foleystudio.errors import FoleyError
-from foleystudio.media.containers import clip_start, open_container, picture_stream
+from foleystudio.media.containers import clip_start, codec_name, open_container, picture_stream
 from foleystudio.media.frame_times import FrameTable
 
 NumberedFrame = tuple[int, VideoFrame]
@@ -24,6 +24,8 @@ _WORTH_A_SEEK = 8
 # After a seek in these containers FFmpeg guesses the first time stamps, sometimes wrongly.
 _GUESSING = {"mpeg"}
 _GUESSED_FRAMES = 8
+# Codecs that mark the frames on which no other depends: on the way to a frame those need no decoding.
+_MARKING = {"h264", "mpeg2video", "mpeg4"}
 
 
 class PictureDecoder:
@@ -61,6 +63,7 @@ class PictureDecoder:
             if stream is None:
                 raise FoleyError("it has no picture", file=self.path, remedy="choose a video file")
             self._stream: VideoStream = stream
+            self._marks = codec_name(stream) in _MARKING
             for other in self._container.streams:
                 if other is not stream:
                     other.discard = Discard.all
@@ -72,12 +75,31 @@ class PictureDecoder:
             self._stack = stack.pop_all()
         self._begin()
 
+    def keyframe(self, number: int) -> VideoFrame | None:
+        """Decode one keyframe and nothing else; None where that cannot be done.
+
+        The frames that follow must be sought anew, which `go_to` does.
+        """
+        if not self.table.has_pts or not self._seek(number):
+            return None
+        self.next_frame = len(self.table.times)
+        context = self._stream.codec_context
+        try:
+            for packet in self._container.demux(self._stream):
+                if packet.size:
+                    found = [*context.decode(packet), *context.decode(None)]
+                    return found[0] if found and self._number_of(found[0]) == number else None
+        except av.error.FFmpegError:
+            pass
+        return None
+
     def _begin(self, *, sought: bool = False) -> None:
         self._frames: Iterator[VideoFrame] = self._decoded()
         self._pushed_back: NumberedFrame | None = None
         self._count = 0
         self._lost = sought  # until a time stamp tells where the seek has led
         self.next_frame = 0
+        self._wanted_pts: int | None = None
 
     def __next__(self) -> NumberedFrame:
         """Next frame that can be decoded, with its number; numbers rise but may skip damaged frames."""
@@ -101,7 +123,17 @@ class PictureDecoder:
         self.next_frame = found[0]
 
     def go_to(self, frame: int, *, anew: bool = False) -> None:
-        """Make the next frames lead to ``frame``: stay when decoding on is cheaper, unless ``anew``; else seek."""
+        """Make the next frames lead to ``frame``.
+
+        Stays when decoding on is cheaper than a seek, and leaves out frames on the way on which no other
+        depends; ``anew`` does neither.
+        """
+        self._lead_to(frame, anew)
+        self._wanted_pts = None
+        if self.table.has_pts and self._marks and not anew:
+            self._wanted_pts = self._pts_of(frame)
+
+    def _lead_to(self, frame: int, anew: bool) -> None:
         keyframe = self.table.keyframe_before(frame)
         if not anew and self.next_frame <= frame and keyframe <= self.next_frame + _WORTH_A_SEEK:
             return
@@ -120,15 +152,17 @@ class PictureDecoder:
         guessing = self._container.format.name in _GUESSING
         if guessing and frame:
             frame = self.table.keyframe_before(frame - 1)
-        pts = (int(self.table.times.pts[frame]) + self._shift) // self._scale
         try:
-            self._container.seek(pts, stream=self._stream)
+            self._container.seek(self._pts_of(frame), stream=self._stream)
         except av.error.FFmpegError:
             return False
         self._begin(sought=True)
         if guessing:
             self._frames = islice(self._frames, _GUESSED_FRAMES, None)
         return True
+
+    def _pts_of(self, frame: int) -> int:
+        return (int(self.table.times.pts[frame]) + self._shift) // self._scale
 
     def _lands_before(self, frame: int) -> bool:
         found = next(self, None)
@@ -149,6 +183,8 @@ class PictureDecoder:
         """Decode on; damaged packets are left out, a file that is cut off ends where it ends."""
         try:
             for packet in self._container.demux(self._stream):
+                passed = self._wanted_pts is not None and packet.pts is not None and packet.pts < self._wanted_pts
+                self._stream.codec_context.skip_frame = "NONREF" if passed else "DEFAULT"
                 try:
                     yield from packet.decode()
                 except av.error.FFmpegError:

@@ -13,7 +13,7 @@ from av.video.frame import VideoFrame
 
 from foleystudio.errors import FoleyError
 from foleystudio.media.frame_times import read_frame_table
-from foleystudio.media.picture_decoding import PictureDecoder
+from foleystudio.media.picture_decoding import NumberedFrame, PictureDecoder
 from foleystudio.media.pictures import MaxSize, Picture, PictureMaker
 from foleystudio.timebase import FrameTimes
 
@@ -96,22 +96,22 @@ class VideoReader:
             return kept
         self._decoder.go_to(number)
         found = self._decode_to(number)
-        if found is None:  # the decoder stands behind the last frame that it can give
+        if found is None or found[0] != number:  # damaged here, or the decoder stands behind all it can give
             self._decoder.go_to(number, anew=True)
             found = self._decode_to(number)
         if found is None:
             raise _undecodable(self.path)
-        return self._keep((number, max_size), self._maker(max_size).picture(found))
+        return self._keep((number, max_size), self._maker(max_size).picture(found[1]))
 
-    def _decode_to(self, number: int) -> VideoFrame | None:
+    def _decode_to(self, number: int) -> NumberedFrame | None:
         """Decode on to a frame; the one before it, or else behind it, where it is damaged."""
         before = None
-        for at, frame in self._decoder:
-            if at > number:
-                self._decoder.push_back((at, frame))
-                return before or frame
-            before = frame
-            if at == number:
+        for found in self._decoder:
+            if found[0] > number:
+                self._decoder.push_back(found)
+                return before or found
+            before = found
+            if found[0] == number:
                 break
         return before
 
@@ -119,7 +119,13 @@ class VideoReader:
         """Last keyframe at or before a frame, with its number: one decoding step, for while dragging."""
         self._check(number)
         keyframe = self._table.keyframe_before(number)
-        return keyframe, self.frame(keyframe, max_size)
+        kept = self._recall((keyframe, max_size))
+        if kept is not None:
+            return keyframe, kept
+        found = self._decoder.keyframe(keyframe)
+        if found is None:
+            return keyframe, self.frame(keyframe, max_size)
+        return keyframe, self._keep((keyframe, max_size), self._maker(max_size).picture(found))
 
     def iterate(
         self, start: int = 0, stop: int | None = None, max_size: MaxSize = None, gray: bool = False

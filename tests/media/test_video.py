@@ -110,6 +110,31 @@ def test_keyframe_near(tmp_path: Path) -> None:
         assert frame_number(picture) == 24
 
 
+def test_dragging_and_single_frames_in_turn(tmp_path: Path) -> None:
+    with VideoReader(Shot(codec_options=X264_REORDERED, gop=12).write(tmp_path / "clip.mp4"), cache_bytes=0) as reader:
+        for number in (30, 5, 47, 13, 40, 0, 46):
+            keyframe, picture = reader.keyframe_near(number, max_size=48)
+            assert (keyframe, frame_number(picture)) == (number // 12 * 12, number // 12 * 12)
+            assert frame_number(reader.frame(number)) == number
+
+
+def test_a_keyframe_takes_one_decoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with VideoReader(Shot(codec_options=X264_REORDERED, gop=12).write(tmp_path / "clip.mp4")) as reader:
+        monkeypatch.setattr(reader, "_decode_to", lambda _: pytest.fail("decoded on"))
+        assert [reader.keyframe_near(number)[0] for number in (47, 14, 3)] == [36, 12, 0]
+
+
+@pytest.mark.parametrize("name", ["reordered.avi", "raw.h264"])
+def test_keyframes_of_files_that_state_no_times(tmp_path: Path, name: str) -> None:
+    container = "h264" if name.endswith("h264") else None
+    shot = Shot(codec_options=X264_REORDERED, rate_fps=Fraction(25), container=container)
+    with VideoReader(shot.write(tmp_path / name)) as reader:
+        for number in (30, 5, 47):
+            keyframe, picture = reader.keyframe_near(number)
+            assert keyframe <= number
+            assert frame_number(picture) == keyframe
+
+
 def test_memory_of_pictures_is_bounded_and_shared(tmp_path: Path) -> None:
     path = Shot().write(tmp_path / "clip.mp4")
     with VideoReader(path, read_frame_times(path), cache_bytes=3 * 96 * 64 * 3) as reader:
