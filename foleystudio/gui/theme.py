@@ -138,6 +138,12 @@ def tokens() -> Tokens:
     return _current
 
 
+def use(colors: Tokens) -> None:
+    """Put colours in force for painted widgets alone; `apply` dresses the whole application."""
+    global _current
+    _current = colors
+
+
 def resolve(scheme: Scheme, system: Qt.ColorScheme) -> Tokens:
     """Tokens of a scheme, given what the desktop says."""
     if scheme is Scheme.SYSTEM:
@@ -215,8 +221,7 @@ def apply(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> Tokens:
 
 
 def _dress(app: QApplication, scheme: Scheme) -> Tokens:
-    global _current
-    _current = resolve(scheme, app.styleHints().colorScheme())
+    use(resolve(scheme, app.styleHints().colorScheme()))
     app.setFont(ui_font())
     app.setPalette(qt_palette(_current))
     app.setStyleSheet(stylesheet(_current.as_dict(), radius_px=RADIUS_PX, mono=MONO_FAMILY))

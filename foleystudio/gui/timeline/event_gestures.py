@@ -14,6 +14,8 @@ from foleystudio.project.events import Event
 
 DRAG_STARTS_PX = 4.0
 
+_SHORTEST_SUSTAIN_S = 1e-3
+
 Snap = Callable[[float], float]
 """Nearest instant that an event may have; seconds to seconds."""
 
@@ -107,6 +109,7 @@ class SustainGesture:
 
     def _lengthened(self, event: Event, delta_s: float) -> Event:
         sustain_s = max(0.0, min(event.sustain_s + delta_s, self.limit_s - event.time_s))
+        sustain_s = sustain_s if sustain_s >= _SHORTEST_SUSTAIN_S else 0.0
         # An envelope means nothing without a sustain; it stretches with it otherwise.
         return replace(event, sustain_s=sustain_s, envelope=event.envelope if sustain_s else ())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -13,6 +14,10 @@ from foleystudio.gui.timeline.axis import View
 from foleystudio.gui.timeline.values import Waveform
 
 Levels = NDArray[np.float32]
+
+_TILE = 512
+_TILES_KEPT = 48
+_NOTHING: Levels = np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,33 +42,77 @@ class Outline:
         return Outline(self.first + start, self.low[start:stop], self.high[start:stop])
 
 
+class OutlineReader:
+    """Outline of one sound at one zoom, read in tiles of fixed columns and kept.
+
+    Tiles begin at the same samples wherever the view is: scrolling never changes what a column shows, and
+    reads only what was not in view before.
+
+    Parameters
+    ----------
+    wave
+        The sound.
+    columns_per_second
+        Device columns a second: zoom times device pixel ratio.
+    """
+
+    def __init__(self, wave: Waveform, columns_per_second: float) -> None:
+        self.wave, self.columns_per_second = wave, columns_per_second
+        self._tiles: OrderedDict[int, Outline] = OrderedDict()
+
+    def read(self, first: int, count: int) -> Outline:
+        """Outline of ``count`` columns from ``first`` on, without those that lie outside the sound."""
+        numbers = range(first // _TILE, -(-(first + count) // _TILE))
+        parts = [part for part in map(self._tile, numbers) if len(part.low)]
+        if not parts:
+            return Outline(first, _NOTHING, _NOTHING)
+        low, high = np.concatenate([p.low for p in parts]), np.concatenate([p.high for p in parts])
+        return Outline(parts[0].first, low, high).part(first, count)
+
+    def _tile(self, number: int) -> Outline:
+        tile = self._tiles.get(number)
+        if tile is None:
+            tile = self._tiles[number] = self._read_tile(number * _TILE)
+            if len(self._tiles) > _TILES_KEPT:
+                self._tiles.popitem(last=False)
+        else:
+            self._tiles.move_to_end(number)
+        return tile
+
+    def _read_tile(self, left: int) -> Outline:
+        wave, per_second = self.wave, self.columns_per_second
+        first = max(left, floor(wave.start_s * per_second))
+        last = min(left + _TILE, ceil(wave.stop_s * per_second))
+        if last <= first or not wave.n_samples:
+            return Outline(first, _NOTHING, _NOTHING)
+        samples_per_column = wave.rate_hz / per_second
+        start = (first / per_second - wave.start_s) * wave.rate_hz
+        if samples_per_column <= 1.5:
+            return _close_outline(wave, first, last, start, samples_per_column)
+        begin = max(0, round(start))
+        end = min(wave.n_samples, max(begin + 1, round(start + (last - first) * samples_per_column)))
+        if end <= begin:
+            return Outline(first, _NOTHING, _NOTHING)
+        peaks = wave.peaks.read(begin, end, last - first)
+        low, high = peaks[..., 0].min(axis=1), peaks[..., 1].max(axis=1)
+        return Outline(first, low * np.float32(wave.gain), high * np.float32(wave.gain))
+
+
 def read_outline(wave: Waveform, view: View, ratio: float) -> Outline:
     """Outline of what a view shows of a sound, one value per device column.
 
-    Column ``g`` of the strip spans ``[g, g + 1) / (pixels per second * ratio)`` seconds, and the samples in it
-    are read from the sound's own start: scrolling never changes what a column shows.
+    Column ``g`` of the strip spans ``[g, g + 1) / (pixels per second * ratio)`` seconds.
     """
-    per_second = view.pixels_per_second * ratio
-    left, right = round(view.left_px * ratio), round(view.left_px * ratio) + ceil(view.width_px * ratio)
-    first = max(left, floor(wave.start_s * per_second))
-    last = min(right, ceil(wave.stop_s * per_second))
-    if last <= first or not wave.n_samples:
-        return Outline(first, np.zeros(0, np.float32), np.zeros(0, np.float32))
-    samples_per_column = wave.rate_hz / per_second
-    start = (first / per_second - wave.start_s) * wave.rate_hz
-    if samples_per_column <= 1.5:
-        return _close_outline(wave, first, last, start, samples_per_column)
-    begin = max(0, floor(start))
-    end = min(wave.n_samples, max(begin + 1, round(start + (last - first) * samples_per_column)))
-    peaks = wave.peaks.read(begin, end, last - first)
-    low, high = peaks[..., 0].min(axis=1), peaks[..., 1].max(axis=1)
-    return Outline(first, low * np.float32(wave.gain), high * np.float32(wave.gain))
+    reader = OutlineReader(wave, view.pixels_per_second * ratio)
+    return reader.read(round(view.left_px * ratio), ceil(view.width_px * ratio))
 
 
 def _close_outline(wave: Waveform, first: int, last: int, start: float, step: float) -> Outline:
     """Fewer samples than columns: the curve through the samples, which stand at their instants."""
     begin = max(0, floor(start) - 1)
     end = min(wave.n_samples, ceil(start + (last - first) * step) + 2)
+    if end <= begin:
+        return Outline(first, _NOTHING, _NOTHING)
     peaks = wave.peaks.read(begin, end, end - begin)
     places = start + np.arange(last - first + 1) * step
     at = np.arange(begin, end)

@@ -45,6 +45,7 @@ class Ruler(Lane):
         self._timecode = Timecode(Fraction(25))
         self._markers: tuple[MarkerView, ...] = ()
         self._grabbed: MarkerView | str | None = None
+        self._dragged = False
         self._hovered: MarkerView | str | None = None
         self.setToolTip("")
 
@@ -144,7 +145,7 @@ class Ruler(Lane):
         """Begin a seek, or take hold of a marker or an end of the range."""
         if event.button() != Qt.MouseButton.LeftButton or not self.axis.duration_s:
             return
-        self._grabbed = self._part_at(event.position())
+        self._grabbed, self._dragged = self._part_at(event.position()), False
         if self._grabbed is None:
             self._grabbed = "seek"
             self._seek(event.position().x())
@@ -173,9 +174,12 @@ class Ruler(Lane):
         x = event.position().x()
         if grabbed == "seek":
             self.seek_finished.emit(self._clamped(x))
-        elif isinstance(grabbed, MarkerView):
+        elif isinstance(grabbed, MarkerView) and self._dragged:
             self.marker_moved.emit(grabbed.key, self._snapped(x))
-        elif grabbed is not None:
+        elif isinstance(grabbed, MarkerView):
+            self.seek_requested.emit(grabbed.time_s)
+            self.seek_finished.emit(grabbed.time_s)
+        elif grabbed is not None and self._dragged:
             self.range_changed.emit(self.axis.in_s, self.axis.out_s)
 
     def _clamped(self, x: float) -> float:
@@ -185,6 +189,7 @@ class Ruler(Lane):
         self.seek_requested.emit(self._clamped(x))
 
     def _drag(self, x: float) -> None:
+        self._dragged = True
         seconds = self._snapped(x)
         if isinstance(self._grabbed, MarkerView):
             moved = MarkerView(self._grabbed.key, seconds, self._grabbed.name)

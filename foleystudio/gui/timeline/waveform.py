@@ -11,40 +11,30 @@ from PySide6.QtWidgets import QWidget
 from foleystudio.gui.theme import tokens
 from foleystudio.gui.timeline.axis import TimeAxis, View
 from foleystudio.gui.timeline.lane import Lane, paint_hint
-from foleystudio.gui.timeline.outline import Outline, outline_picture, read_outline
+from foleystudio.gui.timeline.outline import Outline, OutlineReader, outline_picture
 from foleystudio.gui.timeline.values import Waveform
 
 
 class WavePainter:
-    """Keeps the outline of one sound for the view that was read last, and draws it."""
+    """Keeps the outline of one sound at the present zoom, and draws it."""
 
     def __init__(self, wave: Waveform) -> None:
         self.wave = wave
-        self._outline: Outline | None = None
-        self._read_for: tuple[View, float] | None = None
+        self._reader: OutlineReader | None = None
 
     def prepare(self, view: View, ratio: float) -> None:
-        """Read the outline for a view, unless it was read already."""
-        if self._read_for != (view, ratio):
-            self._outline = read_outline(self.wave, view, ratio)
-            self._read_for = (view, ratio)
+        """Read the outline for a view, as far as it was not read already."""
+        self._read(view, ratio)
 
-    def _part(self, view: View, ratio: float) -> Outline:
-        """Outline of a view: part of what was read, as a rule."""
-        read = self._read_for
-        if read is not None and self._outline is not None:
-            whole, whole_ratio = read
-            first, columns = round(view.left_px * ratio), ceil(view.width_px * ratio)
-            within = (
-                whole.left_px * ratio - 1 <= first and first + columns <= (whole.left_px + whole.width_px) * ratio + 2
-            )
-            if (whole.pixels_per_second, whole_ratio) == (view.pixels_per_second, ratio) and within:
-                return self._outline.part(first, columns)
-        return read_outline(self.wave, view, ratio)
+    def _read(self, view: View, ratio: float) -> Outline:
+        per_second = view.pixels_per_second * ratio
+        if self._reader is None or self._reader.columns_per_second != per_second:
+            self._reader = OutlineReader(self.wave, per_second)
+        return self._reader.read(round(view.left_px * ratio), ceil(view.width_px * ratio))
 
     def paint(self, painter: QPainter, view: View, ratio: float, area: QRectF, color: QColor) -> None:
         """Draw the outline into ``area`` (its height is full scale)."""
-        outline = self._part(view, ratio)
+        outline = self._read(view, ratio)
         if not len(outline.low):
             return
         height = max(2, round(area.height() * ratio))

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from foleystudio.gui.timeline.axis import View
+from foleystudio.gui.timeline.ticks import steps_of, ticks
+from foleystudio.timebase import FrameTimes, Timecode
+
+LABEL_PX = 72.0
+
+
+def labels(view: View, frames: FrameTimes, timecode: Timecode) -> list[str]:
+    return [tick.label for tick in ticks(view, frames, timecode, LABEL_PX) if tick.label]
+
+
+@pytest.mark.parametrize("fps", [Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(50), Fraction(60)])
+def test_close_up_every_frame_is_labelled_where_it_begins(fps: Fraction) -> None:
+    frames, timecode = FrameTimes.regular(200, fps), Timecode(fps)
+    view = View(100 * float(fps), 0, 1000)
+    found = ticks(view, frames, timecode, LABEL_PX)
+    assert [tick.frame for tick in found][:8] == list(range(8))
+    for tick in found:
+        assert tick.x == pytest.approx(float(frames.time_of(tick.frame)) * view.pixels_per_second)
+        assert tick.label == timecode.label(tick.frame)
+
+
+@pytest.mark.parametrize("pixels_per_second", [0.5, 3, 20, 77, 300, 900, 4000])
+def test_labels_never_overlap_and_are_never_far_apart(pixels_per_second: float) -> None:
+    frames, timecode = FrameTimes.regular(25 * 3600, Fraction(25)), Timecode(Fraction(25))
+    view = View(pixels_per_second, 0, 1600)
+    xs = [tick.x for tick in ticks(view, frames, timecode, LABEL_PX) if tick.label]
+    gaps = np.diff(xs)
+    assert (gaps >= LABEL_PX + 10).all()
+    assert (gaps <= 5 * (LABEL_PX + 22)).all()
+
+
+def test_far_out_labels_are_whole_seconds() -> None:
+    frames, timecode = FrameTimes.regular(25 * 600, Fraction(25)), Timecode(Fraction(25))
+    found = labels(View(2.5, 0, 1500), frames, timecode)
+    assert found[0] == "00:00:00:00"
+    assert len(found) >= 10
+    assert all(label.endswith(":00") for label in found)
+
+
+def test_scrolling_moves_ticks_and_changes_none() -> None:
+    frames, timecode = FrameTimes.regular(25 * 600, Fraction(25)), Timecode(Fraction(25))
+    at_start = {t.frame: t.label for t in ticks(View(50, 0, 1500), frames, timecode, LABEL_PX)}
+    later = {t.frame: t.label for t in ticks(View(50, 703, 1500), frames, timecode, LABEL_PX)}
+    shared = at_start.keys() & later.keys()
+    assert len(shared) > 5
+    assert all(at_start[frame] == later[frame] for frame in shared)
+
+
+def test_drop_frame_labels_skip_with_the_count() -> None:
+    fps = Fraction(30000, 1001)
+    timecode = Timecode(fps, drop_frame=True)
+    frames = FrameTimes.regular(30 * 130, fps)
+    minute = timecode.frame("00:01:00;02")
+    view = View(20, float(frames.time_of(minute)) * 20 - 500, 1000)
+    found = [tick for tick in ticks(view, frames, timecode, LABEL_PX) if tick.label]
+    assert "00:01:00;02" in [tick.label for tick in found]  # ;00 and ;01 do not exist
+    for tick in found:
+        assert timecode.frame(tick.label) == tick.frame
+
+
+def test_at_a_variable_rate_ticks_stand_at_real_frames() -> None:
+    steps = np.array([1, 3, 1, 2] * 100)
+    pts = np.concatenate([[0], np.cumsum(steps)[:-1]]).astype(np.int64)
+    frames = FrameTimes(pts, Fraction(1, 60), int(steps.sum()))
+    found = ticks(View(4000, 0, 1200), frames, Timecode(frames.mean_rate_fps), LABEL_PX)
+    assert len(found) > 5
+    for tick in found:
+        assert tick.x == pytest.approx(float(frames.time_of(tick.frame)) * 4000)
+    xs = [tick.x for tick in found if tick.label]
+    assert (np.diff(xs) >= LABEL_PX).all()
+
+
+def test_there_are_no_ticks_past_the_last_frame_or_without_frames() -> None:
+    frames, timecode = FrameTimes.regular(50, Fraction(25)), Timecode(Fraction(25))
+    assert max(tick.frame for tick in ticks(View(100, 0, 5000), frames, timecode, LABEL_PX)) <= 49
+    assert ticks(View(100, 0, 500), FrameTimes.regular(0, Fraction(25)), timecode, LABEL_PX) == []
+
+
+def test_steps_rise_and_reach_from_a_frame_to_hours() -> None:
+    for fps in (Fraction(24), Fraction(25), Fraction(30), Fraction(60), Fraction(43, 2)):
+        steps = steps_of(Timecode(fps))
+        assert steps[0] == 1
+        assert list(steps) == sorted(set(steps))
+        assert steps[-1] >= 3600 * 20
