@@ -6,6 +6,7 @@ camera motion, robustly, so that what remains is what moves by itself; the remai
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 
 import cv2
@@ -33,6 +34,8 @@ Float = NDArray[np.float32]
 _FIT = 28  # cells along a side for the camera fit
 _FIT_ROUNDS = 5
 _DUPLICATE = 0.02  # mean difference, grey levels of 256, below which a frame repeats the one before
+_SAME_SHOT = 0.5
+_FLASH_FRAMES = 3  # a flash lasts no longer
 _MIN_STEP_S = 1 / 240  # broken time stamps must not blow velocities up
 
 
@@ -104,7 +107,7 @@ def fit_camera(flow: Float, texture: Float) -> tuple[Float, float]:
         spread = max(0.05, 2.0 * float(np.median(error)))
         weights = trust * np.square(np.clip(1 - np.square(error / (2 * spread)), 0, None))  # Tukey's biweight
         weighted = _FIT_BASIS * weights[:, None]
-        normal = weighted.T @ _FIT_BASIS + np.diag([1e-4, 1e-2, 1e-2]).astype(np.float32) * float(trust.sum())
+        normal = weighted.T @ _FIT_BASIS + np.diag([1e-4, 1e-3, 1e-3]).astype(np.float32) * float(trust.sum())
         affine = np.linalg.solve(normal, weighted.T @ cells).astype(np.float32)
     return affine, float(weights.sum() / trust.sum())
 
@@ -128,28 +131,32 @@ def _likeness(one: Grey, other: Grey) -> float:
     return likeness
 
 
-def is_cut(before: Grey, after: Grey, beyond: Grey | None, unexplained: float) -> bool:
+def is_cut(earlier: Grey | None, before: Grey, after: Grey, beyond: Grey | None, unexplained: float) -> bool:
     """Whether a new shot begins at ``after``.
 
     Parameters
     ----------
-    before, after
-        The frames on both sides.
-    beyond
-        A frame a little later: after a flash it resembles ``before`` again. None at the clip's end.
+    earlier, before, after, beyond
+        Frames in their order, ``earlier`` and ``beyond`` a few frames off; None where the clip has none. A flash
+        makes a frame look like no other, but what was there before it is there again after it.
     unexplained
         Mean brightness difference that motion does not explain, grey levels of 256.
     """
-    if unexplained < 10 or _likeness(before, after) > 0.5:
+    if unexplained < 10 or _likeness(before, after) > _SAME_SHOT:
         return False
-    if beyond is None:
-        return True
-    is_flash = float(after.mean()) > 1.5 * max(float(before.mean()), float(beyond.mean())) + 2
-    return not is_flash and _likeness(before, beyond) < 0.6
+    into_flash = beyond is not None and (_likeness(before, beyond) > _SAME_SHOT or _outshines(after, before, beyond))
+    out_of_flash = earlier is not None and (
+        _likeness(earlier, after) > _SAME_SHOT or _outshines(before, earlier, after)
+    )
+    return not into_flash and not out_of_flash
+
+
+def _outshines(flash: Grey, one: Grey, other: Grey) -> bool:
+    return float(flash.mean()) > 1.5 * max(float(one.mean()), float(other.mean())) + 5
 
 
 class MotionAnalyser:
-    """Turns consecutive frames into descriptors, one frame late (it looks one frame ahead).
+    """Turns consecutive frames into descriptors, a few frames late (it looks ahead).
 
     A frame that exactly repeats its predecessor between two moving ones (a clip converted from a lower rate) gets the
     mean motion over both steps, so that the repeats do not look like stops.
@@ -159,13 +166,14 @@ class MotionAnalyser:
         self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
         self._last: tuple[Grey, float] | None = None  # the latest frame that showed something new
         self._waiting: list[tuple[Grey, float]] = []
+        self._gone: deque[Grey] = deque(maxlen=_FLASH_FRAMES)  # what was seen before the latest frame
         self._residual = np.zeros((GRID, GRID, 2), np.float32)
         self._was_moving = False
 
     def push(self, grey: Grey, time_s: float) -> list[FrameMotion]:
         """Take the next frame, ``uint8 [SIDE, SIDE]``; answers the descriptors that are complete now (0-2)."""
         self._waiting.append((grey, time_s))
-        if len(self._waiting) < 3:
+        if len(self._waiting) <= _FLASH_FRAMES:
             return []
         return self._advance()
 
@@ -203,8 +211,13 @@ class MotionAnalyser:
         affine, inliers = fit_camera(flow, texture)
         warped = _sampled(grey, _PIXELS + flow)
         difference = warped - before
+        earlier = self._gone[0] if self._gone else None
         beyond = self._waiting[-1][0] if self._waiting else None
-        cut = is_cut(before, grey, beyond, float(np.abs(difference).mean()))
+        cut = is_cut(earlier, before, grey, beyond, float(np.abs(difference).mean()))
+        if cut:
+            self._gone.clear()
+        else:
+            self._gone.append(before)
         if cut:
             self._residual[:] = 0
             return FrameMotion(_still(texture).grid, np.zeros(len(CAMERA), np.float32), True)

@@ -31,6 +31,7 @@ _LEAST_RISE_DB = 1.0  # rises that steady noise makes by itself stay below
 _ENTRY_RISE_DB = 3.3  # ... but for the first window that a sound enters already running
 _ENTRY_COLUMNS = 4
 _ENVELOPE_STEP_S = 0.02
+_INAUDIBLE = 0.003  # of the loudest: such a part without a hit is left out
 _BARE_HIT_S = 0.06  # what lasts no longer is a hit without sustain
 
 Refine = Callable[[list[float]], list[float]]
@@ -104,8 +105,9 @@ def _events(low: Wave, refine: Refine) -> EventTrack:
         for stretch in stretches_of(part, count)
     ]
     loudest = max((float(curve.max()) for _, curve in curves), default=0.0)
-    events = tuple(_event(stretch, curve, loudest, at, levels.quiet_db) for stretch, curve in curves)
-    return EventTrack(events, source="guide")
+    events = (_event(stretch, curve, loudest, at, levels.quiet_db) for stretch, curve in curves)
+    kept = tuple(e for e, (stretch, _) in zip(events, curves, strict=True) if stretch.is_hit or e.strength > _INAUDIBLE)
+    return EventTrack(kept, source="guide")
 
 
 def _event(stretch: Stretch, curve: Levels, loudest_db: float, at: dict[int, float], quiet_db: float) -> Event:

@@ -12,7 +12,8 @@ from foleystudio.engine.clip import Clip, has_guide
 from foleystudio.engine.motion import MotionDescriptors, motion_of
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.engine.timing.guide_reading import GuideReader
-from foleystudio.engine.timing.picture import abruptness_of
+from foleystudio.engine.timing.picture import events_of_motion
+from foleystudio.project.events import EventTrack
 
 Floats = NDArray[np.float64]
 
@@ -20,7 +21,7 @@ LARGEST_MS = 300.0
 """Offsets beyond this are not looked for: they would be another event."""
 
 _STEP_S = 0.01
-_CERTAIN = 4.0
+_CERTAIN = 6.0
 _LEAST_LIKENESS = 0.15
 _LEAST_CLIP_S = 2.0
 _LONGEST_S = 600.0  # ten minutes tell enough
@@ -70,7 +71,7 @@ def offset_between(motion: MotionDescriptors, strength: Floats) -> OffsetEstimat
     if last_s < _LEAST_CLIP_S:
         return None
     grid = np.arange(0, last_s, _STEP_S)
-    seen = _outstanding(np.interp(grid, seconds, abruptness_of(motion)))
+    seen = _outstanding(_impulses(events_of_motion(motion), grid))
     heard = _outstanding(np.interp(grid, heard_s, strength))
     likeness = _likeness(seen, heard)
     reach = round(LARGEST_MS / 1000 / _STEP_S)
@@ -84,6 +85,16 @@ def offset_between(motion: MotionDescriptors, strength: Floats) -> OffsetEstimat
         return None
     confidence = certainty / (certainty + _CERTAIN)
     return OffsetEstimate((_peak(near, best) - reach) * _STEP_S * 1000, confidence)
+
+
+def _impulses(events: EventTrack, grid: Floats) -> Floats:
+    """As high as the picture is sure, at the instants of its events."""
+    impulses = np.zeros(len(grid))
+    for event in events:
+        at = round(event.time_s / _STEP_S)
+        if at < len(grid):
+            impulses[at] = event.strength**2
+    return impulses
 
 
 def _outstanding(values: Floats) -> Floats:

@@ -87,10 +87,12 @@ def events_of_motion(motion: MotionDescriptors) -> EventTrack:
 def _scores(motion: MotionDescriptors, activity: Floats) -> Floats:
     """Abruptness of the frames at which activity peaks, against what is usual around them; 1 is just noteworthy."""
     abrupt = abruptness_of(motion, activity)
+    score = np.zeros(len(motion))
+    if len(motion) < 3:
+        return score
     padded = np.pad(activity, 2, constant_values=-np.inf)
     peaks = activity >= np.lib.stride_tricks.sliding_window_view(padded, 5).max(axis=1)
     seconds = motion.frames.seconds
-    score = np.zeros(len(motion))
     for frame in np.flatnonzero(peaks & (abrupt > _LEAST_CHANGE)):
         first, stop = np.searchsorted(seconds, [seconds[frame] - _AROUND_S, seconds[frame] + _AROUND_S])
         around = abrupt[first:stop]

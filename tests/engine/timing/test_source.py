@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from foleystudio.engine.clip import open_clip
+from foleystudio.engine.request import Timing
+from foleystudio.engine.timing.source import choose, propose_events
+from foleystudio.errors import FoleyError
+from tests.conftest import MakeClip
+from tests.engine.timing.sounds import hits
+
+
+def test_auto_takes_the_guide_when_there_is_one(make_clip: MakeClip) -> None:
+    clip = open_clip(make_clip("a.mov", frames=50, audio=hits((0.5, 1.2), 2.0, floor=0.001)))
+    track, used = propose_events(clip)
+    assert (used, track.source) == (Timing.GUIDE, "guide")
+    assert len(track) >= 2
+    assert choose(clip) == (Timing.GUIDE, "Timing is taken from the clip's own sound.")
+
+
+@pytest.mark.parametrize(
+    ("audio", "reason"), [(None, "has no sound of its own"), (np.zeros(48_000, np.float32), "is silent")]
+)
+def test_auto_takes_the_picture_otherwise_and_says_why(
+    make_clip: MakeClip, audio: np.ndarray | None, reason: str
+) -> None:
+    clip = open_clip(make_clip("a.mov", audio=audio))
+    track, used = propose_events(clip, Timing.AUTO)
+    assert (used, track.source) == (Timing.PICTURE, "picture")
+    assert choose(clip)[0] is Timing.PICTURE
+    assert reason in choose(clip)[1]
+
+
+@pytest.mark.parametrize("audio", [None, np.zeros(48_000, np.float32)])
+def test_asking_for_a_guide_that_is_not_there_is_an_error(make_clip: MakeClip, audio: np.ndarray | None) -> None:
+    with pytest.raises(FoleyError, match=r"a\.mov.*sound"):
+        propose_events(open_clip(make_clip("a.mov", audio=audio)), Timing.GUIDE)
+
+
+def test_the_picture_can_be_asked_for_beside_a_guide(make_clip: MakeClip) -> None:
+    clip = open_clip(make_clip("a.mov", audio=hits((0.5,), 1.0)))
+    assert propose_events(clip, Timing.PICTURE)[1] is Timing.PICTURE
+
+
+@pytest.mark.parametrize("timing", [Timing.TAUGHT, Timing.FILE])
+def test_sources_that_need_more_are_refused(make_clip: MakeClip, timing: Timing) -> None:
+    with pytest.raises(FoleyError, match="more than the clip"):
+        propose_events(open_clip(make_clip("a.mp4")), timing)
