@@ -56,7 +56,7 @@ class StudioWindow(QMainWindow):
         self._lay_out()
         self.banners = Banners(self.picture)
         self.setAcceptDrops(True)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(1024, 600)
         self._restore()
 
     def _bin_panel(self) -> QWidget:
@@ -112,6 +112,11 @@ class StudioWindow(QMainWindow):
             state = self.settings.state(f"window/{name}")
             if state is not None:
                 splitter.restoreState(state)
+
+    @property
+    def splitters(self) -> tuple[QSplitter, QSplitter]:
+        """Between the panels, and between them and the timeline."""
+        return self._middle, self._whole
 
     def remember(self) -> None:
         """Keep the layout for the next start."""

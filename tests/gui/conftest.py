@@ -98,4 +98,4 @@ def driver(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: 
 @pytest.fixture
 def clip(make_clip: MakeClip) -> Path:
     """Two seconds of numbered frames with three strikes as their sound."""
-    return make_clip("clip.mp4", frames=50, audio=hits())
+    return make_clip("clip.mov", frames=50, audio=hits())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from foleystudio.gui import icons, theme
@@ -15,6 +15,9 @@ TIMINGS = (
     ("guide", "Guide", "Events from the clip's own sound  [Alt+2]"),
     ("taught", "Taught", "Events like those you marked  [Alt+3]"),
 )
+
+_FIND, _FIND_SHORT = "Find more like these", "Find more"
+_NARROW = 1240
 
 
 class TimecodeField(QLineEdit):
@@ -97,6 +100,7 @@ class TransportBar(QWidget):
         self.timing = Choice(TIMINGS, "Timing")
         self.timing.chosen.connect(self.timing_chosen)
         self._play = icon_button(actions["play"], "play")
+        self._find = push_button(_FIND, actions["find_more"])
         self.generate = push_button("Generate", actions["generate"])
         self.generate.setIcon(icons.icon("spark", "foley"))
         self._lay_out()
@@ -121,7 +125,7 @@ class TransportBar(QWidget):
         for widget in (
             snap,
             self.timing,
-            push_button("Find more like these", self._actions["find_more"]),
+            self._find,
             self.generate,
             push_button("Export", self._actions["export"], primary=True),
         ):
@@ -132,6 +136,13 @@ class TransportBar(QWidget):
         for layout, stretch in ((left, 1), (middle, 0), (right, 1)):
             layout.setSpacing(6)
             row.addLayout(layout, stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On narrow windows the buttons say less."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW
+        self._find.setText(_FIND_SHORT if narrow else _FIND)
+        self._rate.setVisible(not narrow)
 
     def set_title(self, name: str, state: str) -> None:
         """Project name, and "edited" or nothing."""

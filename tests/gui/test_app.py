@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from foleystudio.gui.app import begin, make_application
+from tests.gui.conftest import Driver
+
+_START = """
+import sys
+from PySide6.QtCore import QTimer
+from foleystudio.gui import app
+real = app.begin
+def begin(studio, arguments):
+    assert studio.window.isVisible()
+    print("torch" in sys.modules, "cv2" in sys.modules)
+    real(studio, arguments)
+    QTimer.singleShot(700, studio.window.close)
+app.begin = begin
+print(app.main(sys.argv[1:]))
+"""
+
+
+def run_app(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "FOLEYSTUDIO_DATA": str(tmp_path / "data"),
+        "FOLEYSTUDIO_CACHE": str(tmp_path / "cache"),
+        "QT_QPA_PLATFORM_PLUGIN_PATH": "/nowhere",
+    }
+    return subprocess.run(
+        [sys.executable, "-c", _START, *arguments], env=environment, capture_output=True, text=True, timeout=60
+    )
+
+
+def test_the_window_opens_without_torch_and_closes_cleanly(tmp_path: Path, clip: Path) -> None:
+    ran = run_app(tmp_path, str(clip))
+    assert ran.stdout.split() == ["False", "False", "0"], ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert not list((tmp_path / "data" / "journals").glob("*.journal")), "a clean end leaves nothing to recover"
+
+
+def test_files_named_on_the_command_line_are_opened(driver: Driver, clip: Path) -> None:
+    begin(driver.studio, [str(clip), "-platform"])
+    driver.wait(lambda: driver.studio.session.clip is not None)
+
+
+def test_there_is_one_application(qapp: object) -> None:
+    assert make_application() is qapp

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from foleystudio.gui.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path))
+    return Settings()
+
+
+def test_values_come_back_with_their_types(settings: Settings) -> None:
+    settings.put("a", True)
+    settings.put("b", 2.5)
+    settings.put("c", "x")
+    settings.store.sync()
+    again = Settings()
+    assert (again.switch("a", False), again.number("b", 0), again.text("c", "")) == (True, 2.5, "x")
+    assert (again.switch("d", True), again.number("e", 7), again.text("f", "y")) == (True, 7, "y")
+    assert again.state("a") is None
+
+
+def test_a_number_that_is_none_is_its_default(settings: Settings) -> None:
+    settings.put("b", "many")
+    assert settings.number("b", 3) == 3
+
+
+def test_recent_files_are_latest_first_once_each_and_only_those_that_exist(settings: Settings, tmp_path: Path) -> None:
+    files = [tmp_path / f"{n}.foley" for n in range(12)]
+    for file in files:
+        file.touch()
+        settings.put_recent(file)
+    settings.put_recent(files[5])
+    assert settings.recent()[:2] == [files[5], files[11]]
+    assert len(settings.recent()) == 10
+    files[11].unlink()
+    assert files[11] not in settings.recent()
+    settings.clear_recent()
+    assert settings.recent() == []
+
+
+def test_folders_are_remembered_while_they_exist(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "sounds"
+    folder.mkdir()
+    settings.put_folder("Open", folder / "a.wav")
+    assert settings.folder("Open") == str(folder)
+    folder.rmdir()
+    assert settings.folder("Open") == ""
