@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QMenu, QMenuBar, QWidget
 
 SEPARATOR = "-"
 
@@ -69,7 +69,7 @@ _EDIT = (
         "add_event", "&Add event at playhead", ("E", "Insert"), "Edit", "Mark a hit where the playhead is", before=True
     ),
     ActionRow("delete", "&Delete selected events", ("Delete", "Backspace"), "Edit", "Strike out the selected events"),
-    ActionRow("confirm", "&Keep selected events", ("Return", "Enter"), "Edit", "Mark proposed events as right"),
+    ActionRow("confirm", "&Keep selected events", ("Y",), "Edit", "Mark proposed events as right"),
     ActionRow("select_all", "Select &all events", ("Ctrl+A",), "Edit", "Select every event"),
     ActionRow("select_none", "Select n&one", ("Escape",), "Edit", "Let go of the selection; stops an audition too"),
     ActionRow("split", "Spl&it sustain at playhead", ("S",), "Edit", "Make two events of a sustained one"),
@@ -315,10 +315,23 @@ class Actions(QObject):
         return f"{about}  [{key}]" if key else about
 
 
+_FIELD_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape}
+_LIST_KEYS = _FIELD_KEYS | {
+    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+}  # fmt: skip
+_KEPT: tuple[tuple[type[QWidget], set[Qt.Key]], ...] = (
+    (QLineEdit, _FIELD_KEYS),
+    (QAbstractItemView, _LIST_KEYS),
+    (QComboBox, _LIST_KEYS | {Qt.Key.Key_Space}),
+    (QAbstractButton, {Qt.Key.Key_Space}),
+)
+"""Keys that a focused control keeps from the window's shortcuts (beyond what Qt's fields keep by themselves)."""
+
+
 class HeldKeys(QObject):
     """Knows which plain keys are down: K held turns J and L into frame steps, a held digit auditions.
 
-    Install it on the application; it takes no event away.
+    Installed on the application it also leaves focused fields, lists and buttons the keys they live by.
     """
 
     released = Signal(int, float)
@@ -332,12 +345,15 @@ class HeldKeys(QObject):
         """Whether a key is held."""
         return int(key) in self._down
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Watch keys go by."""
         kind = event.type()
         if kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and isinstance(event, QKeyEvent):
             if not event.isAutoRepeat():
                 self._down.setdefault(event.key(), event.timestamp())
+            if kind == QEvent.Type.ShortcutOverride and _is_kept(watched, event):
+                event.accept()
+                return True
         elif kind == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
             if not event.isAutoRepeat() and event.key() in self._down:
                 since = self._down.pop(event.key())
@@ -345,3 +361,9 @@ class HeldKeys(QObject):
         elif kind == QEvent.Type.ApplicationDeactivate:
             self._down.clear()
         return False
+
+
+def _is_kept(watched: QObject, event: QKeyEvent) -> bool:
+    if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        return False
+    return any(isinstance(watched, kind) and event.key() in keys for kind, keys in _KEPT)

@@ -229,7 +229,8 @@ class ReferenceBin(QListView):
         self._chips.beginResetModel()
         self._chips.chips = list(chips)
         self._chips.endResetModel()
-        self.set_chosen(key if key is not None else (chips[0].key if chips else None))
+        there = [chip.key for chip in chips]
+        self.set_chosen(key if key in there else next(iter(there), None))
         self.viewport().update()
 
     def chosen_key(self) -> int | None:

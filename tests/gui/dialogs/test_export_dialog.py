@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from foleystudio.gui.dialogs.export_dialog import KINDS, ExportDialog, ExportWish
+
+
+def dialog(qtbot: QtBot, *, has_guide: bool = True, has_range: bool = True) -> ExportDialog:
+    made = ExportDialog(Path("/x/clip foley.mp4"), has_guide=has_guide, has_range=has_range, kind=0, parent=None)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.mark.parametrize("kind", range(len(KINDS)))
+def test_the_file_takes_the_suffix_of_its_kind(qtbot: QtBot, kind: int) -> None:
+    made, wishes = dialog(qtbot), list[ExportWish]()
+    made.wanted.connect(wishes.append)
+    made.choose(kind, Path("/x/clip foley.mp4"))
+    made._kind_changed()
+    made.start()
+    assert wishes[0].out.suffix == KINDS[kind][1]
+    assert wishes[0].kind == KINDS[kind][0]
+
+
+def test_only_what_makes_sense_can_be_asked(qtbot: QtBot) -> None:
+    made, wishes = dialog(qtbot, has_guide=False, has_range=False), list[ExportWish]()
+    made.wanted.connect(wishes.append)
+    assert not made._guide.isVisible()
+    made.choose(0, Path("/x/y.mp4"), keep_guide=True, normalise=True)
+    made.start()
+    assert wishes == [ExportWish("video", Path("/x/y.mp4"), False, -23.0, False)]
+
+
+def test_keeping_the_guide_is_asked_for_videos_only(qtbot: QtBot) -> None:
+    made, wishes = dialog(qtbot), list[ExportWish]()
+    made.wanted.connect(wishes.append)
+    made.choose(1, Path("/x/y.mov"), keep_guide=True)
+    assert made._guide.isVisible()
+    made.start()
+    made.show_problem("x")
+    made.choose(3, Path("/x/y.wav"), keep_guide=True)
+    assert not made._guide.isVisible()
+    assert made._range.isVisible()
+    made.start()
+    assert [wish.keep_guide for wish in wishes] == [True, False]
+
+
+def test_while_writing_cancel_cancels_and_escape_does_not_lose_the_dialog(qtbot: QtBot) -> None:
+    made, cancelled = dialog(qtbot), list[bool]()
+    made.cancelled.connect(lambda: cancelled.append(True))
+    made.start()
+    made.show_progress(0.5, "mixing")
+    assert made._bar.value() == 500
+    made.reject()
+    made.close()
+    assert made.isVisible()
+    assert cancelled == [True, True]
+    made.show_problem("the disk is full.")
+    assert made.problem() == "the disk is full."
+    made.reject()
+    assert not made.isVisible()

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from foleystudio.gui.dialogs import questions
+from foleystudio.gui.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path))
+    return Settings()
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_files_are_asked_for_where_the_last_ones_were(
+    parent: QWidget, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(_parent: object, _title: str, folder: str, _kinds: str) -> tuple[list[str], str]:
+        asked.append(folder)
+        return [str(tmp_path / "a.wav"), str(tmp_path / "b.wav")], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", answer)
+    assert questions.open_files(parent, settings, "Add", questions.SOUNDS, several=True) == [
+        tmp_path / "a.wav",
+        tmp_path / "b.wav",
+    ]
+    questions.open_files(parent, settings, "Add", questions.SOUNDS, several=True)
+    assert asked == ["", str(tmp_path)]
+
+
+def test_cancelling_answers_nothing(parent: QWidget, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_args, **_how: ("x", False))
+    assert questions.open_files(parent, settings, "Open", questions.CLIPS) == []
+    assert questions.save_file(parent, settings, "Save", questions.PROJECTS, "a.foley") is None
+    assert questions.folder(parent, settings, "Find") is None
+    assert questions.name(parent, "Rename", "Name", "old") is None
+
+
+def test_a_name_without_a_suffix_gets_that_of_its_kind(
+    parent: QWidget, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "list"), "Marker list (*.csv)"))
+    found = questions.save_file(parent, settings, "Export", questions.EVENTS_OUT, "x.json")
+    assert found == tmp_path / "list.csv"
+
+
+@pytest.mark.parametrize(
+    ("button", "answer"),
+    [
+        (QMessageBox.StandardButton.Save, questions.Save.SAVE),
+        (QMessageBox.StandardButton.Discard, questions.Save.DISCARD),
+        (QMessageBox.StandardButton.Cancel, questions.Save.CANCEL),
+    ],
+)
+def test_unsaved_work_has_three_ways(
+    parent: QWidget,
+    monkeypatch: pytest.MonkeyPatch,
+    button: QMessageBox.StandardButton,
+    answer: questions.Save,
+) -> None:
+    texts: list[str] = []
+
+    def pressed(box: QMessageBox) -> int:
+        texts.append(box.text())
+        return button.value
+
+    monkeypatch.setattr(QMessageBox, "exec", pressed)
+    assert questions.save_first(parent, "anvil") is answer
+    assert texts == ["Save the changes to anvil?"]

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from foleystudio.gui.actions import SUBMENUS, TABLE, Actions
+from foleystudio.gui.dialogs.shortcut_sheet import ShortcutSheet
+
+
+@pytest.fixture
+def sheet(qtbot: QtBot, tmp_path: Path) -> ShortcutSheet:
+    window = QMainWindow()
+    actions = Actions(window, QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
+    made = ShortcutSheet(actions)
+    made.window_kept = window  # type: ignore[attr-defined]
+    qtbot.addWidget(window)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_every_action_is_listed_with_its_keys(sheet: ShortcutSheet) -> None:
+    assert set(sheet._items) == {row.name for row in TABLE if row.name not in SUBMENUS}
+    assert sheet._items["play"].text(1) == "Space"
+    assert "Ctrl+Y" in sheet._items["redo"].text(1)
+
+
+def test_searching_hides_the_rest_and_their_groups(sheet: ShortcutSheet) -> None:
+    sheet._search.setText("shuttle")
+    shown = {name for name, item in sheet._items.items() if not item.isHidden()}
+    assert shown == {"shuttle_back", "shuttle_on", "shuttle_stop"}
+    groups = [sheet._tree.topLevelItem(n) for n in range(sheet._tree.topLevelItemCount())]
+    assert [group.text(0) for group in groups if group is not None and not group.isHidden()] == ["Play"]
+
+
+def test_a_key_is_taken_over_and_both_lines_follow(sheet: ShortcutSheet) -> None:
+    sheet._tree.setCurrentItem(sheet._items["marker"])
+    sheet._edit.setKeySequence(QKeySequence("J"))
+    sheet._edit.editingFinished.emit()
+    assert sheet._items["marker"].text(1) == "J"
+    assert sheet._items["shuttle_back"].text(1) == ""
+    sheet._clear.click()
+    assert sheet._items["marker"].text(1) == ""
+    sheet._reset.click()
+    assert (sheet._items["marker"].text(1), sheet._items["shuttle_back"].text(1)) == ("M", "J")

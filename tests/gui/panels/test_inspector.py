@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
+
+from foleystudio.gui.panels.inspector import Figure, Inspector, InspectorView
+from foleystudio.gui.panels.takes_list import TakeRow
+from foleystudio.project.settings import SynthesisSettings
+
+
+@pytest.fixture
+def inspector(qtbot: QtBot) -> Inspector:
+    made = Inspector(QAction("Make again"), QAction("4 variations"))
+    qtbot.addWidget(made)
+    made.resize(300, 500)
+    made.show()
+    return made
+
+
+VIEW = InspectorView(
+    "Take 2 on Foley 1",
+    ((3, "anvil"), (5, "oak")),
+    (5,),
+    SynthesisSettings(seed=7, strength=0.82, ambience=0.1, offset_ms=12, pitch_semitones=-1.5, gain_db=3),
+    takes=(TakeRow(9, 2, "oak", "in use"), TakeRow(8, 1, "anvil", "A/B")),
+)
+
+
+def test_it_shows_what_a_take_is_made_from_and_tells_nobody(inspector: Inspector) -> None:
+    told: list[object] = []
+    inspector.knob_turned.connect(lambda *values: told.append(values))
+    inspector.references_chosen.connect(told.append)
+    inspector.show_view(VIEW)
+    assert inspector._reference.currentText() == "oak"
+    assert inspector._seed.text() == "7"
+    shown = {name: inspector.knob(name).value() for name in ("strength", "ambience", "offset_ms", "pitch_semitones")}
+    assert shown == pytest.approx({"strength": 0.82, "ambience": 0.1, "offset_ms": 12, "pitch_semitones": -1.5})
+    assert [row.state for row in inspector.takes.rows()] == ["in use", "A/B"]
+    assert told == []
+
+
+def test_several_references_are_shown_joined(inspector: Inspector) -> None:
+    inspector.show_view(InspectorView("x", ((3, "anvil"), (5, "oak")), (3, 5)))
+    assert inspector._reference.currentText() == "anvil + oak"
+    inspector.show_view(InspectorView("x", ((3, "anvil"),), ()))
+    assert inspector._reference.currentText() == "none yet"
+
+
+def test_turning_a_knob_says_which_and_its_end(inspector: Inspector, qtbot: QtBot) -> None:
+    inspector.show_view(VIEW)
+    turned, released = list[tuple[str, float]](), list[bool]()
+    inspector.knob_turned.connect(lambda name, value: turned.append((name, value)))
+    inspector.knob_released.connect(lambda: released.append(True))
+    inspector.knob("gain_db")._set_by_user(-6)
+    assert turned == [("gain_db", pytest.approx(-6))]
+    assert released == [True]
+    inspector._seed.setText("12")
+    inspector._seed.editingFinished.emit()
+    assert turned[-1] == ("seed", 12.0)
+
+
+def test_without_a_track_nothing_can_be_turned(inspector: Inspector) -> None:
+    inspector.show_view(InspectorView("No take yet", enabled=False))
+    assert not inspector.knob("strength").isEnabled()
+    assert not inspector._seed.isEnabled()
+
+
+def test_figures_come_and_go(inspector: Inspector) -> None:
+    inspector.show_figures([Figure("timing 4 of 5", True, "heard"), Figure("timbre .61", False)])
+    assert [pill.text() for pill in inspector._figures] == ["timing 4 of 5", "timbre .61"]
+    inspector.show_figures(())
+    assert all(pill.isHidden() for pill in inspector._figures)

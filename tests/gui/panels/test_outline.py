@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from foleystudio.gui.panels.outline import OutlinePanel
+from foleystudio.project.document import Project
+from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.takes import Take
+
+
+def project() -> Project:
+    events = EventTrack((Event(0.5, 0.8, marked=True), Event(1.0, 0.25, 0.4)))
+    made = replace(Project(), events=events).with_track()
+    return made.with_take(made.tracks[0].key, Take(Path("/x.wav"), "anvil", 10))
+
+
+def test_every_event_and_take_is_a_line(qtbot: QtBot) -> None:
+    panel = OutlinePanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_project(project(), lambda seconds: f"{seconds:.2f}")
+    assert list(panel.texts()) == ["1  hit", "2  sustained, proposed", "Foley 1: 1  anvil, in use"]
+
+
+def test_a_hidden_list_costs_nothing(qtbot: QtBot) -> None:
+    panel = OutlinePanel()
+    qtbot.addWidget(panel)
+    panel.show_project(project(), str)
+    assert list(panel.texts()) == []
+
+
+def test_choosing_a_line_says_what_it_is(qtbot: QtBot) -> None:
+    panel = OutlinePanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_project(project(), str)
+    events, takes = list[int](), list[int]()
+    panel.event_chosen.connect(events.append)
+    panel.take_chosen.connect(takes.append)
+    for group in (panel._events, panel._takes):
+        line = group.child(0)
+        assert line is not None
+        panel._tree.itemActivated.emit(line, 0)
+    panel._tree.itemActivated.emit(panel._events, 0)
+    assert (events, takes) == ([0], [1])

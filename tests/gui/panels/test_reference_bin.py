@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from foleystudio.gui.panels.reference_bin import REFERENCE_MIME, ReferenceBin, ReferenceChip
+
+CHIPS = [
+    ReferenceChip(7, "a.wav", Path("/x/a.wav"), "0.84 s, 3 hits", np.linspace(1, 0, 400, dtype=np.float32)),
+    ReferenceChip(9, "b.wav", Path("/x/b.wav")),
+    ReferenceChip(4, "c.wav", Path("/x/c.wav"), problem="missing"),
+]
+
+
+@pytest.fixture
+def bin_(qtbot: QtBot) -> ReferenceBin:
+    made = ReferenceBin()
+    qtbot.addWidget(made)
+    made.resize(220, 400)
+    made.show()
+    made.set_chips(CHIPS)
+    return made
+
+
+def centre(bin_: ReferenceBin, row: int) -> QPointF:
+    return bin_.visualRect(bin_.model().index(row, 0)).center()  # type: ignore[return-value]
+
+
+def test_a_click_chooses_and_previews_a_double_click_performs(bin_: ReferenceBin) -> None:
+    chosen, heard, performed = list[int](), list[int](), list[int]()
+    bin_.chosen.connect(chosen.append)
+    bin_.previewed.connect(heard.append)
+    bin_.performed.connect(performed.append)
+    QTest.mouseClick(bin_.viewport(), Qt.MouseButton.LeftButton, pos=centre(bin_, 1))  # type: ignore[arg-type]
+    assert chosen[-1] == 9
+    assert heard == [9]
+    bin_.setFocus()
+    QTest.keyClick(bin_, Qt.Key.Key_Return)
+    assert performed == [9]
+
+
+def test_the_choice_survives_new_chips(bin_: ReferenceBin) -> None:
+    bin_.set_chosen(4)
+    bin_.set_chips([*reversed(CHIPS)])
+    assert bin_.chosen_key() == 4
+    bin_.set_chips(CHIPS[:1])
+    assert bin_.chosen_key() == 7
+    bin_.set_chips([])
+    assert bin_.chosen_key() is None
+    bin_.grab()
+
+
+def test_chips_say_to_screen_readers_what_they_show(bin_: ReferenceBin) -> None:
+    model = bin_.model()
+    spoken = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(3)]
+    assert spoken[0] == "Reference 1: a.wav, 0.84 s, 3 hits"
+    assert "missing" in spoken[2]
+
+
+def test_a_dragged_chip_is_a_reference_here_and_a_file_elsewhere(bin_: ReferenceBin) -> None:
+    model = bin_.model()
+    mime = model.mimeData([model.index(0, 0), model.index(2, 0)])
+    assert bytes(mime.data(REFERENCE_MIME).data()) == b"7,4"
+    assert [url.toLocalFile() for url in mime.urls()] == ["/x/a.wav", "/x/c.wav"]
+
+
+def test_files_are_accepted_while_dragged_and_taken_when_dropped(bin_: ReferenceBin) -> None:
+    dropped: list[list[Path]] = []
+    bin_.files_dropped.connect(dropped.append)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("/x/ü.wav")])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPointF(5, 5).toPoint(), copy, mime, left, none)
+    bin_.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    bin_.dropEvent(QDropEvent(QPointF(5, 5), copy, mime, left, none))
+    assert dropped == [[Path("/x/ü.wav")]]
+    text = QMimeData()
+    text.setText("hello")
+    refused = QDragEnterEvent(QPointF(5, 5).toPoint(), copy, text, left, none)
+    bin_.dragEnterEvent(refused)
+    assert not refused.isAccepted()

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from foleystudio.gui.panels.takes_list import TakeRow, TakesList
+
+
+def test_a_click_or_return_uses_a_take(qtbot: QtBot) -> None:
+    takes, used = TakesList(), list[int]()
+    qtbot.addWidget(takes)
+    takes.resize(250, 100)
+    takes.show()
+    takes.used.connect(used.append)
+    takes.set_rows([TakeRow(4, 2, "oak", "in use", "seed 3"), TakeRow(2, 1, "anvil")])
+    place = takes.visualItemRect(takes.item(1)).center()
+    QTest.mouseClick(takes.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert used == [2]
+    takes.setCurrentRow(0)
+    takes.setFocus()
+    QTest.keyClick(takes, Qt.Key.Key_Return)
+    assert used == [2, 4]
+    assert takes.item(0).data(Qt.ItemDataRole.AccessibleTextRole) == "Take 2 oak, in use, seed 3"
+    takes.grab()
+
+
+def test_it_grows_with_its_rows_up_to_six(qtbot: QtBot) -> None:
+    takes = TakesList()
+    qtbot.addWidget(takes)
+    heights = []
+    for count in (0, 1, 3, 6, 20):
+        takes.set_rows([TakeRow(n, n + 1, "x") for n in range(count)])
+        heights.append(takes.height())
+    assert heights[0] == heights[1] < heights[2] < heights[3] == heights[4]

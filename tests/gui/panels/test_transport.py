@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMainWindow
+from pytestqt.qtbot import QtBot
+
+from foleystudio.gui.actions import Actions, HeldKeys
+from foleystudio.gui.panels.transport import TransportBar
+
+
+@pytest.fixture
+def bar(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[TransportBar]:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    made = TransportBar(Actions(window, QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)))
+    window.setCentralWidget(made)
+    window.resize(1300, 60)
+    window.show()
+    window.activateWindow()
+    qtbot.waitActive(window)
+    keys = HeldKeys()
+    qapp.installEventFilter(keys)
+    yield made
+    qapp.removeEventFilter(keys)
+    window.close()
+
+
+def test_a_typed_position_is_told_once_and_the_field_lets_go(bar: TransportBar, qtbot: QtBot) -> None:
+    entered: list[str] = []
+    bar.position_entered.connect(entered.append)
+    bar.timecode.set_label("00:00:01:00")
+    bar.timecode.begin()
+    QTest.keyClicks(bar.timecode, "+20")
+    bar.timecode.set_label("00:00:09:00")
+    assert bar.timecode.text() == "+20", "the running timecode does not overwrite what is typed"
+    QTest.keyClick(bar.timecode, Qt.Key.Key_Return)
+    assert entered == ["+20"]
+    assert not bar.timecode.hasFocus()
+    assert bar.timecode.text() == "00:00:09:00"
+
+
+def test_escape_gives_a_typed_position_up(bar: TransportBar) -> None:
+    entered: list[str] = []
+    bar.position_entered.connect(entered.append)
+    bar.timecode.begin()
+    QTest.keyClicks(bar.timecode, "5s")
+    QTest.keyClick(bar.timecode, Qt.Key.Key_Escape)
+    assert entered == []
+    assert bar.timecode.text() == "00:00:00:00"
+
+
+def test_the_play_button_shows_what_it_will_do(bar: TransportBar) -> None:
+    still = bar.play_button().grab().toImage()
+    bar.set_playing(True)
+    assert bar.play_button().grab().toImage() != still
+    bar.set_playing(False)
+    assert bar.play_button().grab().toImage() == still
+
+
+def test_the_timing_selector_speaks_of_sources(bar: TransportBar) -> None:
+    chosen: list[str] = []
+    bar.timing_chosen.connect(chosen.append)
+    bar.timing._buttons["taught"].click()
+    assert chosen == ["taught"]
+
+
+def test_a_narrow_bar_says_less(bar: TransportBar, qtbot: QtBot) -> None:
+    bar.set_rate("29.97 NDF")
+    bar.set_title("a project", "edited")
+    assert bar._rate.isVisible()
+    bar.window().resize(1030, 60)
+    qtbot.wait(5)
+    assert not bar._rate.isVisible()
+    assert bar._find.text() == "Find more"
