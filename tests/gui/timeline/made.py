@@ -120,6 +120,8 @@ def click(widget: QWidget, x: float, y: float) -> None:
 
 def pixels(image: QImage) -> NDArray[np.uint8]:
     """``uint8 [H, W, 3]`` RGB of a picture; what is see-through is black."""
+    image = image.copy()
+    image.setDevicePixelRatio(1.0)  # device pixels, whatever the screen
     opaque = QImage(image.size(), QImage.Format.Format_RGB32)
     opaque.fill(QColor("#000000"))
     painter = QPainter(opaque)

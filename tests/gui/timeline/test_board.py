@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from foleystudio.gui.panels.reference_bin import REFERENCE_MIME
+from foleystudio.gui.timeline.timeline import TimelineWidget
+from foleystudio.gui.timeline.values import TrackView
+from tests.gui.timeline.made import track_with_takes
+
+NONE = Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def wheel(
+    widget: QWidget, x: float, delta: int, modifiers: Qt.KeyboardModifier = NONE, fine: QPoint | None = None
+) -> None:
+    """Turn the wheel over a widget, as Qt would: whoever ignores it hands it on to its parent."""
+    over: QWidget | None = widget
+    place = QPointF(x, 10)
+    while over is not None:
+        at = over.mapFrom(widget.window(), widget.mapTo(widget.window(), place))
+        event = QWheelEvent(
+            at, over.mapToGlobal(at), fine or QPoint(), QPoint(0, delta),
+            Qt.MouseButton.NoButton, modifiers, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        if QApplication.sendEvent(over, event) and event.isAccepted():
+            return
+        over = over.parentWidget()
+
+
+def files(*paths: str) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(path) for path in paths])
+    return data
+
+
+def drop(timeline: TimelineWidget, place: QPointF, data: QMimeData) -> bool:
+    """Drag over a place and let go there; whether it was taken."""
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(place.toPoint(), copy, data, left, NONE)
+    QApplication.sendEvent(timeline, enter)
+    if not enter.isAccepted():
+        return False
+    QApplication.sendEvent(timeline, QDragMoveEvent(place.toPoint(), copy, data, left, NONE))
+    QApplication.sendEvent(timeline, QDropEvent(place, copy, data, left, NONE))
+    return True
+
+
+def test_the_wheel_scrolls_and_ctrl_zooms_at_the_mouse(timeline: TimelineWidget) -> None:
+    axis = timeline.axis
+    under = axis.seconds_at(300)
+    wheel(timeline.guide, 300, 120, CONTROL)
+    assert axis.pixels_per_second == pytest.approx(250 * 1.2)
+    assert axis.seconds_at(300) == pytest.approx(under, abs=0.005)
+    for _ in range(5):
+        wheel(timeline.spectrogram, 300, 120, CONTROL)
+    left = axis.left_px
+    wheel(timeline.filmstrip, 300, -120)
+    assert axis.left_px == left + 90
+    wheel(timeline.events, 300, 120)
+    assert axis.left_px == left
+
+
+def test_a_touchpad_scrolls_both_ways(timeline: TimelineWidget) -> None:
+    timeline.axis.set_zoom(1000, 1.0)
+    wheel(timeline.guide, 100, 0, fine=QPoint(-37, 0))
+    assert timeline.axis.left_px == 1037
+
+
+def test_shift_and_headers_scroll_the_tracks(timeline: TimelineWidget) -> None:
+    timeline.set_tracks([track_with_takes(n) for n in range(1, 9)])
+    QApplication.processEvents()
+    timeline.axis.set_zoom(1000, 1.0)
+    inner = timeline._scroll.verticalScrollBar()
+    assert inner.maximum() > 0
+    assert timeline._up_down.isVisible()
+    wheel(timeline.guide, 100, -120, SHIFT)
+    assert inner.value() > 0
+    assert timeline._up_down.value() == inner.value()
+    assert timeline.axis.left_px == 1000
+    wheel(timeline.tracks.row(1).head, 20, 120)
+    assert inner.value() == 0
+
+
+def test_the_scroll_bar_and_the_axis_move_each_other(timeline: TimelineWidget) -> None:
+    timeline.axis.set_zoom(1000, 0.5)
+    bar = timeline._bar
+    assert bar.value() == 500
+    assert bar.maximum() == round(timeline.axis.max_left_px)
+    bar.setValue(1200)
+    assert timeline.axis.left_px == 1200
+    timeline.axis.fit()
+    assert bar.maximum() == 0
+
+
+def test_lanes_are_as_wide_as_the_axis_and_begin_after_the_headers(timeline: TimelineWidget) -> None:
+    timeline.set_tracks([track_with_takes(n) for n in range(1, 9)])
+    for width in (1168, 801):
+        timeline.resize(width, 500)
+        QApplication.processEvents()
+        assert timeline.axis.view.width_px == width - 168
+        for lane in (timeline.ruler, timeline.filmstrip, timeline.events, timeline.guide, timeline.spectrogram):
+            assert lane.width() == width - 168
+            assert lane.mapTo(timeline, QPoint(0, 0)).x() == 168
+        assert timeline.tracks.row(3).takes.width() == width - 168
+
+
+def test_files_dropped_on_a_track_say_which_and_when(timeline: TimelineWidget, tmp_path: Path) -> None:
+    timeline.set_tracks([TrackView(1, "Foley 1"), TrackView(2, "Foley 2")])
+    QApplication.processEvents()
+    heard: list[object] = []
+    timeline.files_dropped.connect(lambda track, paths, seconds: heard.append((track, paths, seconds)))
+    lane = timeline.tracks.row(2).takes
+    place = QPointF(lane.mapTo(timeline, QPoint(500, 20)))
+    assert drop(timeline, place, files(str(tmp_path / "ein Ton ä.wav"), str(tmp_path / "b.flac")))
+    assert heard == [(2, [tmp_path / "ein Ton ä.wav", tmp_path / "b.flac"], pytest.approx(2.0, abs=0.01))]
+    assert timeline._drop_mark.isHidden()
+
+
+def test_files_dropped_beside_tracks_are_for_none(timeline: TimelineWidget) -> None:
+    heard: list[int] = []
+    timeline.files_dropped.connect(lambda track, _paths, _seconds: heard.append(track))
+    assert drop(timeline, QPointF(timeline.ruler.mapTo(timeline, QPoint(50, 5))), files("/a.mp4"))
+    timeline.clear()
+    assert drop(timeline, QPointF(400, 200), files("/a.mp4"))
+    assert heard == [-1, -1]
+
+
+def test_references_are_dropped_as_keys(timeline: TimelineWidget) -> None:
+    timeline.set_tracks([TrackView(1, "Foley 1")])
+    QApplication.processEvents()
+    heard: list[object] = []
+    timeline.references_dropped.connect(lambda track, keys, seconds: heard.append((track, keys)))
+    timeline.files_dropped.connect(lambda *_all: pytest.fail("references are no files"))
+    data = files("/a.wav", "/b.wav")
+    data.setData(REFERENCE_MIME, b"4,7")
+    place = QPointF(timeline.tracks.row(1).takes.mapTo(timeline, QPoint(10, 20)))
+    assert drop(timeline, place, data)
+    assert heard == [(1, (4, 7))]
+
+
+def test_other_things_are_not_taken(timeline: TimelineWidget) -> None:
+    text = QMimeData()
+    text.setText("no file")
+    web = QMimeData()
+    web.setUrls([QUrl("https://example.org/a.wav")])
+    assert not drop(timeline, QPointF(400, 200), text)
+    assert not drop(timeline, QPointF(400, 200), web)
+
+
+def test_what_would_take_a_drop_is_marked(timeline: TimelineWidget, qtbot: QtBot) -> None:
+    timeline.set_tracks([TrackView(1, "Foley 1")])
+    QApplication.processEvents()
+    lane = timeline.tracks.row(1).takes
+    corner = lane.mapTo(timeline, QPoint(0, 0))
+    data = files("/a.wav")  # events do not keep it alive
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    QApplication.sendEvent(timeline, QDragEnterEvent(corner + QPoint(30, 20), copy, data, left, NONE))
+    move = QDragMoveEvent(corner + QPoint(30, 20), copy, data, left, NONE)
+    QApplication.sendEvent(timeline, move)
+    taken = move.isAccepted()
+    assert taken
+    assert timeline._drop_mark.isVisible()
+    assert timeline._drop_mark.geometry().topLeft() == corner
+    QApplication.sendEvent(timeline, QDragLeaveEvent())
+    assert timeline._drop_mark.isHidden()
