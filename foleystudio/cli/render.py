@@ -14,6 +14,7 @@ from foleystudio.project.settings import Renderer, SynthesisSettings
 
 if TYPE_CHECKING:
     from foleystudio.engine.rendering import Rendering
+    from foleystudio.project.events import Event
 
 Clip = Annotated[Path, typer.Argument(help="The video.", show_default=False)]
 References = Annotated[
@@ -94,9 +95,15 @@ def _description(made: Rendering, seed: int) -> dict[str, Any]:
         "sample_rate_hz": made.sample_rate_hz,
         "channels": made.channels,
         "timing": str(made.timing),
-        "events": [
-            {"time_s": event.time_s, "strength": event.strength, "sustain_s": event.sustain_s} for event in made.events
-        ],
+        "events": [_event(event) for event in made.events],
         "seed": seed,
         "timings_s": {stage: round(seconds, 4) for stage, seconds in made.timings_s.items()},
+    }
+
+
+def _event(event: Event) -> dict[str, float]:
+    return {
+        "time_s": round(event.time_s, 6),
+        "strength": round(event.strength, 4),
+        "sustain_s": round(event.sustain_s, 6),
     }
