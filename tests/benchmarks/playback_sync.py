@@ -39,6 +39,8 @@ from tests.clips import frame_number, write_clip
 RATES = (Fraction(24000, 1001), Fraction(25), Fraction(30000, 1001), Fraction(60000, 1001))
 CLICK_EVERY = 25
 TICK_MS = 4
+SETTLE_S = 8.0
+"""How long the window stands open before it plays: a sound server needs it to learn the latency of a new stream."""
 
 Seen = dict[int, float]
 """Frame number -> monotonic seconds at which it was first seen."""
@@ -189,6 +191,8 @@ def play_window(take: Take, frames: FrameTimes, clip: Path) -> tuple[Seen, int]:
     _wait(app, lambda: not any(studio.jobs.is_busy(job.lane) for job in studio.jobs._running if job.lane != "player"))
     studio.session.edit("Take", (p := studio.session.project.with_track()).with_take(p.tracks[-1].key, take))
     studio.playback.seek(0.0)
+    settled_s = time.monotonic() + SETTLE_S
+    _wait(app, lambda: time.monotonic() > settled_s)
     _wait(app, lambda: not studio.jobs.is_busy("picture"))
     panel.installEventFilter(eye)
     studio.playback.toggle()

@@ -225,7 +225,7 @@ def test_the_position_keeps_pace_with_the_card(sound_card: str, tmp_path: Path) 
             positions.append(player.position_s())
             time.sleep(0.01)
         drift_s = np.array(positions) - np.array(times)
-    assert np.ptp(drift_s) < 0.004
+    assert np.ptp(drift_s) < 0.01
     assert (np.diff(positions) > 0).all()
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Sound servers answer for seconds with readings that are some 10 ms off when the machine is busy, while the card
-# itself drifts by parts in 10^4 at most: the mean of the middle half over this long is steady and near enough.
+# A sound server whose stream began on a busy machine gives readings that wander by some 10 ms for seconds, while
+# the card itself drifts by parts in 10^4 at most: the mean of the middle half over this long is steady and near
+# enough, and readings that have settled (varied by less than this within a second) count alone once there are any.
 _WINDOW_S = 10.0
 _EVERY_S = 0.02
+_SETTLED_S = 0.004
+_SECOND = round(1.0 / _EVERY_S)
 # Readings that are off by more, several in a row, are no jitter: the card skipped or slept.
 _JUMP_S = 0.04
 _JUMPS_TO_BELIEVE = 5
@@ -30,6 +33,7 @@ class PlayClock:
     def __init__(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz
         self._readings: deque[float] = deque(maxlen=round(_WINDOW_S / _EVERY_S))
+        self._settled: deque[float] = deque(maxlen=round(_WINDOW_S / _EVERY_S))
         self._strays: list[float] = []
         self._taken_s = 0.0
         self._zero_s: float | None = None  # when sample 0 was heard, had it all been one stretch
@@ -37,6 +41,7 @@ class PlayClock:
     def reset(self) -> None:
         """Forget all readings: the card was opened anew, or ran dry."""
         self._readings.clear()
+        self._settled.clear()
         self._strays.clear()
         self._zero_s = None
 
@@ -48,13 +53,21 @@ class PlayClock:
             if len(self._strays) < _JUMPS_TO_BELIEVE:
                 return
             self._readings.clear()
+            self._settled.clear()
             self._readings.extend(self._strays)
         elif self._zero_s is None or at_s - self._taken_s >= _EVERY_S or len(self._readings) < _JUMPS_TO_BELIEVE:
-            self._readings.append(zero_s)
+            self._take(zero_s)
             self._taken_s = at_s
         self._strays.clear()
-        middle = np.sort(self._readings)[len(self._readings) // 4 :][: (len(self._readings) + 1) // 2]
-        self._zero_s = float(np.mean(middle))
+        believed = np.sort(self._settled if len(self._settled) >= _SECOND else self._readings)
+        self._zero_s = float(np.mean(believed[len(believed) // 4 :][: (len(believed) + 1) // 2]))
+
+    def _take(self, zero_s: float) -> None:
+        self._readings.append(zero_s)
+        if len(self._readings) >= _SECOND:
+            last = [self._readings[-i] for i in range(1, _SECOND + 1)]
+            if max(last) - min(last) < _SETTLED_S:
+                self._settled.append(zero_s)
 
     def heard(self, now_s: float) -> float | None:
         """Number of the output sample heard at ``now_s``, with its fraction; None before the first reading."""

@@ -73,6 +73,17 @@ def test_a_server_that_is_wrong_for_a_while_is_outvoted() -> None:
     assert max(errors_ms) < 2
 
 
+def test_readings_that_wander_count_only_until_others_have_settled() -> None:
+    clock, errors_ms = PlayClock(RATE), []
+    for i in range(2_000):
+        wander_s = 0.03 * np.exp(-i / 300) * np.cos(i / 60)
+        clock.update(i * 960, i * 0.02 + wander_s)
+        heard = clock.heard(i * 0.02)
+        assert heard is not None
+        errors_ms.append(abs(heard / RATE - i * 0.02) * 1000)
+    assert max(errors_ms[1_000:]) < 1.5
+
+
 def test_reset_forgets() -> None:
     clock = PlayClock(RATE)
     clock.update(0, 0.0)
