@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -98,7 +97,7 @@ def _write(track: EventTrack, out: Path | None) -> None:
 
     text = encode_events(track)
     if out is None:
-        sys.stdout.write(text.decode())
+        terminal.answer(text.decode())
         return
     with whole_file(out) as temporary:
         temporary.write_bytes(text)

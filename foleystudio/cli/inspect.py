@@ -27,7 +27,7 @@ def inspect(
     if as_json:
         terminal.answer_json(found)
     else:
-        print("\n".join(_lines(found)))
+        terminal.answer("\n".join(_lines(found)))
 
 
 def _description(info: ClipInfo) -> dict[str, Any]:

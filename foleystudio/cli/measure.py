@@ -34,4 +34,4 @@ def measure(
     if as_json:
         terminal.answer_json(found.as_dict())
     else:
-        print(found.as_text())
+        terminal.answer(found.as_text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -25,9 +26,9 @@ def run(work: Callable[[], None]) -> int:
     A failure that the user can act on becomes one sentence on stderr and code 2, Ctrl-C code 130. Anything
     else is a bug and keeps its traceback.
     """
+    _print_anything()
     try:
         work()
-        sys.stdout.flush()
     except FoleyError as error:
         complain(str(error))
         return EXIT_BAD_INPUT
@@ -35,8 +36,7 @@ def run(work: Callable[[], None]) -> int:
         complain("cancelled; nothing was written.")
         return EXIT_CANCELLED
     except BrokenPipeError:
-        # Whoever read us has heard enough; Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_stdout()  # whoever read it has heard enough
     return 0
 
 
@@ -50,10 +50,39 @@ def note(sentence: str) -> None:
     print(" ".join(sentence.split()), file=sys.stderr)
 
 
-def answer_json(answer: dict[str, Any]) -> None:
+def answer(text: str) -> None:
+    """Print the answer on stdout.
+
+    Raises
+    ------
+    FoleyError
+        When it cannot be written where stdout leads to.
+    """
+    try:
+        print(text.rstrip("\n"), flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _discard_stdout()
+        raise FoleyError(f"the answer could not be written to where it should go ({error.strerror})") from error
+
+
+def answer_json(found: dict[str, Any]) -> None:
     """Print the answer as one JSON object on stdout."""
     # Plain ASCII: it survives every terminal's encoding, and file names that are no Unicode at all.
-    print(json.dumps(answer, indent=2))
+    answer(json.dumps(found, indent=2))
+
+
+def _print_anything() -> None:
+    """File names may hold what a terminal's encoding lacks: that is printed as an escape instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _discard_stdout() -> None:
+    """Lose what stdout still holds: Python would fail once more over it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Interruption:

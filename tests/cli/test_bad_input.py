@@ -346,3 +346,14 @@ def test_names_of_all_kinds(foley: Foley, clip: Path, knock: Path, tmp_path: Pat
     assert foley("inspect", made, "--json").json()["file"] == str(made)
     assert foley("events", made, "-o", folder / f"{name}.json").code == 0
     assert foley("render", made, "-r", moved[1], "-o", folder / "b.wav", "--timing", folder / f"{name}.json").code == 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere names are Unicode")
+def test_names_that_are_no_unicode(foley: Foley, clip: Path, knock: Path, tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9")
+    moved = clip.rename(tmp_path / f"{name}.mp4")
+    made = tmp_path / f"{name} out.mkv"
+    assert foley("render", moved, "-r", knock, "-o", made).code == 0
+    assert foley("inspect", made, "--json").json()["file"] == str(made)
+    assert foley("inspect", made).code == 0
+    assert foley("inspect", tmp_path / f"{name}.none").code == 2

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 
 import pytest
@@ -85,11 +86,9 @@ def test_json_is_plain_ascii(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_reader_that_has_heard_enough() -> None:
-    import subprocess
-
     program = (
         "from foleystudio.cli import terminal\n"
-        "raise SystemExit(terminal.run(lambda: [print('line', flush=True) for _ in range(100_000)] and None))"
+        "raise SystemExit(terminal.run(lambda: [terminal.answer('line') for _ in range(100_000)] and None))"
     )
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -98,3 +97,24 @@ def test_a_reader_that_has_heard_enough() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 0
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+def test_an_answer_that_finds_no_room() -> None:
+    program = "from foleystudio.cli import terminal; raise SystemExit(terminal.run(lambda: terminal.answer('line')))"
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([sys.executable, "-c", program], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith("foleystudio: the answer could not be written")
+    assert done.stderr.count("\n") == 1
+
+
+def test_names_that_the_terminal_cannot_show() -> None:
+    program = (
+        "from foleystudio.cli import terminal\n"
+        "raise SystemExit(terminal.run(lambda: terminal.answer('F\\u00fc\\u00dfe \\u8db3 \\udce9')))"
+    )
+    env = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "F\\xfc\\xdfe \\u8db3 \\udce9\n"
