@@ -51,6 +51,7 @@ class _Banner(QWidget):
         self._close = close
         shape, token = _LOOKS[notice.kind]
         mark, text = QLabel(), QLabel(notice.text)
+        self._text = text
         mark.setPixmap(icons.icon(shape, token).pixmap(QSize(18, 18)))
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -77,8 +78,8 @@ class _Banner(QWidget):
 
     def height_for(self, width: int) -> int:
         """Height that the text needs at a width."""
-        layout = self.layout()
-        return max(44, layout.totalHeightForWidth(width)) if layout is not None else 44
+        others = (child.sizeHint().width() + 10 for child in self.findChildren(QWidget) if child is not self._text)
+        return max(44, self._text.heightForWidth(width - 22 - sum(others)) + 22)
 
     def _answer(self, act: Callable[[], object]) -> None:
         self._close(self)

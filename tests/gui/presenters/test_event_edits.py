@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foleystudio.gui.presenters import event_edits as edits
+from foleystudio.project.events import Event, EventTrack
+
+TRACK = EventTrack((Event(1.0, 0.5), Event(2.0, 0.8, 0.4, (1.0, 0.5, 0.2, 0.1)), Event(3.0)), source="guide")
+
+
+def test_moving_keeps_identity_and_marks() -> None:
+    moved = edits.moved(TRACK, {0: 2.5, 2: -1.0})
+    assert [(e.key, e.time_s, e.marked) for e in moved] == [(2, 0.0, True), (1, 2.0, False), (0, 2.5, True)]
+
+
+def test_strength_stays_within_its_bounds() -> None:
+    assert edits.strengthened(TRACK, {0: 1.7}).get(0).strength == 1.0
+    assert edits.strengthened(TRACK, {0: -1}).get(0).strength == 0.0
+
+
+def test_a_sustain_of_nothing_takes_its_envelope_along() -> None:
+    assert edits.sustained(TRACK, {1: 0.9}).get(1).envelope == TRACK.get(1).envelope
+    assert edits.sustained(TRACK, {1: 0}).get(1).envelope == ()
+
+
+def test_striking_out_a_proposal_keeps_it_out_and_adding_there_forgives() -> None:
+    gone = edits.struck_out(TRACK, (0,))
+    assert gone.rejected_s == (1.0,)
+    assert edits.struck_out(edits.accepted(TRACK, (0,)), (0,)).rejected_s == (), "a mark taken back is no lesson"
+    again = edits.proposed_anew(gone, EventTrack((Event(1.01), Event(2.0)), source="taught"))
+    assert [e.time_s for e in again] == [2.0]
+    assert edits.added(gone, 1.02, 0.5).rejected_s == ()
+
+
+def test_splitting_halves_the_sound_and_its_envelope() -> None:
+    split = edits.split(TRACK, 2.2)
+    first, second = split.get(1), split.events[2]
+    assert (first.time_s, first.sustain_s) == (2.0, pytest.approx(0.2))
+    assert (second.time_s, second.end_s) == (2.2, pytest.approx(2.4))
+    assert first.envelope + second.envelope == TRACK.get(1).envelope
+    assert edits.split(TRACK, 1.5) == TRACK
+    assert edits.split(TRACK, 2.0) == TRACK
+
+
+def test_proposals_leave_marks_alone_and_keep_the_keys_of_their_likes() -> None:
+    track = edits.accepted(TRACK, (1,))
+    anew = edits.proposed_anew(track, EventTrack((Event(1.005, 0.9), Event(2.03), Event(2.7)), source="picture"))
+    assert [(e.time_s, e.key) for e in anew][:2] == [(1.005, 0), (2.0, 1)]
+    assert anew.get(1) == track.get(1)
+    assert anew.source == "picture"
+    assert all(event.key != 2 for event in anew), "the key of one that is gone is not given to another"
+
+
+def test_what_is_fully_marked_ends_before_the_first_proposal_that_waits() -> None:
+    marked = edits.accepted(TRACK, (0, 1))
+    assert edits.fully_marked_until(marked) == 2.0
+    taught = replace(marked.added(Event(5.0), Event(6.0)).without((2,)), source="taught")
+    assert edits.fully_marked_until(edits.accepted(taught, (taught.events[-1].key,))) == 2.0
+    assert edits.fully_marked_until(edits.accepted(taught, [e.key for e in taught])) == 6.0
+    early = replace(taught.added(Event(0.5)), source="taught")
+    assert edits.fully_marked_until(early) == 1.0
+    assert edits.fully_marked_until(EventTrack()) == 0.0
+
+
+times = st.lists(st.floats(0, 20), max_size=12)
+
+
+@given(times, times, times)
+def test_proposing_anew_never_touches_marks_and_never_returns_what_was_struck_out(
+    marks: list[float], proposals: list[float], rejected: list[float]
+) -> None:
+    track = EventTrack(tuple(Event(at, marked=True) for at in marks), rejected_s=tuple(rejected))
+    anew = edits.proposed_anew(track, EventTrack(tuple(Event(at) for at in proposals), source="guide"))
+    assert [e for e in anew if e.marked] == list(track)
+    assert all(abs(e.time_s - at) > edits.SAME_S for e in anew if not e.marked for at in rejected)
+    assert edits.proposed_anew(anew, EventTrack(tuple(Event(at) for at in proposals), source="guide")) == anew

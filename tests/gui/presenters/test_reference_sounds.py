@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from foleystudio.dsp.sound import Sound
+from foleystudio.errors import FoleyError
+from foleystudio.gui.presenters import reference_sounds
+from foleystudio.gui.presenters.reference_sounds import ReferenceSounds, outline
+from foleystudio.media.sound_files import write_sound
+from tests.gui.conftest import hits
+
+
+def test_a_file_is_read_once_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, reads = tmp_path / "a.wav", list[Path]()
+    real = reference_sounds.read_sound
+
+    def counted(path: Path, **how: object) -> Sound:
+        reads.append(path)
+        return real(path, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reference_sounds, "read_sound", counted)
+    write_sound(path, Sound(hits((0.1,), 0.5), 48_000))
+    sounds = ReferenceSounds()
+    assert sounds.sound(path) is sounds.sound(path)
+    assert len(reads) == 1
+    write_sound(path, Sound(hits((0.1,), 0.7), 48_000))
+    assert len(sounds.sound(path)) == round(0.7 * 48_000)
+
+
+def test_facts_describe_and_outline(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    write_sound(path, Sound(hits((0.1, 0.5, 0.9), 1.3), 48_000))
+    facts = ReferenceSounds().facts(path)
+    assert facts.about == "1.30 s, 3 hits"
+    assert facts.peaks.shape == (400,)
+    assert facts.peaks.max() == pytest.approx(0.7, abs=0.05)
+
+
+@pytest.mark.parametrize("problem", ["gone", "silent", "text"])
+def test_what_cannot_be_used_is_said(tmp_path: Path, problem: str) -> None:
+    path = tmp_path / "a.wav"
+    if problem == "silent":
+        write_sound(path, Sound(np.zeros((9600, 1), np.float32), 48_000))
+    elif problem == "text":
+        path.write_text("no sound at all")
+    with pytest.raises(FoleyError):
+        ReferenceSounds().facts(path)
+
+
+def test_an_outline_of_few_samples_still_has_its_length() -> None:
+    assert outline(Sound(np.full((3, 2), 0.5, np.float32), 8000)).shape == (400,)
+    assert outline(Sound(np.zeros((0, 1), np.float32), 8000)).max() == 0
