@@ -132,6 +132,20 @@ def detect_onsets(mono: Wave, rate_hz: int, picking: PeakPicking = MEASURE_PICKI
     return pick_onsets(onset_strength(resample(mono, rate_hz, ONSET_RATE_HZ)), picking)
 
 
+_HOLD_S = 0.010
+
+
+def _held(level: NDArray[np.float32], steps: int) -> NDArray[np.float32]:
+    """Each level kept up for some steps, so that a low tone's zero crossings are no gaps; a rise stays where it is.
+
+    The first ``steps - 1`` levels are only looked back on.
+    """
+    if len(level) < steps:
+        return np.zeros(0, dtype=np.float32)
+    held: NDArray[np.float32] = np.lib.stride_tricks.sliding_window_view(level, steps).max(axis=1)
+    return held
+
+
 def attack_sample(
     mono: Wave, rate_hz: int, onset_s: float, *, before_s: float = 0.06, after_s: float = 0.04, share: float = 0.1
 ) -> int:
@@ -157,10 +171,13 @@ def attack_sample(
     """
     step = max(1, rate_hz // 4000)
     first = max(0, int((onset_s - before_s) * rate_hz))
-    near = mono[first : max(first, int((onset_s + after_s) * rate_hz))]
-    # A window that ends at its sample sees an attack no earlier than it is.
-    window = max(4, rate_hz // 1000)
-    level = rms(np.concatenate([np.zeros(window - 1, dtype=np.float32), near]), window, step, centred=False)
+    last = max(first, int((onset_s + after_s) * rate_hz))
+    # A window that ends at its sample sees an attack no earlier than it is. What the first levels look back on is
+    # the sound itself where it has begun: silence in its place would look like an attack.
+    window, hold = max(4, rate_hz // 1000), max(1, round(_HOLD_S * rate_hz / step))
+    run_up = window - 1 + (hold - 1) * step
+    near = np.pad(mono[max(0, first - run_up) : last], (max(0, run_up - first), 0))
+    level = _held(rms(near, window, step, centred=False), hold)
     if len(level) < 3 or level.max() <= 0:
         return min(len(mono), max(0, int(onset_s * rate_hz)))
     reach = max(1, round(0.004 * rate_hz / step))

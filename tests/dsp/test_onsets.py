@@ -95,6 +95,16 @@ def test_attack_is_found_to_a_millisecond(rate_hz: int, bed: float) -> None:
             assert abs(attack_sample(wave, rate_hz, true_s + error_s) / rate_hz - true_s) < 0.0012
 
 
+@pytest.mark.parametrize("pitch_hz", [50, 92, 180])
+def test_attack_of_a_low_thud_is_found(pitch_hz: float) -> None:
+    rate_hz, true_s = 48_000, 0.4321
+    at = np.arange(rate_hz) / rate_hz - true_s
+    thud = np.where(at >= 0, np.sin(2 * np.pi * pitch_hz * at) * np.exp(-np.maximum(at, 0) / 0.07), 0.0)
+    wave = (0.2 * thud + noise(rate_hz, level=5e-4)).astype(np.float32)
+    for error_s in (-0.02, 0.0, 0.03):
+        assert abs(attack_sample(wave, rate_hz, true_s + error_s) / rate_hz - true_s) < 0.0025
+
+
 def test_attack_of_a_slow_swell_lies_on_its_rise() -> None:
     rate_hz = 48_000
     level = np.clip((np.arange(rate_hz) / rate_hz - 0.4) / 0.05, 0, 1).astype(np.float32)
