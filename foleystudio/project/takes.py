@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from foleystudio.errors import FoleyError
-from foleystudio.paths import data_dir
+from foleystudio.paths import data_dir, example_dir
 from foleystudio.project.events import EventTrack
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
 from foleystudio.timebase import STUDIO_RATE_HZ
@@ -109,7 +109,7 @@ def unsaved_takes_folder() -> Path:
 
 
 def new_take_path(project_file: Path | None, name: str, suffix: str = ".wav") -> Path:
-    """Fresh path for a take's sound; its folder is created.
+    """Fresh path for a take's sound; its folder is created. Takes of the shipped example never go beside it.
 
     Parameters
     ----------
@@ -125,7 +125,8 @@ def new_take_path(project_file: Path | None, name: str, suffix: str = ".wav") ->
     FoleyError
         When the folder cannot be created.
     """
-    folder = takes_folder_of(project_file) if project_file else unsaved_takes_folder()
+    own = project_file is not None and not project_file.is_relative_to(example_dir())
+    folder = takes_folder_of(project_file) if project_file is not None and own else unsaved_takes_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from foleystudio.errors import FoleyError
-from foleystudio.project.takes import Take, collect_takes, new_take_path, takes_folder_of
+from foleystudio.paths import example_dir
+from foleystudio.project.takes import Take, collect_takes, new_take_path, takes_folder_of, unsaved_takes_folder
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +78,8 @@ def test_a_file_in_the_way_of_the_folder_is_reported(tmp_path: Path) -> None:
     old.write_bytes(b"sound")
     with pytest.raises(FoleyError, match="cannot be brought"):
         collect_takes([old], tmp_path / "film.foley")
+
+
+def test_takes_of_the_example_do_not_go_beside_it() -> None:
+    path = new_take_path(example_dir() / "example.foley", "Bell 1")
+    assert path.parent == unsaved_takes_folder()
