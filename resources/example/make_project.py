@@ -1,6 +1,6 @@
 """Make the example project: ``python resources/example/make_project.py`` in the project's own environment.
 
-The clip, its references, the events of its dull guide sound, and two takes on one track to compare.
+The clip, its references, its true events, and two takes on one track to compare.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from foleystudio.engine.clip import Clip, open_clip
+from foleystudio.engine.rendering import read_events
 from foleystudio.engine.request import SynthesisRequest, Timing
 from foleystudio.engine.synthesis import synthesise
-from foleystudio.engine.timing.source import propose_events
 from foleystudio.media.audio import read_sound
 from foleystudio.media.loudness import measure_loudness
 from foleystudio.media.sound_files import write_sound
@@ -27,10 +27,10 @@ TAKES = ("wood-chops", "anvil-strikes")
 
 
 def main() -> None:
-    """Propose the events, render the takes, save the project."""
+    """Read the events, render the takes, save the project."""
     clip = open_clip(HERE / "clip.mp4")
-    events, timing = propose_events(clip, Timing.AUTO)
-    project = Project(clip=clip.path, events=events, timing=timing, guide=Guide(gain_db=-12.0))
+    events = read_events(HERE / "truth.events.json")
+    project = Project(clip=clip.path, events=events, timing=Timing.FILE, guide=Guide(gain_db=-12.0))
     for file, name in REFERENCES.items():
         project = project.with_reference(HERE / f"{file}.flac", name)
     references = {reference.path.stem: reference for reference in project.references}
