@@ -66,6 +66,8 @@ class PicturePanel(QWidget):
         self._image = QImage()
         self._welcome.setVisible(size.isEmpty())
         self.update()
+        if not size.isEmpty():
+            self.size_wanted.emit(self.wanted_size())
 
     def set_frame(self, frame: NDArray[np.uint8], label: str) -> None:
         """Show a frame, ``uint8 [H, W, 3]`` RGB, of any size; ``label`` is for screen readers."""

@@ -23,6 +23,7 @@ class ClipPresenter:
 
     def __init__(self, session: Session, window: StudioWindow) -> None:
         self._session, self._window = session, window
+        self._adopting: Path | None = None
         session.changed.connect(self._follow)
 
     def open(self, path: Path) -> None:
@@ -35,19 +36,23 @@ class ClipPresenter:
     def _adopt(self, clip: Clip) -> None:
         session = self._session
         before = session.project
-        session.set_clip(clip)
+        self._adopting = clip.path
         if before.clip is None or before.clip == clip.path:
             project = before if before.tracks else before.with_track()
             session.edit("Open clip", replace(project, clip=clip.path, in_s=None, out_s=None))
         else:  # other pictures, other work; only the sounds in the bin are worth keeping
             fresh = Project(clip=clip.path, references=before.references, next_key=before.next_key)
             session.document.load(fresh.with_track())
+        self._adopting = None
+        session.set_clip(clip)
         session.settings.put_recent(clip.path)
         self._show(clip)
 
     def _follow(self, change: Change) -> None:
         """The project names another clip: after a load, an undo, or files that were found again."""
         if Part.CLIP not in change.parts and change.cause is not Cause.LOAD:
+            return
+        if self._adopting is not None and change.after.clip == self._adopting:
             return
         wanted, session = change.after.clip, self._session
         if wanted is None:

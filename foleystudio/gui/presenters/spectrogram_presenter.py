@@ -47,9 +47,16 @@ class SpectrogramPresenter(QObject):
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._refresh)
         self._tile.connect(self._show_tile)
-        for signal in (session.clip_opened, session.guide_known, session.track_chosen):
-            signal.connect(self._settle.start)
+        session.clip_opened.connect(self._clip_opened)
+        for signal in (session.guide_known, session.track_chosen):
+            signal.connect(lambda *_: self._settle.start())
         session.changed.connect(self._follow)
+
+    def _clip_opened(self) -> None:
+        """The lane is empty now: what was shown, and what is still on its way, belongs to another clip."""
+        self._session.jobs.cancel("spectrogram")
+        self._subject = None
+        self._settle.start()
 
     def _follow(self, change: Change) -> None:
         if change.parts & {Part.TAKES, Part.TRACKS} or change.cause is Cause.LOAD:

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from foleystudio.errors import FoleyError
+from foleystudio.gui.presenters.session import GUIDE, Session, is_same_file
+from tests.gui.conftest import Driver
+
+
+@pytest.fixture
+def session(driver: Driver) -> Session:
+    return driver.studio.session
+
+
+def test_the_first_track_and_reference_are_chosen_until_another_is(session: Session, tmp_path: Path) -> None:
+    session.edit("x", session.project.with_track().with_track().with_reference(tmp_path / "a.wav"))
+    first, second = session.project.tracks
+    assert session.track == first
+    assert session.reference == session.project.references[0].key
+    session.choose_track(second.key)
+    assert session.track == second
+    session.edit("y", session.project.without_track(second.key))
+    assert session.track == first, "a chosen track that goes gives way"
+    session.choose_track(GUIDE)
+    assert session.guide_is_chosen
+    assert session.track is None
+
+
+def test_errors_are_told_and_answered(session: Session, driver: Driver) -> None:
+    def fail() -> None:
+        raise FoleyError("no")
+
+    assert not session.attempt(fail)
+    assert session.attempt(lambda: None)
+    assert driver.errors == ["no."]
+
+
+def test_times_are_labelled_and_snapped_by_the_clips_frames(session: Session, driver: Driver, clip: Path) -> None:
+    assert session.label(3.0) == "00:00:00:00"
+    assert session.snapped(0.333) == 0.333
+    driver.open(clip)
+    assert session.label(1.5) == "00:00:01:12"
+    assert session.snapped(0.333) == pytest.approx(0.32)
+
+
+def test_the_project_is_called_by_its_file_or_its_clip(session: Session, tmp_path: Path) -> None:
+    assert session.file_name() == "Untitled"
+    session.edit("clip", replace(session.project, clip=tmp_path / "anvil.mp4"))
+    assert session.file_name() == "anvil"
+
+
+def test_two_names_of_one_file_are_known(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("x")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    assert is_same_file(tmp_path / "a", tmp_path / "b")
+    assert not is_same_file(tmp_path / "a", tmp_path / "c")
