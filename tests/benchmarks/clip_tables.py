@@ -41,6 +41,7 @@ from tests.benchmarks.table_text import tables_text, write_tables
 TIMINGS = ("guide", "picture", "taught-4", "taught-8")
 AFTER_MARKS_S = 0.1
 """Scoring of a taught timing begins this long after the last mark, the tolerance of a match."""
+METRONOME_HZ = 5.0
 LEAST_REST = 3
 """Onsets that must be left after the marks for a taught timing to be scored."""
 
@@ -59,6 +60,8 @@ class Row:
         Onsets of the clip's own sound, all of it.
     events, events_r
         The event track itself against those onsets, and its implied level against the clip's.
+    blind
+        A metronome of `METRONOME_HZ` against the same onsets: what needs no eyes and no ears.
     take, take_r
         The same of the rendered sound.
     mfcc, resemblyzer
@@ -73,6 +76,7 @@ class Row:
     onsets_in_clip: int
     events: OnsetComparison
     events_r: float | None
+    blind: OnsetComparison
     take: OnsetComparison
     take_r: float | None
     mfcc: OnScale
@@ -143,6 +147,7 @@ def _measured(case: ClipCase, timing: str, clip: Clip, guide: Sound, events: Eve
         onsets_in_clip=len(detect_onsets(guide.mono(), guide.rate_hz)),
         events=compare_track_onsets(guide, events, from_s),
         events_r=track_envelope_correlation(guide, events, from_s),
+        blind=compare_track_onsets(guide, _metronome(clip.duration_s), from_s),
         take=compare_sound_onsets(guide, take, from_s),
         take_r=envelope_correlation(_from(guide, from_s), _from(take, from_s)),
         mfcc=on_scale(take, references, unrelated, _MFCC),
@@ -150,6 +155,10 @@ def _measured(case: ClipCase, timing: str, clip: Clip, guide: Sound, events: Eve
         duration_s=clip.duration_s,
         render_s=render_s,
     )
+
+
+def _metronome(duration_s: float) -> EventTrack:
+    return EventTrack(tuple(Event(beat / METRONOME_HZ, 0.5) for beat in range(int(duration_s * METRONOME_HZ))))
 
 
 def _from(sound: Sound, start_s: float) -> Sound:

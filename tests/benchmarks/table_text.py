@@ -45,6 +45,13 @@ _TAKE_FIGURES: tuple[Figure, ...] = (
     lambda row: _ms(row.take.scores.median_dt_s),
     lambda row: row.take_r,
 )
+_BLIND_FIGURES: tuple[Figure, ...] = (
+    lambda row: row.blind.scores.f1,
+    lambda row: row.blind.null.f1,
+    lambda row: row.blind.lift.f1,
+    lambda row: row.blind.scores.ap_strict,
+    lambda row: row.blind.null.ap_strict,
+)
 
 
 def _ms(seconds: float | None) -> float | None:
@@ -72,24 +79,51 @@ def tables_text(rows: Sequence[Row]) -> str:
 
 
 def _summary(rows: Sequence[Row]) -> str:
-    scale = ("floor", "ceiling", "share")
-    heads = ("timing", "clips", "F1", "null", "lift", "AP", "AP null", "r", "MFCC", *scale, "Resemblyzer", *scale)
+    renders = [row.duration_s / row.render_s for row in rows if row.render_s > 0]
+    parts = ["### Summary", _timing_summary(rows), _takes_summary(rows)]
+    if renders:
+        parts.append(f"Rendering ran at {np.median(renders):.0f} times real time (median of {len(renders)} renders).")
+    return "\n\n".join(parts)
+
+
+def _timing_summary(rows: Sequence[Row]) -> str:
     lines = []
-    for timing in TITLES:
-        chosen = [row for row in rows if row.timing == timing]
-        if not chosen:
-            continue
+    for name, chosen in _groups(rows):
+        for label, of in (("mean", np.mean), ("median", np.median)):
+            figures = [_over(of, chosen, figure) for figure in (*_EVENT_FIGURES[:5], _EVENT_FIGURES[7])]
+            lines.append((f"{name}, {label}", str(len(chosen)), *figures))
+        blind = [_over(np.mean, chosen, figure) for figure in _BLIND_FIGURES]
+        lines.append((f"{name}: a metronome on the same stretches, mean", str(len(chosen)), *blind, ""))
+    heads = ("timing", "clips", "F1", "null", "lift", "AP", "AP null", "r")
+    return (
+        "Timing: events against the onsets of the clip's own sound. The metronome beats blindly, 5 times a second.\n\n"
+        + _table(heads, lines)
+    )
+
+
+def _takes_summary(rows: Sequence[Row]) -> str:
+    lines = []
+    for name, chosen in _groups(rows):
         for label, of in (("mean", np.mean), ("median", np.median)):
             onsets = [_over(of, chosen, figure) for figure in (*_TAKE_FIGURES[:5], _TAKE_FIGURES[7])]
-            lines.append((f"{timing}, {label}", str(len(chosen)), *onsets, *_scales(of, chosen)))
+            lines.append((f"{name}, {label}", str(len(chosen)), *onsets, *_scales(of, chosen)))
+    scale = ("floor", "ceiling", "share")
+    heads = ("timing", "clips", "F1", "null", "lift", "AP", "AP null", "r", "MFCC", *scale, "Resemblyzer", *scale)
+    return (
+        "Rendering: the sound against the clip's own, its timbre against the reference; "
+        "share = (score - floor) / (ceiling - floor).\n\n" + _table(heads, lines)
+    )
+
+
+def _groups(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Rows of each timing, all and, where that is fewer, those of clips with enough onsets."""
+    groups = []
+    for timing in TITLES:
+        chosen = [row for row in rows if row.timing == timing]
         many = [row for row in chosen if row.onsets_in_clip >= _ENOUGH_ONSETS]
-        label = f"{timing}, mean of the clips with {_ENOUGH_ONSETS}+ onsets"
-        onsets = [_over(np.mean, many, figure) for figure in (*_TAKE_FIGURES[:5], _TAKE_FIGURES[7])]
-        lines.append((label, str(len(many)), *onsets, *[""] * 8))
-    renders = [row.duration_s / row.render_s for row in rows if row.render_s > 0]
-    speed = f"Rendering ran at {np.median(renders):.0f} times real time (median of {len(renders)} renders)."
-    note = "F1, AP and r: the rendered sound against the clip's own; share: (score - floor) / (ceiling - floor)."
-    return "\n\n".join(("### Summary", _table(heads, lines), f"{note} {speed}" if renders else note))
+        groups += [(timing, chosen)] if chosen else []
+        groups += [(f"{timing}, {_ENOUGH_ONSETS}+ onsets", many)] if many and len(many) < len(chosen) else []
+    return groups
 
 
 def _scales(of: Callable[[list[float]], float], rows: Sequence[Row]) -> list[str]:
