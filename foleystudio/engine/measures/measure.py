@@ -32,6 +32,7 @@ from foleystudio.paths import example_dir
 from foleystudio.project.events import EventTrack
 
 LONGEST_REFERENCE_S = 600.0
+"""Timbre is judged by no more than this from a sound's start."""
 
 
 def measure(
@@ -100,10 +101,11 @@ def measure_sounds(
     _step(progress, cancelled, 0.4, "comparing levels")
     difference, r = e_l1(target, generated), envelope_correlation(target, generated)
     _step(progress, cancelled, 0.5, "comparing timbre")
-    by_mfcc = on_scale(generated, aim, unrelated, mfcc_statistics)
+    aim, judged = [_start_of(sound) for sound in aim], _start_of(generated)
+    by_mfcc = on_scale(judged, aim, unrelated, mfcc_statistics)
     by_speech = None
     if speech_embedding.is_installed():
-        by_speech = on_scale(generated, aim, unrelated, speech_embedding.embed)
+        by_speech = on_scale(judged, aim, unrelated, speech_embedding.embed)
     else:
         notes.append(f"Resemblyzer is not installed, so its figures are missing ({speech_embedding.HOW_TO_INSTALL})")
     _step(progress, cancelled, 0.8, "comparing cepstra")
@@ -154,6 +156,10 @@ def track_envelope_correlation(target: Sound, track: EventTrack, from_s: float =
     curve = envelope_db(target)
     first = round(from_s * ENVELOPE_RATE_HZ / ENVELOPE_HOP)
     return correlation(curve[first:], track_envelope_db(track, len(curve))[first:])
+
+
+def _start_of(sound: Sound) -> Sound:
+    return Sound(sound.samples[: round(LONGEST_REFERENCE_S * sound.rate_hz)], sound.rate_hz, sound.name)
 
 
 def _step(progress: Progress, cancelled: Cancelled, share: float, stage: str) -> None:

@@ -164,21 +164,23 @@ def _cepstra(sound: Sound) -> Floats:
 
 def _warped_distance(first: Floats, second: Floats) -> float:
     """Mean distance along the cheapest monotonic path (steps: one on in either or both)."""
-    squares = (first**2).sum(axis=0)[:, None] + (second**2).sum(axis=0)[None, :] - 2.0 * first.T @ second
-    cost = np.sqrt(np.maximum(squares, 0.0))
-    rows, columns = cost.shape
-    # Sum and length of the best path to each cell, by anti-diagonals, so that numpy does the work.
-    total = np.full((rows + 1, columns + 1), np.inf)
-    length = np.zeros((rows + 1, columns + 1))
-    total[0, 0] = 0.0
+    rows, columns = first.shape[1], second.shape[1]
+    # Sum and length of the best path to each cell, by anti-diagonals, so that numpy does the work; only the last
+    # two diagonals are needed. Entry i + 1 of a diagonal is row i; entry 0 lies outside.
+    nowhere = np.full(rows + 1, np.inf)
+    before_last, last = nowhere.copy(), nowhere.copy()
+    before_last[0] = 0.0
+    steps_before_last, steps_last = np.zeros(rows + 1), np.zeros(rows + 1)
     for diagonal in range(rows + columns - 1):
         i = np.arange(max(0, diagonal - columns + 1), min(rows, diagonal + 1))
-        j = diagonal - i
-        before = np.stack([total[i, j], total[i, j + 1], total[i + 1, j]])
-        best = before.argmin(axis=0)
-        total[i + 1, j + 1] = cost[i, j] + before.min(axis=0)
-        length[i + 1, j + 1] = 1 + np.choose(best, [length[i, j], length[i, j + 1], length[i + 1, j]])
-    return float(total[rows, columns] / length[rows, columns])
+        cost = np.sqrt(((first[:, i] - second[:, diagonal - i]) ** 2).sum(axis=0))
+        ways = np.stack([before_last[i], last[i], last[i + 1]])
+        best = ways.argmin(axis=0)
+        total, steps = nowhere.copy(), np.zeros(rows + 1)
+        total[i + 1] = cost + ways.min(axis=0)
+        steps[i + 1] = 1 + np.choose(best, [steps_before_last[i], steps_last[i], steps_last[i + 1]])
+        before_last, last, steps_before_last, steps_last = last, total, steps_last, steps
+    return float(last[rows] / steps_last[rows])
 
 
 @lru_cache(maxsize=4)
