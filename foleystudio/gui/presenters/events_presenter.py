@@ -46,6 +46,7 @@ class EventsPresenter(QObject):
         session.clip_opened.connect(self._clip_opened)
         self._transport.timing_chosen.connect(lambda name: self.use_timing(Timing(name)))
         self._connect_lane()
+        self._show()
 
     def _connect_lane(self) -> None:
         lane = self._timeline

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from foleystudio.gui.presenters import follow_presenter
+from foleystudio.gui.presenters.follow_presenter import alike, wanted_of
+from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.takes import Provenance
+from tests.gui.conftest import Driver
+
+
+def test_confirming_an_event_changes_no_sound() -> None:
+    events = EventTrack((Event(1.0, 0.5),))
+    one = Provenance((1,), events=events)
+    kept = events.replaced(replace(events.get(0), marked=True))
+    assert alike(one, replace(one, events=kept))
+    assert not alike(one, replace(one, events=events.replaced(replace(events.get(0), strength=0.6))))
+    assert not alike(one, replace(one, references=(2,)))
+
+
+def test_many_edits_in_a_row_render_once(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    made: list[object] = []
+    real = follow_presenter.make_take
+    monkeypatch.setattr(follow_presenter, "make_take", lambda *args: (made.append(args), real(*args))[1])
+    key = driver.studio.session.project.events.events[0].key
+    for at in (0.41, 0.42, 0.43, 0.44):
+        driver.studio.window.timeline.events_moved.emit({key: at})
+    driver.settle()
+    assert len(made) == 1
+    project = driver.studio.session.project
+    take = project.tracks[0].active_take
+    assert take is not None
+    assert take.provenance is not None
+    assert alike(take.provenance, wanted_of(project, project.tracks[0]))
+
+
+def test_a_take_whose_file_vanished_is_made_again_to_the_sample(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    session = driver.studio.session
+    old = session.project.takes[0]
+    samples = old.path.read_bytes()
+    assert driver.studio.project._write(driver.folder / "p.foley")
+    for path in (driver.folder / "p takes").glob("*.wav"):
+        path.unlink()
+    driver.studio.project._open_project(driver.folder / "p.foley")
+    driver.wait(lambda: session.project.takes[0].path.is_file())
+    assert session.project.takes[0].path.read_bytes() == samples
+
+
+def test_a_take_that_cannot_follow_is_said_once_and_tried_again_after_the_next_edit(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    sound = driver.sound()
+    driver.drop_sound(sound)
+    driver.settle()
+    session, old = driver.studio.session, driver.studio.session.project.takes[0]
+    sound.rename(sound.with_suffix(".moved"))
+    driver.studio._sounds._kept.clear()
+    driver.studio.events.add(1.7)
+    driver.wait(lambda: bool(driver.errors))
+    driver.settle()
+    assert len(driver.errors) == 1
+    assert session.project.takes[0] == old
+    sound.with_suffix(".moved").rename(sound)
+    driver.studio.events.add(1.8)
+    driver.wait(lambda: session.project.takes[0].path != old.path)
+    assert len(driver.errors) == 1
+
+
+def test_an_older_take_is_brought_up_to_date_when_it_comes_into_use(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.drop_sound(driver.sound("b.wav", 900))
+    session = driver.studio.session
+    first = session.project.takes[0]
+    driver.studio.events.add(1.7)
+    driver.settle()
+    assert session.project.takes[0] == first, "only the take in use follows at once"
+    driver.studio.tracks.flip()
+    driver.wait(lambda: session.project.takes[0].path != first.path)
+    assert len(session.project.takes[0].provenance.events) == 4  # type: ignore[union-attr]
+
+
+def test_cancelling_leaves_the_old_sound_until_the_next_edit(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    session, old = driver.studio.session, driver.studio.session.project.takes[0]
+    driver.studio.events.add(1.7)
+    driver.wait(lambda: bool(driver.studio.follow.renderings()))
+    driver.studio.status.cancel()
+    driver.settle()
+    assert session.project.takes[0] == old
+    driver.studio.events.add(1.8)
+    driver.wait(lambda: session.project.takes[0].path != old.path)

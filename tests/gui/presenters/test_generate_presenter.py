@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.conftest import MakeClip
+from tests.gui.conftest import Driver
+
+
+def test_what_is_missing_is_asked_for(driver: Driver, clip: Path) -> None:
+    generate = driver.studio.generate
+    generate.generate()
+    assert "bin first" in driver.said[-1]
+    generate.perform((1,))
+    assert "Open a clip first" in driver.said[-1]
+    driver.open(clip)
+    driver.studio.events.strike_out([event.key for event in driver.studio.session.project.events])
+    driver.studio.references.add([driver.sound()])
+    driver.wait(lambda: bool(driver.studio.session.project.references))
+    generate.generate()
+    assert "no events" in driver.said[-1]
+    assert driver.studio.session.project.takes == ()
+
+
+def test_generating_uses_the_chosen_reference_on_the_chosen_track(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session = driver.studio.session
+    driver.studio.references.add([driver.sound("a.wav"), driver.sound("b.wav", 800)])
+    driver.wait(lambda: len(session.project.references) == 2)
+    driver.studio.tracks.add_track()
+    session.choose_reference(session.project.references[0].key)
+    driver.studio.generate.generate()
+    driver.wait(lambda: bool(session.project.takes))
+    assert [len(track.takes) for track in session.project.tracks] == [0, 1]
+    take = session.project.takes[0]
+    assert take.name == "a"
+    assert take.provenance is not None
+    assert take.provenance.references == (session.project.references[0].key,)
+
+
+def test_making_again_takes_another_seed_and_keeps_the_rest(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session = driver.studio.session
+    driver.drop_sound(driver.sound())
+    driver.studio.generate.make_again()
+    driver.wait(lambda: len(session.project.takes) == 2)
+    one, two = (take.provenance for take in session.project.takes)
+    assert one is not None
+    assert two is not None
+    assert (one.settings.seed, two.settings.seed) == (0, 1)
+    assert one.references == two.references
+    driver.studio.tracks.use_take(session.project.takes[0].key)
+    driver.studio.generate.make_again()
+    driver.wait(lambda: len(session.project.takes) == 3)
+    assert session.project.takes[2].provenance.settings.seed == 2, "a seed that is there already is passed over"  # type: ignore[union-attr]
+
+
+def test_a_track_that_is_deleted_meanwhile_takes_its_take_along(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session = driver.studio.session
+    driver.studio.references.add([driver.sound()])
+    driver.wait(lambda: bool(session.project.references))
+    driver.studio.generate.generate()
+    driver.studio.tracks.delete_track()
+    driver.wait(lambda: not driver.studio.generate.renderings())
+    driver.settle()
+    assert session.project.takes == ()
+    assert not list((driver.folder / "data" / "takes").glob("*.wav"))
+    assert any("track is gone" in text for text in driver.said)
+
+
+def test_the_guide_is_muted_once_and_not_again(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session = driver.studio.session
+    driver.drop_sound(driver.sound())
+    assert session.project.guide.mute
+    driver.studio.tracks.toggle_guide()
+    driver.drop_sound(driver.sound("b.wav", 900))
+    assert not session.project.guide.mute
+
+
+def test_a_clip_of_a_single_frame_can_be_performed(driver: Driver, make_clip: MakeClip) -> None:
+    driver.open(make_clip("one.mp4", frames=1))
+    driver.settle()
+    driver.studio.events.add(0.0)
+    driver.drop_sound(driver.sound())
+    assert driver.errors == []
+    assert driver.studio.session.project.takes[0].n_samples == 1920
