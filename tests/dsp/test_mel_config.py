@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 import librosa
@@ -38,3 +39,11 @@ def test_silence_has_its_value_everywhere(config: MelConfig) -> None:
 def test_range_equals_that_part_of_the_whole(config: MelConfig) -> None:
     wave = noise(config.rate_hz)
     np.testing.assert_allclose(mel_columns(wave, config, 20, 41), mel_columns(wave, config)[:, 20:41], atol=1e-5)
+
+
+def test_ten_threads_compute_what_one_does() -> None:
+    waves = [noise(20_000, seed) for seed in range(10)]
+    with ThreadPoolExecutor(10) as threads:
+        together = list(threads.map(lambda wave: mel_columns(wave, STUDIO), waves))
+    for wave, columns in zip(waves, together, strict=True):
+        np.testing.assert_array_equal(columns, mel_columns(wave, STUDIO))
