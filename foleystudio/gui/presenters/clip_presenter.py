@@ -44,8 +44,8 @@ class ClipPresenter:
             fresh = Project(clip=clip.path, references=before.references, next_key=before.next_key)
             session.document.load(fresh.with_track())
         self._adopting = None
-        session.set_clip(clip)
         session.settings.put_recent(clip.path)
+        session.set_clip(clip)
         self._show(clip)
 
     def _follow(self, change: Change) -> None:

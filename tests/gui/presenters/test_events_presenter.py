@@ -79,7 +79,6 @@ def test_splitting_needs_a_sustained_event(driver: Driver, clip: Path) -> None:
     assert [e.time_s for e in session.project.events][-2:] == pytest.approx([1.75, 1.85])
 
 
-
 def test_events_come_from_a_file_and_go_to_one(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     session = driver.studio.session

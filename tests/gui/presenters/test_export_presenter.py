@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from foleystudio.gui.dialogs.export_dialog import KINDS
+from foleystudio.media.probe import probe
+from tests.gui.conftest import Driver
+
+
+def test_without_a_clip_there_is_nothing_to_export(driver: Driver) -> None:
+    driver.studio.export.open()
+    assert driver.studio.export.dialog is None
+    assert "Open a clip first" in driver.said[-1]
+
+
+@pytest.mark.parametrize("kind", range(len(KINDS)))
+def test_every_kind_is_written(driver: Driver, clip: Path, kind: int) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    out = driver.folder / f"out{KINDS[kind][1]}"
+    driver.studio.export.open()
+    dialog = driver.studio.export.dialog
+    assert dialog is not None
+    dialog.choose(kind, out, keep_guide=True, normalise=kind == 3)
+    dialog.start()
+    driver.wait(lambda: driver.studio.export.dialog is None)
+    assert driver.errors == []
+    written = list(driver.folder.glob("out*"))
+    assert len(written) == 1
+    if KINDS[kind][0] == "video":
+        assert len(probe(out).audio) == 2
+    assert "Exported" in driver.said[-1]
+
+
+def test_cancelling_leaves_no_file_and_the_dialog(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    from foleystudio.errors import Cancelled
+    from foleystudio.gui.presenters import export_presenter
+
+    def slow(
+        _project: object, _clip: object, _out: object, *, progress: object, cancelled: object, **_: object
+    ) -> None:
+        while not cancelled():  # type: ignore[operator]
+            progress(0.3, "mixing")  # type: ignore[operator]
+            time.sleep(0.01)
+        raise Cancelled
+
+    monkeypatch.setattr(export_presenter, "export_video", slow)
+    driver.open(clip)
+    driver.studio.export.open()
+    dialog = driver.studio.export.dialog
+    assert dialog is not None
+    dialog.choose(0, driver.folder / "out.mp4")
+    dialog.start()
+    driver.wait(lambda: dialog._bar.value() == 300)
+    driver.studio.events.add(1.7)  # the window stays usable
+    dialog.reject()
+    driver.wait(lambda: "Cancelled" in dialog.problem())
+    assert not (driver.folder / "out.mp4").exists()
+    dialog.reject()
+    driver.wait(lambda: driver.studio.export.dialog is None)

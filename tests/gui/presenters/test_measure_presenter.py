@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from foleystudio.dsp.sound import Sound
+from foleystudio.gui.presenters.measure_presenter import match_figures
+from foleystudio.project.events import Event, EventTrack
+from tests.gui.conftest import HITS_S, Driver, hits
+
+
+def test_figures_say_what_is_heard_and_how_it_sounds() -> None:
+    take = Sound(hits(), 48_000)
+    events = EventTrack((*(Event(at) for at in HITS_S), Event(1.2)))
+    timing, timbre = match_figures(take, events, [Sound(hits((0.1,), 0.5), 48_000)])
+    assert timing.text == "timing 3 of 4"
+    assert not timing.good
+    assert timbre.text == "timbre 1.00"
+    assert timbre.good
+    assert match_figures(take, EventTrack(), []) == ()
+
+
+def test_another_sound_is_less_alike() -> None:
+    import numpy as np
+
+    take = Sound(hits(), 48_000)
+    noise = (0.1 * np.random.default_rng(0).standard_normal((24_000, 1))).astype(np.float32)
+    alike = match_figures(take, EventTrack(), [Sound(hits((0.1,), 0.5), 48_000)])[0]
+    unlike = match_figures(take, EventTrack(), [Sound(noise, 48_000)])[0]
+    assert float(alike.text.split()[-1]) > float(unlike.text.split()[-1].replace("−", "-"))
+
+
+def test_figures_and_loudness_arrive_by_themselves(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    pills = driver.studio.window.inspector._figures
+    driver.wait(lambda: pills[0].text() == "timing 3 of 3")
+    driver.wait(lambda: "LUFS" in driver.studio.window.status.level())
+    driver.studio.tracks.toggle_mute()
+    driver.wait(lambda: driver.studio.window.status.level() == "silent mix")

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QMenu
+
+from foleystudio.gui.actions import SUBMENUS, TABLE
+from foleystudio.gui.dialogs import questions
+from foleystudio.gui.presenters.session import GUIDE
+from tests.gui.conftest import Driver
+
+_LEAVE = {"quit", "about", "full_screen", "export", "shortcuts"}
+
+
+def test_every_action_does_something_without_a_clip_and_with_one(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "open_files", lambda *_args, **_how: [])
+    monkeypatch.setattr(questions, "save_file", lambda *_: None)
+    monkeypatch.setattr(questions, "name", lambda *_: "a name")
+    monkeypatch.setattr(questions, "save_first", lambda *_: questions.Save.CANCEL)
+    actions = driver.studio.window.actions_table
+    names = [row.name for row in TABLE if row.name not in SUBMENUS and row.name not in _LEAVE]
+    for opened in (False, True):
+        if opened:
+            driver.open(clip)
+            driver.drop_sound(driver.sound())
+        for name in names:
+            if name not in ("open_example", "new"):
+                actions[name].trigger()
+        driver.settle()
+    assert driver.errors == []
+    for row in TABLE:
+        connected = row.name in SUBMENUS or actions[row.name].receivers("2triggered(bool)") > 0
+        assert connected, f"{row.name} does nothing"
+
+
+def test_what_needs_a_clip_is_off_without_one(driver: Driver, clip: Path) -> None:
+    actions = driver.studio.window.actions_table
+    assert not actions["export"].isEnabled()
+    assert not actions["play"].isEnabled()
+    assert actions["open"].isEnabled()
+    driver.open(clip)
+    assert actions["export"].isEnabled()
+    driver.studio.project.new()
+    assert not actions["export"].isEnabled()
+
+
+def test_files_are_opened_and_added_by_menu(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = driver.sound()
+    answers = {"Open": [clip], "Add references": [sound]}
+    monkeypatch.setattr(questions, "open_files", lambda _w, _s, title, _k, several=False: answers[title])
+    driver.studio.window.actions_table["open"].trigger()
+    driver.wait(lambda: driver.studio.session.clip is not None)
+    driver.studio.window.actions_table["add_references"].trigger()
+    driver.wait(lambda: len(driver.studio.session.project.references) == 1)
+    driver.studio.window.actions_table["remove_reference"].trigger()
+    assert driver.studio.session.project.references == ()
+
+
+def test_tracks_and_takes_have_menus(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    project = driver.studio.session.project
+    shown: list[list[str]] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, _place: shown.append([a.text() for a in menu.actions()]))
+    timeline = driver.studio.window.timeline
+    timeline.menu_wanted.emit(project.tracks[0].key, project.takes[0].key, QPoint(5, 5))
+    timeline.menu_wanted.emit(project.tracks[0].key, None, QPoint(5, 5))
+    timeline.menu_wanted.emit(GUIDE, None, QPoint(5, 5))
+    assert "Use this take" in shown[0]
+    assert "Use this take" not in shown[1]
+    assert shown[2][0] == "Show its spectrogram"
+    QApplication.processEvents()
+
+
+def test_takes_are_renamed_and_deleted_by_menu(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    monkeypatch.setattr(questions, "name", lambda *_: "better name")
+    driver.studio.window.actions_table["rename_take"].trigger()
+    assert driver.studio.session.project.takes[0].name == "better name"
+    driver.studio.window.timeline.track_rename_wanted.emit(driver.studio.session.project.tracks[0].key)
+    assert driver.studio.session.project.tracks[0].name == "better name"
+    driver.studio.window.actions_table["delete_take"].trigger()
+    assert driver.studio.session.project.takes == ()

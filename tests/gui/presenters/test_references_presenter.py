@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from foleystudio.dsp.sound import Sound
+from tests.gui.conftest import Driver
+
+
+@pytest.fixture
+def heard(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> list[Sound | None]:
+    sounds: list[Sound | None] = []
+    monkeypatch.setattr(driver.studio.references, "_audition", sounds.append)
+    return sounds
+
+
+def add(driver: Driver, *paths: Path) -> None:
+    count = len(driver.studio.session.project.references)
+    driver.studio.references.add(list(paths))
+    driver.wait(lambda: len(driver.studio.session.project.references) == count + len(paths))
+
+
+def test_sounds_are_described_and_entered_as_one_step(driver: Driver) -> None:
+    add(driver, driver.sound("a.wav"), driver.sound("b.wav", 900, (0.01, 0.3)))
+    bin_ = driver.studio.window.bin
+    chips = bin_._chips.chips
+    assert [chip.name for chip in chips] == ["a.wav", "b.wav"]
+    assert [chip.about for chip in chips] == ["0.41 s, one hit", "0.70 s, 2 hits"]
+    assert all(chip.peaks is not None for chip in chips)
+    driver.studio.session.document.undo()
+    assert bin_._chips.chips == []
+
+
+def test_a_sound_that_is_there_already_is_chosen_and_not_added(driver: Driver) -> None:
+    first = driver.sound("a.wav")
+    add(driver, first, driver.sound("b.wav", 900))
+    driver.studio.references.add([first])
+    driver.bot.wait(100)
+    session = driver.studio.session
+    assert len(session.project.references) == 2
+    assert session.reference == session.project.references[0].key
+
+
+def test_number_keys_choose_and_hear_and_a_long_press_ends_with_the_key(
+    driver: Driver, heard: list[Sound | None]
+) -> None:
+    add(driver, driver.sound("a.wav"), driver.sound("b.wav", 900))
+    body = driver.studio.window.centralWidget()
+    driver.studio.window.activateWindow()
+    body.setFocus()
+    QTest.keyClick(body, Qt.Key.Key_2)
+    driver.wait(lambda: bool(heard))
+    assert isinstance(heard[0], Sound)
+    assert heard[0].rate_hz == 48_000
+    assert driver.studio.session.reference == driver.studio.session.project.references[1].key
+    assert len(heard) == 1, "a tap plays to the end"
+    driver.studio.references.key_released(Qt.Key.Key_2, 0.8)
+    assert heard[-1] is None
+    QTest.keyClick(body, Qt.Key.Key_9)
+    assert len(heard) == 2
+
+
+def test_a_sound_that_vanished_is_marked_missing(driver: Driver) -> None:
+    path = driver.sound("a.wav")
+    add(driver, path)
+    file = driver.folder / "p.foley"
+    assert driver.studio.project._write(file)
+    path.unlink()
+    driver.studio.references._facts.clear()
+    driver.studio.open(file)
+    driver.wait(lambda: any(chip.problem for chip in driver.studio.window.bin._chips.chips))
+    assert driver.studio.window.bin._chips.chips[0].problem == "missing"
+
+
+def test_references_are_chosen_round_and_removed(driver: Driver) -> None:
+    add(driver, driver.sound("a.wav"), driver.sound("b.wav", 900))
+    references, session = driver.studio.references, driver.studio.session
+    keys = [reference.key for reference in session.project.references]
+    assert session.reference == keys[1]
+    references.choose_by(+1)
+    assert session.reference == keys[0]
+    references.choose_by(-1)
+    assert session.reference == keys[1]
+    driver.studio.window.bin.removed.emit(keys[1])
+    assert [reference.key for reference in session.project.references] == keys[:1]
+    assert session.reference == keys[0]

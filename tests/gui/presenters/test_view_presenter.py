@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from foleystudio.gui import theme
+from foleystudio.gui.dialogs import questions
+from tests.gui.conftest import Driver
+
+
+def test_switches_act_and_are_remembered(driver: Driver) -> None:
+    actions, window = driver.studio.window.actions_table, driver.studio.window
+    assert window.bin_panel.isVisible()
+    actions["show_bin"].trigger()
+    assert not window.bin_panel.isVisible()
+    actions["show_list"].trigger()
+    assert window.outline.isVisible()
+    assert driver.studio.settings.switch("view/show_bin", True) is False
+    actions["safe_area"].trigger()
+    assert window.picture._show_safe
+
+
+def test_zoom_keys_change_the_axis(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    actions, axis = driver.studio.window.actions_table, driver.studio.window.timeline.axis
+    fitted = axis.pixels_per_second
+    actions["zoom_in"].trigger()
+    assert axis.pixels_per_second > fitted
+    actions["zoom_out"].trigger()
+    actions["zoom_in"].trigger()
+    actions["zoom_fit"].trigger()
+    assert axis.is_fitted
+
+
+def test_the_appearance_follows_the_choice(driver: Driver) -> None:
+    driver.studio.view.use_theme("light")
+    assert theme.tokens() is theme.LIGHT
+    driver.studio.window.grab()
+    driver.studio.view.use_theme("dark")
+    assert theme.tokens() is theme.DARK
+    assert driver.studio.settings.text("view/theme", "") == "dark"
+
+
+def test_the_sheet_opens_once(driver: Driver) -> None:
+    driver.studio.window.actions_table["shortcuts"].trigger()
+    first = driver.studio.view._sheet
+    driver.studio.window.actions_table["shortcuts"].trigger()
+    assert driver.studio.view._sheet is first
+    assert first is not None
+    assert first.isVisible()
+
+
+def test_about_names_the_version(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    from foleystudio import __version__
+
+    texts: list[str] = []
+    monkeypatch.setattr(questions, "about", lambda _parent, text: texts.append(text))
+    driver.studio.window.actions_table["about"].trigger()
+    assert __version__ in texts[0]
