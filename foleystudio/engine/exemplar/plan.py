@@ -24,6 +24,10 @@ STEAL_S = 0.06
 """How long a hit that makes room takes to fade."""
 RELEASE_S = 0.04
 """How long a sustained sound takes to fade after its end."""
+WIDEST_SEMITONES = 48
+"""Farthest that a take can be pitched up or down."""
+WIDEST_DB = 96
+"""Farthest that a take can be made louder or softer."""
 
 _DUCK = 0.4
 _HIGHEST_BOOST = 4.0
@@ -118,10 +122,11 @@ def plan(request: SynthesisRequest, progress: Progress = no_progress, cancelled:
     Raises
     ------
     FoleyError
-        When there is no reference, or one is silent.
+        When there is no reference, one is silent, or a setting is out of range.
     Cancelled
         When the user cancelled.
     """
+    _check(request)
     if not request.references:
         raise FoleyError(
             "there is no reference sound", remedy="add the sound that the clip should be re-performed with"
@@ -146,6 +151,19 @@ def plan(request: SynthesisRequest, progress: Progress = no_progress, cancelled:
         settings.ambience,
         hashed(settings.seed, 31),
     )
+
+
+def _check(request: SynthesisRequest) -> None:
+    settings = request.settings
+    if abs(settings.pitch_semitones) > WIDEST_SEMITONES:
+        raise FoleyError(
+            f"a pitch of {settings.pitch_semitones:g} semitones is too far",
+            remedy=f"choose one between -{WIDEST_SEMITONES} and {WIDEST_SEMITONES}",
+        )
+    if abs(settings.gain_db) > WIDEST_DB:
+        raise FoleyError(
+            f"a gain of {settings.gain_db:g} dB is too far", remedy=f"choose one between -{WIDEST_DB} and {WIDEST_DB}"
+        )
 
 
 def _ambience(request: SynthesisRequest) -> tuple[Ambience, ...]:

@@ -217,7 +217,9 @@ def _cut(samples: Wave, rate_hz: int, attack: int, following: int, curve: NDArra
     stop = max(attack + 1, min(limit, ends))
     # What is cut while it still sounds is led out slowly; what has faded by itself only needs its end closed.
     still_loud = float(own[-1]) > float(own.max()) - 30.0 and stop >= limit
-    fade = min((stop - attack) // 2, round((0.12 if still_loud else 0.04) * rate_hz))
+    # In noise even the end is heard as one.
+    slow = still_loud or floor_db > float(own.max()) - 50.0
+    fade = min((stop - attack) // 2, round((0.12 if slow else 0.04) * rate_hz))
     return measured_hit(samples, rate_hz, attack, stop, fade)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.exemplar.plan import MOST_OVERLAPS, plan
+from foleystudio.engine.exemplar.render import render_blocks
 from foleystudio.engine.request import SynthesisRequest, SynthesisSettings
 from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.project.events import Event, EventTrack
@@ -91,3 +92,18 @@ def test_channels_are_the_most_that_any_reference_has() -> None:
 def test_ambience_is_looked_for_only_when_asked_for() -> None:
     assert plan(_request()).ambience == ()
     assert len(plan(_request(references=(hiss(2.0),), ambience=0.5)).ambience) == 1
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"), [("pitch_semitones", "semitones is too far"), ("gain_db", "dB is too far")]
+)
+def test_settings_out_of_range_are_refused(setting: str, message: str) -> None:
+    for value in (1000.0, -1000.0):
+        with pytest.raises(FoleyError, match=message):
+            plan(_request(Event(1.0), **{setting: value}))  # type: ignore[arg-type]
+
+
+def test_the_widest_pitches_sound() -> None:
+    for semitones in (-48.0, 48.0):
+        planned = plan(_request(Event(1.0, 1.0, 0.5), pitch_semitones=semitones))
+        assert np.isfinite(np.concatenate(list(render_blocks(planned, 48_000, 72_000)))).all()
