@@ -9,7 +9,7 @@ import numpy as np
 
 # A sound server whose stream began on a busy machine gives readings that wander by some 10 ms for seconds, while
 # the card itself drifts by parts in 10^4 at most: the mean of the middle half over this long is steady and near
-# enough, and readings that have settled (varied by less than this within a second) count alone once there are any.
+# enough. Until a second's readings have settled (vary by less than this), only the latest two seconds' count.
 _WINDOW_S = 10.0
 _EVERY_S = 0.02
 _SETTLED_S = 0.004
@@ -32,7 +32,7 @@ class PlayClock:
 
     def __init__(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz
-        self._readings: deque[float] = deque(maxlen=round(_WINDOW_S / _EVERY_S))
+        self._readings: deque[float] = deque(maxlen=2 * _SECOND)
         self._settled: deque[float] = deque(maxlen=round(_WINDOW_S / _EVERY_S))
         self._strays: list[float] = []
         self._taken_s = 0.0
