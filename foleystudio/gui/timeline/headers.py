@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from foleystudio.gui.theme import HEADER_WIDTH_PX, tokens, ui_font
 
@@ -155,6 +155,7 @@ class Header(QWidget):
         self.setAccessibleName(title)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._column = QVBoxLayout(self)
+        self._column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._column.setContentsMargins(12, 0, 12, 0)
         self._column.setSpacing(3)
         self._name_row, self._below = QHBoxLayout(), QHBoxLayout()
@@ -182,6 +183,14 @@ class Header(QWidget):
         """Keep name and buttons within the topmost pixels of a lane that may grow below."""
         self._main_px = main_px
         self._fit()
+
+    def sizeHint(self) -> QSize:
+        """The lane beside it sets the height."""
+        return QSize(HEADER_WIDTH_PX, 20)
+
+    def minimumSizeHint(self) -> QSize:
+        """The lane beside it sets the height."""
+        return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep name and buttons in their place."""

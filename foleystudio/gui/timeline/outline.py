@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 from foleystudio.gui.timeline.axis import View
-from foleystudio.gui.timeline.values import Waveform
+from foleystudio.gui.timeline.values import SAMPLES_A_PEAK, Waveform
 
 Levels = NDArray[np.float32]
 
@@ -42,11 +42,18 @@ class Outline:
         return Outline(self.first + start, self.low[start:stop], self.high[start:stop])
 
 
+@dataclass(frozen=True, eq=False)
+class _Tile:
+    outline: Outline
+    is_final: bool
+
+
 class OutlineReader:
     """Outline of one sound at one zoom, read in tiles of fixed columns and kept.
 
     Tiles begin at the same samples wherever the view is: scrolling never changes what a column shows, and
-    reads only what was not in view before.
+    reads only what was not in view before. Closer than the peaks' own spacing, where the sound itself must be
+    read, tiles are blocky at first; `refine` makes them exact, one at a time, when there is time for it.
 
     Parameters
     ----------
@@ -58,28 +65,42 @@ class OutlineReader:
 
     def __init__(self, wave: Waveform, columns_per_second: float) -> None:
         self.wave, self.columns_per_second = wave, columns_per_second
-        self._tiles: OrderedDict[int, Outline] = OrderedDict()
+        self._tiles: OrderedDict[int, _Tile] = OrderedDict()
 
     def read(self, first: int, count: int) -> Outline:
         """Outline of ``count`` columns from ``first`` on, without those that lie outside the sound."""
-        numbers = range(first // _TILE, -(-(first + count) // _TILE))
-        parts = [part for part in map(self._tile, numbers) if len(part.low)]
+        parts = [part for part in map(self._tile, _numbers(first, count)) if len(part.low)]
         if not parts:
             return Outline(first, _NOTHING, _NOTHING)
         low, high = np.concatenate([p.low for p in parts]), np.concatenate([p.high for p in parts])
         return Outline(parts[0].first, low, high).part(first, count)
 
+    def refine(self, first: int, count: int) -> bool:
+        """Make one tile exact that columns are in; whether there was one to do."""
+        for number in _numbers(first, count):
+            tile = self._tiles.get(number)
+            if tile is not None and not tile.is_final:
+                self._tiles[number] = _Tile(self._read_tile(number * _TILE, exact=True), is_final=True)
+                return True
+        return False
+
+    def is_final(self, first: int, count: int) -> bool:
+        """Whether what was read of these columns is exact."""
+        tiles = (self._tiles.get(number) for number in _numbers(first, count))
+        return all(tile is None or tile.is_final for tile in tiles)
+
     def _tile(self, number: int) -> Outline:
         tile = self._tiles.get(number)
         if tile is None:
-            tile = self._tiles[number] = self._read_tile(number * _TILE)
+            exact = self.wave.is_quick or self.wave.rate_hz / self.columns_per_second >= SAMPLES_A_PEAK
+            tile = self._tiles[number] = _Tile(self._read_tile(number * _TILE, exact=exact), exact)
             if len(self._tiles) > _TILES_KEPT:
                 self._tiles.popitem(last=False)
         else:
             self._tiles.move_to_end(number)
-        return tile
+        return tile.outline
 
-    def _read_tile(self, left: int) -> Outline:
+    def _read_tile(self, left: int, *, exact: bool) -> Outline:
         wave, per_second = self.wave, self.columns_per_second
         first = max(left, floor(wave.start_s * per_second))
         last = min(left + _TILE, ceil(wave.stop_s * per_second))
@@ -87,6 +108,8 @@ class OutlineReader:
             return Outline(first, _NOTHING, _NOTHING)
         samples_per_column = wave.rate_hz / per_second
         start = (first / per_second - wave.start_s) * wave.rate_hz
+        if not exact:
+            return _blocky_outline(wave, first, last, start, samples_per_column)
         if samples_per_column <= 1.5:
             return _close_outline(wave, first, last, start, samples_per_column)
         begin = max(0, round(start))
@@ -98,6 +121,11 @@ class OutlineReader:
         return Outline(first, low * np.float32(wave.gain), high * np.float32(wave.gain))
 
 
+def _numbers(first: int, count: int) -> range:
+    """Tiles that hold columns."""
+    return range(first // _TILE, -(-(first + count) // _TILE))
+
+
 def read_outline(wave: Waveform, view: View, ratio: float) -> Outline:
     """Outline of what a view shows of a sound, one value per device column.
 
@@ -105,6 +133,16 @@ def read_outline(wave: Waveform, view: View, ratio: float) -> Outline:
     """
     reader = OutlineReader(wave, view.pixels_per_second * ratio)
     return reader.read(round(view.left_px * ratio), ceil(view.width_px * ratio))
+
+
+def _blocky_outline(wave: Waveform, first: int, last: int, start: float, step: float) -> Outline:
+    """What the finest peaks know: each column shows the peak that its middle lies in."""
+    at = start + (np.arange(last - first) + 0.5) * step
+    block = np.clip(at, 0, wave.n_samples - 1).astype(np.int64) // SAMPLES_A_PEAK
+    begin, end = int(block[0]), int(block[-1]) + 1
+    peaks = wave.peaks.read(begin * SAMPLES_A_PEAK, end * SAMPLES_A_PEAK, end - begin) * np.float32(wave.gain)
+    low, high = peaks[..., 0].min(axis=1), peaks[..., 1].max(axis=1)
+    return Outline(first, low[block - begin], high[block - begin])
 
 
 def _close_outline(wave: Waveform, first: int, last: int, start: float, step: float) -> Outline:

@@ -21,7 +21,7 @@ from foleystudio.gui.timeline.take_painting import (
     take_box,
 )
 from foleystudio.gui.timeline.values import TakeView, TrackView
-from foleystudio.gui.timeline.waveform import WavePainter
+from foleystudio.gui.timeline.waveform import Refiner, WavePainter
 
 MAIN_HEIGHT_PX = 66
 SELECTED_HEIGHT_PX = 74
@@ -69,6 +69,7 @@ class TakeLane(Lane):
         self._unfolded = False
         self._silenced = False
         self._waves: dict[int, WavePainter] = {}
+        self._refiner = Refiner(self, self._shown_waves)
         self._pressed_at: QPointF | None = None
         self._pressed_take: TakeView | None = None
         self._over_cancel = False
@@ -119,6 +120,7 @@ class TakeLane(Lane):
         if unfolded != self._unfolded:
             self._unfolded = unfolded
             self._resize()
+            self.prepare(self.axis.view, self.devicePixelRatioF())
             self.invalidate()
 
     def set_silenced(self, silenced: bool) -> None:
@@ -129,10 +131,9 @@ class TakeLane(Lane):
 
     def prepare(self, view: View, ratio: float) -> None:
         """Read the peaks of the takes that show."""
-        for row in self._rows():
-            wave = self._waves.get(row.take.key)
-            if wave is not None:
-                wave.prepare(view, ratio)
+        for wave in self._shown_waves():
+            wave.prepare(view, ratio)
+        self._refiner.wake()
 
     # -- painting -------------------------------------------------------------------------------------
 
@@ -187,6 +188,10 @@ class TakeLane(Lane):
                 rows.append(_Row(take, top + 1, FOLDED_ROW_PX - 5.0))
                 top += FOLDED_ROW_PX
         return rows
+
+    def _shown_waves(self) -> list[WavePainter]:
+        waves = (self._waves.get(row.take.key) for row in self._rows())
+        return [wave for wave in waves if wave is not None]
 
     def _look(self, take: TakeView) -> TakeLook:
         active = take.key == self._track.active

@@ -116,7 +116,9 @@ class TimelineWidget(Board):
         self.pin(LaneRow(Header("Picture", "text"), self.filmstrip))
         self.pin(LaneRow(self._events_header, self.events))
         self.insert_row(0, LaneRow(self._guide_header, self.guide))
-        self.insert_row(1, LaneRow(self._spectrogram_header, self.spectrogram), stretch=1)
+        spectrogram_row = LaneRow(self._spectrogram_header, self.spectrogram)
+        spectrogram_row.setMaximumHeight(self.spectrogram.maximumHeight() + 1)
+        self.insert_row(1, spectrogram_row, stretch=1)
         self._rows.addStretch(0)
 
     def _forward(self) -> None:

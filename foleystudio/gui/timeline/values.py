@@ -12,12 +12,19 @@ from numpy.typing import NDArray
 GUIDE_KEY = -2
 """Track key of the clip's own sound in intents (Foley tracks have their project keys)."""
 
+SAMPLES_A_PEAK = 256
+"""Closest spacing of kept peaks: reading parts of as many samples or more costs next to nothing."""
+
 Peaks = NDArray[np.float32]
 """``float32 [buckets, C, 2]``: lowest and highest sample of each bucket and channel."""
 
 
 class PeaksSource(Protocol):
-    """Where a waveform's outline comes from. ``read`` is called while the view changes: it must be quick."""
+    """Where a waveform's outline comes from.
+
+    ``read`` is called while the view changes and must be quick for parts of `SAMPLES_A_PEAK` samples or more;
+    shorter parts, for which the sound itself may have to be read, are asked for when the view rests.
+    """
 
     def read(self, start_sample: int, stop_sample: int, buckets: int) -> Peaks:
         """Lowest and highest samples of ``buckets`` equal parts of ``[start_sample, stop_sample)``."""
@@ -39,6 +46,8 @@ class Waveform:
         Where its first sample lies on the time axis.
     gain
         Factor on what is drawn.
+    is_quick
+        Whether the peaks are quick for parts of any length (a sound in memory).
     """
 
     peaks: PeaksSource
@@ -46,6 +55,7 @@ class Waveform:
     n_samples: int
     start_s: float = 0.0
     gain: float = 1.0
+    is_quick: bool = False
 
     @property
     def stop_s(self) -> float:

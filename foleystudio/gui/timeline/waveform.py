@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from math import ceil
 
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QObject, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +14,8 @@ from foleystudio.gui.timeline.axis import TimeAxis, View
 from foleystudio.gui.timeline.lane import Lane, paint_hint
 from foleystudio.gui.timeline.outline import Outline, OutlineReader, outline_picture
 from foleystudio.gui.timeline.values import Waveform
+
+_REST_MS = 60
 
 
 class WavePainter:
@@ -30,7 +33,15 @@ class WavePainter:
         per_second = view.pixels_per_second * ratio
         if self._reader is None or self._reader.columns_per_second != per_second:
             self._reader = OutlineReader(self.wave, per_second)
-        return self._reader.read(round(view.left_px * ratio), ceil(view.width_px * ratio))
+        return self._reader.read(*_columns(view, ratio))
+
+    def needs_refining(self, view: View, ratio: float) -> bool:
+        """Whether what is shown is blocky."""
+        return self._reader is not None and not self._reader.is_final(*_columns(view, ratio))
+
+    def refine(self, view: View, ratio: float) -> bool:
+        """Make a part of what is shown exact; whether there was one to do."""
+        return self._reader is not None and self._reader.refine(*_columns(view, ratio))
 
     def paint(self, painter: QPainter, view: View, ratio: float, area: QRectF, color: QColor) -> None:
         """Draw the outline into ``area`` (its height is full scale)."""
@@ -44,6 +55,41 @@ class WavePainter:
         painter.scale(1 / ratio, 1 / ratio)
         painter.drawImage(QPoint(left, round(area.top() * ratio)), picture)
         painter.restore()
+
+
+def _columns(view: View, ratio: float) -> tuple[int, int]:
+    return round(view.left_px * ratio), ceil(view.width_px * ratio)
+
+
+class Refiner(QObject):
+    """Makes a lane's waveforms exact once the view rests, a part at a time, so that nothing stutters.
+
+    Parameters
+    ----------
+    lane
+        Drawn anew after each part.
+    waves
+        Answers the waveforms that show.
+    """
+
+    def __init__(self, lane: Lane, waves: Callable[[], Iterable[WavePainter]]) -> None:
+        super().__init__(lane)
+        self._lane, self._waves = lane, waves
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._work)
+
+    def wake(self) -> None:
+        """The view has changed: wait until it rests."""
+        view, ratio = self._lane.axis.view, self._lane.devicePixelRatioF()
+        if any(wave.needs_refining(view, ratio) for wave in self._waves()):
+            self._timer.start(_REST_MS)
+
+    def _work(self) -> None:
+        view, ratio = self._lane.axis.view, self._lane.devicePixelRatioF()
+        if any(wave.refine(view, ratio) for wave in self._waves()):  # one part: `any` stops there
+            self._lane.invalidate()
+            self._timer.start(0)
 
 
 class WaveformLane(Lane):
@@ -65,6 +111,7 @@ class WaveformLane(Lane):
         self._hint = hint
         self._muted = False
         self._painter: WavePainter | None = None
+        self._refiner = Refiner(self, lambda: [self._painter] if self._painter is not None else [])
 
     def set_waveform(self, wave: Waveform | None) -> None:
         """Set what is shown."""
@@ -87,6 +134,7 @@ class WaveformLane(Lane):
         """Read the peaks."""
         if self._painter is not None:
             self._painter.prepare(view, ratio)
+            self._refiner.wake()
 
     def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
         """The waveform."""

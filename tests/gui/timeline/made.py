@@ -38,7 +38,7 @@ class ArrayPeaks:
 
 def waveform(wave: NDArray[np.float32], rate_hz: int = 48_000, start_s: float = 0.0) -> Waveform:
     """A wave as lanes take it."""
-    return Waveform(ArrayPeaks(wave), rate_hz, len(wave), start_s)
+    return Waveform(ArrayPeaks(wave), rate_hz, len(wave), start_s, is_quick=True)
 
 
 def click_wave(duration_s: float, at_s: float, rate_hz: int = 48_000) -> NDArray[np.float32]:

@@ -74,12 +74,11 @@ def test_a_touchpad_scrolls_both_ways(timeline: TimelineWidget) -> None:
     assert timeline.axis.left_px == 1037
 
 
-def test_shift_and_headers_scroll_the_tracks(timeline: TimelineWidget) -> None:
+def test_shift_and_headers_scroll_the_tracks(timeline: TimelineWidget, qtbot: QtBot) -> None:
     timeline.set_tracks([track_with_takes(n) for n in range(1, 9)])
-    QApplication.processEvents()
     timeline.axis.set_zoom(1000, 1.0)
     inner = timeline._scroll.verticalScrollBar()
-    assert inner.maximum() > 0
+    qtbot.waitUntil(lambda: inner.maximum() > 0)
     assert timeline._up_down.isVisible()
     wheel(timeline.guide, 100, -120, SHIFT)
     assert inner.value() > 0

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
@@ -54,6 +56,29 @@ def test_scrolling_reads_only_what_comes_into_view() -> None:
     assert source.reads == before + 1
 
 
+def test_close_up_tiles_are_blocky_until_they_are_refined() -> None:
+    sound = waveform(noise(4.0), 8_000)
+    slow = replace(sound, is_quick=False)
+    exact, reader = OutlineReader(sound, 400.0), OutlineReader(slow, 400.0)  # 20 samples a column
+    blocky = reader.read(0, 1100)
+    assert not reader.is_final(0, 1100)
+    assert np.diff(blocky.high)[: 256 // 20 - 1].any() == np.False_
+    assert (blocky.high >= exact.read(0, 1100).high).mean() > 0.9  # a peak covers all columns within it
+    rounds = 0
+    while reader.refine(0, 1100):
+        rounds += 1
+    assert rounds == 3
+    assert reader.is_final(0, 1100)
+    np.testing.assert_array_equal(reader.read(0, 1100).high, exact.read(0, 1100).high)
+
+
+def test_far_out_the_peaks_are_exact_at_once() -> None:
+    sound = replace(waveform(noise(40.0), 8_000), is_quick=False)
+    reader = OutlineReader(sound, 20.0)
+    reader.read(0, 500)
+    assert reader.is_final(0, 500)
+
+
 def test_columns_outside_the_sound_are_left_out() -> None:
     sound = waveform(noise(1.0), 8_000, start_s=0.5)
     outline = read_outline(sound, View(100, 0, 300), 1.0)
@@ -72,7 +97,7 @@ def test_closer_than_samples_the_curve_goes_through_them() -> None:
 
 def test_gain_scales_what_is_drawn() -> None:
     sound = waveform(noise(1.0), 8_000)
-    louder = type(sound)(sound.peaks, sound.rate_hz, sound.n_samples, 0.0, 0.5)
+    louder = replace(sound, gain=0.5)
     whole, half = read_outline(sound, View(50, 0, 50), 1.0), read_outline(louder, View(50, 0, 50), 1.0)
     np.testing.assert_allclose(half.high, whole.high * 0.5)
 
