@@ -23,7 +23,7 @@ from foleystudio.engine.measures.levels import (
 )
 from foleystudio.engine.measures.measurement import Measurement
 from foleystudio.engine.measures.onset_scores import OnsetComparison, compare_onsets, confidences
-from foleystudio.engine.measures.timbre import mel_cepstral_distortion, mfcc_statistics, on_scale
+from foleystudio.engine.measures.timbre import OnScale, mel_cepstral_distortion, mfcc_statistics, on_scale
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
@@ -31,6 +31,7 @@ from foleystudio.media.audio import read_sound
 from foleystudio.paths import example_dir
 from foleystudio.project.events import EventTrack
 
+_NO_SPEECH = f"Resemblyzer is not installed, so its figures are missing ({speech_embedding.HOW_TO_INSTALL})"
 LONGEST_REFERENCE_S = 600.0
 """Timbre is judged by no more than this from a sound's start."""
 
@@ -95,21 +96,15 @@ def measure_sounds(
 ) -> Measurement:
     """Measure sounds in memory; parameters as for `measure`, references may be several or none."""
     aim = list(references) or [target]
-    notes: list[str] = []
     _step(progress, cancelled, 0.2, "comparing onsets")
     onsets = compare_sound_onsets(target, generated)
     _step(progress, cancelled, 0.4, "comparing levels")
     difference, r = e_l1(target, generated), envelope_correlation(target, generated)
     _step(progress, cancelled, 0.5, "comparing timbre")
-    aim, judged = [_start_of(sound) for sound in aim], _start_of(generated)
-    by_mfcc = on_scale(judged, aim, unrelated, mfcc_statistics)
-    by_speech = None
-    if speech_embedding.is_installed():
-        by_speech = on_scale(judged, aim, unrelated, speech_embedding.embed)
-    else:
-        notes.append(f"Resemblyzer is not installed, so its figures are missing ({speech_embedding.HOW_TO_INSTALL})")
+    by_mfcc, by_speech = _timbre(_start_of(generated), [_start_of(sound) for sound in aim], unrelated)
     _step(progress, cancelled, 0.8, "comparing cepstra")
     distortion = mel_cepstral_distortion(target, generated)
+    notes = [] if by_speech else [_NO_SPEECH]
     notes += _missing(by_mfcc.floor, by_mfcc.ceiling, onsets.scores.targets, distortion.dtw_db)
     progress(1.0, "measured")
     return Measurement(
@@ -156,6 +151,13 @@ def track_envelope_correlation(target: Sound, track: EventTrack, from_s: float =
     curve = envelope_db(target)
     first = round(from_s * ENVELOPE_RATE_HZ / ENVELOPE_HOP)
     return correlation(curve[first:], track_envelope_db(track, len(curve))[first:])
+
+
+def _timbre(generated: Sound, aim: list[Sound], unrelated: Sequence[Sound]) -> tuple[OnScale, OnScale | None]:
+    by_mfcc = on_scale(generated, aim, unrelated, mfcc_statistics)
+    if not speech_embedding.is_installed():
+        return by_mfcc, None
+    return by_mfcc, on_scale(generated, aim, unrelated, speech_embedding.embed)
 
 
 def _start_of(sound: Sound) -> Sound:
