@@ -22,7 +22,7 @@ from foleystudio.timebase import FrameTimes
 
 Rows = NDArray[np.float16]
 
-_KIND = "motion-2"
+_KIND = "motion-3"
 _CELLS = GRID * GRID * len(CHANNELS)
 _WIDTH = _CELLS + len(CAMERA) + 1
 _LARGEST = 6e4  # float16 ends at 65504

@@ -32,7 +32,7 @@ Grey = NDArray[np.uint8]
 Float = NDArray[np.float32]
 
 _FIT = 28  # cells along a side for the camera fit
-_FIT_ROUNDS = 5
+_FIT_ROUNDS = 4
 _DUPLICATE = 0.02  # mean difference, grey levels of 256, below which a frame repeats the one before
 _SAME_SHOT = 0.5
 _FLASH_FRAMES = 3  # a flash lasts no longer
@@ -82,6 +82,11 @@ def _sampled(grey: Grey, at: Float) -> Float:
     return np.asarray(sampled, np.float32)
 
 
+def _middle(values: Float) -> Float:
+    """Median along the first axis, the upper one of two."""
+    return np.asarray(np.partition(values, len(values) // 2, axis=0)[len(values) // 2])
+
+
 def fit_camera(flow: Float, texture: Float) -> tuple[Float, float]:
     """Affine motion that most of the textured picture follows, by iteratively reweighted least squares.
 
@@ -98,17 +103,18 @@ def fit_camera(flow: Float, texture: Float) -> tuple[Float, float]:
         ``[3, 2]`` coefficients of 1, x, y for both components, and the share of weight that follows it.
     """
     cells = _shrunk(flow, _FIT).reshape(-1, 2)
-    trust = _shrunk(texture, _FIT).reshape(-1) + 1e-3
+    trust = _shrunk(texture, _FIT).reshape(-1) + np.float32(1e-3)
     affine = np.zeros((3, 2), np.float32)
-    affine[0] = np.median(cells, axis=0)
+    affine[0] = _middle(cells)
+    ridge = np.diag([1e-4, 1e-3, 1e-3]).astype(np.float32) * trust.sum()
     weights = trust
     for _ in range(_FIT_ROUNDS):
-        error = np.linalg.norm(cells - _FIT_BASIS @ affine, axis=1)
-        spread = max(0.05, 2.0 * float(np.median(error)))
-        weights = trust * np.square(np.clip(1 - np.square(error / (2 * spread)), 0, None))  # Tukey's biweight
+        error = cells - _FIT_BASIS @ affine
+        squared = np.einsum("nc,nc->n", error, error)
+        spread = max(0.05, 2.0 * float(_middle(squared)) ** 0.5)
+        weights = np.square(np.maximum(1 - squared / (4 * spread**2), 0)) * trust  # Tukey's biweight
         weighted = _FIT_BASIS * weights[:, None]
-        normal = weighted.T @ _FIT_BASIS + np.diag([1e-4, 1e-3, 1e-3]).astype(np.float32) * float(trust.sum())
-        affine = np.linalg.solve(normal, weighted.T @ cells).astype(np.float32)
+        affine = np.linalg.solve(weighted.T @ _FIT_BASIS + ridge, weighted.T @ cells).astype(np.float32)
     return affine, float(weights.sum() / trust.sum())
 
 
@@ -163,6 +169,7 @@ class MotionAnalyser:
     """
 
     def __init__(self) -> None:
+        cv2.setNumThreads(1)  # pictures this small are not worth sharing; the other cores decode
         self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
         self._last: tuple[Grey, float] | None = None  # the latest frame that showed something new
         self._waiting: list[tuple[Grey, float]] = []
@@ -197,7 +204,7 @@ class MotionAnalyser:
                 both = self._compare(following, following_s)
                 return [both, both]
             self._last, self._was_moving = (grey, time_s), False
-            self._residual[:] = 0
+            self._residual = np.zeros_like(self._residual)
             return [_still(_texture(grey))]
         return [self._compare(grey, time_s)]
 
@@ -219,7 +226,7 @@ class MotionAnalyser:
         else:
             self._gone.append(before)
         if cut:
-            self._residual[:] = 0
+            self._residual = np.zeros_like(self._residual)
             return FrameMotion(_still(texture).grid, np.zeros(len(CAMERA), np.float32), True)
         camera_flow = (_FULL_BASIS @ affine).reshape(SIDE, SIDE, 2)
         residual: Float = ((flow - camera_flow) / (SIDE * step_s)).astype(np.float32)
@@ -238,14 +245,25 @@ class MotionAnalyser:
 
     def _grid(self, residual: Float, difference: Float, texture: Float) -> Float:
         """``[GRID, GRID, len(CHANNELS)]`` of one step's residual flow and unexplained difference."""
-        speed = cv2.magnitude(residual[..., 0], residual[..., 1])
-        fields = np.dstack([residual, speed, difference, np.abs(difference), texture])
-        cells = _shrunk(fields, GRID)
-        mean = cells[..., :2]
-        divergence = GRID * (np.gradient(mean[..., 0], axis=1) + np.gradient(mean[..., 1], axis=0))
-        change = np.linalg.norm(mean - self._residual, axis=-1)
-        self._residual = mean.copy()
-        return np.dstack([mean, cells[..., 2], divergence, change, cells[..., 3], cells[..., 4], cells[..., 5]])
+        mean = _shrunk(residual, GRID)
+        x, y = mean[..., 0], mean[..., 1]
+        change = mean - self._residual
+        self._residual = mean
+        grid = np.empty((GRID, GRID, len(CHANNELS)), np.float32)
+        grid[..., 0:2] = mean
+        grid[..., 2] = _shrunk(np.sqrt(np.einsum("yxc,yxc->yx", residual, residual)), GRID)
+        grid[..., 3] = GRID * (_slope(x.T).T + _slope(y))
+        grid[..., 4] = np.sqrt(np.einsum("yxc,yxc->yx", change, change))
+        grid[..., 5] = _shrunk(difference, GRID)
+        grid[..., 6] = _shrunk(np.abs(difference), GRID)
+        grid[..., 7] = _shrunk(texture, GRID)
+        return grid
+
+
+def _slope(values: Float) -> Float:
+    """Rise from row to row, central differences."""
+    padded = np.pad(values, ((1, 1), (0, 0)), mode="reflect", reflect_type="odd")
+    return 0.5 * (padded[2:] - padded[:-2])
 
 
 def _differs(one: Grey, other: Grey) -> bool:

@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 _USED = CHANNELS.index("texture")  # texture says where flow can be trusted, not what moves
 _COMPONENTS = 40
 _LEARNT_FRAMES = 400
-_AROUND_S = 1.0
+_AROUND_S = 1.5
 _CHUNK = 2048
 _STEP_S = 1 / 30
 _BEFORE_S = 0.25
@@ -26,7 +26,7 @@ _AFTER_S = 0.2
 
 @dataclass(frozen=True, eq=False)
 class MotionFeatures:
-    """How a clip moves, against what it does within a second around.
+    """How a clip moves, against what it does in the seconds around.
 
     Parameters
     ----------

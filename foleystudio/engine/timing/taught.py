@@ -26,6 +26,7 @@ _UNSEEN_WEIGHT = 0.1  # of all that is not marked either way, should nothing be 
 _OF_TAUGHT_RATE = 0.8  # the surest of the rest, fewer than the marks' rate promises
 _FOLDS = 6
 _LEAST_ENERGY = 1e-4
+_MOST_AXES = 48  # more only learn a few marks by heart
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,8 +130,9 @@ def _learn(features: MotionFeatures, lesson: _Lesson, marks: Floats, until_s: fl
 
 
 def _main_axes(x: Floats) -> Floats:
-    """``[d, r]``: orthonormal directions that hold nearly all of the rows' energy; nothing else can be learnt from."""
+    """``[d, r]``: the orthonormal directions in which the rows vary most."""
     energy, vectors = np.linalg.eigh(x @ x.T if len(x) < x.shape[1] else x.T @ x)
+    energy, vectors = energy[-_MOST_AXES:], vectors[:, -_MOST_AXES:]
     kept = energy > _LEAST_ENERGY * max(1e-12, float(energy.sum()))
     axes = x.T @ vectors[:, kept] / np.sqrt(energy[kept]) if len(x) < x.shape[1] else vectors[:, kept]
     return np.asarray(axes)

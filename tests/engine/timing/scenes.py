@@ -88,9 +88,10 @@ def strikes(
     rate_fps: Fraction = Fraction(25),
     pan_per_s: float = 0.0,
     bystander: bool = False,
+    noise: float = 1.5,
 ) -> Scene:
     """A hammer that strikes; perhaps a panning camera, perhaps something that swings about and never touches."""
-    stage = Stage(seed, rate_fps)
+    stage = Stage(seed, rate_fps, noise)
     pictures = []
     for t in stage.clock(duration_s):
         things = [(120.0, 150 - 90 * strike_height(float(t), times_s), 22.0)]
