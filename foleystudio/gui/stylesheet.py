@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from string import Template
 
+from foleystudio.paths import resources_dir
+
 _BASE = Template("""
 QWidget { color: $text; }
 QMainWindow, QDialog { background: $panel; }
@@ -71,12 +73,21 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleS
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: $faint; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; }
 QComboBox::drop-down { border: 0; width: 20px; }
+QComboBox::down-arrow { image: url("$icons/down.svg"); width: 10px; height: 10px; }
 QComboBox QAbstractItemView {
     background: $raised; border: 1px solid $strong_line; selection-background-color: $hover;
     selection-color: $text; outline: 0;
 }
 QCheckBox, QRadioButton { spacing: 7px; background: transparent; }
 QCheckBox:focus, QRadioButton:focus { color: $events; }
+QCheckBox::indicator {
+    width: 14px; height: 14px; border: 1px solid $strong_line; border-radius: 3px; background: $ground;
+}
+QCheckBox::indicator:hover { border-color: $dim; }
+QCheckBox::indicator:focus { border-color: $events; }
+QCheckBox::indicator:checked { background: $foley; border-color: $foley; image: url("$icons/check.svg"); }
+QCheckBox::indicator:disabled { border-color: $line; background: $panel; }
+QCheckBox:disabled { color: $faint; }
 QSlider { background: transparent; min-height: 18px; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $foley; border-radius: 2px; }
@@ -137,6 +148,7 @@ QScrollBar::handle { background: $scroll; border-radius: 3px; margin: 3px; }
 QScrollBar::handle:horizontal { min-width: 36px; }
 QScrollBar::handle:vertical { min-height: 36px; }
 QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $strong_line; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)
@@ -148,6 +160,7 @@ def stylesheet(colors: dict[str, str], *, radius_px: int, mono: str) -> str:
         colors,
         radius=str(radius_px),
         mono=mono,
+        icons=(resources_dir() / "icons").as_posix(),
         foley_hover=mixed(colors["foley"], colors["text"], 0.25),
         foley_pressed=mixed(colors["foley"], colors["ground"], 0.2),
         handle=mixed(colors["raised"], "#ffffff", 0.94),

@@ -14,6 +14,8 @@ from PySide6.QtCore import QObject, Signal
 MAX_PIXELS_PER_SECOND = 48_000.0
 """Closest zoom: one sample at 48 kHz a pixel."""
 
+MAX_AMPLITUDE = 64.0
+
 _END_ROOM_PX = 24
 """How far past the clip's end one can scroll, so that the last frame's edge can be grabbed."""
 
@@ -71,12 +73,15 @@ class TimeAxis(QObject):
         With the new value in seconds.
     marks_changed
         The in/out range changed.
+    amplitude_changed
+        Waveforms are to be drawn higher or lower.
     """
 
     view_changed = Signal()
     duration_changed = Signal(float)
     playhead_changed = Signal(float)
     marks_changed = Signal()
+    amplitude_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +93,7 @@ class TimeAxis(QObject):
         self._playhead_s = 0.0
         self._in_s: float | None = None
         self._out_s: float | None = None
+        self._amplitude = 1.0
         self._fitted = True
         self._told: tuple[View, float] | None = None
 
@@ -179,6 +185,18 @@ class TimeAxis(QObject):
         if (in_s, out_s) != (self._in_s, self._out_s):
             self._in_s, self._out_s = in_s, out_s
             self.marks_changed.emit()
+
+    @property
+    def amplitude(self) -> float:
+        """How much higher than their level waveforms are drawn."""
+        return self._amplitude
+
+    def set_amplitude(self, amplitude: float) -> None:
+        """Draw quiet waveforms higher; the sound stays as it is."""
+        amplitude = max(1.0, min(MAX_AMPLITUDE, amplitude))
+        if amplitude != self._amplitude:
+            self._amplitude = amplitude
+            self.amplitude_changed.emit()
 
     def fit(self) -> None:
         """Show the whole clip."""

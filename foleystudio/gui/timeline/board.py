@@ -27,6 +27,7 @@ from foleystudio.gui.timeline.take_lane import TakeLane
 
 _ZOOM_A_NOTCH = 1.2
 _SCROLL_A_NOTCH_PX = 90
+_DENSE_BELOW_PX = 380
 
 
 class LaneRow(QWidget):
@@ -87,6 +88,7 @@ class Board(QWidget):
         self.axis = TimeAxis(self)
         self.setAcceptDrops(True)
         self.setMinimumHeight(160)
+        self._is_dense = False
         self._pinned = QVBoxLayout()
         self._pinned.setSpacing(0)
         self._stack = QWidget()
@@ -149,6 +151,7 @@ class Board(QWidget):
         row.deleteLater()
 
     def _adopt(self, lane: Lane) -> None:
+        lane.set_dense(self._is_dense)
         lane.hovered.connect(self._lane_hovered)
 
     def _lane_hovered(self, x: object) -> None:
@@ -175,6 +178,10 @@ class Board(QWidget):
 
     def _measure(self) -> None:
         self.axis.set_width(self.width() - HEADER_WIDTH_PX, self.devicePixelRatioF())
+        if (self.height() < _DENSE_BELOW_PX) != self._is_dense:
+            self._is_dense = not self._is_dense
+            for lane in self.findChildren(Lane):
+                lane.set_dense(self._is_dense)
         self._place_overlays()
 
     def _place_overlays(self) -> None:
@@ -194,6 +201,7 @@ class Board(QWidget):
         self._bar.setPageStep(axis.view.width_px)
         self._bar.setSingleStep(60)
         self._bar.setValue(round(axis.left_px))
+        self._bar.setEnabled(self._bar.maximum() > 0)
         self._bar.blockSignals(False)
 
     def _bar_moved(self, value: int) -> None:
@@ -211,11 +219,17 @@ class Board(QWidget):
         return inner.maximum() > 0
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom at the mouse with Ctrl, else scroll: through time over lanes, through tracks over headers."""
+        """Zoom at the mouse with Ctrl (waveforms' height with Shift too), else scroll: time, or tracks.
+
+        Tracks are scrolled over the headers or with Shift held, where they do not all fit.
+        """
         event.accept()
         x = event.position().x() - HEADER_WIDTH_PX
         fine, notches = event.pixelDelta(), event.angleDelta()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self.axis.set_amplitude(self.axis.amplitude * _ZOOM_A_NOTCH ** (notches.y() / 120))
+                return
             self.axis.zoom(_ZOOM_A_NOTCH ** (notches.y() / 120), max(0.0, x))
             return
         if not fine.isNull():

@@ -31,6 +31,7 @@ class Change(StrEnum):
 class Gesture(Protocol):
     """A drag in progress."""
 
+    geometry: EventGeometry
     change: Change | None
 
     def to(self, position: QPointF, snap: Snap | None) -> dict[int, Event]:

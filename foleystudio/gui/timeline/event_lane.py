@@ -218,7 +218,12 @@ class EventLane(EventView):
         super().focusOutEvent(event)
 
     def _drag(self, gesture: Gesture, event: QMouseEvent) -> None:
-        preview = gesture.to(event.position(), self._snapped if self._snaps_with(event) else None)
+        x = event.position().x()
+        self.axis.scroll_by(min(0.0, x) / 4 + max(0.0, x - self.width()) / 4)  # beyond the edge the view comes along
+        # In the view that the drag began in: scrolling may have changed it since.
+        began = gesture.geometry.view
+        position = QPointF(began.x_of(self.axis.seconds_at(x)), event.position().y())
+        preview = gesture.to(position, self._snapped if self._snaps_with(event) else None)
         if preview != self._preview:
             self._preview = preview
             self.invalidate()

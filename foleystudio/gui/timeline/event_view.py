@@ -25,6 +25,7 @@ from foleystudio.gui.timeline.lane import Lane, paint_hint
 from foleystudio.project.events import Event, EventTrack
 
 HEIGHT_PX = 48
+DENSE_PX = 40
 
 
 class EventView(Lane):
@@ -39,7 +40,7 @@ class EventView(Lane):
     selection_changed = Signal(tuple)
 
     def __init__(self, axis: TimeAxis, parent: QWidget | None = None) -> None:
-        super().__init__(axis, "Events", HEIGHT_PX, parent)
+        super().__init__(axis, "Events", HEIGHT_PX, DENSE_PX, parent)
         self._track = EventTrack()
         self._proposed: frozenset[int] = frozenset()
         self._selected: frozenset[int] = frozenset()

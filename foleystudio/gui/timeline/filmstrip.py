@@ -17,6 +17,7 @@ from foleystudio.gui.timeline.lane import Lane, crisp_line, paint_hint
 from foleystudio.timebase import FrameTimes
 
 HEIGHT_PX = 50
+DENSE_PX = 36
 _MEMORY_BYTES = 64 << 20
 _ASK_AFTER_MS = 30
 
@@ -34,7 +35,7 @@ class Filmstrip(Lane):
     thumbnails_wanted = Signal(tuple)
 
     def __init__(self, axis: TimeAxis, parent: QWidget | None = None) -> None:
-        super().__init__(axis, "Picture", HEIGHT_PX, parent)
+        super().__init__(axis, "Picture", HEIGHT_PX, DENSE_PX, parent)
         self._frames = FrameTimes.regular(0, Fraction(25))
         self._aspect = 16 / 9
         self._pictures: OrderedDict[int, QImage] = OrderedDict()

@@ -27,8 +27,8 @@ class Lane(QWidget):
         The shared time axis.
     name
         What screen readers call the lane.
-    height_px
-        Preferred height.
+    height_px, dense_px
+        Height, and height where room is scarce.
 
     Signals
     -------
@@ -41,11 +41,12 @@ class Lane(QWidget):
     hovered = Signal(object)
     clicked = Signal(float)
 
-    def __init__(self, axis: TimeAxis, name: str, height_px: int, parent: QWidget | None = None) -> None:
+    def __init__(self, axis: TimeAxis, name: str, height_px: int, dense_px: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.axis = axis
         self.times_drawn = 0
-        self._height_px = height_px
+        self._heights_px = (height_px, dense_px)
+        self.is_dense = False
         self._picture: QImage | None = None
         self._drawn_for: tuple[View, QSize, float] | None = None
         self.setAccessibleName(name)
@@ -58,11 +59,21 @@ class Lane(QWidget):
 
     def sizeHint(self) -> QSize:
         """Preferred size."""
-        return QSize(400, self._height_px)
+        return QSize(400, self._heights_px[self.is_dense])
 
     def minimumSizeHint(self) -> QSize:
         """Lanes may become narrow."""
-        return QSize(40, self._height_px)
+        return QSize(40, self._heights_px[self.is_dense])
+
+    def set_dense(self, dense: bool) -> None:
+        """Take less height, or as much as is comfortable."""
+        if dense != self.is_dense:
+            self.is_dense = dense
+            self.fit_height()
+
+    def fit_height(self) -> None:
+        """Take the height that is due now."""
+        self.setFixedHeight(self._heights_px[self.is_dense])
 
     def background(self) -> QColor:
         """What lies behind the content."""

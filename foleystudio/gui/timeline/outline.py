@@ -41,6 +41,12 @@ class Outline:
         start, stop = max(0, first - self.first), max(0, first + columns - self.first)
         return Outline(self.first + start, self.low[start:stop], self.high[start:stop])
 
+    def scaled(self, factor: float) -> Outline:
+        """The same, higher or lower."""
+        return (
+            self if factor == 1 else Outline(self.first, self.low * np.float32(factor), self.high * np.float32(factor))
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class _Tile:

@@ -40,7 +40,7 @@ class Ruler(Lane):
     range_changed = Signal(object, object)
 
     def __init__(self, axis: TimeAxis, parent: QWidget | None = None) -> None:
-        super().__init__(axis, "Ruler", HEIGHT_PX, parent)
+        super().__init__(axis, "Ruler", HEIGHT_PX, HEIGHT_PX, parent)
         self._frames = FrameTimes.regular(0, Fraction(25))
         self._timecode = Timecode(Fraction(25))
         self._markers: tuple[MarkerView, ...] = ()
@@ -186,6 +186,7 @@ class Ruler(Lane):
         return max(0.0, min(self.axis.seconds_at(x), self.axis.duration_s))
 
     def _seek(self, x: float) -> None:
+        self.axis.scroll_by(min(0.0, x) / 4 + max(0.0, x - self.width()) / 4)  # beyond the edge the view comes along
         self.seek_requested.emit(self._clamped(x))
 
     def _drag(self, x: float) -> None:

@@ -16,6 +16,7 @@ from foleystudio.timebase import ColumnGrid
 
 HEIGHT_PX = 148
 MIN_HEIGHT_PX = 96
+DENSE_PX = 64
 MAX_HEIGHT_PX = 260
 
 
@@ -23,16 +24,20 @@ class SpectrogramLane(Lane):
     """A spectrogram, filled in tile by tile."""
 
     def __init__(self, axis: TimeAxis, parent: QWidget | None = None) -> None:
-        super().__init__(axis, "Spectrogram", HEIGHT_PX, parent)
-        self.setMinimumHeight(MIN_HEIGHT_PX)
-        self.setMaximumHeight(MAX_HEIGHT_PX)
+        super().__init__(axis, "Spectrogram", HEIGHT_PX, MIN_HEIGHT_PX, parent)
+        self.fit_height()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._heat: HeatMap | None = None
         self._hint = ""
 
     def minimumSizeHint(self) -> QSize:
         """The lane gives way to others down to this."""
-        return QSize(40, MIN_HEIGHT_PX)
+        return QSize(40, DENSE_PX if self.is_dense else MIN_HEIGHT_PX)
+
+    def fit_height(self) -> None:
+        """Take the room that is left, within bounds."""
+        self.setMinimumHeight(self.minimumSizeHint().height())
+        self.setMaximumHeight(MAX_HEIGHT_PX)
 
     def set_layout(self, grid: ColumnGrid, bands: int, count: int, start_s: float = 0.0) -> None:
         """Make room for ``count`` columns of ``bands`` bands; column 0 is centred on ``start_s``."""

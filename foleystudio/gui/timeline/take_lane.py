@@ -25,6 +25,7 @@ from foleystudio.gui.timeline.waveform import Refiner, WavePainter
 
 MAIN_HEIGHT_PX = 66
 SELECTED_HEIGHT_PX = 74
+DENSE_HEIGHT_PX = 54
 FOLDED_ROW_PX = 38
 
 
@@ -52,6 +53,8 @@ class TakeLane(Lane):
         Seconds; the lane was clicked.
     menu_wanted
         Key of a take or None, and the global position.
+    main_height_changed
+        The row of the take that sounds may be of another height.
     """
 
     take_selected = Signal(int)
@@ -60,9 +63,10 @@ class TakeLane(Lane):
     cancel_requested = Signal()
     seek_requested = Signal(float)
     menu_wanted = Signal(object, QPoint)
+    main_height_changed = Signal()
 
     def __init__(self, axis: TimeAxis, track: TrackView, parent: QWidget | None = None) -> None:
-        super().__init__(axis, track.name, MAIN_HEIGHT_PX, parent)
+        super().__init__(axis, track.name, MAIN_HEIGHT_PX, DENSE_HEIGHT_PX, parent)
         self._track = track
         self._selected_track = False
         self._selected_take: int | None = None
@@ -70,6 +74,7 @@ class TakeLane(Lane):
         self._silenced = False
         self._waves: dict[int, WavePainter] = {}
         self._refiner = Refiner(self, self._shown_waves)
+        axis.amplitude_changed.connect(self.invalidate)
         self._pressed_at: QPointF | None = None
         self._pressed_take: TakeView | None = None
         self._over_cancel = False
@@ -95,7 +100,7 @@ class TakeLane(Lane):
         self._waves = kept
         self.setAccessibleName(track.name)
         self.setAccessibleDescription(self._described())
-        self._resize()
+        self.fit_height()
         if only_rendering and self._waves:
             self.update()
         else:
@@ -106,7 +111,7 @@ class TakeLane(Lane):
         """Show whether commands go to this track."""
         if selected != self._selected_track:
             self._selected_track = selected
-            self._resize()
+            self.fit_height()
             self.invalidate()
 
     def set_selected_take(self, key: int | None) -> None:
@@ -119,7 +124,7 @@ class TakeLane(Lane):
         """Show all takes, or only the one that sounds."""
         if unfolded != self._unfolded:
             self._unfolded = unfolded
-            self._resize()
+            self.fit_height()
             self.prepare(self.axis.view, self.devicePixelRatioF())
             self.invalidate()
 
@@ -139,10 +144,11 @@ class TakeLane(Lane):
 
     def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
         """Boxes and waveforms."""
+        amplitude = self.axis.amplitude
         for row in self._rows():
             box = take_box(row.take, view, row.top, row.height)
             if box.width() > 0:
-                paint_take(painter, view, ratio, box, self._waves.get(row.take.key), self._look(row.take))
+                paint_take(painter, view, ratio, box, self._waves.get(row.take.key), self._look(row.take), amplitude)
 
     def paint_live(self, painter: QPainter, view: View) -> None:
         """Labels, which stay in view; the take being made; the invitation."""
@@ -168,14 +174,18 @@ class TakeLane(Lane):
     @property
     def main_height_px(self) -> int:
         """Height of the row of the take that sounds; the others lie below."""
+        if self.is_dense:
+            return DENSE_HEIGHT_PX
         return SELECTED_HEIGHT_PX if self._selected_track else MAIN_HEIGHT_PX
 
-    def _resize(self) -> None:
+    def fit_height(self) -> None:
+        """Make room for the takes that show."""
         others = len(self._track.takes) - (self._track.active is not None)
         height = self.main_height_px + (others * FOLDED_ROW_PX if self._unfolded else 0)
         if height != self.height():
-            self._height_px = height
+            self._heights_px = (height, height)
             self.setFixedHeight(height)
+            self.main_height_changed.emit()
 
     def _rows(self) -> list[_Row]:
         active = self._track.take(self._track.active)

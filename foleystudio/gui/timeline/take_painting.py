@@ -41,6 +41,7 @@ def paint_take(
     box: QRectF,
     wave: WavePainter | None,
     look: TakeLook,
+    amplitude: float = 1.0,
 ) -> None:
     """Box and waveform of a take (its label is drawn by `paint_label`, which stays in view)."""
     colors = tokens()
@@ -51,7 +52,7 @@ def paint_take(
         inner = QRectF(box.left(), box.top() + 4, box.width(), box.height() - 8)
         painter.save()
         painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
-        wave.paint(painter, view, ratio, inner, colors.color("foley", alpha))
+        wave.paint(painter, view, ratio, inner, colors.color("foley", alpha), amplitude)
         painter.restore()
 
 

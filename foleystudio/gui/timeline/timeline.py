@@ -93,7 +93,7 @@ class TimelineWidget(Board):
         self.ruler = Ruler(axis)
         self.filmstrip = Filmstrip(axis)
         self.events = EventLane(axis)
-        self.guide = WaveformLane(axis, "Guide", "guide", 66, "")
+        self.guide = WaveformLane(axis, "Guide", "guide", (66, 44))
         self.spectrogram = SpectrogramLane(axis)
         self._corner = Corner()
         self._events_header = Header("Events", "events")

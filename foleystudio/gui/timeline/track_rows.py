@@ -50,6 +50,7 @@ class TrackRow(LaneRow):
         lane.cancel_requested.connect(lambda: timeline.rendering_cancelled.emit(key))
         lane.menu_wanted.connect(lambda take, place: timeline.menu_wanted.emit(key, take, place))
         lane.seek_requested.connect(timeline.seek_here)
+        lane.main_height_changed.connect(lambda: self.head.keep_within(lane.main_height_px))
 
     def set_track(self, track: TrackView) -> None:
         """Show another state of the track."""
@@ -115,7 +116,6 @@ class TrackRows(QObject):
         for row in self._rows.values():
             row.head.set_selected(row.key == key)
             row.takes.set_selected(row.key == key)
-            row.head.keep_within(row.takes.main_height_px)
 
     def set_selected_take(self, key: int | None) -> None:
         """Show which take is selected."""

@@ -43,13 +43,15 @@ class WavePainter:
         """Make a part of what is shown exact; whether there was one to do."""
         return self._reader is not None and self._reader.refine(*_columns(view, ratio))
 
-    def paint(self, painter: QPainter, view: View, ratio: float, area: QRectF, color: QColor) -> None:
-        """Draw the outline into ``area`` (its height is full scale)."""
+    def paint(
+        self, painter: QPainter, view: View, ratio: float, area: QRectF, color: QColor, amplitude: float = 1.0
+    ) -> None:
+        """Draw the outline into ``area`` (its height is full scale), ``amplitude`` times as high."""
         outline = self._read(view, ratio)
         if not len(outline.low):
             return
         height = max(2, round(area.height() * ratio))
-        picture = outline_picture(outline, height, color, min_thick_px=max(1.0, ratio))
+        picture = outline_picture(outline.scaled(amplitude), height, color, min_thick_px=max(1.0, ratio))
         left = outline.first - round(view.left_px * ratio)
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
@@ -99,17 +101,18 @@ class WaveformLane(Lane):
     ----------
     token
         Name of the colour.
-    hint
-        Shown while there is no waveform.
+    heights_px
+        Height, and height where room is scarce.
     """
 
     def __init__(
-        self, axis: TimeAxis, name: str, token: str, height_px: int, hint: str, parent: QWidget | None = None
+        self, axis: TimeAxis, name: str, token: str, heights_px: tuple[int, int], parent: QWidget | None = None
     ) -> None:
-        super().__init__(axis, name, height_px, parent)
+        super().__init__(axis, name, *heights_px, parent=parent)
         self._token = token
-        self._hint = hint
+        self._hint = ""
         self._muted = False
+        axis.amplitude_changed.connect(self.invalidate)
         self._painter: WavePainter | None = None
         self._refiner = Refiner(self, lambda: [self._painter] if self._painter is not None else [])
 
@@ -141,7 +144,7 @@ class WaveformLane(Lane):
         if self._painter is not None:
             area = QRectF(0, 4, view.width_px, self.height() - 8)
             color = tokens().color(self._token, 0.35 if self._muted else 1.0)
-            self._painter.paint(painter, view, ratio, area, color)
+            self._painter.paint(painter, view, ratio, area, color, self.axis.amplitude)
 
     def paint_live(self, painter: QPainter, view: View) -> None:  # noqa: ARG002 - the hint stands still
         """The hint."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QWheelEvent
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from foleystudio.gui.panels.reference_bin import REFERENCE_MIME
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.values import TrackView
-from tests.gui.timeline.made import track_with_takes
+from tests.gui.timeline.made import noise, pixels, track_with_takes, waveform
 
 NONE = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -170,3 +171,31 @@ def test_what_would_take_a_drop_is_marked(timeline: TimelineWidget, qtbot: QtBot
     assert timeline._drop_mark.geometry().topLeft() == corner
     QApplication.sendEvent(timeline, QDragLeaveEvent())
     assert timeline._drop_mark.isHidden()
+
+
+def test_a_low_board_takes_lower_lanes(timeline: TimelineWidget, qtbot: QtBot) -> None:
+    timeline.set_tracks([track_with_takes(1)])
+    lanes = (timeline.filmstrip, timeline.events, timeline.guide, timeline.tracks.row(1).takes)
+    comfortable = [lane.height() for lane in lanes]
+    timeline.resize(1168, 300)
+    qtbot.waitUntil(lambda: all(lane.height() < before for lane, before in zip(lanes, comfortable, strict=True)))
+    timeline.set_tracks([track_with_takes(1), TrackView(2, "Foley 2")])
+    assert timeline.tracks.row(2).takes.is_dense
+    timeline.resize(1168, 560)
+    qtbot.waitUntil(lambda: [lane.height() for lane in lanes] == comfortable)
+
+
+def test_ctrl_and_shift_make_quiet_waveforms_higher(timeline: TimelineWidget) -> None:
+    timeline.set_guide(waveform(noise(4.0) * np.float32(0.1), 8_000))
+
+    def lit() -> int:
+        return int((pixels(timeline.guide.content_image(1.0))[:, 500].astype(int).sum(axis=1) > 150).sum())
+
+    low = lit()
+    for _ in range(5):
+        wheel(timeline.guide, 500, 120, CONTROL | SHIFT)
+    assert lit() == pytest.approx(low * 1.2**5, rel=0.25)
+    assert timeline.axis.is_fitted
+    for _ in range(9):
+        wheel(timeline.guide, 500, -120, CONTROL | SHIFT)
+    assert lit() == low

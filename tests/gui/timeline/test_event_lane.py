@@ -290,3 +290,13 @@ def test_values_set_during_a_drag_do_not_end_it(lane: EventLane, heard: Heard, q
     send_mouse(lane, QMouseEvent.Type.MouseMove, drag_to)
     send_mouse(lane, QMouseEvent.Type.MouseButtonRelease, drag_to)
     assert heard.one("events_moved") == {1: pytest.approx(0.8)}
+
+
+def test_dragging_beyond_the_edge_takes_the_view_along(lane: EventLane, heard: Heard) -> None:
+    lane.axis.set_zoom(1000, 0.2)
+    start = lane.geometry_now().head(TRACK.get(2))
+    drag(lane, start, QPointF(900, 20), QPointF(1200, 20), QPointF(1200, 20), modifier=ALT)
+    assert lane.axis.left_px == pytest.approx(200 + 2 * 50)
+    moved = heard.one("events_moved")
+    assert isinstance(moved, dict)
+    assert moved[2] == pytest.approx(lane.axis.seconds_at(1200), abs=0.002)  # it stays under the mouse
