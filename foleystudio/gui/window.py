@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from foleystudio.gui.actions import Actions
@@ -41,6 +41,7 @@ class StudioWindow(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.settings = settings
+        self._is_shared_out = False
         self.may_close: Callable[[], bool] = lambda: True
         self.actions_table = Actions(self, settings.store)
         actions = self.actions_table
@@ -106,12 +107,19 @@ class StudioWindow(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
         self._middle.setSizes([_BIN_WIDTH, 10_000, _INSPECTOR_WIDTH, _INSPECTOR_WIDTH])
-        room = self.height() - _CHROME
-        self._whole.setSizes([room - _timeline_height(room), _timeline_height(room)])
         for name, splitter in (("middle", self._middle), ("whole", self._whole)):
             state = self.settings.state(f"window/{name}")
             if state is not None:
                 splitter.restoreState(state)
+                self._is_shared_out = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share the height out, unless the user has done so before."""
+        super().showEvent(event)
+        if not self._is_shared_out:
+            self._is_shared_out = True
+            room = self.height() - _CHROME
+            self._whole.setSizes([room - _timeline_height(room), _timeline_height(room)])
 
     @property
     def splitters(self) -> tuple[QSplitter, QSplitter]:

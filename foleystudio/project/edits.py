@@ -111,6 +111,11 @@ class Document:
         return self._file
 
     @property
+    def saved_project(self) -> Project | None:
+        """The value that is in the file (or was begun with); None for recovered work that no file holds."""
+        return self._saved
+
+    @property
     def is_modified(self) -> bool:
         """Whether the current value differs from the saved one."""
         return self._project != self._saved

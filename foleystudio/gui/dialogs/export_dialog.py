@@ -126,7 +126,6 @@ class ExportDialog(QDialog):
             widget.setAccessibleName(name)
 
     def _lay_out(self) -> None:
-        self._about.setWordWrap(True)
         self._stage.setWordWrap(True)
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 1000)

@@ -131,7 +131,6 @@ class Inspector(QScrollArea):
         grid.setColumnStretch(1, 1)
         self._seed.setProperty("role", "value")
         self._seed.setValidator(QIntValidator(0, MAX_SEED, self._seed))
-        self._seed.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._seed.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._seed.setAccessibleName("Variation, seed")
         self._seed.setToolTip("Which variation: the same seed gives the same sound")

@@ -32,7 +32,7 @@ class OutlinePanel(QWidget):
         super().__init__()
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(220)
+        self.setMinimumWidth(280)
         self._tree = QTreeWidget()
         self._tree.setProperty("role", "bin")
         self._tree.setHeaderLabels(["Timeline", "At", "Strength"])
@@ -40,6 +40,7 @@ class OutlinePanel(QWidget):
         self._tree.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
         self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._tree.header().setStretchLastSection(False)
+        self._tree.setIndentation(10)
         for column in (1, 2):
             self._tree.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         column_box = QVBoxLayout(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QStandardPaths
 
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.export import (
@@ -22,6 +22,7 @@ from foleystudio.gui.dialogs.export_dialog import KINDS, MARKERS, STEMS, VIDEO, 
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.window import StudioWindow
+from foleystudio.paths import example_dir
 from foleystudio.project.document import Project
 
 _FOLDER = "Export"
@@ -46,7 +47,7 @@ class ExportPresenter(QObject):
             self.dialog.raise_()
             return
         kind = int(session.settings.number("export/kind", 0)) % len(KINDS)
-        folder = Path(session.settings.folder(_FOLDER) or clip.path.parent)
+        folder = Path(session.settings.folder(_FOLDER) or _usual_folder(clip.path))
         start = folder / f"{session.file_name()} foley{KINDS[kind][1]}"
         project = session.project
         dialog = ExportDialog(
@@ -114,6 +115,13 @@ class ExportPresenter(QObject):
         self._session.say(f"Exported {what}{level} to {wish.out.parent}")
         for note in report.notes:
             self._session.notice(Notice(note, "warning"))
+
+
+def _usual_folder(clip: Path) -> Path:
+    """Beside the clip; for the example, which lies in the program's own folders, where films are kept."""
+    if clip.is_relative_to(example_dir()):
+        return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation) or Path.home())
+    return clip.parent
 
 
 def write(wish: ExportWish, project: Project, clip: Clip, progress: Progress, cancelled: Cancelled) -> ExportReport:

@@ -173,7 +173,8 @@ class FollowPresenter(QObject):
         takes = tuple(new if take.key == take_key else take for take in track.takes)
         self._kept.put(take_key, made.rendered)
         self._session.document.amend("Render again", project.with_changed_track(replace(track, takes=takes)))
-        self._replaced.add(old.path, [take.path for take in self._session.project.takes])
+        self._replaced.note_made(new.path)
+        self._replaced.add(old.path, self._session.named_takes())
         number = [take.key for take in takes].index(take_key) + 1
         self._session.say(f"Rendered take {number} again in {made.took_s:.2f} s")
         self.followed.emit(take_key)

@@ -13,7 +13,7 @@ from foleystudio.gui.jobs import Job
 from foleystudio.gui.panels.inspector import MAX_SEED
 from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
 from foleystudio.gui.presenters.session import Session
-from foleystudio.gui.presenters.take_files import KeptRenderings
+from foleystudio.gui.presenters.take_files import KeptRenderings, ReplacedFiles
 from foleystudio.gui.presenters.take_rendering import MadeTake, TakeOrder, make_take
 from foleystudio.project.document import Project, Track
 from foleystudio.project.settings import SynthesisSettings
@@ -50,10 +50,11 @@ class GeneratePresenter(QObject):
         session: Session,
         sounds: ReferenceSounds,
         kept: KeptRenderings,
+        replaced: ReplacedFiles,
         events_are_coming: Callable[[], bool],
     ) -> None:
         super().__init__(session)
-        self._session, self._sounds, self._kept = session, sounds, kept
+        self._session, self._sounds, self._kept, self._replaced = session, sounds, kept, replaced
         self._events_are_coming = events_are_coming
         self._waiting: list[tuple[tuple[int, ...], int | None]] = []
         self._jobs: dict[Job[list[MadeTake]], Rendering] = {}
@@ -193,6 +194,7 @@ class GeneratePresenter(QObject):
         first_ever = not project.takes
         for one in made:
             project = _with_take(project, track_key, one)
+            self._replaced.note_made(one.take.path)
             self._kept.put(project.track(track_key).takes[-1].key, one.rendered)
         if first_ever and session.has_guide:
             project = replace(project, guide=replace(project.guide, mute=True))

@@ -74,6 +74,11 @@ class Session(QObject):
         """The project's value now."""
         return self.document.project
 
+    def named_takes(self) -> set[Path]:
+        """Take files that the project names, as it is now or as it was saved."""
+        saved = self.document.saved_project
+        return {take.path for project in (self.project, saved) if project is not None for take in project.takes}
+
     def edit(self, step: str, project: Project, merge_key: Hashable = None) -> None:
         """One undoable step."""
         self.document.edit(step, project, merge_key)

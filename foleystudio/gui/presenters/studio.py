@@ -72,7 +72,7 @@ class Studio(QObject):
         self.playback = PlaybackPresenter(session, window, self.player, self.picture, self.keys)
         self.lanes = ClipLanesPresenter(session, window.timeline)
         self.events = EventsPresenter(session, window)
-        self.generate = GeneratePresenter(session, sounds, self._kept, self.events.are_coming)
+        self.generate = GeneratePresenter(session, sounds, self._kept, self._replaced, self.events.are_coming)
         self.follow = FollowPresenter(session, sounds, self._kept, self._replaced)
         self.tracks = TracksPresenter(
             session, window.timeline, lambda: [*self.generate.renderings(), *self.follow.renderings()]
@@ -117,7 +117,7 @@ class Studio(QObject):
         self.playback.close()
         self.jobs.shutdown()
         self.picture.close()
-        self._replaced.clear(take.path for take in self.session.project.takes)
+        self._replaced.clear(self.session.named_takes())
         self.project.close()
 
 

@@ -13,17 +13,25 @@ _KEPT_BYTES = 192 << 20
 
 
 class ReplacedFiles:
-    """Take files that the project no longer names, oldest first.
+    """Take files made in this session that the project no longer names, oldest first.
 
-    An undo may want them back; a file that is gone by then is rendered again from its provenance.
+    An undo may want them back; a file that is gone by then is rendered again from its provenance. Files that
+    were there before the session are never touched: a saved project may name them.
     """
 
     def __init__(self, limit_bytes: int = _REPLACED_BYTES) -> None:
         self._limit = limit_bytes
+        self._made: set[Path] = set()
         self._sizes: OrderedDict[Path, int] = OrderedDict()
+
+    def note_made(self, path: Path) -> None:
+        """Note a file that this session wrote."""
+        self._made.add(path)
 
     def add(self, path: Path, wanted: Iterable[Path]) -> None:
         """Note a replaced file; the oldest go when all together take too much, except those still ``wanted``."""
+        if path not in self._made:
+            return
         try:
             self._sizes[path] = path.stat().st_size
         except OSError:
@@ -42,6 +50,7 @@ class ReplacedFiles:
 
     def _remove(self, path: Path) -> None:
         self._sizes.pop(path, None)
+        self._made.discard(path)
         path.unlink(missing_ok=True)
 
 

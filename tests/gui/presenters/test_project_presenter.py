@@ -10,7 +10,7 @@ from foleystudio.gui.dialogs import questions
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.journal import Journal
-from foleystudio.project.saved import save_project
+from foleystudio.project.saved import load_project, save_project
 from tests.gui.conftest import Driver
 
 
@@ -116,3 +116,20 @@ def test_undo_and_redo_are_called_by_what_they_do(driver: Driver, clip: Path) ->
     assert not actions["redo"].isEnabled()
     actions["undo"].trigger()
     assert actions["redo"].text() == "&Redo Add event"
+
+
+def test_closing_without_saving_leaves_every_file_that_the_saved_project_names(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    file = driver.folder / "p.foley"
+    assert driver.studio.project._write(file)
+    driver.studio.events.add(1.7)
+    driver.settle()
+    driver.studio.events.add(1.8)
+    driver.settle()
+    driver.studio._replaced.clear(driver.studio.session.named_takes())
+    assert all(take.path.is_file() for take in load_project(file).project.takes)
+    assert all(take.path.is_file() for take in driver.studio.session.project.takes)
+    made = {path.name for path in (driver.folder / "p takes").iterdir()}
+    assert len(made) == 2, "the take as saved and as it is now; what came between is gone"

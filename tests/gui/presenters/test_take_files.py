@@ -20,6 +20,7 @@ def files(folder: Path, count: int, size: int) -> list[Path]:
 def test_the_oldest_replaced_files_go_when_they_take_too_much(tmp_path: Path) -> None:
     paths, replaced = files(tmp_path, 5, 100), ReplacedFiles(limit_bytes=250)
     for path in paths:
+        replaced.note_made(path)
         replaced.add(path, wanted=[paths[1]])
     assert [path.name for path in sorted(tmp_path.iterdir())] == ["1.wav", "4.wav"]
 
@@ -27,6 +28,7 @@ def test_the_oldest_replaced_files_go_when_they_take_too_much(tmp_path: Path) ->
 def test_at_the_end_only_what_the_project_names_stays(tmp_path: Path) -> None:
     paths, replaced = files(tmp_path, 3, 10), ReplacedFiles()
     for path in paths:
+        replaced.note_made(path)
         replaced.add(path, wanted=())
     replaced.add(tmp_path / "never there.wav", wanted=())
     replaced.clear(wanted=[paths[2]])
@@ -49,3 +51,11 @@ def test_renderings_are_kept_within_their_limit_latest_first() -> None:
     assert kept.get(9) is None
     kept.clear()
     assert kept.get(3) is None
+
+
+def test_files_from_before_the_session_are_never_deleted(tmp_path: Path) -> None:
+    paths, replaced = files(tmp_path, 3, 100), ReplacedFiles(limit_bytes=0)
+    for path in paths:
+        replaced.add(path, wanted=())
+    replaced.clear(wanted=())
+    assert all(path.exists() for path in paths)
