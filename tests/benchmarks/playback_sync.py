@@ -22,9 +22,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -161,7 +165,6 @@ def play_bare(take: Take, frames: FrameTimes, _clip: Path) -> tuple[Seen, int]:
 def play_window(take: Take, frames: FrameTimes, clip: Path) -> tuple[Seen, int]:
     """Play in the studio's window; answers when each frame (read from the painted picture) was first painted."""
     from PySide6.QtCore import QEvent, QObject, QSettings
-    from PySide6.QtGui import QImage
 
     from foleystudio.gui.app import make_application
     from foleystudio.gui.presenters.studio import Studio
@@ -175,13 +178,8 @@ def play_window(take: Take, frames: FrameTimes, clip: Path) -> tuple[Seen, int]:
     class Eye(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint and not panel.image().isNull():
-                seen.setdefault(_number(panel.image()), time.monotonic())
+                seen.setdefault(_number_shown(panel.image()), time.monotonic())
             return False
-
-    def _number(image: QImage) -> int:
-        image = image.convertToFormat(QImage.Format.Format_Grayscale8)
-        grey = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
-        return frame_number(grey[:: max(1, image.height() // 4), : image.width()])
 
     panel, eye = studio.window.picture, Eye()
     studio.window.resize(1280, 800)
@@ -203,6 +201,14 @@ def play_window(take: Take, frames: FrameTimes, clip: Path) -> tuple[Seen, int]:
     studio.window.close()
     studio.close()
     return seen, gaps
+
+
+def _number_shown(image: QImage) -> int:
+    from PySide6.QtGui import QImage
+
+    image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    grey = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
+    return frame_number(grey[:: max(1, image.height() // 4), : image.width()])
 
 
 def _wait(app: object, done: Callable[[], bool], limit_s: float = 60.0) -> None:
