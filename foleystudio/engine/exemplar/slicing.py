@@ -22,6 +22,7 @@ _CLOSEST_S = 0.05
 _LONGEST_HIT_S = 12.0
 _FLOOR_STAYS_S = 0.3
 _SOFTEST_DB = -18.0
+_NO_FLOOR_DB = -120.0
 _GESTURE_S = 0.6
 _GESTURE_GAP_S = 0.13
 _GESTURE_DEPTH_DB = 18.0
@@ -76,7 +77,7 @@ def noise_floor_db(curve_db: NDArray[np.float64]) -> float:
     """
     quiet, loud = np.percentile(curve_db, [10, 98])
     stays = np.count_nonzero(np.abs(curve_db - quiet) < 3.0) >= _FLOOR_STAYS_S * CELLS_PER_S
-    return float(quiet) if stays and quiet < loud - 15.0 else -120.0
+    return float(quiet) if stays and quiet < loud - 15.0 else _NO_FLOOR_DB
 
 
 def find_attacks(samples: Wave, rate_hz: int) -> NDArray[np.int64]:
@@ -197,7 +198,7 @@ def cut_hits(samples: Wave, rate_hz: int, attacks: NDArray[np.int64], floor_db: 
     stops = [*(int(a) for a in attacks[1:]), len(samples)][: len(attacks)]
     hits = [_cut(samples, rate_hz, int(a), stop, curve, floor_db) for a, stop in zip(attacks, stops, strict=True)]
     loudest = max((hit.level for hit in hits), default=0.0)
-    softest = max(loudest * 10 ** (_SOFTEST_DB / 20), 10 ** ((floor_db + 6.0) / 20))
+    softest = max(loudest * 10 ** (_SOFTEST_DB / 20), 10 ** ((floor_db + 6.0) / 20) if floor_db > _NO_FLOOR_DB else 0.0)
     hits = [hit for hit in hits if hit.level > softest]
     hits = _if_enough([hit for hit in hits if hit.attack > _CUT_IN_S * rate_hz], hits)
     return tuple(_if_enough([hit for hit in hits if hit.length_s(rate_hz) >= _ROOMY_S], hits))

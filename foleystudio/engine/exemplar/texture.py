@@ -82,6 +82,7 @@ class SteadyPart:
         if from_hz == self.rate_hz:
             return self
         samples = resample(self.samples, from_hz, self.rate_hz)
+        samples = samples if len(samples) else self.samples[:1]
         return replace(self, samples=samples, place=self.place * self.rate_hz / from_hz)
 
     def like(self, sound: Wave) -> Texture:

@@ -128,10 +128,12 @@ class Performer:
         samples = exemplar.samples[hit.start : stop]
         attack, fade = hit.attack - hit.start, hit.fade
         if voice.cents:
-            samples = resample(samples, round(self._rate_hz * ratio), self._rate_hz)
             attack, fade = round(attack / ratio), round(fade / ratio)
+            samples = resample(samples, round(self._rate_hz * ratio), self._rate_hz)
+            # A sound of a few samples may have none left at a higher pitch.
+            samples = np.pad(samples, ((0, max(0, attack + 1 - len(samples))), (0, 0)))
         samples = darker(samples, voice.tilt * _TILT_STEP)
-        kept = attack + round((len(samples) - attack) * voice.length)
+        kept = max(attack + 1, attack + round((len(samples) - attack) * voice.length))
         if kept < len(samples):
             # A hit cut short is damped, not chopped.
             fade = max(fade, (kept - attack) // 2)

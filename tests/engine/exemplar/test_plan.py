@@ -103,7 +103,9 @@ def test_settings_out_of_range_are_refused(setting: str, message: str) -> None:
             plan(_request(Event(1.0), **{setting: value}))  # type: ignore[arg-type]
 
 
-def test_the_widest_pitches_sound() -> None:
+@pytest.mark.parametrize("length", [1, 3, 100, 19_200])
+def test_the_widest_pitches_sound(length: int) -> None:
+    reference = as_sound(1e-4 * knock()[:length])
     for semitones in (-48.0, 48.0):
-        planned = plan(_request(Event(1.0, 1.0, 0.5), pitch_semitones=semitones))
+        planned = plan(_request(Event(0.9), Event(1.0, 1.0, 0.5), references=(reference,), pitch_semitones=semitones))
         assert np.isfinite(np.concatenate(list(render_blocks(planned, 48_000, 72_000)))).all()
