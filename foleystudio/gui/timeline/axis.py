@@ -141,7 +141,7 @@ class TimeAxis(QObject):
         return (x + self._left_px) / self._pixels_per_second
 
     @property
-    def content_px(self) -> float:
+    def _content_px(self) -> float:
         """Logical width of the whole clip at this zoom, with the room after it."""
         return self._duration_s * self._pixels_per_second + (0 if self._fitted else _END_ROOM_PX)
 
@@ -153,7 +153,7 @@ class TimeAxis(QObject):
     @property
     def max_left_px(self) -> float:
         """Last scroll position."""
-        return max(0.0, self.content_px - self._width_px)
+        return max(0.0, self._content_px - self._width_px)
 
     def set_duration(self, seconds: float) -> None:
         """Set the clip's length and show all of it."""

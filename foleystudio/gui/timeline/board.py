@@ -66,7 +66,18 @@ class _Scroll(QScrollArea):
         event.ignore()
 
 
-class Board(QWidget):
+class _Ground(QWidget):
+    """What no row covers: the headers' panel and the lanes' ground go on to the foot."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Panel, ground and the line between them."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), tokens().color("ground"))
+        painter.fillRect(QRect(0, 0, HEADER_WIDTH_PX, self.height()), tokens().color("panel"))
+        painter.fillRect(QRect(HEADER_WIDTH_PX - 1, 0, 1, self.height()), tokens().color("line"))
+
+
+class Board(_Ground):
     """Rows over one `TimeAxis`.
 
     Signals
@@ -91,7 +102,7 @@ class Board(QWidget):
         self._is_dense = False
         self._pinned = QVBoxLayout()
         self._pinned.setSpacing(0)
-        self._stack = QWidget()
+        self._stack = _Ground()
         self._rows = QVBoxLayout(self._stack)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -301,13 +312,6 @@ class Board(QWidget):
                 return widget.lane
             widget = widget.parentWidget()
         return None
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """What no row covers."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), tokens().color("ground"))
-        painter.fillRect(QRect(0, 0, HEADER_WIDTH_PX, self.height()), tokens().color("panel"))
-        painter.fillRect(QRect(HEADER_WIDTH_PX - 1, 0, 1, self.height()), tokens().color("line"))
 
 
 class _DropMark(QWidget):

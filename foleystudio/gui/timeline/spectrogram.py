@@ -17,7 +17,7 @@ from foleystudio.timebase import ColumnGrid
 HEIGHT_PX = 148
 MIN_HEIGHT_PX = 96
 DENSE_PX = 64
-MAX_HEIGHT_PX = 260
+MAX_HEIGHT_PX = 360
 
 
 class SpectrogramLane(Lane):
