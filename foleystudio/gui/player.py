@@ -291,6 +291,8 @@ class _Tender:
         self._retry_s = _FIRST_RETRY_S
         self._next_try_s = 0.0
         self._failed_before = False
+        self._underflows = 0
+        self._ran_dry = False
 
     @property
     def state(self) -> CardState:
@@ -310,10 +312,19 @@ class _Tender:
                 self._next_try_s = now_s + _FIRST_RETRY_S
             if self._card.is_open and not in_use:
                 self._card.close()
-            elif self._card.wants_more_time and not is_busy:
-                self._try(now_s)
+            else:
+                self._give_time(now_s, is_busy=is_busy)
         elif in_use and now_s >= self._next_try_s:
             self._try(now_s)
+
+    def _give_time(self, now_s: float, *, is_busy: bool) -> None:
+        # A card that ran dry while it was heard gets more time, once nothing is heard that reopening would cut.
+        missed, self._underflows = self._card.underflows - self._underflows, self._card.underflows
+        self._ran_dry = self._ran_dry or (is_busy and missed > 0)
+        if self._ran_dry and not is_busy:
+            self._ran_dry = False
+            if self._card.take_more_time():
+                self._try(now_s)
 
     def close(self) -> None:
         """Close the card."""
@@ -338,4 +349,5 @@ class _Tender:
         self._device = device
         self._card.close()
         self._card = SoundCard(self._renderer.render, self._clock, device)
+        self._underflows = 0
         self._next_try_s, self._retry_s = 0.0, _FIRST_RETRY_S

@@ -63,7 +63,8 @@ class SoundCard:
     render
         Fills ``float32 [n, 2]``; called by the driver's thread.
     clock
-        Told which sample is heard when. ``samples_rendered`` numbers them.
+        Told which sample is heard when. ``samples_rendered`` numbers them; ``underflows`` counts how often the
+        card was not served in time.
     device
         Name (or part of it) of the device; None for the system's default.
     """
@@ -77,7 +78,7 @@ class SoundCard:
         self._called_s = 0.0
         self._offset_s = math.inf
         self._latency_s = LATENCY_S
-        self._ran_dry = False
+        self.underflows = 0
         self.samples_rendered = 0
         self.state = CardState()
 
@@ -86,10 +87,12 @@ class SoundCard:
         """Whether a card is open."""
         return self._stream is not None
 
-    @property
-    def wants_more_time(self) -> bool:
-        """Whether the card ran dry since it was opened: opened again, it gets twice the time, within limits."""
-        return self._ran_dry and self._latency_s < MOST_LATENCY_S
+    def take_more_time(self) -> bool:
+        """Ask for twice the latency from the next opening on; False when it is at its limit."""
+        if self._latency_s >= MOST_LATENCY_S:
+            return False
+        self._latency_s = min(2 * self._latency_s, MOST_LATENCY_S)
+        return True
 
     def open(self, *, again: bool = False) -> None:
         """Open the card.
@@ -104,9 +107,6 @@ class SoundCard:
         FoleyError
             When there is no such card, or it cannot play.
         """
-        if self._ran_dry:
-            self._latency_s = min(2 * self._latency_s, MOST_LATENCY_S)
-            self._ran_dry = False
         self.close()
         try:
             sounddevice = _sounddevice()
@@ -172,7 +172,7 @@ class SoundCard:
         now_s = time.monotonic()
         self._called_s = now_s
         if status.output_underflow:
-            self._ran_dry = True
+            self.underflows += 1
             self._clock.reset()  # what follows is heard later than was said
         ahead_s = times.outputBufferDacTime - times.currentTime
         if times.outputBufferDacTime > 0 and 0 <= ahead_s < 5:  # the first callback knows no times
