@@ -7,6 +7,7 @@ display the example is rendered to a file instead.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -81,6 +82,7 @@ def _render_example(python: Path) -> int:
 def _foleystudio(python: Path, arguments: list[str]) -> int:
     command = [str(python), "-m", "foleystudio", *arguments]
     with subprocess.Popen(command, env=environment.child_environment()) as process:
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         while True:
             try:
                 return process.wait()

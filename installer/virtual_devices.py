@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -37,7 +40,12 @@ def virtual_display(width: int = 1920, height: int = 1080) -> Iterator[dict[str,
     read_end, write_end = os.pipe()
     command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
     server = subprocess.Popen(
-        command, pass_fds=(write_end,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        pass_fds=(write_end,),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_ends_with_parent,
     )
     os.close(write_end)
     try:
@@ -69,6 +77,7 @@ def virtual_sound_card() -> Iterator[dict[str, str]]:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            preexec_fn=_ends_with_parent,
         )
         socket = home / "pulse" / "native"
         try:
@@ -86,6 +95,13 @@ def _wait_for_card(server: subprocess.Popen[bytes], socket: Path, limit_s: float
             return
         time.sleep(0.05)
     raise RuntimeError("the virtual sound card did not start")
+
+
+def _ends_with_parent() -> None:
+    """Ask Linux to end this process when the tests are killed: nobody else would."""
+    set_parent_death_signal = 1  # PR_SET_PDEATHSIG
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:
