@@ -32,14 +32,14 @@ class EventLook:
 
 
 def thin_out(events: Sequence[Event], geometry: EventGeometry, kept: frozenset[int]) -> list[Event]:
-    """Where heads would lie upon each other, only the strongest in every three pixels (and all in ``kept``)."""
+    """Where heads would lie upon each other, only the strongest in every four pixels (and all in ``kept``)."""
     if len(events) < _CROWD:
         return list(events)
     view = geometry.view
     strongest: dict[int, Event] = {}
     for event in events:
         # Counted from 0 s, so that scrolling does not change which ones show.
-        place = int(event.time_s * view.pixels_per_second // 3)
+        place = int(event.time_s * view.pixels_per_second // 4)
         other = strongest.get(place)
         if other is None or event.strength > other.strength:
             strongest[place] = event
@@ -92,7 +92,7 @@ class EventPainter:
     def __init__(self, colors: Tokens, ratio: float) -> None:
         self.colors, self.ratio = colors, ratio
         self._stem_px = max(1, round(1.5 * ratio))
-        self._heads: dict[EventLook, QImage] = {}
+        self._heads: dict[EventLook, tuple[QColor, QImage]] = {}
 
     def paint(self, painter: QPainter, geometry: EventGeometry, marks: Iterable[tuple[Event, EventLook]]) -> None:
         """Draw events in the order given."""
@@ -104,24 +104,23 @@ class EventPainter:
         for event, look in marks:
             left = device_column(view.x_of(event.time_s), ratio) - (stem_px - 1) // 2
             top = round(geometry.y_of(event.strength) * ratio)
-            color = self._color(look)
+            color, head = self._head(look)
             if look.proposed:
                 dash = round(2.6 * ratio)
                 for y in range(top + radius + dash // 2, base, 2 * dash):
                     painter.fillRect(left, y, stem_px, min(dash, base - y), color)
             else:
                 painter.fillRect(left, top, stem_px, base - top, color)
-            head = self._head(look)
             painter.drawImage(left - (head.width() - stem_px) // 2, top - head.height() // 2, head)
         painter.restore()
 
     def _color(self, look: EventLook) -> QColor:
         return self.colors.color("text" if look.selected else "events", 0.8 if look.proposed else 1.0)
 
-    def _head(self, look: EventLook) -> QImage:
+    def _head(self, look: EventLook) -> tuple[QColor, QImage]:
         head = self._heads.get(look)
         if head is None:
-            head = self._heads[look] = self._drawn_head(look)
+            head = self._heads[look] = (self._color(look), self._drawn_head(look))
         return head
 
     def _drawn_head(self, look: EventLook) -> QImage:

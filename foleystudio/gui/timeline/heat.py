@@ -124,11 +124,14 @@ class HeatMap:
 
 
 def to_pixels(picked: Columns, height: int) -> NDArray[np.uint32]:
-    """``uint32 [height, W]``: colours, lowest band at the bottom, bands blended where they are thin."""
+    """``uint32 [H, W]``: colours, lowest band in the last row, to be drawn ``height`` pixels high.
+
+    H is ``height``, bands blended into each other; or, where a band is so high that it shows as a band anyway,
+    one row a band, to be stretched while drawing.
+    """
     bands = picked.shape[0]
     if height >= 2 * bands:  # bands are high enough to be seen as such: paint each in one go
-        rows = ((1 - (np.arange(height) + 0.5) / height) * bands).astype(np.intp)
-        banded: NDArray[np.uint32] = heat_colors()[picked][rows]
+        banded: NDArray[np.uint32] = np.take(heat_colors(), picked[::-1])
         return banded
     at = np.clip((bands * (1 - (np.arange(height) + 0.5) / height)) - 0.5, 0, bands - 1)
     low = at.astype(np.intp)

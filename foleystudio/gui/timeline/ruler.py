@@ -74,14 +74,14 @@ class Ruler(Lane):
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         label_px = metrics.horizontalAdvance("00:00:00:00")
-        baseline = 13.0
+        baseline, major, minor = 13.0, colors.color("strong_line"), colors.color("line")
+        painter.setPen(colors.color("dim"))
         for tick in ticks(view, self._frames, self._timecode, label_px):
             if tick.label:
-                painter.fillRect(crisp_line(tick.x, 4, height - 4, ratio), colors.color("strong_line"))
-                painter.setPen(colors.color("dim"))
+                painter.fillRect(crisp_line(tick.x, 4, height - 4, ratio), major)
                 painter.drawText(QPointF(round((tick.x + 6) * ratio) / ratio, baseline), tick.label)
             else:
-                painter.fillRect(crisp_line(tick.x, height - 6, 6, ratio), colors.color("line"))
+                painter.fillRect(crisp_line(tick.x, height - 6, 6, ratio), minor)
         painter.fillRect(QRectF(0, height - 1, view.width_px, 1), colors.color("line"))
 
     def paint_live(self, painter: QPainter, view: View) -> None:

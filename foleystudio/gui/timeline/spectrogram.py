@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -67,10 +67,10 @@ class SpectrogramLane(Lane):
         width, height = ceil(view.width_px * ratio), ceil(self.height() * ratio)
         per_pixel = 1 / (view.pixels_per_second * ratio)
         pixels = to_pixels(self._heat.pick(view.start_s, per_pixel, width), height)
-        picture = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
+        picture = QImage(pixels.data, width, pixels.shape[0], width * 4, QImage.Format.Format_RGB32)
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
-        painter.drawImage(QPoint(0, 0), picture)
+        painter.drawImage(QRect(0, 0, width, height), picture)
         painter.restore()
 
     def paint_live(self, painter: QPainter, view: View) -> None:  # noqa: ARG002 - the hint stands still

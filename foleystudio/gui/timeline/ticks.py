@@ -65,7 +65,7 @@ def ticks(view: View, frames: FrameTimes, timecode: Timecode, label_px: float) -
     found: list[Tick] = []
     free_from = -float("inf")
     for frame, is_major in _numbers(first, last, minor, major, timecode):
-        x = view.x_of(float(frames.time_of(frame)))
+        x = view.x_of(float(frames.seconds[frame]))
         # At a variable rate labelled frames can crowd: then a label gives way.
         labelled = is_major and x >= free_from
         if labelled:
