@@ -47,6 +47,7 @@ class MenusPresenter(QObject):
         studio.project.recent_changed.connect(self._fill_recent)
         studio.session.clip_opened.connect(self._fill_recent)
         studio.window.timeline.menu_wanted.connect(self._track_menu)
+        studio.window.timeline.event_menu_wanted.connect(self._event_menu)
         studio.window.timeline.track_rename_wanted.connect(self._rename_track)
         self._fill_recent()
         self._enable()
@@ -248,6 +249,19 @@ class MenusPresenter(QObject):
             names = ("generate", "make_again", "four_variations", "add_track", "rename_track", "delete_track")
             for name in names:
                 menu.addAction(self._actions[name])
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def _event_menu(self, key: object, seconds: float, place: QPoint) -> None:
+        menu, timeline = QMenu(self._studio.window), self._studio.window.timeline
+        menu.setAccessibleName("Events")
+        if key is None:
+            menu.addAction("Add event here", lambda: timeline.event_added.emit(seconds, 0.8))
+            names: tuple[str, ...] = ("select_all", "find_more")
+        else:
+            names = ("confirm", "delete", "split", "nudge_left", "nudge_right", "find_more")
+        for name in names:
+            menu.addAction(self._actions[name])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
 

@@ -270,6 +270,10 @@ class Board(_Ground):
     def dropEvent(self, event: QDropEvent) -> None:
         """Say what was dropped, on which track and when."""
         self._show_drop(None)
+        if isinstance(event.source(), TakeLane):
+            event.setDropAction(Qt.DropAction.IgnoreAction)
+            event.accept()
+            return
         lane = self._lane_at(event.position())
         track = lane.track.key if isinstance(lane, TakeLane) else -1
         x = event.position().x() - HEADER_WIDTH_PX
@@ -285,7 +289,12 @@ class Board(_Ground):
     def _offer(self, event: QDragMoveEvent) -> None:
         data = event.mimeData()
         files = data.hasUrls() and any(url.isLocalFile() for url in data.urls())
-        if isinstance(event.source(), TakeLane) or not (files or data.hasFormat(REFERENCE_MIME)):
+        if isinstance(event.source(), TakeLane):
+            # Ours to refuse: ignored, it would be offered to the window, which takes any file.
+            event.setDropAction(Qt.DropAction.IgnoreAction)
+            event.accept()
+            return
+        if not (files or data.hasFormat(REFERENCE_MIME)):
             event.ignore()
             return
         event.acceptProposedAction()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from foleystudio.gui.timeline.axis import TimeAxis
@@ -30,6 +30,8 @@ class EventLane(EventView):
         Tuples of keys.
     seek_requested
         Seconds; an empty place was clicked.
+    menu_wanted
+        Key of the event (selected by now) or None, seconds, and the global position.
     """
 
     events_preview = Signal(object)
@@ -41,6 +43,7 @@ class EventLane(EventView):
     events_accepted = Signal(tuple)
     events_rejected = Signal(tuple)
     seek_requested = Signal(float)
+    menu_wanted = Signal(object, float, QPoint)
 
     def __init__(self, axis: TimeAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
@@ -201,6 +204,17 @@ class EventLane(EventView):
             if self._snaps_with(event):
                 seconds = self._snapped(seconds)
             self.event_added.emit(seconds, round(self.geometry_now().strength_at(position.y()), 3))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Hand on where a menu is wanted; what it is about is selected first."""
+        if not self.axis.duration_s:
+            return
+        position = QPointF(event.pos())
+        hit = self._hit(position)
+        if hit is not None and hit.key not in self._selected:
+            self._select(frozenset({hit.key}))
+        seconds = max(0.0, min(self._snapped(self.axis.seconds_at(position.x())), self.axis.duration_s))
+        self.menu_wanted.emit(None if hit is None else hit.key, seconds, event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the mouse any more."""

@@ -60,6 +60,8 @@ class TimelineWidget(Board):
         Track key and take key.
     menu_wanted
         Track key (`GUIDE_KEY` for the guide), take key or None, and the global position.
+    event_menu_wanted
+        Event key or None, seconds, and the global position.
     """
 
     seek_requested = Signal(float)
@@ -85,6 +87,7 @@ class TimelineWidget(Board):
     take_selected = Signal(int, int)
     take_activated = Signal(int, int)
     menu_wanted = Signal(int, object, QPoint)
+    event_menu_wanted = Signal(object, float, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,6 +139,7 @@ class TimelineWidget(Board):
         for lane in (self.filmstrip, self.guide, self.spectrogram):
             lane.clicked.connect(self.seek_here)
         events.seek_requested.connect(self.seek_here)
+        events.menu_wanted.connect(self.event_menu_wanted)
         self._mute.clicked.connect(lambda on: self.mute_toggled.emit(GUIDE_KEY, on))
         self._solo.clicked.connect(lambda on: self.solo_toggled.emit(GUIDE_KEY, on))
         self._guide_header.menu_wanted.connect(lambda place: self.menu_wanted.emit(GUIDE_KEY, None, place))

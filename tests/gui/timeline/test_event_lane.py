@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -300,3 +300,19 @@ def test_dragging_beyond_the_edge_takes_the_view_along(lane: EventLane, heard: H
     moved = heard.one("events_moved")
     assert isinstance(moved, dict)
     assert moved[2] == pytest.approx(lane.axis.seconds_at(1200), abs=0.002)  # it stays under the mouse
+
+
+def test_a_menu_is_about_what_lies_under_the_mouse(lane: EventLane, timeline: TimelineWidget, qtbot: QtBot) -> None:
+    def ask(place: QPointF) -> list[object]:
+        at = place.toPoint()
+        with qtbot.waitSignal(timeline.event_menu_wanted) as heard:
+            QApplication.sendEvent(lane, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, lane.mapToGlobal(at)))
+        return list(heard.args or [])[:2]
+
+    lane.select([1, 2])
+    assert ask(head(lane, 3)) == [3, pytest.approx(2.0)]
+    assert chosen(lane) == (3,)
+    lane.select([1, 3])
+    ask(head(lane, 3))
+    assert chosen(lane) == (1, 3)
+    assert ask(QPointF(702, 20)) == [None, pytest.approx(2.8)]
