@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from foleystudio import __version__
 from foleystudio.gui import theme
@@ -27,6 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     studio = Studio(settings)
     studio.window.show()
     QTimer.singleShot(0, studio, lambda: begin(studio, arguments))
+    close_on_signals(studio.window)
     code = app.exec()
     studio.close()
     return code
@@ -40,6 +42,20 @@ def make_application() -> QApplication:
     QCoreApplication.setApplicationVersion(__version__)
     existing = QApplication.instance()
     return existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+
+
+def close_on_signals(window: QWidget) -> None:
+    """Let Ctrl-C in the terminal close the window as its button does; a second one ends the program at once.
+
+    Python hears of a signal when it next runs: here within a second, by the timer that keeps the journal.
+    """
+
+    def close(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        QTimer.singleShot(0, window, window.close)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, close)
 
 
 def begin(studio: Studio, arguments: Sequence[str]) -> None:

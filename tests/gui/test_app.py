@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from foleystudio.gui.app import begin, make_application
 from tests.gui.conftest import Driver
@@ -50,3 +53,16 @@ def test_files_named_on_the_command_line_are_opened(driver: Driver, clip: Path) 
 
 def test_there_is_one_application(qapp: object) -> None:
     assert make_application() is qapp
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_closes_the_window(tmp_path: Path, number: signal.Signals) -> None:
+    press = _START.replace(
+        "studio.window.close)", f"lambda: __import__('os').kill(__import__('os').getpid(), {number}))"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "FOLEYSTUDIO_DATA": str(tmp_path / "data")}
+    ran = subprocess.run([sys.executable, "-c", press], env=environment, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.split()[-1] == "0"
+    assert "Traceback" not in ran.stderr
