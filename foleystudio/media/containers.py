@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from math import gcd
 from pathlib import Path
+from typing import Any
 
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.packet import Packet
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
@@ -88,6 +90,31 @@ def clip_start(container: InputContainer) -> Fraction:
     """Answer what a player calls 0: the earliest start among the picture and the sounds."""
     starts = [start for start in map(stream_start, shown_streams(container)) if start is not None]
     return min(starts, default=Fraction(0))
+
+
+def packets(
+    container: InputContainer, *streams: Stream, cut_off: Callable[[], None] = lambda: None
+) -> Iterator[Packet[Any]]:
+    """Packets of some streams, or of all, to where the file ends or is cut off.
+
+    Parameters
+    ----------
+    container, streams
+        Where from; no streams for all that are not discarded.
+    cut_off
+        Called when the file breaks off instead of ending.
+
+    Raises
+    ------
+    FoleyError
+        When the disk or the network fails: then the file is longer than what was read.
+    """
+    try:
+        yield from container.demux(*streams)
+    except OSError as error:
+        raise FoleyError("it cannot be read to its end", file=container.name, remedy="copy it anew") from error
+    except av.error.FFmpegError:
+        cut_off()
 
 
 def common_unit(a: Fraction, b: Fraction) -> Fraction:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import av
 import numpy as np
 from av.container import InputContainer
 from av.packet import Packet
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from foleystudio.errors import FoleyError
 from foleystudio.media.cache import cache_file, new_cache_file
-from foleystudio.media.containers import clip_start, codec_name, common_unit, open_container, picture_stream
+from foleystudio.media.containers import clip_start, codec_name, common_unit, open_container, packets, picture_stream
 from foleystudio.media.feedback import Cancelled, Progress, never_cancelled, no_progress, stop_if
 from foleystudio.timebase import FrameTimes
 
@@ -124,19 +123,16 @@ def _read_packets(
     keys, durations = bytearray(), []
     hides = codec_name(stream) == "vp8"
     total = max(1, container.size)
-    try:
-        for number, packet in enumerate(container.demux(stream)):
-            if number % _PACKETS_BETWEEN_CHECKS == 0:
-                stop_if(cancelled)
-                progress(min(1.0, max(0, packet.pos or 0) / total), "reading frame times")
-            if not packet.size or packet.is_discard or (hides and _is_hidden(packet)):
-                continue
-            pts.append(packet.pts)
-            dts.append(packet.dts)
-            keys.append(packet.is_keyframe)
-            durations.append(packet.duration or 0)
-    except av.error.FFmpegError:
-        pass  # the file is cut off here: its frames end here
+    for number, packet in enumerate(packets(container, stream)):
+        if number % _PACKETS_BETWEEN_CHECKS == 0:
+            stop_if(cancelled)
+            progress(min(1.0, max(0, packet.pos or 0) / total), "reading frame times")
+        if not packet.size or packet.is_discard or (hides and _is_hidden(packet)):
+            continue
+        pts.append(packet.pts)
+        dts.append(packet.dts)
+        keys.append(packet.is_keyframe)
+        durations.append(packet.duration or 0)
     # AVI states no display times; where FFmpeg derives others than the decoding times, they are wrong.
     derived = container.format.name == "avi" and (pts != dts or bool(stream.codec_context.has_b_frames))
     has_pts = not derived and all(value is not None for value in pts)

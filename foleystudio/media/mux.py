@@ -25,6 +25,7 @@ from foleystudio.media.containers import (
     codec_name,
     common_unit,
     open_container,
+    packets,
     picture_stream,
     stream_start,
 )
@@ -251,7 +252,7 @@ class _Muxer:
     def copy(self, blocks: Iterator[Wave], progress: Progress, cancelled: Cancelled) -> None:
         """Copy the packets in their order and pull the new sound along."""
         duration = max(Fraction(1, 1000), Fraction(self._source.duration or 0, av.time_base))
-        for packet in self._packets():
+        for packet in packets(self._source):  # a clip that is cut off is copied as far as it goes
             stop_if(cancelled)
             if packet.stream_index not in self._copies or not packet.size:
                 continue
@@ -262,18 +263,10 @@ class _Muxer:
                 now = copied.dts * copied.time_base
                 self._write_sound(blocks, now + _LEAD_S, cancelled)
                 progress(float(min(Fraction(1), max(Fraction(0), now / duration))), "writing the clip")
-            self._target.mux(copied)
+            self._write_copy(copied)
         self._write_sound(blocks, None, cancelled)
         self._target.mux(self._sound.encode(None))
         progress(1.0, "writing the clip")
-
-    def _packets(self) -> Iterator[Packet[Stream]]:
-        try:
-            yield from self._source.demux()
-        except av.error.EOFError:
-            return
-        except av.error.InvalidDataError:
-            return  # the clip is cut off here: so is its copy
 
     def _rebased(self, packet: Packet[Stream]) -> Packet[Stream]:
         """A packet of the source on the output's clock: counted from the clip's start."""
@@ -287,13 +280,33 @@ class _Muxer:
             packet.duration = (packet.duration or 0) * scale
             packet.pts = packet.pts * scale - shift if packet.pts is not None else None
             packet.dts = packet.dts * scale - shift if packet.dts is not None else None
-        latest = self._latest_dts.get(packet.stream_index)
-        if packet.dts is not None:
-            if latest is not None and packet.dts <= latest:  # writers insist that decoding times rise
-                packet.dts = latest + 1
-            self._latest_dts[packet.stream_index] = packet.dts
+        self._put_right(packet)
         packet.time_base, packet.stream = unit, copy
         return packet
+
+    def _put_right(self, packet: Packet[Stream]) -> None:
+        """Writers insist that decoding times rise and do not pass display times; damaged clips break that."""
+        if packet.dts is None:
+            return
+        latest = self._latest_dts.get(packet.stream_index, packet.dts - 1)
+        if packet.pts is not None and packet.pts < packet.dts:
+            packet.dts = packet.pts
+        packet.dts = max(packet.dts, latest + 1)
+        if packet.pts is not None:
+            packet.pts = max(packet.pts, packet.dts)
+        self._latest_dts[packet.stream_index] = packet.dts
+
+    def _write_copy(self, packet: Packet[Stream]) -> None:
+        try:
+            self._target.mux(packet)
+        except OSError:
+            raise
+        except (av.error.FFmpegError, ValueError) as error:
+            raise FoleyError(
+                f"the clip is damaged in a way that {self._form.name} cannot hold",
+                file=self._out,
+                remedy="convert the clip first",
+            ) from error
 
     def _is_before_start(self, packet: Packet[Stream]) -> bool:
         """Whether a packet must be left out because MKV cannot say that it is decoded but not played."""

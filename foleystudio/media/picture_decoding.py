@@ -14,7 +14,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from foleystudio.errors import FoleyError
-from foleystudio.media.containers import clip_start, codec_name, open_container, picture_stream
+from foleystudio.media.containers import clip_start, codec_name, open_container, packets, picture_stream
 from foleystudio.media.frame_times import FrameTable
 
 NumberedFrame = tuple[int, VideoFrame]
@@ -85,7 +85,7 @@ class PictureDecoder:
         self.next_frame = len(self.table.times)
         context = self._stream.codec_context
         try:
-            for packet in self._container.demux(self._stream):
+            for packet in packets(self._container, self._stream):
                 if packet.size:
                     found = [*context.decode(packet), *context.decode(None)]
                     return found[0] if found and self._number_of(found[0]) == number else None
@@ -181,13 +181,10 @@ class PictureDecoder:
 
     def _decoded(self) -> Iterator[VideoFrame]:
         """Decode on; damaged packets are left out, a file that is cut off ends where it ends."""
-        try:
-            for packet in self._container.demux(self._stream):
-                passed = self._wanted_pts is not None and packet.pts is not None and packet.pts < self._wanted_pts
-                self._stream.codec_context.skip_frame = "NONREF" if passed else "DEFAULT"
-                try:
-                    yield from packet.decode()
-                except av.error.FFmpegError:
-                    continue
-        except av.error.FFmpegError:
-            return
+        for packet in packets(self._container, self._stream):
+            passed = self._wanted_pts is not None and packet.pts is not None and packet.pts < self._wanted_pts
+            self._stream.codec_context.skip_frame = "NONREF" if passed else "DEFAULT"
+            try:
+                yield from packet.decode()
+            except av.error.FFmpegError:
+                continue

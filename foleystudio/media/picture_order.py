@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.errors import FoleyError
-from foleystudio.media.containers import open_container, picture_stream
+from foleystudio.media.containers import open_container, packets, picture_stream
 from foleystudio.media.feedback import Cancelled, never_cancelled, stop_if
 from foleystudio.media.frame_times import FrameTable
 
@@ -62,24 +62,21 @@ def _shown_numbers(path: Path, cancelled: Cancelled) -> list[int]:
         stream.thread_type = "AUTO"
         stream.codec_context.copy_opaque = True
         order: list[int] = []
-        packets = 0
-        try:
-            for packet in container.demux(stream):
-                stop_if(cancelled)
-                if packet.size:
-                    packet.opaque = packets
-                    packets += 1
-                try:
-                    order += [int(str(frame.opaque)) for frame in packet.decode() if frame.opaque is not None]
-                except av.error.FFmpegError:
-                    continue
-        except av.error.FFmpegError:
-            pass  # the file is cut off here
+        count = 0
+        for packet in packets(container, stream):
+            stop_if(cancelled)
+            if packet.size:
+                packet.opaque = count
+                count += 1
+            try:
+                order += [int(str(frame.opaque)) for frame in packet.decode() if frame.opaque is not None]
+            except av.error.FFmpegError:
+                continue
     known = set(order)
-    for packet_number in range(packets):
+    for packet_number in range(count):
         if packet_number not in known:
             order.insert(packet_number, packet_number)
-    shown = [0] * packets
+    shown = [0] * count
     for number, packet_number in enumerate(order):
         shown[packet_number] = number
     return shown

@@ -17,6 +17,7 @@ from foleystudio.media.containers import (
     clip_start,
     codec_name,
     open_container,
+    packets,
     picture_stream,
     shown_streams,
     sound_streams,
@@ -194,7 +195,7 @@ def _video_info(container: InputContainer, stream: VideoStream) -> VideoStreamIn
 
 def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
     """Decode the first picture that can be decoded; None when there is none near the start."""
-    for tried, packet in enumerate(container.demux(stream)):
+    for tried, packet in enumerate(packets(container, stream)):
         try:
             frames = packet.decode()
         except av.error.FFmpegError:

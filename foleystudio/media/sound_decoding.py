@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
-from foleystudio.media.containers import clip_start, open_container, sound_streams, stream_start
+from foleystudio.media.containers import clip_start, open_container, packets, sound_streams, stream_start
 from foleystudio.media.feedback import Note, no_note
 from foleystudio.timebase import round_half_up, to_samples
 
@@ -220,14 +220,15 @@ class SoundDecoder:
     def _frames(self) -> Iterator[AudioFrame]:
         """Decode on; damaged packets are left out, a file that is cut off ends where it ends."""
         self._untouched = False
-        try:
-            for packet in self._container.demux(self._stream):
-                try:
-                    yield from packet.decode()
-                except av.error.FFmpegError:
-                    self._tell("parts of its sound are damaged; they are silent now")
-        except av.error.FFmpegError:
+
+        def cut_off() -> None:
             self._tell("its sound is cut off; what is there was read")
+
+        for packet in packets(self._container, self._stream, cut_off=cut_off):
+            try:
+                yield from self._stream.decode(packet)
+            except av.error.FFmpegError:
+                self._tell("parts of its sound are damaged; they are silent now")
 
     def _cleaned(self, frame: AudioFrame) -> Wave:
         """Samples at the stream's rate and channels, silence for what is not a number."""

@@ -1,8 +1,12 @@
 """Opening media files, and saying why one cannot be opened."""
 
+import errno
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+import av
 import pytest
 
 from foleystudio.errors import FoleyError
@@ -11,6 +15,7 @@ from foleystudio.media.containers import (
     codec_name,
     common_unit,
     open_container,
+    packets,
     picture_stream,
     shown_streams,
     sound_streams,
@@ -82,3 +87,31 @@ def test_the_common_unit_divides_both(a: Fraction, b: Fraction, unit: Fraction) 
     assert common_unit(a, b) == unit
     assert (a / unit).denominator == 1
     assert (b / unit).denominator == 1
+
+
+class _Breaking:
+    """A container whose reading breaks off."""
+
+    name = "clip.mov"
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def demux(self, *_: object) -> Iterator[str]:
+        yield "first"
+        raise self._error
+
+
+def test_a_file_that_breaks_off_ends_there() -> None:
+    told: list[bool] = []
+    source: Any = _Breaking(av.error.InvalidDataError(1, "damaged"))
+    assert list(map(str, packets(source, cut_off=lambda: told.append(True)))) == ["first"]
+    assert told == [True]
+
+
+def test_a_failing_disk_is_no_end() -> None:
+    source: Any = _Breaking(av.error.OSError(errno.EIO, "Input/output error"))
+    found = packets(source)
+    assert str(next(found)) == "first"
+    with pytest.raises(FoleyError, match=r"clip\.mov: it cannot be read to its end"):
+        next(found)

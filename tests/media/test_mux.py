@@ -276,6 +276,23 @@ def test_a_cut_off_clip_is_copied_as_far_as_it_goes(tmp_path: Path) -> None:
     assert [packet.data for packet in copied[:-1]] == [packet.data for packet in whole[: len(copied) - 1]]
 
 
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_time_stamps_that_go_backwards_are_put_right(tmp_path: Path, suffix: str) -> None:
+    steady = Shot(codec="mjpeg", pix_fmt="yuvj420p", frames=24).write(tmp_path / "steady.mov")
+    clip = tmp_path / "jumping.mkv"
+    with av.open(str(steady)) as source, av.open(str(clip), "w") as target:
+        copy = target.add_stream_from_template(source.streams.video[0], opaque=True)
+        for number, packet in enumerate(source.demux(video=0)):
+            if packet.size:
+                assert packet.pts is not None
+                packet.pts += (3 if number == 10 else 0) * (packet.duration or 0)
+                packet.stream = copy
+                target.mux(packet)
+    assert [packet.data for packet in plain.packets(write(clip, tmp_path / f"out{suffix}", sound_with_click(4)))] == [
+        packet.data for packet in plain.packets(clip)
+    ]
+
+
 @pytest.mark.parametrize("failure", [Cancelled, KeyboardInterrupt, FoleyError])
 def test_a_failure_leaves_what_was_there(tmp_path: Path, failure: type[BaseException]) -> None:
     clip, out = Shot(frames=96).write(tmp_path / "clip.mp4"), tmp_path / "out.mp4"
