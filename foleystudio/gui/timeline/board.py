@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -100,6 +102,7 @@ class Board(_Ground):
         self.setAcceptDrops(True)
         self.setMinimumHeight(160)
         self._is_dense = False
+        self._panned_from: float | None = None
         self._pinned = QVBoxLayout()
         self._pinned.setSpacing(0)
         self._stack = _Ground()
@@ -163,7 +166,24 @@ class Board(_Ground):
 
     def _adopt(self, lane: Lane) -> None:
         lane.set_dense(self._is_dense)
+        lane.installEventFilter(self)
         lane.hovered.connect(self._lane_hovered)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Over any lane, the middle button takes hold of the view and moves it."""
+        if isinstance(event, QMouseEvent):
+            x = event.globalPosition().x()
+            if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.MiddleButton:
+                self._panned_from = x
+                return True
+            if event.type() == QEvent.Type.MouseMove and self._panned_from is not None:
+                self.axis.scroll_by(self._panned_from - x)
+                self._panned_from = x
+                return True
+            if event.type() == QEvent.Type.MouseButtonRelease and event.button() == Qt.MouseButton.MiddleButton:
+                self._panned_from = None
+                return True
+        return super().eventFilter(watched, event)
 
     def _lane_hovered(self, x: object) -> None:
         seconds = self.axis.seconds_at(x) if isinstance(x, float) and self.axis.duration_s else None
@@ -180,11 +200,14 @@ class Board(_Ground):
         self._measure()
 
     def event(self, event: QEvent) -> bool:
-        """Another screen may have other pixels."""
+        """Another screen may have other pixels; two fingers may zoom."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._measure()
         elif event.type() == QEvent.Type.LayoutRequest:
             self._place_overlays()
+        elif isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.axis.zoom(1 + event.value(), max(0.0, event.position().x() - HEADER_WIDTH_PX))
+            return True
         return super().event(event)
 
     def _measure(self) -> None:

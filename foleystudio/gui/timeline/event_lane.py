@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from foleystudio.gui.timeline.axis import TimeAxis
 from foleystudio.gui.timeline.event_geometry import Hit, Part
 from foleystudio.gui.timeline.event_gestures import BandGesture, Change, Gesture, MoveGesture, SustainGesture
 from foleystudio.gui.timeline.event_view import EventView
-from foleystudio.timebase import FrameTimes
+from foleystudio.timebase import FrameTimes, Timecode
 
 _STRENGTH_STEP = 0.05
 
@@ -50,11 +50,12 @@ class EventLane(EventView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._pressed: Hit | None = None
         self._frames: FrameTimes | None = None
+        self._timecode: Timecode | None = None
         self._snaps = True
 
-    def set_frames(self, frames: FrameTimes | None) -> None:
-        """Set the frames that dragged events snap to."""
-        self._frames = frames
+    def set_frames(self, frames: FrameTimes | None, timecode: Timecode | None = None) -> None:
+        """Set the frames that dragged events snap to, and how they are labelled."""
+        self._frames, self._timecode = frames, timecode
 
     def set_snap(self, snaps: bool) -> None:
         """Whether dragged events stop at frames (Alt does the opposite while held)."""
@@ -204,6 +205,34 @@ class EventLane(EventView):
             if self._snaps_with(event):
                 seconds = self._snapped(seconds)
             self.event_added.emit(seconds, round(self.geometry_now().strength_at(position.y()), 3))
+
+    def event(self, event: QEvent) -> bool:
+        """Tooltips by event."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            hit = self._hit(QPointF(event.pos())) if self._gesture is None else None
+            if hit is not None:
+                QToolTip.showText(event.globalPos(), self.described(hit), self)
+                return True
+            QToolTip.hideText()
+        return super().event(event)
+
+    def described(self, hit: Hit) -> str:
+        """What the tooltip says about a part of an event."""
+        if hit.part in (Part.ACCEPT, Part.REJECT):
+            return "Keep this event (Return)" if hit.part is Part.ACCEPT else "Strike it out (Delete)"
+        event = self._track.get(hit.key)
+        facts = [f"strength {event.strength:.0%}"]
+        if event.sustain_s:
+            facts.append(f"sustained {event.sustain_s:.2f} s")
+        if event.key in self._proposed:
+            facts.append("proposed")
+        elif event.marked:
+            facts.append("marked by you")
+        frames = self._frames
+        when = f"{event.time_s:.3f} s"
+        if frames is not None and len(frames) and self._timecode is not None:
+            when = f"{self._timecode.label(frames.frame_at(event.time_s))}  ({when})"
+        return f"{when}\n{', '.join(facts)}"
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Hand on where a menu is wanted; what it is about is selected first."""

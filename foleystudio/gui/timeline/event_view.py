@@ -63,6 +63,8 @@ class EventView(Lane):
             self._select(self._selected & keys)
         if self._hovered is not None and self._hovered.key not in keys:
             self._hovered = None
+        marked = sum(event.marked for event in track)
+        self.setAccessibleDescription(f"{len(track)} events, {marked} marked, {len(self._proposed)} proposed")
         self.invalidate()
 
     def set_hint(self, hint: str) -> None:

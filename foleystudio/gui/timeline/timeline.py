@@ -171,7 +171,7 @@ class TimelineWidget(Board):
         self._frames, self._timecode = _NO_FRAMES if frames is None else frames, timecode
         self.ruler.set_frames(self._frames, timecode)
         self.filmstrip.set_frames(self._frames, aspect)
-        self.events.set_frames(self._frames)
+        self.events.set_frames(self._frames, timecode)
         self.events.set_hint("Double-click to add an event, or let the studio find them: Timing menu")
         self.guide.set_waveform(None)
         self.spectrogram.clear()

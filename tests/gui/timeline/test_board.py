@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QWheelEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -199,3 +199,22 @@ def test_ctrl_and_shift_make_quiet_waveforms_higher(timeline: TimelineWidget) ->
     for _ in range(9):
         wheel(timeline.guide, 500, -120, CONTROL | SHIFT)
     assert lit() == low
+
+
+def test_the_middle_button_moves_the_view(timeline: TimelineWidget) -> None:
+    timeline.axis.set_zoom(1000, 1.0)
+    sought: list[float] = []
+    timeline.seek_requested.connect(sought.append)
+    middle, none = Qt.MouseButton.MiddleButton, Qt.MouseButton.NoButton
+    lane = timeline.guide
+    for kind, x, button in (
+        (QMouseEvent.Type.MouseButtonPress, 500, middle),
+        (QMouseEvent.Type.MouseMove, 440, none),
+        (QMouseEvent.Type.MouseMove, 400, none),
+        (QMouseEvent.Type.MouseButtonRelease, 400, middle),
+        (QMouseEvent.Type.MouseMove, 300, none),
+    ):
+        place = QPointF(x, 20)
+        QApplication.sendEvent(lane, QMouseEvent(kind, place, lane.mapToGlobal(place), button, middle, NONE))
+    assert timeline.axis.left_px == 1100
+    assert sought == []

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui.timeline.event_geometry import Part
+from foleystudio.gui.timeline.event_geometry import Hit, Part
 from foleystudio.gui.timeline.event_lane import EventLane
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.project.events import Event, EventTrack
@@ -316,3 +316,11 @@ def test_a_menu_is_about_what_lies_under_the_mouse(lane: EventLane, timeline: Ti
     ask(head(lane, 3))
     assert chosen(lane) == (1, 3)
     assert ask(QPointF(702, 20)) == [None, pytest.approx(2.8)]
+
+
+def test_a_tooltip_tells_what_cannot_be_seen(lane: EventLane) -> None:
+    assert lane.described(Hit(2, Part.BODY)) == "00:00:01:00  (1.000 s)\nstrength 80%, sustained 0.40 s"
+    assert lane.described(Hit(3, Part.BODY)).endswith("marked by you")
+    assert lane.described(Hit(4, Part.BODY)).endswith("proposed")
+    assert "Return" in lane.described(Hit(4, Part.ACCEPT))
+    assert lane.accessibleDescription() == "5 events, 1 marked, 2 proposed"
