@@ -117,6 +117,7 @@ _PLAY = (
     ActionRow("mark_out", "Mark &out", ("O",), "Play", "End the range at the playhead"),
     ActionRow("clear_range", "&Clear in and out", ("Alt+X",), "Play", "Work on the whole clip"),
     ActionRow("marker", "&Marker", ("M",), "Play", "Set a marker at the playhead, or remove it"),
+    ActionRow("sound_card", "&Sound card", (), "Play", "Where the sound is heard", before=True),
 )
 _TIMING = (
     ActionRow(
@@ -220,7 +221,7 @@ REFERENCE_KEYS = tuple(
 TABLE: tuple[ActionRow, ...] = (
     *_FILE, *_EDIT, *_PLAY, *_TIMING, *_TAKE, *_TRACK, *_REFERENCE, *_VIEW, *_HELP, *REFERENCE_KEYS,
 )  # fmt: skip
-SUBMENUS = ("open_recent", "nudge_value", "theme")
+SUBMENUS = ("open_recent", "nudge_value", "sound_card", "theme")
 """Rows that open a submenu instead of doing something."""
 
 

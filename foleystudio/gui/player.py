@@ -16,7 +16,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.engine.mixdown import Mixdown, MixPlan
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
-from foleystudio.gui.playback.card import CardState, SoundCard
+from foleystudio.gui.playback.card import CardState, SoundCard, card_names
 from foleystudio.gui.playback.clock import PlayClock
 from foleystudio.gui.playback.feed import Command, Feed
 from foleystudio.gui.playback.renderer import Renderer
@@ -72,6 +72,7 @@ class Player:
         self._command = Command(0, 0)
         self._rest = 0  # clip sample: where it stands, or was last heard
         self._card = CardState()
+        self._cards: tuple[str, ...] = ()
         self._told_card = self._card
         self._silence: _Silence | None = None  # set while there is no sound card to keep the time
         self._wake = threading.Event()
@@ -98,6 +99,11 @@ class Player:
     def card(self) -> CardState:
         """The sound card as last seen."""
         return self._card
+
+    @property
+    def cards(self) -> tuple[str, ...]:
+        """Names of the sound cards there were when one was last opened, the system's default first."""
+        return self._cards
 
     @property
     def gaps(self) -> int:
@@ -251,7 +257,7 @@ class Player:
                 tender.tend(self._device, in_use=now_s - self._last_use_s < _CLOSE_AFTER_S, is_busy=is_busy)
                 if tender.state.problem and self._silence is None:
                     self._fall_silent()
-                self._card = tender.state
+                self._card, self._cards = tender.state, tender.names
                 self._wake.wait(_BUSY_EVERY_S if is_busy else _IDLE_EVERY_S)
                 self._wake.clear()
         finally:
@@ -293,6 +299,7 @@ class _Tender:
         self._failed_before = False
         self._underflows = 0
         self._ran_dry = False
+        self.names: tuple[str, ...] = ()
 
     @property
     def state(self) -> CardState:
@@ -344,6 +351,7 @@ class _Tender:
             self._failed_before = True
             self._next_try_s = now_s + self._retry_s
             self._retry_s = min(2 * self._retry_s, _LAST_RETRY_S)
+        self.names = tuple(card_names())
 
     def _change(self, device: str | None) -> None:
         self._device = device

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from foleystudio.engine.mixdown import plan_mix
@@ -228,12 +230,24 @@ class PlaybackPresenter(QObject):
         self._player.poll()
         if self._player.is_playing:
             self._put(self._player.position_s(), from_player=True)
+            self._timer.start(self._next_tick_ms())
+
+    def _ahead_s(self) -> float:
+        return self._picture.lead_s if self._player.speed == 1 else 0.0
+
+    def _next_tick_ms(self) -> int:
+        """Until the next frame is due, or the playhead is to move on."""
+        clip = self._session.clip
+        if clip is None or not len(clip.frames):
+            return _PLAYING_MS
+        now_s = self._player.position_s() + self._ahead_s() + _HALF_SAMPLE_S
+        due_s = float(clip.frames.time_of(clip.frames.frame_at(now_s) + 1))
+        return max(1, min(_PLAYING_MS, math.ceil(1000 * (due_s - now_s))))
 
     def _put(self, seconds: float, *, rough: bool = False, from_player: bool = False) -> None:
         self._at_s = max(0.0, min(seconds, self._session.duration_s))
         shown = self._at_s + (_HALF_SAMPLE_S if from_player else 0.0)
         self._window.transport.timecode.set_label(self._session.label(shown))
         # Decoded and painted a little later, the frame then lies under the sound that is heard then.
-        ahead_s = self._picture.lead_s + _PLAYING_MS / 2000 if from_player and self._player.speed == 1 else 0.0
-        self._picture.show(shown + ahead_s, rough=rough)
+        self._picture.show(shown + (self._ahead_s() if from_player else 0.0), rough=rough)
         self.moved.emit(self._at_s)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from foleystudio.gui.actions import HeldKeys
 from foleystudio.gui.jobs import Jobs
 from foleystudio.gui.player import Player
+from foleystudio.gui.presenters.card_presenter import CardPresenter
 from foleystudio.gui.presenters.clip_lanes_presenter import ClipLanesPresenter
 from foleystudio.gui.presenters.clip_presenter import ClipPresenter
 from foleystudio.gui.presenters.drops_presenter import DropsPresenter
@@ -58,6 +59,7 @@ class Studio(QObject):
         self.keys = HeldKeys(self)
         self._sounds, self._kept, self._replaced = ReferenceSounds(), KeptRenderings(), ReplacedFiles()
         self._make_presenters()
+        self.cards = CardPresenter(self.session, self.window.actions_table.submenus["sound_card"], self.player, device)
         self._join()
         app = QApplication.instance()
         if app is not None:
