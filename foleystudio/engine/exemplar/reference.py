@@ -16,9 +16,11 @@ from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_samples, decibels, level_curve
 from foleystudio.engine.exemplar.slicing import (
+    NO_FLOOR_DB,
     Hit,
     cut_hits,
     find_attacks,
+    find_swells,
     measured_hit,
     merge_gesture,
     noise_floor_db,
@@ -194,20 +196,29 @@ def prepare(sound: Sound, rate_hz: int) -> Exemplar:
 def _analysed(sound: Sound, rate_hz: int) -> Exemplar:
     used = two_channels(used_part(sound))
     samples = resample(used.samples, used.rate_hz, rate_hz)
+    peak = float(np.abs(samples).max(initial=0.0))
+    if peak < _SILENT_PEAK:
+        # All of it was in the low-frequency channel, or above what the rate can hold.
+        raise _silent(_named(sound))
     floor_db = noise_floor_db(decibels(level_curve(samples, rate_hz)))
     attacks = merge_gesture(samples, rate_hz, find_attacks(samples, rate_hz))
+    attacks = find_swells(samples, rate_hz, attacks)
     hits = cut_hits(samples, rate_hz, attacks, floor_db)
     if not hits:
-        hits = cut_hits(
-            samples,
-            rate_hz,
-            np.array([_first_above(samples, 0.03 * float(np.abs(samples).max()))], dtype=np.int64),
-            -120.0,
-        )
+        attacks = np.array([_first_above(samples, 0.03 * peak)], dtype=np.int64)
+        hits = cut_hits(samples, rate_hz, attacks, NO_FLOOR_DB)
     kind = kind_of(samples, rate_hz, hits)
     if kind is ReferenceKind.SUSTAINED:
         hits = touches(samples, rate_hz, hits)
     return Exemplar(samples, rate_hz, _loudest(hits), kind, floor_db, sound.duration_s)
+
+
+def _named(sound: Sound) -> str:
+    return f"the reference {sound.name}" if sound.name else "the reference"
+
+
+def _silent(name: str) -> FoleyError:
+    return FoleyError(f"{name} is silent", remedy="choose a sound that can be heard")
 
 
 def _first_above(samples: Wave, threshold: float) -> int:
@@ -232,14 +243,14 @@ def used_part(sound: Sound) -> Sound:
     FoleyError
         When nothing sounds.
     """
-    name = f"the reference {sound.name}" if sound.name else "the reference"
+    name = _named(sound)
     if not len(sound):
         raise FoleyError(f"{name} is empty", remedy="choose another sound")
     peak = max(float(sound.samples.max()), -float(sound.samples.min()))
     if not np.isfinite(peak):
         raise FoleyError(f"{name} holds samples that are not numbers", remedy="save it again and reload it")
     if peak < _SILENT_PEAK:
-        raise FoleyError(f"{name} is silent", remedy="choose a sound that can be heard")
+        raise _silent(name)
     first = _first_above(sound.samples, max(_SILENT_PEAK, peak * 1e-3))
     first = max(0, first - round(0.01 * sound.rate_hz))
     stop = min(len(sound), first + round(ANALYSED_S * sound.rate_hz))

@@ -15,6 +15,9 @@ from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_samples, decibe
 PREROLL_S = 0.002
 """How much before the attack a hit is faded in."""
 
+NO_FLOOR_DB = -120.0
+"""Noise floor of a reference that has none."""
+
 _N_FFT = 1024
 _N_BANDS = 32
 _BAND_RANGE_DB = 60.0
@@ -22,7 +25,9 @@ _CLOSEST_S = 0.05
 _LONGEST_HIT_S = 12.0
 _FLOOR_STAYS_S = 0.3
 _SOFTEST_DB = -18.0
-_NO_FLOOR_DB = -120.0
+_SWELL_DB = 14.0
+_SWELL_BELOW_DB = 8.0
+_SWELL_APART_S = 0.15
 _GESTURE_S = 0.6
 _GESTURE_GAP_S = 0.13
 _GESTURE_DEPTH_DB = 18.0
@@ -77,7 +82,7 @@ def noise_floor_db(curve_db: NDArray[np.float64]) -> float:
     """
     quiet, loud = np.percentile(curve_db, [10, 98])
     stays = np.count_nonzero(np.abs(curve_db - quiet) < 3.0) >= _FLOOR_STAYS_S * CELLS_PER_S
-    return float(quiet) if stays and quiet < loud - 15.0 else _NO_FLOOR_DB
+    return float(quiet) if stays and quiet < loud - 15.0 else NO_FLOOR_DB
 
 
 def find_attacks(samples: Wave, rate_hz: int) -> NDArray[np.int64]:
@@ -111,6 +116,29 @@ def find_attacks(samples: Wave, rate_hz: int) -> NDArray[np.int64]:
         if not attacks or attack - attacks[-1] >= _CLOSEST_S * rate_hz:
             attacks.append(attack)
     return np.array(attacks, dtype=np.int64)
+
+
+def find_swells(samples: Wave, rate_hz: int, attacks: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Attacks, and the places between them where a sound that had died down comes up again without one.
+
+    Voices and barks begin softly: left in the ring of what came before, they would be heard as a late second stroke.
+    """
+    cell, curve = cell_samples(rate_hz), decibels(level_curve(samples, rate_hz, 0.06))
+    found = [int(attack) for attack in attacks]
+    highest, lowest, lowest_at = curve[0], curve[0], 0
+    for n, level in enumerate(curve):
+        if level < lowest:
+            lowest, lowest_at = level, n
+        if lowest < highest - _SWELL_DB and level > max(lowest + _SWELL_DB, highest - _SWELL_BELOW_DB):
+            # A soft beginning is heard where it is well under way.
+            begun = float(curve[n : n + 80].max()) - 15.0
+            found.append((lowest_at + int(np.argmax(curve[lowest_at : n + 80] > begun))) * cell)
+            highest = lowest = level
+        elif level > highest:
+            highest = lowest = level
+    near = _SWELL_APART_S * rate_hz
+    kept = [place for place in found[len(attacks) :] if not len(attacks) or np.abs(attacks - place).min() > near]
+    return np.array(sorted({*(int(attack) for attack in attacks), *kept}), dtype=np.int64)
 
 
 def _rise_db(samples: Wave, rate_hz: int) -> NDArray[np.float64]:
@@ -198,7 +226,7 @@ def cut_hits(samples: Wave, rate_hz: int, attacks: NDArray[np.int64], floor_db: 
     stops = [*(int(a) for a in attacks[1:]), len(samples)][: len(attacks)]
     hits = [_cut(samples, rate_hz, int(a), stop, curve, floor_db) for a, stop in zip(attacks, stops, strict=True)]
     loudest = max((hit.level for hit in hits), default=0.0)
-    softest = max(loudest * 10 ** (_SOFTEST_DB / 20), 10 ** ((floor_db + 6.0) / 20) if floor_db > _NO_FLOOR_DB else 0.0)
+    softest = max(loudest * 10 ** (_SOFTEST_DB / 20), 10 ** ((floor_db + 6.0) / 20) if floor_db > NO_FLOOR_DB else 0.0)
     hits = [hit for hit in hits if hit.level > softest]
     hits = _if_enough([hit for hit in hits if hit.attack > _CUT_IN_S * rate_hz], hits)
     return tuple(_if_enough([hit for hit in hits if hit.length_s(rate_hz) >= _ROOMY_S], hits))

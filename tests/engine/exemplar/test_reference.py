@@ -151,3 +151,10 @@ def test_hardness_orders_hits_by_level_and_brightness() -> None:
 def test_used_part_begins_shortly_before_the_first_sound() -> None:
     used = used_part(click(20_000, 40_000))
     assert int(np.argmax(np.abs(used.samples[:, 0]))) == 480
+
+
+def test_what_only_the_low_frequency_channel_holds_is_silent() -> None:
+    surround = np.zeros((4800, 6), np.float32)
+    surround[:, 3] = 0.5
+    with pytest.raises(FoleyError, match="silent"):
+        prepare(Sound(surround, RATE_HZ), RATE_HZ)

@@ -11,6 +11,7 @@ from foleystudio.engine.exemplar.slicing import (
     brightness_hz,
     cut_hits,
     find_attacks,
+    find_swells,
     merge_gesture,
     noise_floor_db,
 )
@@ -111,3 +112,32 @@ def test_brightness_is_the_centroid() -> None:
     tone = np.sin(2 * np.pi * 2000 * t).astype(np.float32)[:, None]
     assert brightness_hz(tone, RATE_HZ) == pytest.approx(2000, rel=0.1)
     assert brightness_hz(np.zeros((100, 1), np.float32), RATE_HZ) == 0.0
+
+
+def _bark(soft_s: float) -> Wave:
+    """Noise that comes up within some time and dies away."""
+    t = np.arange(round(0.6 * RATE_HZ)) / RATE_HZ
+    shape = np.minimum(1, t / soft_s) * np.exp(-np.maximum(0, t - soft_s) / 0.06)
+    return (shape * hiss(0.6, 0.2).samples[:, 0]).astype(np.float32)
+
+
+def test_soft_beginnings_end_the_ring_before_them() -> None:
+    barks = np.concatenate([_bark(0.01), _bark(0.1), _bark(0.1)])[:, None]
+    attacks = find_swells(barks, RATE_HZ, find_attacks(barks, RATE_HZ)[:1])
+    assert len(attacks) == 3
+    assert attacks[1] / RATE_HZ == pytest.approx(0.63, abs=0.05)
+    assert attacks[2] / RATE_HZ == pytest.approx(1.23, abs=0.05)
+
+
+def test_a_ring_without_swells_stays_one() -> None:
+    ring = _with_silence(knock(2.0, decay_s=0.4), 0, 100_000)
+    assert find_swells(ring, RATE_HZ, np.array([0])).tolist() == [0]
+    # A soft echo is no second stroke.
+    ring[60_000:79_200, 0] += 0.1 * knock()
+    assert find_swells(ring, RATE_HZ, np.array([0])).tolist() == [0]
+
+
+def test_sharp_attacks_are_not_found_again_as_swells() -> None:
+    sound = knocks((0.2, 0.9, 1.6), 2.4)
+    attacks = find_attacks(sound.samples, RATE_HZ)
+    np.testing.assert_array_equal(find_swells(sound.samples, RATE_HZ, attacks), attacks)
