@@ -21,7 +21,7 @@ from foleystudio.gui.timeline.take_painting import (
     take_box,
 )
 from foleystudio.gui.timeline.values import TakeView, TrackView
-from foleystudio.gui.timeline.waveform import Refiner, WavePainter
+from foleystudio.gui.timeline.waveform import Refiner, WavePainter, fitting_height
 
 MAIN_HEIGHT_PX = 66
 SELECTED_HEIGHT_PX = 74
@@ -144,7 +144,7 @@ class TakeLane(Lane):
 
     def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
         """Boxes and waveforms."""
-        amplitude = self.axis.amplitude
+        amplitude = self.axis.amplitude * fitting_height(self._waves.values())
         for row in self._rows():
             box = take_box(row.take, view, row.top, row.height)
             if box.width() > 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from math import ceil
 
+import numpy as np
 from PySide6.QtCore import QObject, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
@@ -13,9 +14,11 @@ from foleystudio.gui.theme import tokens
 from foleystudio.gui.timeline.axis import TimeAxis, View
 from foleystudio.gui.timeline.lane import Lane, paint_hint
 from foleystudio.gui.timeline.outline import Outline, OutlineReader, outline_picture
-from foleystudio.gui.timeline.values import Waveform
+from foleystudio.gui.timeline.values import SAMPLES_A_PEAK, Waveform
 
 _REST_MS = 60
+_HIGHEST = 6.0
+_FILLED = 0.85
 
 
 class WavePainter:
@@ -23,6 +26,7 @@ class WavePainter:
 
     def __init__(self, wave: Waveform) -> None:
         self.wave = wave
+        self.peak = _peak(wave)
         self._reader: OutlineReader | None = None
 
     def prepare(self, view: View, ratio: float) -> None:
@@ -57,6 +61,20 @@ class WavePainter:
         painter.scale(1 / ratio, 1 / ratio)
         painter.drawImage(QPoint(left, round(area.top() * ratio)), picture)
         painter.restore()
+
+
+def _peak(wave: Waveform) -> float:
+    """Largest distance from 0 of any sample."""
+    if not wave.n_samples:
+        return 0.0
+    parts = max(1, min(64, wave.n_samples // SAMPLES_A_PEAK))
+    return float(np.abs(wave.peaks.read(0, wave.n_samples, parts)).max(initial=0.0) * wave.gain)
+
+
+def fitting_height(waves: Iterable[WavePainter]) -> float:
+    """How many times as high to draw waveforms so that quiet ones can be seen, and compared within a lane."""
+    peak = max((wave.peak for wave in waves), default=0.0)
+    return max(1.0, min(_HIGHEST, _FILLED / peak)) if peak > 0 else 1.0
 
 
 def _columns(view: View, ratio: float) -> tuple[int, int]:
@@ -144,7 +162,8 @@ class WaveformLane(Lane):
         if self._painter is not None:
             area = QRectF(0, 4, view.width_px, self.height() - 8)
             color = tokens().color(self._token, 0.35 if self._muted else 1.0)
-            self._painter.paint(painter, view, ratio, area, color, self.axis.amplitude)
+            amplitude = self.axis.amplitude * fitting_height([self._painter])
+            self._painter.paint(painter, view, ratio, area, color, amplitude)
 
     def paint_live(self, painter: QPainter, view: View) -> None:  # noqa: ARG002 - the hint stands still
         """The hint."""

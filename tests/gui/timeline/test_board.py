@@ -186,7 +186,7 @@ def test_a_low_board_takes_lower_lanes(timeline: TimelineWidget, qtbot: QtBot) -
 
 
 def test_ctrl_and_shift_make_quiet_waveforms_higher(timeline: TimelineWidget) -> None:
-    timeline.set_guide(waveform(noise(4.0) * np.float32(0.1), 8_000))
+    timeline.set_guide(waveform(noise(4.0) * np.float32(0.05), 8_000))
 
     def lit() -> int:
         return int((pixels(timeline.guide.content_image(1.0))[:, 500].astype(int).sum(axis=1) > 150).sum())

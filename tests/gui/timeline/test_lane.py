@@ -60,7 +60,7 @@ def test_content_is_drawn_once_for_each_view(timeline: TimelineWidget) -> None:
 
 
 def test_another_theme_is_drawn_anew(timeline: TimelineWidget) -> None:
-    timeline.set_guide(waveform(noise(4.0) * np.float32(0.2), 8_000))
+    timeline.set_guide(waveform(noise(4.0) * np.float32(0.02), 8_000))
     dark = pixels(timeline.guide.grab().toImage())
     theme.use(theme.LIGHT)
     QApplication.sendEvent(timeline.guide, QEvent(QEvent.Type.PaletteChange))
