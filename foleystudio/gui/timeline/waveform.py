@@ -161,7 +161,7 @@ class WaveformLane(Lane):
         """The waveform."""
         if self._painter is not None:
             area = QRectF(0, 4, view.width_px, self.height() - 8)
-            color = tokens().color(self._token, 0.35 if self._muted else 1.0)
+            color = tokens().color(self._token, 0.45 if self._muted else 1.0)
             amplitude = self.axis.amplitude * fitting_height([self._painter])
             self._painter.paint(painter, view, ratio, area, color, amplitude)
 
