@@ -35,6 +35,7 @@ from foleystudio.media.frame_times import read_frame_table
 from foleystudio.media.picture_order import packet_times
 from foleystudio.media.sound_files import encoder_frame, layout_name
 from foleystudio.media.whole_files import whole_file
+from foleystudio.timebase import FrameTimes
 
 # The new sound is written this far ahead of the picture, so that neither has to be held in memory.
 _LEAD_S = Fraction(1, 2)
@@ -128,9 +129,10 @@ def mux(
         table = read_frame_table(clip, cancelled=cancelled)
         times = packet_times(clip, table, cancelled) if not table.has_pts else None
         muxer = _Muxer(source, target, form, out, rate_hz, channels)
+        muxer.frames = table.times
         muxer.add_streams(picture, guides)
         if times is not None:
-            muxer.time_pictures(picture, zip(*times, strict=True), table.times.time_base)
+            muxer.times = zip(*times, strict=True)
         muxer.copy(_even(blocks, rate_hz // _BLOCKS_A_SECOND), progress, cancelled)
 
 
@@ -179,7 +181,8 @@ class _Muxer:
         self._start = clip_start(source)
         self._copies: dict[int, Stream] = {}
         self._latest_dts: dict[int, int] = {}
-        self._timed: tuple[int, Iterator[tuple[int, int]], Fraction] | None = None
+        self.frames = FrameTimes.regular(0, Fraction(25))
+        self.times: Iterator[tuple[int, int]] | None = None  # of the picture's packets, where their file states none
         self._written = 0
 
     def add_streams(self, picture: VideoStream, guides: list[AudioStream]) -> None:
@@ -200,10 +203,6 @@ class _Muxer:
             raise
         except (av.error.FFmpegError, ValueError) as error:
             raise self._refusal(picture, *guides) from error
-
-    def time_pictures(self, picture: VideoStream, times: Iterator[tuple[int, int]], unit: Fraction) -> None:
-        """Give the picture's packets, in their order, the display and decoding times that their file lacks."""
-        self._timed = (picture.index, times, unit)
 
     def _refusal(self, *streams: Stream) -> FoleyError:
         kinds = {"video": "pictures", "audio": "sound"}
@@ -271,18 +270,27 @@ class _Muxer:
     def _rebased(self, packet: Packet[Stream]) -> Packet[Stream]:
         """A packet of the source on the output's clock: counted from the clip's start."""
         copy = self._copies[packet.stream_index]
-        if self._timed is not None and self._timed[0] == packet.stream_index:
-            _, times, unit = self._timed
-            packet.pts, packet.dts = next(times)
+        if copy is self._picture and self.times is not None:
+            unit = self.frames.time_base
+            packet.pts, packet.dts = next(self.times)
+            packet.duration = None
         else:
             unit = common_unit(packet.time_base, self._start)
             scale, shift = int(packet.time_base / unit), int(self._start / unit)
             packet.duration = (packet.duration or 0) * scale
             packet.pts = packet.pts * scale - shift if packet.pts is not None else None
             packet.dts = packet.dts * scale - shift if packet.dts is not None else None
+        if copy is self._picture and not packet.duration and packet.pts is not None:
+            packet.duration = self._shown_for(packet.pts)  # MP4 would leave out a last frame that is shown for 0
         self._put_right(packet)
         packet.time_base, packet.stream = unit, copy
         return packet
+
+    def _shown_for(self, pts: int) -> int:
+        """How long the list of frame times shows a frame, in its unit, which the picture's packets share."""
+        frame = self.frames.frame_of_pts(pts)
+        after = int(self.frames.pts[frame + 1]) if frame + 1 < len(self.frames) else self.frames.end_pts
+        return after - int(self.frames.pts[frame])
 
     def _put_right(self, packet: Packet[Stream]) -> None:
         """Writers insist that decoding times rise and do not pass display times; damaged clips break that."""

@@ -277,17 +277,36 @@ def test_a_cut_off_clip_is_copied_as_far_as_it_goes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_time_stamps_that_go_backwards_are_put_right(tmp_path: Path, suffix: str) -> None:
-    steady = Shot(codec="mjpeg", pix_fmt="yuvj420p", frames=24).write(tmp_path / "steady.mov")
-    clip = tmp_path / "jumping.mkv"
+def test_the_last_frame_is_kept_where_the_clip_states_no_durations(tmp_path: Path, suffix: str) -> None:
+    clip = without_durations(Shot(codec="mjpeg", pix_fmt="yuvj420p", frames=24).write(tmp_path / "a.mov"))
+    assert all(not duration for duration in durations(clip))
+    out = write(clip, tmp_path / f"out{suffix}", sound_with_click(4))
+    assert len(plain.packets(out)) == 24
+    assert float(read_frame_times(out).duration) == pytest.approx(1, abs=0.002)
+
+
+def durations(clip: Path) -> list[int | None]:
+    with av.open(str(clip)) as container:
+        return [packet.duration for packet in container.demux(video=0) if packet.size]
+
+
+def without_durations(steady: Path, late: int = -1) -> Path:
+    """Copy of a clip in Matroska that states no durations; one frame may come three frames late."""
+    clip = steady.with_suffix(".mkv")
     with av.open(str(steady)) as source, av.open(str(clip), "w") as target:
         copy = target.add_stream_from_template(source.streams.video[0], opaque=True)
         for number, packet in enumerate(source.demux(video=0)):
             if packet.size:
                 assert packet.pts is not None
-                packet.pts += (3 if number == 10 else 0) * (packet.duration or 0)
+                packet.pts += (3 if number == late else 0) * (packet.duration or 0)
                 packet.stream = copy
                 target.mux(packet)
+    return clip
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_time_stamps_that_go_backwards_are_put_right(tmp_path: Path, suffix: str) -> None:
+    clip = without_durations(Shot(codec="mjpeg", pix_fmt="yuvj420p", frames=24).write(tmp_path / "a.mov"), late=10)
     assert [packet.data for packet in plain.packets(write(clip, tmp_path / f"out{suffix}", sound_with_click(4)))] == [
         packet.data for packet in plain.packets(clip)
     ]
