@@ -73,7 +73,7 @@ def _with_sound_card() -> Iterator[dict[str, str]]:
 
 def steps(pytest_arguments: list[str]) -> list[Step]:
     """The suite, quickest answers first."""
-    checks = (*pytest_arguments, "-p", "no:cacheprovider")
+    checks = ("-p", "no:cacheprovider", "--durations=15", "--durations-min=1", *pytest_arguments)
     return [
         Step("lint", ("ruff", "check")),
         Step("format", ("ruff", "format", "--check")),

@@ -72,9 +72,11 @@ def render(
     from foleystudio.engine.rendering import RenderJob, render_clip
 
     job = RenderJob(clip, tuple(reference), out, source, events, settings, renderer, model, keep_guide, guide_ambience)
+    notes: list[str] = []
     with terminal.working() as (progress, cancelled):
-        rendering = render_clip(job, note=terminal.note, progress=progress, cancelled=cancelled)
-    terminal.note(_summary(rendering, seed))
+        rendering = render_clip(job, note=notes.append, progress=progress, cancelled=cancelled)
+    for sentence in (*notes, _summary(rendering, seed)):
+        terminal.note(sentence)
     if as_json:
         terminal.answer_json(_description(rendering, seed))
 

@@ -5,11 +5,18 @@ from pathlib import Path
 import pytest
 
 from foleystudio.dsp.sound import Sound
+from foleystudio.engine.measures import speech_embedding
 from foleystudio.media.sound_files import write_sound
 from tests.cli.conftest import RATE_HZ, Foley, hits
 from tests.conftest import MakeClip
 
 TIMES_S = [0.3, 0.9, 1.4, 2.2]
+
+
+@pytest.fixture(autouse=True)
+def without_speech_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The optional encoder takes seconds to load, and its figures are tested where they are made."""
+    monkeypatch.setattr(speech_embedding, "is_installed", lambda: False)
 
 
 @pytest.fixture
@@ -35,6 +42,7 @@ def test_for_people(foley: Foley, target: Path) -> None:
     assert outcome.code == 0
     assert "onset F1" in outcome.out
     assert "1.000" in outcome.out
+    assert "Resemblyzer is not installed" in outcome.out
 
 
 def test_a_missing_or_silent_side(foley: Foley, target: Path, make_clip: MakeClip, tmp_path: Path) -> None:

@@ -161,7 +161,6 @@ def test_ctrl_c_leaves_nothing(make_clip: MakeClip, knock: Path, tmp_path: Path,
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
-    assert err.endswith("foleystudio: cancelled; nothing was written.\n")
-    assert "Traceback" not in err
+    assert err == "foleystudio: cancelled; nothing was written.\n"
     assert out == ""
     assert not list(folder.iterdir())

@@ -66,3 +66,39 @@ def test_ctrl_c_closes_the_window(tmp_path: Path, number: signal.Signals) -> Non
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.split()[-1] == "0"
     assert "Traceback" not in ran.stderr
+
+
+_SEEN = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from foleystudio.gui import app
+real = app.begin
+def begin(studio, arguments):
+    real(studio, arguments)
+    def look():
+        picture = studio.window.screen().grabWindow(0).toImage()
+        place = studio.window.geometry()
+        shown = picture.copy(place.intersected(picture.rect()))
+        colours = {shown.pixel(x, y) for x in range(0, shown.width(), 7) for y in range(0, shown.height(), 7)}
+        same = studio.window.grab().toImage().pixel(5, 5) == shown.pixel(5, 5)
+        print(QGuiApplication.platformName(), studio.window.windowHandle().isExposed(), len(colours) > 50, same)
+        studio.window.close()
+    QTimer.singleShot(3000, look)
+app.begin = begin
+sys.exit(app.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.screen
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at the screen as X lets it")
+def test_the_window_is_seen_on_a_screen(tmp_path: Path, clip: Path) -> None:
+    environment = {
+        **os.environ,
+        "FOLEYSTUDIO_DATA": str(tmp_path / "data"),
+        "FOLEYSTUDIO_CACHE": str(tmp_path / "cache"),
+    }
+    command = [sys.executable, "-c", _SEEN, str(clip)]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert ran.stdout.split() == ["xcb", "True", "True", "True"], ran.stderr
+    assert ran.returncode == 0
