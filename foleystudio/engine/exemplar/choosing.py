@@ -42,10 +42,10 @@ def nuance_of(event: Event, seed: int, variation: float) -> Nuance:
     return Nuance(cents, level * _WIDEST_DB * variation, 1 - (1 - shortest) * (0.5 + 0.5 * length))
 
 
-def choose_hits(events: Sequence[Event], hardness: Sequence[float], seed: int) -> list[int]:
+def choose_hits(events: Sequence[Event], hardness: Sequence[float], seed: int, references: int = 1) -> list[int]:
     """A hit for every event: as hard as the event, and not the one that was just heard.
 
-    Events of even keys choose first, going round the hits that suit them; those of odd keys take what their
+    Events of even numbers choose first, going round the hits that suit them; those of odd numbers take what their
     neighbours left. So a choice depends on the event and its two neighbours, and an edit changes none further away.
 
     Parameters
@@ -54,6 +54,8 @@ def choose_hits(events: Sequence[Event], hardness: Sequence[float], seed: int) -
         In time order.
     hardness
         Of every hit, 0-1.
+    references
+        How many references take turns: of the keys in a row, these events have every so-many-th.
 
     Returns
     -------
@@ -61,17 +63,18 @@ def choose_hits(events: Sequence[Event], hardness: Sequence[float], seed: int) -
     """
     if len(hardness) == 1:
         return [0] * len(events)
+    numbers = [event.key // references for event in events]
     if len(hardness) == 2:
-        return [(event.key + hashed(seed, 21)) % 2 for event in events]
+        return [(number + hashed(seed, 21)) % 2 for number in numbers]
     pools = [_nearest(event.strength, hardness) for event in events]
-    turns = [event.key // 2 + hashed(seed, 21) for event in events]
+    turns = [number // 2 + hashed(seed, 21) for number in numbers]
     first = [_in_turn(pool[: _pool_size(len(hardness))], turn) for pool, turn in zip(pools, turns, strict=True)]
     chosen = list(first)
-    for n, event in enumerate(events):
+    for n, number in enumerate(numbers):
         before = first[n - 1] if n else -1
         after = first[n + 1] if n + 1 < len(events) else -1
-        meets = n > 0 and events[n - 1].key % 2 == 0 and before == first[n]
-        if event.key % 2 or meets:
+        meets = n > 0 and numbers[n - 1] % 2 == 0 and before == first[n]
+        if number % 2 or meets:
             left = [hit for hit in pools[n] if hit not in (before, after)]
             suiting = [hit for hit in left if hit in pools[n][: _pool_size(len(hardness))]]
             chosen[n] = _in_turn(suiting or left[:1], turns[n])

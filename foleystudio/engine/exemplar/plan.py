@@ -177,7 +177,7 @@ def _voices(request: SynthesisRequest, exemplars: Sequence[Exemplar]) -> tuple[V
     for number, exemplar in enumerate(exemplars):
         # By key and not by place in the track, so that adding an event does not hand all later ones on.
         events = [event for event in request.events if event.key % len(exemplars) == number]
-        hits = choose_hits(events, exemplar.hardness, request.settings.seed)
+        hits = choose_hits(events, exemplar.hardness, request.settings.seed, len(exemplars))
         own = [_voice(request, event, exemplar, number, hit) for event, hit in zip(events, hits, strict=True)]
         voices += _made_room([voice for voice in own if voice.level > _QUIETEST and voice.stop > 0], request.rate_hz)
     return tuple(sorted(voices, key=lambda voice: (voice.attack, voice.reference, voice.seed)))

@@ -33,6 +33,14 @@ def test_no_hit_is_heard_twice_in_a_row(hits: int, seed: int) -> None:
     assert len(set(chosen)) >= 0.8 * hits
 
 
+@pytest.mark.parametrize("references", [2, 3])
+def test_references_that_take_turns_repeat_no_hit_either(references: int) -> None:
+    for turn in range(references):
+        events = [event for event in _track(200) if event.key % references == turn]
+        chosen = choose_hits(events, [n / 5 for n in range(6)], 0, references)
+        assert all(a != b for a, b in pairwise(chosen))
+
+
 @pytest.mark.parametrize("hits", [1, 2, 3, 8])
 def test_an_edit_changes_choices_next_to_it_only(hits: int) -> None:
     hardness = [n / max(1, hits - 1) for n in range(hits)]
