@@ -43,7 +43,7 @@ from tests.clips import frame_number, write_clip
 RATES = (Fraction(24000, 1001), Fraction(25), Fraction(30000, 1001), Fraction(60000, 1001))
 CLICK_EVERY = 25
 TICK_MS = 4
-SETTLE_S = 8.0
+SETTLE_S = 12.0
 """How long the window stands open before it plays: a sound server needs it to learn the latency of a new stream."""
 
 Seen = dict[int, float]
