@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from math import isfinite
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer
 
 from foleystudio.dsp.onsets import ONSET_RATE_HZ, detect_onsets
 from foleystudio.dsp.resample import resample
-from foleystudio.dsp.sound import Sound
+from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.measures.onset_scores import confidences, onset_scores
 from foleystudio.engine.measures.timbre import cosine, joined, mfcc_statistics
 from foleystudio.engine.mixdown import Mixdown, plan_mix
@@ -41,6 +43,7 @@ class MeasurePresenter(QObject):
         super().__init__(session)
         self._session, self._inspector, self._status, self._sounds = session, inspector, status, sounds
         self._measured: Take | None = None
+        self._guide: tuple[Path, NDArray[np.float64]] | None = None
         self._take_timer, self._mix_timer = QTimer(self), QTimer(self)
         for timer, delay, slot in (
             (self._take_timer, _SETTLE_MS, self._measure_take),
@@ -72,15 +75,24 @@ class MeasurePresenter(QObject):
             self._inspector.show_figures(())
             return
         made = take.provenance
+        guide = session.clip.path if session.clip is not None and session.has_guide else None
         paths = [r.path for r in session.project.references if r.key in made.references]
 
         def work(_progress: Progress, _cancelled: Cancelled) -> tuple[Figure, ...]:
             sound = read_sound(take.path, max_duration_s=MEASURED_S)
             references = [self._sounds.sound(path) for path in paths]
-            events = made.events.shifted(made.settings.offset_ms / 1000)
-            return match_figures(sound, events, references)
+            targets = self._onsets_of(guide) if guide is not None else _times(made.events)
+            shifted = targets + made.settings.offset_ms / 1000
+            return match_figures(sound, shifted, "the guide's onsets" if guide is not None else "events", references)
 
         session.jobs.start("measure", work, self._inspector.show_figures, title="Measuring", failed=self._give_up)
+
+    def _onsets_of(self, guide: Path) -> NDArray[np.float64]:
+        """In the worker: the guide's onsets, found once a clip."""
+        if self._guide is None or self._guide[0] != guide:
+            sound = read_sound(guide, max_duration_s=MEASURED_S)
+            self._guide = (guide, detect_onsets(_at_onset_rate(sound), ONSET_RATE_HZ))
+        return self._guide[1]
 
     def _give_up(self, _error: FoleyError) -> None:
         self._inspector.show_figures(())
@@ -106,11 +118,13 @@ class MeasurePresenter(QObject):
             self._status.show_facts(level=text.replace("-", "−"))
 
 
-def match_figures(sound: Sound, events: EventTrack, references: list[Sound]) -> tuple[Figure, ...]:
-    """How many events are heard as onsets within 0.1 s, and how like its references a take sounds."""
+def match_figures(
+    sound: Sound, targets_s: NDArray[np.float64], what: str, references: list[Sound]
+) -> tuple[Figure, ...]:
+    """How many targets (called ``what``) are heard within 0.1 s, and how like its references a take sounds."""
     figures = []
-    mono = resample(sound.mono(), sound.rate_hz, ONSET_RATE_HZ)
-    wanted = np.array([event.time_s for event in events if event.time_s < sound.duration_s])
+    mono = _at_onset_rate(sound)
+    wanted = targets_s[(targets_s >= 0) & (targets_s < sound.duration_s)]
     if len(wanted):
         onsets = detect_onsets(mono, ONSET_RATE_HZ)
         scores = onset_scores(wanted, onsets, confidences(mono, ONSET_RATE_HZ, onsets))
@@ -119,7 +133,7 @@ def match_figures(sound: Sound, events: EventTrack, references: list[Sound]) -> 
             Figure(
                 f"timing {scores.matched} of {scores.targets}",
                 share >= _GOOD_TIMING,
-                "Events that are heard as an onset within 0.1 s",
+                f"How many of {what} are heard in the take within 0.1 s",
             )
         )
     if references and len(sound) and np.abs(sound.samples).max() > 0:
@@ -132,3 +146,11 @@ def match_figures(sound: Sound, events: EventTrack, references: list[Sound]) -> 
             )
         )
     return tuple(figures)
+
+
+def _at_onset_rate(sound: Sound) -> Wave:
+    return resample(sound.mono(), sound.rate_hz, ONSET_RATE_HZ)
+
+
+def _times(events: EventTrack) -> NDArray[np.float64]:
+    return np.array([event.time_s for event in events], dtype=np.float64)
