@@ -53,7 +53,8 @@ def propose_events(
     clip
         An opened clip.
     timing
-        ``auto`` takes the guide when the clip has a usable sound of its own, else the picture.
+        ``auto`` takes the guide when the clip has a usable sound of its own, else the picture; the picture too
+        where nothing stands out in that sound.
 
     Returns
     -------
@@ -74,4 +75,7 @@ def propose_events(
     if used is Timing.GUIDE and timing is not Timing.AUTO and not has_guide(clip):
         what = "its own sound is silent or cannot be read" if clip.info.audio else "it has no sound of its own"
         raise FoleyError(what, file=clip.path, remedy="take the timing from the picture")
-    return source(clip, progress=progress, cancelled=cancelled), used
+    track = source(clip, progress=progress, cancelled=cancelled)
+    if not track.events and timing is Timing.AUTO and used is Timing.GUIDE:
+        return picture_events(clip, progress=progress, cancelled=cancelled), Timing.PICTURE
+    return track, used

@@ -5,8 +5,10 @@ import pytest
 
 from foleystudio.engine.clip import open_clip
 from foleystudio.engine.request import Timing
+from foleystudio.engine.timing import source
 from foleystudio.engine.timing.source import choose, propose_events
 from foleystudio.errors import FoleyError
+from foleystudio.project.events import EventTrack
 from tests.conftest import MakeClip
 from tests.engine.timing.sounds import hits
 
@@ -36,6 +38,15 @@ def test_auto_takes_the_picture_otherwise_and_says_why(
 def test_asking_for_a_guide_that_is_not_there_is_an_error(make_clip: MakeClip, audio: np.ndarray | None) -> None:
     with pytest.raises(FoleyError, match=r"a\.mov.*sound"):
         propose_events(open_clip(make_clip("a.mov", audio=audio)), Timing.GUIDE)
+
+
+def test_auto_turns_to_the_picture_when_the_guide_says_nothing(
+    make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = open_clip(make_clip("a.mov", audio=hits((0.5,), 1.0)))
+    monkeypatch.setitem(source.SOURCES, Timing.GUIDE, lambda *_args, **_how: EventTrack((), source="guide"))
+    assert propose_events(clip)[1] is Timing.PICTURE
+    assert propose_events(clip, Timing.GUIDE) == (EventTrack((), source="guide"), Timing.GUIDE)
 
 
 def test_the_picture_can_be_asked_for_beside_a_guide(make_clip: MakeClip) -> None:
