@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from foleystudio.dsp.grains import GrainTexture, PhaseTexture, Texture
-from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_samples, level_curve
-from foleystudio.engine.exemplar.reference import FULL_PEAK, FULL_RMS, two_channels, used_part
+from foleystudio.engine.exemplar.reference import FULL_PEAK, FULL_RMS
 from foleystudio.engine.exemplar.texture import joined_runs, runs_of
+from foleystudio.engine.exemplar.usable import usable_part
 from foleystudio.errors import FoleyError
 
 _QUIETEST_SHARE = 30
@@ -44,10 +44,9 @@ def ambience_of(sound: Sound, rate_hz: int) -> Ambience | None:
     Its level beside the take's hits is the one it has beside the sound's own loudest moment.
     """
     try:
-        used = two_channels(used_part(sound))
+        samples = usable_part(sound, rate_hz)
     except FoleyError:
         return None
-    samples = resample(used.samples, used.rate_hz, rate_hz)
     curve = level_curve(samples, rate_hz, 0.05)
     audible = curve[curve > _LOWEST_LEVEL]
     if not len(audible):

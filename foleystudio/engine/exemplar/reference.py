@@ -5,55 +5,33 @@ from __future__ import annotations
 import threading
 import weakref
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound, Wave
-from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_samples, decibels, level_curve
+from foleystudio.engine.exemplar.kinds import ReferenceKind, kind_of, touches
+from foleystudio.engine.exemplar.levels import decibels, level_curve
 from foleystudio.engine.exemplar.slicing import (
     NO_FLOOR_DB,
     Hit,
     cut_hits,
     find_attacks,
     find_swells,
-    measured_hit,
     merge_gesture,
     noise_floor_db,
 )
 from foleystudio.engine.exemplar.texture import SteadyPart
-from foleystudio.errors import FoleyError
+from foleystudio.engine.exemplar.usable import first_above, usable_part
 from foleystudio.timebase import STUDIO_RATE_HZ
-
-ANALYSED_S = 60.0
-"""Of a longer reference, this much from its first sound on is used."""
 
 FULL_RMS = 10 ** (-14 / 20)
 """RMS over 40 ms of a hit of full strength ..."""
 FULL_PEAK = 10 ** (-3 / 20)
 """... or its peak, whichever makes it quieter."""
 
-_SILENT_PEAK = 1e-5
 _MOST_HITS = 64
 _ATTACK_S = 0.06
-_SEARCH_BLOCK = 1 << 18
-_MOST_TOUCHES = 12
-_TOUCH_S = 0.35
-_SHORT_S = 0.6
-_GESTURE_S = 2.0
-
-
-class ReferenceKind(StrEnum):
-    """What a reference is made of."""
-
-    ONE_SHOT = "one-shot"
-    HITS = "hits"
-    SUSTAINED = "sustained"
-    MESSY = "messy"
 
 
 @dataclass(frozen=True)
@@ -194,18 +172,13 @@ def prepare(sound: Sound, rate_hz: int) -> Exemplar:
 
 
 def _analysed(sound: Sound, rate_hz: int) -> Exemplar:
-    used = two_channels(used_part(sound))
-    samples = resample(used.samples, used.rate_hz, rate_hz)
-    peak = float(np.abs(samples).max(initial=0.0))
-    if peak < _SILENT_PEAK:
-        # All of it was in the low-frequency channel, or above what the rate can hold.
-        raise _silent(_named(sound))
+    samples = usable_part(sound, rate_hz)
     floor_db = noise_floor_db(decibels(level_curve(samples, rate_hz)))
     attacks = merge_gesture(samples, rate_hz, find_attacks(samples, rate_hz))
     attacks = find_swells(samples, rate_hz, attacks)
     hits = cut_hits(samples, rate_hz, attacks, floor_db)
     if not hits:
-        attacks = np.array([_first_above(samples, 0.03 * peak)], dtype=np.int64)
+        attacks = np.array([first_above(samples, 0.03 * float(np.abs(samples).max()))], dtype=np.int64)
         hits = cut_hits(samples, rate_hz, attacks, NO_FLOOR_DB)
     kind = kind_of(samples, rate_hz, hits)
     if kind is ReferenceKind.SUSTAINED:
@@ -213,115 +186,6 @@ def _analysed(sound: Sound, rate_hz: int) -> Exemplar:
     return Exemplar(samples, rate_hz, _loudest(hits), kind, floor_db, sound.duration_s)
 
 
-def _named(sound: Sound) -> str:
-    return f"the reference {sound.name}" if sound.name else "the reference"
-
-
-def _silent(name: str) -> FoleyError:
-    return FoleyError(f"{name} is silent", remedy="choose a sound that can be heard")
-
-
-def _first_above(samples: Wave, threshold: float) -> int:
-    """First sample frame with a magnitude above a threshold that is reached somewhere."""
-    for first in range(0, len(samples), _SEARCH_BLOCK):
-        above = np.flatnonzero((np.abs(samples[first : first + _SEARCH_BLOCK]) > threshold).any(axis=1))
-        if len(above):
-            return first + int(above[0])
-    return 0
-
-
 def _loudest(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     kept = sorted(hits, key=lambda hit: -hit.level)[:_MOST_HITS]
     return tuple(sorted(kept, key=lambda hit: hit.attack))
-
-
-def used_part(sound: Sound) -> Sound:
-    """From shortly before the first sound, `ANALYSED_S` at most, without a direct current.
-
-    Raises
-    ------
-    FoleyError
-        When nothing sounds.
-    """
-    name = _named(sound)
-    if not len(sound):
-        raise FoleyError(f"{name} is empty", remedy="choose another sound")
-    peak = max(float(sound.samples.max()), -float(sound.samples.min()))
-    if not np.isfinite(peak):
-        raise FoleyError(f"{name} holds samples that are not numbers", remedy="save it again and reload it")
-    if peak < _SILENT_PEAK:
-        raise _silent(name)
-    first = _first_above(sound.samples, max(_SILENT_PEAK, peak * 1e-3))
-    first = max(0, first - round(0.01 * sound.rate_hz))
-    stop = min(len(sound), first + round(ANALYSED_S * sound.rate_hz))
-    return Sound(sound.samples[first:stop], sound.rate_hz, sound.name)
-
-
-def two_channels(sound: Sound) -> Sound:
-    """Mono and stereo as they are; of more channels, those of the left and of the right side mixed."""
-    if sound.channels <= 2:
-        return sound
-    # The usual order is front left, right, centre, low, back left, right, side left, right.
-    left = [0, 2, *range(4, sound.channels, 2)]
-    right = [1, 2, *range(5, sound.channels, 2)]
-    sides = [
-        sound.samples[:, [c for c in side if c < sound.channels]].sum(axis=1) / np.sqrt(2) for side in (left, right)
-    ]
-    return Sound(np.stack(sides, axis=1).astype(np.float32), sound.rate_hz, sound.name)
-
-
-def kind_of(samples: Wave, rate_hz: int, hits: tuple[Hit, ...]) -> ReferenceKind:
-    """Kind of a reference, from how its level moves.
-
-    One hit that dies away or is over soon is a one-shot; hits with 12 dB or more between them are hits; what hardly
-    moves is sustained; the rest is messy.
-    """
-    curve = decibels(level_curve(samples, rate_hz, 0.1))
-    sounding = np.flatnonzero(curve > curve.max() - 25.0)
-    span = curve[sounding[0] : sounding[-1] + 1]
-    steady = float(np.median(curve.max() - span)) < 9.0
-    if len(hits) <= 1:
-        third = max(1, len(span) // 3)
-        dies_away = float(np.median(span[:third]) - np.median(span[-third:])) > 6.0
-        return (
-            ReferenceKind.ONE_SHOT if dies_away or _is_gesture(samples, rate_hz, len(span)) else ReferenceKind.SUSTAINED
-        )
-    fine, cell = decibels(level_curve(samples, rate_hz)), cell_samples(rate_hz)
-    depths = [_depth_db(fine, before.attack // cell, hit.attack // cell) for before, hit in pairwise(hits)]
-    if float(np.median(depths)) >= 12.0:
-        return ReferenceKind.HITS
-    lasting = len(span) >= _SHORT_S * CELLS_PER_S
-    return ReferenceKind.SUSTAINED if lasting and steady and float(np.median(depths)) < 7.0 else ReferenceKind.MESSY
-
-
-def _is_gesture(samples: Wave, rate_hz: int, cells: int) -> bool:
-    """Whether a sound is short, or not long and begins and ends by itself; a loop does neither."""
-    fine = decibels(level_curve(samples, rate_hz))
-    ends_quietly = max(float(fine[:2].min()), float(fine[-2:].min())) < float(fine.max()) - 20.0
-    return cells < _SHORT_S * CELLS_PER_S or (cells < _GESTURE_S * CELLS_PER_S and ends_quietly)
-
-
-def _depth_db(curve: NDArray[np.float64], before: int, attack: int) -> float:
-    between = curve[before : max(before + 1, attack + 1)]
-    return float(curve[attack : attack + 20].max(initial=-120.0) - between.min())
-
-
-def touches(samples: Wave, rate_hz: int, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Short bursts out of a sustained sound, for events that are hits: its own attacks, and places between."""
-    length, cell = round(_TOUCH_S * rate_hz), cell_samples(rate_hz)
-    curve = level_curve(samples, rate_hz)
-    loud = np.flatnonzero(curve[: max(1, (len(samples) - length) // cell)] > 0.3 * curve.max()) * cell
-    count = max(1, min(_MOST_TOUCHES, len(loud) * cell // length))
-    places = {hit.attack for hit in hits if hit.attack + length <= len(samples)}
-    places |= {int(loud[n * len(loud) // count]) for n in range(count)} if len(loud) else set()
-    chosen: list[int] = []
-    for place in sorted(places):
-        if not chosen or place - chosen[-1] >= length // 2:
-            chosen.append(place)
-    ends = [*(hit.attack for hit in hits), len(samples)]
-    bursts = []
-    for place in chosen:
-        stop = min(place + length, len(samples))
-        until = max(stop, min(end for end in ends if end > place))
-        bursts.append(measured_hit(samples, rate_hz, place, stop, round(0.7 * length), until))
-    return tuple(bursts) or hits

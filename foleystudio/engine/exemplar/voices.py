@@ -13,9 +13,10 @@ from foleystudio.dsp.fades import fade_curve, fade_in
 from foleystudio.dsp.grains import PhaseTexture, Texture
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Wave
+from foleystudio.engine.exemplar.kinds import ReferenceKind
 from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_powers, cell_samples, level_curve, spread
 from foleystudio.engine.exemplar.plan import RELEASE_S, STEAL_S, Voice
-from foleystudio.engine.exemplar.reference import Exemplar, ReferenceKind
+from foleystudio.engine.exemplar.reference import Exemplar
 
 _CACHE_BYTES = 96 << 20
 _TILE_CELLS = CELLS_PER_S

@@ -1,0 +1,78 @@
+"""What of a sound can be worked with: from its first sound on, at the take's rate, in one or two channels."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from foleystudio.dsp.resample import resample
+from foleystudio.dsp.sound import Sound, Wave
+from foleystudio.errors import FoleyError
+
+ANALYSED_S = 60.0
+"""Of a longer sound, this much from its first sound on is used."""
+
+_SILENT_PEAK = 1e-5
+_OFFSET_SHARE = 0.02
+_OFFSET_LEAST_S = 0.1
+_SEARCH_BLOCK = 1 << 18
+
+
+def usable_part(sound: Sound, rate_hz: int) -> Wave:
+    """From shortly before the first sound, `ANALYSED_S` at most, without a constant offset.
+
+    Returns
+    -------
+    ``float32 [N, C]`` at ``rate_hz`` with one or two channels.
+
+    Raises
+    ------
+    FoleyError
+        When nothing sounds.
+    """
+    name = f"the reference {sound.name}" if sound.name else "the reference"
+    if not len(sound):
+        raise FoleyError(f"{name} is empty", remedy="choose another sound")
+    peak = max(float(sound.samples.max()), -float(sound.samples.min()))
+    if not np.isfinite(peak):
+        raise FoleyError(f"{name} holds samples that are not numbers", remedy="save it again and reload it")
+    first = first_above(sound.samples, max(_SILENT_PEAK, peak * 1e-3)) - round(0.01 * sound.rate_hz)
+    part = sound.samples[max(0, first) : max(0, first) + round(ANALYSED_S * sound.rate_hz)]
+    samples = resample(_without_offset(two_channels(part), sound.rate_hz), sound.rate_hz, rate_hz)
+    # Looked at last: all of it may have been in a channel, or at a pitch, that is not kept.
+    if np.abs(samples).max(initial=0.0) < _SILENT_PEAK:
+        raise FoleyError(f"{name} is silent", remedy="choose a sound that can be heard")
+    return samples
+
+
+def first_above(samples: Wave, threshold: float) -> int:
+    """First sample with a magnitude above a threshold in any channel; 0 when there is none."""
+    for first in range(0, len(samples), _SEARCH_BLOCK):
+        above = np.flatnonzero((np.abs(samples[first : first + _SEARCH_BLOCK]) > threshold).any(axis=1))
+        if len(above):
+            return first + int(above[0])
+    return 0
+
+
+def two_channels(samples: Wave) -> Wave:
+    """Mono and stereo as they are; of more channels, those of the left and of the right side mixed."""
+    channels = samples.shape[1]
+    if channels <= 2:
+        return samples
+    # The usual order is front left, right, centre, low, back left, right, side left, right.
+    left = [0, 2, *range(4, channels, 2)]
+    right = [1, 2, *range(5, channels, 2)]
+    sides = [samples[:, side].sum(axis=1) / np.sqrt(2) for side in (left, right)]
+    mixed: Wave = np.stack(sides, axis=1).astype(np.float32)
+    return mixed
+
+
+def _without_offset(samples: Wave, rate_hz: int) -> Wave:
+    """A recording whose silence is not at zero would begin and end every hit with a thump."""
+    if len(samples) < _OFFSET_LEAST_S * rate_hz:
+        return samples
+    offset = np.median(samples[:: max(1, len(samples) // 100_000)], axis=0)
+    least = _OFFSET_SHARE * float(np.abs(samples).max())
+    # What lies off zero by its shape has its mean elsewhere.
+    steady = np.abs(samples.mean(axis=0, dtype=np.float64) - offset) < 0.25 * np.abs(offset)
+    offset = np.where(steady & (np.abs(offset) > least), offset, 0.0).astype(np.float32)
+    return samples - offset if offset.any() else samples
