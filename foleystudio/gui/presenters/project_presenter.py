@@ -17,7 +17,7 @@ from foleystudio.gui.window import StudioWindow
 from foleystudio.paths import example_dir
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change
-from foleystudio.project.journal import Journal, LostWork, find_lost_work
+from foleystudio.project.journal import Journal, LostWork, find_lost_work, sweep_unsaved_takes
 from foleystudio.project.saved import (
     SUFFIX,
     LoadedProject,
@@ -157,6 +157,7 @@ class ProjectPresenter(QObject):
         lost = find_lost_work()
         if lost:
             self._offer(lost[0])
+        self._session.jobs.start("sweep", lambda _progress, _cancelled: sweep_unsaved_takes())
 
     def _offer(self, lost: LostWork) -> None:
         name = lost.file.stem if lost.file is not None else "an unsaved project"
