@@ -157,7 +157,8 @@ class ProjectPresenter(QObject):
         lost = find_lost_work()
         if lost:
             self._offer(lost[0])
-        self._session.jobs.start("sweep", lambda _progress, _cancelled: sweep_unsaved_takes())
+        # Housekeeping: nobody needs to hear that it did not work.
+        self._session.jobs.start("sweep", lambda _p, _c: sweep_unsaved_takes(), failed=lambda _error: None)
 
     def _offer(self, lost: LostWork) -> None:
         name = lost.file.stem if lost.file is not None else "an unsaved project"
