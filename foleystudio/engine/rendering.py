@@ -138,11 +138,9 @@ def render_clip(
         if given is not None:
             events, timing = given, Timing.FILE
         else:
-            source = job.timing
-            if source is Timing.AUTO:
-                source, why = choose(clip)
-                note(why)
-            events, timing = propose_events(clip, source, progress=told, cancelled=cancelled)
+            events, timing = propose_events(clip, job.timing, progress=told, cancelled=cancelled)
+    if job.timing is Timing.AUTO and given is None:
+        note(_why(clip, timing))
     _note_events(events, timing, clip, note)
     request = SynthesisRequest(
         clip.duration_s, events, references, background, job.settings, job.renderer, job.model, STUDIO_RATE_HZ
@@ -241,6 +239,12 @@ def _guide_of(clip: Clip) -> Sound:
             "it has no sound to take the ambience from", file=clip.path, remedy="take it from the reference instead"
         )
     return guide
+
+
+def _why(clip: Clip, used: Timing) -> str:
+    """Why ``auto`` took the timing that it took."""
+    chosen, why = choose(clip)
+    return why if used is chosen else "Timing is taken from the picture: nothing stands out in the clip's own sound."
 
 
 def _note_events(events: EventTrack, timing: Timing, clip: Clip, note: Note) -> None:

@@ -75,6 +75,15 @@ def test_else_the_picture_is(foley: Foley, make_clip: MakeClip, knock: Path, tmp
     assert "Timing is taken from the picture" in outcome.err
 
 
+def test_a_guide_in_which_nothing_stands_out(foley: Foley, make_clip: MakeClip, knock: Path, tmp_path: Path) -> None:
+    hum = 0.01 * np.sin(np.arange(2 * RATE_HZ) * 2 * np.pi * 100 / RATE_HZ).astype(np.float32)
+    outcome = foley(
+        "render", make_clip("hum.mov", audio=hum, frames=50), "-r", knock, "-o", tmp_path / "out.wav", "--json"
+    )
+    assert outcome.json()["timing"] == "picture"
+    assert "nothing stands out in the clip's own sound" in outcome.err
+
+
 def test_equal_seeds_give_equal_files(foley: Foley, clip: Path, knock: Path, marks: Path, tmp_path: Path) -> None:
     made = {}
     for name, seed in (("a.wav", 5), ("b.wav", 5), ("c.wav", 6)):
