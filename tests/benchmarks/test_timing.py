@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,8 @@ TIMES = (0.8, 1.7, 2.5, 3.6, 4.6, 5.4, 6.7, 7.6, 8.6)
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
-    """Ten seconds of 1080p H.264 at 25 fps: a panning camera, two moving things, sensor noise, sound."""
-    scene = strikes(TIMES, duration_s=DURATION_S, pan_per_s=8.0, bystander=True, noise=0.6)
+    """Ten seconds of 1080p H.264 at 25 fps and 17 Mbit/s: a panning camera, two moving things, sensor noise, sound."""
+    scene = strikes(TIMES, duration_s=DURATION_S, pan_per_s=8.0, bystander=True, noise=0.2)
 
     def draw(number: int) -> np.ndarray:
         large = cv2.resize(scene.pictures[number], (1920, 1080), interpolation=cv2.INTER_CUBIC)
@@ -45,14 +46,20 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
 def test_picture_analysis_of_ten_seconds_of_1080p(
     clip: Clip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, benchmark: Any
 ) -> None:
-    """Decoding included; claim: under 1.25 s on 2 cores, 8 times faster than the clip plays."""
+    """Decoding included; claim: under 1.25 s on 2 idle cores, 8 times faster than the clip plays (``-s`` prints it)."""
     caches = iter(range(1000))
 
     def fresh_cache() -> None:
         monkeypatch.setenv("FOLEYSTUDIO_CACHE", str(tmp_path / str(next(caches))))
 
+    fresh_cache()
+    begun = time.process_time()
+    events_of_motion(motion_of(clip))
+    cpu_s = time.process_time() - begun
     track = benchmark.pedantic(lambda: events_of_motion(motion_of(clip)), setup=fresh_cache, rounds=7)
     benchmark.extra_info["times_real_time"] = round(DURATION_S / benchmark.stats.stats.median, 1)
+    benchmark.extra_info["cpu_s"] = round(cpu_s, 2)
+    print(f"\nanalysis takes {cpu_s:.2f} s of processor time; {benchmark.extra_info['times_real_time']} x real time")
     assert len(track) > 0
 
 

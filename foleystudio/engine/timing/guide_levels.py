@@ -27,6 +27,7 @@ _KEPT_DB = -10.0  # what of the background stays under the events, so that they 
 _LIVE_DB = 3.5  # above the background something is going on
 _REACH_S = 0.25  # how long a part fades in and out
 _HOLD_S = 1.0  # quieter than this long, and the part is over
+_RISE_DB = 1.5  # a level step: what rises faster after a hit would be heard as another
 _SHORTEST_S = 0.08
 
 
@@ -133,7 +134,7 @@ def curve_of(levels: GuideLevels, stretch: Stretch) -> Levels:
     """
     curve = levels.foreground_db[stretch.first : stretch.last + 1].astype(np.float64)
     reach = min(fade_steps(), len(curve) - 1)
-    rise_db = 2.0  # a 10 ms step
+    rise_db = _RISE_DB
     if stretch.is_hit:
         curve[0] = curve[:5].max()
     elif stretch.first > 0:
