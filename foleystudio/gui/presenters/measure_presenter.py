@@ -54,7 +54,7 @@ class MeasurePresenter(QObject):
             timer.timeout.connect(slot)
         session.changed.connect(self._follow)
         session.track_chosen.connect(lambda _key: self._take_timer.start())
-        session.guide_known.connect(self._mix_timer.start)
+        session.guide_known.connect(self._guide_known)
         session.clip_opened.connect(self._mix_timer.start)
 
     def _follow(self, change: Change) -> None:
@@ -63,6 +63,11 @@ class MeasurePresenter(QObject):
         if change.parts & {Part.TAKES, Part.TRACKS, Part.MIX} or change.cause is Cause.LOAD:
             self._session.jobs.cancel("loudness")
             self._mix_timer.start()
+
+    def _guide_known(self) -> None:
+        self._measured = None  # there is something else to measure it against now
+        self._take_timer.start()
+        self._mix_timer.start()
 
     def _measure_take(self) -> None:
         session, track = self._session, self._session.track
