@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -66,10 +67,12 @@ def test_every_action_reaches_a_menu_or_a_key_and_has_a_name(window: QMainWindow
 
 def test_letters_stay_off_while_a_text_field_has_the_focus(window: QMainWindow, settings: QSettings) -> None:
     actions, pressed = Actions(window, settings), list[str]()
+    body = window.centralWidget()
+    assert body is not None
     for name in ("shuttle_back", "marker", "play", "reference_1", "frame_back", "undo"):
-        actions.bind(name, lambda name=name: pressed.append(name))
-    window.centralWidget().setFocus()
-    QTest.keyClicks(window.centralWidget(), "jm1")
+        actions.bind(name, partial(pressed.append, name))
+    body.setFocus()
+    QTest.keyClicks(body, "jm1")
     assert pressed == ["shuttle_back", "marker", "reference_1"]
     pressed.clear()
     field: QLineEdit = window.field  # type: ignore[attr-defined]
@@ -96,10 +99,12 @@ def test_held_keys_are_known_until_they_go_up(window: QMainWindow, qapp: QApplic
     keys, released = HeldKeys(), list[int]()
     keys.released.connect(lambda key, _held: released.append(key))
     qapp.installEventFilter(keys)
-    window.centralWidget().setFocus()
-    QTest.keyPress(window.centralWidget(), Qt.Key.Key_K)
+    body = window.centralWidget()
+    assert body is not None
+    body.setFocus()
+    QTest.keyPress(body, Qt.Key.Key_K)
     assert keys.is_down(Qt.Key.Key_K)
-    QTest.keyRelease(window.centralWidget(), Qt.Key.Key_K)
+    QTest.keyRelease(body, Qt.Key.Key_K)
     assert not keys.is_down(Qt.Key.Key_K)
     assert released == [Qt.Key.Key_K]
     qapp.removeEventFilter(keys)

@@ -20,9 +20,7 @@ def jobs(qapp: object) -> Iterator[Jobs]:
 
 def test_the_answer_comes_back_on_the_main_thread(jobs: Jobs, qtbot: QtBot) -> None:
     seen: list[tuple[int, int]] = []
-    jobs.start(
-        "a", lambda _p, _c: threading.get_ident(), lambda worker: seen.append((worker, threading.get_ident()))
-    )
+    jobs.start("a", lambda _p, _c: threading.get_ident(), lambda worker: seen.append((worker, threading.get_ident())))
     qtbot.waitUntil(lambda: bool(seen))
     worker, home = seen[0]
     assert home == threading.get_ident()
@@ -49,7 +47,11 @@ def test_a_newer_job_of_the_lane_drops_the_answer_of_the_older_even_if_it_does_n
 def test_jobs_that_do_not_supersede_queue_on_one_thread(jobs: Jobs, qtbot: QtBot) -> None:
     answers: list[tuple[int, int]] = []
     for number in range(5):
-        jobs.start("a", lambda _p, _c, n=number: (n, threading.get_ident()), answers.append, supersede=False)
+
+        def work(_progress: object, _cancelled: object, number: int = number) -> tuple[int, int]:
+            return number, threading.get_ident()
+
+        jobs.start("a", work, answers.append, supersede=False)
     qtbot.waitUntil(lambda: len(answers) == 5)
     assert [number for number, _ in answers] == [0, 1, 2, 3, 4]
     assert len({thread for _, thread in answers}) == 1

@@ -36,7 +36,7 @@ def test_some_steps_lower_the_loss(tiny_corpus: CorpusPlan) -> None:
     for step in range(12):
         loss, figures = task.loss(step % 2, torch.Generator().manual_seed(step))
         optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        loss.backward()
         optimiser.step()
         losses.append(figures["l1"])
     assert sum(losses[-2:]) < sum(losses[:2])

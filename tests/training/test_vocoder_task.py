@@ -36,7 +36,7 @@ def test_some_steps_lower_the_loss() -> None:
     for _ in range(5):
         loss, _ = task.loss(0, torch.Generator())
         optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        loss.backward()
         optimiser.step()
         losses.append(float(loss.detach()))
     assert losses[-1] < 0.9 * losses[0]

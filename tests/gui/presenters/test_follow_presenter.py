@@ -7,6 +7,7 @@ import pytest
 
 from foleystudio.gui.presenters import follow_presenter
 from foleystudio.gui.presenters.follow_presenter import alike, wanted_of
+from foleystudio.gui.presenters.take_rendering import make_take
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.takes import Provenance
 from tests.gui.conftest import Driver
@@ -25,7 +26,7 @@ def test_many_edits_in_a_row_render_once(driver: Driver, clip: Path, monkeypatch
     driver.open(clip)
     driver.drop_sound(driver.sound())
     made: list[object] = []
-    real = follow_presenter.make_take
+    real = make_take
     monkeypatch.setattr(follow_presenter, "make_take", lambda *args: (made.append(args), real(*args))[1])
     key = driver.studio.session.project.events.events[0].key
     for at in (0.41, 0.42, 0.43, 0.44):

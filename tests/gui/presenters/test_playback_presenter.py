@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from tests.gui.conftest import HITS_S, Driver
 
@@ -14,12 +15,18 @@ from tests.gui.conftest import HITS_S, Driver
 def opened(driver: Driver, clip: Path) -> Driver:
     driver.open(clip)
     driver.studio.window.activateWindow()
-    driver.studio.window.centralWidget().setFocus()
+    body_of(driver).setFocus()
     return driver
 
 
+def body_of(driver: Driver) -> QWidget:
+    body = driver.studio.window.centralWidget()
+    assert body is not None
+    return body
+
+
 def press(driver: Driver, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    QTest.keyClick(driver.studio.window.centralWidget(), key, modifiers)
+    QTest.keyClick(body_of(driver), key, modifiers)
 
 
 def test_arrows_step_frames_and_seconds(opened: Driver) -> None:
@@ -36,7 +43,7 @@ def test_arrows_step_frames_and_seconds(opened: Driver) -> None:
 
 
 def test_k_held_turns_j_and_l_into_frame_steps(opened: Driver) -> None:
-    body, studio = opened.studio.window.centralWidget(), opened.studio
+    body, studio = body_of(opened), opened.studio
     QTest.keyPress(body, Qt.Key.Key_K)
     QTest.keyClick(body, Qt.Key.Key_L)
     QTest.keyClick(body, Qt.Key.Key_L)

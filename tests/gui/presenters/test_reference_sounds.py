@@ -9,13 +9,14 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.errors import FoleyError
 from foleystudio.gui.presenters import reference_sounds
 from foleystudio.gui.presenters.reference_sounds import ReferenceSounds, outline
+from foleystudio.media.audio import read_sound
 from foleystudio.media.sound_files import write_sound
 from tests.gui.conftest import hits
 
 
 def test_a_file_is_read_once_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, reads = tmp_path / "a.wav", list[Path]()
-    real = reference_sounds.read_sound
+    real = read_sound
 
     def counted(path: Path, **how: object) -> Sound:
         reads.append(path)

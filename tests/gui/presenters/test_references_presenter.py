@@ -49,6 +49,7 @@ def test_number_keys_choose_and_hear_and_a_long_press_ends_with_the_key(
 ) -> None:
     add(driver, driver.sound("a.wav"), driver.sound("b.wav", 900))
     body = driver.studio.window.centralWidget()
+    assert body is not None
     driver.studio.window.activateWindow()
     body.setFocus()
     QTest.keyClick(body, Qt.Key.Key_2)

@@ -12,7 +12,7 @@ import pytest
 from foleystudio.engine.request import Timing
 from foleystudio.media.audio import read_sound
 from foleystudio.media.probe import probe
-from foleystudio.project.events import Event
+from foleystudio.project.events import Event, EventTrack
 from tests.clips import frame_number
 from tests.gui.conftest import HITS_S, Driver
 
@@ -140,9 +140,10 @@ def test_generating_never_blocks_and_can_be_cancelled(
     session = driver.studio.session
     driver.studio.references.add([driver.sound()])
     driver.wait(lambda: bool(session.project.references))
-    import foleystudio.gui.presenters.take_rendering as rendering
+    from foleystudio.engine import synthesis
+    from foleystudio.gui.presenters import take_rendering as rendering
 
-    real = rendering.synthesise
+    real = synthesis.synthesise
 
     def slow(request: object, progress: object, cancelled: object, previous: object = None) -> object:
         import time
@@ -204,13 +205,10 @@ def test_taught_timing_marks_finds_accepts_and_strikes_out(
     session, studio = driver.studio.session, driver.studio
     taught: list[tuple[list[float], list[float], float]] = []
 
-    def teach(_motion: object, track: object, until_s: float) -> object:
-        marks = [event.time_s for event in track if event.marked]  # type: ignore[attr-defined]
-        taught.append((marks, list(track.rejected_s), until_s))  # type: ignore[attr-defined]
-        return type(track)(  # type: ignore[operator]
-            (*(e for e in track if e.marked), Event(1.5, 0.6), Event(1.8, 0.4)),  # type: ignore[attr-defined]
-            source="taught",
-        )
+    def teach(_motion: object, track: EventTrack, until_s: float) -> EventTrack:
+        marks = [event.time_s for event in track if event.marked]
+        taught.append((marks, list(track.rejected_s), until_s))
+        return EventTrack((*(e for e in track if e.marked), Event(1.5, 0.6), Event(1.8, 0.4)), source="taught")
 
     monkeypatch.setattr("foleystudio.engine.timing.taught.teach", teach)
     studio.window.actions_table["find_more"].trigger()
