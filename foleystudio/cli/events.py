@@ -46,6 +46,8 @@ def events(
 ) -> None:
     """Find the events of a clip: from its picture, from its own sound, or by your example."""
     _check(timing, teach, until)
+    if out is not None:
+        _check_out(out, clip, teach)
     with terminal.working() as (progress, cancelled):
         if teach is None:
             track, source = _proposed(clip, Timing(timing), progress, cancelled)
@@ -53,7 +55,8 @@ def events(
             track, source = _taught(clip, teach, until, progress, cancelled), Timing.TAUGHT
     _write(track, out)
     if out is not None:
-        terminal.note(f"{out}: {len(track)} event{'s' * (len(track) != 1)} from the {source}.")
+        learnt = "your marks" if source == Timing.TAUGHT else f"the {source}"
+        terminal.note(f"{out}: {len(track)} event{'s' * (len(track) != 1)} from {learnt}.")
 
 
 def _check(timing: str, teach: Path | None, until: float | None) -> None:
@@ -63,6 +66,14 @@ def _check(timing: str, teach: Path | None, until: float | None) -> None:
         raise FoleyError("--until says how far the marks of --teach go", remedy="give --teach MARKS.json too")
     if teach is not None and timing in (Timing.GUIDE, Timing.PICTURE):
         raise FoleyError("events come either from --timing or by --teach", remedy="leave one of the two out")
+
+
+def _check_out(out: Path, clip: Path, marks: Path | None) -> None:
+    """Refuse, before any work, names under which something dear would be lost."""
+    if any(path is not None and path.exists() and out.exists() and out.samefile(path) for path in (clip, marks)):
+        raise FoleyError("it would be overwritten by its own events", file=out, remedy="choose another name")
+    if out.suffix.lower() != ".json":
+        raise FoleyError("it is no name for an event file", file=out, remedy="end its name in .json")
 
 
 def _proposed(

@@ -63,3 +63,20 @@ def test_marks_that_mark_nothing(foley: Foley, hammer: Path, tmp_path: Path) -> 
     marks.write_text('{"version": 1, "events": []}', encoding="utf-8")
     assert foley("events", hammer, "--teach", marks).refused("marks.json")
     assert foley("events", hammer, "--teach", tmp_path / "none.json").refused("no such file")
+
+
+def test_events_overwrite_neither_clip_nor_marks(foley: Foley, hammer: Path, tmp_path: Path) -> None:
+    before, marks = hammer.read_bytes(), tmp_path / "marks.json"
+    marks.write_text('{"version": 1, "events": [{"time_s": 0.6}]}', encoding="utf-8")
+    assert foley("events", hammer, "-o", hammer).refused("choose another name")
+    assert foley("events", hammer, "--teach", marks, "-o", marks).refused("choose another name")
+    assert foley("events", hammer, "-o", tmp_path / "other.mp4").refused("end its name in .json")
+    assert hammer.read_bytes() == before
+    assert json.loads(marks.read_text(encoding="utf-8"))["events"] == [{"time_s": 0.6}]
+    assert not (tmp_path / "other.mp4").exists()
+
+
+def test_events_by_example_name_the_marks(foley: Foley, hammer: Path, tmp_path: Path) -> None:
+    marks, out = tmp_path / "marks.json", tmp_path / "found.json"
+    marks.write_text('{"version": 1, "events": [{"time_s": 0.6}, {"time_s": 1.6}]}', encoding="utf-8")
+    assert "from your marks." in foley("events", hammer, "--teach", marks, "-o", out).err
