@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ from foleystudio.gui.settings import Settings
 from foleystudio.gui.timeline.timeline import TimelineWidget
 
 _BIN_WIDTH, _INSPECTOR_WIDTH = 236, 296
-_CHROME, _ALL_LANES = 110, 440
+_CHROME, _ALL_LANES, _TITLE_BAR = 110, 440, 32
 
 
 class StudioWindow(QMainWindow):
@@ -102,7 +102,7 @@ class StudioWindow(QMainWindow):
         body.setFocus()
 
     def _restore(self) -> None:
-        self.resize(1440, 900)
+        self.resize(usual_size(self.screen().availableGeometry().size()))
         geometry = self.settings.state("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
@@ -154,6 +154,11 @@ class StudioWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
+
+
+def usual_size(screen: QSize) -> QSize:
+    """How large the window first opens: all of it, title bar included, stays on the screen."""
+    return QSize(1440, 900).boundedTo(screen - QSize(0, _TITLE_BAR))
 
 
 def _timeline_height(room: int) -> int:

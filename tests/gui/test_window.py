@@ -3,13 +3,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QScrollBar
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.settings import Settings
-from foleystudio.gui.window import StudioWindow
+from foleystudio.gui.window import StudioWindow, usual_size
 
 
 @pytest.fixture
@@ -81,3 +81,10 @@ def test_a_window_that_may_not_close_stays(window: StudioWindow) -> None:
     assert window.isVisible()
     window.may_close = lambda: True
     assert window.close()
+
+
+def test_the_first_window_fits_the_screen() -> None:
+    assert usual_size(QSize(1920, 1040)) == QSize(1440, 900)
+    small = usual_size(QSize(1280, 720))
+    assert small.width() == 1280
+    assert 600 <= small.height() < 720
