@@ -17,6 +17,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication
+
+from foleystudio.gui import theme
+from foleystudio.gui.app import make_application
+from foleystudio.gui.presenters.studio import Studio
 from tests.benchmarks.hour_long_clip import (
     PEAK_LIMIT_BYTES,
     PIECE_FRAMES,
@@ -56,48 +61,55 @@ def main() -> int:
     return 0 if peak < PEAK_LIMIT_BYTES else 1
 
 
-def _drive(clip: Path, reference: Path) -> int:
-    from foleystudio.gui import theme
-    from foleystudio.gui.app import make_application
-    from foleystudio.gui.presenters.studio import Studio
+class _Watch:
+    """Spins a studio's window and tells what each wait took."""
 
+    def __init__(self, app: QApplication, studio: Studio) -> None:
+        self._app, self._studio = app, studio
+
+    def spin(self, what: str, until: Callable[[], bool]) -> None:
+        """Wait until something is so, and print seconds and peak memory."""
+        began = time.monotonic()
+        while not until() and time.monotonic() - began < 900:
+            self._app.processEvents()
+            time.sleep(0.005)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        print(f"{what}: {time.monotonic() - began:.1f} s, peak so far {peak / 1e6:.0f} MB", flush=True)
+
+    def spin_for(self, what: str, seconds: float) -> None:
+        """Let the window live for a while."""
+        began = time.monotonic()
+        self.spin(what, lambda: time.monotonic() - began > seconds)
+
+    def is_quiet(self) -> bool:
+        """Whether nothing is under way."""
+        return not {job.lane for job in self._studio.jobs._running} - {"player", "warm-up", "journal"}
+
+
+def _drive(clip: Path, reference: Path) -> int:
     app = make_application()
     theme.apply(app, theme.Scheme.DARK)
     studio = Studio()
     studio.window.resize(1920, 1080)
     studio.window.show()
     studio.session.failed.connect(lambda error: print(error, file=sys.stderr))
-
-    def spin(what: str, until: Callable[[], bool]) -> None:
-        began = time.monotonic()
-        while not until() and time.monotonic() - began < 900:
-            app.processEvents()
-            time.sleep(0.005)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-        print(f"{what}: {time.monotonic() - began:.1f} s, peak so far {peak / 1e6:.0f} MB", flush=True)
-
-    def quiet() -> bool:
-        lanes = {job.lane for job in studio.jobs._running}
-        return not lanes - {"player", "warm-up", "journal"}
-
+    watch, session = _Watch(app, studio), studio.session
     studio.open(clip)
-    spin("open", lambda: studio.session.clip is not None)
-    spin("events", lambda: not studio.events.are_coming())
-    spin("waveform, spectrogram, loudness", quiet)
+    watch.spin("open", lambda: session.clip is not None)
+    watch.spin("events", lambda: not studio.events.are_coming())
+    watch.spin("waveform, spectrogram, loudness", watch.is_quiet)
     studio.window.timeline.files_dropped.emit(-1, [reference], 0.0)
-    spin("take", lambda: bool(studio.session.project.takes))
-    event = studio.session.project.events.events[1000 % len(studio.session.project.events)]
-    path = studio.session.project.takes[0].path
+    watch.spin("take", lambda: bool(session.project.takes))
+    event = session.project.events.events[1000 % len(session.project.events)]
+    path = session.project.takes[0].path
     studio.window.timeline.events_moved.emit({event.key: event.time_s + 0.1})
-    spin("take again", lambda: studio.session.project.takes[0].path != path)
+    watch.spin("take again", lambda: session.project.takes[0].path != path)
     studio.playback.toggle()
-    began = time.monotonic()
-    spin("play 5 s", lambda: time.monotonic() - began > 5)
+    watch.spin_for("play 5 s", 5)
     for share in (0.9, 0.1, 0.5, 0.99):
-        studio.playback.seek(share * studio.session.duration_s)
-        began = time.monotonic()
-        spin("jump", lambda began=began: time.monotonic() - began > 0.5)  # type: ignore[misc]
-    spin("everything", quiet)
+        studio.playback.seek(share * session.duration_s)
+        watch.spin_for("jump", 0.5)
+    watch.spin("everything", watch.is_quiet)
     studio.window.may_close = lambda: True
     studio.window.close()
     studio.close()

@@ -26,6 +26,9 @@ from foleystudio.project.takes import Provenance, Take, new_take_path
 _SETTLE_MS = 160
 _WATCHED = {Part.EVENTS, Part.TIMING, Part.SETTINGS, Part.TAKES, Part.TRACKS, Part.REFERENCES}
 
+_State = tuple[Job[MadeTake], Provenance, float, str]
+"""A rendering under way: its job, what it makes, share done and stage."""
+
 
 class FollowPresenter(QObject):
     """Renders again what edits made stale.
@@ -46,7 +49,7 @@ class FollowPresenter(QObject):
     ) -> None:
         super().__init__(session)
         self._session, self._sounds, self._kept, self._replaced = session, sounds, kept, replaced
-        self._jobs: dict[int, tuple[Job[MadeTake], Provenance, float, str]] = {}
+        self._jobs: dict[int, _State] = {}
         self._given_up: dict[int, Provenance] = {}
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -110,9 +113,7 @@ class FollowPresenter(QObject):
             return take.key in self._jobs and self._jobs[take.key][0] is job
 
         def over() -> None:
-            if is_current():
-                del self._jobs[take.key]
-            self.rendering_changed.emit()
+            self._tell(take.key, None if is_current() else self._jobs.get(take.key))
 
         def done(made: MadeTake) -> None:
             over()
@@ -124,8 +125,7 @@ class FollowPresenter(QObject):
 
         def progressed(share: float, stage: str) -> None:
             if is_current():
-                self._jobs[take.key] = (job, wanted, share, stage)
-                self.rendering_changed.emit()
+                self._tell(take.key, (job, wanted, share, stage))
 
         def stopped() -> None:
             if is_current():  # the user pressed cancel; a newer edit would have put its own job here
@@ -140,10 +140,17 @@ class FollowPresenter(QObject):
             failed=failed,
             progressed=progressed,
             stopped=stopped,
-            supersede=False,
             shown=True,
+            supersede=False,
         )
-        self._jobs[take.key] = (job, wanted, 0.0, "waiting")
+        self._tell(take.key, (job, wanted, 0.0, "waiting"))
+
+    def _tell(self, take_key: int, state: _State | None) -> None:
+        """Note how far a rendering is, or that it is over."""
+        if state is None:
+            self._jobs.pop(take_key, None)
+        else:
+            self._jobs[take_key] = state
         self.rendering_changed.emit()
 
     def _order(self, project: Project, take: Take, wanted: Provenance) -> TakeOrder | None:
