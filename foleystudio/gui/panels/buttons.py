@@ -97,7 +97,6 @@ class Choice(QFrame):
             self._group.addButton(button)
             self._buttons[key] = button
             row.addWidget(button)
-        self.setMinimumWidth(row.minimumSize().width())
 
     def set_chosen(self, key: str) -> None:
         """Show a choice (none when there is no such); emits nothing."""
