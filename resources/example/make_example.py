@@ -119,7 +119,7 @@ def _pink(noise: np.random.Generator, n: int) -> Audio:
 def write_clip(frames: Path, guide: Audio, path: Path) -> None:
     """Join pictures and guide: H.264 and AAC in MP4, 960x540 at 25 pictures a second."""
     with av.open(str(path), "w", options={"movflags": "+faststart"}) as out:
-        video = out.add_stream("libx264", rate=FPS, options={"crf": "25", "preset": "veryslow"})
+        video = out.add_stream("libx264", rate=FPS, options={"crf": "27", "preset": "veryslow"})
         video.width, video.height, video.pix_fmt = 960, 540, "yuv420p"
         video.codec_context.color_range = 1
         audio = out.add_stream("aac", rate=RATE_HZ, layout="mono")
