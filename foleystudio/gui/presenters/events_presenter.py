@@ -190,9 +190,11 @@ class EventsPresenter(QObject):
         self._session.edit(step, replace(self._session.project, events=events))
 
     def add(self, seconds: float, strength: float = 0.8) -> None:
-        """Mark an event."""
+        """Mark an event, and select it, ready to be nudged, made stronger or deleted."""
         if self._session.clip is not None:
+            before = {event.key for event in self._session.project.events}
             self._apply("Add event", event_edits.added(self._session.project.events, seconds, strength))
+            self._timeline.events.select(e.key for e in self._session.project.events if e.key not in before)
 
     def accept(self, keys: Sequence[int]) -> None:
         """Confirm events."""

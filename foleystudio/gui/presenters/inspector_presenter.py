@@ -36,6 +36,7 @@ class InspectorPresenter(QObject):
         self._session, self._inspector = session, inspector
         session.changed.connect(self._follow)
         session.track_chosen.connect(lambda _key: self.show())
+        session.reference_chosen.connect(lambda _key: self.show())
         session.clip_opened.connect(self.show)
         inspector.knob_turned.connect(self._turn)
         inspector.knob_released.connect(session.document.seal)

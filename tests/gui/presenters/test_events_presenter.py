@@ -65,6 +65,18 @@ def test_selected_events_are_nudged_by_frames_and_by_the_set_value(driver: Drive
     assert session.document.steps.count("Nudge event") == 1, "a series of nudges is one step"
 
 
+def test_a_fresh_event_is_selected_so_that_delete_takes_it_back(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.wait(lambda: len(driver.studio.session.project.events) > 0)
+    events, lane = driver.studio.events, driver.studio.window.timeline.events
+    before = [event.time_s for event in driver.studio.session.project.events]
+    lane.select_neighbour(1)
+    lane.event_added.emit(1.83, 0.4)
+    assert [driver.studio.session.project.events.get(key).time_s for key in lane.selected] == [1.83]
+    events.delete_selected()
+    assert [event.time_s for event in driver.studio.session.project.events] == before
+
+
 def test_splitting_needs_a_sustained_event(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     session, events = driver.studio.session, driver.studio.events

@@ -23,6 +23,16 @@ def test_it_follows_the_chosen_track_and_its_take(driver: Driver, clip: Path) ->
     assert inspector._title.text() == "Next take on Foley 2"
 
 
+def test_before_the_first_take_it_names_the_reference_that_is_chosen(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session, inspector = driver.studio.session, driver.studio.window.inspector
+    driver.studio.references.add([driver.sound("a.wav"), driver.sound("b.wav", 900)])
+    driver.wait(lambda: len(session.project.references) == 2)
+    for reference in session.project.references:
+        session.choose_reference(reference.key)
+        assert inspector._reference.currentText() == reference.name
+
+
 def test_the_offset_belongs_to_the_clip_and_is_undone(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     session, inspector = driver.studio.session, driver.studio.window.inspector
