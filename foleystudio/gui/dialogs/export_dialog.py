@@ -95,6 +95,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle("Export")
         self.setMinimumWidth(540)
         self._is_busy = False
+        self._replaced: Path | None = None
         self._kind, self._about = QComboBox(), dim()
         self._path, self._browse = QLineEdit(str(start)), QPushButton("Choose…")
         self._guide = QComboBox()
@@ -105,6 +106,7 @@ class ExportDialog(QDialog):
         self._lay_out()
         self._kind.setCurrentIndex(kind)
         self._kind.currentIndexChanged.connect(self._kind_changed)
+        self._path.textChanged.connect(self._path_changed)
         self._browse.clicked.connect(self._choose)
         self._export.clicked.connect(self._start)
         self._cancel.clicked.connect(self._stop)
@@ -171,7 +173,24 @@ class ExportDialog(QDialog):
         suffix = KINDS[self._kind.currentIndex()][1]
         text, _ = QFileDialog.getSaveFileName(self, "Export", self._path.text(), f"*{suffix}")
         if text:
-            self._path.setText(str(Path(text).with_suffix(suffix)))
+            out = Path(text).with_suffix(suffix)
+            self._path.setText(str(out))
+            if out == Path(text):
+                self._replaced = out  # Qt has asked already
+
+    def _path_changed(self) -> None:
+        self._replaced = None
+        self._export.setText("Export")
+        self._stage.setText("")
+
+    def _may_write(self, out: Path) -> bool:
+        """A file that is there is replaced only when Export is pressed again, now named Replace."""
+        if not out.is_file() or out == self._replaced:
+            return True
+        self._replaced = out
+        self._export.setText("Replace")
+        self._stage.setText(f"{out.name} exists already; press Replace to write over it.")
+        return False
 
     def show_loudness(self, text: str) -> None:
         """How loud the mix is now."""
@@ -189,12 +208,14 @@ class ExportDialog(QDialog):
         self._normalise.setChecked(normalise)
 
     def _start(self) -> None:
-        kind = KINDS[self._kind.currentIndex()][0]
+        kind, out = KINDS[self._kind.currentIndex()][0], Path(self._path.text()).expanduser()
+        if not self._may_write(out):
+            return
         self.set_busy(True)
         self.wanted.emit(
             ExportWish(
                 kind,
-                Path(self._path.text()).expanduser(),
+                out,
                 kind == VIDEO and self._guide.currentIndex() == 1 and bool(self._guide.property("usable")),
                 BROADCAST_LUFS if kind != MARKERS and self._normalise.isChecked() else None,
                 self._range.isChecked() and bool(self._range.property("usable")),

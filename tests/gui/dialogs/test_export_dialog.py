@@ -63,3 +63,22 @@ def test_while_writing_cancel_cancels_and_escape_does_not_lose_the_dialog(qtbot:
     assert made.problem() == "the disk is full."
     made.reject()
     assert not made.isVisible()
+
+
+def test_a_file_that_exists_is_replaced_only_when_asked_twice(qtbot: QtBot, tmp_path: Path) -> None:
+    made, wishes = dialog(qtbot), list[ExportWish]()
+    made.wanted.connect(wishes.append)
+    old, other = tmp_path / "old.mp4", tmp_path / "other.mp4"
+    old.write_bytes(b"dear")
+    other.write_bytes(b"dear too")
+    made.choose(0, old)
+    made.start()
+    assert wishes == []
+    assert "old.mp4 exists already" in made.problem()
+    made.choose(0, other)
+    assert made.problem() == ""
+    made.start()
+    assert wishes == []
+    assert made._export.text() == "Replace"
+    made.start()
+    assert [wish.out for wish in wishes] == [other]
