@@ -46,8 +46,13 @@ def accepted(track: EventTrack, keys: Iterable[int]) -> EventTrack:
 
 
 def struck_out(track: EventTrack, keys: Iterable[int]) -> EventTrack:
-    """Without events; where one was proposed, none is proposed again."""
+    """Without events; where one was proposed, none is proposed again.
+
+    Deleting all of several is a fresh start and no verdict: it also forgets what was struck out before.
+    """
     gone = [track.get(key) for key in keys]
+    if len(gone) == len(track) > 1:
+        return replace(track, events=(), rejected_s=())
     rejected = tuple(event.time_s for event in gone if not event.marked)
     return replace(track.without(event.key for event in gone), rejected_s=(*track.rejected_s, *rejected))
 
@@ -79,7 +84,8 @@ def proposed_anew(track: EventTrack, proposals: EventTrack) -> EventTrack:
     for event in proposals:
         near_marked = any(abs(event.time_s - at) <= SAME_S for at in taken)
         near_rejected = any(abs(event.time_s - at) <= SAME_S for at in track.rejected_s)
-        if near_marked or near_rejected:
+        # A mark that comes back from a lesson is here already, or was moved or deleted while that was learnt.
+        if event.marked or near_marked or near_rejected:
             continue
         same = next((old for old in earlier if abs(old.time_s - event.time_s) <= SAME_S / 4), None)
         if same is not None:

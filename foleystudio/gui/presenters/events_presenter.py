@@ -85,8 +85,14 @@ class EventsPresenter(QObject):
 
             return propose_events(clip, timing, progress=progress, cancelled=cancelled)
 
+        steps = self._session.document.steps
+
+        def arrived(answer: tuple[EventTrack, Timing]) -> None:
+            # Part of the opening, unless the user has done something since that can be undone by itself.
+            self._take_over(*answer, amend=amend and self._session.document.steps == steps)
+
         title = "Finding events" if timing is Timing.AUTO else f"Timing from the {NAMES[timing].lower()}"
-        self._run(clip, work, lambda answer: self._take_over(*answer, amend=amend), title)
+        self._run(clip, work, arrived, title)
 
     def find_more(self) -> None:
         """Learn from the marked events, and propose the rest of the clip's."""
@@ -96,7 +102,7 @@ class EventsPresenter(QObject):
         events = session.project.events
         if not any(event.marked for event in events):
             self._show()
-            text = "Mark a few events first: put the playhead on a hit and press E, or accept proposed ones."
+            text = "Mark a few events first: put the playhead on a hit and press E, or keep proposed ones with Y."
             session.notice(Notice(text, "info", topic="teach"))
             return
 

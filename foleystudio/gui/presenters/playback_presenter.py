@@ -45,6 +45,7 @@ class PlaybackPresenter(QObject):
         self._at_s = 0.0
         self._is_looping = False
         self._is_comparing = False
+        self._said_speed = 1.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -208,8 +209,12 @@ class PlaybackPresenter(QObject):
             if self._is_comparing:
                 self._is_comparing = False
                 self._remix()
-        elif abs(self._player.speed) != 1:
-            self._session.say(f"Shuttle {self._player.speed:+.0f}×".replace("-", "−"))
+        self._say_speed(self._player.speed if playing else 1.0)
+
+    def _say_speed(self, speed: float) -> None:
+        if speed != self._said_speed:
+            self._said_speed = speed
+            self._session.say("" if speed == 1 else f"Shuttle {speed:+.0f}×".replace("-", "−"))
 
     def _rest(self, seconds: float) -> None:
         """Come to rest at the beginning of the frame that shows, as editors do; the clip's end stays its end."""

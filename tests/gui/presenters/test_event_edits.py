@@ -36,6 +36,22 @@ def test_striking_out_a_proposal_keeps_it_out_and_adding_there_forgives() -> Non
     assert edits.added(gone, 1.02, 0.5).rejected_s == ()
 
 
+def test_a_mark_deleted_or_moved_while_more_were_looked_for_does_not_come_back() -> None:
+    marked = edits.accepted(TRACK, (0, 2))
+    learnt = replace(marked, events=(marked.get(0), marked.get(2), Event(5.0)), source="taught")
+    meanwhile = edits.moved(edits.struck_out(marked, (0,)), {2: 3.5})
+    assert [e.time_s for e in edits.proposed_anew(meanwhile, learnt)] == [3.5, 5.0]
+
+
+def test_deleting_all_events_is_a_fresh_start_for_teaching() -> None:
+    struck = edits.struck_out(TRACK, (0,))
+    empty = edits.struck_out(struck, (1, 2))
+    assert len(empty) == 0
+    assert empty.rejected_s == ()
+    only = EventTrack((Event(1.0),), source="guide")
+    assert edits.struck_out(only, (0,)).rejected_s == (1.0,), "one alone may well be wrong"
+
+
 def test_splitting_halves_the_sound_and_its_envelope() -> None:
     split = edits.split(TRACK, 2.2)
     first, second = split.get(1), split.events[2]

@@ -56,8 +56,10 @@ def test_k_held_turns_j_and_l_into_frame_steps(opened: Driver) -> None:
     assert studio.player.speed == 2
     press(opened, Qt.Key.Key_J)
     assert studio.player.speed == -1
+    assert studio.window.status.message() == "Shuttle −1×"
     press(opened, Qt.Key.Key_K)
     assert not studio.player.is_playing
+    assert studio.window.status.message() == ""
 
 
 def test_ctrl_arrows_go_from_event_to_event(opened: Driver) -> None:
