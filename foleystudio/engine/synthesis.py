@@ -85,7 +85,12 @@ def synthesise(
     planned = _plan(request, progress, cancelled)
     samples = np.zeros((planned.n_samples, planned.channels), dtype=np.float32)
     spans = [(0, planned.n_samples)]
-    if previous is not None and previous.request.renderer is request.renderer:
+    # Backgrounds are compared here: plans do not remember what their ambience was taken from.
+    if (
+        previous is not None
+        and previous.request.renderer is request.renderer
+        and previous.request.background is request.background
+    ):
         spans = changed_spans(_plan(previous.request, no_progress, cancelled), planned)
         if len(previous.sound) == len(samples) and previous.sound.channels == planned.channels:
             samples[:] = previous.sound.samples

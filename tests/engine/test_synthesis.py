@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from foleystudio.dsp.sound import Sound
 from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSettings
 from foleystudio.engine.synthesis import stream, synthesise
 from foleystudio.errors import Cancelled, FoleyError
@@ -95,3 +97,15 @@ def test_the_networks_renderer_says_that_it_has_no_model() -> None:
 def test_torch_is_not_imported() -> None:
     code = "import sys, foleystudio.engine.synthesis; sys.exit('torch' in sys.modules or 'scipy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_another_background_is_heard_although_all_else_stayed() -> None:
+    def asked(background: Sound | None) -> SynthesisRequest:
+        settings = SynthesisSettings(ambience=1.0)
+        return SynthesisRequest(2.0, TRACK, (hiss(2.0, channels=2),), background, settings)
+
+    before = asked(None)
+    after = replace(asked(hiss(3.0, channels=2, seed=5)), references=before.references)
+    again = synthesise(after, previous=synthesise(before))
+    np.testing.assert_array_equal(again.sound.samples, synthesise(after).sound.samples)
+    assert not np.array_equal(again.sound.samples, synthesise(before).sound.samples)
