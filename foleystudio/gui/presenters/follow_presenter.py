@@ -8,6 +8,7 @@ in the right sound.
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -51,6 +52,7 @@ class FollowPresenter(QObject):
         self._session, self._sounds, self._kept, self._replaced = session, sounds, kept, replaced
         self._jobs: dict[int, _State] = {}
         self._given_up: dict[int, Provenance] = {}
+        self._saved_takes: set[Path] = set()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
@@ -71,6 +73,9 @@ class FollowPresenter(QObject):
         if change.cause is Cause.LOAD:
             self._given_up.clear()
             self._kept.clear()
+            # The project that is left names its takes in its file: from here on nobody else would keep them.
+            self._replaced.clear(self._saved_takes)
+        self._saved_takes = self._session.saved_takes()
         if change.parts & _WATCHED or change.cause is Cause.LOAD:
             self._settle.start()
 

@@ -76,8 +76,12 @@ class Session(QObject):
 
     def named_takes(self) -> set[Path]:
         """Take files that the project names, as it is now or as it was saved."""
+        return {take.path for take in self.project.takes} | self.saved_takes()
+
+    def saved_takes(self) -> set[Path]:
+        """Take files that the project names as it was saved."""
         saved = self.document.saved_project
-        return {take.path for project in (self.project, saved) if project is not None for take in project.takes}
+        return {take.path for take in saved.takes} if saved is not None else set()
 
     def edit(self, step: str, project: Project, merge_key: Hashable = None) -> None:
         """One undoable step."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from foleystudio.engine.request import RenderedTake
@@ -51,7 +52,8 @@ class ReplacedFiles:
     def _remove(self, path: Path) -> None:
         self._sizes.pop(path, None)
         self._made.discard(path)
-        path.unlink(missing_ok=True)
+        with suppress(OSError):  # still open somewhere (Windows keeps such files), or on a disk that is gone
+            path.unlink(missing_ok=True)
 
 
 class KeptRenderings:

@@ -8,6 +8,7 @@ import pytest
 from foleystudio.gui.presenters import follow_presenter
 from foleystudio.gui.presenters.follow_presenter import alike, wanted_of
 from foleystudio.gui.presenters.take_rendering import make_take
+from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.takes import Provenance
 from tests.gui.conftest import Driver
@@ -100,3 +101,19 @@ def test_cancelling_leaves_the_old_sound_until_the_next_edit(driver: Driver, cli
     assert session.project.takes[0] == old
     driver.studio.events.add(1.8)
     driver.wait(lambda: session.project.takes[0].path != old.path)
+
+
+def test_takes_of_a_saved_project_outlive_the_edits_that_were_let_go(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session, file = driver.studio.session, driver.folder / "p.foley"
+    assert driver.studio.project._write(file)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    assert driver.studio.project._write(file)
+    saved = session.project.takes[0].path
+    driver.studio.events.add(1.7)
+    driver.wait(lambda: session.project.takes[0].path != saved)
+    session.document.load(Project())
+    driver.settle()
+    driver.studio._replaced.clear(session.named_takes())
+    assert saved.is_file(), "the file of the project that was left still names it"

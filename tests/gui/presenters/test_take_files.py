@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.request import RenderedTake, SynthesisRequest
@@ -33,6 +34,25 @@ def test_at_the_end_only_what_the_project_names_stays(tmp_path: Path) -> None:
     replaced.add(tmp_path / "never there.wav", wanted=())
     replaced.clear(wanted=[paths[2]])
     assert list(tmp_path.iterdir()) == [paths[2]]
+
+
+def test_a_file_that_cannot_be_deleted_does_not_keep_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths, replaced = files(tmp_path, 2, 10), ReplacedFiles()
+    for path in paths:
+        replaced.note_made(path)
+        replaced.add(path, wanted=())
+    real = Path.unlink
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        if path == paths[0]:
+            raise PermissionError(13, "used by another process")
+        real(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    replaced.clear(wanted=())
+    assert list(tmp_path.iterdir()) == [paths[0]]
 
 
 def rendering(n: int) -> RenderedTake:
