@@ -20,6 +20,7 @@ from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.takes import Take
 
 _SHOWN = {Part.TRACKS, Part.TAKES, Part.MIX, Part.REFERENCES}
+_PEAKS_LANE = "take peaks"
 
 
 class TracksPresenter(QObject):
@@ -38,6 +39,7 @@ class TracksPresenter(QObject):
         self._session, self._timeline, self._renderings = session, timeline, renderings
         self._waves: dict[Path, Waveform] = {}
         self._latest: dict[int, Waveform] = {}
+        self._asked: list[Path] = []
         session.changed.connect(self._follow)
         session.clip_opened.connect(self.show)
         session.guide_known.connect(self.show)
@@ -94,8 +96,10 @@ class TracksPresenter(QObject):
 
     def _learn_waves(self, project: Project) -> None:
         unknown = [take for take in project.takes if take.path not in self._waves]
-        if not unknown:
-            return
+        asked = [take.path for take in unknown]
+        if not asked or (asked == self._asked and self._session.jobs.is_busy(_PEAKS_LANE)):
+            return  # asked again and again while a take is rendered: beginning anew each time would never end
+        self._asked = asked
 
         def work(progress: Progress, cancelled: Cancelled) -> list[tuple[Take, Peaks]]:
             there = [take for take in unknown if take.path.is_file()]  # of the others the project presenter tells
@@ -107,7 +111,7 @@ class TracksPresenter(QObject):
             if found:
                 self.show()
 
-        self._session.jobs.start("take peaks", work, done, title="Drawing takes", failed=self._session.fail)
+        self._session.jobs.start(_PEAKS_LANE, work, done, title="Drawing takes", failed=self._session.fail)
 
     # Tracks --------------------------------------------------------------------------------------------------------
 

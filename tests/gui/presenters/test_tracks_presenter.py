@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from foleystudio.engine.mixdown import GUIDE_ROW
+from foleystudio.gui.presenters import tracks_presenter
 from foleystudio.gui.presenters.session import GUIDE
 from foleystudio.gui.presenters.tracks_presenter import describe_take
 from foleystudio.media.audio import read_sound
+from foleystudio.media.peaks import Peaks, build_peaks
 from tests.gui.conftest import Driver
 
 
@@ -126,3 +130,24 @@ def test_a_take_is_described_by_its_sounds_and_seed(two_takes: Driver) -> None:
     gone = project.without_reference(project.references[0].key)
     assert describe_take(gone, project.takes[0]).startswith("a removed sound")
     assert describe_take(project, replace(project.takes[0], provenance=None)) == "a sound from outside"
+
+
+def test_showing_a_renderings_progress_does_not_begin_the_waveforms_anew(
+    two_takes: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tracks, begun = two_takes.studio.tracks, list[object]()
+    tracks._waves.clear()
+    may_end = threading.Event()
+
+    def slowly(*arguments: Any) -> Peaks:
+        begun.append(arguments)
+        may_end.wait(10.0)
+        return build_peaks(*arguments)
+
+    monkeypatch.setattr(tracks_presenter, "build_peaks", slowly)
+    for _ in range(5):
+        tracks.show()
+        two_takes.wait(lambda: bool(begun))
+    may_end.set()
+    two_takes.wait(lambda: len(tracks._waves) == 2)
+    assert len(begun) == 2, "once a take"
