@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -43,9 +44,10 @@ def cache_dir() -> Path:
 def data_dir() -> Path:
     """Files that cannot be made again (takes and journals of unsaved projects), created when missing.
 
-    ``FOLEYSTUDIO_DATA`` overrides the user's data folder.
+    ``FOLEYSTUDIO_DATA`` overrides the user's data folder. Where it cannot be created, whoever writes there is told.
     """
     override = os.environ.get("FOLEYSTUDIO_DATA")
     folder = Path(override) if override else Path(platformdirs.user_data_dir("foleystudio", appauthor=False))
-    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -39,9 +39,10 @@ _FIELDS = tuple(f.name for f in fields(Project) if f.name != "tracks")
 
 
 def journals_folder() -> Path:
-    """Where journals are kept; created when missing."""
+    """Where journals are kept; created when missing. Where that fails, the first write says so."""
     folder = data_dir() / "journals"
-    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
@@ -229,8 +230,8 @@ def find_lost_work(folder: Path | None = None) -> tuple[LostWork, ...]:
         lock.close()
         try:
             work = read_journal(path)
-        except (FoleyError, OSError):
-            continue  # unreadable from its first line on: nothing to offer, left for a look by hand
+        except (FoleyError, OSError, KeyError, TypeError, ValueError):
+            continue  # unreadable or damaged: nothing to offer, left for a look by hand
         if work is None:
             path.unlink(missing_ok=True)
             _lock_path(path).unlink(missing_ok=True)

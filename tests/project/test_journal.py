@@ -278,3 +278,31 @@ def test_a_journal_is_plain_json_lines(journal: Journal, document: Document) -> 
     lines = [msgspec.json.decode(line) for line in journal.path.read_bytes().splitlines()]
     assert lines[0]["journal"] == 1
     assert lines[-1]["step"] == "Offset"
+
+
+def test_without_a_folder_for_data_the_studio_works_on_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path / "file" / "data"))
+    problems: list[FoleyError] = []
+    document = Document()
+    journal = Journal(document, on_problem=problems.append)
+    document.edit("Add track", Project().with_track())
+    journal.flush()
+    assert len(problems) == 1
+    assert find_lost_work() == ()
+    with pytest.raises(FoleyError, match="takes cannot be created"):
+        new_take_path(None, "take")
+
+
+def test_a_damaged_journal_does_not_keep_others_from_being_found(tmp_path: Path) -> None:
+    (tmp_path / "damaged.journal").write_bytes(b'{"journal": 1, "unsaved": true}\n{"set": {}, "takes": {}}\n')
+    document = Document()
+    journal = Journal(document, tmp_path)
+    document.edit("Add track", Project().with_track())
+    journal.flush()
+    assert journal._lock is not None
+    journal._lock.close()
+    assert [work.last_step for work in find_lost_work(tmp_path)] == ["Add track"]
+    journal.close()
