@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from foleystudio.engine.request import Timing
-from foleystudio.project.events import encode_events
+from foleystudio.engine.timing import source
+from foleystudio.project.events import EventTrack, encode_events
 from tests.gui.conftest import HITS_S, Driver
 
 
@@ -121,3 +124,25 @@ def test_an_estimate_of_the_offset_is_an_edit(driver: Driver, clip: Path, monkey
 def test_the_status_line_says_where_events_come_from(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     assert driver.studio.window.status._lasting.text() == "Guide timing: 3 events, 0 ms offset"
+
+
+def test_undoing_what_was_done_while_the_first_events_were_found_keeps_them(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end, real = threading.Event(), source.propose_events
+
+    def slowly(*arguments: Any, **named: Any) -> tuple[EventTrack, Timing]:
+        may_end.wait(10.0)
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(source, "propose_events", slowly)
+    session = driver.studio.session
+    driver.studio.open(clip)
+    driver.wait(lambda: session.jobs.is_busy("timing"))
+    session.edit("Add reference", session.project.with_reference(driver.sound()))
+    may_end.set()
+    driver.wait(lambda: len(session.project.events) > 0)
+    assert session.document.steps[-1] == "Guide timing"
+    session.document.undo()
+    assert session.document.undo_name == "Add reference"
+    assert len(session.project.references) == 1
