@@ -129,6 +129,7 @@ class Pill(QLabel):
         self.setToolTip(tip)
         self.setAccessibleName(f"{text}. {tip}")
         self.setVisible(bool(text))
+        self.update()  # the label itself would repaint its text only, and leave the dot as it was
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Frame and dot, then the text."""

@@ -243,4 +243,5 @@ def _refill(box: QComboBox, choices: Sequence[tuple[object, str]], chosen: objec
     for data, text in choices:
         box.addItem(text, data)
     box.setCurrentIndex(next((row for row, (data, _) in enumerate(choices) if data == chosen), -1))
+    box.setToolTip(box.currentText())  # long names are cut off in the box
     box.blockSignals(False)

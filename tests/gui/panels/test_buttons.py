@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
+from PySide6.QtGui import QAction, QPaintEvent
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.panels.buttons import Choice, Pill, icon_button, push_button
@@ -62,3 +63,28 @@ def test_a_pill_says_its_figure_in_words(qtbot: QtBot) -> None:
     pill.grab()
     pill.show_figure("", "#00ff00")
     assert pill.isHidden()
+
+
+class _Painted(QObject):
+    """Notes which parts of a widget are painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[QRect] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.parts.append(event.rect())
+        return super().eventFilter(watched, event)
+
+
+def test_a_pills_dot_is_painted_anew_with_its_text(qtbot: QtBot) -> None:
+    pill, painted = Pill(), _Painted()
+    qtbot.addWidget(pill)
+    pill.show_figure("timing 4 of 4", "#7bc67e")
+    with qtbot.waitExposed(pill):
+        pill.show()
+    qtbot.wait(50)
+    pill.installEventFilter(painted)
+    pill.show_figure("timing 0 of 4", "#ffb454")
+    qtbot.waitUntil(lambda: any(part.contains(QPoint(11, pill.height() // 2)) for part in painted.parts), timeout=2000)

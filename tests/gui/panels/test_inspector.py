@@ -32,7 +32,7 @@ def test_it_shows_what_a_take_is_made_from_and_tells_nobody(inspector: Inspector
     inspector.knob_turned.connect(lambda *values: told.append(values))
     inspector.references_chosen.connect(told.append)
     inspector.show_view(VIEW)
-    assert inspector._reference.currentText() == "oak"
+    assert inspector._reference.currentText() == inspector._reference.toolTip() == "oak"
     assert inspector._seed.text() == "7"
     shown = {name: inspector.knob(name).value() for name in ("strength", "ambience", "offset_ms", "pitch_semitones")}
     assert shown == pytest.approx({"strength": 0.82, "ambience": 0.1, "offset_ms": 12, "pitch_semitones": -1.5})
