@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from foleystudio.dsp.sound import Sound, Wave
-from foleystudio.engine.clip import Clip, guide_of, open_clip
+from foleystudio.engine.clip import SILENCE_PEAK, Clip, open_clip
 from foleystudio.engine.request import (
     Cancelled,
     Progress,
@@ -24,11 +26,11 @@ from foleystudio.engine.request import (
 from foleystudio.engine.synthesis import TakeStream, stream
 from foleystudio.engine.timing.source import choose, propose_events
 from foleystudio.errors import FoleyError
-from foleystudio.media.audio import read_sound
+from foleystudio.media.audio import SoundReader, read_sound
 from foleystudio.media.mux import mux
 from foleystudio.media.sound_files import SoundWriter
 from foleystudio.project.events import EventTrack, decode_events
-from foleystudio.timebase import STUDIO_RATE_HZ
+from foleystudio.timebase import STUDIO_RATE_HZ, to_samples
 
 PICTURE_SUFFIXES = frozenset({".mp4", ".mov", ".mkv"})
 SOUND_SUFFIXES = frozenset({".wav", ".flac"})
@@ -233,12 +235,18 @@ def _read_references(
 
 
 def _guide_of(clip: Clip) -> Sound:
-    guide = guide_of(clip)
-    if guide is None:
-        raise FoleyError(
-            "it has no sound to take the ambience from", file=clip.path, remedy="take it from the reference instead"
-        )
-    return guide
+    """The clip's own sound from its first audible block on, as long as a reference may be: memory stays bounded."""
+    if clip.info.audio:
+        with SoundReader(clip.path, STUDIO_RATE_HZ) as reader:
+            start = 0
+            for block in reader.blocks():
+                if float(np.abs(block).max(initial=0.0)) > SILENCE_PEAK:
+                    longest = to_samples(LONGEST_REFERENCE_S, STUDIO_RATE_HZ)
+                    return Sound(reader.read(start, longest), STUDIO_RATE_HZ, clip.name)
+                start += len(block)
+    raise FoleyError(
+        "it has no sound to take the ambience from", file=clip.path, remedy="take it from the reference instead"
+    )
 
 
 def _why(clip: Clip, used: Timing) -> str:
