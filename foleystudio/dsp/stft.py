@@ -52,8 +52,8 @@ def magnitudes(
     for first in range(start_column, stop, _BLOCK_COLUMNS):
         last = min(first + _BLOCK_COLUMNS, stop)
         piece = _padded(mono, first * hop - n_fft // 2, (last - 1) * hop + n_fft - n_fft // 2)
-        frames = np.lib.stride_tricks.sliding_window_view(piece, n_fft)[::hop]
-        out[:, first - start_column : last - start_column] = np.abs(np.fft.rfft(frames * hann(n_fft), axis=1)).T
+        windows = np.lib.stride_tricks.sliding_window_view(piece, n_fft)[::hop]
+        out[:, first - start_column : last - start_column] = np.abs(np.fft.rfft(windows * hann(n_fft), axis=1)).T
     return out
 
 

@@ -35,7 +35,6 @@ class ReferencesPresenter:
         self._session, self._bin, self._sounds, self._audition = session, window.bin, sounds, audition
         self._facts: dict[Path, ReferenceFacts] = {}
         self._problems: dict[Path, str] = {}
-        self._auditioned: int | None = None
         session.changed.connect(self._follow)
         session.reference_chosen.connect(self._bin.set_chosen)
         self._bin.files_dropped.connect(self.add)
@@ -119,7 +118,6 @@ class ReferencesPresenter:
         if key is None:
             return
         reference = self._session.project.reference(key)
-        self._auditioned = key
         self._session.jobs.start(
             "audition",
             lambda _progress, _cancelled: resample_sound(self._sounds.sound(reference.path), STUDIO_RATE_HZ),
