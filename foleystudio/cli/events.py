@@ -31,7 +31,7 @@ def source_or_file(text: str) -> tuple[Timing, Path | None]:
 
 
 def events(
-    clip: Annotated[Path, typer.Argument(help="The video.", show_default=False)],
+    clip: Annotated[Path, typer.Argument(metavar="CLIP", help="The video.", show_default=False)],
     timing: Annotated[str, typer.Option(help="Where they come from: auto, picture or guide.")] = "auto",
     teach: Annotated[
         Path | None, typer.Option(metavar="MARKS", help="A file of marked events to find more like them.")
@@ -41,7 +41,7 @@ def events(
         typer.Option(metavar="SECONDS", min=0, help="All events before are marked.", show_default="last mark"),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="The event file to write.", show_default="stdout")
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="The event file to write.", show_default="stdout")
     ] = None,
 ) -> None:
     """Find the events of a clip: from its picture, from its own sound, or by your example."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def inspect(
-    file: Annotated[Path, typer.Argument(help="A video or sound file.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A video or sound file.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Say what is in a video or sound file: streams, exact rates, starts, frames."""

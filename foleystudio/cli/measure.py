@@ -12,9 +12,12 @@ from foleystudio.cli import terminal
 
 def measure(
     target: Annotated[
-        Path, typer.Argument(help="When things should sound: a sound or video file.", show_default=False)
+        Path,
+        typer.Argument(metavar="TARGET", help="When things should sound: a sound or video file.", show_default=False),
     ],
-    generated: Annotated[Path, typer.Argument(help="What was made: a sound or video file.", show_default=False)],
+    generated: Annotated[
+        Path, typer.Argument(metavar="GENERATED", help="What was made: a sound or video file.", show_default=False)
+    ],
     reference: Annotated[
         Path | None, typer.Option("--reference", "-r", help="How it should sound.", show_default="the target")
     ] = None,

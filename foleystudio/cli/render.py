@@ -16,15 +16,25 @@ if TYPE_CHECKING:
     from foleystudio.engine.rendering import Rendering
     from foleystudio.project.events import Event
 
-Clip = Annotated[Path, typer.Argument(help="The video.", show_default=False)]
+Clip = Annotated[Path, typer.Argument(metavar="CLIP", help="The video.", show_default=False)]
 References = Annotated[
     list[Path],
-    typer.Option("--reference", "-r", help="A sound to perform it with; repeat it for several.", show_default=False),
+    typer.Option(
+        "--reference",
+        "-r",
+        metavar="SOUND",
+        help="A sound to perform it with; repeat it for several.",
+        show_default=False,
+    ),
 ]
 Out = Annotated[
     Path,
     typer.Option(
-        "--out", "-o", help="The video to write (.mp4, .mov, .mkv), or its sound (.wav, .flac).", show_default=False
+        "--out",
+        "-o",
+        metavar="FILE",
+        help="The video to write (.mp4, .mov, .mkv), or its sound (.wav, .flac).",
+        show_default=False,
     ),
 ]
 Source = Annotated[str, typer.Option(help="Where the events come from: auto, picture, guide, or a file of events.")]

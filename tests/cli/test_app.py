@@ -48,3 +48,11 @@ def test_help_and_version(foley: Foley) -> None:
 def test_mistyped_commands_are_one_sentence(foley: Foley, typed: list[str]) -> None:
     outcome = foley(*typed)
     assert outcome.refused(), outcome
+
+
+def test_help_speaks_of_sounds_and_clips_rather_than_of_types(foley: Foley) -> None:
+    told = foley("render", "--help").out
+    assert "--reference SOUND" in told
+    assert "--out FILE" in told
+    assert "CLIP" in told
+    assert "list[" not in told
