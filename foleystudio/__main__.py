@@ -20,14 +20,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         What was typed after the program's name; None takes the process's own.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given and (given[0] in VERBS or given[0].startswith("-")):
-        from foleystudio.cli.app import main as run_verb
-
-        return run_verb(given)
     if given and given[0] == "train":
         from foleystudio.training.app import main as run_training
 
         return run_training(given[1:])
+    if given and (given[0] in VERBS or given[0].startswith("-")):
+        from foleystudio.cli.app import main as run_verb
+
+        return run_verb(given)
     complaint = _why_no_window(given)
     if complaint:
         print(f"foleystudio: {complaint}", file=sys.stderr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -81,10 +82,14 @@ def has_guide(clip: Clip) -> bool:
 
     Reads only as far as the first audible block, so it is quick on hour-long clips.
     """
-    if not clip.info.audio:
-        return False
+    return bool(clip.info.audio) and _is_audible(clip.path, clip.hash)
+
+
+@lru_cache(maxsize=64)
+def _is_audible(path: Path, _hash: str) -> bool:
+    """Kept per content: a silent hour is decoded once, not by everyone who asks."""
     try:
-        with SoundReader(clip.path) as reader:
+        with SoundReader(path) as reader:
             return any(float(np.abs(block).max(initial=0.0)) > SILENCE_PEAK for block in reader.blocks())
     except FoleyError:
         return False

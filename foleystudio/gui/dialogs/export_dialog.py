@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -183,13 +184,16 @@ class ExportDialog(QDialog):
         self._export.setText("Export")
         self._stage.setText("")
 
-    def _may_write(self, out: Path) -> bool:
+    def _may_write(self, kind: str, out: Path) -> bool:
         """A file that is there is replaced only when Export is pressed again, now named Replace."""
-        if not out.is_file() or out == self._replaced:
+        there = _in_the_way(kind, out)
+        if not there or out == self._replaced:
             return True
         self._replaced = out
         self._export.setText("Replace")
-        self._stage.setText(f"{out.name} exists already; press Replace to write over it.")
+        named = there[0].name if len(there) == 1 else f"{there[0].name} and {len(there) - 1} more"
+        exists, it = ("exists", "it") if len(there) == 1 else ("exist", "them")
+        self._stage.setText(f"{named} {exists} already; press Replace to write over {it}.")
         return False
 
     def show_loudness(self, text: str) -> None:
@@ -209,7 +213,7 @@ class ExportDialog(QDialog):
 
     def _start(self) -> None:
         kind, out = KINDS[self._kind.currentIndex()][0], Path(self._path.text()).expanduser()
-        if not self._may_write(out):
+        if not self._may_write(kind, out):
             return
         self.set_busy(True)
         self.wanted.emit(
@@ -269,3 +273,10 @@ class ExportDialog(QDialog):
             event.ignore()
         else:
             super().closeEvent(event)
+
+
+def _in_the_way(kind: str, out: Path) -> list[Path]:
+    """Files that an export would write over; stems are named after the tracks, so all that look like its stems."""
+    if kind != STEMS:
+        return [out] if out.is_file() else []
+    return sorted(out.parent.glob(f"{escape(out.stem)} - *{escape(out.suffix)}"))

@@ -20,6 +20,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.dialogs.export_dialog import KINDS, MARKERS, STEMS, VIDEO, ExportDialog, ExportWish
 from foleystudio.gui.jobs import Job
+from foleystudio.gui.presenters.follow_presenter import is_behind
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.paths import example_dir
@@ -78,6 +79,7 @@ class ExportPresenter(QObject):
         if clip is None or dialog is None:
             return
         project = session.project
+        behind = [track.name for track in project.tracks if is_behind(project, track)]
         session.settings.put("export/kind", dialog.kind())
         session.settings.put_folder(_FOLDER, wish.out)
 
@@ -97,7 +99,7 @@ class ExportPresenter(QObject):
         self._job = session.jobs.start(
             "export",
             work,
-            lambda report: self._done(wish, report),
+            lambda report: self._done(wish, report, behind),
             title=f"Exporting {wish.out.name}",
             failed=failed,
             progressed=lambda share, stage: self.dialog.show_progress(share, stage) if self.dialog else None,
@@ -105,7 +107,7 @@ class ExportPresenter(QObject):
             shown=True,
         )
 
-    def _done(self, wish: ExportWish, report: ExportReport) -> None:
+    def _done(self, wish: ExportWish, report: ExportReport, behind: list[str]) -> None:
         if self.dialog is not None:
             self.dialog.set_busy(False)
             self.dialog.accept()
@@ -113,6 +115,9 @@ class ExportPresenter(QObject):
         level = f", {loudness.integrated_lufs:.1f} LUFS".replace("-", "−") if loudness is not None else ""
         what = f"{len(report.files)} stems" if wish.kind == STEMS else report.files[0].path.name
         self._session.say(f"Exported {what}{level} to {wish.out.parent}")
+        if behind and wish.kind != MARKERS:
+            what = f"{', '.join(behind)} went out as before the last edit; export again when the take has followed"
+            self._session.notice(Notice(f"{what}.", "warning"))
         for note in report.notes:
             self._session.notice(Notice(note, "warning"))
 

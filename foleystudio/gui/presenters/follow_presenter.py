@@ -208,6 +208,14 @@ def wanted_of(project: Project, track: Track) -> Provenance:
     )
 
 
+def is_behind(project: Project, track: Track) -> bool:
+    """Whether a track is heard with a take that has not followed the last edits yet."""
+    take = track.active_take
+    if take is None or take.provenance is None or track.mute:
+        return False
+    return not alike(take.provenance, wanted_of(project, track))
+
+
 def alike(one: Provenance, other: Provenance) -> bool:
     """Whether two provenances make the same sound: who placed or confirmed an event does not matter."""
     return (

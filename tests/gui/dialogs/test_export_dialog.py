@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui.dialogs.export_dialog import KINDS, ExportDialog, ExportWish
+from foleystudio.gui.dialogs.export_dialog import KINDS, STEMS, ExportDialog, ExportWish
 
 
 def dialog(qtbot: QtBot, *, has_guide: bool = True, has_range: bool = True) -> ExportDialog:
@@ -82,3 +82,21 @@ def test_a_file_that_exists_is_replaced_only_when_asked_twice(qtbot: QtBot, tmp_
     assert made._export.text() == "Replace"
     made.start()
     assert [wish.out for wish in wishes] == [other]
+
+
+def test_stems_that_exist_are_replaced_only_when_asked_twice(qtbot: QtBot, tmp_path: Path) -> None:
+    made, wishes = dialog(qtbot), list[ExportWish]()
+    made.wanted.connect(wishes.append)
+    for track in ("Foley 1", "Foley 2"):
+        (tmp_path / f"mix [1] - {track}.wav").write_bytes(b"dear")
+    stems = next(row for row, kind in enumerate(KINDS) if kind[:2] == (STEMS, ".wav"))
+    made.choose(stems, tmp_path / "mix [1].wav")
+    made.start()
+    assert wishes == []
+    assert "mix [1] - Foley 1.wav and 1 more exist already" in made.problem()
+    made.start()
+    assert len(wishes) == 1
+    made.choose(stems, tmp_path / "other.wav")
+    made.set_busy(False)
+    made.start()
+    assert len(wishes) == 2

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from foleystudio.gui.dialogs.export_dialog import KINDS
+from foleystudio.gui.presenters.follow_presenter import FollowPresenter
 from foleystudio.media.probe import probe
 from tests.gui.conftest import Driver
 
@@ -63,3 +64,20 @@ def test_cancelling_leaves_no_file_and_the_dialog(driver: Driver, clip: Path, mo
     assert not (driver.folder / "out.mp4").exists()
     dialog.reject()
     driver.wait(lambda: driver.studio.export.dialog is None)
+
+
+def test_a_take_that_has_not_followed_yet_is_named(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    monkeypatch.setattr(FollowPresenter, "_follow_one", lambda *_: None)  # as if its rendering were still to come
+    driver.studio.events.add(1.7)
+    notices: list[str] = []
+    driver.studio.session.noticed.connect(lambda notice: notices.append(notice.text))
+    driver.studio.export.open()
+    dialog = driver.studio.export.dialog
+    assert dialog is not None
+    dialog.choose(0, driver.folder / "stale.mp4")
+    dialog.start()
+    driver.wait(lambda: driver.studio.export.dialog is None)
+    assert any("before the last edit" in text for text in notices)
