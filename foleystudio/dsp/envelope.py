@@ -55,9 +55,3 @@ def amplitude_to_db(amplitude: NDArray[np.float32], floor_db: float = SILENCE_DB
 def db_to_amplitude(db: float) -> float:
     """Linear factor of a gain in decibels."""
     return float(10.0 ** (db / 20.0))
-
-
-def peak_db(samples: Wave) -> float:
-    """Highest absolute sample in decibels relative to full scale, held at the floor."""
-    highest = float(np.max(np.abs(samples), initial=0.0))
-    return max(SILENCE_DB, 20.0 * float(np.log10(highest))) if highest > 0 else SILENCE_DB

@@ -6,7 +6,6 @@ from typing import Literal
 
 import numpy as np
 
-from foleystudio.dsp.envelope import db_to_amplitude
 from foleystudio.dsp.sound import Wave
 
 FadeShape = Literal["linear", "cosine", "equal-power"]
@@ -49,12 +48,6 @@ def fade_out(samples: Wave, n_samples: int, shape: FadeShape = "cosine") -> Wave
     return out
 
 
-def declick(samples: Wave, rate_hz: int, fade_s: float = 0.002) -> Wave:
-    """A copy with both ends faded briefly, so that it can start and stop anywhere without a click."""
-    n = max(1, int(fade_s * rate_hz))
-    return fade_out(fade_in(samples, n), n)
-
-
 def crossfade(first: Wave, second: Wave, n_samples: int, shape: FadeShape = "equal-power") -> Wave:
     """The first sound leading into the second over their last and first ``n_samples``.
 
@@ -66,11 +59,6 @@ def crossfade(first: Wave, second: Wave, n_samples: int, shape: FadeShape = "equ
     rising = _over_channels(fade_curve(n, shape), second)
     joint = first[len(first) - n :] * rising[::-1] + second[:n] * rising
     return np.concatenate([first[: len(first) - n], joint, second[n:]])
-
-
-def with_gain(samples: Wave, gain_db: float) -> Wave:
-    """Samples at another level."""
-    return samples * np.float32(db_to_amplitude(gain_db))
 
 
 def _over_channels(curve: Wave, like: Wave) -> Wave:

@@ -65,7 +65,3 @@ class Settings:
         """Remember that a file was opened or saved."""
         others = [path for path in self.recent() if path != file.absolute()]
         self.put("recent", [str(path) for path in [file.absolute(), *others][:_RECENT_MAX]])
-
-    def clear_recent(self) -> None:
-        """Forget the files opened lately."""
-        self.put("recent", [])

@@ -4,7 +4,7 @@ import librosa
 import numpy as np
 import pytest
 
-from foleystudio.dsp.envelope import SILENCE_DB, amplitude_to_db, db_to_amplitude, peak_db, rms
+from foleystudio.dsp.envelope import SILENCE_DB, amplitude_to_db, db_to_amplitude, rms
 from tests.dsp.sounds import noise
 
 
@@ -30,5 +30,3 @@ def test_quiet_beside_loud_is_exact() -> None:
 def test_decibels() -> None:
     np.testing.assert_allclose(amplitude_to_db(np.array([1, -0.1, 0], np.float32)), [0, -20, SILENCE_DB], atol=1e-4)
     assert db_to_amplitude(-20.0) == pytest.approx(0.1)
-    assert peak_db(np.array([[0.1, -0.5]], np.float32)) == pytest.approx(-6.0206, abs=1e-3)
-    assert peak_db(np.zeros((0, 2), np.float32)) == SILENCE_DB

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from foleystudio.dsp.fades import FadeShape, crossfade, declick, fade_curve, fade_in, fade_out, with_gain
+from foleystudio.dsp.fades import FadeShape, crossfade, fade_curve, fade_in, fade_out
 from tests.dsp.sounds import noise
 
 
@@ -44,14 +44,3 @@ def test_crossfade_keeps_the_power_of_unrelated_sounds() -> None:
 def test_crossfade_is_no_longer_than_either() -> None:
     assert len(crossfade(noise(10), noise(100), 50)) == 100
     assert len(crossfade(noise(10), noise(100), 0)) == 110
-
-
-def test_declick_starts_and_ends_near_zero() -> None:
-    wave = np.ones((4800, 2), np.float32)
-    out = declick(wave, 48_000)
-    assert np.abs(np.diff(np.pad(out[:, 0], 1))).max() < 0.03
-
-
-def test_gain() -> None:
-    np.testing.assert_allclose(with_gain(np.ones(3, np.float32), -6.0206), 0.5, atol=1e-5)
-    assert with_gain(np.ones(3, np.float32), 1.0).dtype == np.float32

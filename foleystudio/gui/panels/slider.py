@@ -195,11 +195,6 @@ class ValueSlider(QWidget):
         self._slider.blockSignals(False)
         self._show()
 
-    def set_name(self, name: str) -> None:
-        """Another name."""
-        self._label.setText(name)
-        self._slider.setAccessibleName(name)
-
     def _ticks(self, value: float) -> int:
         return round((min(self._maximum, max(self._minimum, value)) - self._minimum) / self._step)
 

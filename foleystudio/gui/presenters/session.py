@@ -166,12 +166,6 @@ class Session(QObject):
         frame = self.clip.frames.frame_at(seconds) if self.clip is not None and len(self.clip.frames) else 0
         return self.timecode.label(frame)
 
-    def snapped(self, seconds: float) -> float:
-        """Nearest frame's time."""
-        if self.clip is None or not len(self.clip.frames):
-            return seconds
-        return float(self.clip.frames.time_of(self.clip.frames.nearest_frame(seconds)))
-
     def file_name(self) -> str:
         """What the project is called."""
         if self.document.file is not None:

@@ -38,12 +38,10 @@ def test_errors_are_told_and_answered(session: Session, driver: Driver) -> None:
     assert driver.errors == ["no."]
 
 
-def test_times_are_labelled_and_snapped_by_the_clips_frames(session: Session, driver: Driver, clip: Path) -> None:
+def test_times_are_labelled_by_the_clips_frames(session: Session, driver: Driver, clip: Path) -> None:
     assert session.label(3.0) == "00:00:00:00"
-    assert session.snapped(0.333) == 0.333
     driver.open(clip)
     assert session.label(1.5) == "00:00:01:12"
-    assert session.snapped(0.333) == pytest.approx(0.32)
 
 
 def test_the_project_is_called_by_its_file_or_its_clip(session: Session, tmp_path: Path) -> None:
