@@ -10,6 +10,9 @@ from pathlib import Path
 VERBS = frozenset({"render", "events", "inspect", "measure"})
 """First words that are not files. Known here so that neither door loads what is behind the other."""
 
+TRAINING_VERBS = frozenset({"train"})
+"""Those of the training room: each is a module of ``foleystudio.training.verbs``."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point; answers the exit code.
@@ -20,10 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         What was typed after the program's name; None takes the process's own.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given and given[0] == "train":
+    if given and given[0] in TRAINING_VERBS:
         from foleystudio.training.app import main as run_training
 
-        return run_training(given[1:])
+        return run_training(given)
     if given and (given[0] in VERBS or given[0].startswith("-")):
         from foleystudio.cli.app import main as run_verb
 
@@ -41,7 +44,7 @@ def _why_no_window(given: list[str]) -> str:
     """One sentence when no window can open on what was typed; empty when one can."""
     for name in given:
         if not Path(name).exists():
-            return f"{name}: there is neither such a file nor such a verb; the verbs are {', '.join(sorted(VERBS))}."
+            return f"{name}: there is neither such a file nor such a verb; the verbs are {', '.join(sorted(VERBS | TRAINING_VERBS))}."
     asked_for = os.environ.get("QT_QPA_PLATFORM")
     shown = asked_for or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if sys.platform.startswith("linux") and not shown:
