@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import floor
+from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,9 @@ from foleystudio.errors import FoleyError
 
 STUDIO_RATE_HZ = 48_000
 """What the studio renders, plays and exports."""
+
+FEATURE_FPS = Fraction(44_100, 512 * 4)
+"""Feature frames a second: a quarter of the mel columns of both mels (22 050 / 256 = 44 100 / 512), 21.53."""
 
 Seconds = float | Fraction
 
@@ -43,6 +46,11 @@ def to_seconds(samples: int, rate_hz: int) -> float:
 def rescale(samples: int, from_hz: int, to_hz: int) -> int:
     """Nearest sample at ``to_hz`` to a sample at ``from_hz``."""
     return round_half_up(Fraction(samples * to_hz, from_hz))
+
+
+def feature_frames(duration: Seconds) -> int:
+    """Feature frames that cover a duration; the last may reach beyond it."""
+    return ceil(Fraction(duration) * FEATURE_FPS)
 
 
 @dataclass(frozen=True)
@@ -128,6 +136,13 @@ class FrameTimes:
         after = min(frame + 1, len(self.pts) - 1)
         at = Fraction(seconds)
         return after if abs(self.time_of(after) - at) < abs(self.time_of(frame) - at) else frame
+
+    def slots(self, rate_fps: Fraction) -> NDArray[np.int64]:
+        """``int64 [T]``: in which interval of a regular rate, counted from 0, each frame begins to be shown; exact."""
+        step = self.time_base * rate_fps
+        # Python's integers: pts of fine clocks times the step's numerator may pass 64 bits.
+        numbers = [pts * step.numerator // step.denominator for pts in self.pts.tolist()]
+        return np.array(numbers, dtype=np.int64)
 
     @cached_property
     def is_variable(self) -> bool:

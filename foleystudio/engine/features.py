@@ -1,0 +1,81 @@
+"""Picture features at the networks' own rate, whatever the clip's: one row for every four mel columns."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foleystudio.engine.motion import MotionDescriptors
+from foleystudio.engine.motion_analysis import CHANNELS, GRID
+from foleystudio.timebase import FEATURE_FPS, FrameTimes, feature_frames
+
+Floats = NDArray[np.float32]
+
+MOTION_DIM = GRID * GRID * len(CHANNELS)
+"""Width of a row of motion features."""
+
+_CHUNK = 1024
+_STILL_S = 0.25  # neighbours further apart say nothing of what lies between: the picture stands still
+
+
+def motion_features(motion: MotionDescriptors, frames: int | None = None) -> Floats:
+    """Motion descriptors taken to ``FEATURE_FPS`` by the frames' own display times.
+
+    A feature frame is the mean of the descriptors of the frames that begin to be shown within it; where none
+    does, the interpolation of its neighbours. The first frame of a new shot counts as without motion, and so
+    does what lies before the first frame and behind the last.
+
+    Parameters
+    ----------
+    motion
+        Of a clip of any frame rate, constant or not.
+    frames
+        How many feature frames T; those that cover the clip's pictures when omitted.
+
+    Returns
+    -------
+    ``float32 [T, MOTION_DIM]``. Beside it memory stays bounded, also for descriptors on disk.
+    """
+    count = feature_frames(motion.frames.duration) if frames is None else frames
+    slots = motion.frames.slots(FEATURE_FPS)
+    rows = int(np.searchsorted(slots, count))
+    features = np.zeros((count, MOTION_DIM), np.float32)
+    shown = np.zeros(count, np.float32)
+    for first in range(0, rows, _CHUNK):
+        part = slice(first, min(first + _CHUNK, rows))
+        filled, starts, counts = np.unique(slots[part], return_index=True, return_counts=True)
+        features[filled] += np.add.reduceat(_grid_rows(motion, np.arange(part.start, part.stop)), starts)
+        shown[filled] += counts
+    features /= np.maximum(shown, 1)[:, None]
+    if len(slots):
+        _interpolate(features, np.flatnonzero(shown == 0), motion, slots)
+    return features
+
+
+def _interpolate(
+    features: Floats, empty: NDArray[np.int64], motion: MotionDescriptors, slots: NDArray[np.int64]
+) -> None:
+    after = np.searchsorted(slots, empty)
+    empty, after = empty[(after > 0) & (after < len(slots))], after[(after > 0) & (after < len(slots))]
+    at, share, gap = _between(motion.frames, empty, after)
+    near = gap <= _STILL_S
+    empty, at, share = empty[near], at[near], share[near]
+    for first in range(0, len(empty), _CHUNK):
+        part = slice(first, first + _CHUNK)
+        before, behind = _grid_rows(motion, at[part] - 1), _grid_rows(motion, at[part])
+        features[empty[part]] = before + (behind - before) * share[part, None]
+
+
+def _between(
+    times: FrameTimes, empty: NDArray[np.int64], after: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], Floats, NDArray[np.float64]]:
+    """Frames behind the feature frames' middles, the middles' share of the way there, and how long that way is."""
+    middle = (empty + 0.5) / float(FEATURE_FPS)
+    start, stop = times.seconds[after - 1], times.seconds[after]
+    return after, np.asarray((middle - start) / (stop - start), np.float32), stop - start
+
+
+def _grid_rows(motion: MotionDescriptors, frames: NDArray[np.int64]) -> Floats:
+    rows = np.asarray(motion.grid[frames], np.float32).reshape(len(frames), MOTION_DIM)
+    rows[motion.cut[frames]] = 0
+    return rows
