@@ -42,9 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _why_no_window(given: list[str]) -> str:
     """One sentence when no window can open on what was typed; empty when one can."""
+    verbs = ", ".join(sorted(VERBS | TRAINING_VERBS))
     for name in given:
         if not Path(name).exists():
-            return f"{name}: there is neither such a file nor such a verb; the verbs are {', '.join(sorted(VERBS | TRAINING_VERBS))}."
+            return f"{name}: there is neither such a file nor such a verb; the verbs are {verbs}."
     asked_for = os.environ.get("QT_QPA_PLATFORM")
     shown = asked_for or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if sys.platform.startswith("linux") and not shown:

@@ -66,8 +66,12 @@ class MelConfig:
 PAPER = MelConfig(22_050, 1024, 256, 80, 125.0, 7600.0, "unit")
 """The paper's: 80 bands to 7.6 kHz, values 0-1."""
 
-STUDIO = MelConfig(44_100, 2048, 512, 128, 0.0, 22_050.0, "log")
-"""The same 86.13 columns a second at full band, natural log."""
+STUDIO = MelConfig(44_100, 2048, 512, 128, 0.0, 22_050.0, "log", floor=1e-4)
+"""The same 86.13 columns a second at full band, natural log.
+
+Its floor is about that of noise at -82 dB full scale: a lower one would have nets spend their errors on what nobody
+hears.
+"""
 
 
 def mel_columns(

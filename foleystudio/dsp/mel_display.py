@@ -18,11 +18,12 @@ DISPLAY_TOP_DB = -6.0
 """Level of a band, relative to a full-scale magnitude of 1, at which a display is fully bright."""
 
 _DB_PER_NEPER = 20.0 / np.log(10.0)
+_FLOOR = 1e-5  # -100 dB, below all that is shown
 
 
 def display_config(rate_hz: int, n_bands: int = STUDIO.n_bands) -> MelConfig:
     """The studio's mel at another rate: the same window and hop in samples, bands up to half the rate."""
-    return replace(STUDIO, rate_hz=rate_hz, n_bands=n_bands, high_hz=rate_hz / 2)
+    return replace(STUDIO, rate_hz=rate_hz, n_bands=n_bands, high_hz=rate_hz / 2, floor=_FLOOR)
 
 
 def mel_display_columns(

@@ -11,6 +11,7 @@ from typing import Literal
 
 Conditioning = Literal["concat", "film"]
 BackgroundKind = Literal["masked", "static"]
+TemplateKind = Literal["none", "placed", "draft"]
 
 COLUMNS_PER_FRAME = 4
 """Mel columns per feature frame in every preset: 215 frames and 860 columns in 10 s."""
@@ -89,8 +90,9 @@ class DecoderConfig:
     block_filters: int = 512
     dropout: float = 0.1
     conditioning: Conditioning = "concat"
-    with_template: bool = False
-    """Refine the reference's own mel placed at the events instead of drawing the mel from nothing."""
+    template: TemplateKind = "none"
+    """Refine the reference's own mel at the events instead of drawing the mel from nothing: one hit ``placed``
+    in the mel, or the mel of the exemplar renderer's whole ``draft``."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def _studio(name: str, scale: int) -> VarietySoundConfig:
             hidden=width,
             block_filters=width * 2,
             conditioning="film",
-            with_template=True,
+            template="draft",
         ),
         discriminators=DiscriminatorConfig(
             align_filters=width, align_upsample_filters=width, window_filters=width // 2

@@ -78,7 +78,7 @@ class MelDecoder(nn.Module):
     ----------
     1. ``concat``: the timbre code is tiled over time and concatenated with the two others, as published;
        ``film``: it modulates every block instead.
-    2. ``with_template``: the reference's own mel, placed at the events, is added to the input of the
+    2. ``template``: the reference's own mel, placed at the events, is added to the input of the
        blocks and the net predicts a correction to it; the last layer starts at zero, so training starts
        at the bare template.
     """
@@ -99,13 +99,13 @@ class MelDecoder(nn.Module):
             width = config.filters
         self.upsample = nn.Sequential(*layers)
         self.project = nn.Linear(config.filters, config.hidden)
-        self.template = nn.Linear(bands, config.hidden) if config.with_template else None
+        self.template = nn.Linear(bands, config.hidden) if config.template != "none" else None
         self.blocks = nn.ModuleList(
             FeedForwardTransformerBlock(config, timbre_dim if film else None) for _ in range(config.blocks)
         )
         self.norm = nn.LayerNorm(config.hidden)
         self.to_mel = nn.Linear(config.hidden, bands)
-        if config.with_template:
+        if config.template != "none":
             nn.init.zeros_(self.to_mel.weight)
             nn.init.zeros_(self.to_mel.bias)
 

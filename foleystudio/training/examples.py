@@ -8,13 +8,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from foleystudio.dsp.mel import MelConfig, log_mel
+from foleystudio.dsp.mel import MelConfig
+from foleystudio.dsp.sound import Sound
 from foleystudio.engine.event_raster import raster_of
+from foleystudio.engine.request import SynthesisRequest
+from foleystudio.engine.synthesis import synthesise
+from foleystudio.engine.varietysound.timbre import mel_of, timbre_of
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono
 from foleystudio.training.scenes.performance import SoundScene
 
 REFERENCE_COLUMNS = 345
-HIT_COLUMNS = 128
+BACKGROUND_COLUMNS = 64
 
 
 @dataclass(frozen=True)
@@ -43,37 +47,37 @@ class ExampleShape:
         return self.columns * self.mel.hop / self.mel.rate_hz
 
 
-def mel_of(wave: Mono, mel: MelConfig, columns: int) -> Tensor:
-    """Log mel [F, M] of exactly ``columns`` columns; what is missing is silence."""
-    if mel.rate_hz != SCENE_RATE_HZ:
-        raise ValueError(f"scenes are made at {SCENE_RATE_HZ} Hz, this mel is for {mel.rate_hz} Hz")
-    needed = columns * mel.hop
-    padded = np.zeros(needed, dtype=np.float32)
-    padded[: min(needed, len(wave))] = wave[:needed]
-    return log_mel(torch.from_numpy(padded), mel)[:, :columns]
-
-
 def example_of(scene: SoundScene, shape: ExampleShape) -> dict[str, Tensor]:
-    """A scene's tensors.
+    """A scene's tensors, all at the level at which the sibling's loudest hit has full strength.
+
+    The sibling is cut into hits, and its draft performed, by the code that a user's reference goes through.
 
     Returns
     -------
     dict
-        ``target``, ``second``, ``background`` [F, M]; ``reference`` [F, 345] (a shorter sibling comes
-        again); ``hit`` [F, 128]; ``texture`` [F]; ``raster`` [2, M].
+        ``target``, ``second``, ``draft`` [F, M] (the draft is the exemplar renderer's performance of the
+        sibling on the scene's events); ``background`` [F, 64]; ``reference`` [F, 345] (a shorter sibling
+        comes again); ``hit`` [F, 128]; ``texture`` [F]; ``raster`` [2, M].
     """
     mel, columns = shape.mel, shape.columns
-    hop = mel.hop
-    reference = mel_of(scene.sibling, mel, max(1, len(scene.sibling) // hop))
-    repeats = -(-REFERENCE_COLUMNS // reference.shape[1])
-    energy = reference.mean(0)
-    loud = reference[:, energy >= energy.quantile(0.7)]
+    if mel.rate_hz != SCENE_RATE_HZ:
+        raise ValueError(f"scenes are made at {SCENE_RATE_HZ} Hz, this mel is for {mel.rate_hz} Hz")
+    sibling = Sound(np.ascontiguousarray(scene.sibling[:, None]), SCENE_RATE_HZ)
+    timbre = timbre_of(sibling, mel)
+    gain = np.float32(timbre.gain)
+    repeats = -(-REFERENCE_COLUMNS // timbre.mel.shape[1])
     return {
-        "target": mel_of(scene.target, mel, columns),
-        "second": mel_of(scene.second, mel, columns),
-        "background": mel_of(scene.background, mel, columns),
-        "reference": reference.repeat(1, repeats)[:, :REFERENCE_COLUMNS],
-        "hit": mel_of(scene.hit, mel, HIT_COLUMNS),
-        "texture": loud.mean(1),
+        "target": mel_of(scene.target * gain, mel, columns),
+        "second": mel_of(scene.second * gain, mel, columns),
+        "draft": mel_of(_draft(sibling, scene, shape), mel, columns),
+        "background": mel_of(scene.background * gain, mel, BACKGROUND_COLUMNS),
+        "reference": timbre.mel.repeat(1, repeats)[:, :REFERENCE_COLUMNS],
+        "hit": timbre.hit,
+        "texture": timbre.texture,
         "raster": torch.from_numpy(raster_of(scene.events, columns, mel.grid)),
     }
+
+
+def _draft(sibling: Sound, scene: SoundScene, shape: ExampleShape) -> Mono:
+    request = SynthesisRequest(shape.duration_s, scene.events, (sibling,), rate_hz=SCENE_RATE_HZ)
+    return synthesise(request).sound.mono()

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from foleystudio.dsp.mel import MelConfig
 from foleystudio.nets.background import static_spectrum
-from foleystudio.nets.config import VarietySoundConfig
+from foleystudio.nets.config import TemplateKind, VarietySoundConfig
 from foleystudio.nets.template import place_template
 from foleystudio.nets.varietysound import VarietySound
 from foleystudio.training.corpus import Corpus
@@ -21,7 +21,12 @@ _LEVEL_PER_DECADE = 2.302585092994046
 def template_of(batch: dict[str, Tensor], mel: MelConfig) -> Tensor:
     """The bare template of a batch [B, F, M], on the background's own spectrum: the floor that every net must beat."""
     placed = place_template(batch["hit"], batch["raster"], mel.silence, _LEVEL_PER_DECADE, batch["texture"])
-    return placed.maximum(static_spectrum(batch["background"], 0.5)[:, :, None])
+    return on_background(placed, batch)
+
+
+def on_background(template: Tensor, batch: dict[str, Tensor]) -> Tensor:
+    """A template [B, F, M] laid on the background's own spectrum."""
+    return template.maximum(static_spectrum(batch["background"], 0.5)[:, :, None])
 
 
 class TransferTask:
@@ -59,8 +64,8 @@ class TransferTask:
         return loss, {"l1": float(error.detach().mean())}
 
     def measure(self, net: nn.Module) -> dict[str, float]:
-        """Log-mel L1 on unseen objects: the net's, the bare template's, a second performance's, silence's."""
-        totals = dict.fromkeys(("net", "template", "second", "silence"), 0.0)
+        """Log-mel L1 on unseen objects: the net's, its floors' (template, draft, silence), its ceiling's (second)."""
+        totals = dict.fromkeys(("net", "template", "draft", "second", "silence"), 0.0)
         size = 32
         for start in range(0, len(self._held_out), size):
             rows = range(start, min(start + size, len(self._held_out)))
@@ -74,6 +79,7 @@ class TransferTask:
         rivals = {
             "net": self._rebuild(net, batch, None),
             "template": template_of(batch, self._held_out.mel),
+            "draft": on_background(batch["draft"], batch),
             "second": batch["second"],
             "silence": torch.full_like(target, silence),
         }
@@ -82,9 +88,14 @@ class TransferTask:
     def _rebuild(self, net: nn.Module, batch: dict[str, Tensor], generator: torch.Generator | None) -> Tensor:
         if not isinstance(net, VarietySound):
             raise TypeError(f"a transfer is rebuilt by VarietySound, not by {type(net).__name__}")
-        template = template_of(batch, self._train.mel) if net.config.decoder.with_template else None
+        template = self._template(net.config.decoder.template, batch)
         timbre = net.encode_reference(batch["reference"], generator)
         return net.decode(net.encode_events(batch["raster"]), timbre, batch["background"], template)
+
+    def _template(self, kind: TemplateKind, batch: dict[str, Tensor]) -> Tensor | None:
+        if kind == "none":
+            return None
+        return template_of(batch, self._train.mel) if kind == "placed" else on_background(batch["draft"], batch)
 
     def _to_device(self, batch: dict[str, Tensor]) -> dict[str, Tensor]:
         return {key: tensor.to(self._device, non_blocking=True) for key, tensor in batch.items()}

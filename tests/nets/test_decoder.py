@@ -29,7 +29,7 @@ def test_timbre_changes_the_mel(conditioning: str) -> None:
 
 
 def test_untrained_template_decoder_is_the_bare_template() -> None:
-    net = _decoder(with_template=True)
+    net = _decoder(template="placed")
     template = torch.randn(2, 5, 40)
     assert torch.equal(net(*_codes(10), template), template)
     with pytest.raises(ValueError, match="template"):

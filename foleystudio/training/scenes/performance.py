@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from foleystudio.project.events import EventTrack
+from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import to_samples
 from foleystudio.training.scenes.catalogue import Recording, draw_object
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono, SoundObject
 from foleystudio.training.scenes.processes import PROCESSES, draw_events
 from foleystudio.training.scenes.rooms import Room
+
+_AUDIBLE = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,11 +28,9 @@ class SoundScene:
     second
         The same once more, other hits: the ceiling that no net can pass.
     sibling
-        Another performance of the object, on events of its own: the reference.
-    hit
-        One loud hit of the object, its attack on sample 0: what a template is made of.
+        Another performance of the object, on events of its own, the loudest at full strength: the reference.
     background
-        The room with nothing happening.
+        What is heard behind the target; not always what is heard behind the sibling.
     events
         The scene's events.
     kind
@@ -40,7 +40,6 @@ class SoundScene:
     target: Mono
     second: Mono
     sibling: Mono
-    hit: Mono
     background: Mono
     events: EventTrack
     kind: str
@@ -66,8 +65,10 @@ def perform(thing: SoundObject, events: EventTrack, n_samples: int, rng: np.rand
     return out
 
 
-def draw_sound_scene(seed: int, duration_s: float, recordings: Sequence[Recording] = ()) -> SoundScene:
-    """One scene's sound, the same for the same seed and recordings.
+def draw_sound_scene(
+    seed: int, duration_s: float, recordings: Sequence[Recording] = (), given: EventTrack | None = None
+) -> SoundScene:
+    """One scene's sound, the same for the same arguments.
 
     Parameters
     ----------
@@ -77,30 +78,52 @@ def draw_sound_scene(seed: int, duration_s: float, recordings: Sequence[Recordin
         Length of target, second performance and background; the sibling is 1-4 s.
     recordings
         One-shots of which objects may be made.
+    given
+        The scene's events, when something else (a picture) has decided them.
     """
     rng = np.random.default_rng(seed)
     thing, room = draw_object(rng, recordings), Room.draw(rng)
     wanted = "sustained" if thing.sustains and rng.random() < 0.6 else str(rng.choice(PROCESSES))
-    events = draw_events(duration_s, wanted, rng)
+    events = draw_events(duration_s, wanted, rng) if given is None else given
     n = to_samples(duration_s, SCENE_RATE_HZ)
-    sibling_s = float(rng.uniform(1, 4))
-    sibling_events = draw_events(sibling_s, str(rng.choice(PROCESSES)), rng)
     level = np.float32(10 ** (rng.uniform(-20, -3) / 20))
-    n_sibling = to_samples(sibling_s, SCENE_RATE_HZ)
 
     def heard(track: EventTrack, length: int) -> Mono:
         return room.heard(perform(thing, track, length, rng)) * level
 
-    background = room.background(n, rng)
-    sibling = heard(sibling_events, n_sibling)
-    if not np.any(sibling):
-        sibling = heard(draw_events(sibling_s, "rhythmic", rng), n_sibling)
+    sibling = _draw_sibling(heard, rng)
+    target_room = _behind_the_target(room, rng)
+    background = target_room.background(n, rng)
     return SoundScene(
         target=heard(events, n) + background,
-        second=heard(events, n) + room.background(n, rng),
-        sibling=sibling + room.background(n_sibling, rng),
-        hit=room.heard(thing.strike(1.0, rng)) * level,
+        second=heard(events, n) + target_room.background(n, rng),
+        sibling=sibling + room.background(len(sibling), rng),
         background=background,
         events=events,
         kind=thing.kind,
     )
+
+
+def _draw_sibling(heard: Callable[[EventTrack, int], Mono], rng: np.random.Generator) -> Mono:
+    """1-4 s of the object without background; never silent."""
+    duration_s = float(rng.uniform(1, 4))
+    n = to_samples(duration_s, SCENE_RATE_HZ)
+    for process in (str(rng.choice(PROCESSES)), "rhythmic", "bursts"):
+        sibling = heard(_at_full_strength(draw_events(duration_s, process, rng)), n)
+        if np.abs(sibling).max() > _AUDIBLE:
+            return sibling
+    return heard(EventTrack((Event(0.05, 1.0),)), n)
+
+
+def _at_full_strength(events: EventTrack) -> EventTrack:
+    """The loudest event at strength 1: a reference's loudest hit is what its strengths are told by."""
+    loudest = max((event.strength for event in events), default=1.0)
+    return EventTrack(tuple(replace(event, strength=event.strength / loudest) for event in events))
+
+
+def _behind_the_target(room: Room, rng: np.random.Generator) -> Room:
+    """The sibling's background, another, or none: the background is asked for, not copied from the reference."""
+    drawn = rng.random()
+    if drawn < 0.3:
+        return room
+    return replace(room, noise_db=-np.inf) if drawn < 0.7 else Room.draw(rng)

@@ -7,7 +7,19 @@ from foleystudio.training.app import main
 
 
 def test_trains_and_resumes_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ["train", "vocoder", "-o", str(tmp_path), "--preset", "tiny", "--scenes", "2", "--batch", "1", "--steps"]
+    arguments = [
+        "train",
+        "vocoder",
+        "-o",
+        str(tmp_path),
+        "--preset",
+        "tiny",
+        "--scenes",
+        "2",
+        "--batch",
+        "1",
+        "--steps",
+    ]
     assert main([*arguments, "2"]) == 0
     assert main([*arguments, "3"]) == 0
     assert "resumed at step 2" in capsys.readouterr().out

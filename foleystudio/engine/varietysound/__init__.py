@@ -1,0 +1,1 @@
+"""The varietysound renderer: the networks decide when, how loud and how the spectrum moves."""
