@@ -15,6 +15,8 @@ from foleystudio.training.scenes.processes import PROCESSES, draw_events
 from foleystudio.training.scenes.rooms import Room
 
 _AUDIBLE = 1e-3
+_ONLY_STRUCK = 0.7
+"""How often what cannot be kept up by itself is only struck, not scraped, rolled or looped."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +54,7 @@ def perform(thing: SoundObject, events: EventTrack, n_samples: int, rng: np.rand
         start = to_samples(event.time_s, SCENE_RATE_HZ)
         if start >= n_samples:
             continue
-        if event.sustain_s and thing.sustains:
+        if event.sustain_s:
             wave = thing.sustain(event.sustain_s, rng) * np.float32(event.strength)
             fade = min(len(wave) // 2, int(0.02 * SCENE_RATE_HZ))
             ramp = np.linspace(0, 1, fade, dtype=np.float32)
@@ -85,6 +87,8 @@ def draw_sound_scene(
     thing, room = draw_object(rng, recordings), Room.draw(rng)
     wanted = "sustained" if thing.sustains and rng.random() < 0.6 else str(rng.choice(PROCESSES))
     events = draw_events(duration_s, wanted, rng) if given is None else given
+    if not thing.sustains and rng.random() < _ONLY_STRUCK:
+        events = EventTrack(tuple(replace(event, sustain_s=0.0, envelope=()) for event in events), events.source)
     n = to_samples(duration_s, SCENE_RATE_HZ)
     level = np.float32(10 ** (rng.uniform(-20, -3) / 20))
 
