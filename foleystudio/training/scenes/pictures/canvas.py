@@ -16,7 +16,8 @@ Affine = NDArray[np.float64]
 """``[2, 3]``: world x, y, 1 to pixel x, y."""
 
 _SUBPIXEL_BITS = 4
-_CIRCLE = np.stack([f(np.linspace(0, 2 * np.pi, 24, endpoint=False)) for f in (np.cos, np.sin)], axis=1)
+_CIRCLE = np.stack([f(np.linspace(0, 2 * np.pi, 20, endpoint=False)) for f in (np.cos, np.sin)], axis=1)
+_HALF_CIRCLE = np.stack([f(np.linspace(-np.pi / 2, np.pi / 2, 7)) for f in (np.cos, np.sin)], axis=1)
 _FARTHEST = 1 << 20  # pixels; what lies further off would overflow the rasteriser's fixed point
 
 
@@ -52,7 +53,9 @@ def affine(
 
 def chained(outer: Affine, inner: Affine) -> Affine:
     """First ``inner``, then ``outer``."""
-    return np.hstack([outer[:, :2] @ inner[:, :2], outer[:, :2] @ inner[:, 2:] + outer[:, 2:]])
+    out = outer[:, :2] @ inner
+    out[:, 2] += outer[:, 2]
+    return out
 
 
 class Canvas:
@@ -74,7 +77,8 @@ class Canvas:
     @property
     def pixels_per_unit(self) -> float:
         """Mean scale of the view."""
-        return math.sqrt(abs(float(np.linalg.det(self.view[:, :2]))))
+        (a, b, _), (c, d, _) = self.view.tolist()
+        return math.sqrt(abs(a * d - b * c))
 
     def placed(self, placing: Affine) -> Canvas:
         """The same pixels seen from a part's own coordinates: ``placing`` maps those to this canvas's world."""
@@ -82,8 +86,9 @@ class Canvas:
 
     def to_pixels(self, points: ArrayLike) -> NDArray[np.float64]:
         """World points ``[n, 2]`` in pixels."""
-        at = np.asarray(points, np.float64) @ self.view[:, :2].T + self.view[:, 2]
-        return np.asarray(np.clip(at, -_FARTHEST, _FARTHEST))
+        at: NDArray[np.float64] = np.asarray(points, np.float64) @ self.view[:, :2].T
+        at += self.view[:, 2]
+        return np.minimum(np.maximum(at, -_FARTHEST), _FARTHEST)
 
     def polygon(self, points: ArrayLike, fill: Fill, surface: Affine | None = None) -> None:
         """A filled outline.
@@ -116,14 +121,13 @@ class Canvas:
     def limb(self, start: ArrayLike, end: ArrayLike, start_radius: float, end_radius: float, fill: Fill) -> None:
         """A tapered, round-ended piece from one point to another; its texture lies along it."""
         a, b = np.asarray(start, np.float64), np.asarray(end, np.float64)
-        angle = math.atan2(b[1] - a[1], b[0] - a[0])
-        half = len(_CIRCLE) // 2
-        turned = _CIRCLE @ affine(angle_rad=angle)[:, :2].T
-        # The half of the circle that faces the end runs from -90 to 90 degrees.
-        round_end = np.roll(turned, half // 2, axis=0)[: half + 1]
-        round_start = np.roll(turned, -half // 2, axis=0)[: half + 1]
-        outline = np.concatenate([b + end_radius * round_end, a + start_radius * round_start])
-        self.polygon(outline, fill, affine(float(a[0]), float(a[1]), 1.0, angle))
+        along = b - a
+        surface = affine(float(a[0]), float(a[1]), 1.0, math.atan2(along[1], along[0]))
+        rounded = np.empty((14, 2))  # in the limb's own coordinates: x along it
+        rounded[:7] = end_radius * _HALF_CIRCLE
+        rounded[:7, 0] += math.hypot(along[0], along[1])
+        rounded[7:] = -start_radius * _HALF_CIRCLE
+        self.polygon(rounded @ surface[:, :2].T + a, fill, surface)
 
     def picture(self, picture: Grey, placing: Affine) -> None:
         """A whole picture ``float32 [H, W]``; ``placing`` maps its pixels to the world."""
@@ -154,9 +158,9 @@ class Canvas:
     def _box(self, outline: NDArray[np.float64]) -> tuple[int, int, int, int] | None:
         """Left, top, right, bottom of what of it lies in the picture, in pixels; None when nothing does."""
         height, width = self.pixels.shape
-        low, high = np.floor(outline.min(axis=0)) - 1, np.ceil(outline.max(axis=0)) + 2
-        left, top = max(0, int(low[0])), max(0, int(low[1]))
-        right, bottom = min(width, int(high[0])), min(height, int(high[1]))
+        x, y = outline[:, 0].tolist(), outline[:, 1].tolist()
+        left, top = max(0, int(min(x)) - 1), max(0, int(min(y)) - 1)
+        right, bottom = min(width, int(max(x)) + 3), min(height, int(max(y)) + 3)
         return (left, top, right, bottom) if left < right and top < bottom else None
 
     def _blend(self, box: tuple[int, int, int, int], fill: Fill, mask: Grey, surface: Affine) -> None:
@@ -168,7 +172,10 @@ class Canvas:
         tile = max(fill.tile.shape)
         matrix = chained(chained(self.view, surface), affine(scale=1 / (fill.tiles_per_unit * tile)))
         matrix[:, 2] -= (left, top)
-        painted = cv2.warpAffine(
-            fill.tile, matrix, (right - left, bottom - top), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP
+        size = (right - left, bottom - top)
+        painted: Grey = np.asarray(
+            cv2.warpAffine(fill.tile, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.float32
         )
-        region += mask * (painted - region)
+        painted -= region
+        painted *= mask
+        region += painted
