@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from foleystudio.dsp.mel_config import PAPER, STUDIO, MelConfig
+
 Conditioning = Literal["concat", "film"]
 BackgroundKind = Literal["masked", "static"]
 TemplateKind = Literal["none", "placed", "draft"]
@@ -158,9 +160,32 @@ PRESETS: dict[str, VarietySoundConfig] = {
 """``paper`` as published; ``studio`` for a laptop's CPU; ``small`` trains on two cores; ``tiny`` for tests."""
 
 
+def _paper(name: str, share: int) -> VarietySoundConfig:
+    # The published layers in number, kernels and regime, every width a `share`-th.
+    return VarietySoundConfig(
+        name=name,
+        temporal=TemporalConfig(filters=512 // share, lstm_hidden=256 // share),
+        events=EventConfig(filters=128 // share),
+        acoustic=AcousticConfig(filters=512 // share, lstm_hidden=256 // share),
+        background=BackgroundConfig(lstm_hidden=128 // share),
+        decoder=DecoderConfig(filters=1024 // share, hidden=512 // share, block_filters=512 // share),
+        discriminators=DiscriminatorConfig(
+            align_filters=512 // share, align_upsample_filters=1024 // share, window_filters=128 // share
+        ),
+    )
+
+
+PAPER_PRESETS: dict[str, VarietySoundConfig] = {
+    "paper": VarietySoundConfig(),
+    "small": _paper("paper-small", 4),
+    "tiny": _paper("paper-tiny", 16),
+}
+"""The paper's net and regime, as published and narrower, for machines without a GPU."""
+
+
 @dataclass(frozen=True)
 class VocoderConfig:
-    """A Vocos-type vocoder: ConvNeXt backbone at column rate, inverse STFT head."""
+    """A Vocos-type vocoder: ConvNeXt backbone at column rate, inverse STFT head; and the mel that it reads."""
 
     name: str = "studio"
     bands: int = 128
@@ -171,10 +196,33 @@ class VocoderConfig:
     n_fft: int = 2048
     hop: int = 512
     rate_hz: int = 44_100
+    low_hz: float = 0.0
+    high_hz: float = 22_050.0
+    value: Literal["unit", "log"] = "log"
+    floor: float = STUDIO.floor
+    refinements: int = 2
+    """How often the wave's band levels are set to the mel's."""
+
+    @property
+    def mel(self) -> MelConfig:
+        """The mel that it reads."""
+        return MelConfig(
+            self.rate_hz, self.n_fft, self.hop, self.bands, self.low_hz, self.high_hz, self.value, self.floor
+        )
 
 
 VOCODER_PRESETS: dict[str, VocoderConfig] = {
-    "paper": VocoderConfig("paper", bands=80, n_fft=1024, hop=256, rate_hz=22_050),
+    "paper": VocoderConfig(
+        "paper",
+        bands=PAPER.n_bands,
+        n_fft=PAPER.n_fft,
+        hop=PAPER.hop,
+        rate_hz=PAPER.rate_hz,
+        low_hz=PAPER.low_hz,
+        high_hz=PAPER.high_hz,
+        value=PAPER.value,
+        floor=PAPER.floor,
+    ),
     "studio": VocoderConfig(),
     "small": VocoderConfig("small", dim=256, blocks=6),
     "tiny": VocoderConfig("tiny", dim=64, blocks=2),

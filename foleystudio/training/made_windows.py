@@ -1,0 +1,109 @@
+"""Windows of made scenes: sounds with their events, in the form in which a folder of clips is prepared."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from foleystudio.dsp.resample import resample
+from foleystudio.engine.event_raster import raster_of
+from foleystudio.engine.varietysound.timbre import mel_of
+from foleystudio.media.whole_files import write_error
+from foleystudio.timebase import FEATURE_FPS
+from foleystudio.training.corpus import read_recordings
+from foleystudio.training.scenes.catalogue import Recording
+from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
+from foleystudio.training.scenes.performance import SoundScene, draw_sound_scene
+from foleystudio.training.windows import HELD_OUT_EVERY, MELS, Index, IndexEntry, write_index, write_windows
+
+FILE_WINDOWS = 64
+
+_FIRST_SEED = 50_000_000  # scenes of other corpora have lower ones
+
+
+def window_of(scene: SoundScene, mel_name: str, frames: int) -> dict[str, Tensor]:
+    """A scene's target and events as a window: ``mel`` [F, M] and ``raster`` [2, M]."""
+    mel, columns = MELS[mel_name], 4 * frames
+    wave = resample(scene.target, SCENE_RATE_HZ, mel.rate_hz)
+    return {
+        "mel": mel_of(wave, mel, columns),
+        "raster": torch.from_numpy(raster_of(scene.events, columns, mel.grid)),
+    }
+
+
+def make_windows(
+    folder: Path,
+    mel_name: str,
+    frames: int,
+    files: int,
+    oneshots: Path | None,
+    workers: int,
+    progress: Callable[[int, int], None],
+) -> None:
+    """Write windows of made scenes, `FILE_WINDOWS` a file; files that are there already stay.
+
+    Parameters
+    ----------
+    folder
+        Where to.
+    mel_name, frames
+        Of the windows: a key of `MELS`, and feature frames T.
+    files
+        How many; every tenth holds scenes of recordings that no other does.
+    oneshots
+        Folder of recordings with a ``CREDITS.csv``, or None for synthesis alone.
+    workers
+        Processes.
+    progress
+        Gets the files done and their total.
+
+    Raises
+    ------
+    FoleyError
+        When the folder cannot be written or the recordings cannot be read.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_error(folder, error) from error
+    context = multiprocessing.get_context("spawn")
+    done = 0
+    for held_out in (True, False):
+        numbers = [n for n in range(files) if _is_held_out(n) == held_out]
+        missing = [(folder / _name(n), n, mel_name, frames) for n in numbers if not (folder / _name(n)).exists()]
+        done += len(numbers) - len(missing)
+        if missing:
+            with context.Pool(min(workers, len(missing)), _start_worker, (oneshots, held_out)) as pool:
+                for _ in pool.imap_unordered(_write_file, missing):
+                    done += 1
+                    progress(done, files)
+    entries = (IndexEntry(_name(n), FILE_WINDOWS, "made", held_out=_is_held_out(n)) for n in range(files))
+    write_index(folder, Index(mel_name, frames, entries=tuple(entries)))
+
+
+def _name(number: int) -> str:
+    return f"made-{number:04d}.safetensors"
+
+
+def _is_held_out(number: int) -> bool:
+    return number % HELD_OUT_EVERY == HELD_OUT_EVERY - 1
+
+
+_recordings: Sequence[Recording] = ()  # a worker process reads them once
+
+
+def _start_worker(oneshots: Path | None, held_out: bool) -> None:
+    torch.set_num_threads(1)
+    global _recordings
+    _recordings = read_recordings(oneshots, held_out) if oneshots else ()
+
+
+def _write_file(job: tuple[Path, int, str, int]) -> None:
+    file, number, mel_name, frames = job
+    seeds = range(_FIRST_SEED + number * FILE_WINDOWS, _FIRST_SEED + (number + 1) * FILE_WINDOWS)
+    scenes = (draw_sound_scene(seed, float(frames / FEATURE_FPS), _recordings) for seed in seeds)
+    write_windows(file, [window_of(scene, mel_name, frames) for scene in scenes])
