@@ -97,7 +97,7 @@ def _write_shard(job: tuple[Path, int, int]) -> Path:
 
 
 def make_timing_corpus(plan: TimingPlan, workers: int, progress: Callable[[int, int], None]) -> None:
-    """Write the shards that are missing, the held-out ones among them; ``progress`` gets shards done and their total."""
+    """Write the shards that are missing; ``progress`` gets the shards done and their total."""
     plan.folder.mkdir(parents=True, exist_ok=True)
     missing = [(plan.shard(n), n, plan.frames) for n in range(plan.shards) if not plan.shard(n).exists()]
     done = plan.shards - len(missing)
