@@ -20,6 +20,16 @@ COLUMNS_PER_FRAME = 4
 
 
 @dataclass(frozen=True)
+class GridStemConfig:
+    """The spatial stem: what reads motion descriptors as the pictures of motion that they are."""
+
+    side: int = 14
+    channels: int = 8
+    filters: tuple[int, int, int] = (24, 48, 64)
+    out: int = 96
+
+
+@dataclass(frozen=True)
 class TemporalConfig:
     """The temporal encoder: convolutions, then a BiLSTM, then a narrow code."""
 
@@ -30,6 +40,8 @@ class TemporalConfig:
     lstm_hidden: int = 256
     lstm_layers: int = 2
     code_dim: int = 8
+    stem: GridStemConfig | None = None
+    """A departure for features that are grids: shared convolutions over space before those over time."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +193,34 @@ PAPER_PRESETS: dict[str, VarietySoundConfig] = {
     "tiny": _paper("paper-tiny", 16),
 }
 """The paper's net and regime, as published and narrower, for machines without a GPU."""
+
+
+@dataclass(frozen=True)
+class TimingConfig:
+    """The picture's half of the network alone: temporal encoder and event head."""
+
+    name: str = "studio"
+    temporal: TemporalConfig = field(default_factory=TemporalConfig)
+    events: EventConfig = field(default_factory=EventConfig)
+
+
+def _timing(name: str, width: int, filters: tuple[int, int, int]) -> TimingConfig:
+    temporal = TemporalConfig(
+        feature_dim=14 * 14 * 8,
+        filters=width,
+        convs=4,
+        lstm_hidden=width,
+        lstm_layers=1,
+        stem=GridStemConfig(filters=filters, out=width),
+    )
+    return TimingConfig(name, temporal, EventConfig(filters=width, convs=2))
+
+
+TIMING_PRESETS: dict[str, TimingConfig] = {
+    "studio": _timing("studio", 96, (24, 48, 64)),
+    "tiny": _timing("tiny", 16, (8, 8, 8)),
+}
+"""Timing nets: ``studio`` is what ships, ``tiny`` is for tests."""
 
 
 @dataclass(frozen=True)

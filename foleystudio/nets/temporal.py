@@ -7,6 +7,7 @@ import itertools
 from torch import Tensor, nn
 
 from foleystudio.nets.config import TemporalConfig
+from foleystudio.nets.grid_stem import GridStem
 
 
 class TemporalEncoder(nn.Module):
@@ -20,11 +21,14 @@ class TemporalEncoder(nn.Module):
        this follows, uses both.
     2. The BiLSTM's 2 x 256 outputs reach 8 channels by one linear layer: the paper gives only "output
        dimension 8".
+    3. Where the configuration asks for it, a :class:`GridStem` reads the features first: motion descriptors
+       lie on a grid, and what a strike looks like does not depend on where it is. ``paper`` has none.
     """
 
     def __init__(self, config: TemporalConfig) -> None:
         super().__init__()
-        widths = [config.feature_dim] + [config.filters] * config.convs
+        self.stem = GridStem(config.stem) if config.stem else None
+        widths = [config.stem.out if config.stem else config.feature_dim] + [config.filters] * config.convs
         self.convs = nn.Sequential(
             *(
                 nn.Sequential(
@@ -42,6 +46,8 @@ class TemporalEncoder(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         """Picture features [B, T, D] -> temporal code [B, T, 8]."""
+        if self.stem is not None:
+            features = self.stem(features)
         hidden = self.convs(features.transpose(1, 2)).transpose(1, 2)  # [B, T, filters]
         hidden, _ = self.lstm(hidden)
         code: Tensor = self.code(hidden)
