@@ -1,0 +1,150 @@
+"""Pictures of a simulation: looks, lights and a viewpoint from which what sounds is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from foleystudio.training.scenes.physics.loading import load_mujoco
+from foleystudio.training.scenes.physics.materials import painted
+from foleystudio.training.scenes.physics.simulation import STEP_S, Run
+
+_CLOSEST_M = 0.5
+_MARGIN = 0.95  # of half the picture: what touches beyond is not seen
+
+Floats = NDArray[np.float64]
+
+
+def draw_sky(rng: np.random.Generator) -> str:
+    """What is behind everything, as XML."""
+    one, other = rng.uniform(0, 1, 3), rng.uniform(0, 1, 3)
+    colours = f'rgb1="{_text(one)}" rgb2="{_text(other)}"'
+    return f'<texture name="sky" type="skybox" builtin="gradient" {colours} width="64" height="384"/>'
+
+
+def draw_lights(rng: np.random.Generator) -> str:
+    """One to three lamps as XML, the first with a shadow most of the time."""
+    lamps = []
+    for number in range(int(rng.integers(1, 4))):
+        at = (*rng.uniform(-2.5, 2.5, 2), rng.uniform(1.5, 4))
+        towards = rng.normal(0, 0.3, 3) - at
+        shadow = "true" if number == 0 and rng.random() < 0.7 else "false"
+        ambient = np.full(3, rng.uniform(0.1, 0.35))
+        bright = rng.uniform(0.25, 0.8) / (1 + number)
+        lamps.append(
+            f'<light pos="{_text(at)}" dir="{_text(towards)}" castshadow="{shadow}" cutoff="80" '
+            f'diffuse="{_text(bright * rng.uniform(0.7, 1, 3))}" ambient="{_text(ambient)}"/>'
+        )
+    return "".join(lamps)
+
+
+def paint(model: Any, rng: np.random.Generator) -> None:
+    """Give every material a texture of its own."""
+    for number in range(model.ntex):
+        if int(model.tex_type[number]) != int(load_mujoco().mjtTexture.mjTEXTURE_2D):
+            continue
+        start, pixels = model.tex_adr[number], painted(rng).reshape(-1)
+        model.tex_data[start : start + len(pixels)] = pixels
+
+
+@dataclass(frozen=True)
+class Viewpoint:
+    """Where a scene is looked at from.
+
+    Parameters
+    ----------
+    target
+        World point [3] in the picture's middle, metres.
+    distance
+        To it, metres.
+    azimuth_deg, elevation_deg
+        Of the direction in which it is looked; a negative elevation looks down.
+    fov_deg
+        Vertical field of view.
+    """
+
+    target: Floats
+    distance: float
+    azimuth_deg: float
+    elevation_deg: float
+    fov_deg: float
+
+    @classmethod
+    def draw(
+        cls, run: Run, times_s: Sequence[float], azimuth_deg: tuple[float, float], rng: np.random.Generator
+    ) -> Viewpoint:
+        """One that sees most of what touches at given times, from near or far."""
+        points = np.stack([_touching(run, time_s) for time_s in times_s])
+        middle = np.median(points, axis=0)
+        away = np.linalg.norm(points - middle, axis=1)
+        near = points[away <= np.quantile(away, 0.8) + 1e-6]
+        low, high = near.min(axis=0), near.max(axis=0)
+        fov_deg = float(rng.uniform(25, 65))
+        reach = float(np.linalg.norm(high - low)) / 2 + rng.uniform(0.15, 0.3)
+        far = float(np.exp(rng.uniform(np.log(0.75), np.log(1.4))))
+        return cls(
+            target=(low + high) / 2 + rng.normal(0, 0.04, 3) + (0, 0, 0.06),
+            distance=max(_CLOSEST_M, far * reach / float(np.tan(np.radians(fov_deg) / 2))),
+            azimuth_deg=float(rng.uniform(*azimuth_deg)) + (180 if rng.random() < 0.5 else 0),
+            elevation_deg=-float(rng.uniform(4, 50)),
+            fov_deg=fov_deg,
+        )
+
+    def sees(self, points: NDArray[np.floating]) -> NDArray[np.bool_]:
+        """Whether world points [..., 3] lie in a square picture."""
+        azimuth, elevation = np.radians(self.azimuth_deg), np.radians(self.elevation_deg)
+        level = np.array([np.cos(azimuth), np.sin(azimuth), 0.0])
+        forward = np.cos(elevation) * level + (0, 0, np.sin(elevation))
+        right = np.array([np.sin(azimuth), -np.cos(azimuth), 0.0])
+        from_eye = points - (self.target - self.distance * forward)
+        depth = from_eye @ forward
+        edge = depth * np.tan(np.radians(self.fov_deg) / 2) * _MARGIN
+        across, along = np.abs(from_eye @ right), np.abs(from_eye @ np.cross(right, forward))
+        return np.asarray((depth > 0) & (across < edge) & (along < edge))
+
+    def camera(self, model: Any) -> Any:
+        """MuJoCo's camera of it."""
+        model.vis.global_.fovy = self.fov_deg
+        camera = load_mujoco().MjvCamera()
+        camera.lookat[:], camera.distance = self.target, self.distance
+        camera.azimuth, camera.elevation = self.azimuth_deg, self.elevation_deg
+        return camera
+
+
+def _touching(run: Run, time_s: float) -> Floats:
+    """Where the body is that meets something at a time: world point [3]."""
+    step = min(len(run) - 1, round(time_s / STEP_S))
+    pressed = run.force[step : step + 8].sum(axis=0)
+    one, other = run.pairs[int(np.argmax(pressed))] if len(pressed) else (0, 1)
+    return np.asarray(run.position[step, one or other], np.float64)
+
+
+def pictures_of(
+    model: Any, run: Run, view: Viewpoint, times_s: Floats, side: tuple[int, int], shutter_s: float, looks: int
+) -> Iterator[NDArray[np.uint8]]:
+    """Grey pictures uint8 [H, W] at given times, each the mean of ``looks`` over the time the shutter is open."""
+    mujoco = load_mujoco()
+    data, camera = mujoco.MjData(model), view.camera(model)
+    exposure = 0.0
+    with mujoco.Renderer(model, *side) as renderer:
+        for time_s in times_s:
+            total = np.zeros((*side, 3), np.float32)
+            for look in range(looks):
+                at = (time_s + shutter_s * (look / looks)) / STEP_S
+                data.qpos[:] = run.pose[min(len(run) - 1, int(at))]
+                mujoco.mj_forward(model, data)
+                renderer.update_scene(data, camera)
+                total += renderer.render()
+            grey = cv2.cvtColor(total / looks, cv2.COLOR_RGB2GRAY)
+            # Exposed once, by the first picture, as lamps of random brightness would leave most scenes black.
+            exposure = exposure or float(np.clip(120 / (grey.mean() + grey.std() + 1), 0.5, 6))
+            yield np.asarray(np.clip(grey * exposure, 0, 255), np.uint8)
+
+
+def _text(numbers: Any) -> str:
+    return " ".join(f"{number:.3f}" for number in numbers)
