@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from foleystudio.errors import FoleyError
+from foleystudio.training import processes
 
 # All of typer's complaints about what was typed derive from what its public BadParameter derives from.
 _UsageError: type[Any] = typer.BadParameter.__bases__[0]
@@ -19,8 +20,11 @@ _UsageError: type[Any] = typer.BadParameter.__bases__[0]
 def main(arguments: Sequence[str]) -> int:
     """Run a verb (the first of ``arguments``) with what was typed after it; answers the exit code."""
     verb, *rest = arguments
+    devices, rest = _devices(rest)
     app = importlib.import_module(f"foleystudio.training.verbs.{verb}").app
     try:
+        if devices > 1 and not processes.launched():
+            return processes.launch(devices, [verb, *rest])
         return app(args=rest, prog_name=f"foleystudio {verb}", standalone_mode=False) or 0
     except FoleyError as error:
         Console(stderr=True, markup=False, highlight=False, soft_wrap=True).print(str(error))
@@ -30,3 +34,13 @@ def main(arguments: Sequence[str]) -> int:
         print("stopped; run the same command again to go on from what is already written.", file=sys.stderr)
         return 130
     return 2
+
+
+def _devices(words: Sequence[str]) -> tuple[int, list[str]]:
+    """``--devices N`` out of what was typed, and the rest: it decides who reads the rest."""
+    for i, word in enumerate(words):
+        name, _, value = word.partition("=")
+        number = value or next(iter(words[i + 1 :]), "")
+        if name == "--devices" and number.isdecimal() and int(number) > 0:
+            return int(number), [*words[:i], *words[i + (1 if value else 2) :]]
+    return 1, list(words)

@@ -4,46 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import torch
 import typer
 
 from foleystudio.dsp.mel import STUDIO
 from foleystudio.errors import FoleyError
-from foleystudio.nets.config import PRESETS, VOCODER_PRESETS
-from foleystudio.paths import cache_dir
-from foleystudio.training.corpus import Corpus, CorpusPlan, make_corpus, read_recordings
-from foleystudio.training.examples import ExampleShape
+from foleystudio.nets.config import VOCODER_PRESETS
+from foleystudio.training.corpus import read_recordings
+from foleystudio.training.precision import bfloat16_pays
+from foleystudio.training.processes import is_first, together
+from foleystudio.training.recipes import SCENES, Making, Regime, paper_task, transfer_task
+from foleystudio.training.reconstruction import ReconstructionConfig, TimingSource
 from foleystudio.training.trainer import Task, Trainer, TrainerConfig
-from foleystudio.training.transfer import TransferTask
 from foleystudio.training.vocoder_task import VocoderTask, training_waves
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 _Out = Annotated[Path, typer.Option("--out", "-o", help="Folder of the run: checkpoint, log; resumed when there.")]
-_Preset = Annotated[str, typer.Option(help="studio, small or tiny.")]
+_Preset = Annotated[str, typer.Option(help="paper (with --regime paper), studio, small or tiny.")]
 _Oneshots = Annotated[Path | None, typer.Option(help="Folder of recordings with a CREDITS.csv; without it, synthesis.")]
 _Steps = Annotated[int, typer.Option(min=1, help="Steps in all, those before a resume included.")]
 _Minutes = Annotated[float, typer.Option(min=0, help="Stop after so many minutes; resume by running again.")]
-_Batch = Annotated[int, typer.Option(min=1, help="Examples a step.")]
+_Batch = Annotated[int, typer.Option(min=1, help="Examples a step (and device).")]
+_Measure = Annotated[int, typer.Option(min=1, help="Steps between held-out measures.")]
+_Board = Annotated[bool, typer.Option("--tensorboard", help="Also write TensorBoard's event files into the run.")]
+_Devices = Annotated[int, typer.Option(min=1, help="GPUs (without any: processes) that train together.")]  # app.main
 
 
-def _preset(name: str, known: Sequence[str]) -> str:
+def _choice(name: str, known: Sequence[str], what: str) -> str:
     if name not in known:
-        raise FoleyError(f"there is no preset {name!r}", remedy=f"choose one of {', '.join(known)}")
+        raise FoleyError(f"there is no {what} {name!r}", remedy=f"choose one of {', '.join(known)}")
     return name
 
 
 def _device() -> torch.device:
     if torch.cuda.is_available():
-        return torch.device("cuda")
+        return torch.device("cuda", torch.cuda.current_device())
     return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
 
 
-def _run(task: Task, config: TrainerConfig, out: Path, device: torch.device, minutes: float) -> None:
-    trainer = Trainer(task, config, out, device)
-    if trainer.resume():
+def _run(
+    task: Task, config: TrainerConfig, out: Path, device: torch.device, minutes: float, tensorboard: bool = False
+) -> None:
+    trainer = Trainer(task, config, out, device, tensorboard)
+    if trainer.resume() and is_first():
         print(f"resumed at step {trainer.step}", flush=True)
     trainer.run(lambda line: print(line, flush=True), minutes * 60)
 
@@ -52,21 +58,47 @@ def _run(task: Task, config: TrainerConfig, out: Path, device: torch.device, min
 def varietysound(
     out: _Out,
     preset: _Preset = "small",
-    shards: Annotated[int, typer.Option(min=10, help="Shards of 64 made scenes; written once and kept.")] = 40,
+    data: Annotated[str, typer.Option(help="scenes, or a folder that foleystudio preprocess made.")] = SCENES,
+    regime: Annotated[
+        str, typer.Option(help="transfer (unseen references) or paper (self-reconstruction).")
+    ] = "transfer",
+    timing: Annotated[
+        str, typer.Option(help="paper regime: picture, events or either; events where there is no picture.")
+    ] = "",
+    mel_critic: Annotated[bool, typer.Option(help="paper regime: the multi-window mel discriminator.")] = True,
+    alignment_critic: Annotated[bool, typer.Option(help="paper regime: the alignment discriminator.")] = True,
+    shards: Annotated[int, typer.Option(min=10, help="Files of 64 made scenes; written once and kept.")] = 40,
     oneshots: _Oneshots = None,
     steps: _Steps = 20_000,
     minutes: _Minutes = 1e9,
     batch: _Batch = 8,
+    rate: Annotated[float, typer.Option(min=1e-6, max=0.1, help="Peak learning rate.")] = 3e-4,
+    measure_every: _Measure = 500,
+    seed: Annotated[int, typer.Option(help="Of batches, dropout and resampling.")] = 0,
+    tensorboard: _Board = False,
+    devices: _Devices = 1,  # noqa: ARG001 - app.main starts the processes
 ) -> None:
-    """Train timbre transfer on made scenes: events and a sibling's timbre to the performance's mel."""
-    config = PRESETS[_preset(preset, ("studio", "small", "tiny"))]
-    folder = cache_dir() / ("scenes-oneshots" if oneshots else "scenes")
-    plan = CorpusPlan(folder, ExampleShape(STUDIO), shards, oneshots)
-    make_corpus(plan, max(1, torch.get_num_threads()), lambda done, total: print(f"scenes: shard {done} of {total}"))
-    device = _device()
-    training = TrainerConfig(steps=steps, batch=batch, ema=0.995, mixed_precision=device.type == "cuda")
-    task = TransferTask(config, Corpus(plan, False), Corpus(plan, True), device, batch, training.seed)
-    _run(task, training, out, device, minutes)
+    """Train the sound net: timbre transfer on made scenes, or the paper's self-reconstruction."""
+    with together():
+        device = _device()
+        making = Making(shards, oneshots, max(1, torch.get_num_threads()))
+        training = TrainerConfig(
+            steps=steps,
+            batch=batch,
+            rate=rate,
+            warm_up=min(500, steps // 20 + 1),
+            ema=0.995,
+            seed=seed,
+            measure_every=measure_every,
+            mixed_precision=bfloat16_pays(device),
+        )
+        if _choice(regime, get_args(Regime), "regime") == "transfer":
+            task: Task = transfer_task(preset, making, device, batch, seed)
+        else:
+            source = _choice(timing or ("events" if data == SCENES else "picture"), get_args(TimingSource), "timing")
+            losses = ReconstructionConfig(mel_critic=mel_critic, alignment_critic=alignment_critic, timing=source)  # type: ignore[arg-type]  # checked
+            task = paper_task(preset, losses, data, making, device, batch, seed)
+        _run(task, training, out, device, minutes, tensorboard)
 
 
 @app.command()
@@ -78,12 +110,15 @@ def vocoder(
     steps: _Steps = 20_000,
     minutes: _Minutes = 1e9,
     batch: _Batch = 8,
+    tensorboard: _Board = False,
+    devices: _Devices = 1,  # noqa: ARG001 - app.main starts the processes
 ) -> None:
     """Train the vocoder on recordings and made scenes."""
-    config = VOCODER_PRESETS[_preset(preset, ("studio", "small", "tiny"))]
-    heard, unheard = (read_recordings(oneshots, part) if oneshots else [] for part in (False, True))
-    train, held_out = training_waves(heard, scenes, 0), training_waves(unheard, max(2, scenes // 10), 10**6)
-    device = _device()
-    training = TrainerConfig(steps=steps, batch=batch, ema=0.99, mixed_precision=False)
-    task = VocoderTask(config, STUDIO, train, held_out, device, batch, training.seed)
-    _run(task, training, out, device, minutes)
+    config = VOCODER_PRESETS[_choice(preset, ("studio", "small", "tiny"), "preset")]
+    with together():
+        heard, unheard = (read_recordings(oneshots, part) if oneshots else [] for part in (False, True))
+        train, held_out = training_waves(heard, scenes, 0), training_waves(unheard, max(2, scenes // 10), 10**6)
+        device = _device()
+        training = TrainerConfig(steps=steps, batch=batch, ema=0.99, mixed_precision=False)
+        task = VocoderTask(config, STUDIO, train, held_out, device, batch, training.seed)
+        _run(task, training, out, device, minutes, tensorboard)

@@ -1,0 +1,107 @@
+"""What a training's words mean: data and regime put together to a task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import torch
+
+from foleystudio.dsp.mel import STUDIO
+from foleystudio.errors import FoleyError
+from foleystudio.nets.config import PAPER_PRESETS, PRESETS, VarietySoundConfig
+from foleystudio.paths import cache_dir
+from foleystudio.training.corpus import Corpus, CorpusPlan, make_corpus
+from foleystudio.training.examples import ExampleShape
+from foleystudio.training.made_windows import make_windows
+from foleystudio.training.processes import first_before_others, rank
+from foleystudio.training.reconstruction import ReconstructionConfig, ReconstructionTask
+from foleystudio.training.transfer import TransferTask
+from foleystudio.training.windows import Windows
+
+Regime = Literal["transfer", "paper"]
+SCENES = "scenes"
+"""What stands for made scenes where a folder may stand."""
+
+_FRAMES = 86
+
+
+@dataclass(frozen=True)
+class Making:
+    """Made scenes to train on.
+
+    Parameters
+    ----------
+    shards
+        How many files of 64.
+    oneshots
+        Folder of recordings, or None for synthesis alone.
+    workers
+        Processes that write them.
+    """
+
+    shards: int
+    oneshots: Path | None = None
+    workers: int = 1
+
+
+def preset_of(name: str, known: dict[str, VarietySoundConfig]) -> VarietySoundConfig:
+    """A preset by name.
+
+    Raises
+    ------
+    FoleyError
+        When there is none of that name.
+    """
+    if name not in known:
+        raise FoleyError(f"there is no preset {name!r}", remedy=f"choose one of {', '.join(known)}")
+    return known[name]
+
+
+def transfer_task(preset: str, making: Making, device: torch.device, batch: int, seed: int) -> TransferTask:
+    """Timbre transfer on made scenes."""
+    config = preset_of(preset, {name: PRESETS[name] for name in ("studio", "small", "tiny")})
+    folder = cache_dir() / ("scenes-oneshots" if making.oneshots else "scenes")
+    plan = CorpusPlan(folder, ExampleShape(STUDIO), making.shards, making.oneshots)
+    first_before_others(lambda: make_corpus(plan, making.workers, _say))
+    return TransferTask(config, Corpus(plan, False), Corpus(plan, True), device, batch, seed + 7919 * rank())
+
+
+def paper_task(
+    preset: str,
+    losses: ReconstructionConfig,
+    data: str,
+    making: Making,
+    device: torch.device,
+    batch: int,
+    seed: int,
+) -> ReconstructionTask:
+    """The paper's regime on made scenes or on a prepared folder.
+
+    Raises
+    ------
+    FoleyError
+        When the folder is not prepared, holds another mel, or has no picture features where they give the timing.
+    """
+    config = preset_of(preset, PAPER_PRESETS)
+    folder = Path(data)
+    if data == SCENES:
+        folder = cache_dir() / ("windows-oneshots" if making.oneshots else "windows")
+        first_before_others(
+            lambda: make_windows(folder, "paper", _FRAMES, making.shards, making.oneshots, making.workers, _say)
+        )
+    train, held_out = Windows(folder, False), Windows(folder, True)
+    if train.mel.n_bands != config.bands:
+        raise FoleyError("it was prepared with another mel", file=folder, remedy="run preprocess with --mel paper")
+    if losses.timing != "events" and not train.index.feature_dim:
+        raise FoleyError(
+            "it holds no picture features", file=folder, remedy="train with --timing events, or on clips with a picture"
+        )
+    if train.index.feature_dim:
+        config = replace(config, temporal=replace(config.temporal, feature_dim=train.index.feature_dim))
+    return ReconstructionTask(config, losses, train, held_out, device, batch, seed + 7919 * rank())
+
+
+def _say(done: int, total: int) -> None:
+    print(f"scenes: file {done} of {total}", flush=True)
