@@ -18,6 +18,7 @@ Affine = NDArray[np.float64]
 _SUBPIXEL_BITS = 4
 _CIRCLE = np.stack([f(np.linspace(0, 2 * np.pi, 20, endpoint=False)) for f in (np.cos, np.sin)], axis=1)
 _HALF_CIRCLE = np.stack([f(np.linspace(-np.pi / 2, np.pi / 2, 7)) for f in (np.cos, np.sin)], axis=1)
+_LEAST_PIXELS = 1.2  # smaller things are not worth their time
 _FARTHEST = 1 << 20  # pixels; what lies further off would overflow the rasteriser's fixed point
 
 
@@ -156,11 +157,14 @@ class Canvas:
         self.pixels[top:bottom, left:right] += np.float32(brightness) * np.square(falling)
 
     def _box(self, outline: NDArray[np.float64]) -> tuple[int, int, int, int] | None:
-        """Left, top, right, bottom of what of it lies in the picture, in pixels; None when nothing does."""
+        """Left, top, right, bottom of what of it lies in the picture, in pixels; None when nothing to speak of does."""
         height, width = self.pixels.shape
         x, y = outline[:, 0].tolist(), outline[:, 1].tolist()
-        left, top = max(0, int(min(x)) - 1), max(0, int(min(y)) - 1)
-        right, bottom = min(width, int(max(x)) + 3), min(height, int(max(y)) + 3)
+        low_x, low_y, high_x, high_y = min(x), min(y), max(x), max(y)
+        if high_x - low_x < _LEAST_PIXELS and high_y - low_y < _LEAST_PIXELS:
+            return None
+        left, top = max(0, int(low_x) - 1), max(0, int(low_y) - 1)
+        right, bottom = min(width, int(high_x) + 3), min(height, int(high_y) + 3)
         return (left, top, right, bottom) if left < right and top < bottom else None
 
     def _blend(self, box: tuple[int, int, int, int], fill: Fill, mask: Grey, surface: Affine) -> None:

@@ -29,7 +29,7 @@ class PasserBy:
     def draw(self, canvas: Canvas, time_s: float) -> None:
         """Across the picture."""
         x = self._speed * (time_s - self._start)
-        if abs(x) < 2:
+        if abs(x) < 1.4:
             self._walker.draw(canvas.placed(affine(x, 0, 1.0, 0, self._speed < 0)), time_s)
 
 

@@ -13,7 +13,7 @@ from foleystudio.project.events import Event
 from foleystudio.training.scenes.pictures.canvas import Affine, Grey, affine, chained
 from foleystudio.training.scenes.pictures.curves import Curve, beats, sway
 
-PICTURE_SIDE = 160
+PICTURE_SIDE = 144
 """Pixels along both sides of a drawn picture; a wide one is squeezed into that, as the motion analysis does."""
 
 _RATES = {
@@ -90,7 +90,7 @@ class Timing:
         shown = rates[int(rng.choice(len(rates), p=np.array(list(_RATES.values()))))]
         slower = rng.random() < 0.1
         taken = min(shown, Fraction(int(rng.integers(12, 26)))) if slower else shown
-        parts = int(rng.choice([1, 2, 3], p=[0.42, 0.4, 0.18]))
+        parts = int(rng.choice([1, 2, 3], p=[0.55, 0.35, 0.1]))
         return cls(shown, taken, float(rng.uniform(0.3, 1.0)) if parts > 1 else 0.0, parts)
 
     def taken_at(self, shown_s: float) -> float:
@@ -125,7 +125,7 @@ class Film:
         self._drift = sway(duration_s, rng, float(rng.uniform(0.005, 0.08)) if drifts else 0.0, 0.7)
         self._flicker = float(rng.uniform(0.002, 0.03)) if rng.random() < 0.12 else 0.0
         self._blur = float(rng.uniform(0.5, 1.6)) if rng.random() < 0.35 else 0.0
-        self._side = int(rng.integers(60, 140)) if rng.random() < 0.25 else PICTURE_SIDE
+        self._side = int(rng.integers(56, 130)) if rng.random() < 0.25 else PICTURE_SIDE
         self._noise = float(np.exp(rng.uniform(np.log(0.4), np.log(9)))) if rng.random() < 0.8 else 0.0
         self._vignette = _vignette(float(rng.uniform(0, 0.5)))
         self._grain = rng.standard_normal((2 * PICTURE_SIDE, 2 * PICTURE_SIDE)).astype(np.float32)
