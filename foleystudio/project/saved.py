@@ -18,12 +18,18 @@ from foleystudio.project.edits import Document
 from foleystudio.project.takes import collect_takes
 
 SUFFIX = ".foley"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 Tree = dict[str, Any]
 """A project as plain JSON values."""
 
-_CONVERTERS: dict[int, Callable[[Tree], Tree]] = {}
+def _unchanged(tree: Tree) -> Tree:
+    return tree
+
+
+_CONVERTERS: dict[int, Callable[[Tree], Tree]] = {
+    1: _unchanged,  # 2 adds the settings ``shaping`` and ``morph`` and the hybrid renderer
+}
 """Version -> what makes a project of that version one of the next. Every later format adds one line here
 and one sample file to the tests; none is ever removed."""
 

@@ -8,10 +8,15 @@ from enum import StrEnum
 
 
 class Renderer(StrEnum):
-    """Which of the two renderers makes the sound."""
+    """Which renderer makes the sound.
+
+    ``exemplar`` plays the reference's own grains, ``varietysound`` is the networks and their vocoder, ``hybrid`` the
+    reference's grains shaped by the networks.
+    """
 
     EXEMPLAR = "exemplar"
     VARIETYSOUND = "varietysound"
+    HYBRID = "hybrid"
 
 
 class Timing(StrEnum):
@@ -44,6 +49,10 @@ class SynthesisSettings:
         Level of the whole take.
     offset_ms
         Clip-wide picture-to-sound offset, added to every event.
+    shaping
+        0-1: how far the networks shape the performance; 0 leaves the reference's own grains. Network renderers only.
+    morph
+        0-1: place between the first reference and the second; 0 uses references in turn. Network renderers only.
     """
 
     seed: int = 0
@@ -53,10 +62,12 @@ class SynthesisSettings:
     variation: float = 0.5
     gain_db: float = 0.0
     offset_ms: float = 0.0
+    shaping: float = 1.0
+    morph: float = 0.0
 
     def __post_init__(self) -> None:
         if not all(math.isfinite(getattr(self, f.name)) for f in fields(self)):
             raise ValueError("a setting must be a finite number")
-        for name in ("ambience", "strength", "variation"):
+        for name in ("ambience", "strength", "variation", "shaping", "morph"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} must lie between 0 and 1")
