@@ -86,16 +86,17 @@ class ColumnFrames:
         start = self.span(first, stop)[0] + self.size // 2
         at = np.array([self.centre(column) - start for column in range(first, stop)])
         frames = np.lib.stride_tricks.sliding_window_view(samples, self.size, axis=0)[at]  # [M, C, size]
-        return np.fft.rfft(frames.transpose(1, 0, 2) * self._window, self._n_fft).astype(np.complex64)
+        spectra = np.fft.rfft(frames.transpose(1, 0, 2) * self._window, self._n_fft)
+        return np.asarray(spectra, dtype=np.complex64)
 
     def log_mel(self, spectra: Spectra) -> Floats:
         """Log mel ``float32 [F, M]`` of the channels' mean power; agrees with ``dsp.mel.log_mel`` at the mel's rate."""
         magnitude = np.sqrt(np.square(np.abs(spectra)).mean(axis=0))  # [M, bins]
-        return np.log(np.maximum(self._filters @ magnitude.T, self.mel.floor)).astype(np.float32)
+        return np.asarray(np.log(np.maximum(self._filters @ magnitude.T, self.mel.floor)), dtype=np.float32)
 
     def shaped(self, spectra: Spectra, gain: Floats) -> Spectra:
         """Spectra under a log gain ``[F, M]`` (neper), led from band to band in straight lines."""
-        return (spectra * np.exp(gain.T @ self._spread)).astype(np.complex64)
+        return np.asarray(spectra * np.exp(gain.T @ self._spread), dtype=np.complex64)
 
     def overlapped(self, spectra: Spectra, first: int) -> tuple[Wave, Floats]:
         """Samples ``[N, C]`` over `span` by weighted overlap-add, not yet divided by the weights ``[N]``."""

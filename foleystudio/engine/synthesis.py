@@ -1,9 +1,10 @@
-"""One request in, one take out: the door to both renderers."""
+"""One request in, one take out: the door to the renderers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -19,7 +20,9 @@ from foleystudio.engine.request import (
     never_cancelled,
     no_progress,
 )
-from foleystudio.errors import FoleyError
+
+if TYPE_CHECKING:
+    from foleystudio.engine.varietysound.performance import Performance
 
 _STAGE = "performing the reference"
 _PLANNED = 0.1
@@ -55,9 +58,9 @@ def stream(
     Cancelled
         When the user cancelled; also from the blocks.
     """
-    planned = _plan(request, progress, cancelled)
-    blocks = _watched(planned, [(0, planned.n_samples)], progress, cancelled)
-    return TakeStream(planned.n_samples, planned.channels, planned.rate_hz, (wave for _, wave in blocks))
+    prepared = _prepared(request, progress, cancelled)
+    blocks = _watched(prepared, [(0, prepared.n_samples)], progress, cancelled)
+    return TakeStream(prepared.n_samples, prepared.channels, request.rate_hz, (wave for _, wave in blocks))
 
 
 def synthesise(
@@ -82,42 +85,97 @@ def synthesise(
     Cancelled
         When the user cancelled.
     """
-    planned = _plan(request, progress, cancelled)
-    samples = np.zeros((planned.n_samples, planned.channels), dtype=np.float32)
-    spans = [(0, planned.n_samples)]
+    prepared = _prepared(request, progress, cancelled)
+    samples = np.zeros((prepared.n_samples, prepared.channels), dtype=np.float32)
+    spans = [(0, prepared.n_samples)]
     # Backgrounds are compared here: plans do not remember what their ambience was taken from.
     if (
         previous is not None
         and previous.request.renderer is request.renderer
         and previous.request.background is request.background
     ):
-        spans = changed_spans(_plan(previous.request, no_progress, cancelled), planned)
-        if len(previous.sound) == len(samples) and previous.sound.channels == planned.channels:
+        spans = prepared.changed_since(previous.request, cancelled)
+        if len(previous.sound) == len(samples) and previous.sound.channels == prepared.channels:
             samples[:] = previous.sound.samples
-    for first, wave in _watched(planned, spans, progress, cancelled):
+    for first, wave in _watched(prepared, spans, progress, cancelled):
         samples[first : first + len(wave)] = wave
     progress(1.0, _STAGE)
     return RenderedTake(Sound(samples, request.rate_hz), request)
 
 
-def _plan(request: SynthesisRequest, progress: Progress, cancelled: Cancelled) -> Plan:
-    if request.renderer is not Renderer.EXEMPLAR:
-        wanted = f"the model {request.model}" if request.model else "a model"
-        raise FoleyError(
-            f"the {request.renderer} renderer needs {wanted}, and none is installed",
-            remedy=f"use the {Renderer.EXEMPLAR} renderer, which needs none",
-        )
-    return plan(request, lambda share, stage: progress(share * _PLANNED, stage), cancelled)
+class _Prepared(Protocol):
+    """A take that is ready to be made, whichever renderer makes it."""
+
+    @property
+    def n_samples(self) -> int: ...
+    @property
+    def channels(self) -> int: ...
+    def blocks(self, start: int, stop: int, cancelled: Cancelled) -> Iterator[Wave]: ...
+    def changed_since(self, before: SynthesisRequest, cancelled: Cancelled) -> list[tuple[int, int]]: ...
+
+
+@dataclass(frozen=True, eq=False)
+class _ByGrains:
+    plan: Plan
+
+    @property
+    def n_samples(self) -> int:
+        return self.plan.n_samples
+
+    @property
+    def channels(self) -> int:
+        return self.plan.channels
+
+    def blocks(self, start: int, stop: int, cancelled: Cancelled) -> Iterator[Wave]:
+        return render_blocks(self.plan, start, stop, cancelled)
+
+    def changed_since(self, before: SynthesisRequest, cancelled: Cancelled) -> list[tuple[int, int]]:
+        return changed_spans(plan(before, no_progress, cancelled), self.plan)
+
+
+@dataclass(frozen=True, eq=False)
+class _ByNetworks:
+    performance: Performance
+
+    @property
+    def n_samples(self) -> int:
+        return self.performance.n_samples
+
+    @property
+    def channels(self) -> int:
+        return self.performance.channels
+
+    def blocks(self, start: int, stop: int, cancelled: Cancelled) -> Iterator[Wave]:
+        from foleystudio.engine.varietysound.performance import render_performance
+
+        return render_performance(self.performance, start, stop, cancelled)
+
+    def changed_since(self, before: SynthesisRequest, cancelled: Cancelled) -> list[tuple[int, int]]:
+        from foleystudio.engine.varietysound.performance import changed_in_performance, prepare_performance
+
+        return changed_in_performance(prepare_performance(before, no_progress, cancelled), self.performance)
+
+
+def _prepared(request: SynthesisRequest, progress: Progress, cancelled: Cancelled) -> _Prepared:
+    def told(share: float, stage: str) -> None:
+        progress(share * _PLANNED, stage)
+
+    if request.renderer is Renderer.EXEMPLAR:
+        return _ByGrains(plan(request, told, cancelled))
+    # Only now torch, which the exemplar renderer does without.
+    from foleystudio.engine.varietysound.performance import prepare_performance
+
+    return _ByNetworks(prepare_performance(request, told, cancelled))
 
 
 def _watched(
-    planned: Plan, spans: list[tuple[int, int]], progress: Progress, cancelled: Cancelled
+    prepared: _Prepared, spans: list[tuple[int, int]], progress: Progress, cancelled: Cancelled
 ) -> Iterator[tuple[int, Wave]]:
     """The blocks of some spans, each with its first sample, while progress is told."""
     total, done = max(1, sum(stop - start for start, stop in spans)), 0
     for start, stop in spans:
         at = start
-        for wave in render_blocks(planned, start, stop, cancelled):
+        for wave in prepared.blocks(start, stop, cancelled):
             yield at, wave
             at, done = at + len(wave), done + len(wave)
             progress(_PLANNED + (1 - _PLANNED) * done / total, _STAGE)

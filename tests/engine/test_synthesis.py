@@ -90,7 +90,7 @@ def test_other_settings_make_all_of_it_anew() -> None:
 
 def test_the_networks_renderer_says_that_it_has_no_model() -> None:
     asked = SynthesisRequest(1.0, TRACK, REFERENCES, renderer=Renderer.VARIETYSOUND, model="mine")
-    with pytest.raises(FoleyError, match="needs the model mine"):
+    with pytest.raises(FoleyError, match="mine: there is no such model"):
         synthesise(asked)
 
 

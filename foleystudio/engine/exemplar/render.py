@@ -8,21 +8,11 @@ from itertools import accumulate
 
 import numpy as np
 
-from foleystudio.dsp.envelope import db_to_amplitude
-from foleystudio.dsp.limiter import CELL, REACH_CELLS, limit
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.plan import Plan, Voice, preroll_samples
 from foleystudio.engine.exemplar.voices import Performer
+from foleystudio.engine.limited_blocks import BLOCK, MARGIN, LimitedBlocks
 from foleystudio.engine.request import Cancelled, never_cancelled
-from foleystudio.errors import Cancelled as CancelledError
-
-BLOCK = 256 * CELL
-"""Samples made at once; blocks lie on this grid whatever stretch is asked for."""
-
-CEILING = db_to_amplitude(-1.0)
-"""No sample of a take is further from zero."""
-
-_MARGIN = REACH_CELLS * CELL
 
 
 def render_blocks(
@@ -40,12 +30,7 @@ def render_blocks(
         When the user cancelled.
     """
     stop = plan.n_samples if stop is None else min(stop, plan.n_samples)
-    mixer = _Mixer(plan)
-    for number in range(max(0, start) // BLOCK, -(-stop // BLOCK)):
-        if cancelled():
-            raise CancelledError
-        base = number * BLOCK
-        yield mixer.limited(number)[max(0, start - base) : stop - base]
+    yield from LimitedBlocks(Mixer(plan).block).read(start, stop, cancelled)
 
 
 def changed_spans(before: Plan, after: Plan) -> list[tuple[int, int]]:
@@ -59,9 +44,9 @@ def changed_spans(before: Plan, after: Plan) -> list[tuple[int, int]]:
             return whole
     if len(before.ambience) != len(after.ambience):
         return whole
-    reach = preroll_samples(after.rate_hz) + _MARGIN
+    reach = preroll_samples(after.rate_hz) + MARGIN
     spans = sorted(
-        (max(0, voice.attack - reach), min(after.n_samples, voice.stop + _MARGIN))
+        (max(0, voice.attack - reach), min(after.n_samples, voice.stop + MARGIN))
         for voice in set(before.voices) ^ set(after.voices)
         if voice.attack - reach < after.n_samples
     )
@@ -74,30 +59,18 @@ def changed_spans(before: Plan, after: Plan) -> list[tuple[int, int]]:
     return merged
 
 
-class _Mixer:
-    """Adds voices and ambience up, block by block, and holds the sum below the ceiling."""
+class Mixer:
+    """Adds voices and ambience up, block by block; nothing is limited yet."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._performer = Performer(plan.exemplars, plan.rate_hz)
-        self._mixed: dict[int, Wave] = {}
         self._attacks = [voice.attack for voice in plan.voices]
         # How far the voices up to each one reach: from which voice on a block has to look.
         self._reached = list(accumulate((voice.stop for voice in plan.voices), max))
 
-    def limited(self, number: int) -> Wave:
-        before, here, after = (self._mix(n) for n in (number - 1, number, number + 1))
-        for old in [n for n in self._mixed if n < number]:
-            del self._mixed[old]
-        joined = np.concatenate([before[len(before) - _MARGIN :], here, after[:_MARGIN]])
-        return limit(joined, CEILING)
-
-    def _mix(self, number: int) -> Wave:
-        if number not in self._mixed:
-            self._mixed[number] = self._made(number)
-        return self._mixed[number]
-
-    def _made(self, number: int) -> Wave:
+    def block(self, number: int) -> Wave:
+        """Block ``number``, ``float32 [BLOCK, C]``; silence below 0."""
         plan, start = self._plan, number * BLOCK
         out = np.zeros((BLOCK, plan.channels), dtype=np.float32)
         if number < 0:

@@ -79,7 +79,7 @@ def _heard(exemplar: Exemplar) -> Wave:
 
 
 def _faded(samples: Wave, fade: int, gain: float) -> Wave:
-    mono = samples.mean(axis=1, dtype=np.float32) * np.float32(gain)
+    mono: Wave = samples.mean(axis=1, dtype=np.float32) * np.float32(gain)
     if fade:
         mono[len(mono) - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)
     return mono

@@ -1,0 +1,84 @@
+"""A trained model of the varietysound renderer: its net, and the mel it speaks in."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from foleystudio.dsp.mel import PAPER, STUDIO, MelConfig
+from foleystudio.engine.saved_nets import read_net
+from foleystudio.errors import FoleyError
+from foleystudio.nets.config import VarietySoundConfig
+from foleystudio.nets.varietysound import VarietySound
+from foleystudio.paths import models_dir
+
+DEFAULT_MODEL = "varietysound"
+"""Folder of the model that ships."""
+
+_MELS = {mel.n_bands: mel for mel in (PAPER, STUDIO)}
+
+
+@dataclass(frozen=True, eq=False)
+class SoundModel:
+    """A net ready to be asked.
+
+    Parameters
+    ----------
+    name
+        Of its folder.
+    net
+        In evaluation mode.
+    mel
+        What its input and output mean.
+    """
+
+    name: str
+    net: VarietySound
+    mel: MelConfig
+
+
+_loaded: dict[Path, SoundModel] = {}
+_lock = threading.Lock()
+
+
+def load_model(name: str | None = None) -> SoundModel:
+    """A model of ``models/``, read once a process.
+
+    Parameters
+    ----------
+    name
+        Its folder's name; None takes the one that ships.
+
+    Raises
+    ------
+    FoleyError
+        When it is not there, or is damaged, or draws no draft.
+    """
+    folder = models_dir() / (name or DEFAULT_MODEL)
+    with _lock:
+        if folder not in _loaded:
+            _loaded[folder] = read_model(folder)
+        return _loaded[folder]
+
+
+def read_model(folder: Path) -> SoundModel:
+    """A model from any folder.
+
+    Raises
+    ------
+    FoleyError
+        As `load_model`.
+    """
+    if not folder.is_dir():
+        raise FoleyError(
+            "there is no such model", file=folder, remedy="choose one that is installed, or the exemplar renderer"
+        )
+    net = read_net(folder, VarietySoundConfig, VarietySound)
+    if net.config.decoder.template != "draft" or net.config.bands not in _MELS:
+        raise FoleyError(
+            "its net refines no drafts, which this renderer is made for",
+            file=folder,
+            remedy="train with the preset studio or small",
+        )
+    return SoundModel(folder.name, net.requires_grad_(False), _MELS[net.config.bands])

@@ -1,0 +1,259 @@
+"""From a request to a performance by the networks, readable in blocks."""
+
+from __future__ import annotations
+
+import math
+import threading
+import weakref
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from foleystudio.dsp.column_frames import ColumnFrames
+from foleystudio.dsp.envelope import db_to_amplitude
+from foleystudio.dsp.resample import resample
+from foleystudio.dsp.sound import Sound, Wave
+from foleystudio.engine.exemplar.plan import Plan, plan
+from foleystudio.engine.exemplar.render import changed_spans as changed_in_draft
+from foleystudio.engine.limited_blocks import BLOCK, MARGIN, LimitedBlocks
+from foleystudio.engine.request import (
+    Cancelled,
+    Progress,
+    Renderer,
+    SynthesisRequest,
+    never_cancelled,
+    no_progress,
+)
+from foleystudio.engine.varietysound.draft import Draft
+from foleystudio.engine.varietysound.model import SoundModel, load_model
+from foleystudio.engine.varietysound.refinement import Floats, Refinement
+from foleystudio.engine.varietysound.shaping import Shaped
+from foleystudio.engine.varietysound.vocoding import Vocoded, load_vocoder
+from foleystudio.engine.varietysound.windows import STEP, WINDOW, first_column, windows_of
+from foleystudio.project.events import EventTrack
+
+_AMBIENCE_HEARD_S = 1.5
+
+_pitched: weakref.WeakKeyDictionary[Sound, dict[float, Sound]] = weakref.WeakKeyDictionary()
+_pitched_lock = threading.Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """What one reference, or two morphed, perform.
+
+    Parameters
+    ----------
+    plans
+        Of the drafts: one, or two.
+    references
+        What each was made of.
+    share
+        Of the second.
+    events
+        Moved by the clip's offset.
+    """
+
+    plans: tuple[Plan, ...]
+    references: tuple[Sound, ...]
+    share: float
+    events: EventTrack
+
+
+@dataclass(frozen=True, eq=False)
+class Performance:
+    """Everything a rendering by the networks needs.
+
+    Parameters
+    ----------
+    request
+        What was asked for.
+    model
+        Which model.
+    layers
+        What sounds together.
+    ambience
+        Plan of the ambience alone.
+    channels
+        Of the take.
+    """
+
+    request: SynthesisRequest
+    model: SoundModel
+    layers: tuple[Layer, ...]
+    ambience: Plan
+    channels: int
+
+    @property
+    def n_samples(self) -> int:
+        """Length of the take."""
+        return self.request.n_samples
+
+
+def prepare_performance(
+    request: SynthesisRequest, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
+) -> Performance:
+    """Load the model, analyse the references and plan their drafts.
+
+    Raises
+    ------
+    FoleyError
+        When there is no usable reference or model, or a setting is out of range.
+    Cancelled
+        When the user cancelled.
+    """
+    plan(replace(request, events=EventTrack()), progress, cancelled)  # says what is wrong with the request
+    model = load_model(request.model)
+    settings = request.settings
+    asked = replace(
+        request,
+        references=tuple(_at_pitch(sound, settings.pitch_semitones) for sound in request.references),
+        settings=replace(settings, pitch_semitones=0.0, gain_db=0.0, ambience=0.0),
+    )
+    layers = _morphed(asked) if settings.morph > 0 and len(asked.references) > 1 else _in_turn(asked)
+    silent = replace(request, events=EventTrack(), settings=replace(settings, gain_db=0.0))
+    ambience = plan(silent, no_progress, cancelled)
+    channels = 1 if request.renderer is Renderer.VARIETYSOUND else ambience.channels
+    return Performance(request, model, layers, ambience, channels)
+
+
+def _morphed(request: SynthesisRequest) -> tuple[Layer, ...]:
+    pair = request.references[:2]
+    plans = tuple(plan(replace(request, references=(reference,))) for reference in pair)
+    return (Layer(plans, pair, request.settings.morph, _moved(request, request.events)),)
+
+
+def _in_turn(request: SynthesisRequest) -> tuple[Layer, ...]:
+    layers, count = [], len(request.references)
+    for number, reference in enumerate(request.references):
+        # By key, as the exemplar renderer shares events out, so that both give an event the same reference.
+        own = tuple(event for event in request.events if event.key % count == number)
+        if own:
+            events = replace(request.events, events=own)
+            planned = plan(replace(request, references=(reference,), events=events))
+            layers.append(Layer((planned,), (reference,), 0.0, _moved(request, events)))
+    return tuple(layers)
+
+
+def _moved(request: SynthesisRequest, events: EventTrack) -> EventTrack:
+    offset_s = request.settings.offset_ms / 1000
+    moved = tuple(replace(event, time_s=max(0.0, event.time_s + offset_s)) for event in events)
+    return replace(events, events=moved)
+
+
+def _at_pitch(sound: Sound, semitones: float) -> Sound:
+    """A sound played faster or slower; the same object for the same sound and pitch."""
+    if semitones == 0:
+        return sound
+    with _pitched_lock:
+        known = _pitched.setdefault(sound, {}).get(semitones)
+        if known is None:
+            slower_hz = round(sound.rate_hz * 2 ** (-semitones / 12))
+            known = Sound(resample(sound.samples, sound.rate_hz, slower_hz), sound.rate_hz, sound.name)
+            _pitched[sound][semitones] = known
+    return known
+
+
+def render_performance(
+    performance: Performance, start: int = 0, stop: int | None = None, cancelled: Cancelled = never_cancelled
+) -> Iterator[Wave]:
+    """The samples of a performance from ``start`` to ``stop`` (the end of the take).
+
+    Yields
+    ------
+    ``float32 [n, C]``, at most `BLOCK` samples each.
+
+    Raises
+    ------
+    Cancelled
+        When the user cancelled.
+    """
+    stop = performance.n_samples if stop is None else min(stop, performance.n_samples)
+    yield from LimitedBlocks(_Mix(performance).block).read(start, stop, cancelled)
+
+
+def changed_in_performance(before: Performance, after: Performance) -> list[tuple[int, int]]:
+    """Where two performances sound different: ``[start, stop)`` in samples, in order; whole windows of the net."""
+    whole = [(0, after.n_samples)] if after.n_samples else []
+    one, other = before.request, after.request
+    if one.settings != other.settings or one.renderer is not other.renderer or before.model is not after.model:
+        return whole
+    if len(before.layers) != len(after.layers) or changed_in_draft(before.ambience, after.ambience):
+        return whole
+    frames = ColumnFrames(after.model.mel, other.rate_hz)
+    spans: list[tuple[int, int]] = []
+    for old, new in zip(before.layers, after.layers, strict=True):
+        if len(old.plans) != len(new.plans):
+            return whole
+        for a, b in zip(old.plans, new.plans, strict=True):
+            spans += [_widened(span, frames, after.n_samples) for span in changed_in_draft(a, b)]
+    return _merged(spans)
+
+
+def _widened(span: tuple[int, int], frames: ColumnFrames, n_samples: int) -> tuple[int, int]:
+    """All that the windows say which hear something of a span."""
+    per_column = frames.centre(STEP) / STEP
+    columns = math.floor((span[0] - frames.size) / per_column), math.ceil((span[1] + frames.size) / per_column) + 1
+    numbers = list(windows_of(max(0, columns[0]), max(1, columns[1])))
+    start = frames.span(first_column(numbers[0]), 1)[0]
+    stop = frames.span(0, first_column(numbers[-1]) + WINDOW)[1]
+    edge = MARGIN + frames.size
+    return max(0, start - edge), min(n_samples, stop + edge)
+
+
+def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, stop in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], stop))
+        else:
+            merged.append((start, stop))
+    return merged
+
+
+class _Mix:
+    """Adds layers and ambience up, block by block; nothing is limited yet."""
+
+    def __init__(self, performance: Performance) -> None:
+        request = performance.request
+        self._channels = performance.channels
+        self._gain = np.float32(db_to_amplitude(request.settings.gain_db))
+        self._ambience = Draft(performance.ambience)
+        vocoded = request.renderer is Renderer.VARIETYSOUND
+        background = self._background(performance) if vocoded and request.settings.ambience > 0 else None
+        self._parts: list[Shaped | Vocoded] = []
+        for layer in performance.layers:
+            self._parts.append(_sounding(performance, layer, background))
+        # The vocoder is told of the ambience; grains have none to tell, it is laid beneath them.
+        self._beneath = bool(performance.ambience.ambience) and not (vocoded and performance.layers)
+
+    def block(self, number: int) -> Wave:
+        """Block ``number``, ``float32 [BLOCK, C]``; silence below 0."""
+        out = np.zeros((BLOCK, self._channels), dtype=np.float32)
+        if number < 0:
+            return out
+        start, stop = number * BLOCK, (number + 1) * BLOCK
+        for part in self._parts:
+            out += part.read(start, stop)
+        if self._beneath:
+            ambience = self._ambience.read(start, stop)
+            out += ambience if self._channels > 1 else ambience.mean(axis=1, keepdims=True)
+        return out * self._gain
+
+    def _background(self, performance: Performance) -> Floats:
+        mel, rate_hz = performance.model.mel, performance.request.rate_hz
+        frames = ColumnFrames(mel, rate_hz)
+        columns = mel.grid.column_at(_AMBIENCE_HEARD_S)
+        return frames.log_mel(frames.analyse(self._ambience.read(*frames.span(0, columns)), 0, columns))[:, 4:-4]
+
+
+def _sounding(performance: Performance, layer: Layer, background: Floats | None) -> Shaped | Vocoded:
+    request, model = performance.request, performance.model
+    drafts = [Draft(planned) for planned in layer.plans]
+    refinement = Refinement(model, drafts, layer.references, layer.share, layer.events, request.rate_hz, background)
+    if request.renderer is Renderer.VARIETYSOUND:
+        return Vocoded(refinement, load_vocoder(), model.mel, request.rate_hz)
+    # Two drafts of one performance are as unlike as two takes: their powers add up, not their amplitudes.
+    shares = (1.0,) if len(drafts) == 1 else (math.sqrt(1 - layer.share), math.sqrt(layer.share))
+    return Shaped(drafts, shares, refinement, request.settings.shaping, model.mel, request.rate_hz)

@@ -1,0 +1,139 @@
+"""What the net says of a draft: the mel that its performance ought to have."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from foleystudio.dsp.column_frames import ColumnFrames
+from foleystudio.dsp.sound import Sound
+from foleystudio.engine.event_raster import raster_of
+from foleystudio.engine.varietysound.draft import Draft
+from foleystudio.engine.varietysound.model import SoundModel
+from foleystudio.engine.varietysound.timbre import timbre_of
+from foleystudio.engine.varietysound.windows import WINDOW, first_column
+from foleystudio.nets.background import static_spectrum
+from foleystudio.nets.varietysound import morph
+from foleystudio.project.events import EventTrack
+
+Floats = NDArray[np.float32]
+
+_KEPT_WINDOWS = 4
+
+_codes: weakref.WeakKeyDictionary[Sound, dict[str, torch.Tensor]] = weakref.WeakKeyDictionary()
+_codes_lock = threading.Lock()
+
+
+def timbre_code(model: SoundModel, reference: Sound) -> torch.Tensor:
+    """Timbre code [1, Ca] of a reference; what was encoded before, and still is in use, is answered at once.
+
+    Raises
+    ------
+    FoleyError
+        When it is silent or empty.
+    """
+    with _codes_lock:
+        known = _codes.setdefault(reference, {}).get(model.name)
+    if known is not None:
+        return known
+    mel = timbre_of(reference, model.mel).mel
+    with torch.inference_mode():
+        code = model.net.encode_reference(mel[None])
+    with _codes_lock:
+        return _codes.setdefault(reference, {}).setdefault(model.name, code)
+
+
+@dataclass(frozen=True, eq=False)
+class Refined:
+    """One window of a performance.
+
+    Parameters
+    ----------
+    mel
+        ``float32 [F, WINDOW]``: as it ought to be.
+    drafts
+        The same of each draft, as it is.
+    """
+
+    mel: Floats
+    drafts: tuple[Floats, ...]
+
+
+class Refinement:
+    """A performance of one timbre, or of one between two, as the net wants it, window by window.
+
+    Parameters
+    ----------
+    model
+        Whose net.
+    drafts
+        One, or two to be morphed.
+    references
+        What each draft was made of.
+    share
+        Of the second in a morph.
+    events
+        What is performed.
+    rate_hz
+        Of the drafts.
+    background
+        Log mel ``float32 [F, M]`` of the ambience that is to be heard behind it; None for none.
+    """
+
+    def __init__(
+        self,
+        model: SoundModel,
+        drafts: Sequence[Draft],
+        references: Sequence[Sound],
+        share: float,
+        events: EventTrack,
+        rate_hz: int,
+        background: Floats | None = None,
+    ) -> None:
+        self._model, self._drafts, self._share = model, drafts, share
+        self._frames = ColumnFrames(model.mel, rate_hz)
+        codes = [timbre_code(model, reference) for reference in references]
+        self._code = codes[0] if len(codes) == 1 else morph(codes[0], codes[1], share)
+        silence = np.full((model.mel.n_bands, 1), model.mel.silence, dtype=np.float32)
+        self._background = torch.from_numpy(silence if background is None else background)[None]
+        last = max((event.end_s for event in events), default=0.0)
+        self._raster = raster_of(events, model.mel.grid.column_at(last) + 2, model.mel.grid)
+        self._windows: OrderedDict[int, Refined] = OrderedDict()
+
+    def window(self, number: int) -> Refined:
+        """Window ``number`` of `windows`' grid."""
+        if number not in self._windows:
+            self._windows[number] = self._refined(number)
+            if len(self._windows) > _KEPT_WINDOWS:
+                self._windows.popitem(last=False)
+        return self._windows[number]
+
+    def _refined(self, number: int) -> Refined:
+        first = first_column(number)
+        stop = first + WINDOW
+        frames = self._frames
+        mels = tuple(
+            frames.log_mel(frames.analyse(d.read(*frames.span(first, stop)), first, stop)) for d in self._drafts
+        )
+        template = mels[0] if len(mels) == 1 else (1 - self._share) * mels[0] + self._share * mels[1]
+        net = self._model.net
+        with torch.inference_mode():
+            # As in training: what lies under the background is not heard.
+            heard = torch.from_numpy(template)[None].maximum(static_spectrum(self._background, 0.5)[:, :, None])
+            timing = net.encode_events(torch.from_numpy(self._raster_of(first, stop))[None])
+            refined = net.decode(timing, self._code, self._background, heard)
+        return Refined(np.maximum(refined[0].numpy(), self._model.mel.silence), mels)
+
+    def _raster_of(self, first: int, stop: int) -> Floats:
+        raster = np.zeros((2, stop - first), dtype=np.float32)
+        a, b = max(0, first), min(stop, self._raster.shape[1])
+        if a < b:
+            raster[:, a - first : b - first] = self._raster[:, a:b]
+        return raster

@@ -1,0 +1,139 @@
+"""Performances by the networks: invariants that hold whatever the weights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from foleystudio.dsp.sound import Sound
+from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSettings
+from foleystudio.engine.synthesis import stream, synthesise
+from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.project.events import Event, EventTrack
+from tests.engine.exemplar.sounds import as_sound, hiss, knock, knocks
+
+REFERENCES = (as_sound(knock()), hiss(1.0, channels=2))
+TRACK = EventTrack(tuple(Event(0.5 * n, 0.5 + 0.02 * n, 0.3 * (n % 2)) for n in range(20)))
+RENDERERS = pytest.mark.parametrize("renderer", [Renderer.HYBRID, Renderer.VARIETYSOUND])
+
+pytestmark = pytest.mark.usefixtures("installed")
+
+
+def _request(
+    renderer: Renderer = Renderer.HYBRID,
+    seconds: float = 10.0,
+    track: EventTrack = TRACK,
+    references: tuple[Sound, ...] = REFERENCES,
+    **settings: float,
+) -> SynthesisRequest:
+    return SynthesisRequest(
+        seconds,
+        track,
+        references,
+        settings=SynthesisSettings(**settings),
+        renderer=renderer,  # type: ignore[arg-type]
+    )
+
+
+@RENDERERS
+def test_a_take_is_as_long_as_asked_and_made_the_same_again(renderer: Renderer) -> None:
+    one, again = synthesise(_request(renderer)), synthesise(_request(renderer))
+    assert one.sound.samples.shape == (480_000, 2 if renderer is Renderer.HYBRID else 1)
+    assert np.isfinite(one.sound.samples).all()
+    assert np.abs(one.sound.samples).max() > 1e-3
+    np.testing.assert_array_equal(one.sound.samples, again.sound.samples)
+
+
+@RENDERERS
+def test_a_stream_is_the_take_in_blocks(renderer: Renderer) -> None:
+    made = stream(_request(renderer))
+    np.testing.assert_array_equal(np.concatenate(list(made.blocks)), synthesise(_request(renderer)).sound.samples)
+
+
+@RENDERERS
+@pytest.mark.parametrize("seconds", [0.0, 1e-6, 0.01, 1.00001])
+def test_any_length(renderer: Renderer, seconds: float) -> None:
+    asked = _request(renderer, seconds, EventTrack((Event(0.0, 1.0),)))
+    assert len(synthesise(asked).sound) == asked.n_samples
+
+
+@RENDERERS
+@pytest.mark.parametrize("edited", [TRACK.without([4]), TRACK.added(Event(9.3, 1.0)), EventTrack()])
+def test_an_edit_re_made_equals_one_made_anew(renderer: Renderer, edited: EventTrack) -> None:
+    before = synthesise(_request(renderer))
+    anew = synthesise(_request(renderer, track=edited))
+    again = synthesise(_request(renderer, track=edited), previous=before)
+    np.testing.assert_allclose(again.sound.samples, anew.sound.samples, atol=1e-6)
+
+
+def test_unshaped_grains_are_the_exemplar_renderer_s_own() -> None:
+    for references in (REFERENCES[:1], REFERENCES[1:]):
+        hybrid = synthesise(_request(references=references, shaping=0.0))
+        exemplar = synthesise(_request(Renderer.EXEMPLAR, references=references))
+        np.testing.assert_allclose(hybrid.sound.samples, exemplar.sound.samples, atol=1e-6)
+
+
+def test_shaping_changes_the_spectrum_and_leaves_silence_silent() -> None:
+    track = EventTrack((Event(2.0, 1.0),))
+    shaped = synthesise(_request(track=track, references=REFERENCES[:1])).sound.mono()
+    grains = synthesise(_request(Renderer.EXEMPLAR, track=track, references=REFERENCES[:1])).sound.mono()
+    assert np.abs(shaped - grains).max() > 1e-3
+    assert np.abs(shaped[: round(1.9 * 48_000)]).max() < 1e-6
+
+
+def test_a_morph_lies_between_its_ends() -> None:
+    low, high = as_sound(knock(pitch_hz=200.0)), as_sound(knock(pitch_hz=1600.0))
+    track = EventTrack((Event(0.5, 1.0),))
+
+    def share_of_highs(morph: float, references: tuple[Sound, ...]) -> float:
+        made = synthesise(_request(seconds=2.0, track=track, references=references, morph=morph)).sound.mono()
+        power = np.square(np.abs(np.fft.rfft(made)))
+        return float(power[2400:].sum() / power.sum())  # above 1.2 kHz
+
+    shares = [share_of_highs(0.0, (low,)), share_of_highs(0.5, (low, high)), share_of_highs(1.0, (low, high))]
+    assert shares[0] < shares[1] < shares[2]
+
+
+@RENDERERS
+def test_ambience_and_gain(renderer: Renderer) -> None:
+    reference = knocks((0.3, 1.0, 1.7), 2.4, noise=0.004)
+    none = EventTrack()
+    quiet = synthesise(_request(renderer, 2.0, none, (reference,))).sound.mono()
+    heard = synthesise(_request(renderer, 2.0, none, (reference,), ambience=1.0)).sound.mono()
+    louder = synthesise(_request(renderer, 2.0, none, (reference,), ambience=1.0, gain_db=6.0)).sound.mono()
+    assert not np.any(quiet)
+    assert np.std(heard) > 1e-4
+    np.testing.assert_allclose(louder, heard * 10 ** (6 / 20), rtol=1e-3, atol=1e-6)
+
+
+def test_pitch_raises_what_is_heard() -> None:
+    track = EventTrack((Event(0.5, 1.0),))
+
+    def centroid(semitones: float) -> float:
+        made = synthesise(_request(seconds=1.5, track=track, references=REFERENCES[:1], pitch_semitones=semitones))
+        power = np.square(np.abs(np.fft.rfft(made.sound.mono())))
+        return float((power * np.arange(len(power))).sum() / power.sum())
+
+    assert centroid(12.0) > 1.5 * centroid(0.0)
+
+
+def test_progress_rises_and_cancel_stops() -> None:
+    told: list[float] = []
+    synthesise(_request(seconds=3.0), lambda share, _: told.append(share))
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    calls = iter([False] * 6 + [True] * 100)
+    with pytest.raises(Cancelled):
+        synthesise(_request(), cancelled=lambda: next(calls))
+
+
+def test_bad_requests_are_one_sentence(random_models: Path) -> None:
+    with pytest.raises(FoleyError, match="no such model"):
+        synthesise(replace(_request(), model="nowhere"))
+    with pytest.raises(FoleyError, match="no reference"):
+        synthesise(_request(references=()))
+    with pytest.raises(FoleyError):
+        synthesise(_request(references=(as_sound(np.zeros(4800)),)))
