@@ -11,12 +11,15 @@ import typer
 
 from foleystudio.dsp.mel import STUDIO
 from foleystudio.errors import FoleyError
-from foleystudio.nets.config import VOCODER_PRESETS
+from foleystudio.nets.config import TIMING_PRESETS, VOCODER_PRESETS
+from foleystudio.paths import cache_dir
 from foleystudio.training.corpus import read_recordings
 from foleystudio.training.precision import bfloat16_pays
-from foleystudio.training.processes import is_first, together
+from foleystudio.training.processes import first_before_others, is_first, together
 from foleystudio.training.recipes import SCENES, Making, Regime, paper_task, transfer_task
 from foleystudio.training.reconstruction import ReconstructionConfig, TimingSource
+from foleystudio.training.timing_corpus import TimingCorpus, TimingPlan, make_timing_corpus
+from foleystudio.training.timing_task import TimingTask
 from foleystudio.training.trainer import Task, Trainer, TrainerConfig
 from foleystudio.training.vocoder_task import VocoderTask, training_waves
 
@@ -122,3 +125,44 @@ def vocoder(
         training = TrainerConfig(steps=steps, batch=batch, ema=0.99, mixed_precision=False)
         task = VocoderTask(config, STUDIO, train, held_out, device, batch, training.seed)
         _run(task, training, out, device, minutes, tensorboard)
+
+
+@app.command()
+def timing(
+    out: _Out,
+    preset: Annotated[str, typer.Option(help="studio or tiny.")] = "studio",
+    scenes: Annotated[
+        list[Path] | None, typer.Option(help="Folder of made scenes, filled as far as asked for; may come again.")
+    ] = None,
+    shards: Annotated[int, typer.Option(min=10, help="Files of 32 scenes in each folder; written once and kept.")] = 60,
+    make: Annotated[
+        bool, typer.Option(help="Make scenes that are missing; else train on those that are there.")
+    ] = True,
+    steps: _Steps = 6_000,
+    minutes: _Minutes = 1e9,
+    batch: _Batch = 16,
+    rate: Annotated[float, typer.Option(min=1e-6, max=0.1, help="Peak learning rate.")] = 1e-3,
+    measure_every: _Measure = 250,
+    seed: Annotated[int, typer.Option(help="Of batches and augmentation.")] = 0,
+    tensorboard: _Board = False,
+    devices: _Devices = 1,  # noqa: ARG001 - app.main starts the processes
+) -> None:
+    """Train the picture's timing: from motion to what is seen to sound, on made people and things."""
+    config = TIMING_PRESETS[_choice(preset, tuple(TIMING_PRESETS), "preset")]
+    plans = [TimingPlan(folder, shards) for folder in scenes or [cache_dir() / "timing-scenes"]]
+    with together():
+        if make:
+            workers = max(1, torch.get_num_threads())
+            for plan in plans:
+                first_before_others(lambda plan=plan: make_timing_corpus(plan, workers, _say_shards))  # type: ignore[misc]
+        device = _device()
+        training = TrainerConfig(
+            steps=steps, batch=batch, rate=rate, warm_up=min(200, steps // 20 + 1), ema=0.995, seed=seed,
+            measure_every=measure_every, mixed_precision=bfloat16_pays(device),
+        )  # fmt: skip
+        train, held_out = TimingCorpus(*plans, held_out=False), TimingCorpus(*plans, held_out=True)
+        _run(TimingTask(config, train, held_out, device, batch, seed), training, out, device, minutes, tensorboard)
+
+
+def _say_shards(done: int, total: int) -> None:
+    print(f"scenes: {done} of {total} files", flush=True)
