@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor, nn
 
+from foleystudio.nets.band_levels import BandLevels
 from foleystudio.nets.config import VocoderConfig
 
-CONTEXT_COLUMNS_PER_BLOCK = 3
-"""Half of a k7 kernel: what one ConvNeXt block sees to either side."""
+_REFINING_COLUMNS = 4
+"""How far one refinement looks: half a window to analyse, half a window to overlap, at four columns a window."""
 
 
 class ConvNeXtBlock(nn.Module):
@@ -40,42 +43,80 @@ class Vocoder(nn.Module):
 
     Departures
     ----------
-    1. Mel padding at the edges is by zeros within the convolutions, and :meth:`receptive_columns` says how
-       far an output column looks, so that a caller can vocode in overlapping chunks with equal result.
+    1. The mel's distance from silence is what is convolved, so that the zeros beyond its ends are silence; and
+       :meth:`receptive_columns` says how far an output column looks, so that a caller can vocode in overlapping
+       chunks with equal result.
+    2. The mel itself, laid over the bins, is the magnitude that the net corrects (by a gain a band and complex
+       factors a bin), instead of a magnitude drawn from nothing: it is nearly right before the first step.
+    3. Two spectra are summed. In one a column's phases count from its own centre, as in Vocos: right for attacks.
+       In the other they count from the mel's first column: a constant output is a steady tone on its bin, where
+       the first kind can only repeat itself every hop. So chunks begin at columns that are multiples of four.
+    4. The wave's band levels are then measured and set to the mel's, ``refinements`` times.
     """
 
     def __init__(self, config: VocoderConfig) -> None:
         super().__init__()
         self.config = config
+        self.levels = BandLevels(config.mel)
         self.embed = nn.Conv1d(config.bands, config.dim, config.kernel, padding=config.kernel // 2)
         self.norm_in = nn.LayerNorm(config.dim)
         self.blocks = nn.ModuleList(
             ConvNeXtBlock(config.dim, config.expansion, config.kernel, 1 / config.blocks) for _ in range(config.blocks)
         )
         self.norm_out = nn.LayerNorm(config.dim)
-        self.head = nn.Linear(config.dim, config.n_fft + 2)
+        self.gains = nn.Linear(config.dim, config.bands)
+        self.factors = nn.Linear(config.dim, 4 * (config.n_fft // 2 + 1))
         self.window: Tensor
         self.register_buffer("window", torch.hann_window(config.n_fft), persistent=False)
 
     @property
     def receptive_columns(self) -> int:
-        """Columns to either side on which one output column's spectrum depends."""
-        return (self.config.blocks + 1) * (self.config.kernel // 2)
+        """Columns to either side on which one output column's samples depend."""
+        convolved = (self.config.blocks + 1) * (self.config.kernel // 2)
+        return convolved + 2 + self.config.refinements * _REFINING_COLUMNS
 
     def forward(self, mel: Tensor) -> Tensor:
-        """Log mel [B, F, M] -> wave [B, M * hop]; sample ``m * hop`` is the centre of column m."""
-        spectrum = self.spectrum(mel)
-        config = self.config
-        length = mel.shape[2] * config.hop
+        """Mel [B, F, M] -> wave [B, M * hop]; sample ``m * hop`` is the centre of column m."""
+        length = mel.shape[2] * self.config.hop
         # One more column gives the last hop its second half.
-        spectrum = torch.cat((spectrum, spectrum[:, :, -1:]), 2)
-        return torch.istft(spectrum, config.n_fft, config.hop, window=self.window, center=True, length=length)
+        wave = self._wave(_one_more(self.spectrum(mel)), length)
+        asked = _one_more(self.levels.natural_log(mel.float()))
+        for _ in range(self.config.refinements):
+            spectrum = self._spectrum_of(wave)
+            change = (asked - self.levels.of_magnitudes(spectrum.abs())).clamp(-5, 5)
+            wave = self._wave(spectrum * self.levels.over_bins(change).exp(), length)
+        return wave
 
     def spectrum(self, mel: Tensor) -> Tensor:
-        """Log mel [B, F, M] -> complex spectrum [B, n_fft / 2 + 1, M]."""
-        x = self.norm_in(self.embed(mel).transpose(1, 2)).transpose(1, 2)
+        """Mel [B, F, M] -> complex spectrum [B, n_fft / 2 + 1, M], its levels not yet refined."""
+        levels = self.levels.natural_log(mel.float())  # [B, F, M]
+        x = self.norm_in(self.embed((levels - self.levels.silence) / 4).transpose(1, 2)).transpose(1, 2)
         for block in self.blocks:
             x = block(x)
-        log_magnitude, phase = self.head(self.norm_out(x.transpose(1, 2))).transpose(1, 2).chunk(2, dim=1)
-        magnitude = log_magnitude.float().exp().clamp(max=1e3)  # a runaway magnitude would drown a step's loss
-        return torch.polar(magnitude, phase.float())
+        hidden = self.norm_out(x.transpose(1, 2))
+        gains = self.gains(hidden).transpose(1, 2).float().clamp(max=5)  # a runaway gain would drown a step's loss
+        magnitude = self.levels.magnitudes(levels + gains)
+        own_real, own_imag, steady_real, steady_imag = self.factors(hidden).transpose(1, 2).float().chunk(4, dim=1)
+        steady = torch.complex(steady_real, steady_imag) * self._turns(mel.shape[2], mel.device)
+        return magnitude * (torch.complex(own_real, own_imag) + steady)
+
+    def _turns(self, columns: int, device: torch.device) -> Tensor:
+        """How far each bin's own frequency has turned by each column: complex [bins, M]."""
+        config = self.config
+        bins = torch.arange(config.n_fft // 2 + 1, device=device)
+        # Whole numbers until the end: a product of large angles would lose its fraction.
+        turned = bins[:, None] * (torch.arange(columns, device=device) * config.hop % config.n_fft) % config.n_fft
+        return torch.polar(torch.ones((), device=device), turned * (2 * math.pi / config.n_fft))
+
+    def _spectrum_of(self, wave: Tensor) -> Tensor:
+        n_fft, hop = self.config.n_fft, self.config.hop
+        return torch.stft(wave, n_fft, hop, window=self.window, pad_mode="constant", return_complex=True)
+
+    def _wave(self, spectrum: Tensor, length: int) -> Tensor:
+        n_fft, hop = self.config.n_fft, self.config.hop
+        return torch.istft(spectrum, n_fft, hop, window=self.window, center=True, length=length)
+
+
+def _one_more(columns: Tensor) -> Tensor:
+    """[B, C, M] -> [B, C, M + 1], the last column twice."""
+    return torch.cat((columns, columns[:, :, -1:]), 2)

@@ -8,9 +8,12 @@ from torch import Tensor
 RESOLUTIONS: tuple[tuple[int, int], ...] = ((512, 128), (1024, 256), (2048, 512))
 """(n_fft, hop) pairs."""
 
+_INAUDIBLE = 0.1
+"""The norm of a second of noise at about -100 dB: below it, silence is not held against silence."""
+
 
 def multi_resolution_stft(predicted: Tensor, target: Tensor) -> Tensor:
-    """Spectral convergence plus log-magnitude L1, averaged over resolutions.
+    """Spectral convergence of each wave plus log-magnitude L1, averaged over resolutions.
 
     Source: Parallel WaveGAN (Yamamoto et al., 2020).
 
@@ -28,8 +31,8 @@ def multi_resolution_stft(predicted: Tensor, target: Tensor) -> Tensor:
     for n_fft, hop in RESOLUTIONS:
         window = torch.hann_window(n_fft, device=predicted.device)
         a, b = (_magnitude(wave, n_fft, hop, window) for wave in (predicted, target))
-        convergence = (b - a).norm() / b.norm().clamp(min=1e-5)
-        total = total + convergence + (a.log() - b.log()).abs().mean()
+        convergence = (b - a).norm(dim=(1, 2)) / b.norm(dim=(1, 2)).clamp(min=_INAUDIBLE)
+        total = total + convergence.mean() + (a.log() - b.log()).abs().mean()
     return total / len(RESOLUTIONS)
 
 

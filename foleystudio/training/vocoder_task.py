@@ -19,6 +19,9 @@ from foleystudio.training.spectral_losses import multi_resolution_stft
 
 CROP_COLUMNS = 64
 _SCENE_S = 3.0
+_MEASURED_CROPS = 48
+_MEL_WEIGHT = 2.0
+"""The mel's error is small beside the spectra's, and the ear hears levels before it hears their grain."""
 
 
 def training_waves(recordings: Sequence[Recording], scenes: int, first_seed: int) -> list[Mono]:
@@ -93,7 +96,7 @@ class VocoderTask:
         self.net: nn.Module = Vocoder(config).to(device)
         self._mel, self._train, self._device = mel, train, device
         self._batch, self._seed = batch, seed
-        self._held_out = crops(held_out, 32, 2 * CROP_COLUMNS, mel.hop, np.random.default_rng(0))
+        self._held_out = crops(held_out, _MEASURED_CROPS, 2 * CROP_COLUMNS, mel.hop, np.random.default_rng(0))
         self._floor: dict[str, float] | None = None
 
     def loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:  # noqa: ARG002 - nothing random inside
@@ -102,7 +105,10 @@ class VocoderTask:
         wave = crops(self._train, self._batch, CROP_COLUMNS, self._mel.hop, rng).to(self._device)
         rebuilt = self.net(self._columns(wave))
         mel_error, stft_error = self._distances(rebuilt, wave)
-        return mel_error + stft_error, {"mel": float(mel_error.detach()), "stft": float(stft_error.detach())}
+        return _MEL_WEIGHT * mel_error + stft_error, {
+            "mel": float(mel_error.detach()),
+            "stft": float(stft_error.detach()),
+        }
 
     def measure(self, net: nn.Module) -> dict[str, float]:
         """Mel and STFT distances on unheard waves, the vocoder's and Griffin-Lim's."""

@@ -113,6 +113,8 @@ def vocoder(
     steps: _Steps = 20_000,
     minutes: _Minutes = 1e9,
     batch: _Batch = 8,
+    rate: Annotated[float, typer.Option(min=1e-6, max=0.1, help="Peak learning rate.")] = 1e-3,
+    measure_every: _Measure = 500,
     tensorboard: _Board = False,
     devices: _Devices = 1,  # noqa: ARG001 - app.main starts the processes
 ) -> None:
@@ -120,9 +122,18 @@ def vocoder(
     config = VOCODER_PRESETS[_choice(preset, ("studio", "small", "tiny"), "preset")]
     with together():
         heard, unheard = (read_recordings(oneshots, part) if oneshots else [] for part in (False, True))
-        train, held_out = training_waves(heard, scenes, 0), training_waves(unheard, max(2, scenes // 10), 10**6)
+        train = training_waves(heard, scenes, 0)
+        held_out = [recording.wave for recording in unheard] or training_waves([], max(2, scenes // 10), 10**6)
         device = _device()
-        training = TrainerConfig(steps=steps, batch=batch, ema=0.99, mixed_precision=False)
+        training = TrainerConfig(
+            steps=steps,
+            batch=batch,
+            rate=rate,
+            warm_up=min(200, steps // 20 + 1),
+            ema=0.995,
+            measure_every=measure_every,
+            mixed_precision=bfloat16_pays(device),
+        )
         task = VocoderTask(config, STUDIO, train, held_out, device, batch, training.seed)
         _run(task, training, out, device, minutes, tensorboard)
 

@@ -1,0 +1,56 @@
+"""Between the bands of a mel and the bins of a spectrum."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from foleystudio.dsp.mel_config import MelConfig
+
+
+class BandLevels(nn.Module):
+    """A mel's filterbank read in both directions; all levels are natural logs of magnitudes.
+
+    Parameters
+    ----------
+    mel
+        Which mel.
+    """
+
+    def __init__(self, mel: MelConfig) -> None:
+        super().__init__()
+        self.mel = mel
+        self.silence = math.log(mel.floor)
+        filters = torch.from_numpy(mel.filters.copy())  # [F, bins]
+        self.filters: Tensor
+        self.shares: Tensor
+        self.size: Tensor
+        self.register_buffer("filters", filters, persistent=False)
+        self.register_buffer("shares", filters / filters.sum(0, keepdim=True).clamp(min=1e-12), persistent=False)
+        self.register_buffer("size", filters.sum(1).clamp(min=1e-12).log()[:, None], persistent=False)
+
+    def natural_log(self, mel: Tensor) -> Tensor:
+        """A mel's own values [B, F, M] -> levels of its bands."""
+        if self.mel.value == "log":
+            return mel
+        return (mel * 100.0 - 80.0) * (math.log(10) / 20)
+
+    def over_bins(self, levels: Tensor) -> Tensor:
+        """Band levels, or changes of them, [B, F, M] -> bins [B, n_fft / 2 + 1, M], shared by the filters."""
+        return _exactly(self.shares.T, levels)
+
+    def magnitudes(self, levels: Tensor) -> Tensor:
+        """Band levels [B, F, M] -> magnitudes of bins [B, n_fft / 2 + 1, M]; nothing where no band reaches."""
+        return self.over_bins(levels - self.size).exp() * (self.shares.sum(0) > 0)[:, None]
+
+    def of_magnitudes(self, magnitudes: Tensor) -> Tensor:
+        """Magnitudes of bins [B, n_fft / 2 + 1, M] -> levels of bands, none below silence."""
+        return _exactly(self.filters, magnitudes).clamp(min=self.mel.floor).log()
+
+
+def _exactly(matrix: Tensor, columns: Tensor) -> Tensor:
+    """A product in float32 also under autocast: half precision tells levels apart by a third of a decibel only."""
+    with torch.autocast(columns.device.type, enabled=False):
+        return torch.matmul(matrix, columns.float())
