@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.engine.motion import MotionDescriptors
+from foleystudio.engine.clip import Clip
+from foleystudio.engine.motion import MotionDescriptors, motion_of
 from foleystudio.engine.motion_analysis import CHANNELS, GRID
+from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
+from foleystudio.errors import FoleyError
 from foleystudio.timebase import FEATURE_FPS, FrameTimes, feature_frames
 
 Floats = NDArray[np.float32]
@@ -14,8 +21,92 @@ Floats = NDArray[np.float32]
 MOTION_DIM = GRID * GRID * len(CHANNELS)
 """Width of a row of motion features."""
 
+EXTRACTORS = ("motion", "bn_inception")
+"""By name: what ships, and the paper's, for which the user supplies weights."""
+
 _CHUNK = 1024
 _STILL_S = 0.25  # neighbours further apart say nothing of what lies between: the picture stands still
+
+
+@dataclass(frozen=True, eq=False)
+class VideoFeatures:
+    """What a net is shown of a clip's pictures.
+
+    Parameters
+    ----------
+    values
+        ``float [T, D]`` at ``FEATURE_FPS``, from clip time 0 to the end of the last frame; possibly a memory map.
+    extractor
+        Name of what made them: features of one are noise to a net that learnt from another's.
+    """
+
+    values: NDArray[np.floating]
+    extractor: str
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+class FeatureExtractor(Protocol):
+    """Turns a clip's pictures into features at ``FEATURE_FPS``; what it computes is kept by the file's contents."""
+
+    @property
+    def name(self) -> str:
+        """One of `EXTRACTORS`."""
+
+    @property
+    def dim(self) -> int:
+        """Width D of its rows."""
+
+    def extract(
+        self, clip: Clip, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
+    ) -> VideoFeatures:
+        """Features of a whole clip.
+
+        Raises
+        ------
+        FoleyError
+            When nothing of the clip can be decoded.
+        Cancelled
+            When the user cancelled.
+        """
+
+
+class MotionExtractor:
+    """The features that ship: the clip's motion descriptors, no foreign weights."""
+
+    name = "motion"
+    dim = MOTION_DIM
+
+    def extract(
+        self, clip: Clip, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
+    ) -> VideoFeatures:
+        """Motion features of a whole clip; see `FeatureExtractor`."""
+        return VideoFeatures(motion_features(motion_of(clip, progress, cancelled)), self.name)
+
+
+def extractor_of(name: str, weights: Path | None = None) -> FeatureExtractor:
+    """The extractor of a name.
+
+    Parameters
+    ----------
+    name
+        One of `EXTRACTORS`.
+    weights
+        For ``bn_inception``: the user's folder of weights, see `engine.inception_features`.
+
+    Raises
+    ------
+    FoleyError
+        When there is none of that name, or its weights are missing or of another shape.
+    """
+    if name == "motion":
+        return MotionExtractor()
+    if name != "bn_inception":
+        raise FoleyError(f"there is no extractor {name!r}", remedy=f"choose one of {', '.join(EXTRACTORS)}")
+    from foleystudio.engine.inception_features import InceptionExtractor  # torch, loaded for it alone
+
+    return InceptionExtractor.of_weights(weights)
 
 
 def motion_features(motion: MotionDescriptors, frames: int | None = None) -> Floats:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -17,10 +16,9 @@ from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_
 from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
 from foleystudio.media.cache import cache_file, new_cache_file
+from foleystudio.media.row_files import Rows, map_rows, write_rows
 from foleystudio.media.video import VideoReader
 from foleystudio.timebase import FrameTimes
-
-Rows = NDArray[np.float16]
 
 _KIND = "motion-3"
 _CELLS = GRID * GRID * len(CHANNELS)
@@ -91,28 +89,15 @@ def motion_of(
     """
     kept = cache_file(clip.path, _KIND, ".npy")
     with suppress(OSError, ValueError, EOFError):  # absent or damaged: analyse again
-        return MotionDescriptors(_mapped(kept), clip.frames)
+        return MotionDescriptors(map_rows(kept), clip.frames)
     try:
         with new_cache_file(kept) as temporary:
-            _write(temporary, _clip_rows(clip, progress, cancelled), len(clip.frames))
-        return MotionDescriptors(_mapped(kept), clip.frames)
+            write_rows(temporary, _clip_rows(clip, progress, cancelled), len(clip.frames), _WIDTH)
+        return MotionDescriptors(map_rows(kept), clip.frames)
     except FoleyError as error:
         if error.file == clip.path:
             raise
     return MotionDescriptors(np.stack(list(_clip_rows(clip, progress, cancelled))), clip.frames)
-
-
-def _mapped(path: Path) -> Rows:
-    rows: Rows = np.load(path, mmap_mode="r", allow_pickle=False)
-    return rows
-
-
-def _write(path: Path, rows: Iterator[Rows], count: int) -> None:
-    with path.open("wb") as file:
-        header = {"descr": np.lib.format.dtype_to_descr(np.dtype(np.float16)), "fortran_order": False}
-        np.lib.format.write_array_header_1_0(file, {**header, "shape": (count, _WIDTH)})
-        for row in rows:
-            file.write(row.tobytes())
 
 
 def _clip_rows(clip: Clip, progress: Progress, cancelled: Cancelled) -> Iterator[Rows]:
