@@ -49,8 +49,8 @@ class Vocoder(nn.Module):
     2. The mel itself, laid over the bins, is the magnitude that the net corrects (by a gain a band and complex
        factors a bin), instead of a magnitude drawn from nothing: it is nearly right before the first step.
     3. Two spectra are summed. In one a column's phases count from its own centre, as in Vocos: right for attacks.
-       In the other they count from the mel's first column: a constant output is a steady tone on its bin, where
-       the first kind can only repeat itself every hop. So chunks begin at columns that are multiples of four.
+       In the other they count from column 0 of the whole: a constant output is a steady tone on its bin, where
+       the first kind can only repeat itself every hop. So a chunk must be told which column it begins with.
     4. The wave's band levels are then measured and set to the mel's, ``refinements`` times.
     """
 
@@ -75,11 +75,19 @@ class Vocoder(nn.Module):
         convolved = (self.config.blocks + 1) * (self.config.kernel // 2)
         return convolved + 2 + self.config.refinements * _REFINING_COLUMNS
 
-    def forward(self, mel: Tensor) -> Tensor:
-        """Mel [B, F, M] -> wave [B, M * hop]; sample ``m * hop`` is the centre of column m."""
+    def forward(self, mel: Tensor, first_column: int = 0) -> Tensor:
+        """Mel [B, F, M] -> wave [B, M * hop]; sample ``m * hop`` is the centre of column m.
+
+        Parameters
+        ----------
+        mel
+            The mel, or a chunk of it.
+        first_column
+            Where in the whole the chunk begins.
+        """
         length = mel.shape[2] * self.config.hop
         # One more column gives the last hop its second half.
-        wave = self._wave(_one_more(self.spectrum(mel)), length)
+        wave = self._wave(_one_more(self.spectrum(mel, first_column)), length)
         asked = _one_more(self.levels.natural_log(mel.float()))
         for _ in range(self.config.refinements):
             spectrum = self._spectrum_of(wave)
@@ -87,7 +95,7 @@ class Vocoder(nn.Module):
             wave = self._wave(spectrum * self.levels.over_bins(change).exp(), length)
         return wave
 
-    def spectrum(self, mel: Tensor) -> Tensor:
+    def spectrum(self, mel: Tensor, first_column: int = 0) -> Tensor:
         """Mel [B, F, M] -> complex spectrum [B, n_fft / 2 + 1, M], its levels not yet refined."""
         levels = self.levels.natural_log(mel.float())  # [B, F, M]
         x = self.norm_in(self.embed((levels - self.levels.silence) / 4).transpose(1, 2)).transpose(1, 2)
@@ -97,15 +105,15 @@ class Vocoder(nn.Module):
         gains = self.gains(hidden).transpose(1, 2).float().clamp(max=5)  # a runaway gain would drown a step's loss
         magnitude = self.levels.magnitudes(levels + gains)
         own_real, own_imag, steady_real, steady_imag = self.factors(hidden).transpose(1, 2).float().chunk(4, dim=1)
-        steady = torch.complex(steady_real, steady_imag) * self._turns(mel.shape[2], mel.device)
+        steady = torch.complex(steady_real, steady_imag) * self._turns(first_column, mel.shape[2], mel.device)
         return magnitude * (torch.complex(own_real, own_imag) + steady)
 
-    def _turns(self, columns: int, device: torch.device) -> Tensor:
-        """How far each bin's own frequency has turned by each column: complex [bins, M]."""
+    def _turns(self, first: int, columns: int, device: torch.device) -> Tensor:
+        """How far each bin's own frequency has turned by each column from ``first`` on: complex [bins, M]."""
         config = self.config
         bins = torch.arange(config.n_fft // 2 + 1, device=device)
-        # Whole numbers until the end: a product of large angles would lose its fraction.
-        turned = bins[:, None] * (torch.arange(columns, device=device) * config.hop % config.n_fft) % config.n_fft
+        at = torch.arange(first, first + columns, device=device) * config.hop % config.n_fft
+        turned = bins[:, None] * at % config.n_fft  # whole numbers: large angles would lose their fraction
         return torch.polar(torch.ones((), device=device), turned * (2 * math.pi / config.n_fft))
 
     def _spectrum_of(self, wave: Tensor) -> Tensor:

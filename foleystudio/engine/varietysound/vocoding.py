@@ -99,7 +99,7 @@ class Vocoded:
         context = self._vocoder.receptive_columns + edge
         mel = self._wanted(first - context, first + STEP + context)
         with torch.inference_mode():
-            wave = self._vocoder(torch.from_numpy(mel)[None])[0].numpy()
+            wave = self._vocoder(torch.from_numpy(mel)[None], first - context)[0].numpy()
         hop, length = self._mel.hop, self._begin(number + 1) - self._begin(number)
         cut = wave[(context - edge) * hop : (context + STEP + edge) * hop]
         resampled = resample(np.ascontiguousarray(cut), self._mel.rate_hz, self._rate_hz)
