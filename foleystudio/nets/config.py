@@ -240,7 +240,7 @@ class VocoderConfig:
     high_hz: float = 22_050.0
     value: Literal["unit", "log"] = "log"
     floor: float = STUDIO.floor
-    refinements: int = 2
+    refinements: int = 1
     """How often the wave's band levels are set to the mel's."""
 
     @property
