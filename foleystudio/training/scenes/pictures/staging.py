@@ -152,14 +152,22 @@ def draw_picture_scene(seed: int, duration_s: float) -> PictureScene:
 
 def _shot(start_s: float, stop_s: float, duration_s: float, aspect: float, rng: np.random.Generator) -> Shot:
     players = [
-        _distractor(duration_s, aspect, rng) for _ in range(int(rng.choice([0, 1, 2, 3], p=[0.4, 0.35, 0.17, 0.08])))
+        draw_distractor(duration_s, aspect, rng)
+        for _ in range(int(rng.choice([0, 1, 2, 3], p=[0.4, 0.35, 0.17, 0.08])))
     ]
     sounding = int(rng.choice([0, 1, 2], p=[0.16, 0.64, 0.2]))
     players += [_player(True, duration_s, aspect, rng) for _ in range(sounding)]
     if rng.random() < 0.3 or not sounding:
         players.insert(int(rng.integers(len(players) + 1)), _player(False, duration_s, aspect, rng))
     if rng.random() < 0.25:
-        players.append(_distractor(duration_s, aspect, rng))
+        players.append(draw_distractor(duration_s, aspect, rng))
+    return shot_of(players, start_s, stop_s, duration_s, aspect, rng)
+
+
+def shot_of(
+    players: list[Player], start_s: float, stop_s: float, duration_s: float, aspect: float, rng: np.random.Generator
+) -> Shot:
+    """Players, from back to front, before a place and a camera of their own."""
     events = tuple(e for p in players for e in p.act.events)
     side = textures.BACKDROP_SIDE
     scale = float(rng.uniform(1.3, 2.0)) * max(1.0, aspect) / side
@@ -179,18 +187,20 @@ def _player(sounds: bool, duration_s: float, aspect: float, rng: np.random.Gener
     x = rng.uniform(-0.32, 0.32) * aspect if in_view else rng.choice([-1, 1]) * (0.55 * aspect + 0.1)
     size = float(np.exp(rng.uniform(np.log(0.55), np.log(2.3))))
     return Player(
-        maker(events, duration_s, rng), _placing(float(x), float(rng.uniform(-0.2, 0.28)), size, rng), bool(in_view)
+        maker(events, duration_s, rng), placing(float(x), float(rng.uniform(-0.2, 0.28)), size, rng), bool(in_view)
     )
 
 
-def _distractor(duration_s: float, aspect: float, rng: np.random.Generator) -> Player:
+def draw_distractor(duration_s: float, aspect: float, rng: np.random.Generator) -> Player:
+    """Something that moves and makes no sound."""
     maker = DISTRACTORS[int(rng.integers(len(DISTRACTORS)))]
     size = float(np.exp(rng.uniform(np.log(0.3), np.log(1.4))))
-    placing = _placing(float(rng.uniform(-0.5, 0.5) * aspect), float(rng.uniform(-0.4, 0.4)), size, rng)
-    return Player(maker(EventTrack(), duration_s, rng), placing, True)
+    at = placing(float(rng.uniform(-0.5, 0.5) * aspect), float(rng.uniform(-0.4, 0.4)), size, rng)
+    return Player(maker(EventTrack(), duration_s, rng), at, True)
 
 
-def _placing(x: float, y: float, size: float, rng: np.random.Generator) -> Affine:
+def placing(x: float, y: float, size: float, rng: np.random.Generator) -> Affine:
+    """Where a player stands, slightly turned, as likely as not mirrored."""
     return affine(x, y, size, float(rng.normal(0, 0.08)), rng.random() < 0.5)
 
 
