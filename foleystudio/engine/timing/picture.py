@@ -74,7 +74,7 @@ def events_of_motion(motion: MotionDescriptors) -> EventTrack:
     Cuts, pans and still pictures give none.
     """
     activity = activity_of(motion)
-    score = _scores(motion, activity)
+    score = scores_of(motion, activity)
     seconds = motion.frames.seconds
     events: list[Event] = []
     for group in _groups(np.flatnonzero(score >= 1.0), seconds):
@@ -84,8 +84,9 @@ def events_of_motion(motion: MotionDescriptors) -> EventTrack:
     return EventTrack(tuple(events), source="picture")
 
 
-def _scores(motion: MotionDescriptors, activity: Floats) -> Floats:
+def scores_of(motion: MotionDescriptors, activity: Floats | None = None) -> Floats:
     """Abruptness of the frames at which activity peaks, against what is usual around them; 1 is just noteworthy."""
+    activity = activity_of(motion) if activity is None else activity
     abrupt = abruptness_of(motion, activity)
     score = np.zeros(len(motion))
     if len(motion) < 3:

@@ -1,0 +1,229 @@
+"""Timing from the picture by a trained net: what looks as if it sounded, how sure that is, and how loud."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foleystudio.engine.clip import Clip
+from foleystudio.engine.features import motion_features
+from foleystudio.engine.motion import MotionDescriptors, motion_of
+from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
+from foleystudio.engine.saved_nets import CONFIG_NAME, read_about, read_net
+from foleystudio.engine.timing.peaks import candidates_of
+from foleystudio.errors import Cancelled as CancelledError
+from foleystudio.nets.config import COLUMNS_PER_FRAME, TimingConfig
+from foleystudio.paths import models_dir
+from foleystudio.project.events import Event, EventTrack
+from foleystudio.timebase import FEATURE_FPS, FrameTimes, feature_frames
+
+if TYPE_CHECKING:
+    from foleystudio.nets.timing import TimingNet
+
+Floats = NDArray[np.float32]
+
+MODEL = "timing"
+"""Folder of the model that ships."""
+
+DEFAULT_SENSITIVITY = 0.5
+
+SOUND_LAG_S = 0.05
+"""Proposals lie this long behind the contact that is seen: sound comes 0-120 ms after the picture in clips as they are
+recorded, and a contact falls between the frame that shows it and the one before."""
+
+_COLUMNS_PER_S = float(FEATURE_FPS * COLUMNS_PER_FRAME)
+_WINDOW_FRAMES = 1024  # 48 s: what the net looks at in one go
+_OVERLAP_FRAMES = 64  # further off nothing has a say
+_LEVEL_COLUMNS = 5  # a hit is at its loudest within 60 ms
+
+
+@dataclass(frozen=True, eq=False)
+class TimingModel:
+    """A net ready to be asked.
+
+    Parameters
+    ----------
+    net
+        In evaluation mode.
+    threshold
+        How sure it has to be, at the default sensitivity.
+    """
+
+    net: TimingNet
+    threshold: float
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What the net says of a clip, column by column.
+
+    Parameters
+    ----------
+    sure
+        ``float32 [M]``, 0-1: how sure it is that something starts to sound.
+    level
+        ``float32 [M]``, 0-1: how loud it seems, the loudest it knows being 1.
+    """
+
+    sure: Floats
+    level: Floats
+
+
+_loaded: dict[Path, TimingModel] = {}
+_lock = threading.Lock()
+
+
+def has_timing_model() -> bool:
+    """Whether the model is installed; does not read it."""
+    return (models_dir() / MODEL / CONFIG_NAME).is_file()
+
+
+def load_timing_model() -> TimingModel:
+    """The model that ships, read once a process.
+
+    Raises
+    ------
+    FoleyError
+        When it is not there or damaged.
+    """
+    folder = models_dir() / MODEL
+    with _lock:
+        if folder not in _loaded:
+            _loaded[folder] = read_timing_model(folder)
+        return _loaded[folder]
+
+
+def read_timing_model(folder: Path) -> TimingModel:
+    """A model from any folder.
+
+    Raises
+    ------
+    FoleyError
+        As `load_timing_model`.
+    """
+    from foleystudio.nets.timing import TimingNet
+
+    net = read_net(folder, TimingConfig, TimingNet)
+    return TimingModel(net.requires_grad_(False), float(read_about(folder).get("threshold", 0.5)))
+
+
+def answer_of(
+    motion: MotionDescriptors,
+    model: TimingModel,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+) -> Answer:
+    """Ask the net about a whole clip, a window at a time, so that memory stays bounded whatever the length.
+
+    Raises
+    ------
+    Cancelled
+        When the user cancelled.
+    """
+    import torch
+
+    frames = feature_frames(motion.frames.duration)
+    out = np.zeros((2, frames * COLUMNS_PER_FRAME), np.float32)
+    for first, stop in _windows(frames):
+        if cancelled():
+            raise CancelledError
+        progress(first / max(1, frames), "looking for what sounds")
+        before, behind = max(0, first - _OVERLAP_FRAMES), min(frames, stop + _OVERLAP_FRAMES)
+        features = torch.from_numpy(motion_features(_between(motion, before, behind), behind - before))
+        with torch.inference_mode():
+            # Mirrored it is the same clip: two looks err less than one.
+            logits = model.net(torch.stack([features, _mirrored(features, model)])).mean(0)
+        answer = logits.float().sigmoid().numpy()
+        own = slice((first - before) * COLUMNS_PER_FRAME, (stop - before) * COLUMNS_PER_FRAME)
+        out[:, first * COLUMNS_PER_FRAME : stop * COLUMNS_PER_FRAME] = answer[:, own]
+    progress(1.0, "looking for what sounds")
+    return Answer(out[0], np.square(out[1]))
+
+
+def _windows(frames: int) -> Iterator[tuple[int, int]]:
+    for first in range(0, frames, _WINDOW_FRAMES):
+        yield first, min(first + _WINDOW_FRAMES, frames)
+
+
+def _between(motion: MotionDescriptors, first: int, stop: int) -> MotionDescriptors:
+    """The frames shown within feature frames ``[first, stop)``, their times counted from the first of those."""
+    times = motion.frames
+    start_s, stop_s = Fraction(first) / FEATURE_FPS, Fraction(stop) / FEATURE_FPS
+    a, b = (int(np.searchsorted(times.pts, int(-(-t // times.time_base)))) for t in (start_s, stop_s))
+    if a == b:
+        return MotionDescriptors(motion.rows[:0], FrameTimes(times.pts[:0], times.time_base, 0))
+    # In units of the feature rate's own clock the window's start is a whole number.
+    unit = times.time_base / FEATURE_FPS.numerator
+    shift, scale = int(start_s / unit), FEATURE_FPS.numerator
+    pts = times.pts[a:b] * scale - shift
+    end = (int(times.pts[b]) if b < len(times) else times.end_pts) * scale - shift
+    return MotionDescriptors(motion.rows[a:b], FrameTimes(pts, unit, end))
+
+
+def _mirrored(features: Any, model: TimingModel) -> Any:
+    stem = model.net.config.temporal.stem
+    assert stem is not None
+    grid = features.view(len(features), stem.side, stem.side, stem.channels).flip(2).clone()
+    grid[..., 0] *= -1  # flow_x
+    return grid.view(features.shape)
+
+
+def events_of_answer(answer: Answer, threshold: float, sensitivity: float = DEFAULT_SENSITIVITY) -> EventTrack:
+    """The events that the net is sure enough of.
+
+    Parameters
+    ----------
+    threshold
+        How sure that is at the default sensitivity.
+    sensitivity
+        0-1: 0 proposes only what is certain, 1 every candidate there is.
+
+    Returns
+    -------
+    A track whose strengths join how loud an event seems and how sure it is.
+    """
+    columns = candidates_of(answer.sure)
+    events = []
+    for column in columns[answer.sure[columns] >= _least(threshold, sensitivity)]:
+        level = float(answer.level[column : column + _LEVEL_COLUMNS].max())
+        strength = float(np.sqrt(level * answer.sure[column]))
+        events.append(Event(float(column / _COLUMNS_PER_S) + SOUND_LAG_S, min(1.0, max(0.05, strength))))
+    return EventTrack(tuple(events), source="picture")
+
+
+def _least(threshold: float, sensitivity: float) -> float:
+    """Even steps of sensitivity are even steps of odds."""
+    if sensitivity >= 1:
+        return 0.0
+    odds = threshold / (1 - threshold)
+    least = odds * float(np.exp(6.0 * (DEFAULT_SENSITIVITY - sensitivity)))
+    return least / (1 + least)
+
+
+def learnt_events(
+    clip: Clip,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+    sensitivity: float = DEFAULT_SENSITIVITY,
+) -> EventTrack:
+    """Events of a clip's picture as the shipped net sees them; motion is analysed on the way if need be.
+
+    Raises
+    ------
+    FoleyError
+        When nothing of the clip can be decoded, or the model is not there or damaged.
+    Cancelled
+        When the user cancelled.
+    """
+    motion = motion_of(clip, lambda share, stage: progress(0.9 * share, stage), cancelled)
+    model = load_timing_model()
+    answer = answer_of(motion, model, lambda share, stage: progress(0.9 + 0.1 * share, stage), cancelled)
+    track = events_of_answer(answer, model.threshold, sensitivity)
+    return EventTrack(tuple(e for e in track if e.time_s < clip.duration_s), source="picture")
