@@ -1,0 +1,62 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from foleystudio.project.events import Event
+from foleystudio.training.scenes.pictures.curves import Manner, beats, split_between, strokes, sway
+
+
+def hits(*times, strength=0.8):
+    return [Event(t, strength) for t in times]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_strokes_touch_exactly_at_their_events_and_nowhere_else_between(seed):
+    rng = np.random.default_rng(seed)
+    times = np.cumsum(rng.uniform(0.15, 1.5, 6))
+    curve = strokes(10.0, hits(*times), Manner.draw(rng), rng)
+    for before, after in pairwise(times):
+        assert curve.at(after) < 0.06  # within a sample of the fall
+        assert max(curve.at(t) for t in np.linspace(before, after, 50)) > 0.1
+
+
+def test_stronger_strokes_come_from_higher():
+    rng = np.random.default_rng(3)
+    manner = Manner(0.3, 0.1, 2.0, 0.3, 0.0, 0.1, 0.0)
+    heights = []
+    for strength in (0.1, 0.5, 1.0):
+        curve = strokes(3.0, hits(2.0, strength=strength), manner, rng)
+        heights.append(max(curve.at(t) for t in np.linspace(1.5, 2.0, 60)))
+    assert heights == sorted(heights)
+    assert heights[2] > 2 * heights[0]
+
+
+def test_a_stroke_that_stops_short_never_touches():
+    rng = np.random.default_rng(0)
+    curve = strokes(12.0, [], Manner(0.3, 0.1, 2.0, 0.3, 0.0, 0.3, 1.0), rng)
+    values = [curve.at(t) for t in np.linspace(0, 12, 600)]
+    assert min(values) > 0.03
+    assert max(values) > 0.35
+
+
+def test_what_a_blow_sets_going_begins_with_it_and_dies_away():
+    curve = beats(4.0, hits(1.0), 0.1, 0.0)
+    assert curve.at(0.99) == 0
+    assert curve.at(1.005) == pytest.approx(0.8, abs=0.1)
+    assert curve.at(1.6) < 0.01
+
+
+def test_sway_is_smooth_and_of_the_amount_asked_for():
+    values = sway(20.0, np.random.default_rng(1), 0.1, 1.0).values
+    assert values.std() == pytest.approx(0.1, rel=0.01)
+    assert np.abs(np.diff(values)).max() < 0.01
+
+
+def test_no_hand_moves_faster_than_it_can():
+    rng = np.random.default_rng(0)
+    roll = hits(*np.arange(0.1, 3, 0.06))
+    shares = split_between(roll, 2, rng)
+    for share in shares:
+        assert min(np.diff([e.time_s for e in share])) > 0.085
+    assert sum(len(share) for share in shares) > 0.9 * len(roll)
