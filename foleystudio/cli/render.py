@@ -38,8 +38,13 @@ Out = Annotated[
     ),
 ]
 Source = Annotated[str, typer.Option(help="Where the events come from: auto, picture, guide, or a file of events.")]
-Performer = Annotated[Renderer, typer.Option(help="Who performs them.")]
-Model = Annotated[str | None, typer.Option(help="Which model the varietysound renderer uses.")]
+Performer = Annotated[
+    Renderer | None,
+    typer.Option(help="Who performs them; the best that is installed when left out.", show_default=False),
+]
+Model = Annotated[
+    str | None, typer.Option(help="Which model the networks use: a name or a folder; the shipped one when left out.")
+]
 Seed = Annotated[int, typer.Option(help="Which variation; the same seed gives the same samples.")]
 Ambience = Annotated[float, typer.Option(min=0, max=1, help="How much background is mixed in.")]
 GuideAmbience = Annotated[bool, typer.Option("--guide-ambience", help="Take the background from the clip's own sound.")]
@@ -50,6 +55,10 @@ Strength = Annotated[float, typer.Option(min=0, max=1, help="How far strengths d
 Variation = Annotated[float, typer.Option(min=0, max=1, help="How much repeats differ.")]
 Pitch = Annotated[float, typer.Option(help="Pitch shift in semitones.")]
 Gain = Annotated[float, typer.Option(help="Level in decibels.")]
+Shaping = Annotated[float, typer.Option(min=0, max=1, help="How far the networks shape the reference's grains.")]
+Morph = Annotated[
+    float, typer.Option(min=0, max=1, help="Place between two references; 0 plays them in turn (network renderers).")
+]
 Offset = Annotated[float, typer.Option(help="Moves every event, in milliseconds.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object last.")]
 
@@ -59,7 +68,7 @@ def render(
     reference: References,
     out: Out,
     timing: Source = "auto",
-    renderer: Performer = Renderer.EXEMPLAR,
+    renderer: Performer = None,
     model: Model = None,
     seed: Seed = 0,
     ambience: Ambience = 0.0,
@@ -70,17 +79,21 @@ def render(
     pitch: Pitch = 0.0,
     gain: Gain = 0.0,
     offset_ms: Offset = 0.0,
+    shaping: Shaping = 1.0,
+    morph: Morph = 0.0,
     as_json: Json = False,
 ) -> None:
     """Re-perform a clip with reference sounds."""
     try:
-        settings = SynthesisSettings(seed, ambience, strength, pitch, variation, gain, offset_ms)
+        settings = SynthesisSettings(seed, ambience, strength, pitch, variation, gain, offset_ms, shaping, morph)
     except ValueError as error:
         raise FoleyError(str(error)) from error
     source, events = source_or_file(timing)
     # Only now the engine, which takes a moment to load: what was mistyped is said at once.
+    from foleystudio.engine.renderers import default_renderer
     from foleystudio.engine.rendering import RenderJob, render_clip
 
+    renderer = renderer or default_renderer()
     job = RenderJob(clip, tuple(reference), out, source, events, settings, renderer, model, keep_guide, guide_ambience)
     notes: list[str] = []
     with terminal.working() as (progress, cancelled):

@@ -212,11 +212,13 @@ class Project:
         tracks = tuple(replace(t, references=tuple(r for r in t.references if r != key)) for t in self.tracks)
         return replace(self, references=tuple(r for r in self.references if r.key != key), tracks=tracks)
 
-    def with_track(self, name: str = "", references: tuple[int, ...] = ()) -> Project:
+    def with_track(
+        self, name: str = "", references: tuple[int, ...] = (), renderer: Renderer = Renderer.EXEMPLAR
+    ) -> Project:
         """With one more track, the last of ``tracks``; the first free ``Foley N`` when it has no name."""
         taken = {track.name for track in self.tracks}
         name = name or next(n for n in (f"Foley {i}" for i in range(1, len(taken) + 2)) if n not in taken)
-        added = Track(name, references=references, key=self.next_key)
+        added = Track(name, references=references, renderer=renderer, key=self.next_key)
         return replace(self, tracks=(*self.tracks, added), next_key=self.next_key + 1)
 
     def without_track(self, key: int) -> Project:

@@ -23,6 +23,7 @@ FORMAT_VERSION = 2
 Tree = dict[str, Any]
 """A project as plain JSON values."""
 
+
 def _unchanged(tree: Tree) -> Tree:
     return tree
 

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from foleystudio.dsp.mel import PAPER, STUDIO, MelConfig
+from foleystudio.engine.renderers import DEFAULT_MODEL, find_model
 from foleystudio.engine.saved_nets import read_net
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import VarietySoundConfig
 from foleystudio.nets.varietysound import VarietySound
-from foleystudio.paths import models_dir
-
-DEFAULT_MODEL = "varietysound"
-"""Folder of the model that ships."""
 
 _MELS = {mel.n_bands: mel for mel in (PAPER, STUDIO)}
 
@@ -43,19 +40,19 @@ _lock = threading.Lock()
 
 
 def load_model(name: str | None = None) -> SoundModel:
-    """A model of ``models/``, read once a process.
+    """An installed model, read once a process.
 
     Parameters
     ----------
     name
-        Its folder's name; None takes the one that ships.
+        Its folder's name, or its path; None takes the one that ships.
 
     Raises
     ------
     FoleyError
         When it is not there, or is damaged, or draws no draft.
     """
-    folder = models_dir() / (name or DEFAULT_MODEL)
+    folder = find_model(name or DEFAULT_MODEL)
     with _lock:
         if folder not in _loaded:
             _loaded[folder] = read_model(folder)

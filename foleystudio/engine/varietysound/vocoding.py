@@ -12,6 +12,7 @@ import torch
 from foleystudio.dsp.mel import MelConfig
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Wave
+from foleystudio.engine.renderers import VOCODER
 from foleystudio.engine.saved_nets import CONFIG_NAME, read_net
 from foleystudio.engine.varietysound.refinement import Floats, Refinement
 from foleystudio.engine.varietysound.windows import STEP, joined
@@ -19,9 +20,6 @@ from foleystudio.errors import FoleyError
 from foleystudio.nets.config import VocoderConfig
 from foleystudio.nets.vocoder import Vocoder
 from foleystudio.paths import models_dir
-
-VOCODER = "vocoder"
-"""Folder of the vocoder that ships."""
 
 _EDGE_COLUMNS = 3
 """Vocoded beyond a piece on both sides, for the resampler's own edges."""

@@ -179,6 +179,8 @@ class Inspector(QScrollArea):
             self._seed.setText(str(view.settings.seed))
         for name, knob in self._knobs.items():
             knob.set_value(getattr(view.settings, name))
+        self._knobs["shaping"].setVisible(view.renderer is Renderer.HYBRID)
+        self._knobs["morph"].setVisible(view.renderer is not Renderer.EXEMPLAR and len(view.used) > 1)
         self.takes.set_rows(view.takes)
         for widget in (self._reference, self._renderer, self._seed, *self._knobs.values()):
             widget.setEnabled(view.enabled)
@@ -222,6 +224,25 @@ def _knobs() -> dict[str, ValueSlider]:
         ),
         "pitch_semitones": ValueSlider(
             "Pitch", -12, 12, 0.1, unit="st", decimals=1, signed=True, tip="Up or down, in semitones"
+        ),
+        "shaping": ValueSlider(
+            "Shaping",
+            0,
+            1,
+            0.01,
+            default=1.0,
+            tip="How far the networks shape the reference's own grains",
+            unit="%",
+            scale=100.0,
+        ),
+        "morph": ValueSlider(
+            "Morph",
+            0,
+            1,
+            0.01,
+            tip="From the first reference to the second; 0 plays them in turn",
+            unit="%",
+            scale=100.0,
         ),
         "gain_db": ValueSlider("Gain", -24, 12, 0.1, unit="dB", decimals=1, signed=True, tip="Level of the take"),
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 
 from foleystudio.engine.clip import Clip, has_guide, open_clip
+from foleystudio.engine.renderers import default_renderer
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice, sentence
@@ -38,11 +39,11 @@ class ClipPresenter:
         before = session.project
         self._adopting = clip.path
         if before.clip is None or before.clip == clip.path:
-            project = before if before.tracks else before.with_track()
+            project = before if before.tracks else before.with_track(renderer=default_renderer())
             session.edit("Open clip", replace(project, clip=clip.path, in_s=None, out_s=None))
         else:  # other pictures, other work; only the sounds in the bin are worth keeping
             fresh = Project(clip=clip.path, references=before.references, next_key=before.next_key)
-            session.document.load(fresh.with_track())
+            session.document.load(fresh.with_track(renderer=default_renderer()))
         self._adopting = None
         session.settings.put_recent(clip.path)
         session.set_clip(clip)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
+from foleystudio.engine.renderers import default_renderer
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
 from foleystudio.gui.jobs import Job
@@ -122,7 +123,7 @@ class GeneratePresenter(QObject):
             session.say("The sound that this was made from is no longer in the bin")
             return
         if not project.tracks:
-            session.edit("Add track", project.with_track())
+            session.edit("Add track", project.with_track(renderer=default_renderer()))
             project = session.project
         track = next((t for t in project.tracks if t.key == track_key), session.track or project.tracks[0])
         names = [project.reference(key).name for key in references]

@@ -8,11 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from foleystudio.engine.renderers import installed_renderers
 from foleystudio.gui.panels.inspector import Inspector, InspectorView
 from foleystudio.gui.panels.takes_list import TakeRow
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.presenters.tracks_presenter import TracksPresenter, describe_take
-from foleystudio.paths import models_dir
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Change
 from foleystudio.project.settings import Renderer
@@ -25,6 +25,14 @@ _STEPS = {
     "offset_ms": "Change offset",
     "pitch_semitones": "Change pitch",
     "gain_db": "Change gain",
+    "shaping": "Change shaping",
+    "morph": "Change morph",
+}
+
+_NAMES = {
+    Renderer.HYBRID: "VarietySound hybrid",
+    Renderer.EXEMPLAR: "Exemplar",
+    Renderer.VARIETYSOUND: "VarietySound vocoder",
 }
 
 
@@ -94,7 +102,7 @@ class InspectorPresenter(QObject):
     def _choose_renderer(self, renderer: Renderer) -> None:
         track = self._session.track
         if track is not None:
-            model = _models()[0] if renderer is Renderer.VARIETYSOUND and _models() else None
+            model = None if renderer is Renderer.EXEMPLAR else track.model
             self._session.change_track("Change renderer", replace(track, renderer=renderer, model=model))
 
 
@@ -107,13 +115,5 @@ def _rows(project: Project, track: Track) -> list[TakeRow]:
 
 
 def renderers() -> tuple[tuple[Renderer, str], ...]:
-    """Renderers that can be used now: the networks only with a model."""
-    exemplar = (Renderer.EXEMPLAR, "Exemplar")
-    return (exemplar, (Renderer.VARIETYSOUND, f"VarietySound {_models()[0]}")) if _models() else (exemplar,)
-
-
-def _models() -> list[str]:
-    folder = models_dir()
-    if not folder.is_dir():
-        return []
-    return sorted(path.name for path in folder.iterdir() if (path / "config.json").is_file())
+    """Renderers that can be used now, with what a user calls them."""
+    return tuple((renderer, _NAMES[renderer]) for renderer in installed_renderers())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from foleystudio.engine.renderers import default_renderer
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.gui.presenters.generate_presenter import Rendering as UnderWay
 from foleystudio.gui.presenters.session import GUIDE, Session
@@ -151,7 +152,7 @@ class TracksPresenter(QObject):
 
     def add_track(self) -> None:
         """One more track, chosen."""
-        project = self._session.project.with_track()
+        project = self._session.project.with_track(renderer=default_renderer())
         self._session.edit("Add track", project)
         self._session.choose_track(project.tracks[-1].key)
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from foleystudio.engine import renderers
 from foleystudio.engine.saved_nets import write_net
-from foleystudio.engine.varietysound import model, vocoding
+from foleystudio.engine.varietysound import vocoding
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +32,6 @@ def random_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def installed(random_models: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The random models, installed."""
-    for room in (model, vocoding):
+    for room in (renderers, vocoding):
         monkeypatch.setattr(room, "models_dir", lambda: random_models)
     return random_models

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from foleystudio.gui.presenters import inspector_presenter
+from foleystudio.engine import renderers as installed
 from foleystudio.gui.presenters.inspector_presenter import renderers
 from foleystudio.project.settings import Renderer
 from tests.gui.conftest import Driver
@@ -67,8 +67,9 @@ def test_another_reference_is_performed_in_the_takes_place(driver: Driver, clip:
 
 
 def test_the_networks_can_be_chosen_only_with_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inspector_presenter, "models_dir", lambda: tmp_path)
+    for home in ("models_dir", "data_dir"):
+        monkeypatch.setattr(installed, home, lambda: tmp_path)
     assert [renderer for renderer, _ in renderers()] == [Renderer.EXEMPLAR]
     (tmp_path / "studio").mkdir()
-    (tmp_path / "studio" / "config.json").write_text("{}")
-    assert [renderer for renderer, _ in renderers()] == [Renderer.EXEMPLAR, Renderer.VARIETYSOUND]
+    (tmp_path / "studio" / "config.json").write_text('{"kind": "VarietySoundConfig"}')
+    assert [renderer for renderer, _ in renderers()] == [Renderer.HYBRID, Renderer.EXEMPLAR]

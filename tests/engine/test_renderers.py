@@ -1,0 +1,54 @@
+"""What is installed decides who performs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from foleystudio.engine import renderers
+from foleystudio.engine.renderers import default_renderer, find_model, installed_models, installed_renderers
+from foleystudio.project.settings import Renderer
+
+
+@pytest.fixture
+def homes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """Empty folders for the models that ship and for the user's."""
+    shipped, own = tmp_path / "shipped", tmp_path / "data"
+    monkeypatch.setattr(renderers, "models_dir", lambda: shipped)
+    monkeypatch.setattr(renderers, "data_dir", lambda: own)
+    return shipped, own / "models"
+
+
+def _install(folder: Path, kind: str) -> None:
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(json.dumps({"kind": kind}), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("homes")
+def test_without_models_the_exemplar_renderer_performs() -> None:
+    assert installed_renderers() == (Renderer.EXEMPLAR,)
+    assert default_renderer() is Renderer.EXEMPLAR
+
+
+def test_models_and_the_vocoder_bring_their_renderers(homes: tuple[Path, Path]) -> None:
+    shipped, own = homes
+    _install(shipped / "timing", "TimingConfig")
+    assert installed_models() == ()
+    _install(shipped / "varietysound", "VarietySoundConfig")
+    _install(own / "mine", "VarietySoundConfig")
+    assert installed_models() == ("varietysound", "mine")
+    assert default_renderer() is Renderer.HYBRID
+    assert Renderer.VARIETYSOUND not in installed_renderers()
+    _install(shipped / "vocoder", "VocoderConfig")
+    assert Renderer.VARIETYSOUND in installed_renderers()
+    assert find_model("mine") == own / "mine"
+
+
+def test_a_model_may_be_a_path_and_a_damaged_one_is_none(homes: tuple[Path, Path], tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    assert find_model(str(tmp_path / "elsewhere")) == tmp_path / "elsewhere"
+    (homes[0] / "broken").mkdir(parents=True)
+    (homes[0] / "broken" / "config.json").write_text("{", encoding="utf-8")
+    assert installed_models() == ()
