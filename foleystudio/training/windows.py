@@ -52,6 +52,14 @@ class IndexEntry:
 
 
 @dataclass(frozen=True)
+class Skipped:
+    """A clip that could not be used, and why not."""
+
+    source: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Index:
     """What a folder of windows holds.
 
@@ -67,6 +75,8 @@ class Index:
         Their width.
     entries
         The clips.
+    skipped
+        Those that could not be used.
     """
 
     mel: str
@@ -74,6 +84,7 @@ class Index:
     extractor: str = ""
     feature_dim: int = 0
     entries: tuple[IndexEntry, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
     version: int = field(default=1)
 
 

@@ -1,0 +1,65 @@
+"""``foleystudio preprocess FOLDER -o OUT``: a folder of clips made ready to train on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from foleystudio.engine.features import EXTRACTORS
+from foleystudio.errors import FoleyError
+from foleystudio.timebase import FEATURE_FPS, round_half_up
+from foleystudio.training.clip_windows import PAPER_FRAMES, Cutting
+from foleystudio.training.folder_data import prepare_folder
+from foleystudio.training.windows import MELS, Index
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+_BETWEEN_LINES_S = 2.0
+_TOLD = 20
+
+
+@app.command()
+def preprocess(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Clips with sound: flat, nested, or laid out as VAS is.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where the windows go; what is there already is kept.")],
+    extractor: Annotated[str, typer.Option(help=f"Picture features: {' or '.join(EXTRACTORS)}.")] = "motion",
+    weights: Annotated[Path | None, typer.Option(help="Folder of the weights that bn_inception needs.")] = None,
+    mel: Annotated[str, typer.Option(help=f"Mel: {' or '.join(MELS)}.")] = "paper",
+    seconds: Annotated[float, typer.Option(min=1, max=60, help="Length of a window.")] = 10.0,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+) -> None:
+    """Cut clips into windows of mel, events and picture features; stop it and run it again to go on."""
+    if mel not in MELS:
+        raise FoleyError(f"there is no mel {mel!r}", remedy=f"choose one of {', '.join(MELS)}")
+    frames = PAPER_FRAMES if seconds == 10.0 else round_half_up(FEATURE_FPS * round_half_up(seconds * 1000) / 1000)
+    index = prepare_folder(folder, out, Cutting(mel, frames, extractor, weights), workers, _teller())
+    print(_summary(index, out))
+
+
+def _teller() -> Callable[[int, int, str], None]:
+    last = [0.0]
+
+    def tell(done: int, total: int, what: str) -> None:
+        if done in (1, total) or time.monotonic() - last[0] >= _BETWEEN_LINES_S:
+            last[0] = time.monotonic()
+            print(f"{done} of {total}: {what}", flush=True)
+
+    return tell
+
+
+def _summary(index: Index, out: Path) -> str:
+    windows = sum(entry.windows for entry in index.entries)
+    clips = len({entry.source for entry in index.entries})
+    lines = [f"{windows} windows of {clips} clips are in {out}."]
+    if index.skipped:
+        lines.append(f"{len(index.skipped)} could not be used:")
+        lines += [f"  {skipped.source}: {skipped.why}" for skipped in index.skipped[:_TOLD]]
+        if len(index.skipped) > _TOLD:
+            lines.append(f"  and {len(index.skipped) - _TOLD} more; index.json there names all")
+    return "\n".join(lines)
