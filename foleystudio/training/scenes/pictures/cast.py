@@ -2,20 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
+
 from foleystudio.training.scenes.pictures.act import ActMaker
+from foleystudio.training.scenes.pictures.acts_bursting import Explosion, Fireworks, Flash
+from foleystudio.training.scenes.pictures.acts_falling import Bouncer, Breaker, Dripper
 from foleystudio.training.scenes.pictures.acts_moving import Clapper, Handler, Shooter, Swinger, Walker
+from foleystudio.training.scenes.pictures.acts_rubbing import Roller, Rubber, Tearer
+from foleystudio.training.scenes.pictures.acts_slamming import Door, Feet, Lid
 from foleystudio.training.scenes.pictures.acts_striking import Striker
+from foleystudio.training.scenes.pictures.acts_voicing import Face, Muzzle
 from foleystudio.training.scenes.pictures.distractors import Caption, Leaves, PasserBy, Screen, Waver
 
-ACTS: tuple[tuple[ActMaker, float], ...] = (
-    (Striker, 0.52),
-    (Walker, 0.1),
-    (Shooter, 0.1),
-    (Swinger, 0.09),
-    (Clapper, 0.07),
-    (Handler, 0.12),
+
+@dataclass(frozen=True)
+class Role:
+    """An act, its share of all that sound, and how often what it does is kept up instead of struck."""
+
+    maker: ActMaker
+    share: float
+    sustained: float = 0.0
+
+
+ROLES: tuple[Role, ...] = (
+    Role(Striker, 0.36),
+    Role(Walker, 0.06),
+    Role(Shooter, 0.08),
+    Role(Swinger, 0.07),
+    Role(Clapper, 0.05),
+    Role(Handler, 0.07),
+    Role(Flash, 0.03),
+    Role(Fireworks, 0.03),
+    Role(Explosion, 0.02),
+    Role(Bouncer, 0.05),
+    Role(Breaker, 0.02),
+    Role(Dripper, 0.01),
+    Role(Rubber, 0.02, 1.0),
+    Role(Roller, 0.01, 1.0),
+    Role(Tearer, 0.02, 1.0),
+    Role(Lid, 0.01),
+    Role(Door, 0.02),
+    Role(Feet, 0.03),
+    Role(Face, 0.02, 0.5),
+    Role(Muzzle, 0.02),
 )
-"""Acts, each with its share."""
+"""Acts that sound; people who strike come most often, since that is what pictures tell best."""
 
 DISTRACTORS: tuple[ActMaker, ...] = (PasserBy, Waver, Leaves, Screen, Caption)
 """What moves and makes no sound."""
+
+_SHARES = np.array([role.share for role in ROLES]) / sum(role.share for role in ROLES)
+
+
+def draw_role(rng: np.random.Generator) -> Role:
+    """One of ``ROLES``, by its share."""
+    return ROLES[int(rng.choice(len(ROLES), p=_SHARES))]

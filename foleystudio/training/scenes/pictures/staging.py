@@ -14,7 +14,7 @@ from foleystudio.timebase import FrameTimes
 from foleystudio.training.scenes.pictures import textures
 from foleystudio.training.scenes.pictures.act import Act
 from foleystudio.training.scenes.pictures.canvas import Affine, Canvas, Fill, Grey, affine
-from foleystudio.training.scenes.pictures.cast import ACTS, DISTRACTORS
+from foleystudio.training.scenes.pictures.cast import DISTRACTORS, draw_role
 from foleystudio.training.scenes.pictures.film import PICTURE_SIDE, Camera, Film, Timing
 from foleystudio.training.scenes.processes import draw_events
 
@@ -179,15 +179,15 @@ def shot_of(
 
 
 def _player(sounds: bool, duration_s: float, aspect: float, rng: np.random.Generator) -> Player:
-    process = str(rng.choice(list(_PROCESSES), p=list(_PROCESSES.values())))
+    role = draw_role(rng)
+    usual = str(rng.choice(list(_PROCESSES), p=list(_PROCESSES.values())))
+    process = "sustained" if rng.random() < role.sustained else usual
     events = draw_events(duration_s, process, rng) if sounds else EventTrack()
-    makers, weights = [maker for maker, _ in ACTS], np.array([weight for _, weight in ACTS])
-    maker = makers[int(rng.choice(len(makers), p=weights / weights.sum()))]
     in_view = rng.random() < 0.94
     x = rng.uniform(-0.32, 0.32) * aspect if in_view else rng.choice([-1, 1]) * (0.55 * aspect + 0.1)
     size = float(np.exp(rng.uniform(np.log(0.55), np.log(2.3))))
     return Player(
-        maker(events, duration_s, rng), placing(float(x), float(rng.uniform(-0.2, 0.28)), size, rng), bool(in_view)
+        role.maker(events, duration_s, rng), placing(float(x), float(rng.uniform(-0.2, 0.28)), size, rng), bool(in_view)
     )
 
 
