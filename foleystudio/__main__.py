@@ -10,7 +10,7 @@ from pathlib import Path
 VERBS = frozenset({"render", "events", "inspect", "measure"})
 """First words that are not files. Known here so that neither door loads what is behind the other."""
 
-TRAINING_VERBS = frozenset({"train", "preprocess", "scenes"})
+TRAINING_VERBS = frozenset({"train", "preprocess", "scenes", "evaluate"})
 """Those of the training room: each is a module of ``foleystudio.training.verbs``."""
 
 

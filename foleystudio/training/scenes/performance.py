@@ -60,11 +60,19 @@ def perform(thing: SoundObject, events: EventTrack, n_samples: int, rng: np.rand
             ramp = np.linspace(0, 1, fade, dtype=np.float32)
             wave[:fade] *= ramp
             wave[len(wave) - fade :] *= ramp[::-1]
+            if event.envelope:
+                points = np.linspace(0, len(wave), len(event.envelope))
+                wave *= np.interp(np.arange(len(wave)), points, event.envelope).astype(np.float32)
         else:
             wave = thing.strike(event.strength, rng)
         n = min(len(wave), n_samples - start)
         out[start : start + n] += wave[:n]
     return out
+
+
+def object_of_scene(seed: int, recordings: Sequence[Recording] = ()) -> SoundObject:
+    """What sounds in the scene of a seed, for whoever has to know before the scene is drawn."""
+    return draw_object(np.random.default_rng(seed), recordings)
 
 
 def draw_sound_scene(
@@ -84,7 +92,8 @@ def draw_sound_scene(
         The scene's events, when something else (a picture) has decided them.
     """
     rng = np.random.default_rng(seed)
-    thing, room = draw_object(rng, recordings), Room.draw(rng)
+    thing = draw_object(rng, recordings)  # first of all: object_of_scene relies on it
+    room = Room.draw(rng)
     wanted = "sustained" if thing.sustains and rng.random() < 0.6 else str(rng.choice(PROCESSES))
     events = draw_events(duration_s, wanted, rng) if given is None else given
     if not thing.sustains and rng.random() < _ONLY_STRUCK:

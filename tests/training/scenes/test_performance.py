@@ -4,8 +4,9 @@ import numpy as np
 
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.training.scenes.objects.modal import ModalObject
+from foleystudio.training.scenes.objects.noise import TextureObject
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
-from foleystudio.training.scenes.performance import draw_sound_scene, perform
+from foleystudio.training.scenes.performance import draw_sound_scene, object_of_scene, perform
 
 
 def test_hits_sound_at_their_events_and_nowhere_before() -> None:
@@ -33,3 +34,16 @@ def test_a_second_performance_is_nearer_than_another_scene_s_and_not_the_same() 
     foreign = [np.abs(bands(a.target) - bands(b.target)).mean() for a, b in itertools.pairwise(scenes)]
     assert 0 < np.mean(own) < 0.7 * np.mean(foreign)
     assert all(not np.array_equal(s.target, s.second) for s in scenes)
+
+
+def test_what_is_kept_up_follows_its_envelope() -> None:
+    thing = TextureObject("rolling", np.random.default_rng(0))
+    falling = EventTrack((Event(0.0, 1.0, 1.0, (1.0, 0.1)),))
+    wave = perform(thing, falling, 44_100, np.random.default_rng(1))
+    early, late = (float(np.sqrt(np.mean(np.square(part)))) for part in (wave[2000:12_000], wave[32_000:42_000]))
+    assert early > 2 * late
+
+
+def test_the_object_of_a_scene_is_known_before_the_scene() -> None:
+    for seed in range(6):
+        assert object_of_scene(seed).kind == draw_sound_scene(seed, 0.5).kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from foleystudio.training.scenes.physics.materials import painted
 from foleystudio.training.scenes.physics.simulation import STEP_S, Run
 
 _CLOSEST_M = 0.5
-_MARGIN = 0.95  # of half the picture: what touches beyond is not seen
+_MARGIN = 0.85  # of half the picture: what touches beyond is at its rim, or out of it when the camera shakes
 
 Floats = NDArray[np.float64]
 
@@ -124,26 +124,44 @@ def _touching(run: Run, time_s: float) -> Floats:
     return np.asarray(run.position[step, one or other], np.float64)
 
 
-def pictures_of(
-    model: Any, run: Run, view: Viewpoint, times_s: Floats, side: tuple[int, int], shutter_s: float, looks: int
-) -> Iterator[NDArray[np.uint8]]:
-    """Grey pictures uint8 [H, W] at given times, each the mean of ``looks`` over the time the shutter is open."""
-    mujoco = load_mujoco()
-    data, camera = mujoco.MjData(model), view.camera(model)
-    exposure = 0.0
-    with mujoco.Renderer(model, *side) as renderer:
-        for time_s in times_s:
-            total = np.zeros((*side, 3), np.float32)
-            for look in range(looks):
-                at = (time_s + shutter_s * (look / looks)) / STEP_S
-                data.qpos[:] = run.pose[min(len(run) - 1, int(at))]
-                mujoco.mj_forward(model, data)
-                renderer.update_scene(data, camera)
-                total += renderer.render()
-            grey = cv2.cvtColor(total / looks, cv2.COLOR_RGB2GRAY)
-            # Exposed once, by the first picture, as lamps of random brightness would leave most scenes black.
-            exposure = exposure or float(np.clip(120 / (grey.mean() + grey.std() + 1), 0.5, 6))
-            yield np.asarray(np.clip(grey * exposure, 0, 255), np.uint8)
+class Eye:
+    """Sees a simulation at any of its times; a context, since MuJoCo's renderer wants to be closed.
+
+    Parameters
+    ----------
+    model, run
+        What is seen.
+    view
+        From where.
+    side
+        Height and width of the pictures.
+    """
+
+    def __init__(self, model: Any, run: Run, view: Viewpoint, side: tuple[int, int]) -> None:
+        mujoco = load_mujoco()
+        self._model, self._run = model, run
+        self._data, self._camera = mujoco.MjData(model), view.camera(model)
+        self._renderer = mujoco.Renderer(model, *side)
+        self._exposure = 0.0
+
+    def __enter__(self) -> Eye:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the renderer."""
+        self._renderer.close()
+
+    def see(self, time_s: float) -> NDArray[np.float32]:
+        """The picture at a time, grey, 0-255: float32 [H, W]."""
+        step = min(len(self._run) - 1, max(0, int(time_s / STEP_S)))
+        self._data.qpos[:] = self._run.pose[step]
+        load_mujoco().mj_forward(self._model, self._data)
+        self._renderer.update_scene(self._data, self._camera)
+        grey = cv2.cvtColor(self._renderer.render(), cv2.COLOR_RGB2GRAY).astype(np.float32)
+        # Exposed once, by the first picture: lamps of random brightness would leave most scenes black.
+        self._exposure = self._exposure or float(np.clip(120 / (grey.mean() + grey.std() + 1), 0.5, 6))
+        return np.asarray(np.minimum(grey * np.float32(self._exposure), 255), np.float32)
 
 
 def _text(numbers: Any) -> str:

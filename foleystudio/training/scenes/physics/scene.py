@@ -39,7 +39,6 @@ class ContactScene:
     _model: Any
     _run: Run
     _view: filming.Viewpoint
-    _seed: tuple[int, ...]
 
     def events(self, sustains: bool) -> EventTrack:
         """What is heard: hits, and what is kept up if the thing that sounds can be; hits within that are its own."""
@@ -49,12 +48,15 @@ class ContactScene:
         alone = [hit for hit in self.hits if not any(k.time_s - 0.05 <= hit.time_s < k.time_s + 0.1 for k in kept)]
         return EventTrack((*kept, *(replace(hit, key=-1) for hit in alone)), source="file")
 
+    def eye(self, side: tuple[int, int] = (128, 128)) -> filming.Eye:
+        """Who sees it, to be used as a context: pictures of a height and width, at any time."""
+        return filming.Eye(self._model, self._run, self._view, side)
+
     def pictures(self, frames: FrameTimes, side: tuple[int, int] = (128, 128)) -> Iterator[NDArray[np.uint8]]:
-        """Grey pictures uint8 [H, W], one for each frame; the renderer is closed behind the last."""
-        rng = np.random.default_rng(self._seed)
-        shutter_s = rng.uniform(0, 0.7) / float(frames.mean_rate_fps)
-        looks = int(rng.choice([1, 1, 2, 3]))
-        yield from filming.pictures_of(self._model, self._run, self._view, frames.seconds, side, shutter_s, looks)
+        """Grey pictures uint8 [H, W], one for each frame."""
+        with self.eye(side) as eye:
+            for time_s in frames.seconds:
+                yield eye.see(float(time_s)).astype(np.uint8)
 
 
 def draw_contact_scene(seed: int, duration_s: float, kind: str | None = None) -> ContactScene:
@@ -96,4 +98,4 @@ def _attempt(seed: tuple[int, ...], duration_s: float, kind: str | None) -> Cont
     hits, sustained = hits_of(ran, seen), sustained_of(ran, seen)
     if world.sustained and not len(sustained):
         hits = sustained  # try another
-    return ContactScene(chosen, hits, sustained, model, ran, view, (*seed, 1))
+    return ContactScene(chosen, hits, sustained, model, ran, view)

@@ -1,0 +1,136 @@
+"""``foleystudio scenes -o FOLDER``: made scenes as clips, to judge by eye and ear what a net is trained on."""
+
+from __future__ import annotations
+
+import csv
+import multiprocessing
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import cv2
+import numpy as np
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from foleystudio.errors import FoleyError
+from foleystudio.media.mux import mux
+from foleystudio.media.picture_files import write_pictures
+from foleystudio.media.whole_files import whole_file, write_error
+from foleystudio.project.events import encode_events
+from foleystudio.timebase import round_half_up
+from foleystudio.training.corpus import read_recordings
+from foleystudio.training.scenes.audiovisual import AudioVisualScene, draw_audiovisual_scene, named_cause
+from foleystudio.training.scenes.catalogue import Recording
+from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
+from foleystudio.training.scenes.physics.loading import has_mujoco
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+_LOUDEST = 0.98
+_SHOWN_HEIGHT = 320
+INDEX_NAME = "scenes.csv"
+
+
+@dataclass(frozen=True)
+class _Job:
+    folder: Path
+    seed: int
+    seconds: float
+    kind: str | None
+    simulated: bool | None
+
+    @property
+    def clip(self) -> Path:
+        return self.folder / f"scene-{self.seed:06d}.mp4"
+
+
+@app.command()
+def scenes(
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the clips; made if need be.")],
+    count: Annotated[int, typer.Option(min=1, help="How many scenes.")] = 8,
+    seed: Annotated[int, typer.Option(min=0, help="Of the first; the next ones count up.")] = 0,
+    seconds: Annotated[float, typer.Option(min=0.5, max=60, help="Length of a scene.")] = 6.0,
+    kind: Annotated[str | None, typer.Option(help="Only this act or world: striker, hammer, face ...")] = None,
+    oneshots: Annotated[
+        Path | None, typer.Option(help="Folder of recordings with a CREDITS.csv, to make objects from.")
+    ] = None,
+    simulated: Annotated[
+        bool | None, typer.Option("--simulated/--drawn", help="Let MuJoCo make all it can, or none.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+) -> None:
+    """Write made scenes as clips to watch (MP4), each with its events beside it, and a list of what they show."""
+    if kind is not None:
+        named_cause(kind)
+    recordings = read_recordings(oneshots, held_out=False) if oneshots else []
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_error(out, error) from error
+    console = Console(stderr=True, highlight=False)
+    if not has_mujoco():
+        console.print("MuJoCo is not installed (pip install 'foleystudio[training]'): all scenes are drawn.")
+    jobs = [_Job(out, seed + number, seconds, kind, simulated) for number in range(count)]
+    rows = list(track(_written(jobs, recordings, workers), "making scenes", total=count, console=console))
+    _write_index(out / INDEX_NAME, rows)
+    print(f"{count} scenes are in {out}; {INDEX_NAME} there says what they show.")
+
+
+def _written(jobs: list[_Job], recordings: list[Recording], workers: int) -> Iterator[list[str]]:
+    if workers == 1:
+        _start_worker(recordings)
+        yield from map(_write_scene, jobs)
+        return
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(min(workers, len(jobs)), _start_worker, (recordings,)) as pool:
+        yield from pool.imap(_write_scene, jobs)
+
+
+_recordings: list[Recording] = []
+
+
+def _start_worker(recordings: list[Recording]) -> None:
+    global _recordings
+    _recordings = recordings
+    cv2.setNumThreads(1)
+
+
+def _write_scene(job: _Job) -> list[str]:
+    """Write one clip and its events; answers its row of the list."""
+    scene = draw_audiovisual_scene(job.seed, job.seconds, _recordings, job.kind, job.simulated)
+    with TemporaryDirectory() as folder:
+        silent = Path(folder) / "silent.mp4"
+        write_pictures(silent, _unsqueezed(scene), scene.frames)
+        wave = scene.sound.target[:, None]
+        wave = wave / max(1.0, float(np.abs(wave).max()) / _LOUDEST)
+        mux(silent, [wave.astype(np.float32)], job.clip, rate_hz=SCENE_RATE_HZ, channels=1)
+    with whole_file(job.clip.with_suffix(".events.json")) as temporary:
+        temporary.write_bytes(encode_events(scene.visible))
+    rate = f"{float(scene.frames.mean_rate_fps):.3f}"
+    return [job.clip.name, str(job.seed), scene.cause, scene.sound.kind, str(len(scene.visible)), rate]
+
+
+def _unsqueezed(scene: AudioVisualScene) -> Iterator[np.ndarray]:
+    width = 2 * round_half_up(_SHOWN_HEIGHT * scene.aspect / 2)
+    for picture in scene.pictures():
+        yield np.asarray(cv2.resize(picture, (width, _SHOWN_HEIGHT), interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def _write_index(path: Path, rows: list[list[str]]) -> None:
+    """The list of clips; those of earlier runs stay in it."""
+    known: dict[str, list[str]] = {}
+    if path.is_file():
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                known = {row[0]: row for row in list(csv.reader(file))[1:] if row}
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise FoleyError("it cannot be read", file=path, remedy="delete it") from error
+    known |= {row[0]: row for row in rows}
+    with whole_file(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["file", "seed", "seen", "heard", "events", "frames a second"])
+        writer.writerows(known[name] for name in sorted(known))
