@@ -1,0 +1,114 @@
+import itertools
+import json
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import torch
+
+from foleystudio.engine.features import motion_features
+from foleystudio.engine.motion import MotionDescriptors
+from foleystudio.engine.motion_analysis import CAMERA, CHANNELS, GRID
+from foleystudio.engine.saved_nets import write_net
+from foleystudio.engine.timing import learnt
+from foleystudio.engine.timing.learnt import Answer, answer_of, events_of_answer, read_timing_model
+from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.nets.config import TIMING_PRESETS
+from foleystudio.nets.timing import TimingNet
+from foleystudio.timebase import FrameTimes, feature_frames
+
+WIDTH = GRID * GRID * len(CHANNELS) + len(CAMERA) + 1
+
+
+def moving(frames=200, rate=Fraction(30000, 1001), seed=0):
+    rng = np.random.default_rng(seed)
+    rows = (rng.standard_normal((frames, WIDTH)) * rng.uniform(0, 0.3, (frames, 1))).astype(np.float16)
+    rows[:, -1] = 0
+    return MotionDescriptors(rows, FrameTimes.regular(frames, rate))
+
+
+@pytest.fixture
+def model(tmp_path):
+    torch.manual_seed(1)
+    config = TIMING_PRESETS["tiny"]
+    write_net(tmp_path / "timing", TimingNet(config), config, {"threshold": 0.4})
+    return read_timing_model(tmp_path / "timing")
+
+
+def test_four_columns_for_every_feature_frame(model):
+    motion = moving()
+    answer = answer_of(motion, model)
+    assert answer.sure.shape == answer.level.shape == (4 * feature_frames(motion.frames.duration),)
+    assert 0 <= answer.sure.min() <= answer.sure.max() <= 1
+    assert model.threshold == 0.4
+
+
+@pytest.mark.parametrize("rate", [Fraction(30000, 1001), Fraction(15), Fraction(43, 2)])
+def test_a_stretch_has_the_features_that_it_has_in_the_whole(rate):
+    motion = moving(300, rate)
+    whole = motion_features(motion)
+    part = motion_features(learnt._between(motion, 60, 140), 80)
+    assert part[2:-2] == pytest.approx(whole[62:138], abs=1e-3)
+
+
+def test_windows_answer_as_the_whole_does(model, monkeypatch):
+    motion = moving(600)
+    whole = answer_of(motion, model)
+    monkeypatch.setattr(learnt, "_WINDOW_FRAMES", 150)
+    windowed = answer_of(motion, model)
+    # What a clip moves as a whole is judged a window at a time: close, not equal.
+    assert np.abs(windowed.sure - whole.sure).max() < 0.05
+
+
+def test_a_mirrored_clip_has_the_same_answer(model):
+    motion = moving()
+    grid = motion.grid.copy()[:, :, ::-1].copy()
+    grid[..., 0] *= -1
+    rows = motion.rows.copy()
+    rows[:, : grid[0].size] = grid.reshape(len(rows), -1)
+    mirrored = answer_of(MotionDescriptors(rows, motion.frames), model)
+    assert mirrored.sure == pytest.approx(answer_of(motion, model).sure, abs=1e-4)
+
+
+def test_cancelling_is_obeyed(model):
+    with pytest.raises(Cancelled):
+        answer_of(moving(), model, cancelled=lambda: True)
+
+
+def test_more_sensitivity_never_takes_events_away():
+    rng = np.random.default_rng(0)
+    answer = Answer(rng.random(800).astype(np.float32) ** 3, rng.random(800).astype(np.float32))
+    tracks = [events_of_answer(answer, 0.5, s) for s in (0.0, 0.3, 0.5, 0.8, 1.0)]
+    times = [{e.time_s for e in track} for track in tracks]
+    assert all(fewer <= more for fewer, more in itertools.pairwise(times))
+    assert len(times[0]) < len(times[2]) < len(times[4])
+
+
+def test_events_lie_behind_what_is_seen_and_louder_is_stronger():
+    sure, level = np.zeros(400, np.float32), np.zeros(400, np.float32)
+    sure[[100, 200]] = 0.9
+    level[[100, 202]] = 0.2, 0.8
+    quiet, loud = events_of_answer(Answer(sure, level), 0.5).events
+    assert quiet.time_s == pytest.approx(100 * 512 / 44100 + learnt.SOUND_LAG_S)
+    assert loud.strength > 1.5 * quiet.strength
+
+
+def test_a_truncated_model_is_refused(tmp_path, model):
+    weights = tmp_path / "timing" / "weights.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-100])
+    with pytest.raises(FoleyError, match="damaged"):
+        read_timing_model(tmp_path / "timing")
+
+
+def test_weights_of_another_net_are_refused(tmp_path, model):
+    path = tmp_path / "timing" / "config.json"
+    described = json.loads(path.read_text())
+    described["config"]["temporal"]["filters"] += 8
+    path.write_text(json.dumps(described))
+    with pytest.raises(FoleyError, match="do not fit"):
+        read_timing_model(tmp_path / "timing")
+
+
+def test_no_model_is_said_clearly(tmp_path):
+    with pytest.raises(FoleyError, match="no model"):
+        read_timing_model(tmp_path)
