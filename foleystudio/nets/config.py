@@ -128,6 +128,9 @@ class VarietySoundConfig:
 
     name: str = "paper"
     bands: int = 80
+    mel_centre: float = 0.0
+    mel_spread: float = 1.0
+    """Mel values are heard as ``(value - mel_centre) / mel_spread``: about -1 to 1 whatever their scale."""
     temporal: TemporalConfig = field(default_factory=TemporalConfig)
     events: EventConfig = field(default_factory=EventConfig)
     resampling: ResamplingConfig = field(default_factory=ResamplingConfig)
@@ -143,6 +146,8 @@ def _studio(name: str, scale: int) -> VarietySoundConfig:
     return VarietySoundConfig(
         name=name,
         bands=128,
+        mel_centre=-5.0,
+        mel_spread=3.0,
         temporal=TemporalConfig(feature_dim=14 * 14 * 8, filters=width, convs=4, lstm_hidden=width // 2, lstm_layers=1),
         events=EventConfig(filters=width // 2, convs=3),
         acoustic=AcousticConfig(
@@ -154,6 +159,7 @@ def _studio(name: str, scale: int) -> VarietySoundConfig:
             blocks=4 if scale > 1 else 2,
             hidden=width,
             block_filters=width * 2,
+            dropout=0.0,
             conditioning="film",
             template="draft",
         ),
@@ -189,7 +195,7 @@ def _paper(name: str, share: int) -> VarietySoundConfig:
 
 PAPER_PRESETS: dict[str, VarietySoundConfig] = {
     "paper": VarietySoundConfig(),
-    "small": _paper("paper-small", 4),
+    "small": _paper("paper-small", 8),
     "tiny": _paper("paper-tiny", 16),
 }
 """The paper's net and regime, as published and narrower, for machines without a GPU."""
