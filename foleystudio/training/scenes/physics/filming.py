@@ -17,6 +17,9 @@ from foleystudio.training.scenes.physics.simulation import STEP_S, Run
 _CLOSEST_M = 0.5
 _MARGIN = 0.85  # of half the picture: what touches beyond is at its rim, or out of it when the camera shakes
 
+_BETWEEN_LOOKS = 10  # steps
+_DEEPEST_M = 0.15  # how far a body's surface may lie before its middle
+
 Floats = NDArray[np.float64]
 
 
@@ -97,15 +100,25 @@ class Viewpoint:
 
     def sees(self, points: NDArray[np.floating]) -> NDArray[np.bool_]:
         """Whether world points [..., 3] lie in a square picture."""
-        azimuth, elevation = np.radians(self.azimuth_deg), np.radians(self.elevation_deg)
-        level = np.array([np.cos(azimuth), np.sin(azimuth), 0.0])
-        forward = np.cos(elevation) * level + (0, 0, np.sin(elevation))
+        azimuth, forward = np.radians(self.azimuth_deg), self.forward
         right = np.array([np.sin(azimuth), -np.cos(azimuth), 0.0])
-        from_eye = points - (self.target - self.distance * forward)
+        from_eye = points - self.eye
         depth = from_eye @ forward
         edge = depth * np.tan(np.radians(self.fov_deg) / 2) * _MARGIN
         across, along = np.abs(from_eye @ right), np.abs(from_eye @ np.cross(right, forward))
         return np.asarray((depth > 0) & (across < edge) & (along < edge))
+
+    @property
+    def forward(self) -> Floats:
+        """Direction [3] in which it looks."""
+        azimuth, elevation = np.radians(self.azimuth_deg), np.radians(self.elevation_deg)
+        level = np.array([np.cos(azimuth), np.sin(azimuth), 0.0])
+        return np.asarray(np.cos(elevation) * level + (0, 0, np.sin(elevation)), np.float64)
+
+    @property
+    def eye(self) -> Floats:
+        """Where it is [3]."""
+        return np.asarray(self.target - self.distance * self.forward, np.float64)
 
     def camera(self, model: Any) -> Any:
         """MuJoCo's camera of it."""
@@ -122,6 +135,24 @@ def _touching(run: Run, time_s: float) -> Floats:
     pressed = run.force[step : step + 8].sum(axis=0)
     one, other = run.pairs[int(np.argmax(pressed))] if len(pressed) else (0, 1)
     return np.asarray(run.position[step, one or other], np.float64)
+
+
+def unhidden(model: Any, run: Run, view: Viewpoint) -> NDArray[np.bool_]:
+    """Which bodies are in the picture with nothing before their middle: bool [S, Nb]."""
+    mujoco = load_mujoco()
+    data = mujoco.MjData(model)
+    shown = view.sees(run.position)
+    hit = np.zeros(1, np.int32)
+    for first in range(0, len(run), _BETWEEN_LOOKS):
+        data.qpos[:] = run.pose[first]
+        mujoco.mj_kinematics(model, data)
+        for body in np.flatnonzero(shown[first, 1:]) + 1:
+            towards = run.position[first, body].astype(np.float64) - view.eye
+            away = mujoco.mj_ray(model, data, view.eye, towards, None, 1, -1, hit)
+            before = 0 <= away < 1 - _DEEPEST_M / float(np.linalg.norm(towards))  # in lengths of the vector
+            if before and model.body_weldid[model.geom_bodyid[hit[0]]] != body:
+                shown[first : first + _BETWEEN_LOOKS, body] = False
+    return shown
 
 
 class Eye:

@@ -94,7 +94,7 @@ def _attempt(seed: tuple[int, ...], duration_s: float, kind: str | None) -> Cont
     heard = [e.time_s for e in (*sustained, *(() if world.sustained else hits))]
     heard += [e.end_s for e in sustained if world.sustained]
     view = filming.Viewpoint.draw(ran, heard or [duration_s / 2], world.azimuth_deg, rng)
-    seen = view.sees(ran.position)
+    seen = filming.unhidden(model, ran, view)
     hits, sustained = hits_of(ran, seen), sustained_of(ran, seen)
     if world.sustained and not len(sustained):
         hits = sustained  # try another

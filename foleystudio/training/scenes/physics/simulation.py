@@ -28,7 +28,8 @@ class Run:
     force
         Normal force within each pair [S, P], newtons.
     position, velocity
-        Centres of mass of the bodies [S, Nb, 3], metres and metres a second; body 0 is the world.
+        Centres of mass of the bodies with what hangs on them [S, Nb, 3], metres and metres a second; body 0 is the
+        world.
     pose
         Joint positions [S, Q]: what a picture is drawn from.
     mass
@@ -83,7 +84,7 @@ def run(model: Any, world: World, duration_s: float) -> Run:
         if step < 0:
             continue
         forces[step] = _pair_forces(model, data)
-        position[step], velocity[step], pose[step] = data.xipos, data.cvel[:, 3:], data.qpos
+        position[step], velocity[step], pose[step] = data.subtree_com, data.cvel[:, 3:], data.qpos
     touched = np.flatnonzero(forces.any(axis=0))
     mass = np.array(model.body_subtreemass, np.float32)
     mass[0] = np.inf

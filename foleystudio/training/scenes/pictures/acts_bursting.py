@@ -90,6 +90,7 @@ class Fireworks:
         self._fall = float(rng.uniform(0.02, 0.15))
         self._flash = float(rng.uniform(0, 140))
         self._trail_s = float(rng.uniform(0.015, 0.05))
+        self._night = np.float32(rng.uniform(0.05, 0.5) if rng.random() < 0.8 else 1.0)
         self._shells = [self._shell(event, rng) for event in self.events]
         duds = rng.uniform(0, duration_s, int(rng.integers(0, 3)))
         self._duds = [self._shell(Event(float(t), 0.5), rng) for t in duds]
@@ -103,7 +104,8 @@ class Fireworks:
         return _Shell(event, at, directions, bright, float(rng.uniform(0.25, 0.8)), float(rng.uniform(0.5, 1.1)))
 
     def draw(self, canvas: Canvas, time_s: float) -> None:
-        """Light alone: it adds to whatever is behind."""
+        """Light alone, added to whatever is behind, which most of the time lies in the dark."""
+        canvas.pixels *= self._night
         for shell in (*self._shells, *self._duds):
             since = time_s - shell.event.time_s
             if -shell.climb_s < since < 0:

@@ -72,19 +72,17 @@ class Roller:
     def __init__(self, events: EventTrack, duration_s: float, rng: np.random.Generator) -> None:
         self.events = spaced(events, 0.15)
         level = levels(duration_s, self.events, float(rng.uniform(0.15, 0.35)), 0.06, 0.12)
-        ways = np.ones(len(level.values))
-        for number, event in enumerate(self.events):  # to and fro, so that it stays in the picture
-            ways[int((event.time_s + 1.0) * CURVE_HZ) :] = 1 if number % 2 else -1
-        self._x = Curve(np.cumsum(level.values * ways) / CURVE_HZ)
+        self._gone = _travelled(level)
         self._speed, self._size = float(rng.uniform(0.25, 0.8)), float(rng.uniform(0.06, 0.2))
-        self._start = float(rng.uniform(-0.1, 0.35))
+        self._phase, self._reach = float(rng.uniform(0, 6.3)), float(rng.uniform(0.15, 0.33))
         self._skin, self._ground, self._hub = (textures.material(rng) for _ in range(3))
         self._spokes = int(rng.integers(0, 6))
         self._bumps = float(rng.uniform(0, 0.012))
 
     def draw(self, canvas: Canvas, time_s: float) -> None:
         """It turns as far as it rolls."""
-        x = self._start + self._speed * self._x.at(time_s)
+        # To and fro, as in a shallow bowl: it stays in the picture, however long it sounds.
+        x = self._reach * math.sin(self._phase + self._speed * self._gone.at(time_s) / self._reach)
         canvas.polygon([(-0.6, 0.25), (0.6, 0.25), (0.6, 0.5), (-0.6, 0.5)], self._ground)
         bump = self._bumps * math.sin(47 * x)
         middle, angle = point(x, 0.25 - self._size + bump), x / self._size
