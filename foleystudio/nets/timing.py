@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 
 from foleystudio.nets.config import TimingConfig
@@ -28,3 +29,8 @@ class TimingNet(nn.Module):
         """Picture features [B, T, D] -> logits of onsets and level [B, 2, 4 T]."""
         logits: Tensor = self.event_head(self.temporal_encoder(features))
         return logits
+
+    def embed(self, features: Tensor) -> Tensor:
+        """Picture features [B, T, D] -> embedding [B, T, E]: what is seen at each frame, and what it means there."""
+        seen = self.temporal_encoder.looked_at(features)
+        return torch.cat([seen, self.temporal_encoder.hidden(seen)], 2)

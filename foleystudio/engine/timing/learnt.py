@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import FEATURE_FPS, FrameTimes, feature_frames
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from foleystudio.nets.timing import TimingNet
 
 Floats = NDArray[np.float32]
@@ -127,29 +129,56 @@ def answer_of(
     Cancelled
         When the user cancelled.
     """
-    import torch
-
     frames = feature_frames(motion.frames.duration)
     out = np.zeros((2, frames * COLUMNS_PER_FRAME), np.float32)
-    for first, stop in _windows(frames):
+    for window in _windows(frames):
         if cancelled():
             raise CancelledError
-        progress(first / max(1, frames), "looking for what sounds")
-        before, behind = max(0, first - _OVERLAP_FRAMES), min(frames, stop + _OVERLAP_FRAMES)
-        features = torch.from_numpy(motion_features(_between(motion, before, behind), behind - before))
-        with torch.inference_mode():
-            # Mirrored it is the same clip: two looks err less than one.
-            logits = model.net(torch.stack([features, _mirrored(features, model)])).mean(0)
-        answer = logits.float().sigmoid().numpy()
-        own = slice((first - before) * COLUMNS_PER_FRAME, (stop - before) * COLUMNS_PER_FRAME)
-        out[:, first * COLUMNS_PER_FRAME : stop * COLUMNS_PER_FRAME] = answer[:, own]
+        progress(window.first / max(1, frames), "looking for what sounds")
+        columns = slice(window.first * COLUMNS_PER_FRAME, window.stop * COLUMNS_PER_FRAME)
+        out[:, columns] = window.own(_asked(motion, window, model, model.net).sigmoid().numpy(), COLUMNS_PER_FRAME)
     progress(1.0, "looking for what sounds")
     return Answer(out[0], np.square(out[1]))
 
 
-def _windows(frames: int) -> Iterator[tuple[int, int]]:
+def embedding_of(motion: MotionDescriptors, model: TimingModel) -> Floats:
+    """The net's own description of every feature frame, ``float32 [T, E]``: what `taught` timing may learn from."""
+    frames = feature_frames(motion.frames.duration)
+    parts = []
+    for window in _windows(frames):
+        seen = _asked(motion, window, model, model.net.embed).numpy()
+        parts.append(window.own(seen.T, 1).T)
+    return np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
+
+
+@dataclass(frozen=True)
+class _Window:
+    """Feature frames ``[first, stop)``, looked at from ``before`` to ``behind``."""
+
+    first: int
+    stop: int
+    before: int
+    behind: int
+
+    def own(self, values: Floats, per_frame: int) -> Floats:
+        """Of values ``[..., (behind - before) * per_frame]`` those of its own frames."""
+        return values[..., (self.first - self.before) * per_frame : (self.stop - self.before) * per_frame]
+
+
+def _asked(motion: MotionDescriptors, window: _Window, model: TimingModel, ask: Callable[[Tensor], Tensor]) -> Tensor:
+    """A net's mean answer to a window and its mirror image, without the batch: two looks err less than one."""
+    import torch
+
+    frames = window.behind - window.before
+    features = torch.from_numpy(motion_features(_between(motion, window.before, window.behind), frames))
+    with torch.inference_mode():
+        return ask(torch.stack([features, _mirrored(features, model)])).float().mean(0)
+
+
+def _windows(frames: int) -> Iterator[_Window]:
     for first in range(0, frames, _WINDOW_FRAMES):
-        yield first, min(first + _WINDOW_FRAMES, frames)
+        stop = min(first + _WINDOW_FRAMES, frames)
+        yield _Window(first, stop, max(0, first - _OVERLAP_FRAMES), min(frames, stop + _OVERLAP_FRAMES))
 
 
 def _between(motion: MotionDescriptors, first: int, stop: int) -> MotionDescriptors:
@@ -167,7 +196,7 @@ def _between(motion: MotionDescriptors, first: int, stop: int) -> MotionDescript
     return MotionDescriptors(motion.rows[a:b], FrameTimes(pts, unit, end))
 
 
-def _mirrored(features: Any, model: TimingModel) -> Any:
+def _mirrored(features: Tensor, model: TimingModel) -> Tensor:
     stem = model.net.config.temporal.stem
     assert stem is not None
     grid = features.view(len(features), stem.side, stem.side, stem.channels).flip(2).clone()
