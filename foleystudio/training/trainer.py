@@ -113,7 +113,7 @@ class Trainer:
         except OSError as error:
             raise FoleyError("the run's folder cannot be made", file=folder, remedy="choose another one") from error
         self.optimiser = torch.optim.AdamW(task.net.parameters(), lr=config.rate, betas=(0.9, 0.98), weight_decay=0.01)
-        averaging = torch.optim.swa_utils.get_ema_multi_avg_fn(config.ema)  # type: ignore[no-untyped-call]
+        averaging = _moving_average(config.ema)
         self.average = torch.optim.swa_utils.AveragedModel(task.net, multi_avg_fn=averaging, use_buffers=True)
         self._loss = averaged_among_processes(StepLoss(task.net, lambda *how: task.loss(*how)), device)
         self._critic = _Critic(task, config, device) if isinstance(task, AdversarialTask) else None
@@ -283,6 +283,20 @@ def _descend(optimiser: torch.optim.Optimizer, loss: Tensor, rate: float, clip: 
     if torch.isfinite(norm):
         optimiser.step()
     return norm
+
+
+def _moving_average(decay: float) -> Callable[[Any, Any, Any], None]:
+    """Average of weights with this decay, or a faster one while the first steps are still in it."""
+
+    def update(averaged: list[Tensor], current: list[Tensor], count: Tensor) -> None:
+        now = min(decay, (1 + float(count)) / (10 + float(count)))
+        for mean, value in zip(averaged, current, strict=True):
+            if mean.is_floating_point():
+                mean.lerp_(value, 1 - now)
+            else:
+                mean.copy_(value)
+
+    return update
 
 
 def _schedule(step: int, config: TrainerConfig) -> float:
