@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from foleystudio.errors import FoleyError
-from foleystudio.media.whole_files import whole_file
+from foleystudio.media.whole_files import whole_file, write_error
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -43,7 +43,10 @@ def write_net(folder: Path, net: nn.Module, config: DataclassInstance, about: Ma
     """
     from safetensors.torch import save_file
 
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_error(folder, error) from error
     weights = {name: tensor.detach().cpu().contiguous() for name, tensor in net.state_dict().items()}
     with whole_file(folder / WEIGHTS_NAME) as temporary:
         save_file(weights, temporary)
