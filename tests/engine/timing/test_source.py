@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from foleystudio.engine.clip import open_clip
 from foleystudio.engine.request import Timing
-from foleystudio.engine.timing import source
+from foleystudio.engine.saved_nets import write_net
+from foleystudio.engine.timing import learnt, source
+from foleystudio.engine.timing.picture import picture_events
 from foleystudio.engine.timing.source import choose, propose_events
 from foleystudio.errors import FoleyError
+from foleystudio.nets.config import TIMING_PRESETS
+from foleystudio.nets.timing import TimingNet
 from foleystudio.project.events import EventTrack
 from tests.conftest import MakeClip
 from tests.engine.timing.sounds import hits
@@ -58,3 +64,31 @@ def test_the_picture_can_be_asked_for_beside_a_guide(make_clip: MakeClip) -> Non
 def test_sources_that_need_more_are_refused(make_clip: MakeClip, timing: Timing) -> None:
     with pytest.raises(FoleyError, match="more than the clip"):
         propose_events(open_clip(make_clip("a.mp4")), timing)
+
+
+def test_without_the_trained_net_the_classical_detector_answers(
+    make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    clip = open_clip(make_clip("a.mov", frames=30))
+    monkeypatch.setattr(learnt, "models_dir", lambda: tmp_path)
+    assert source.seen_events(clip) == picture_events(clip)
+
+
+def test_with_it_the_net_does(make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    clip = open_clip(make_clip("a.mov", frames=30))
+    config = TIMING_PRESETS["tiny"]
+    write_net(tmp_path / "timing", TimingNet(config), config, {"threshold": 1e-6})
+    monkeypatch.setattr(learnt, "models_dir", lambda: tmp_path)
+    track = source.seen_events(clip)
+    assert track.source == "picture"
+    assert len(track) > len(picture_events(clip))  # it was told to be sure of everything
+    assert all(e.time_s < clip.duration_s for e in track)
+
+
+def test_a_damaged_net_is_named(make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    clip = open_clip(make_clip("a.mov", frames=30))
+    (tmp_path / "timing").mkdir()
+    (tmp_path / "timing" / "config.json").write_text("{}")
+    monkeypatch.setattr(learnt, "models_dir", lambda: tmp_path)
+    with pytest.raises(FoleyError, match="config"):
+        source.seen_events(clip)
