@@ -119,7 +119,12 @@ def mfcc_statistics(sound: Sound) -> Floats:
     The 0th, which is level, is left out, and so are columns more than 40 dB below the loudest: a take is silent
     between events, which says nothing about how it sounds.
     """
-    levels = mel_db(resample(sound.mono(), sound.rate_hz, ONSET_RATE_HZ)).astype(np.float64)
+    return mfcc_statistics_of_levels(mel_db(resample(sound.mono(), sound.rate_hz, ONSET_RATE_HZ)))
+
+
+def mfcc_statistics_of_levels(levels_db: NDArray[np.floating]) -> Floats:
+    """The same of a mel of power in decibels ``[F, M]``, so that a mel can be judged before it is a sound."""
+    levels = levels_db.astype(np.float64)
     loudness = 10.0 * np.log10((10.0 ** (levels / 10.0)).sum(axis=0))
     sounding = levels[:, loudness >= loudness.max() - SOUNDING_DB]
     coefficients = _dct(N_MFCC, len(levels))[1:] @ sounding

@@ -1,0 +1,72 @@
+"""From mels to sounds that can be listened to and whose onsets can be found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from foleystudio.dsp.mel import MelConfig
+from foleystudio.dsp.sound import Sound
+from foleystudio.engine.saved_nets import read_net
+from foleystudio.errors import FoleyError
+from foleystudio.nets.config import VocoderConfig
+from foleystudio.nets.vocoder import Vocoder
+from foleystudio.training.mel_distances import natural_log
+from foleystudio.training.trainer import NET_FOLDER
+from foleystudio.training.vocoder_task import griffin_lim
+
+
+class Voice:
+    """A vocoder, or Griffin-Lim where there is none for the mel.
+
+    Parameters
+    ----------
+    mel
+        What the mels are.
+    vocoder
+        A vocoder of that mel.
+    """
+
+    def __init__(self, mel: MelConfig, vocoder: Vocoder | None = None) -> None:
+        self._mel, self._vocoder = mel, vocoder
+        self.description = "Griffin-Lim" if vocoder is None else f"the vocoder {vocoder.config.name!r}"
+
+    def sound(self, mel: Tensor, gain: float = 1.0, name: str = "") -> Sound:
+        """A mel [F, M] as a mono sound, divided by the gain at which it was taken."""
+        with torch.inference_mode():
+            if self._vocoder is not None:
+                wave = self._vocoder(mel[None])[0]
+            else:
+                logs = natural_log(mel[None], self._mel)
+                wave = griffin_lim(logs, replace(self._mel, value="log"))[0]
+        samples = np.ascontiguousarray(wave.numpy()[:, None] / np.float32(gain), dtype=np.float32)
+        return Sound(samples, self._mel.rate_hz, name)
+
+
+def voice_of(mel: MelConfig, folder: Path | None) -> Voice:
+    """The voice for a mel.
+
+    Parameters
+    ----------
+    mel
+        What is to be heard.
+    folder
+        A vocoder's folder, or its training run's; None for Griffin-Lim, which is also taken when the vocoder
+        reads another mel.
+
+    Raises
+    ------
+    FoleyError
+        When there is no vocoder in the folder.
+    """
+    if folder is None:
+        return Voice(mel)
+    if not folder.is_dir():
+        raise FoleyError("there is no such vocoder", file=folder, remedy="give its folder, or leave the option out")
+    inner = folder / NET_FOLDER
+    vocoder = read_net(inner if inner.is_dir() else folder, VocoderConfig, Vocoder).requires_grad_(False)
+    return Voice(mel, vocoder if vocoder.config.mel == mel else None)
