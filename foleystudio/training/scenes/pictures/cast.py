@@ -14,7 +14,7 @@ from foleystudio.training.scenes.pictures.acts_rubbing import Roller, Rubber, Te
 from foleystudio.training.scenes.pictures.acts_slamming import Door, Feet, Lid
 from foleystudio.training.scenes.pictures.acts_striking import Striker
 from foleystudio.training.scenes.pictures.acts_voicing import Face, Muzzle
-from foleystudio.training.scenes.pictures.distractors import Caption, Leaves, PasserBy, Screen, Waver
+from foleystudio.training.scenes.pictures.distractors import Caption, Leaves, PasserBy, Screen, Things, Waver
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ ROLES: tuple[Role, ...] = (
 )
 """Acts that sound; people who strike come most often, since that is what pictures tell best."""
 
-DISTRACTORS: tuple[ActMaker, ...] = (PasserBy, Waver, Leaves, Screen, Caption)
+DISTRACTORS: tuple[ActMaker, ...] = (PasserBy, Waver, Leaves, Screen, Caption, Things, Things)
 """What moves and makes no sound."""
 
 _SHARES = np.array([role.share for role in ROLES]) / sum(role.share for role in ROLES)

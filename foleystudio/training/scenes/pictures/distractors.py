@@ -80,6 +80,29 @@ class Leaves:
         canvas.placed(moved).polygon(self._outline, Fill(self._tile, 1.5))
 
 
+class Things:
+    """Stands, boxes, drums, lamps and cables that stand about, behind people and before them."""
+
+    events = EventTrack()
+
+    def __init__(self, _events: EventTrack, _duration_s: float, rng: np.random.Generator) -> None:
+        self._things = [
+            (int(rng.integers(3)), rng.uniform(-0.6, 0.6, 2), rng.uniform(0.02, 0.16, 2), textures.material(rng))
+            for _ in range(int(rng.integers(3, 8)))
+        ]
+
+    def draw(self, canvas: Canvas, time_s: float) -> None:  # noqa: ARG002 - they stand still
+        """None of them moves."""
+        for kind, at, size, fill in self._things:
+            if kind == 0:
+                canvas.disc(at, float(size[0]), fill, 0.0, float(size[1] / 0.16))
+            elif kind == 1:
+                canvas.limb(at, at + (4 * (size[0] - 0.09), 3 * size[1]), 0.008, 0.006, fill)
+            else:
+                wide, high = size
+                canvas.polygon(at + [(-wide, -high), (wide, -high), (wide, high), (-wide, high)], fill)
+
+
 class Screen:
     """A screen or a lamp: changes, flickers and blinks, which make no sound."""
 

@@ -119,14 +119,14 @@ class Film:
 
     def __init__(self, duration_s: float, rng: np.random.Generator) -> None:
         self._rng = np.random.default_rng(rng.integers(1 << 62))
-        self._gain = float(np.exp(rng.normal(0, 0.25)))
-        self._contrast, self._lift = float(rng.uniform(0.7, 1.35)), float(rng.uniform(-15, 35))
+        self._contrast, self._exposed = float(rng.uniform(0.7, 1.35)), float(rng.uniform(35, 165))
+        self._lift: float | None = None  # set by the first picture, as a camera's meter does
         drifts = rng.random() < 0.35
         self._drift = sway(duration_s, rng, float(rng.uniform(0.005, 0.08)) if drifts else 0.0, 0.7)
         self._flicker = float(rng.uniform(0.002, 0.03)) if rng.random() < 0.12 else 0.0
-        self._blur = float(rng.uniform(0.5, 1.6)) if rng.random() < 0.35 else 0.0
-        self._side = int(rng.integers(56, 130)) if rng.random() < 0.25 else PICTURE_SIDE
-        self._noise = float(np.exp(rng.uniform(np.log(0.4), np.log(9)))) if rng.random() < 0.8 else 0.0
+        self._blur = float(rng.uniform(0.5, 1.3)) if rng.random() < 0.2 else 0.0
+        self._side = int(rng.integers(56, 130)) if rng.random() < 0.15 else PICTURE_SIDE
+        self._noise = float(np.exp(rng.uniform(np.log(0.4), np.log(7)))) if rng.random() < 0.8 else 0.0
         self._vignette = _vignette(float(rng.uniform(0, 0.5)))
         self._grain = rng.standard_normal((2 * PICTURE_SIDE, 2 * PICTURE_SIDE)).astype(np.float32)
         self._skip = float(rng.uniform(1.0, 6.0)) if rng.random() < 0.7 else 0.0
@@ -137,8 +137,10 @@ class Film:
 
     def develop(self, picture: Grey, time_s: float) -> NDArray[np.uint8]:
         """The next picture as the viewer gets it, ``uint8 [PICTURE_SIDE, PICTURE_SIDE]``; call in order of time."""
-        gain = self._gain * np.exp(self._drift.at(time_s) + self._flicker * self._rng.standard_normal())
-        seen = ((picture - 128) * np.float32(self._contrast) + np.float32(128 + self._lift)) * np.float32(gain)
+        if self._lift is None:
+            self._lift = self._exposed - self._contrast * float(picture.mean())
+        gain = np.exp(self._drift.at(time_s) + self._flicker * self._rng.standard_normal())
+        seen = (picture * np.float32(self._contrast) + np.float32(self._lift)) * np.float32(gain)
         seen *= self._vignette
         if self._blur:
             seen = np.asarray(cv2.GaussianBlur(seen, (0, 0), self._blur), np.float32)

@@ -184,10 +184,16 @@ def _player(sounds: bool, duration_s: float, aspect: float, rng: np.random.Gener
     process = "sustained" if rng.random() < role.sustained else usual
     events = draw_events(duration_s, process, rng) if sounds else EventTrack()
     in_view = rng.random() < 0.94
-    x = rng.uniform(-0.32, 0.32) * aspect if in_view else rng.choice([-1, 1]) * (0.55 * aspect + 0.1)
-    size = float(np.exp(rng.uniform(np.log(0.55), np.log(2.3))))
+    x = (
+        float(np.clip(rng.normal(0, 0.16), -0.36, 0.36)) * aspect
+        if in_view
+        else rng.choice([-1, 1]) * (0.55 * aspect + 0.1)
+    )
+    size = float(np.exp(rng.uniform(np.log(0.7), np.log(2.3))))
     return Player(
-        role.maker(events, duration_s, rng), placing(float(x), float(rng.uniform(-0.2, 0.28)), size, rng), bool(in_view)
+        role.maker(events, duration_s, rng),
+        placing(float(x), float(rng.uniform(-0.12, 0.24)), size, rng),
+        bool(in_view),
     )
 
 

@@ -43,6 +43,10 @@ def cloth(rng: np.random.Generator) -> Fill:
         waves = np.sign(np.sin(np.arange(_TILE) * (2 * np.pi * rng.integers(2, 9) / _TILE)))
         stripes = waves[:, None] + (waves[None] if rng.random() < 0.4 else 0)
         tile = tile + np.float32(rng.uniform(8, 55)) * stripes.astype(np.float32)
+    if rng.random() < 0.4:  # a print: sharp patches
+        for _ in range(int(rng.integers(2, 7))):
+            x, y = rng.integers(0, _TILE, 2)
+            tile[y : y + int(rng.integers(4, 30)), x : x + int(rng.integers(4, 40))] += np.float32(rng.normal(0, 70))
     return Fill(tile, rng.uniform(1.0, 5.0))
 
 
@@ -74,20 +78,21 @@ def backdrop(rng: np.random.Generator) -> Grey:
     if clutter == "dark":
         place *= np.float32(rng.uniform(0.05, 0.25))
     if clutter != "bare":
-        _clutter(place, int(rng.integers(10, 70)), rng)
+        _clutter(place, int(rng.integers(10, 60)), 1.0, rng)
+        _clutter(place, int(rng.integers(0, 160)), 0.25, rng)  # what is small and sharp
     place += np.float32(rng.uniform(0.5, 6)) * _noise(side, 2.0, rng)
-    if rng.random() < 0.35:  # out of focus
+    if rng.random() < 0.2:  # out of focus
         place = np.asarray(cv2.GaussianBlur(place, (0, 0), float(rng.uniform(0.8, 4))), np.float32)
     return place
 
 
-def _clutter(place: Grey, things: int, rng: np.random.Generator) -> None:
+def _clutter(place: Grey, things: int, large: float, rng: np.random.Generator) -> None:
     """Furniture, posters, lamps and edges of many sizes."""
     side = len(place)
     for _ in range(things):
         centre = (int(rng.uniform(0, side)), int(rng.uniform(0, side)))
-        size = rng.uniform(4, 70, 2) * rng.choice([0.5, 1.0], p=[0.6, 0.4])
-        brightness = float(np.clip(place[centre[1], centre[0]] + rng.normal(0, 60), 0, 255))
+        size = large * rng.uniform(6, 70, 2) * rng.choice([0.5, 1.0], p=[0.6, 0.4])
+        brightness = float(np.clip(place[centre[1], centre[0]] + rng.normal(0, 75), 0, 255))
         match int(rng.integers(0, 4)):
             case 0:
                 box = cv2.boxPoints((centre, size.tolist(), float(rng.normal(0, 8))))
@@ -96,7 +101,7 @@ def _clutter(place: Grey, things: int, rng: np.random.Generator) -> None:
                 axes = (int(size[0] / 2) + 1, int(size[1] / 2) + 1)
                 cv2.ellipse(place, centre, axes, float(rng.uniform(0, 180)), 0, 360, brightness, -1, cv2.LINE_AA)
             case 2:
-                end = (int(centre[0] + rng.normal(0, 70)), int(centre[1] + rng.normal(0, 70)))
+                end = (int(centre[0] + large * rng.normal(0, 70)), int(centre[1] + large * rng.normal(0, 70)))
                 cv2.line(place, centre, end, brightness, int(rng.integers(1, 5)), cv2.LINE_AA)
             case _:
                 _patch(place, centre, size, rng)
