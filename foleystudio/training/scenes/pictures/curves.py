@@ -123,8 +123,9 @@ def strokes(duration_s: float, events: Sequence[Event], manner: Manner, rng: np.
     smoothly, as something that meets nothing does.
     """
     path = _Path(duration_s, manner.rest)
-    for event in events:
-        gap = event.time_s - path.time
+    following = [*(e.time_s for e in events[1:]), float("inf")]
+    for event, next_s in zip(events, following, strict=True):
+        gap = max(1e-3, event.time_s - path.time)
         down = min(manner.down_s * rng.uniform(0.8, 1.25), 0.45 * gap)
         height = (0.2 + 0.8 * event.strength) * min(1.0, (gap / 0.3) ** 0.8) * rng.uniform(0.85, 1.1)
         prepare = manner.prepare_s * rng.uniform(0.8, 1.25)
@@ -135,7 +136,8 @@ def strokes(duration_s: float, events: Sequence[Event], manner: Manner, rng: np.
         path.smoothly(event.time_s - down, height)
         path.falling(event.time_s, manner.power)
         if manner.rebound:
-            path.rising(path.time + min(0.09, 0.02 + 0.1 * height), manner.rebound * height * rng.uniform(0.5, 1))
+            back = min(0.09, 0.02 + 0.1 * height, 0.4 * (next_s - event.time_s))
+            path.rising(path.time + back, manner.rebound * height * rng.uniform(0.5, 1))
     if duration_s - path.time > 0.6:
         _pause(path, duration_s, manner, rng)
     values = path.values()

@@ -21,6 +21,14 @@ def test_strokes_touch_exactly_at_their_events_and_nowhere_else_between(seed):
         assert max(curve.at(t) for t in np.linspace(before, after, 50)) > 0.1
 
 
+def test_strokes_follow_each_other_as_fast_as_they_may():
+    rng = np.random.default_rng(0)
+    times = 0.5 + 0.09 * np.arange(8)
+    curve = strokes(3.0, hits(*times), Manner(0.3, 0.1, 2.0, 0.8, 0.0, 0.1, 0.0), rng)
+    assert all(curve.at(t) < 0.06 for t in times)
+    assert all(curve.at(t + 0.045) > 0.05 for t in times)
+
+
 def test_stronger_strokes_come_from_higher():
     rng = np.random.default_rng(3)
     manner = Manner(0.3, 0.1, 2.0, 0.3, 0.0, 0.1, 0.0)
