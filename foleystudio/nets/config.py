@@ -274,3 +274,26 @@ VOCODER_PRESETS: dict[str, VocoderConfig] = {
     "tiny": VocoderConfig("tiny", dim=64, blocks=2),
 }
 """Vocoders by the name of the preset whose mel they read."""
+
+
+@dataclass(frozen=True)
+class VocoderDiscriminatorConfig:
+    """The vocoder's critics: multi-period (HiFi-GAN's sizes) and multi-resolution (UnivNet's)."""
+
+    periods: tuple[int, ...] = (2, 3, 5, 7, 11)
+    period_filters: tuple[int, ...] = (32, 128, 512, 1024, 1024)
+    period_kernel: int = 5
+    period_stride: int = 3
+    resolutions: tuple[tuple[int, int], ...] = ((1024, 256), (2048, 512), (512, 128))
+    """(n_fft, hop) pairs."""
+    resolution_filters: int = 32
+
+
+VOCODER_DISCRIMINATOR_PRESETS: dict[str, VocoderDiscriminatorConfig] = {
+    "studio": VocoderDiscriminatorConfig(),
+    "small": VocoderDiscriminatorConfig(period_filters=(16, 32, 64, 128, 128), resolution_filters=16),
+    "tiny": VocoderDiscriminatorConfig(
+        periods=(2, 3), period_filters=(4, 4, 4, 8, 8), resolutions=((512, 128),), resolution_filters=4
+    ),
+}
+"""Critics by the name of the vocoder's preset."""

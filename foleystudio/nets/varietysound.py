@@ -74,14 +74,18 @@ class VarietySound(nn.Module):
 
     def encode_reference(self, reference: Tensor, generator: torch.Generator | None = None) -> Tensor:
         """Reference mel [B, F, Mr] -> timbre code [B, Ca]."""
-        code: Tensor = self.acoustic_encoder(reference, generator)
+        code: Tensor = self.acoustic_encoder(self._centred(reference), generator)
         return code
 
     def decode(self, temporal: Tensor, timbre: Tensor, background: Tensor, template: Tensor | None = None) -> Tensor:
         """Codes [B, T, 8] and [B, Ca], background mel [B, F, Mb] -> mel [B, F, 4 T]."""
-        background_code = self.background_encoder(background, temporal.shape[1])
-        mel: Tensor = self.mel_decoder(temporal, timbre, background_code, template)
-        return mel
+        background_code = self.background_encoder(self._centred(background), temporal.shape[1])
+        heard = None if template is None else self._centred(template)
+        mel: Tensor = self.mel_decoder(temporal, timbre, background_code, heard)
+        return mel * self.config.mel_spread + self.config.mel_centre
+
+    def _centred(self, mel: Tensor) -> Tensor:
+        return (mel - self.config.mel_centre) / self.config.mel_spread
 
 
 def morph(one: Tensor, other: Tensor, share: float) -> Tensor:

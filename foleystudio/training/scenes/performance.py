@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,9 @@ from foleystudio.training.scenes.processes import PROCESSES, draw_events
 from foleystudio.training.scenes.rooms import Room
 
 _AUDIBLE = 1e-3
+_REFERENCE_ABOVE_NOISE_DB = (22.0, 70.0)
+_TARGET_ABOVE_NOISE_DB = (15.0, 60.0)
+"""How far a full hit's peak lies above the background's rms."""
 _ONLY_STRUCK = 0.7
 """How often what cannot be kept up by itself is only struck, not scraped, rolled or looped."""
 
@@ -104,8 +108,11 @@ def draw_sound_scene(
     def heard(track: EventTrack, length: int) -> Mono:
         return room.heard(perform(thing, track, length, rng)) * level
 
-    sibling = _draw_sibling(heard, rng)
-    target_room = _behind_the_target(room, rng)
+    level_db = 20 * math.log10(level)
+    room = _at_level(room, level_db - rng.uniform(*_REFERENCE_ABOVE_NOISE_DB))
+    target_room = _at_level(_behind_the_target(room, rng), level_db - rng.uniform(*_TARGET_ABOVE_NOISE_DB))
+    kept_up = any(event.sustain_s for event in events)
+    sibling = _draw_sibling(heard, kept_up, rng)
     background = target_room.background(n, rng)
     return SoundScene(
         target=heard(events, n) + background,
@@ -117,21 +124,39 @@ def draw_sound_scene(
     )
 
 
-def _draw_sibling(heard: Callable[[EventTrack, int], Mono], rng: np.random.Generator) -> Mono:
-    """1-4 s of the object without background; never silent."""
-    duration_s = float(rng.uniform(1, 4))
-    n = to_samples(duration_s, SCENE_RATE_HZ)
-    for process in (str(rng.choice(PROCESSES)), "rhythmic", "bursts"):
-        sibling = heard(_at_full_strength(draw_events(duration_s, process, rng)), n)
-        if np.abs(sibling).max() > _AUDIBLE:
-            return sibling
-    return heard(EventTrack((Event(0.05, 1.0),)), n)
+def _draw_sibling(heard: Callable[[EventTrack, int], Mono], kept_up: bool, rng: np.random.Generator) -> Mono:
+    """The object as a reference shows it, without background; never silent.
+
+    References are recorded to be used: a hit or a few that ring out, now and then a dense passage; and what is to be
+    kept up is mostly kept up in them too.
+    """
+    drawn = rng.random()
+    if kept_up and drawn < 0.8:
+        events, duration_s = draw_events(4.0, "sustained", rng), 4.0
+    elif drawn < 0.8:
+        count = int(rng.choice((1, 1, 2, 3, 4)))
+        times = 0.02 + np.cumsum(rng.uniform(0.35, 1.5, count)) - 0.35
+        strengths = np.clip(np.exp(0.3 * rng.standard_normal(count)), 0.3, 1.0)
+        events = EventTrack(tuple(Event(float(t), float(s)) for t, s in zip(times, strengths, strict=True)))
+        duration_s = float(times[-1] + rng.uniform(0.4, 2.5))
+    else:
+        duration_s = float(rng.uniform(1, 4))
+        events = draw_events(duration_s, str(rng.choice(PROCESSES)), rng)
+    sibling = heard(_at_full_strength(events), to_samples(duration_s, SCENE_RATE_HZ))
+    if np.abs(sibling).max() > _AUDIBLE:
+        return sibling
+    return heard(EventTrack((Event(0.05, 1.0),)), SCENE_RATE_HZ)
 
 
 def _at_full_strength(events: EventTrack) -> EventTrack:
     """The loudest event at strength 1: a reference's loudest hit is what its strengths are told by."""
     loudest = max((event.strength for event in events), default=1.0)
     return EventTrack(tuple(replace(event, strength=event.strength / loudest) for event in events))
+
+
+def _at_level(room: Room, noise_db: float) -> Room:
+    """A room whose background, if it has one, lies at this level."""
+    return replace(room, noise_db=noise_db) if math.isfinite(room.noise_db) else room
 
 
 def _behind_the_target(room: Room, rng: np.random.Generator) -> Room:
