@@ -124,7 +124,7 @@ def strokes(duration_s: float, events: Sequence[Event], manner: Manner, rng: np.
     """
     path = _Path(duration_s, manner.rest)
     following = [*(e.time_s for e in events[1:]), float("inf")]
-    for event, next_s in zip(events, following, strict=True):
+    for event, next_s in zip(events, following, strict=False):
         gap = max(1e-3, event.time_s - path.time)
         down = min(manner.down_s * rng.uniform(0.8, 1.25), 0.45 * gap)
         height = (0.2 + 0.8 * event.strength) * min(1.0, (gap / 0.3) ** 0.8) * rng.uniform(0.85, 1.1)
