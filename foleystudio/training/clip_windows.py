@@ -21,7 +21,7 @@ from foleystudio.media.audio import SoundReader, read_sound
 from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.project.events import EventTrack
 from foleystudio.training.clip_folders import Source
-from foleystudio.training.windows import MELS, Rows
+from foleystudio.training.windows import MELS, Holds, Rows
 
 PAPER_FRAMES = 215
 """Feature frames of the paper's windows: 10 s."""
@@ -42,12 +42,16 @@ class Cutting:
         Feature frames T of a window.
     extractor, weights
         See `engine.features.extractor_of`.
+    holds
+        ``windows`` for the paper's regime, see `windows_of`; ``examples`` for the transfer regime, see
+        `clip_examples.examples_of`.
     """
 
     mel: str = "paper"
     frames: int = PAPER_FRAMES
     extractor: str = "motion"
     weights: Path | None = None
+    holds: Holds = "windows"
 
 
 def windows_of(source: Source, cutting: Cutting, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Rows]:
@@ -65,25 +69,68 @@ def windows_of(source: Source, cutting: Cutting, cancelled: Callable[[], bool] =
     Cancelled
         When the user cancelled.
     """
-    clip = open_clip(source.video, cancelled=cancelled)
-    if len(clip.frames) < 2:
-        raise FoleyError("it has one frame, in which nothing can move", file=source.video)
-    sound = _sound_of(clip, source)
-    events = _events_of(clip, sound, cancelled)
-    features = extractor_of(cutting.extractor, cutting.weights).extract(clip, cancelled=cancelled).values
-    mel, frames = MELS[cutting.mel], cutting.frames
-    columns = COLUMNS_PER_FRAME * frames
-    with SoundReader(sound, mel.rate_hz, note=_refuse) as reader:
-        for first in range(0, max(1, len(features) - int(_LEAST_SHARE * frames)), frames):
+    heard = hear(source, cutting, cancelled)
+    mel, columns = MELS[cutting.mel], COLUMNS_PER_FRAME * cutting.frames
+    with SoundReader(heard.sound, mel.rate_hz, note=refuse) as reader:
+        for first in heard.starts(cutting.frames):
             start = first * COLUMNS_PER_FRAME
             wave = _stretch(reader, start, columns, mel)
             if np.abs(wave).max(initial=0.0) <= SILENCE_PEAK:
                 continue
             yield {
                 "mel": _mel_of(wave, mel, columns),
-                "raster": torch.from_numpy(_raster(events, start, columns, mel)),
-                "features": torch.from_numpy(_padded(features[first : first + frames], frames)),
+                "raster": torch.from_numpy(_raster(heard.events, start, columns, mel)),
+                "features": torch.from_numpy(heard.shown(first, cutting.frames)),
             }
+
+
+@dataclass(frozen=True, eq=False)
+class HeardClip:
+    """A clip that can be learnt from.
+
+    Parameters
+    ----------
+    sound
+        File of its sound: the clip itself, or one beside it.
+    events
+        What is heard in it.
+    features
+        Of its pictures, [T, D].
+    """
+
+    sound: Path
+    events: EventTrack
+    features: NDArray[np.floating]
+
+    def starts(self, frames: int) -> range:
+        """First feature frames of its windows."""
+        return range(0, max(1, len(self.features) - int(_LEAST_SHARE * frames)), frames)
+
+    def shown(self, first: int, frames: int) -> NDArray[np.float32]:
+        """Features of a window [frames, D]; behind the clip's end nothing moves."""
+        padded = np.zeros((frames, self.features.shape[1]), np.float32)
+        found = self.features[first : first + frames]
+        padded[: len(found)] = found
+        return padded
+
+
+def hear(source: Source, cutting: Cutting, cancelled: Callable[[], bool] = lambda: False) -> HeardClip:
+    """Open a clip to learn from it.
+
+    Raises
+    ------
+    FoleyError
+        See `windows_of`.
+    Cancelled
+        When the user cancelled.
+    """
+    clip = open_clip(source.video, cancelled=cancelled)
+    if len(clip.frames) < 2:
+        raise FoleyError("it has one frame, in which nothing can move", file=source.video)
+    sound = _sound_of(clip, source)
+    events = _events_of(clip, sound, cancelled)
+    extractor = extractor_of(cutting.extractor, cutting.weights)
+    return HeardClip(sound, events, extractor.extract(clip, cancelled=cancelled).values)
 
 
 def _sound_of(clip: Clip, source: Source) -> Path:
@@ -97,11 +144,11 @@ def _sound_of(clip: Clip, source: Source) -> Path:
 def _events_of(clip: Clip, sound: Path, cancelled: Callable[[], bool]) -> EventTrack:
     if sound == clip.path:
         return guide_events(clip, cancelled=cancelled)
-    return events_of_sound(read_sound(sound, note=_refuse, cancelled=cancelled))
+    return events_of_sound(read_sound(sound, note=refuse, cancelled=cancelled))
 
 
-def _refuse(sentence: str) -> None:
-    """What a player would put right is no good to learn from."""
+def refuse(sentence: str) -> None:
+    """Take a note on a file as a complaint: what a player would put right is no good to learn from."""
     raise FoleyError(sentence.split(": ", 1)[-1].rstrip("."))
 
 
@@ -127,9 +174,3 @@ def _mel_of(wave: Wave, mel: MelConfig, columns: int) -> torch.Tensor:
 
 def _raster(events: EventTrack, start: int, columns: int, mel: MelConfig) -> NDArray[np.float32]:
     return raster_of(events, start + columns, mel.grid)[:, start:]
-
-
-def _padded(features: NDArray[np.floating], frames: int) -> NDArray[np.float32]:
-    padded = np.zeros((frames, features.shape[1]), np.float32)
-    padded[: len(features)] = features
-    return padded

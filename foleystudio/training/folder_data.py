@@ -20,6 +20,7 @@ from foleystudio.engine.features import extractor_of
 from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.media.cache import file_hash
 from foleystudio.media.whole_files import whole_file, write_error
+from foleystudio.training.clip_examples import examples_of
 from foleystudio.training.clip_folders import Source, find_sources
 from foleystudio.training.clip_windows import Cutting, windows_of
 from foleystudio.training.windows import (
@@ -91,7 +92,7 @@ def prepare_folder(
     """
     sources = find_sources(folder)
     extractor = extractor_of(cutting.extractor, cutting.weights)
-    index = Index(cutting.mel, cutting.frames, extractor.name, extractor.dim)
+    index = Index(cutting.mel, cutting.frames, extractor.name, extractor.dim, cutting.holds)
     _make_room(out, index)
     outcomes: dict[Path, Outcome] = {}
     for outcome in _outcomes(sources, out, cutting, workers, cancelled):
@@ -123,7 +124,7 @@ def _make_room(out: Path, index: Index) -> None:
     before = read_index(out)
     if replace(before, entries=(), skipped=()) != index:
         raise FoleyError(
-            f"it holds windows that were cut otherwise ({before.mel} mel, {before.frames} frames, "
+            f"it holds {before.holds} that were cut otherwise ({before.mel} mel, {before.frames} frames, "
             f"{before.extractor or 'no'} features)",
             file=out,
             remedy="choose another folder",
@@ -179,10 +180,11 @@ def prepare_clip(source: Source, out: Path, cutting: Cutting, cancelled: Callabl
         stem = stem_of(source)
         done = out / f"{stem}.json"
         if not done.exists():
-            numbered = enumerate(_groups(windows_of(source, cutting, cancelled)))
+            cut = windows_of if cutting.holds == "windows" else examples_of
+            numbered = enumerate(_groups(cut(source, cutting, cancelled)))
             entries = tuple(_write(out / f"{stem}-{n:03d}.safetensors", group, source) for n, group in numbered)
             if not entries:
-                return Outcome(source, why_not="its sound is silent")
+                return Outcome(source, why_not="there is nothing to hear in it")
             with whole_file(done) as temporary:
                 temporary.write_bytes(msgspec.json.encode(entries))
         return Outcome(source, msgspec.json.decode(done.read_bytes(), type=tuple[IndexEntry, ...]))

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, nn
 
+from foleystudio.dsp.mel import MelConfig
+
 Figures = dict[str, float]
+
+
+class Examples(Protocol):
+    """Where a task draws its batches from: a corpus of made scenes, or prepared clips."""
+
+    @property
+    def mel(self) -> MelConfig:
+        """Which mel they hold."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def take(self, numbers: Sequence[int], /) -> dict[str, Tensor]:
+        """The examples of these numbers as one batch, float32."""
+
+    def batch(self, step: int, size: int, seed: int) -> dict[str, Tensor]:
+        """The batch of one training step: the same for the same step and seed, whatever came before."""
 
 
 class Task(Protocol):

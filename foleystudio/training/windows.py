@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import numpy as np
@@ -24,6 +25,7 @@ HELD_OUT_EVERY = 10
 """Every tenth clip is never trained on."""
 
 Rows = dict[str, Tensor]
+Holds = Literal["windows", "examples"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,9 @@ class Index:
         What the picture features were made by; empty when there are none.
     feature_dim
         Their width.
+    holds
+        ``windows`` of the paper's regime (mel, raster, features) or ``examples`` of the transfer regime
+        (see `training.examples`).
     entries
         The clips.
     skipped
@@ -83,6 +88,7 @@ class Index:
     frames: int
     extractor: str = ""
     feature_dim: int = 0
+    holds: Holds = "windows"
     entries: tuple[IndexEntry, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     version: int = field(default=1)
@@ -137,15 +143,24 @@ class Windows:
         As `write_index` left it.
     held_out
         Which of its two parts.
+    holds
+        What is wanted of it.
 
     Raises
     ------
     FoleyError
-        When it holds no windows, or a file is missing.
+        When it holds nothing, or something else than is wanted.
     """
 
-    def __init__(self, folder: Path, held_out: bool) -> None:
+    def __init__(self, folder: Path, held_out: bool, holds: Holds = "windows") -> None:
         self.folder, self.index = folder, read_index(folder)
+        if self.index.holds != holds:
+            regime = {"windows": "paper", "examples": "transfer"}[holds]
+            raise FoleyError(
+                "it was prepared for another regime",
+                file=folder,
+                remedy=f"run foleystudio preprocess with --regime {regime}",
+            )
         self._rows = _part(self.index.entries, held_out)
         if not self._rows:
             raise FoleyError(

@@ -34,7 +34,7 @@ def _prepared(folder: Path, clips: int = 4, dim: int = _DIM) -> Path:
             rows.append({"mel": mel, "raster": raster, "features": seen} if dim else {"mel": mel, "raster": raster})
         write_windows(folder / f"{clip}.safetensors", rows)
     entries = (IndexEntry(f"{clip}.safetensors", 4) for clip in range(clips))
-    write_index(folder, Index("paper", _FRAMES, "motion" if dim else "", dim, tuple(entries)))
+    write_index(folder, Index("paper", _FRAMES, "motion" if dim else "", dim, entries=tuple(entries)))
     return folder
 
 
@@ -127,7 +127,7 @@ def test_a_raster_folds_to_frames() -> None:
 def test_short_windows_and_one_frame_go_through(tmp_path: Path) -> None:
     one = {"mel": torch.rand(80, 4), "raster": torch.zeros(2, 4), "features": torch.rand(1, _DIM)}
     write_windows(tmp_path / "a.safetensors", [one, one])
-    write_index(tmp_path, Index("paper", 1, "motion", _DIM, (IndexEntry("a.safetensors", 2),)))
+    write_index(tmp_path, Index("paper", 1, "motion", _DIM, entries=(IndexEntry("a.safetensors", 2),)))
     task = _task(tmp_path, timing="picture", alignment_critic=False, mel_critic=False)
     loss, _ = task.loss(0, torch.Generator().manual_seed(0))
     assert torch.isfinite(loss)
