@@ -9,21 +9,21 @@ CONFIG = GridStemConfig(filters=(8, 8, 8), out=12)
 WIDTH = CONFIG.side**2 * CONFIG.channels
 
 
-def features(batch=2, frames=9, seed=0):
+def features(batch: int = 2, frames: int = 9, seed: int = 0) -> torch.Tensor:
     return torch.randn(batch, frames, WIDTH, generator=torch.Generator().manual_seed(seed))
 
 
-def test_one_vector_a_frame():
+def test_one_vector_a_frame() -> None:
     assert GridStem(CONFIG)(features()).shape == (2, 9, 12)
 
 
-def test_gradients_reach_every_parameter():
+def test_gradients_reach_every_parameter() -> None:
     stem = GridStem(CONFIG)
     stem(features()).square().mean().backward()
     assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in stem.parameters())
 
 
-def test_where_it_happens_hardly_matters():
+def test_where_it_happens_hardly_matters() -> None:
     torch.manual_seed(0)
     stem = GridStem(CONFIG).eval()
     grid = torch.zeros(2, 9, 14, 14, 8)
@@ -36,7 +36,7 @@ def test_where_it_happens_hardly_matters():
 
 
 @pytest.mark.parametrize("gain", [0.1, 10.0])
-def test_a_wide_view_is_told_from_a_close_one_and_yet_alike(gain):
+def test_a_wide_view_is_told_from_a_close_one_and_yet_alike(gain: float) -> None:
     stem = GridStem(CONFIG)
     given = stem._given_twice(features())
     other = stem._given_twice(features() * gain)
@@ -44,7 +44,7 @@ def test_a_wide_view_is_told_from_a_close_one_and_yet_alike(gain):
     assert (other[:, :, 8:] - given[:, :, 8:]).abs().mean() < 0.25 * given[:, :, 8:].abs().mean()
 
 
-def test_only_timing_presets_have_one():
+def test_only_timing_presets_have_one() -> None:
     assert all(config.temporal.stem is None for config in PRESETS.values())
     assert TemporalEncoder(PRESETS["tiny"].temporal).stem is None
     assert TemporalEncoder(TIMING_PRESETS["tiny"].temporal).stem is not None

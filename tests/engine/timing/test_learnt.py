@@ -1,6 +1,7 @@
 import itertools
 import json
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from foleystudio.engine.motion import MotionDescriptors
 from foleystudio.engine.motion_analysis import CAMERA, CHANNELS, GRID
 from foleystudio.engine.saved_nets import write_net
 from foleystudio.engine.timing import learnt
-from foleystudio.engine.timing.learnt import Answer, answer_of, events_of_answer, read_timing_model
+from foleystudio.engine.timing.learnt import Answer, TimingModel, answer_of, events_of_answer, read_timing_model
 from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.nets.config import TIMING_PRESETS
 from foleystudio.nets.timing import TimingNet
@@ -20,7 +21,7 @@ from foleystudio.timebase import FrameTimes, feature_frames
 WIDTH = GRID * GRID * len(CHANNELS) + len(CAMERA) + 1
 
 
-def moving(frames=200, rate=Fraction(30000, 1001), seed=0):
+def moving(frames: int = 200, rate: Fraction = Fraction(30000, 1001), seed: int = 0) -> MotionDescriptors:
     rng = np.random.default_rng(seed)
     rows = (rng.standard_normal((frames, WIDTH)) * rng.uniform(0, 0.3, (frames, 1))).astype(np.float16)
     rows[:, -1] = 0
@@ -28,14 +29,14 @@ def moving(frames=200, rate=Fraction(30000, 1001), seed=0):
 
 
 @pytest.fixture
-def model(tmp_path):
+def model(tmp_path: Path) -> TimingModel:
     torch.manual_seed(1)
     config = TIMING_PRESETS["tiny"]
     write_net(tmp_path / "timing", TimingNet(config), config, {"threshold": 0.4})
     return read_timing_model(tmp_path / "timing")
 
 
-def test_four_columns_for_every_feature_frame(model):
+def test_four_columns_for_every_feature_frame(model: TimingModel) -> None:
     motion = moving()
     answer = answer_of(motion, model)
     assert answer.sure.shape == answer.level.shape == (4 * feature_frames(motion.frames.duration),)
@@ -44,14 +45,14 @@ def test_four_columns_for_every_feature_frame(model):
 
 
 @pytest.mark.parametrize("rate", [Fraction(30000, 1001), Fraction(15), Fraction(43, 2)])
-def test_a_stretch_has_the_features_that_it_has_in_the_whole(rate):
+def test_a_stretch_has_the_features_that_it_has_in_the_whole(rate: Fraction) -> None:
     motion = moving(300, rate)
     whole = motion_features(motion)
     part = motion_features(learnt._between(motion, 60, 140), 80)
     assert part[2:-2] == pytest.approx(whole[62:138], abs=1e-3)
 
 
-def test_windows_answer_as_the_whole_does(model, monkeypatch):
+def test_windows_answer_as_the_whole_does(model: TimingModel, monkeypatch: pytest.MonkeyPatch) -> None:
     motion = moving(600)
     whole = answer_of(motion, model)
     monkeypatch.setattr(learnt, "_WINDOW_FRAMES", 150)
@@ -60,7 +61,7 @@ def test_windows_answer_as_the_whole_does(model, monkeypatch):
     assert np.abs(windowed.sure - whole.sure).max() < 0.05
 
 
-def test_a_mirrored_clip_has_the_same_answer(model):
+def test_a_mirrored_clip_has_the_same_answer(model: TimingModel) -> None:
     motion = moving()
     grid = motion.grid.copy()[:, :, ::-1].copy()
     grid[..., 0] *= -1
@@ -70,12 +71,12 @@ def test_a_mirrored_clip_has_the_same_answer(model):
     assert mirrored.sure == pytest.approx(answer_of(motion, model).sure, abs=1e-4)
 
 
-def test_cancelling_is_obeyed(model):
+def test_cancelling_is_obeyed(model: TimingModel) -> None:
     with pytest.raises(Cancelled):
         answer_of(moving(), model, cancelled=lambda: True)
 
 
-def test_more_sensitivity_never_takes_events_away():
+def test_more_sensitivity_never_takes_events_away() -> None:
     rng = np.random.default_rng(0)
     answer = Answer(rng.random(800).astype(np.float32) ** 3, rng.random(800).astype(np.float32))
     tracks = [events_of_answer(answer, 0.5, s) for s in (0.0, 0.3, 0.5, 0.8, 1.0)]
@@ -84,7 +85,7 @@ def test_more_sensitivity_never_takes_events_away():
     assert len(times[0]) < len(times[2]) < len(times[4])
 
 
-def test_events_lie_behind_what_is_seen_and_louder_is_stronger():
+def test_events_lie_behind_what_is_seen_and_louder_is_stronger() -> None:
     sure, level = np.zeros(400, np.float32), np.zeros(400, np.float32)
     sure[[100, 200]] = 0.9
     level[[100, 202]] = 0.2, 0.8
@@ -93,14 +94,14 @@ def test_events_lie_behind_what_is_seen_and_louder_is_stronger():
     assert loud.strength > 1.5 * quiet.strength
 
 
-def test_a_truncated_model_is_refused(tmp_path, model):
+def test_a_truncated_model_is_refused(tmp_path: Path, model: TimingModel) -> None:
     weights = tmp_path / "timing" / "weights.safetensors"
     weights.write_bytes(weights.read_bytes()[:-100])
     with pytest.raises(FoleyError, match="damaged"):
         read_timing_model(tmp_path / "timing")
 
 
-def test_weights_of_another_net_are_refused(tmp_path, model):
+def test_weights_of_another_net_are_refused(tmp_path: Path, model: TimingModel) -> None:
     path = tmp_path / "timing" / "config.json"
     described = json.loads(path.read_text())
     described["config"]["temporal"]["filters"] += 8
@@ -109,6 +110,6 @@ def test_weights_of_another_net_are_refused(tmp_path, model):
         read_timing_model(tmp_path / "timing")
 
 
-def test_no_model_is_said_clearly(tmp_path):
+def test_no_model_is_said_clearly(tmp_path: Path) -> None:
     with pytest.raises(FoleyError, match="no model"):
         read_timing_model(tmp_path)

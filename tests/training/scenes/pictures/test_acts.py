@@ -5,9 +5,10 @@ from foleystudio.engine.motion import MotionDescriptors
 from foleystudio.engine.motion_analysis import CHANNELS
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import FrameTimes
+from foleystudio.training.scenes.pictures.act import Act, ActMaker
 from foleystudio.training.scenes.pictures.acts_moving import Clapper, Handler, Shooter, Swinger, Walker
 from foleystudio.training.scenes.pictures.acts_striking import Striker
-from foleystudio.training.scenes.pictures.canvas import Canvas
+from foleystudio.training.scenes.pictures.canvas import Canvas, Grey
 from foleystudio.training.scenes.pictures.cast import DISTRACTORS, ROLES
 
 from fractions import Fraction  # isort: skip
@@ -15,14 +16,14 @@ from fractions import Fraction  # isort: skip
 EVENTS = EventTrack((Event(0.8, 0.9), Event(1.6, 0.9), Event(2.4, 0.9)))
 
 
-def drawn(act, time_s, side=96):
+def drawn(act: Act, time_s: float, side: int = 96) -> Grey:
     pixels = np.full((side, side), 90, np.float32)
     act.draw(Canvas(pixels, np.array([[side, 0, side / 2], [0, side, side / 2.0]])), time_s)
     return pixels
 
 
 @pytest.mark.parametrize("maker", [role.maker for role in ROLES] + list(DISTRACTORS))
-def test_drawing_depends_on_time_alone(maker):
+def test_drawing_depends_on_time_alone(maker: ActMaker) -> None:
     act = maker(EVENTS, 3.0, np.random.default_rng(5))
     first = drawn(act, 1.1)
     drawn(act, 2.9)
@@ -32,7 +33,7 @@ def test_drawing_depends_on_time_alone(maker):
 
 
 @pytest.mark.parametrize("maker", [role.maker for role in ROLES])
-def test_acts_answer_only_events_that_they_were_given(maker):
+def test_acts_answer_only_events_that_they_were_given(maker: ActMaker) -> None:
     for seed in range(3):
         act = maker(EVENTS, 3.0, np.random.default_rng(seed))
         assert {e.time_s for e in act.events} <= {e.time_s for e in EVENTS}
@@ -41,12 +42,12 @@ def test_acts_answer_only_events_that_they_were_given(maker):
 
 
 @pytest.mark.parametrize("maker", DISTRACTORS)
-def test_distractors_sound_never(maker):
+def test_distractors_sound_never(maker: ActMaker) -> None:
     assert not len(maker(EVENTS, 3.0, np.random.default_rng(0)).events)
 
 
 @pytest.mark.parametrize("maker", [Clapper, Handler, Shooter, Striker, Swinger, Walker])
-def test_more_moves_about_contacts_than_elsewhere(maker):
+def test_more_moves_about_contacts_than_elsewhere(maker: ActMaker) -> None:
     frames = FrameTimes.regular(90, Fraction(30))
     near = far = 0.0
     for seed in range(4):

@@ -4,11 +4,11 @@ import pytest
 from foleystudio.training.scenes.pictures.canvas import Canvas, Fill, affine, chained, flat
 
 
-def canvas(side=64):
+def canvas(side: int = 64) -> Canvas:
     return Canvas(np.zeros((side, side), np.float32), np.array([[side, 0, side / 2], [0, side, side / 2.0]]))
 
 
-def test_a_disc_has_its_area_wherever_it_lies_between_pixels():
+def test_a_disc_has_its_area_wherever_it_lies_between_pixels() -> None:
     areas = []
     for offset in (0.0, 0.25, 0.5, 0.75):
         drawn = canvas()
@@ -17,7 +17,7 @@ def test_a_disc_has_its_area_wherever_it_lies_between_pixels():
     assert areas == pytest.approx([np.pi * (0.2 * 64) ** 2] * 4, rel=0.09)  # the edge that is smoothed lies outside
 
 
-def test_a_disc_moves_by_fractions_of_a_pixel():
+def test_a_disc_moves_by_fractions_of_a_pixel() -> None:
     middles = []
     for offset in (0.0, 0.25, 0.5):
         drawn = canvas()
@@ -26,7 +26,7 @@ def test_a_disc_moves_by_fractions_of_a_pixel():
     assert np.diff(middles) == pytest.approx([0.25, 0.25], abs=0.05)
 
 
-def test_a_limb_reaches_both_ends_with_their_thickness():
+def test_a_limb_reaches_both_ends_with_their_thickness() -> None:
     drawn = canvas()
     drawn.limb((-0.25, 0), (0.25, 0), 0.05, 0.02, flat(1.0))
     columns = drawn.pixels.sum(axis=0)
@@ -36,7 +36,7 @@ def test_a_limb_reaches_both_ends_with_their_thickness():
     assert columns[54:].sum() == 0
 
 
-def test_texture_moves_with_the_thing():
+def test_texture_moves_with_the_thing() -> None:
     rng = np.random.default_rng(0)
     fill = Fill(rng.uniform(0, 255, (32, 32)).astype(np.float32), 2.0)
     one, other = canvas(), canvas()
@@ -45,7 +45,7 @@ def test_texture_moves_with_the_thing():
     assert np.abs(np.roll(one.pixels, 8, axis=1) - other.pixels).max() < 1.5
 
 
-def test_what_lies_outside_changes_nothing():
+def test_what_lies_outside_changes_nothing() -> None:
     drawn = canvas()
     drawn.disc((5, 5), 0.2, flat(100))
     drawn.light((-9, 0), 0.5, 100)
@@ -53,7 +53,7 @@ def test_what_lies_outside_changes_nothing():
     assert not drawn.pixels.any()
 
 
-def test_light_adds_and_fades():
+def test_light_adds_and_fades() -> None:
     drawn = canvas()
     drawn.light((0, 0), 0.25, 80.0)
     assert drawn.pixels.max() == pytest.approx(80, abs=2)
@@ -61,7 +61,7 @@ def test_light_adds_and_fades():
     assert drawn.pixels[32, 32 + 17] == 0
 
 
-def test_placings_chain_in_order():
+def test_placings_chain_in_order() -> None:
     both = chained(affine(1, 2, 3, 0.5), affine(-1, 0.5, 2, 0.2, mirrored=True))
     point = np.array([0.3, -0.7])
     inner = affine(-1, 0.5, 2, 0.2, mirrored=True)
@@ -70,7 +70,7 @@ def test_placings_chain_in_order():
     assert both[:, :2] @ point + both[:, 2] == pytest.approx(stepwise)
 
 
-def test_a_picture_fills_the_view_or_a_part_of_it():
+def test_a_picture_fills_the_view_or_a_part_of_it() -> None:
     drawn = canvas()
     drawn.picture(np.full((10, 10), 9.0, np.float32), affine(-1, -1, 0.2))
     assert (drawn.pixels == 9).all()
