@@ -61,7 +61,7 @@ class TrainerConfig:
     measure_every
         Steps between held-out measures (and checkpoints).
     mixed_precision
-        bfloat16 autocast; ``precision.bfloat16_pays`` knows where it helps.
+        bfloat16 autocast; ``engine.computing.bfloat16_pays`` knows where it helps.
     save_every_s
         Seconds between checkpoints beside those of the measures: what a kill can cost.
     """

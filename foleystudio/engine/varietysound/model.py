@@ -6,7 +6,10 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+import torch
+
 from foleystudio.dsp.mel import PAPER, STUDIO, MelConfig
+from foleystudio.engine.computing import Computing, settle
 from foleystudio.engine.renderers import DEFAULT_MODEL, find_model
 from foleystudio.engine.saved_nets import read_net
 from foleystudio.errors import FoleyError
@@ -28,11 +31,14 @@ class SoundModel:
         In evaluation mode.
     mel
         What its input and output mean.
+    computing
+        Where it runs.
     """
 
     name: str
     net: VarietySound
     mel: MelConfig
+    computing: Computing
 
 
 _loaded: dict[Path, SoundModel] = {}
@@ -78,4 +84,11 @@ def read_model(folder: Path) -> SoundModel:
             file=folder,
             remedy="train with the preset studio or small",
         )
-    return SoundModel(folder.name, net.requires_grad_(False), _MELS[net.config.bands])
+    mel = _MELS[net.config.bands]
+    net, computing = settle(net.requires_grad_(False), lambda net, device: _ask(net, mel, device))
+    return SoundModel(folder.name, net, mel, computing)
+
+
+def _ask(net: VarietySound, mel: MelConfig, device: torch.device) -> None:
+    raster, heard = torch.zeros(1, 2, 64, device=device), torch.full((1, mel.n_bands, 64), mel.silence, device=device)
+    net.decode(net.encode_events(raster), net.encode_reference(heard), heard, heard).sum().item()

@@ -44,8 +44,9 @@ def timbre_code(model: SoundModel, reference: Sound) -> torch.Tensor:
     if known is not None:
         return known
     mel = timbre_of(reference, model.mel).mel
-    with torch.inference_mode():
-        code = model.net.encode_reference(mel[None])
+    computing = model.computing
+    with torch.inference_mode(), computing.precision():
+        code = model.net.encode_reference(mel[None].to(computing.device)).float()
     with _codes_lock:
         return _codes.setdefault(reference, {}).setdefault(model.name, code)
 
@@ -102,7 +103,9 @@ class Refinement:
         codes = [timbre_code(model, reference) for reference in references]
         self._code = codes[0] if len(codes) == 1 else morph(codes[0], codes[1], share)
         silence = np.full((model.mel.n_bands, 1), model.mel.silence, dtype=np.float32)
-        self._background = torch.from_numpy(silence if background is None else background)[None]
+        self._background = torch.from_numpy(silence if background is None else background)[None].to(
+            model.computing.device
+        )
         last = max((event.end_s for event in events), default=0.0)
         self._raster = raster_of(events, model.mel.grid.column_at(last) + 2, model.mel.grid)
         self._windows: OrderedDict[int, Refined] = OrderedDict()
@@ -123,12 +126,13 @@ class Refinement:
             frames.log_mel(frames.analyse(d.read(*frames.span(first, stop)), first, stop)) for d in self._drafts
         )
         template = mels[0] if len(mels) == 1 else (1 - self._share) * mels[0] + self._share * mels[1]
-        net = self._model.net
-        with torch.inference_mode():
+        net, computing = self._model.net, self._model.computing
+        with torch.inference_mode(), computing.precision():
             # As in training: what lies under the background is not heard.
-            heard = torch.from_numpy(template)[None].maximum(static_spectrum(self._background, 0.5)[:, :, None])
-            timing = net.encode_events(torch.from_numpy(self._raster_of(first, stop))[None])
-            refined = net.decode(timing, self._code, self._background, heard)
+            heard = torch.from_numpy(template)[None].to(computing.device)
+            heard = heard.maximum(static_spectrum(self._background, 0.5)[:, :, None])
+            timing = net.encode_events(torch.from_numpy(self._raster_of(first, stop))[None].to(computing.device))
+            refined = net.decode(timing, self._code, self._background, heard).float().cpu()
         return Refined(np.maximum(refined[0].numpy(), self._model.mel.silence), mels)
 
     def _raster_of(self, first: int, stop: int) -> Floats:

@@ -14,7 +14,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.nets.config import TIMING_PRESETS, VOCODER_PRESETS
 from foleystudio.paths import cache_dir
 from foleystudio.training.corpus import read_recordings
-from foleystudio.training.precision import bfloat16_pays
+from foleystudio.engine.computing import bfloat16_pays
 from foleystudio.training.processes import first_before_others, is_first, together
 from foleystudio.training.recipes import SCENES, Making, Regime, paper_task, transfer_task
 from foleystudio.training.reconstruction import ReconstructionConfig, TimingSource
