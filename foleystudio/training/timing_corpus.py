@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from foleystudio.engine.event_raster import raster_of
 from foleystudio.engine.features import motion_features
 from foleystudio.engine.motion import MotionDescriptors
 from foleystudio.errors import FoleyError
+from foleystudio.media.whole_files import whole_file
 from foleystudio.project.events import EventTrack
 from foleystudio.timebase import FEATURE_FPS, ColumnGrid
 from foleystudio.training.scenes.pictures.staging import PictureScene, draw_picture_scene
@@ -85,14 +86,13 @@ def _start_worker() -> None:
 
 
 def _write_shard(job: tuple[Path, int, int]) -> Path:
-    file, number, frames = job
+    file, number, frames = job  # seeds depend on the shard's number alone, so that any may be written anywhere
     duration_s = float(frames / FEATURE_FPS)
     seeds = range(number * SHARD_SCENES, (number + 1) * SHARD_SCENES)
     examples = [timing_example(draw_picture_scene(seed, duration_s), frames) for seed in seeds]
     stacked = {key: torch.stack([e[key] for e in examples]).contiguous() for key in examples[0]}
-    temporary = file.with_suffix(".tmp")
-    save_file(stacked, temporary)
-    temporary.replace(file)
+    with whole_file(file) as temporary:
+        save_file(stacked, temporary)
     return file
 
 
@@ -103,10 +103,17 @@ def make_timing_corpus(plan: TimingPlan, workers: int, progress: Callable[[int, 
     done = plan.shards - len(missing)
     if not missing:
         return
+    for _ in _written(missing, workers):
+        done += 1
+        progress(done, plan.shards)
+
+
+def _written(jobs: list[tuple[Path, int, int]], workers: int) -> Iterator[Path]:
+    if workers <= 1:
+        yield from map(_write_shard, jobs)
+        return
     with multiprocessing.get_context("spawn").Pool(workers, _start_worker) as pool:
-        for _ in pool.imap_unordered(_write_shard, missing):
-            done += 1
-            progress(done, plan.shards)
+        yield from pool.imap_unordered(_write_shard, jobs)
 
 
 class TimingCorpus:

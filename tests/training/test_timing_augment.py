@@ -1,0 +1,64 @@
+import pytest
+import torch
+
+from foleystudio.engine.features import MOTION_DIM
+from foleystudio.training import timing_augment
+from foleystudio.training.timing_augment import augmented
+
+Batch = dict[str, torch.Tensor]
+
+
+def batch(count: int = 4, frames: int = 32, at: int = 60) -> Batch:
+    features = torch.zeros(count, frames, MOTION_DIM)
+    features.view(count, frames, 14, 14, 8)[:, at // 4, 5:9, 5:9] = 1.0
+    raster = torch.zeros(count, 2, 4 * frames)
+    raster[:, 0, at] = 0.7
+    return {"features": features, "raster": raster, "unseen": torch.zeros(count, 4 * frames)}
+
+
+def test_the_same_seed_gives_the_same_batch() -> None:
+    one, other, third = augmented(batch(), 3), augmented(batch(), 3), augmented(batch(), 4)
+    assert all(torch.equal(one[key], other[key]) for key in one)
+    assert not torch.equal(one["features"], third["features"])
+
+
+def test_shapes_stay() -> None:
+    given = batch()
+    assert {k: v.shape for k, v in augmented(given, 0).items()} == {k: v.shape for k, v in given.items()}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_labels_stay_on_what_is_seen(seed: int) -> None:
+    made = augmented(batch(), seed)
+    places = torch.nonzero(made["raster"][:, 0])
+    assert len(places) == 4  # 60 of 128 columns: no speed drives it out
+    for row, column in places.tolist():
+        lively = made["features"][row].view(32, -1).abs().sum(1)
+        lively = lively - lively.median()
+        assert abs(int(lively.argmax()) - column / 4) <= 1.5
+
+
+def test_strengths_are_kept() -> None:
+    made = augmented(batch(), 0)["raster"][:, 0]
+    assert made[made > 0].tolist() == pytest.approx([0.7] * 4)
+
+
+def test_a_given_batch_is_left_alone() -> None:
+    given = batch()
+    kept = {key: value.clone() for key, value in given.items()}
+    augmented(given, 1)
+    assert all(torch.equal(given[key], kept[key]) for key in given)
+
+
+def test_mirroring_turns_sideways_motion_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Fixed(timing_augment._Dice):
+        def uniform(self, low: float, high: float, *shape: int) -> torch.Tensor:
+            return torch.full(shape, low if (low, high) == (0, 1) else (low + high) / 2)
+
+    dice = Fixed(torch.Generator(), torch.device("cpu"))
+    grid = torch.zeros(1, 2, 8, 14, 14)
+    grid[:, :, 0, 7, 2:5] = 1.0
+    monkeypatch.setattr(dice, "uniform", lambda low, high, *shape: torch.full(shape, 0.0))
+    placed = timing_augment._placed(grid, dice)
+    assert placed[0, 0, 0, 7, 9:12].tolist() == pytest.approx([-1.0] * 3, abs=1e-3)
+    assert placed[0, 0, 0, 7, :8].abs().max() < 1e-3
