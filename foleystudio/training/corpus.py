@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
 from safetensors import safe_open
@@ -19,7 +20,8 @@ from foleystudio.dsp.onsets import detect_onsets
 from foleystudio.dsp.resample import resample
 from foleystudio.errors import FoleyError
 from foleystudio.media.audio import read_sound
-from foleystudio.training.examples import ExampleShape, example_of
+from foleystudio.training.examples import ExampleShape, audiovisual_example, example_of
+from foleystudio.training.scenes.audiovisual import draw_audiovisual_scene
 from foleystudio.training.scenes.catalogue import Recording
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
 from foleystudio.training.scenes.performance import draw_sound_scene
@@ -43,12 +45,16 @@ class CorpusPlan:
         How many, of ``SHARD_EXAMPLES`` each.
     oneshots
         Folder of recordings with a ``CREDITS.csv``, or None for synthesis alone.
+    pictures
+        Whether scenes have pictures, and examples the features of their motion. Other scenes than without: what
+        sounds is what can be seen. The same plan makes the same corpus where MuJoCo is, or where it is not.
     """
 
     folder: Path
     shape: ExampleShape
     shards: int
     oneshots: Path | None = None
+    pictures: bool = False
 
     def shard(self, number: int) -> Path:
         """File of one shard."""
@@ -91,16 +97,20 @@ _recordings: list[Recording] = []  # a worker process reads them once
 
 def _start_worker(oneshots: Path | None, held_out: bool) -> None:
     torch.set_num_threads(1)
+    cv2.setNumThreads(1)
     global _recordings
     _recordings = read_recordings(oneshots, held_out) if oneshots else []
 
 
-def _write_shard(job: tuple[Path, int, ExampleShape]) -> Path:
-    file, number, shape = job
-    examples = [
-        example_of(draw_sound_scene(number * SHARD_EXAMPLES + i, shape.duration_s, _recordings), shape)
-        for i in range(SHARD_EXAMPLES)
-    ]
+def _example(seed: int, shape: ExampleShape, pictures: bool) -> dict[str, Tensor]:
+    if pictures:
+        return audiovisual_example(draw_audiovisual_scene(seed, shape.duration_s, _recordings), shape)
+    return example_of(draw_sound_scene(seed, shape.duration_s, _recordings), shape)
+
+
+def _write_shard(job: tuple[Path, int, ExampleShape, bool]) -> Path:
+    file, number, shape, pictures = job
+    examples = [_example(number * SHARD_EXAMPLES + i, shape, pictures) for i in range(SHARD_EXAMPLES)]
     stacked = {key: torch.stack([e[key] for e in examples]).half().contiguous() for key in examples[0]}
     temporary = file.with_suffix(".tmp")
     save_file(stacked, temporary)
@@ -114,7 +124,7 @@ def make_corpus(plan: CorpusPlan, workers: int, progress: Callable[[int, int], N
     context = multiprocessing.get_context("spawn")
     for held_out in (True, False):
         numbers = plan.numbers(held_out)
-        missing = [(plan.shard(n), n, plan.shape) for n in numbers if not plan.shard(n).exists()]
+        missing = [(plan.shard(n), n, plan.shape, plan.pictures) for n in numbers if not plan.shard(n).exists()]
         if not missing:
             continue
         with context.Pool(workers, _start_worker, (plan.oneshots, held_out)) as pool:

@@ -11,9 +11,12 @@ from torch import Tensor
 from foleystudio.dsp.mel import MelConfig
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.event_raster import raster_of
+from foleystudio.engine.features import motion_features
+from foleystudio.engine.motion import MotionDescriptors
 from foleystudio.engine.request import SynthesisRequest
 from foleystudio.engine.synthesis import synthesise
 from foleystudio.engine.varietysound.timbre import mel_of, timbre_of
+from foleystudio.training.scenes.audiovisual import AudioVisualScene
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono
 from foleystudio.training.scenes.performance import SoundScene
 
@@ -76,6 +79,12 @@ def example_of(scene: SoundScene, shape: ExampleShape) -> dict[str, Tensor]:
         "texture": timbre.texture,
         "raster": torch.from_numpy(raster_of(scene.events, columns, mel.grid)),
     }
+
+
+def audiovisual_example(scene: AudioVisualScene, shape: ExampleShape) -> dict[str, Tensor]:
+    """A scene's tensors as `example_of` gives them, and ``features`` [T, D]: what moves in its pictures."""
+    motion = MotionDescriptors.of_pictures(scene.pictures(), scene.frames)
+    return {**example_of(scene.sound, shape), "features": torch.from_numpy(motion_features(motion, shape.frames))}
 
 
 def _draft(sibling: Sound, scene: SoundScene, shape: ExampleShape) -> Mono:

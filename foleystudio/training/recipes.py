@@ -39,11 +39,14 @@ class Making:
         Folder of recordings, or None for synthesis alone.
     workers
         Processes that write them.
+    pictures
+        Whether the scenes of the transfer regime have pictures: its net then learns to take timing from them too.
     """
 
     shards: int
     oneshots: Path | None = None
     workers: int = 1
+    pictures: bool = False
 
 
 def preset_of(name: str, known: dict[str, VarietySoundConfig]) -> VarietySoundConfig:
@@ -62,8 +65,10 @@ def preset_of(name: str, known: dict[str, VarietySoundConfig]) -> VarietySoundCo
 def transfer_task(preset: str, making: Making, device: torch.device, batch: int, seed: int) -> TransferTask:
     """Timbre transfer on made scenes."""
     config = preset_of(preset, {name: PRESETS[name] for name in ("studio", "small", "tiny")})
-    folder = cache_dir() / ("scenes-oneshots" if making.oneshots else "scenes")
-    plan = CorpusPlan(folder, ExampleShape(STUDIO), making.shards, making.oneshots)
+    parts = ["scenes", *["pictures"] * making.pictures, *["oneshots"] * (making.oneshots is not None)]
+    plan = CorpusPlan(
+        cache_dir() / "-".join(parts), ExampleShape(STUDIO), making.shards, making.oneshots, making.pictures
+    )
     first_before_others(lambda: make_corpus(plan, making.workers, _say))
     return TransferTask(config, Corpus(plan, False), Corpus(plan, True), device, batch, seed + 7919 * rank())
 

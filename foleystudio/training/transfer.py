@@ -12,10 +12,15 @@ from foleystudio.nets.background import static_spectrum
 from foleystudio.nets.config import TemplateKind, VarietySoundConfig
 from foleystudio.nets.template import place_template
 from foleystudio.nets.varietysound import VarietySound
-from foleystudio.training.corpus import Corpus
+from foleystudio.training.task import Examples
+from foleystudio.training.timing_task import timing_losses
 
 _LEVEL_PER_DECADE = 2.302585092994046
 """A natural log mel rises by ln 10 when the amplitude grows tenfold."""
+
+_FROM_PICTURE = 0.5
+"""Share of samples whose timing comes from the picture, where there is one; the others' comes from the events."""
+_HEAD_WEIGHT = 0.5
 
 
 def template_of(batch: dict[str, Tensor], mel: MelConfig) -> Tensor:
@@ -32,6 +37,9 @@ def on_background(template: Tensor, batch: dict[str, Tensor]) -> Tensor:
 class TransferTask:
     """Trains the event path, the acoustic and background encoders and the decoder on made performances.
 
+    Where examples have picture features, the timing source of every sample is drawn: its events, or its picture. The
+    event head then learns to read events off both codes.
+
     Parameters
     ----------
     config
@@ -47,7 +55,13 @@ class TransferTask:
     """
 
     def __init__(
-        self, config: VarietySoundConfig, train: Corpus, held_out: Corpus, device: torch.device, batch: int, seed: int
+        self,
+        config: VarietySoundConfig,
+        train: Examples,
+        held_out: Examples,
+        device: torch.device,
+        batch: int,
+        seed: int,
     ) -> None:
         self.net: nn.Module = VarietySound(config).to(device)
         self._train, self._held_out, self._device = train, held_out, device
@@ -56,41 +70,63 @@ class TransferTask:
     def loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
         """Mean absolute log-mel error, and the error of the events' own columns."""
         batch = self._to_device(self._train.batch(step, self._batch, self._seed))
-        rebuilt = self._rebuild(self.net, batch, generator)
+        net = _checked(self.net)
+        timing, heads, figures = net.encode_events(batch["raster"]), torch.zeros((), device=self._device), {}
+        if "features" in batch:
+            picture = net.encode_picture(batch["features"])
+            heads = sum((self._head_loss(net, code, batch) for code in (timing, picture)), heads) / 2
+            from_picture = torch.rand(len(timing), generator=generator, device=self._device) < _FROM_PICTURE
+            timing = torch.where(from_picture[:, None, None], picture, timing)
+            figures = {"head": float(heads.detach())}
+        rebuilt = self._rebuild(net, batch, generator, timing)
         error = (rebuilt.float() - batch["target"]).abs()
         attacks = _around_onsets(batch["raster"])
         # Attacks are a few columns among hundreds, and the ear judges by them.
         loss = error.mean() + 0.3 * (error * attacks).sum() / (attacks.sum() * error.shape[1]).clamp(min=1)
-        return loss, {"l1": float(error.detach().mean())}
+        return loss + _HEAD_WEIGHT * heads, {"l1": float(error.detach().mean()), **figures}
+
+    def _head_loss(self, net: VarietySound, code: Tensor, batch: dict[str, Tensor]) -> Tensor:
+        """Of the events that the head reads off a temporal code, as the timing net's are."""
+        nothing = torch.zeros_like(batch["raster"][:, 0])
+        onset, level = timing_losses(net.predict_events(code), batch["raster"], nothing)
+        return onset + level
 
     def measure(self, net: nn.Module) -> dict[str, float]:
-        """Log-mel L1 on unseen objects: the net's, its floors' (template, draft, silence), its ceiling's (second)."""
-        totals = dict.fromkeys(("net", "template", "draft", "second", "silence"), 0.0)
+        """Log-mel L1 on unseen objects: the net's, its floors' (template, draft, silence), its ceiling's (second).
+
+        Where examples have pictures also the net's with the timing read from them, and its event head's loss.
+        """
+        totals: dict[str, float] = {}
         size = 32
         for start in range(0, len(self._held_out), size):
             rows = range(start, min(start + size, len(self._held_out)))
             for key, value in self._measure_batch(net, rows).items():
-                totals[key] += value * len(rows)
+                totals[key] = totals.get(key, 0.0) + value * len(rows)
         return {key: round(value / len(self._held_out), 4) for key, value in totals.items()}
 
     def _measure_batch(self, net: nn.Module, rows: Sequence[int]) -> dict[str, float]:
         batch = self._to_device(self._held_out.take(rows))
+        net = _checked(net)
         target, silence = batch["target"], self._held_out.mel.silence
-        rivals = {
-            "net": self._rebuild(net, batch, None),
+        figures, rivals = {}, {"net": self._rebuild(net, batch, None, net.encode_events(batch["raster"]))}
+        if "features" in batch:
+            code = net.encode_picture(batch["features"])
+            rivals["picture"] = self._rebuild(net, batch, None, code)
+            figures["head"] = float(self._head_loss(net, code, batch))
+        rivals |= {
             "template": template_of(batch, self._held_out.mel),
             "draft": on_background(batch["draft"], batch),
             "second": batch["second"],
             "silence": torch.full_like(target, silence),
         }
-        return {key: float((mel.float() - target).abs().mean()) for key, mel in rivals.items()}
+        return figures | {key: float((mel.float() - target).abs().mean()) for key, mel in rivals.items()}
 
-    def _rebuild(self, net: nn.Module, batch: dict[str, Tensor], generator: torch.Generator | None) -> Tensor:
-        if not isinstance(net, VarietySound):
-            raise TypeError(f"a transfer is rebuilt by VarietySound, not by {type(net).__name__}")
+    def _rebuild(
+        self, net: VarietySound, batch: dict[str, Tensor], generator: torch.Generator | None, timing: Tensor
+    ) -> Tensor:
         template = self._template(net.config.decoder.template, batch)
         timbre = net.encode_reference(batch["reference"], generator)
-        return net.decode(net.encode_events(batch["raster"]), timbre, batch["background"], template)
+        return net.decode(timing, timbre, batch["background"], template)
 
     def _template(self, kind: TemplateKind, batch: dict[str, Tensor]) -> Tensor | None:
         if kind == "none":
@@ -99,6 +135,12 @@ class TransferTask:
 
     def _to_device(self, batch: dict[str, Tensor]) -> dict[str, Tensor]:
         return {key: tensor.to(self._device, non_blocking=True) for key, tensor in batch.items()}
+
+
+def _checked(net: nn.Module) -> VarietySound:
+    if not isinstance(net, VarietySound):
+        raise TypeError(f"a transfer is rebuilt by VarietySound, not by {type(net).__name__}")
+    return net
 
 
 def _around_onsets(raster: Tensor) -> Tensor:

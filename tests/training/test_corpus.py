@@ -6,7 +6,9 @@ import soundfile
 import torch
 
 from foleystudio.dsp.mel import STUDIO
+from foleystudio.engine.features import MOTION_DIM
 from foleystudio.errors import FoleyError
+from foleystudio.training import corpus
 from foleystudio.training.corpus import Corpus, CorpusPlan, make_corpus, read_recordings
 from foleystudio.training.examples import ExampleShape
 
@@ -35,6 +37,17 @@ def test_making_a_corpus_writes_what_is_missing_and_no_more(tmp_path: Path) -> N
     assert told == [(1, 1)]
     assert plan.shard(0).stat().st_mtime_ns == written
     assert len(Corpus(plan, held_out=False)) == 64
+
+
+def test_a_corpus_with_pictures_holds_what_moves_in_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corpus, "SHARD_EXAMPLES", 3)
+    plan = CorpusPlan(tmp_path, ExampleShape(STUDIO, frames=16), shards=1, pictures=True)
+    corpus._write_shard((plan.shard(0), 0, plan.shape, plan.pictures))
+    batch = Corpus(plan, held_out=False).take([0, 1, 2])
+    assert batch["features"].shape == (3, 16, MOTION_DIM)
+    assert torch.isfinite(batch["features"]).all()
+    assert batch["features"].abs().amax(dim=(1, 2)).min() > 0
+    assert batch["raster"].shape == (3, 2, 64)
 
 
 def test_an_empty_folder_is_a_clear_error(tmp_path: Path) -> None:

@@ -1,5 +1,10 @@
-import torch
+from dataclasses import replace
 
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from foleystudio.engine.features import MOTION_DIM
 from foleystudio.nets.config import PRESETS
 from foleystudio.training.corpus import Corpus, CorpusPlan
 from foleystudio.training.transfer import TransferTask, template_of
@@ -40,3 +45,47 @@ def test_some_steps_lower_the_loss(tiny_corpus: CorpusPlan) -> None:
         optimiser.step()
         losses.append(figures["l1"])
     assert sum(losses[-2:]) < sum(losses[:2])
+
+
+@pytest.fixture(scope="module")
+def seen_corpus(tiny_corpus: CorpusPlan, tmp_path_factory: pytest.TempPathFactory) -> CorpusPlan:
+    """The tiny corpus with features in which every onset lights a few cells: what a picture at its clearest tells."""
+    plan = replace(tiny_corpus, folder=tmp_path_factory.mktemp("seen"), pictures=True)
+    lit = torch.zeros(8, MOTION_DIM)
+    lit[torch.arange(8).repeat_interleave(40), torch.arange(320)] = 1
+    for number in range(plan.shards):
+        tensors = load_file(tiny_corpus.shard(number))
+        raster = tensors["raster"].float()  # [B, 2, 4 T]
+        folded = raster.unflatten(2, (-1, 4)).permute(0, 2, 1, 3).flatten(2)  # [B, T, 8]
+        save_file({**tensors, "features": (folded @ lit).half()}, plan.shard(number))
+    return plan
+
+
+def test_timing_is_learnt_from_pictures_and_events_are_read_off_it(seen_corpus: CorpusPlan) -> None:
+    task = _task(seen_corpus)
+    optimiser = torch.optim.AdamW(task.net.parameters(), lr=4e-3)
+    with torch.no_grad():
+        before = task.measure(task.net.eval())
+    task.net.train()
+    for step in range(12):
+        loss, figures = task.loss(step % 3, torch.Generator().manual_seed(step))
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    assert figures["head"] < 0.7 * before["head"]
+    assert before["picture"] == before["net"]  # untrained, both pass the draft on
+
+
+def test_the_timing_source_is_drawn_for_every_sample(seen_corpus: CorpusPlan) -> None:
+    task = _task(seen_corpus)
+    with torch.no_grad():  # an untrained net passes its draft on, whatever the timing
+        for weights in task.net.parameters():
+            weights += 0.02 * torch.randn_like(weights)
+    losses = {round(float(task.loss(0, torch.Generator().manual_seed(seed))[0].detach()), 6) for seed in range(4)}
+    again = [float(task.loss(0, torch.Generator().manual_seed(7))[0].detach()) for _ in range(2)]
+    assert len(losses) > 1
+    assert again[0] == again[1]
+    loss, _ = task.loss(0, torch.Generator().manual_seed(0))
+    loss.backward()
+    for name, weights in task.net.named_parameters():
+        assert weights.grad is not None, name

@@ -72,6 +72,9 @@ def varietysound(
     alignment_critic: Annotated[bool, typer.Option(help="paper regime: the alignment discriminator.")] = True,
     shards: Annotated[int, typer.Option(min=10, help="Files of 64 made scenes; written once and kept.")] = 40,
     oneshots: _Oneshots = None,
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="transfer: scenes with pictures, from which timing is learnt too.")
+    ] = False,
     steps: _Steps = 20_000,
     minutes: _Minutes = 1e9,
     batch: _Batch = 8,
@@ -84,7 +87,7 @@ def varietysound(
     """Train the sound net: timbre transfer on made scenes, or the paper's self-reconstruction."""
     with together():
         device = _device()
-        making = Making(shards, oneshots, max(1, torch.get_num_threads()))
+        making = Making(shards, oneshots, max(1, torch.get_num_threads()), pictures)
         training = TrainerConfig(
             steps=steps,
             batch=batch,
