@@ -141,7 +141,7 @@ class Trainer:
             self.task.net.load_state_dict(saved["net"])
             self.average.load_state_dict(saved["average"])
             self.optimiser.load_state_dict(saved["optimiser"])
-            if self._critic is not None:
+            if self._critic is not None and "critic" in saved:  # critics may join a run later
                 self._critic.load_state(saved["critic"])
             self.step = int(saved["step"])
         except Exception as error:  # torch raises many kinds for a file that is not whole

@@ -96,19 +96,25 @@ class VocoderTask:
         self.net: nn.Module = Vocoder(config).to(device)
         self._mel, self._train, self._device = mel, train, device
         self._batch, self._seed = batch, seed
-        self._held_out = crops(held_out, _MEASURED_CROPS, 2 * CROP_COLUMNS, mel.hop, np.random.default_rng(0))
+        measured = min(_MEASURED_CROPS, 2 * len(held_out))
+        self._held_out = crops(held_out, measured, 2 * CROP_COLUMNS, mel.hop, np.random.default_rng(0))
         self._floor: dict[str, float] | None = None
 
     def loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:  # noqa: ARG002 - nothing random inside
         """Distances between pieces and their rebuilt selves."""
+        return self.spectral_loss(*self.rebuilt(step))
+
+    def rebuilt(self, step: int) -> tuple[Tensor, Tensor]:
+        """One step's pieces [B, N], and what the net makes of their mels."""
         rng = np.random.default_rng((self._seed, step))
         wave = crops(self._train, self._batch, CROP_COLUMNS, self._mel.hop, rng).to(self._device)
-        rebuilt = self.net(self._columns(wave))
+        return wave, self.net(self._columns(wave))
+
+    def spectral_loss(self, wave: Tensor, rebuilt: Tensor) -> tuple[Tensor, dict[str, float]]:
+        """The weighted sum of the distances, and each of them."""
         mel_error, stft_error = self._distances(rebuilt, wave)
-        return _MEL_WEIGHT * mel_error + stft_error, {
-            "mel": float(mel_error.detach()),
-            "stft": float(stft_error.detach()),
-        }
+        figures = {"mel": float(mel_error.detach()), "stft": float(stft_error.detach())}
+        return _MEL_WEIGHT * mel_error + stft_error, figures
 
     def measure(self, net: nn.Module) -> dict[str, float]:
         """Mel and STFT distances on unheard waves, the vocoder's and Griffin-Lim's."""

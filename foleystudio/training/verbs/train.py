@@ -11,16 +11,17 @@ import typer
 
 from foleystudio.dsp.mel import STUDIO
 from foleystudio.errors import FoleyError
-from foleystudio.nets.config import TIMING_PRESETS, VOCODER_PRESETS
+from foleystudio.nets.config import TIMING_PRESETS, VOCODER_DISCRIMINATOR_PRESETS, VOCODER_PRESETS
 from foleystudio.paths import cache_dir
 from foleystudio.training.corpus import read_recordings
 from foleystudio.engine.computing import bfloat16_pays
+from foleystudio.training.own_clips import own_clips_task
 from foleystudio.training.processes import first_before_others, is_first, together
-from foleystudio.training.recipes import SCENES, Making, Regime, paper_task, transfer_task
-from foleystudio.training.reconstruction import ReconstructionConfig, TimingSource
+from foleystudio.training.recipes import SCENES, Making, Regime, paper_task, reconstruction_losses, transfer_task
 from foleystudio.training.timing_corpus import TimingCorpus, TimingPlan, make_timing_corpus
 from foleystudio.training.timing_task import TimingTask
-from foleystudio.training.trainer import Task, Trainer, TrainerConfig
+from foleystudio.training.trainer import NET_FOLDER, Task, Trainer, TrainerConfig
+from foleystudio.training.vocoder_critics import CriticisedVocoderTask
 from foleystudio.training.vocoder_task import VocoderTask, training_waves
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -32,6 +33,12 @@ _Steps = Annotated[int, typer.Option(min=1, help="Steps in all, those before a r
 _Minutes = Annotated[float, typer.Option(min=0, help="Stop after so many minutes; resume by running again.")]
 _Batch = Annotated[int, typer.Option(min=1, help="Examples a step (and device).")]
 _Measure = Annotated[int, typer.Option(min=1, help="Steps between held-out measures.")]
+_Rate = Annotated[float, typer.Option(min=1e-6, max=0.1, help="Peak learning rate.")]
+_Seed = Annotated[int, typer.Option(help="Of batches, dropout and resampling.")]
+_From = Annotated[
+    Path | None,
+    typer.Option("--from", help="Model folder to start from, for your own clips.", show_default="what ships"),
+]
 _Board = Annotated[bool, typer.Option("--tensorboard", help="Also write TensorBoard's event files into the run.")]
 _Devices = Annotated[int, typer.Option(min=1, help="GPUs (without any: processes) that train together.")]  # app.main
 
@@ -57,53 +64,99 @@ def _run(
     trainer.run(lambda line: print(line, flush=True), minutes * 60)
 
 
+@app.callback(invoke_without_command=True)
+def own_clips(
+    context: typer.Context,
+    data: Annotated[Path | None, typer.Option(help="Folder of your own clips with sound.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder of the run; resumed when there.")] = None,
+    start_from: _From = None,
+    steps: _Steps = 600,
+    minutes: _Minutes = 1e9,
+    batch: _Batch = 8,
+    rate: _Rate = 5e-5,
+    measure_every: _Measure = 100,
+    seed: _Seed = 0,
+    tensorboard: _Board = False,
+    devices: _Devices = 1,  # noqa: ARG001 - app.main starts the processes
+) -> None:
+    """Train the networks; without the name of one, teach the model that ships on your own clips (--data FOLDER)."""
+    if context.invoked_subcommand is not None:
+        return
+    if data is None or out is None:
+        raise FoleyError("a folder of clips and one for the run are needed", remedy="give --data FOLDER and --out RUN")
+    with together():
+        training = _sound_config(steps, batch, rate, seed, measure_every)
+        _teach_own_clips(data, start_from, training, out, minutes, tensorboard)
+
+
+def _sound_config(steps: int, batch: int, rate: float, seed: int, measure_every: int) -> TrainerConfig:
+    return TrainerConfig(
+        steps=steps,
+        batch=batch,
+        rate=rate,
+        warm_up=min(500, steps // 20 + 1),
+        ema=0.995,
+        seed=seed,
+        measure_every=measure_every,
+        mixed_precision=bfloat16_pays(_device()),
+    )
+
+
+def _teach_own_clips(
+    data: Path, start_from: Path | None, training: TrainerConfig, out: Path, minutes: float, tensorboard: bool
+) -> None:
+    device = _device()
+    task = own_clips_task(data, start_from, device, training.batch, training.seed, _say_clip)
+    if is_first() and not (out / "checkpoint.pt").exists():
+        with torch.no_grad():
+            print(f"before: {task.measure(task.net.eval())}", flush=True)
+    _run(task, training, out, device, minutes, tensorboard)
+    if is_first():
+        print(f"the model is in {out / NET_FOLDER}; copy that folder into models/ under a name to render with it")
+
+
+def _say_clip(done: int, total: int, what: str) -> None:
+    print(f"clip {done} of {total}: {what}", flush=True)
+
+
 @app.command()
 def varietysound(
     out: _Out,
     preset: _Preset = "small",
-    data: Annotated[str, typer.Option(help="scenes, or a folder that foleystudio preprocess made.")] = SCENES,
-    regime: Annotated[
-        str, typer.Option(help="transfer (unseen references) or paper (self-reconstruction).")
-    ] = "transfer",
-    timing: Annotated[
-        str, typer.Option(help="paper regime: picture, events or either; events where there is no picture.")
-    ] = "",
-    mel_critic: Annotated[bool, typer.Option(help="paper regime: the multi-window mel discriminator.")] = True,
-    alignment_critic: Annotated[bool, typer.Option(help="paper regime: the alignment discriminator.")] = True,
+    data: Annotated[
+        str, typer.Option(help="scenes, or a folder: prepared (paper) or of your clips (--from).")
+    ] = SCENES,
+    start_from: _From = None,
+    regime: Annotated[str, typer.Option(help="transfer (unseen references) or paper (own mel).")] = "transfer",
+    timing: Annotated[str, typer.Option(help="paper: picture, events or either; events on scenes.")] = "",
+    mel_critic: Annotated[bool, typer.Option(help="paper: the multi-window mel discriminator.")] = True,
+    alignment_critic: Annotated[bool, typer.Option(help="paper: the alignment discriminator.")] = True,
     shards: Annotated[int, typer.Option(min=10, help="Files of 64 made scenes; written once and kept.")] = 40,
     oneshots: _Oneshots = None,
     pictures: Annotated[
-        bool, typer.Option("--pictures", help="transfer: scenes with pictures, from which timing is learnt too.")
+        bool, typer.Option("--pictures", help="Made scenes have pictures to take timing from.")
     ] = False,
     steps: _Steps = 20_000,
     minutes: _Minutes = 1e9,
     batch: _Batch = 8,
-    rate: Annotated[float, typer.Option(min=1e-6, max=0.1, help="Peak learning rate.")] = 3e-4,
+    rate: _Rate = 3e-4,
     measure_every: _Measure = 500,
-    seed: Annotated[int, typer.Option(help="Of batches, dropout and resampling.")] = 0,
+    seed: _Seed = 0,
     tensorboard: _Board = False,
     devices: _Devices = 1,  # noqa: ARG001 - app.main starts the processes
 ) -> None:
-    """Train the sound net: timbre transfer on made scenes, or the paper's self-reconstruction."""
+    """Train the sound net: timbre transfer on made scenes or your own clips, or the paper's self-reconstruction."""
     with together():
-        device = _device()
-        making = Making(shards, oneshots, max(1, torch.get_num_threads()), pictures)
-        training = TrainerConfig(
-            steps=steps,
-            batch=batch,
-            rate=rate,
-            warm_up=min(500, steps // 20 + 1),
-            ema=0.995,
-            seed=seed,
-            measure_every=measure_every,
-            mixed_precision=bfloat16_pays(device),
-        )
-        if _choice(regime, get_args(Regime), "regime") == "transfer":
-            task: Task = transfer_task(preset, making, device, batch, seed)
+        training = _sound_config(steps, batch, rate, seed, measure_every)
+        device, making = _device(), Making(shards, oneshots, max(1, torch.get_num_threads()), pictures)
+        if _choice(regime, get_args(Regime), "regime") == "paper":
+            source = timing or ("events" if data == SCENES and not pictures else "picture")
+            losses = reconstruction_losses(source, mel_critic, alignment_critic)
+            task: Task = paper_task(preset, losses, data, making, device, batch, seed)
+        elif start_from is not None or data != SCENES:
+            return _teach_own_clips(Path(data), start_from, training, out, minutes, tensorboard)
         else:
-            source = _choice(timing or ("events" if data == SCENES else "picture"), get_args(TimingSource), "timing")
-            losses = ReconstructionConfig(mel_critic=mel_critic, alignment_critic=alignment_critic, timing=source)  # type: ignore[arg-type]  # checked
-            task = paper_task(preset, losses, data, making, device, batch, seed)
+            task = transfer_task(preset, making, device, batch, seed)
         _run(task, training, out, device, minutes, tensorboard)
 
 
@@ -117,6 +170,9 @@ def vocoder(
     minutes: _Minutes = 1e9,
     batch: _Batch = 8,
     rate: Annotated[float, typer.Option(min=1e-6, max=0.1, help="Peak learning rate.")] = 1e-3,
+    critics: Annotated[
+        bool, typer.Option("--critics", help="Train by critics too; add it to a run that the spectra have taught.")
+    ] = False,
     measure_every: _Measure = 500,
     tensorboard: _Board = False,
     devices: _Devices = 1,  # noqa: ARG001 - app.main starts the processes
@@ -137,7 +193,8 @@ def vocoder(
             measure_every=measure_every,
             mixed_precision=bfloat16_pays(device),
         )
-        task = VocoderTask(config, STUDIO, train, held_out, device, batch, training.seed)
+        given = (config, STUDIO, train, held_out, device, batch, training.seed)
+        task = CriticisedVocoderTask(*given, VOCODER_DISCRIMINATOR_PRESETS[preset]) if critics else VocoderTask(*given)
         _run(task, training, out, device, minutes, tensorboard)
 
 
