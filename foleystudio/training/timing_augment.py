@@ -12,6 +12,8 @@ from foleystudio.training.timing_corpus import COLUMNS_PER_FRAME
 _SPEEDS = [CHANNELS.index(name) for name in ("flow_x", "flow_y", "speed", "divergence", "change")]
 _LENGTHS = [CHANNELS.index(name) for name in ("flow_x", "flow_y", "speed", "change")]
 _ROUGH = [CHANNELS.index(name) for name in ("speed", "change", "unexplained")]
+_SPEED = CHANNELS.index("speed")
+_JOINED = 0.25
 _FLOW_X = CHANNELS.index("flow_x")
 _BRIGHTNESS = CHANNELS.index("brightness")
 
@@ -48,8 +50,8 @@ def augmented(batch: dict[str, Tensor], seed: int) -> dict[str, Tensor]:
     count, frames, _ = features.shape
     grid = features.view(count, frames, GRID, GRID, len(CHANNELS)).permute(0, 1, 4, 2, 3)  # [B, T, C, y, x]
     grid = _placed(grid, dice)
-    speed = float(dice.uniform(0.8, 1.25, 1))
-    grid, rasters = _stretched(grid, torch.cat([raster, unseen[:, None]], 1), speed)
+    grid, rasters = _joined(grid, torch.cat([raster, unseen[:, None]], 1), dice)
+    grid, rasters = _stretched(grid, rasters, float(dice.uniform(0.8, 1.25, 1)))
     grid = _filmed(grid, dice)
     features = grid.permute(0, 1, 3, 4, 2).reshape(count, frames, -1)
     return {"features": features, "raster": rasters[:, :2], "unseen": rasters[:, 2]}
@@ -70,6 +72,15 @@ def _placed(grid: Tensor, dice: _Dice) -> Tensor:
     gain[:, 0, _LENGTHS] = nearer[:, None, None, None]
     gain[:, 0, _FLOW_X] *= mirror[:, None, None]
     return grid * gain
+
+
+def _joined(grid: Tensor, rasters: Tensor, dice: _Dice) -> tuple[Tensor, Tensor]:
+    """Some scenes share their picture with another: at each place that is seen which moves more."""
+    other, sounding = grid.roll(1, 0), rasters.roll(1, 0)
+    joins = dice.uniform(0, 1, len(grid)) < _JOINED
+    more = other[:, :, _SPEED].abs() > grid[:, :, _SPEED].abs()  # [B, T, y, x]
+    grid = torch.where(more[:, :, None] & joins[:, None, None, None, None], other, grid)
+    return grid, torch.where(joins[:, None, None], torch.maximum(rasters, sounding), rasters)
 
 
 def _stretched(grid: Tensor, rasters: Tensor, speed: float) -> tuple[Tensor, Tensor]:

@@ -28,7 +28,8 @@ def test_shapes_stay() -> None:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_labels_stay_on_what_is_seen(seed: int) -> None:
+def test_labels_stay_on_what_is_seen(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timing_augment, "_JOINED", 0.0)
     made = augmented(batch(), seed)
     places = torch.nonzero(made["raster"][:, 0])
     assert len(places) == 4  # 60 of 128 columns: no speed drives it out
@@ -36,6 +37,20 @@ def test_labels_stay_on_what_is_seen(seed: int) -> None:
         lively = made["features"][row].view(32, -1).abs().sum(1)
         lively = lively - lively.median()
         assert abs(int(lively.argmax()) - column / 4) <= 1.5
+
+
+def test_joined_scenes_show_and_sound_both() -> None:
+    class All(timing_augment._Dice):
+        def uniform(self, low: float, high: float, *shape: int) -> torch.Tensor:
+            return torch.zeros(shape)
+
+    one, other = batch(1, at=40), batch(1, at=100)
+    grids = torch.cat([one["features"], other["features"]]).view(2, 32, 14, 14, 8).permute(0, 1, 4, 2, 3)
+    rasters = torch.cat([one["raster"], other["raster"]])
+    grid, raster = timing_augment._joined(grids, rasters, All(torch.Generator(), torch.device("cpu")))
+    for row in range(2):
+        assert torch.nonzero(raster[row, 0])[:, 0].tolist() == [40, 100]
+        assert torch.nonzero(grid[row].abs().sum((1, 2, 3)))[:, 0].tolist() == [10, 25]
 
 
 def test_strengths_are_kept() -> None:
