@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import torch
 from torch import Tensor
 
 from foleystudio.dsp.resample import resample
 from foleystudio.engine.event_raster import raster_of
+from foleystudio.engine.features import MOTION_DIM, motion_features
+from foleystudio.engine.motion import MotionDescriptors
 from foleystudio.engine.varietysound.timbre import mel_of
 from foleystudio.media.whole_files import write_error
+from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.timebase import FEATURE_FPS
 from foleystudio.training.corpus import read_recordings
+from foleystudio.training.scenes.audiovisual import draw_audiovisual_scene
 from foleystudio.training.scenes.catalogue import Recording
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
 from foleystudio.training.scenes.performance import SoundScene, draw_sound_scene
@@ -25,9 +31,43 @@ FILE_WINDOWS = 64
 _FIRST_SEED = 50_000_000  # scenes of other corpora have lower ones
 
 
+@dataclass(frozen=True)
+class WindowKind:
+    """What windows are made.
+
+    Parameters
+    ----------
+    mel
+        A key of `MELS`.
+    frames
+        Feature frames T.
+    pictures
+        Whether the scenes have pictures, and windows the features of their motion.
+    """
+
+    mel: str
+    frames: int
+    pictures: bool = False
+
+    @property
+    def duration_s(self) -> float:
+        """Length of a scene."""
+        return float(self.frames / FEATURE_FPS)
+
+    def draw(self, seed: int, recordings: Sequence[Recording]) -> dict[str, Tensor]:
+        """The window of a seed."""
+        if not self.pictures:
+            return window_of(draw_sound_scene(seed, self.duration_s, recordings), self.mel, self.frames)
+        # Drawn ones alone: simulated ones take several times as long to make.
+        scene = draw_audiovisual_scene(seed, self.duration_s, recordings, simulated=False)
+        motion = MotionDescriptors.of_pictures(scene.pictures(), scene.frames)
+        features = torch.from_numpy(motion_features(motion, self.frames))
+        return {**window_of(scene.sound, self.mel, self.frames), "features": features}
+
+
 def window_of(scene: SoundScene, mel_name: str, frames: int) -> dict[str, Tensor]:
     """A scene's target and events as a window: ``mel`` [F, M] and ``raster`` [2, M]."""
-    mel, columns = MELS[mel_name], 4 * frames
+    mel, columns = MELS[mel_name], COLUMNS_PER_FRAME * frames
     wave = resample(scene.target, SCENE_RATE_HZ, mel.rate_hz)
     return {
         "mel": mel_of(wave, mel, columns),
@@ -37,8 +77,7 @@ def window_of(scene: SoundScene, mel_name: str, frames: int) -> dict[str, Tensor
 
 def make_windows(
     folder: Path,
-    mel_name: str,
-    frames: int,
+    kind: WindowKind,
     files: int,
     oneshots: Path | None,
     workers: int,
@@ -50,8 +89,8 @@ def make_windows(
     ----------
     folder
         Where to.
-    mel_name, frames
-        Of the windows: a key of `MELS`, and feature frames T.
+    kind
+        Of windows.
     files
         How many; every tenth holds scenes of recordings that no other does.
     oneshots
@@ -74,7 +113,7 @@ def make_windows(
     done = 0
     for held_out in (True, False):
         numbers = [n for n in range(files) if _is_held_out(n) == held_out]
-        missing = [(folder / _name(n), n, mel_name, frames) for n in numbers if not (folder / _name(n)).exists()]
+        missing = [(folder / _name(n), n, kind) for n in numbers if not (folder / _name(n)).exists()]
         done += len(numbers) - len(missing)
         if missing:
             with context.Pool(min(workers, len(missing)), _start_worker, (oneshots, held_out)) as pool:
@@ -82,7 +121,8 @@ def make_windows(
                     done += 1
                     progress(done, files)
     entries = (IndexEntry(_name(n), FILE_WINDOWS, "made", held_out=_is_held_out(n)) for n in range(files))
-    write_index(folder, Index(mel_name, frames, entries=tuple(entries)))
+    extractor, dim = ("motion", MOTION_DIM) if kind.pictures else ("", 0)
+    write_index(folder, Index(kind.mel, kind.frames, extractor, dim, entries=tuple(entries)))
 
 
 def _name(number: int) -> str:
@@ -98,12 +138,12 @@ _recordings: Sequence[Recording] = ()  # a worker process reads them once
 
 def _start_worker(oneshots: Path | None, held_out: bool) -> None:
     torch.set_num_threads(1)
+    cv2.setNumThreads(1)
     global _recordings
     _recordings = read_recordings(oneshots, held_out) if oneshots else ()
 
 
-def _write_file(job: tuple[Path, int, str, int]) -> None:
-    file, number, mel_name, frames = job
+def _write_file(job: tuple[Path, int, WindowKind]) -> None:
+    file, number, kind = job
     seeds = range(_FIRST_SEED + number * FILE_WINDOWS, _FIRST_SEED + (number + 1) * FILE_WINDOWS)
-    scenes = (draw_sound_scene(seed, float(frames / FEATURE_FPS), _recordings) for seed in seeds)
-    write_windows(file, [window_of(scene, mel_name, frames) for scene in scenes])
+    write_windows(file, [kind.draw(seed, _recordings) for seed in seeds])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import torch
 
@@ -14,9 +14,9 @@ from foleystudio.nets.config import PAPER_PRESETS, PRESETS, VarietySoundConfig
 from foleystudio.paths import cache_dir
 from foleystudio.training.corpus import Corpus, CorpusPlan, make_corpus
 from foleystudio.training.examples import ExampleShape
-from foleystudio.training.made_windows import make_windows
+from foleystudio.training.made_windows import WindowKind, make_windows
 from foleystudio.training.processes import first_before_others, rank
-from foleystudio.training.reconstruction import ReconstructionConfig, ReconstructionTask
+from foleystudio.training.reconstruction import ReconstructionConfig, ReconstructionTask, TimingSource
 from foleystudio.training.transfer import TransferTask
 from foleystudio.training.windows import Windows
 
@@ -73,6 +73,20 @@ def transfer_task(preset: str, making: Making, device: torch.device, batch: int,
     return TransferTask(config, Corpus(plan, False), Corpus(plan, True), device, batch, seed + 7919 * rank())
 
 
+def reconstruction_losses(timing: str, mel_critic: bool, alignment_critic: bool) -> ReconstructionConfig:
+    """The paper's losses, with timing from there and these critics.
+
+    Raises
+    ------
+    FoleyError
+        When there is no such source of timing.
+    """
+    if timing not in get_args(TimingSource):
+        raise FoleyError(f"there is no timing {timing!r}", remedy=f"choose one of {', '.join(get_args(TimingSource))}")
+    source: TimingSource = timing  # type: ignore[assignment]  # checked
+    return ReconstructionConfig(mel_critic=mel_critic, alignment_critic=alignment_critic, timing=source)
+
+
 def paper_task(
     preset: str,
     losses: ReconstructionConfig,
@@ -92,10 +106,10 @@ def paper_task(
     config = preset_of(preset, PAPER_PRESETS)
     folder = Path(data)
     if data == SCENES:
-        folder = cache_dir() / ("windows-oneshots" if making.oneshots else "windows")
-        first_before_others(
-            lambda: make_windows(folder, "paper", _FRAMES, making.shards, making.oneshots, making.workers, _say)
-        )
+        parts = ["windows", *["pictures"] * making.pictures, *["oneshots"] * (making.oneshots is not None)]
+        folder = cache_dir() / "-".join(parts)
+        kind = WindowKind("paper", _FRAMES, making.pictures)
+        first_before_others(lambda: make_windows(folder, kind, making.shards, making.oneshots, making.workers, _say))
     train, held_out = Windows(folder, False), Windows(folder, True)
     if train.mel.n_bands != config.bands:
         raise FoleyError("it was prepared with another mel", file=folder, remedy="run preprocess with --mel paper")

@@ -51,7 +51,9 @@ class JudgedLine(Line):
         y = self.net(x)
         self._seen = (x, y.detach())
         judged = self.critic(torch.cat((x, y[:, None]), 1))
-        return (y - x.sum(1)).square().mean() + 0.1 * (judged - 1).square().mean(), {"judged": float(judged.detach().mean())}
+        return (y - x.sum(1)).square().mean() + 0.1 * (judged - 1).square().mean(), {
+            "judged": float(judged.detach().mean())
+        }
 
     def critic_loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
         assert self._seen is not None

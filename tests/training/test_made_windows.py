@@ -4,8 +4,9 @@ import pytest
 import torch
 
 from foleystudio.dsp.mel import PAPER
+from foleystudio.engine.features import MOTION_DIM
 from foleystudio.training import made_windows
-from foleystudio.training.made_windows import make_windows, window_of
+from foleystudio.training.made_windows import WindowKind, make_windows, window_of
 from foleystudio.training.scenes.performance import draw_sound_scene
 from foleystudio.training.windows import Windows
 
@@ -23,11 +24,18 @@ def test_a_window_holds_the_scene_s_sound_and_events() -> None:
 def test_files_are_made_once_and_a_tenth_is_held_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(10):  # as a worker would, without its process
         monkeypatch.setattr(made_windows, "FILE_WINDOWS", 2)
-        made_windows._write_file((tmp_path / made_windows._name(number), number, "paper", 24))
+        made_windows._write_file((tmp_path / made_windows._name(number), number, WindowKind("paper", 24)))
     told: list[int] = []
-    make_windows(tmp_path, "paper", 24, 10, None, 1, lambda done, _total: told.append(done))
+    make_windows(tmp_path, WindowKind("paper", 24), 10, None, 1, lambda done, _total: told.append(done))
     assert not told  # nothing was missing
     seen, unseen = Windows(tmp_path, False), Windows(tmp_path, True)
     assert (len(seen), len(unseen)) == (18, 2)
     mels = torch.cat([seen.take(range(18))["mel"], unseen.take(range(2))["mel"]])
     assert len({tuple(mel.flatten().tolist()) for mel in mels}) > 15  # scenes differ
+
+
+def test_scenes_with_pictures_give_the_features_of_their_motion() -> None:
+    window = WindowKind("paper", 24, pictures=True).draw(5, ())
+    assert window["features"].shape == (24, MOTION_DIM)
+    assert window["features"].any()
+    assert window["mel"].shape == (PAPER.n_bands, 96)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
@@ -14,6 +15,8 @@ from foleystudio.errors import FoleyError
 from foleystudio.timebase import FEATURE_FPS, round_half_up
 from foleystudio.training.clip_windows import PAPER_FRAMES, Cutting
 from foleystudio.training.folder_data import prepare_folder
+from foleystudio.training.own_clips import OWN_FRAMES
+from foleystudio.training.recipes import Regime
 from foleystudio.training.windows import MELS, Index
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -30,16 +33,27 @@ def preprocess(
     out: Annotated[Path, typer.Option("--out", "-o", help="Where the windows go; what is there already is kept.")],
     extractor: Annotated[str, typer.Option(help=f"Picture features: {' or '.join(EXTRACTORS)}.")] = "motion",
     weights: Annotated[Path | None, typer.Option(help="Folder of the weights that bn_inception needs.")] = None,
-    mel: Annotated[str, typer.Option(help=f"Mel: {' or '.join(MELS)}.")] = "paper",
-    seconds: Annotated[float, typer.Option(min=1, max=60, help="Length of a window.")] = 10.0,
+    regime: Annotated[
+        str, typer.Option(help="What it is for: paper or transfer (your own clips).")
+    ] = "paper",
+    mel: Annotated[str, typer.Option(help=f"Mel: {' or '.join(MELS)}.", show_default="the regime's")] = "",
+    seconds: Annotated[float, typer.Option(min=0, max=60, help="Length of a window.", show_default="10 or 4")] = 0.0,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
 ) -> None:
     """Cut clips into windows of mel, events and picture features; stop it and run it again to go on."""
-    if mel not in MELS:
+    if regime not in get_args(Regime):
+        raise FoleyError(f"there is no regime {regime!r}", remedy=f"choose one of {', '.join(get_args(Regime))}")
+    if mel and mel not in MELS:
         raise FoleyError(f"there is no mel {mel!r}", remedy=f"choose one of {', '.join(MELS)}")
-    frames = PAPER_FRAMES if seconds == 10.0 else round_half_up(FEATURE_FPS * round_half_up(seconds * 1000) / 1000)
-    index = prepare_folder(folder, out, Cutting(mel, frames, extractor, weights), workers, _teller())
-    print(_summary(index, out))
+    if regime == "transfer":
+        cutting = Cutting(mel or "studio", _frames(seconds) or OWN_FRAMES, extractor, weights, "examples")
+    else:
+        cutting = Cutting(mel or "paper", _frames(seconds) or PAPER_FRAMES, extractor, weights)
+    print(_summary(prepare_folder(folder, out, cutting, workers, _teller()), out))
+
+
+def _frames(seconds: float) -> int:
+    return round_half_up(FEATURE_FPS * Fraction(seconds))
 
 
 def _teller() -> Callable[[int, int, str], None]:

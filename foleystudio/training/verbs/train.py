@@ -10,11 +10,11 @@ import torch
 import typer
 
 from foleystudio.dsp.mel import STUDIO
+from foleystudio.engine.computing import bfloat16_pays
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import TIMING_PRESETS, VOCODER_DISCRIMINATOR_PRESETS, VOCODER_PRESETS
 from foleystudio.paths import cache_dir
 from foleystudio.training.corpus import read_recordings
-from foleystudio.engine.computing import bfloat16_pays
 from foleystudio.training.own_clips import own_clips_task
 from foleystudio.training.processes import first_before_others, is_first, together
 from foleystudio.training.recipes import SCENES, Making, Regime, paper_task, reconstruction_losses, transfer_task
@@ -154,7 +154,8 @@ def varietysound(
             losses = reconstruction_losses(source, mel_critic, alignment_critic)
             task: Task = paper_task(preset, losses, data, making, device, batch, seed)
         elif start_from is not None or data != SCENES:
-            return _teach_own_clips(Path(data), start_from, training, out, minutes, tensorboard)
+            _teach_own_clips(Path(data), start_from, training, out, minutes, tensorboard)
+            return
         else:
             task = transfer_task(preset, making, device, batch, seed)
         _run(task, training, out, device, minutes, tensorboard)
