@@ -26,3 +26,15 @@ def test_mel_critics_cut_every_mel_at_the_same_place() -> None:
 def test_mel_critics_take_a_mel_shorter_than_their_window() -> None:
     (scores,) = MultiWindowMelDiscriminator(_CONFIG)(torch.randn(1, 8, 10))
     assert all(torch.isfinite(score).all() for score in scores)
+
+
+def test_gradients_reach_every_parameter_of_both_critics() -> None:
+    torch.manual_seed(0)
+    alignment, windows = TemporalAlignmentDiscriminator(6, 40, _CONFIG), MultiWindowMelDiscriminator(_CONFIG)
+    mel = torch.randn(2, 40, 80, requires_grad=True)
+    judged = [alignment(torch.randn(2, 20, 6), mel), *windows(mel)[0]]
+    sum(scores.square().mean() for scores in judged).backward()
+    for net in (alignment, windows):
+        assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in net.parameters())
+    assert mel.grad is not None
+    assert mel.grad.abs().sum() > 0

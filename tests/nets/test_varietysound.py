@@ -1,6 +1,9 @@
+from dataclasses import replace
+
+import pytest
 import torch
 
-from foleystudio.nets.config import PRESETS
+from foleystudio.nets.config import PAPER_PRESETS, PRESETS
 from foleystudio.nets.varietysound import VarietySound, morph
 
 
@@ -30,16 +33,32 @@ def test_whole_path_equals_the_half_paths() -> None:
     assert torch.equal(whole, halves)
 
 
-def test_gradients_reach_every_parameter() -> None:
-    net = _net().train()
-    features, reference, background, template = _inputs()
+_NARROW = {
+    "studio": PRESETS["tiny"],
+    "four blocks": replace(PRESETS["tiny"], decoder=replace(PRESETS["tiny"].decoder, blocks=4)),
+    "placed template": replace(PRESETS["tiny"], decoder=replace(PRESETS["tiny"].decoder, template="placed")),
+    "no template": replace(PRESETS["tiny"], decoder=replace(PRESETS["tiny"].decoder, template="none")),
+    "paper": PAPER_PRESETS["tiny"],
+}
+
+
+@pytest.mark.parametrize("regime", _NARROW)
+def test_gradients_reach_every_parameter(regime: str) -> None:
+    torch.manual_seed(0)
+    config = _NARROW[regime]
+    net = VarietySound(config).train()
+    torch.nn.init.normal_(net.mel_decoder.to_mel.weight, std=0.1)
+    frames, bands = 12, config.bands
+    features = torch.randn(2, frames, config.temporal.feature_dim)
+    reference, background = torch.randn(2, bands, 50), torch.rand(2, bands, 4 * frames)
+    template = None if config.decoder.template == "none" else torch.randn(2, bands, 4 * frames)
     mel = net(features, reference, background, template)
-    code = net.encode_events(torch.rand(2, 2, 48))
+    code = net.encode_events(torch.rand(2, 2, 4 * frames))
     by_events = net.decode(code, net.encode_reference(reference), background, template)
     events = net.predict_events(net.encode_picture(features))
     (mel.square().mean() + by_events.square().mean() + events.square().mean()).backward()
     without = [name for name, p in net.named_parameters() if p.grad is None or not p.grad.abs().sum() > 0]
-    # A convolution's bias before instance norm is subtracted again by the norm; it alone may stay at rest.
+    # A bias that a norm subtracts again, and what a unit hands on that no further unit reads, may stay at rest.
     assert all("input_gate" in name and name.endswith("bias") for name in without)
 
 

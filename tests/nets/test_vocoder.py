@@ -96,3 +96,14 @@ def test_half_precision_keeps_the_levels() -> None:
             half = vocoder(mel)
     assert half.dtype == torch.float32
     assert (log_mel(half, STUDIO) - log_mel(whole, STUDIO)).abs().mean() < 0.3
+
+
+def test_gradients_reach_every_parameter_and_stay_finite_at_silence() -> None:
+    for preset in ("tiny", "paper"):
+        config = replace(VOCODER_PRESETS[preset], dim=16, blocks=2)
+        vocoder = Vocoder(config)
+        mel = torch.full((1, config.bands, 24), config.mel.silence)
+        mel[:, :, 8:16] += torch.rand(1, config.bands, 8)
+        vocoder(mel).square().sum().backward()
+        assert all(p.grad is not None and torch.isfinite(p.grad).all() for p in vocoder.parameters())
+        assert all(p.grad.abs().sum() > 0 for p in vocoder.parameters() if p.grad is not None)
