@@ -31,3 +31,29 @@ def test_trains_and_resumes_from_the_command_line(tmp_path: Path, capsys: pytest
 def test_bad_words_are_one_sentence_and_exit_2(typed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", *typed]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_the_paper_s_regime_trains_on_a_prepared_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import torch
+
+    from foleystudio.training.windows import Index, IndexEntry, write_index, write_windows
+
+    rows = [{"mel": torch.rand(80, 160), "raster": torch.zeros(2, 160), "features": torch.rand(40, 6)}] * 2
+    prepared = tmp_path / "prepared"
+    prepared.mkdir()
+    write_windows(prepared / "a.safetensors", rows)
+    write_index(prepared, Index("paper", 40, "motion", 6, entries=(IndexEntry("a.safetensors", 2),)))
+    words = ["train", "varietysound", "--regime", "paper", "--preset", "tiny", "--data", str(prepared), "--batch", "1"]
+    assert main([*words, "-o", str(tmp_path / "run"), "--steps", "2", "--no-alignment-critic"]) == 0
+    assert (tmp_path / "run" / "net" / "weights.safetensors").is_file()
+    assert (tmp_path / "run" / "pictures" / "step-000002.png").is_file()
+    # The same run with another critic is another training.
+    assert main([*words, "-o", str(tmp_path / "run"), "--steps", "3"]) == 2
+    assert "not a checkpoint of this net" in capsys.readouterr().err
+
+
+def test_own_clips_need_a_folder_and_a_model(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "-o", str(tmp_path)]) == 2
+    assert "give --data FOLDER" in capsys.readouterr().err
+    assert main(["train", "--data", str(tmp_path), "--from", str(tmp_path), "-o", str(tmp_path / "run")]) == 2
+    assert "no trained model to start from" in capsys.readouterr().err

@@ -1,0 +1,69 @@
+from pathlib import Path
+
+import pytest
+import torch
+
+from foleystudio.errors import FoleyError
+from foleystudio.nets.varietysound import VarietySound
+from foleystudio.training import recipes
+from foleystudio.training.made_windows import WindowKind
+from foleystudio.training.recipes import Making, paper_task, reconstruction_losses
+from foleystudio.training.windows import Index, IndexEntry, write_index, write_windows
+
+_CPU = torch.device("cpu")
+
+
+def _prepared(folder: Path, mel: str = "paper", dim: int = 6) -> str:
+    bands = 80 if mel == "paper" else 128
+    row = {"mel": torch.rand(bands, 16), "raster": torch.zeros(2, 16)}
+    rows = [{**row, "features": torch.rand(4, dim)} if dim else row] * 2
+    for name in ("a", "b"):
+        write_windows(folder / f"{name}.safetensors", rows)
+    entries = (IndexEntry("a.safetensors", 2), IndexEntry("b.safetensors", 2))
+    write_index(folder, Index(mel, 4, "motion" if dim else "", dim, entries=entries))
+    return str(folder)
+
+
+def test_the_net_takes_the_features_that_the_folder_holds(tmp_path: Path) -> None:
+    losses = reconstruction_losses("picture", mel_critic=True, alignment_critic=False)
+    task = paper_task("tiny", losses, _prepared(tmp_path), Making(10), _CPU, 2, 0)
+    assert isinstance(task.net, VarietySound)
+    assert task.net.config.temporal.feature_dim == 6
+    loss, _ = task.loss(0, torch.Generator().manual_seed(0))
+    assert torch.isfinite(loss)
+
+
+def test_folders_that_do_not_fit_are_clear_errors(tmp_path: Path) -> None:
+    def ask(preset: str, timing: str, data: str) -> None:
+        paper_task(preset, reconstruction_losses(timing, True, True), data, Making(10), _CPU, 2, 0)
+
+    for name in ("wide", "blind", "empty"):
+        (tmp_path / name).mkdir()
+    with pytest.raises(FoleyError, match="prepared with another mel"):
+        ask("tiny", "events", _prepared(tmp_path / "wide", mel="studio"))
+    blind = _prepared(tmp_path / "blind", dim=0)
+    with pytest.raises(FoleyError, match="holds no picture features"):
+        ask("tiny", "picture", blind)
+    ask("tiny", "events", blind)
+    with pytest.raises(FoleyError, match="run foleystudio preprocess"):
+        ask("tiny", "events", str(tmp_path / "empty"))
+    with pytest.raises(FoleyError, match="no preset 'studio'"):
+        ask("studio", "events", blind)
+    with pytest.raises(FoleyError, match="no timing 'smell'"):
+        ask("tiny", "smell", blind)
+
+
+def test_made_scenes_are_kept_apart_by_what_they_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[tuple[Path, WindowKind]] = []
+
+    def make(folder: Path, kind: WindowKind, *_rest: object) -> None:
+        made.append((folder, kind))
+        folder.mkdir()
+        _prepared(folder, dim=6 if kind.pictures else 0)
+
+    monkeypatch.setattr(recipes, "make_windows", make)
+    monkeypatch.setattr(recipes, "cache_dir", lambda: tmp_path)
+    for pictures, timing in ((False, "events"), (True, "picture")):
+        losses = reconstruction_losses(timing, True, True)
+        paper_task("tiny", losses, recipes.SCENES, Making(10, pictures=pictures), _CPU, 2, 0)
+    assert [(folder.name, kind.pictures) for folder, kind in made] == [("windows", False), ("windows-pictures", True)]
