@@ -27,13 +27,13 @@ class Role:
 
 
 ROLES: tuple[Role, ...] = (
-    Role(Striker, 0.36),
+    Role(Striker, 0.34),
     Role(Walker, 0.06),
-    Role(Shooter, 0.08),
+    Role(Shooter, 0.1),
     Role(Swinger, 0.07),
     Role(Clapper, 0.05),
     Role(Handler, 0.07),
-    Role(Flash, 0.03),
+    Role(Flash, 0.04),
     Role(Fireworks, 0.03),
     Role(Explosion, 0.02),
     Role(Bouncer, 0.05),
@@ -45,8 +45,8 @@ ROLES: tuple[Role, ...] = (
     Role(Lid, 0.01),
     Role(Door, 0.02),
     Role(Feet, 0.03),
-    Role(Face, 0.02, 0.5),
-    Role(Muzzle, 0.02),
+    Role(Face, 0.04, 0.4),
+    Role(Muzzle, 0.06),
 )
 """Acts that sound; people who strike come most often, since that is what pictures tell best."""
 
