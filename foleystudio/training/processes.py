@@ -41,6 +41,7 @@ def launch(devices: int, words: Sequence[str]) -> int:
         raise FoleyError(f"there are {found} GPUs, not {devices}", remedy=f"ask for at most {found}")
     from torch.distributed.run import main
 
+    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // devices)))
     try:
         main(["--standalone", f"--nproc-per-node={devices}", "--module", "foleystudio", *words])
     except Exception as error:  # the launcher raises kinds of its own; each process has said its reason

@@ -181,7 +181,7 @@ class Trainer:
             When losses stay without a number, or a file cannot be written.
         """
         began = saved = time.monotonic()
-        first = self.step
+        first, measured = self.step, -1
         while not agree(self.step >= self.config.steps or time.monotonic() - began >= seconds, self.device):
             figures = self._one_step()
             pace = (self.step - first) / (time.monotonic() - began)
@@ -189,11 +189,12 @@ class Trainer:
                 self._log.write({"step": self.step, "it_per_s": round(pace, 3), **figures}, report)
             if self.step % self.config.measure_every == 0:
                 first_before_others(lambda: self._measure(report))
-                saved = time.monotonic()
+                saved, measured = time.monotonic(), self.step
             elif is_first() and time.monotonic() - saved >= self.config.save_every_s:
                 self.save()
                 saved = time.monotonic()
-        first_before_others(lambda: self._measure(report))
+        if measured != self.step:
+            first_before_others(lambda: self._measure(report))
 
     def _one_step(self) -> Figures:
         config = self.config

@@ -146,8 +146,7 @@ def test_a_truncated_checkpoint_and_another_net_s_are_clear_errors(tmp_path: Pat
     other.net = nn.Linear(2, 2)
     with pytest.raises(FoleyError, match="not a checkpoint of this net"):
         Trainer(other, _CONFIG, tmp_path, _CPU).resume()
-    with pytest.raises(FoleyError, match="not a checkpoint of this net"):  # it had no critic
-        Trainer(JudgedLine(), _CONFIG, tmp_path, _CPU).resume()
+    assert Trainer(JudgedLine(), _CONFIG, tmp_path, _CPU).resume()  # critics may join a run later
     trainer.checkpoint.write_bytes(trainer.checkpoint.read_bytes()[:500])
     with pytest.raises(FoleyError, match="not a checkpoint of this net"):
         trainer.resume()
@@ -184,7 +183,7 @@ def test_an_average_forgets_its_beginning(tmp_path: Path) -> None:
         nn.init.ones_(parameter)
     for _ in range(30):
         trainer.average.update_parameters(task.net)
-    assert all(float(p.min()) > 0.95 for p in trainer.average.module.parameters())
+    assert all(float(p.detach().min()) > 0.95 for p in trainer.average.module.parameters())
 
 
 def test_a_run_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None:
