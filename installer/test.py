@@ -20,6 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from installer import environment, system_libraries, virtual_devices
 from installer.environment import ROOT, say
 
+_EXTRAS = ("dev", "evaluation", "training")
+
 Surroundings = Callable[[], AbstractContextManager[dict[str, str]]]
 
 
@@ -95,7 +97,7 @@ def main(arguments: list[str]) -> int:
             names = ", ".join(step.name for step in steps([]))
             raise system_libraries.SetUpError(f"there is no step {', '.join(sorted(unknown))}; the steps are {names}")
         system_libraries.ensure((*system_libraries.TESTS, *environment.needs()))
-        python = environment.ensure(("dev", "evaluation"), without_dependencies=environment.WITHOUT_DEPENDENCIES)
+        python = environment.ensure(_EXTRAS, without_dependencies=environment.WITHOUT_DEPENDENCIES)
     except system_libraries.SetUpError as error:
         say(str(error))
         return 1
