@@ -21,6 +21,8 @@ _REACH = 6
 _RING_COLUMNS = 8.6
 """What a hit's level takes to fall to 1/e: 0.1 s, as the measures' implied envelope has it."""
 _UNSEEN_REACH = 10
+_FAINTEST = 0.3
+"""How sure to be of the faintest event; of those louder than 0.7 it is to be certain."""
 _LEVEL_WEIGHT = 3.0
 _MEASURED = 96
 
@@ -87,13 +89,14 @@ def timing_losses(logits: Tensor, raster: Tensor, unseen: Tensor) -> tuple[Tenso
 
 
 def _widened(strength: Tensor) -> tuple[Tensor, Tensor]:
-    """Onsets [B, M] as bells around their columns, and their strengths as far as the bells reach."""
+    """Onsets [B, M] as bells around their columns, lower for faint ones, and their strengths as far as bells reach."""
     offsets = range(-_REACH, _REACH + 1)
     padded = functional.pad(strength, (_REACH, _REACH))
     columns = strength.shape[1]
     shifted = torch.stack([padded[:, _REACH + o : _REACH + o + columns] for o in offsets])  # [2 R + 1, B, M]
     bell = torch.exp(-0.5 * (torch.tensor(list(offsets), device=strength.device) / _WIDTH).square())
-    return ((shifted > 0) * bell[:, None, None]).amax(0), shifted.amax(0)
+    height = (shifted > 0) * (_FAINTEST + shifted).clamp(max=1.0)
+    return (height * bell[:, None, None]).amax(0), shifted.amax(0)
 
 
 def implied_level(raster: Tensor) -> Tensor:
