@@ -20,7 +20,7 @@ from foleystudio.training.spectral_losses import multi_resolution_stft
 CROP_COLUMNS = 64
 _SCENE_S = 3.0
 _MEASURED_CROPS = 48
-_MEL_WEIGHT = 2.0
+_MEL_WEIGHT = 8.0
 """The mel's error is small beside the spectra's, and the ear hears levels before it hears their grain."""
 
 
