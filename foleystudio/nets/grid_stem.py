@@ -42,14 +42,24 @@ class GridStem(nn.Module):
         """Motion descriptors [B, T, side * side * C] -> [B, T, out]."""
         grid = self._given_twice(features)  # [B, T, 2 C, side, side]
         batch, frames = grid.shape[:2]
+        seen = self._places(grid)
+        largest = torch.cat([seen.amax(3), seen.mean(3)], 1).transpose(1, 2)  # [B, T, 2 third]
+        overall = torch.cat([grid.amax((3, 4)), grid.mean((3, 4))], 2)  # [B, T, 4 C]
+        out: Tensor = self.out(torch.cat([largest, overall.view(batch, frames, -1)], 2))
+        return out
+
+    def places(self, features: Tensor) -> Tensor:
+        """Motion descriptors [B, T, side * side * C] -> what each place shows, [B, T, third * places]."""
+        return self._places(self._given_twice(features)).transpose(1, 2).flatten(2)
+
+    def _places(self, grid: Tensor) -> Tensor:
+        """[B, T, 2 C, side, side] -> [B, third, T, places], a quarter as many places as there were."""
+        batch = len(grid)
         seen = self.look(grid.flatten(0, 1))  # [B T, first, side / 2, side / 2]
         side = seen.shape[-1]
         seen = self.change(_over_time(seen, batch))  # [B, second, T, places]
         seen = self.around(_over_space(seen, side))
-        seen = self.follow(_over_time(seen, batch))  # [B, third, T, places]
-        largest = torch.cat([seen.amax(3), seen.mean(3)], 1).transpose(1, 2)  # [B, T, 2 third]
-        overall = torch.cat([grid.amax((3, 4)), grid.mean((3, 4))], 2)  # [B, T, 4 C]
-        out: Tensor = self.out(torch.cat([largest, overall.view(batch, frames, -1)], 2))
+        out: Tensor = self.follow(_over_time(seen, batch))
         return out
 
     def _given_twice(self, features: Tensor) -> Tensor:

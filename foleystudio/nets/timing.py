@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor, nn
 
 from foleystudio.nets.config import TimingConfig
@@ -31,6 +30,9 @@ class TimingNet(nn.Module):
         return logits
 
     def embed(self, features: Tensor) -> Tensor:
-        """Picture features [B, T, D] -> embedding [B, T, E]: what is seen at each frame, and what it means there."""
-        seen = self.temporal_encoder.looked_at(features)
-        return torch.cat([seen, self.temporal_encoder.hidden(seen)], 2)
+        """Picture features [B, T, D] -> embedding [B, T, E]: what the stem sees at each frame and place.
+
+        Behind it places are pooled, and with them goes what tells one clip's hand from another's foot.
+        """
+        stem = self.temporal_encoder.stem
+        return features if stem is None else stem.places(features)

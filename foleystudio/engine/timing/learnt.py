@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -136,9 +136,9 @@ def answer_of(
             raise CancelledError
         progress(window.first / max(1, frames), "looking for what sounds")
         columns = slice(window.first * COLUMNS_PER_FRAME, window.stop * COLUMNS_PER_FRAME)
-        logits = _asked(motion, window, model, model.net)
+        logits = _asked(_features(motion, window), model)
         # Frames that begin half a frame sooner: the same clip, sampled between, for instants finer than a frame.
-        between = _asked(motion, window, model, model.net, late=True)
+        between = _asked(_features(motion, window, late=True), model)
         half = COLUMNS_PER_FRAME // 2
         logits[:, :-half] = (logits[:, :-half] + between[:, half:]) / 2
         out[:, columns] = window.own(_chance(logits), COLUMNS_PER_FRAME)
@@ -146,14 +146,14 @@ def answer_of(
     return Answer(out[0], np.square(out[1]))
 
 
-def embedding_of(motion: MotionDescriptors, model: TimingModel) -> Floats:
-    """The net's own description of every feature frame, ``float32 [T, E]``: what `taught` timing may learn from."""
-    frames = feature_frames(motion.frames.duration)
-    parts = []
-    for window in _windows(frames):
-        seen = _asked(motion, window, model, model.net.embed)
-        parts.append(window.own(seen.T, 1).T)
-    return np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
+def embeddings_of(motion: MotionDescriptors, model: TimingModel) -> Iterator[Floats]:
+    """The net's own description of every feature frame, ``float32 [t, E]`` a window at a time."""
+    import torch
+
+    for window in _windows(feature_frames(motion.frames.duration)):
+        with torch.inference_mode():
+            seen = model.net.embed(_features(motion, window)[None])[0].float().numpy()
+        yield np.asarray(window.own(seen.T, 1).T, np.float32)
 
 
 @dataclass(frozen=True)
@@ -170,24 +170,21 @@ class _Window:
         return values[..., (self.first - self.before) * per_frame : (self.stop - self.before) * per_frame]
 
 
-def _asked(
-    motion: MotionDescriptors,
-    window: _Window,
-    model: TimingModel,
-    ask: Callable[[Tensor], Tensor],
-    late: bool = False,
-) -> Floats:
-    """A net's mean answer to a window and its mirror image, without the batch: two looks err less than one.
-
-    ``late`` shows everything half a feature frame later than it is.
-    """
+def _features(motion: MotionDescriptors, window: _Window, late: bool = False) -> Tensor:
+    """Motion features of all that a window looks at, ``[T, D]``."""
     import torch
 
     frames = window.behind - window.before
-    features = torch.from_numpy(motion_features(_between(motion, window.before, window.behind, late), frames))
+    return torch.from_numpy(motion_features(_between(motion, window.before, window.behind, late), frames))
+
+
+def _asked(features: Tensor, model: TimingModel) -> Floats:
+    """The net's mean answer ``[2, 4 T]`` to features and their mirror image: two looks err less than one."""
+    import torch
+
     with torch.inference_mode():
-        answer = ask(torch.stack([features, _mirrored(features, model)])).float().mean(0)
-    return np.asarray(answer.numpy(), np.float32)
+        logits = model.net(torch.stack([features, _mirrored(features, model)])).float().mean(0)
+    return np.asarray(logits.numpy(), np.float32)
 
 
 def _windows(frames: int) -> Iterator[_Window]:
@@ -197,7 +194,10 @@ def _windows(frames: int) -> Iterator[_Window]:
 
 
 def _between(motion: MotionDescriptors, first: int, stop: int, late: bool = False) -> MotionDescriptors:
-    """The frames shown within feature frames ``[first, stop)``, their times counted from the first of those."""
+    """The frames shown within feature frames ``[first, stop)``, their times counted from the first of those.
+
+    ``late`` shows everything half a feature frame later than it is.
+    """
     times = motion.frames
     start_s, stop_s = Fraction(first) / FEATURE_FPS, Fraction(stop) / FEATURE_FPS
     a, b = (int(np.searchsorted(times.pts, int(-(-t // times.time_base)))) for t in (start_s, stop_s))
