@@ -74,18 +74,35 @@ class VarietySound(nn.Module):
 
     def encode_reference(self, reference: Tensor, generator: torch.Generator | None = None) -> Tensor:
         """Reference mel [B, F, Mr] -> timbre code [B, Ca]."""
+        _not_empty(reference, "reference")
         code: Tensor = self.acoustic_encoder(self._centred(reference), generator)
         return code
 
     def decode(self, temporal: Tensor, timbre: Tensor, background: Tensor, template: Tensor | None = None) -> Tensor:
         """Codes [B, T, 8] and [B, Ca], background mel [B, F, Mb] -> mel [B, F, 4 T]."""
-        background_code = self.background_encoder(self._centred(background), temporal.shape[1])
+        return self.decode_codes(temporal, timbre, self.encode_background(background, temporal.shape[1]), template)
+
+    def encode_background(self, background: Tensor, frames: int) -> Tensor:
+        """Background mel [B, F, Mb] -> background code [B, T, Cb] for T = ``frames``."""
+        _not_empty(background, "background")
+        code: Tensor = self.background_encoder(self._centred(background), frames)
+        return code
+
+    def decode_codes(
+        self, temporal: Tensor, timbre: Tensor, background: Tensor, template: Tensor | None = None
+    ) -> Tensor:
+        """Codes [B, T, 8], [B, Ca] and [B, T, Cb] -> mel [B, F, 4 T]."""
         heard = None if template is None else self._centred(template)
-        mel: Tensor = self.mel_decoder(temporal, timbre, background_code, heard)
+        mel: Tensor = self.mel_decoder(temporal, timbre, background, heard)
         return mel * self.config.mel_spread + self.config.mel_centre
 
     def _centred(self, mel: Tensor) -> Tensor:
         return (mel - self.config.mel_centre) / self.config.mel_spread
+
+
+def _not_empty(mel: Tensor, what: str) -> None:
+    if not mel.shape[2]:
+        raise ValueError(f"a {what} has at least one column, and this one has none")
 
 
 def morph(one: Tensor, other: Tensor, share: float) -> Tensor:

@@ -177,13 +177,12 @@ class ReconstructionTask:
         """A batch's mels [B, F, M] from their own parts, one of them replaced by nothing or by noise."""
         temporal = self._temporal(net, batch, None)
         timbre = net.encode_reference(batch["mel"])
-        background = net.background_encoder(batch["mel"], temporal.shape[1])
+        background = net.encode_background(batch["mel"], temporal.shape[1])
         codes = {"temporal": temporal, "timbre": timbre, "background": background}
         if removed is not None:
             part, how = removed
             codes[part] = _nothing_of(codes[part], how)
-        rebuilt: Tensor = net.mel_decoder(codes["temporal"], codes["timbre"], codes["background"])
-        return rebuilt.float()
+        return net.decode_codes(codes["temporal"], codes["timbre"], codes["background"]).float()
 
     def _measure_batch(self, net: VarietySound, rows: Sequence[int]) -> Figures:
         batch = self._to_device(self._held_out.take(rows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, is_dataclass
@@ -21,6 +22,7 @@ from foleystudio.training.processes import (
     averaged_among_processes,
     first_before_others,
     is_first,
+    process_count,
     rank,
 )
 from foleystudio.training.run_log import RunLog
@@ -32,6 +34,8 @@ NET_FOLDER = "net"
 """Where a run keeps its averaged net, rewritten at every measure."""
 
 PICTURES_FOLDER = "pictures"
+RUN_NAME = "run.json"
+"""How the run trains: its configuration, precision, device and processes."""
 
 _SPOILT_IN_A_ROW = 50
 
@@ -180,6 +184,9 @@ class Trainer:
         FoleyError
             When losses stay without a number, or a file cannot be written.
         """
+        if is_first():
+            with whole_file(self.folder / RUN_NAME) as temporary:
+                temporary.write_text(json.dumps(self.describe(), indent=1) + "\n", encoding="utf-8")
         began = saved = time.monotonic()
         first, measured = self.step, -1
         while not agree(self.step >= self.config.steps or time.monotonic() - began >= seconds, self.device):
@@ -242,7 +249,13 @@ class Trainer:
 
     def describe(self) -> dict[str, object]:
         """The training's configuration, to keep beside its weights."""
-        return {"trainer": asdict(self.config), "steps": self.step, "device": self.device.type}
+        return {
+            "trainer": asdict(self.config),
+            "steps": self.step,
+            "device": self.device.type,
+            "precision": "bfloat16" if self.config.mixed_precision else "float32",
+            "processes": process_count(),
+        }
 
 
 class _Critic:

@@ -82,3 +82,12 @@ def test_one_thread_gives_what_two_give() -> None:
         torch.set_num_threads(before)
     one, two = sums
     assert torch.allclose(one, two, atol=1e-4)
+
+
+def test_empty_references_and_backgrounds_are_refused_in_words() -> None:
+    config = PRESETS["tiny"]
+    net = VarietySound(config).eval()
+    with pytest.raises(ValueError, match="a reference has at least one column"):
+        net.encode_reference(torch.zeros(1, config.bands, 0))
+    with pytest.raises(ValueError, match="a background has at least one column"):
+        net.decode(torch.zeros(1, 4, 8), torch.zeros(1, 128), torch.zeros(1, config.bands, 0))

@@ -112,6 +112,8 @@ def test_the_averaged_net_is_kept_as_a_model(tmp_path: Path) -> None:
         assert torch.equal(kept.state_dict()[name], tensor)
     about = read_about(tmp_path / "net")
     assert about["steps"] == 60
+    run = json.loads((tmp_path / "run.json").read_text())
+    assert (run["precision"], run["device"], run["processes"]) == ("float32", "cpu", 1)
     assert about["trainer"]["rate"] == 1e-2
 
 
