@@ -108,7 +108,7 @@ class Subject:
         generator = torch.Generator().manual_seed(seed)
         with torch.inference_mode():
             codes = {"temporal": net.encode_events(rows["raster"]), "timbre": net.encode_reference(rows["reference"])}
-            codes["background"] = net.background_encoder(rows["background"], codes["temporal"].shape[1])
+            codes["background"] = net.encode_background(rows["background"], codes["temporal"].shape[1])
             template = self.template(inputs)
             if template is not None and "template" in removed:
                 noise = torch.randn(template.shape, generator=generator) * template.std() + template.mean()
@@ -116,7 +116,7 @@ class Subject:
             for part in removed:
                 if part in codes:
                     codes[part] = _nothing_of(codes[part], how, generator)
-            out = net.mel_decoder(codes["temporal"], codes["timbre"], codes["background"], template)
+            out = net.decode_codes(codes["temporal"], codes["timbre"], codes["background"], template)
         heard: Tensor = out[0].float().clamp(min=self.mel.silence)
         return heard
 
