@@ -182,7 +182,7 @@ def _player(sounds: bool, duration_s: float, aspect: float, rng: np.random.Gener
     role = draw_role(rng)
     usual = str(rng.choice(list(_PROCESSES), p=list(_PROCESSES.values())))
     process = "sustained" if rng.random() < role.sustained else usual
-    events = draw_events(duration_s, process, rng) if sounds else EventTrack()
+    events = _accented(draw_events(duration_s, process, rng), rng) if sounds else EventTrack()
     in_view = rng.random() < 0.94
     x = (
         float(np.clip(rng.normal(0, 0.16), -0.36, 0.36)) * aspect
@@ -195,6 +195,20 @@ def _player(sounds: bool, duration_s: float, aspect: float, rng: np.random.Gener
         placing(float(x), float(rng.uniform(-0.12, 0.24)), size, rng),
         bool(in_view),
     )
+
+
+def _accented(events: EventTrack, rng: np.random.Generator) -> EventTrack:
+    """Some play with accents: every second to fourth event, or some at random, loud, the others faint."""
+    if rng.random() < 0.6:
+        return events
+    every, faint = int(rng.integers(2, 5)), rng.uniform(0.15, 0.45)
+    regular, first = rng.random() < 0.6, int(rng.integers(every))
+    loud = [(n - first) % every == 0 if regular else rng.random() < 1 / every for n in range(len(events))]
+    marked = [
+        replace(e, strength=min(1.0, max(0.7, e.strength)) if strong else faint * e.strength)
+        for e, strong in zip(events, loud, strict=True)
+    ]
+    return replace(events, events=tuple(marked))
 
 
 def draw_distractor(duration_s: float, aspect: float, rng: np.random.Generator) -> Player:
