@@ -15,7 +15,8 @@ def test_an_answer_is_as_long_as_the_case_and_the_same_each_time(cases: list[Cas
     assert torch.equal(answer, subject.answer(inputs))
     template = subject.template(inputs)
     assert template is not None
-    assert torch.equal(answer, template[0].clamp(min=subject.mel.silence))  # an untrained net refines nothing
+    expected = template[0].clamp(min=subject.mel.silence)
+    assert torch.allclose(answer, expected, atol=1e-4)  # an untrained net refines nothing
 
 
 def test_the_paper_s_net_answers_in_its_own_mel(cases: list[Case], paper_subject: Subject) -> None:
