@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from foleystudio.nets.background import static_spectrum
 from foleystudio.nets.config import AcousticConfig, ResamplingConfig
 from foleystudio.nets.resampling import RandomResampling
 
@@ -62,8 +63,9 @@ class AcousticEncoder(nn.Module):
     ----------
     1. The code is the LSTM's last output, one vector for the whole reference: the paper does not say how
        time is reduced, and references of any length must be accepted.
-    2. With ``with_level`` the mean and the peak of every band stand beside the code (after a linear
-       layer): instance norm removes level, which a new reference must be able to set.
+    2. With ``with_level`` the mean, the peak and the 15th percentile of every band stand beside the code
+       (after a linear layer): instance norm removes level, which a new reference must be able to set. The
+       percentile, which is the reference's own background, also ends the code as it is.
     """
 
     def __init__(self, bands: int, config: AcousticConfig, resampling: ResamplingConfig) -> None:
@@ -72,8 +74,8 @@ class AcousticEncoder(nn.Module):
         widths = [bands] + [config.filters] * config.units
         self.units = nn.ModuleList(SelfGatedAcousticUnit(width, width, config, resampling) for width in widths[:-1])
         self.lstm = nn.LSTM(config.filters, config.lstm_hidden, config.lstm_layers, batch_first=True)
-        self.level = nn.Linear(2 * bands, config.lstm_hidden) if config.with_level else None
-        self.code_dim = config.lstm_hidden * (2 if config.with_level else 1)
+        self.level = nn.Linear(3 * bands, config.lstm_hidden) if config.with_level else None
+        self.code_dim = config.lstm_hidden + (config.lstm_hidden + bands if config.with_level else 0)
 
     def forward(self, mel: Tensor, generator: torch.Generator | None = None) -> Tensor:
         """Reference mel [B, F, M], any M >= 1 -> timbre code [B, code_dim]."""
@@ -87,5 +89,6 @@ class AcousticEncoder(nn.Module):
         code: Tensor = states[:, -1]
         if self.level is None:
             return code
-        levels = torch.cat((mel.mean(2), mel.amax(2)), 1)  # [B, 2 F]
-        return torch.cat((code, self.level(levels)), 1)
+        floor = static_spectrum(mel, 0.15)
+        levels = torch.cat((mel.mean(2), mel.amax(2), floor), 1)  # [B, 3 F]
+        return torch.cat((code, self.level(levels), floor.to(code.dtype)), 1)

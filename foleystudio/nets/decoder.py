@@ -79,8 +79,9 @@ class MelDecoder(nn.Module):
     1. ``concat``: the timbre code is tiled over time and concatenated with the two others, as published;
        ``film``: it modulates every block instead.
     2. ``template``: the reference's own mel, placed at the events, is added to the input of the
-       blocks and the net predicts a correction to it; the last layer starts at zero, so training starts
-       at the bare template.
+       blocks, also as how far it lies above the reference's own background (the end of the timbre code),
+       and the net predicts a correction to it; the last layer starts at zero, so training starts at the
+       bare template.
     """
 
     def __init__(
@@ -99,7 +100,7 @@ class MelDecoder(nn.Module):
             width = config.filters
         self.upsample = nn.Sequential(*layers)
         self.project = nn.Linear(config.filters, config.hidden)
-        self.template = nn.Linear(bands, config.hidden) if config.template != "none" else None
+        self.template = nn.Linear(2 * bands, config.hidden) if config.template != "none" else None
         self.blocks = nn.ModuleList(
             FeedForwardTransformerBlock(config, timbre_dim if film else None) for _ in range(config.blocks)
         )
@@ -120,7 +121,8 @@ class MelDecoder(nn.Module):
         if self.template is not None:
             if template is None:
                 raise ValueError("this decoder refines a template, and none was given")
-            x = x + self.template(template.transpose(1, 2))
+            above = template - timbre[:, -template.shape[1] :, None]  # what the reference's own background is not
+            x = x + self.template(torch.cat((template, above), 1).transpose(1, 2))
         for block in self.blocks:
             x = block(x, timbre if film else None)
         mel: Tensor = self.to_mel(self.norm(x)).transpose(1, 2)

@@ -15,6 +15,11 @@ from foleystudio.nets.varietysound import VarietySound
 from foleystudio.training.task import Examples
 from foleystudio.training.timing_task import timing_losses
 
+_INAUDIBLE = 2.3
+"""Log-mel values that are less than this above silence (20 dB; 60 dB below a full hit) are taken for it."""
+
+_SMALL_ERROR = 0.15
+
 _LEVEL_PER_DECADE = 2.302585092994046
 """A natural log mel rises by ln 10 when the amplitude grows tenfold."""
 
@@ -79,10 +84,13 @@ class TransferTask:
             timing = torch.where(from_picture[:, None, None], picture, timing)
             figures = {"head": float(heads.detach())}
         rebuilt = self._rebuild(net, batch, generator, timing)
-        error = (rebuilt.float() - batch["target"]).abs()
+        error = self._error(rebuilt, batch["target"])
         attacks = _around_onsets(batch["raster"])
         # Attacks are a few columns among hundreds, and the ear judges by them.
-        loss = error.mean() + 0.3 * (error * attacks).sum() / (attacks.sum() * error.shape[1]).clamp(min=1)
+        attack = (error * attacks).sum((1, 2)) / (attacks.sum((1, 2)) * error.shape[1]).clamp(min=1)
+        # A few scenes have most of the error: each counts by how much better it could be made.
+        weight = 1 / (self._error(on_background(batch["draft"], batch), batch["target"]).mean((1, 2)) + _SMALL_ERROR)
+        loss = ((error.mean((1, 2)) + 0.3 * attack) * weight).mean()
         return loss + _HEAD_WEIGHT * heads, {"l1": float(error.detach().mean()), **figures}
 
     def _head_loss(self, net: VarietySound, code: Tensor, batch: dict[str, Tensor]) -> Tensor:
@@ -119,7 +127,12 @@ class TransferTask:
             "second": batch["second"],
             "silence": torch.full_like(target, silence),
         }
-        return figures | {key: float((mel.float() - target).abs().mean()) for key, mel in rivals.items()}
+        return figures | {key: float(self._error(mel, target).mean()) for key, mel in rivals.items()}
+
+    def _error(self, mel: Tensor, target: Tensor) -> Tensor:
+        """Absolute log-mel error [B, F, M]; what is too quiet to be heard is alike."""
+        floor = self._train.mel.silence + _INAUDIBLE
+        return (mel.float().clamp(min=floor) - target.clamp(min=floor)).abs()
 
     def _rebuild(
         self, net: VarietySound, batch: dict[str, Tensor], generator: torch.Generator | None, timing: Tensor

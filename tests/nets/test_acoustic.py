@@ -28,5 +28,6 @@ def test_level_beside_the_code_follows_the_reference() -> None:
     net = AcousticEncoder(5, config, ResamplingConfig()).eval()
     mel = torch.randn(1, 5, 60)
     quiet, loud = net(mel), net(mel + 3)
-    assert quiet.shape == (1, 12)
-    assert (loud - quiet)[:, 6:].abs().max() > 0.05
+    assert quiet.shape == (1, 6 + 6 + 5)
+    assert (loud - quiet)[:, 6:12].abs().max() > 0.05
+    torch.testing.assert_close(quiet[:, 12:], mel.quantile(0.15, dim=2))
