@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from foleystudio.errors import FoleyError
 from foleystudio.timebase import (
+    FEATURE_FPS,
     ColumnGrid,
     FrameTimes,
     Timecode,
+    feature_frames,
     parse_position,
     rescale,
     round_half_up,
@@ -216,3 +218,19 @@ def test_a_frames_time_as_a_float_is_still_that_frames(rate: Fraction) -> None:
     frames = FrameTimes.regular(5000, rate)
     assert all(frames.frame_at(float(frames.time_of(n))) == n for n in range(5000))
     assert frames.frame_at(float(frames.time_of(700)) - 1e-6) == 699
+
+
+def test_feature_frames_lie_four_columns_apart_in_both_mels() -> None:
+    for grid in (ColumnGrid(22_050, 256), ColumnGrid(44_100, 512)):
+        assert grid.columns_per_second == 4 * FEATURE_FPS
+    assert feature_frames(Fraction(215) / FEATURE_FPS) == 215
+    assert feature_frames(Fraction(215) / FEATURE_FPS + Fraction(1, 10**6)) == 216
+    assert feature_frames(0) == 0
+
+
+def test_slots_are_exact_where_floats_are_not() -> None:
+    # Frame n of this clock begins exactly where interval n does, however long the clip.
+    times = FrameTimes(np.arange(10**5) * 512, Fraction(1, 11_025), 10**5 * 512)
+    assert np.array_equal(times.slots(FEATURE_FPS), np.arange(10**5))
+    fine = FrameTimes(np.array([0, 10**15]), Fraction(1, 10**9), 10**15 + 1)  # nanoseconds, 11 days
+    assert fine.slots(FEATURE_FPS).tolist() == [0, 10**6 * 11_025 // 512]
