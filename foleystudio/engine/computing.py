@@ -31,6 +31,11 @@ class Computing:
     half: bool
     note: str = ""
 
+    @property
+    def text(self) -> str:
+        """For a status bar: ``CPU``, ``CUDA``, or why the GPU is not used."""
+        return self.note or self.device.type.upper()
+
     def precision(self) -> AbstractContextManager[object]:
         """Context in which a net is asked."""
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.half)

@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from foleystudio.dsp.sound import Sound
+from foleystudio.engine import renderers
 from foleystudio.gui import theme
 from foleystudio.gui.presenters.studio import Studio
 from foleystudio.gui.settings import Settings
@@ -32,6 +33,14 @@ def hits(times_s: tuple[float, ...] = HITS_S, duration_s: float = 2.0, pitch_hz:
         part = wave[start : start + len(strike)]
         part += strike[: len(part)]
     return wave[:, None]
+
+
+@pytest.fixture(autouse=True)
+def no_models(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window is tested with the renderer that needs no model, whatever is installed."""
+    empty = tmp_path_factory.mktemp("no-models")
+    for home in ("models_dir", "data_dir"):
+        monkeypatch.setattr(renderers, home, lambda: empty)
 
 
 class Driver:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from foleystudio.engine.renderers import default_renderer
 from foleystudio.gui.actions import HeldKeys
 from foleystudio.gui.jobs import Jobs
 from foleystudio.gui.player import Player
@@ -36,6 +37,7 @@ from foleystudio.gui.presenters.tracks_presenter import TracksPresenter
 from foleystudio.gui.presenters.view_presenter import ViewPresenter
 from foleystudio.gui.settings import Settings
 from foleystudio.gui.window import StudioWindow
+from foleystudio.project.settings import Renderer
 
 
 class Studio(QObject):
@@ -109,7 +111,12 @@ class Studio(QObject):
 
     def warm_up(self) -> None:
         """Load in the background what the first analysis and the first sound will want."""
-        self.jobs.start("warm-up", lambda _progress, _cancelled: _load(), failed=lambda _error: None)
+        status = self.window.status
+
+        def ready(where: str) -> None:
+            status.show_facts(device=where)
+
+        self.jobs.start("warm-up", lambda _progress, _cancelled: _load(), ready, failed=self.session.fail)
 
     def close(self) -> None:
         """Let everything go: threads, files, the sound card. The window is closed already."""
@@ -123,10 +130,16 @@ class Studio(QObject):
         self.project.close()
 
 
-def _load() -> None:
+def _load() -> str:
+    """Import what takes long and load the model, if there is one; answers what the networks compute on."""
     import foleystudio.engine.motion
     import foleystudio.engine.timing.source
     import foleystudio.gui.playback.card  # noqa: F401
 
     # opencv-python points Qt at its own plugins when it is imported.
     os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
+    if default_renderer() is Renderer.EXEMPLAR:
+        return "CPU"
+    from foleystudio.engine.varietysound.model import load_model
+
+    return load_model().computing.text
