@@ -33,9 +33,7 @@ def preprocess(
     out: Annotated[Path, typer.Option("--out", "-o", help="Where the windows go; what is there already is kept.")],
     extractor: Annotated[str, typer.Option(help=f"Picture features: {' or '.join(EXTRACTORS)}.")] = "motion",
     weights: Annotated[Path | None, typer.Option(help="Folder of the weights that bn_inception needs.")] = None,
-    regime: Annotated[
-        str, typer.Option(help="What it is for: paper or transfer (your own clips).")
-    ] = "paper",
+    regime: Annotated[str, typer.Option(help="What it is for: paper or transfer (your own clips).")] = "paper",
     mel: Annotated[str, typer.Option(help=f"Mel: {' or '.join(MELS)}.", show_default="the regime's")] = "",
     seconds: Annotated[float, typer.Option(min=0, max=60, help="Length of a window.", show_default="10 or 4")] = 0.0,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
