@@ -15,7 +15,7 @@ from foleystudio.nets.varietysound import VarietySound
 from foleystudio.training.task import Examples
 from foleystudio.training.timing_task import timing_losses
 
-_INAUDIBLE = 2.3
+INAUDIBLE = 2.3
 """Log-mel values that are less than this above silence (20 dB; 60 dB below a full hit) are taken for it."""
 
 _SMALL_ERROR = 0.15
@@ -131,7 +131,7 @@ class TransferTask:
 
     def _error(self, mel: Tensor, target: Tensor) -> Tensor:
         """Absolute log-mel error [B, F, M]; what is too quiet to be heard is alike."""
-        floor = self._train.mel.silence + _INAUDIBLE
+        floor = self._train.mel.silence + INAUDIBLE
         return (mel.float().clamp(min=floor) - target.clamp(min=floor)).abs()
 
     def _rebuild(

@@ -195,7 +195,7 @@ def timbre_rows(net: VarietySound, scenes: Scenes) -> list[list[object]]:
             "timing alone (event raster)": over_time(scenes.raster.transpose(1, 2)),
             "static spectrum of the background": static_code(scenes.behind).double().numpy(),
             "static spectrum of the clip": static_code(scenes.mel).double().numpy(),
-            "background code, masked": over_time(net.background_encoder(scenes.mel, FRAMES)),
+            "background code, masked": over_time(net.encode_background(scenes.mel, FRAMES)),
             "control: timbre code": net.encode_reference(scenes.mel).double().numpy(),
         }
     return [
@@ -209,7 +209,7 @@ def event_rows(net: VarietySound, scenes: Scenes) -> list[list[object]]:
     """Probes of events: frame by frame, and how many there are."""
     counts = (scenes.raster[:, 0] > 0).sum(1).double().numpy()
     with torch.no_grad():
-        masked = net.background_encoder(scenes.mel, FRAMES)
+        masked = net.encode_background(scenes.mel, FRAMES)
         temporal = net.encode_picture(scenes.features)
     rows: list[list[object]] = []
     for name, mel in (("background", scenes.behind), ("clip", scenes.mel)):

@@ -13,6 +13,7 @@ from torch import Tensor
 from foleystudio.dsp.mel import MelConfig
 from foleystudio.engine.measures.timbre import cosine, mfcc_statistics_of_levels
 from foleystudio.training.mel_distances import mel_cepstral_distortion, natural_log
+from foleystudio.training.transfer import INAUDIBLE
 
 Floats = NDArray[np.float64]
 
@@ -30,7 +31,9 @@ class MelScores:
     Parameters
     ----------
     l1
-        Mean absolute difference of natural-log mels, no lower than the mel's own floor.
+        Mean absolute difference of natural-log mels; what is too quiet to be heard is alike, as in training.
+    l1_whole
+        The same down to the mel's own floor.
     mcd_db
         Mel-cepstral distortion, coefficients 1-13, column against column, no warping.
     mfcc
@@ -44,6 +47,7 @@ class MelScores:
     """
 
     l1: float
+    l1_whole: float
     mcd_db: float
     mfcc: float
     attack_l1: float | None
@@ -70,11 +74,12 @@ def mel_scores(target: Tensor, answer: Tensor, raster: Tensor, mel: MelConfig) -
     """
     floor = math.log(mel.floor)
     a, b = (natural_log(values[None], mel)[0].clamp(min=floor) for values in (target, answer))
-    error = (a - b).abs()
+    error = (a.clamp(min=floor + INAUDIBLE) - b.clamp(min=floor + INAUDIBLE)).abs()
     onsets = (raster[0] > 0).nonzero().flatten()
     at_attacks = attack_columns(onsets, target.shape[1])
     return MelScores(
         l1=float(error.mean()),
+        l1_whole=float((a - b).abs().mean()),
         mcd_db=float(mel_cepstral_distortion(target[None], answer[None], mel)[0]),
         mfcc=mfcc_cosine(target, answer, mel),
         attack_l1=float(error[:, at_attacks].mean()) if bool(at_attacks.any()) else None,

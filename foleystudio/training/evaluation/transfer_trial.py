@@ -16,13 +16,23 @@ from foleystudio.training.evaluation.subject import Inputs, Subject
 from foleystudio.training.evaluation.tables import Table
 from foleystudio.training.transfer import on_background
 
-COLUMNS = ("log-mel L1", "MCD (dB)", "MFCC cosine", "level error (dB)", "level r", "attack L1", "attack sharpness")
+COLUMNS = (
+    "log-mel L1",
+    "L1 to the floor",
+    "MCD (dB)",
+    "MFCC cosine",
+    "level error (dB)",
+    "level r",
+    "attack L1",
+    "attack sharpness",
+)
 
 _NOTE = (
     "Against the true performance of an unseen object on the events. template: the reference's loudest hit at every "
     "event; draft: the exemplar renderer's performance; second: another performance by the object itself, the "
-    "ceiling. MCD: coefficients 1-13, no c0, no warping. Levels are the events' own, r over all events. Attacks are "
-    "four columns; sharpness is the steepest rise there over the target's (1 is as sharp)."
+    "ceiling. L1 takes what lies less than 20 dB above the mel's floor for silence, as training does. MCD: "
+    "coefficients 1-13, no c0, no warping. Levels are the events' own, r over all events. Attacks are four columns; "
+    "sharpness is the steepest rise there over the target's (1 is as sharp)."
 )
 
 
@@ -95,6 +105,7 @@ def level_correlation(scores: Sequence[MelScores], seed: int) -> Estimate:
 def _row(scores: Sequence[MelScores], seed: int) -> tuple[Estimate, ...]:
     return (
         mean_of([s.l1 for s in scores], seed),
+        mean_of([s.l1_whole for s in scores], seed),
         mean_of([s.mcd_db for s in scores], seed),
         mean_of([s.mfcc for s in scores], seed),
         mean_of([s.level_error_db for s in scores], seed),

@@ -19,4 +19,4 @@ def test_a_net_that_only_passes_its_template_on_misses_nothing_else(cases: list[
     trial.add(cases[0], subject, 0)
     whole = trial.mcd_db["whole", "zeros"]
     assert trial.mcd_db["temporal", "zeros"] == whole == trial.mcd_db["timbre", "noise"]
-    assert trial.mcd_db["template", "zeros"][0] > whole[0]
+    assert trial.mcd_db["template", "zeros"] != whole
