@@ -17,13 +17,18 @@ class BandLevels(nn.Module):
     ----------
     mel
         Which mel.
+    bins
+        Read only so many of the lowest bins, and only the bands that lie wholly in them; None for all.
     """
 
-    def __init__(self, mel: MelConfig) -> None:
+    def __init__(self, mel: MelConfig, bins: int | None = None) -> None:
         super().__init__()
         self.mel = mel
         self.silence = math.log(mel.floor)
         filters = torch.from_numpy(mel.filters.copy())  # [F, bins]
+        if bins is not None:
+            filters = filters[filters[:, bins:].sum(1) == 0, :bins]
+        self.bands = len(filters)
         self.filters: Tensor
         self.shares: Tensor
         self.size: Tensor
@@ -47,7 +52,7 @@ class BandLevels(nn.Module):
 
     def of_magnitudes(self, magnitudes: Tensor) -> Tensor:
         """Magnitudes of bins [B, n_fft / 2 + 1, M] -> levels of bands, none below silence."""
-        return _exactly(self.filters, magnitudes).clamp(min=self.mel.floor).log()
+        return _exactly(self.filters, magnitudes[:, : self.filters.shape[1]]).clamp(min=self.mel.floor).log()
 
 
 def _exactly(matrix: Tensor, columns: Tensor) -> Tensor:

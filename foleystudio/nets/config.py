@@ -13,6 +13,7 @@ from foleystudio.dsp.mel_config import PAPER, STUDIO, MelConfig
 
 Conditioning = Literal["concat", "film"]
 BackgroundKind = Literal["masked", "static"]
+BlockKind = Literal["transformer", "convolution"]
 TemplateKind = Literal["none", "placed", "draft"]
 
 COLUMNS_PER_FRAME = 4
@@ -103,6 +104,8 @@ class DecoderConfig:
     block_kernel: int = 9
     block_filters: int = 512
     dropout: float = 0.1
+    block_kind: BlockKind = "transformer"
+    """Feed-forward transformer blocks as published, or dilated convolutions, which learn from less."""
     conditioning: Conditioning = "concat"
     template: TemplateKind = "none"
     """Refine the reference's own mel at the events instead of drawing the mel from nothing: one hit ``placed``
@@ -248,6 +251,8 @@ class VocoderConfig:
     floor: float = STUDIO.floor
     refinements: int = 1
     """How often the wave's band levels are set to the mel's."""
+    low_refinements: int = 0
+    """How often before that those of its low quarter are: where bands are as narrow as bins."""
 
     @property
     def mel(self) -> MelConfig:

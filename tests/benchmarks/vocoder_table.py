@@ -32,7 +32,8 @@ from tests.benchmarks.network_table import markdown
 
 SHORTEST_COLUMNS = 8
 LONGEST_S = 2.0
-REFINEMENTS = (0, 1, 2, 4, 8)
+REFINEMENTS = ((0, 0), (0, 1), (0, 4), (8, 2), (16, 2), (24, 2), (32, 2))
+"""(of the low quarter, of the whole) to compare."""
 
 Make = Callable[[Tensor, Tensor], Tensor]
 """Mel [1, F, M] and the wave it was taken of [1, N] to a wave [1, N]."""
@@ -52,16 +53,17 @@ def makers(vocoder: Vocoder) -> dict[str, Make]:
         "Griffin-Lim, 32 iterations": lambda columns, _: griffin_lim(columns, mel),
         "mel's magnitudes, true phases": lambda columns, wave: with_true_phases(columns, wave, mel),
     }
-    for count in REFINEMENTS:
-        shipped = " (as shipped)" if count == vocoder.config.refinements else ""
-        found[f"vocoder, refined {count} x{shipped}"] = refined(vocoder, count)
+    config = vocoder.config
+    for low, whole in REFINEMENTS:
+        shipped = (low, whole) == (config.low_refinements, config.refinements)
+        name = f"vocoder, low quarter refined {low} x, all {whole} x"
+        found[name + " (as shipped)" * shipped] = refined(vocoder, low, whole)
     return found
 
 
-def refined(vocoder: Vocoder, count: int) -> Make:
-    """The vocoder with another number of refinements."""
-    config = vocoder.config
-    other = Vocoder(replace(config, refinements=count)).eval()
+def refined(vocoder: Vocoder, low: int, whole: int) -> Make:
+    """The vocoder with other numbers of refinements."""
+    other = Vocoder(replace(vocoder.config, low_refinements=low, refinements=whole)).eval()
     other.load_state_dict(vocoder.state_dict())
     return lambda columns, _: other(columns)
 

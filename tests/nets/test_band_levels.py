@@ -30,3 +30,11 @@ def test_nothing_sounds_where_no_band_reaches() -> None:
     assert magnitude.shape == (1, 513, 2)
     assert (magnitude[:, 400:] == 0).all()  # 8.6 kHz and up
     assert (magnitude[:, 20:300] > 0).all()
+
+
+def test_fewer_bins_have_the_bands_that_lie_in_them() -> None:
+    whole, low = BandLevels(STUDIO), BandLevels(STUDIO, 257)
+    assert 60 < low.bands < 100
+    spectrum = torch.rand(1, 1025, 3)
+    assert torch.allclose(low.of_magnitudes(spectrum), whole.of_magnitudes(spectrum)[:, : low.bands], atol=1e-5)
+    assert low.over_bins(torch.zeros(1, low.bands, 3)).shape == (1, 257, 3)

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 import torch
 
 from foleystudio.dsp.mel import STUDIO, log_mel
@@ -8,9 +9,9 @@ from foleystudio.nets.config import VOCODER_PRESETS
 from foleystudio.nets.vocoder import Vocoder
 
 
-def _vocoder(preset: str = "tiny", refinements: int = 2) -> Vocoder:
+def _vocoder(preset: str = "tiny", refinements: int = 2, low: int = 0) -> Vocoder:
     torch.manual_seed(0)
-    return Vocoder(replace(VOCODER_PRESETS[preset], refinements=refinements)).eval()
+    return Vocoder(replace(VOCODER_PRESETS[preset], refinements=refinements, low_refinements=low)).eval()
 
 
 def _noise_mel(columns: int) -> torch.Tensor:
@@ -35,8 +36,9 @@ def test_the_paper_s_mel_is_read_in_its_own_values() -> None:
     assert spectrum[int(8000 * 22_016 / 22_050) :].max() < 1e-2 * spectrum.max()  # above the mel's last band
 
 
-def test_chunked_vocoding_equals_whole() -> None:
-    vocoder = _vocoder()
+@pytest.mark.parametrize("low", [0, 5])
+def test_chunked_vocoding_equals_whole(low: int) -> None:
+    vocoder = _vocoder(low=low)
     mel = torch.randn(1, 128, 120)
     margin = vocoder.receptive_columns
     with torch.no_grad():
@@ -48,17 +50,27 @@ def test_chunked_vocoding_equals_whole() -> None:
         assert torch.allclose(chunk, whole[:, start * 512 : stop * 512], atol=1e-4 * whole.abs().max().item())
 
 
-def test_receptive_field_is_what_it_says() -> None:
-    vocoder = _vocoder()
-    mel = _noise_mel(101)
+@pytest.mark.parametrize("low", [0, 5])
+def test_receptive_field_is_what_it_says(low: int) -> None:
+    vocoder = _vocoder(low=low)
+    mel = _noise_mel(121)
     moved = mel.clone()
-    moved[:, :, 50] += 1
+    moved[:, :, 60] += 1
     with torch.no_grad():
-        changed = (vocoder(mel) - vocoder(moved)).abs().view(101, 512).amax(dim=1) > 1e-6
+        changed = (vocoder(mel) - vocoder(moved)).abs().view(121, 512).amax(dim=1) > 1e-6
     reach = changed.nonzero().squeeze(1)
-    assert reach.min() >= 50 - vocoder.receptive_columns
-    assert reach.max() <= 50 + vocoder.receptive_columns
+    assert reach.min() >= 60 - vocoder.receptive_columns
+    assert reach.max() <= 60 + vocoder.receptive_columns
     assert changed.sum() > 1
+
+
+def test_refining_the_low_quarter_brings_its_levels_to_the_mel_s_and_leaves_the_rest() -> None:
+    mel, low = _noise_mel(80), slice(0, 70)
+    with torch.no_grad():
+        before, after = (_vocoder("tiny", 0, n)(mel) for n in (0, 12))
+    errors = [(log_mel(wave, STUDIO)[:, :, :80] - mel).abs().mean(dim=(0, 2)) for wave in (before, after)]
+    assert errors[1][low].mean() < 0.5 * errors[0][low].mean()
+    assert torch.allclose(errors[0][100:], errors[1][100:], atol=0.02)
 
 
 def test_refinements_bring_the_levels_to_the_mel_s() -> None:
