@@ -48,10 +48,6 @@ class GridStem(nn.Module):
         out: Tensor = self.out(torch.cat([largest, overall.view(batch, frames, -1)], 2))
         return out
 
-    def places(self, features: Tensor) -> Tensor:
-        """Motion descriptors [B, T, side * side * C] -> what each place shows, [B, T, third * places]."""
-        return self._places(self._given_twice(features)).transpose(1, 2).flatten(2)
-
     def _places(self, grid: Tensor) -> Tensor:
         """[B, T, 2 C, side, side] -> [B, third, T, places], a quarter as many places as there were."""
         batch = len(grid)

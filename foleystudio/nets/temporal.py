@@ -46,16 +46,9 @@ class TemporalEncoder(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         """Picture features [B, T, D] -> temporal code [B, T, 8]."""
-        code: Tensor = self.code(self.hidden(self.looked_at(features)))
+        if self.stem is not None:
+            features = self.stem(features)
+        hidden = self.convs(features.transpose(1, 2)).transpose(1, 2)  # [B, T, filters]
+        hidden, _ = self.lstm(hidden)
+        code: Tensor = self.code(hidden)
         return code
-
-    def looked_at(self, features: Tensor) -> Tensor:
-        """Picture features [B, T, D] -> what the stem makes of them [B, T, out]; the same without a stem."""
-        seen: Tensor = features if self.stem is None else self.stem(features)
-        return seen
-
-    def hidden(self, seen: Tensor) -> Tensor:
-        """What `looked_at` gives [B, T, Ds] -> the state before the bottleneck [B, T, 2 hidden]."""
-        hidden = self.convs(seen.transpose(1, 2)).transpose(1, 2)  # [B, T, filters]
-        state: Tensor = self.lstm(hidden)[0]
-        return state

@@ -28,11 +28,3 @@ class TimingNet(nn.Module):
         """Picture features [B, T, D] -> logits of onsets and level [B, 2, 4 T]."""
         logits: Tensor = self.event_head(self.temporal_encoder(features))
         return logits
-
-    def embed(self, features: Tensor) -> Tensor:
-        """Picture features [B, T, D] -> embedding [B, T, E]: what the stem sees at each frame and place.
-
-        Behind it places are pooled, and with them goes what tells one clip's hand from another's foot.
-        """
-        stem = self.temporal_encoder.stem
-        return features if stem is None else stem.places(features)

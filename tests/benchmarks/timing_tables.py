@@ -23,15 +23,9 @@ from foleystudio.engine.measures.levels import correlation, envelope_db
 from foleystudio.engine.measures.measure import track_envelope_correlation
 from foleystudio.engine.measures.onset_scores import OnsetComparison, compare_onsets
 from foleystudio.engine.motion import motion_of
-from foleystudio.engine.timing.learnt import (
-    MODEL,
-    Answer,
-    TimingModel,
-    answer_of,
-    events_of_answer,
-    read_timing_model,
-)
+from foleystudio.engine.timing.learnt import MODEL, TimingModel, read_timing_model
 from foleystudio.engine.timing.picture import events_of_motion, scores_of
+from foleystudio.engine.timing.seen import events_of_seen, see
 from foleystudio.paths import models_dir
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import FEATURE_FPS
@@ -89,9 +83,8 @@ def _classical(clip: Clip) -> tuple[EventTrack, EventTrack, np.ndarray | None]:
 
 def _learnt(model: TimingModel) -> Callable[[Clip], tuple[EventTrack, EventTrack, np.ndarray | None]]:
     def detect(clip: Clip) -> tuple[EventTrack, EventTrack, np.ndarray | None]:
-        answer: Answer = answer_of(motion_of(clip), model)
-        proposed = events_of_answer(answer, model.threshold)
-        return proposed, events_of_answer(answer, model.threshold, 1.0), answer.level
+        seen = see(motion_of(clip), model)
+        return events_of_seen(seen, model.threshold), events_of_seen(seen, model.threshold, 1.0), seen.level
 
     return detect
 
@@ -114,7 +107,7 @@ def measure(
     level_r = None
     if level is not None:
         curve = envelope_db(guide)
-        at = np.arange(len(curve)) * 1024 / 22_050 - 0.05
+        at = np.arange(len(curve)) * 1024 / 22_050
         heard = np.interp(at, np.arange(len(level)) / float(4 * FEATURE_FPS), level)
         level_r = correlation(curve, (20 * np.log10(heard + 0.01)).astype(np.float32))
     return Row(

@@ -12,16 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.engine.clip import Clip
 from foleystudio.engine.features import motion_features
-from foleystudio.engine.motion import MotionDescriptors, motion_of
+from foleystudio.engine.motion import MotionDescriptors
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.engine.saved_nets import CONFIG_NAME, read_about, read_net
-from foleystudio.engine.timing.peaks import candidates_of
 from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.nets.config import COLUMNS_PER_FRAME, TimingConfig
 from foleystudio.paths import models_dir
-from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import FEATURE_FPS, FrameTimes, feature_frames
 
 if TYPE_CHECKING:
@@ -34,17 +31,8 @@ Floats = NDArray[np.float32]
 MODEL = "timing"
 """Folder of the model that ships."""
 
-DEFAULT_SENSITIVITY = 0.5
-
-SOUND_LAG_S = 0.08
-"""Proposals lie this long behind the frame that first shows a contact. In clips as they are recorded the sound comes
-some 60 ms after the picture, and what a frame shows happens while it is exposed, half a frame later on average. Viewers
-notice a delay only from 125 ms on (ITU-R BT.1359)."""
-
-_COLUMNS_PER_S = float(FEATURE_FPS * COLUMNS_PER_FRAME)
 _WINDOW_FRAMES = 1024  # 48 s: what the net looks at in one go
 _OVERLAP_FRAMES = 64  # further off nothing has a say
-_LEVEL_COLUMNS = 5  # a hit is at its loudest within 60 ms
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +44,7 @@ class TimingModel:
     net
         In evaluation mode.
     threshold
-        How sure it has to be, at the default sensitivity.
+        How sure one has to be to propose an event, at the default sensitivity.
     """
 
     net: TimingNet
@@ -147,16 +135,6 @@ def answer_of(
     return Answer(out[0], np.square(out[1]))
 
 
-def embeddings_of(motion: MotionDescriptors, model: TimingModel) -> Iterator[Floats]:
-    """The net's own description of every feature frame, ``float32 [t, E]`` a window at a time."""
-    import torch
-
-    for window in _windows(feature_frames(motion.frames.duration)):
-        with torch.inference_mode():
-            seen = model.net.embed(_features(motion, window)[None])[0].float().numpy()
-        yield np.asarray(window.own(seen.T, 1).T, np.float32)
-
-
 @dataclass(frozen=True)
 class _Window:
     """Feature frames ``[first, stop)``, looked at from ``before`` to ``behind``."""
@@ -219,60 +197,6 @@ def _mirrored(features: Tensor, model: TimingModel) -> Tensor:
     grid = features.view(len(features), stem.side, stem.side, stem.channels).flip(2).clone()
     grid[..., 0] *= -1  # flow_x
     return grid.view(features.shape)
-
-
-def events_of_answer(answer: Answer, threshold: float, sensitivity: float = DEFAULT_SENSITIVITY) -> EventTrack:
-    """The events that the net is sure enough of.
-
-    Parameters
-    ----------
-    threshold
-        How sure that is at the default sensitivity.
-    sensitivity
-        0-1: 0 proposes only what is certain, 1 every candidate there is.
-
-    Returns
-    -------
-    A track whose strengths join how loud an event seems and how sure it is.
-    """
-    columns = candidates_of(answer.sure)
-    events = []
-    for column in columns[answer.sure[columns] >= _least(threshold, sensitivity)]:
-        level = float(answer.level[column : column + _LEVEL_COLUMNS].max())
-        strength = float(np.sqrt(level * answer.sure[column]))
-        events.append(Event(float(column / _COLUMNS_PER_S) + SOUND_LAG_S, min(1.0, max(0.05, strength))))
-    return EventTrack(tuple(events), source="picture")
-
-
-def _least(threshold: float, sensitivity: float) -> float:
-    """Even steps of sensitivity are even steps of odds."""
-    if sensitivity >= 1:
-        return 0.0
-    odds = threshold / (1 - threshold)
-    least = odds * float(np.exp(6.0 * (DEFAULT_SENSITIVITY - sensitivity)))
-    return least / (1 + least)
-
-
-def learnt_events(
-    clip: Clip,
-    progress: Progress = no_progress,
-    cancelled: Cancelled = never_cancelled,
-    sensitivity: float = DEFAULT_SENSITIVITY,
-) -> EventTrack:
-    """Events of a clip's picture as the shipped net sees them; motion is analysed on the way if need be.
-
-    Raises
-    ------
-    FoleyError
-        When nothing of the clip can be decoded, or the model is not there or damaged.
-    Cancelled
-        When the user cancelled.
-    """
-    motion = motion_of(clip, lambda share, stage: progress(0.9 * share, stage), cancelled)
-    model = load_timing_model()
-    answer = answer_of(motion, model, lambda share, stage: progress(0.9 + 0.1 * share, stage), cancelled)
-    track = events_of_answer(answer, model.threshold, sensitivity)
-    return EventTrack(tuple(e for e in track if e.time_s < clip.duration_s), source="picture")
 
 
 def _chance(logits: Floats) -> Floats:

@@ -34,13 +34,10 @@ class MotionFeatures:
         ``float32 [T, K]``.
     seconds
         ``float64 [T]``: display times.
-    cut
-        ``bool [T]``: where a new shot begins; None: nowhere.
     """
 
     values: Floats
     seconds: NDArray[np.float64]
-    cut: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.values)
@@ -76,13 +73,13 @@ def features_of(motion: MotionDescriptors) -> MotionFeatures:
     mean = sample.mean(axis=0)
     per_channel = np.sqrt(np.square(sample - mean).reshape(-1, _USED).mean(axis=0)) + 1e-6
     scale = np.tile(1 / per_channel, sample.shape[1] // _USED).astype(np.float32)
-    basis = main_axes((sample - mean) * scale)
+    basis = _basis((sample - mean) * scale)
     values = np.concatenate([((_compressed(motion, part) - mean) * scale) @ basis for part in _chunks(len(motion))])
     values[motion.cut] = 0
-    return MotionFeatures(without_slow(values, motion.frames.seconds), motion.frames.seconds, motion.cut)
+    return MotionFeatures(_without_slow(values, motion.frames.seconds), motion.frames.seconds)
 
 
-def main_axes(sample: Floats) -> Floats:
+def _basis(sample: Floats) -> Floats:
     """``[d, K]``: directions in which the sample's rows vary most, scaled so that the first has a variance of 1."""
     energy, vectors = np.linalg.eigh((sample @ sample.T).astype(np.float64))  # fewer rows than columns
     energy, vectors = energy[::-1][:_COMPONENTS], vectors[:, ::-1][:, :_COMPONENTS]
@@ -105,7 +102,7 @@ def _compressed(motion: MotionDescriptors, frames: NDArray[np.int64]) -> Floats:
     return np.copysign(roots, cells)
 
 
-def without_slow(values: Floats, seconds: NDArray[np.float64]) -> Floats:
+def _without_slow(values: Floats, seconds: NDArray[np.float64]) -> Floats:
     """Less the mean within ``_AROUND_S``."""
     sums = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0, dtype=np.float64)])
     first = np.searchsorted(seconds, seconds - _AROUND_S)

@@ -7,8 +7,7 @@ from typing import Protocol
 from foleystudio.engine.clip import Clip, has_guide
 from foleystudio.engine.request import Cancelled, Progress, Timing, never_cancelled, no_progress
 from foleystudio.engine.timing.guide import guide_events
-from foleystudio.engine.timing.learnt import has_timing_model, learnt_events
-from foleystudio.engine.timing.picture import picture_events
+from foleystudio.engine.timing.seen import seen_events
 from foleystudio.errors import FoleyError
 from foleystudio.project.events import EventTrack
 
@@ -26,20 +25,6 @@ class TimingSource(Protocol):
         Cancelled
             When the user cancelled.
         """
-
-
-def seen_events(clip: Clip, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled) -> EventTrack:
-    """Events of a clip's picture: by the trained net where it is installed, else by the classical detector.
-
-    Raises
-    ------
-    FoleyError
-        When nothing of the clip can be decoded, or the installed net is damaged.
-    Cancelled
-        When the user cancelled.
-    """
-    find = learnt_events if has_timing_model() else picture_events
-    return find(clip, progress=progress, cancelled=cancelled)
 
 
 SOURCES: dict[Timing, TimingSource] = {Timing.GUIDE: guide_events, Timing.PICTURE: seen_events}

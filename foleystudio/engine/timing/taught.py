@@ -37,9 +37,7 @@ class _Lesson:
     weights: Floats
 
 
-def teach(
-    motion: MotionDescriptors, track: EventTrack, until_s: float | None = None, features: MotionFeatures | None = None
-) -> EventTrack:
+def teach(motion: MotionDescriptors, track: EventTrack, until_s: float | None = None) -> EventTrack:
     """Find the events after ``until_s`` that look like the marked ones; a 10 s clip takes some 20 ms.
 
     Marked events are hits; everything else before ``until_s`` is none, and what was struck out even less. Each
@@ -55,8 +53,6 @@ def teach(
         are not marked are earlier proposals and are replaced.
     until_s
         How far the clip is fully marked; None: to the last mark.
-    features
-        What is known of each instant; by default what moves (`motion_features`).
 
     Returns
     -------
@@ -75,11 +71,10 @@ def teach(
         raise FoleyError("the clip is too short to learn from")
     until = max(e.time_s for e in marked) if until_s is None else until_s
     marks = np.array([e.time_s for e in marked])
-    features = features_of(motion) if features is None else features
+    features = features_of(motion)
     lesson = _lesson(features.seconds, marks, np.array(track.rejected_s), until)
     score, least = _learn(features, lesson, marks, until)
-    rest = (features.seconds > until + _APART_S) & _far(features.seconds, marks, _APART_S)
-    rest &= True if features.cut is None else ~features.cut
+    rest = (features.seconds > until + _APART_S) & ~motion.cut & _far(features.seconds, marks, _APART_S)
     rest &= _far(features.seconds, np.array(track.rejected_s), _REJECTED_S)
     peaks = _pick(score, features.seconds, rest & (score > least), _promised(features.seconds, marks, rest, until))
     proposals = _proposals(features.seconds[peaks], score[peaks] - least, marked)

@@ -1,4 +1,3 @@
-import itertools
 import json
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +11,7 @@ from foleystudio.engine.motion import MotionDescriptors
 from foleystudio.engine.motion_analysis import CAMERA, CHANNELS, GRID
 from foleystudio.engine.saved_nets import write_net
 from foleystudio.engine.timing import learnt
-from foleystudio.engine.timing.learnt import Answer, TimingModel, answer_of, events_of_answer, read_timing_model
+from foleystudio.engine.timing.learnt import TimingModel, answer_of, read_timing_model
 from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.nets.config import TIMING_PRESETS
 from foleystudio.nets.timing import TimingNet
@@ -74,24 +73,6 @@ def test_a_mirrored_clip_has_the_same_answer(model: TimingModel) -> None:
 def test_cancelling_is_obeyed(model: TimingModel) -> None:
     with pytest.raises(Cancelled):
         answer_of(moving(), model, cancelled=lambda: True)
-
-
-def test_more_sensitivity_never_takes_events_away() -> None:
-    rng = np.random.default_rng(0)
-    answer = Answer(rng.random(800).astype(np.float32) ** 3, rng.random(800).astype(np.float32))
-    tracks = [events_of_answer(answer, 0.5, s) for s in (0.0, 0.3, 0.5, 0.8, 1.0)]
-    times = [{e.time_s for e in track} for track in tracks]
-    assert all(fewer <= more for fewer, more in itertools.pairwise(times))
-    assert len(times[0]) < len(times[2]) < len(times[4])
-
-
-def test_events_lie_behind_what_is_seen_and_louder_is_stronger() -> None:
-    sure, level = np.zeros(400, np.float32), np.zeros(400, np.float32)
-    sure[[100, 200]] = 0.9
-    level[[100, 202]] = 0.2, 0.8
-    quiet, loud = events_of_answer(Answer(sure, level), 0.5).events
-    assert quiet.time_s == pytest.approx(100 * 512 / 44100 + learnt.SOUND_LAG_S)
-    assert loud.strength > 1.5 * quiet.strength
 
 
 def test_a_truncated_model_is_refused(tmp_path: Path, model: TimingModel) -> None:

@@ -1,0 +1,136 @@
+"""Timing from the picture: what a trained net and the classical detector make of it together.
+
+The net knows what strikes look like and is not fooled by what merely moves; the classical detector knows nothing and
+so overlooks nothing that starts or stops abruptly, be it a bark that no made scene has shown. An instant that both
+name is surer than one that either does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foleystudio.engine.clip import Clip
+from foleystudio.engine.motion import MotionDescriptors, motion_of
+from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
+from foleystudio.engine.timing.learnt import TimingModel, answer_of, has_timing_model, load_timing_model
+from foleystudio.engine.timing.peaks import candidates_of
+from foleystudio.engine.timing.picture import picture_events, scores_of
+from foleystudio.nets.config import COLUMNS_PER_FRAME
+from foleystudio.project.events import Event, EventTrack
+from foleystudio.timebase import FEATURE_FPS
+
+Floats = NDArray[np.float32]
+
+DEFAULT_SENSITIVITY = 0.5
+
+SOUND_LAG_S = 0.08
+"""What the net sees counts this long behind the frame that first shows a contact. In clips as they are recorded the
+sound comes some 60 ms after the picture, and what a frame shows happens while it is exposed, half a frame later on
+average. Viewers notice a delay only from 125 ms on (ITU-R BT.1359)."""
+
+_COLUMNS_PER_S = float(FEATURE_FPS * COLUMNS_PER_FRAME)
+_BELL_S = 0.03  # how sharply the classical detector's instants are meant
+_BELL_COLUMNS = 9
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What a picture tells, column by column.
+
+    Parameters
+    ----------
+    sure
+        ``float32 [M]``, 0-2: the net's certainty and the classical detector's, added.
+    level
+        ``float32 [M]``, 0-1: how loud it seems to the net.
+    """
+
+    sure: Floats
+    level: Floats
+
+
+def see(
+    motion: MotionDescriptors,
+    model: TimingModel,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+) -> Seen:
+    """Ask both about a clip; memory stays bounded whatever the length.
+
+    Raises
+    ------
+    Cancelled
+        When the user cancelled.
+    """
+    answer = answer_of(motion, model, progress, cancelled)
+    lag = round(SOUND_LAG_S * _COLUMNS_PER_S)
+    later = [
+        np.concatenate([np.zeros(lag, np.float32), values])[: len(values)] for values in (answer.sure, answer.level)
+    ]
+    return Seen(later[0] + _abrupt(motion, len(answer.sure)), later[1])
+
+
+def _abrupt(motion: MotionDescriptors, columns: int) -> Floats:
+    """The classical detector's certainty, a bell about each of its instants; the higher of two where they overlap."""
+    sure = np.zeros(columns, np.float32)
+    score = scores_of(motion)
+    for frame in np.flatnonzero(score):
+        at_s = float(motion.frames.seconds[frame])
+        middle = round(at_s * _COLUMNS_PER_S)
+        first, stop = max(0, middle - _BELL_COLUMNS), min(columns, middle + _BELL_COLUMNS + 1)
+        away = np.arange(first, stop) / _COLUMNS_PER_S - at_s
+        bell = score[frame] / (score[frame] + 2.0) * np.exp(-0.5 * np.square(away / _BELL_S))
+        sure[first:stop] = np.maximum(sure[first:stop], bell)
+    return sure
+
+
+def events_of_seen(seen: Seen, threshold: float, sensitivity: float = DEFAULT_SENSITIVITY) -> EventTrack:
+    """The events that are sure enough.
+
+    Parameters
+    ----------
+    threshold
+        How sure that is at the default sensitivity, on the scale of ``Seen.sure``.
+    sensitivity
+        0-1: 0 asks for twice the threshold, 1 takes every candidate there is.
+
+    Returns
+    -------
+    A track whose strengths say how sure an event is.
+    """
+    columns = candidates_of(seen.sure)
+    least = 2 * threshold * (1 - sensitivity)
+    events = [
+        Event(float(column / _COLUMNS_PER_S), float(seen.sure[column] / (seen.sure[column] + threshold)))
+        for column in columns[seen.sure[columns] >= least]
+    ]
+    return EventTrack(tuple(events), source="picture")
+
+
+def seen_events(
+    clip: Clip,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+    sensitivity: float = DEFAULT_SENSITIVITY,
+) -> EventTrack:
+    """Events of a clip's picture; by the classical detector alone where the trained net is not installed.
+
+    The picture's motion is analysed on the way if it has not been before.
+
+    Raises
+    ------
+    FoleyError
+        When nothing of the clip can be decoded, or the installed net is damaged.
+    Cancelled
+        When the user cancelled.
+    """
+    if not has_timing_model():
+        return picture_events(clip, progress=progress, cancelled=cancelled)
+    motion = motion_of(clip, lambda share, stage: progress(0.9 * share, stage), cancelled)
+    model = load_timing_model()
+    seen = see(motion, model, lambda share, stage: progress(0.9 + 0.1 * share, stage), cancelled)
+    track = events_of_seen(seen, model.threshold, sensitivity)
+    return EventTrack(tuple(e for e in track if e.time_s < clip.duration_s), source="picture")

@@ -1,0 +1,75 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from foleystudio.engine.timing import learnt
+from foleystudio.engine.timing.learnt import MODEL, Answer, load_timing_model, read_timing_model
+from foleystudio.engine.timing.picture import scores_of
+from foleystudio.engine.timing.seen import SOUND_LAG_S, Seen, events_of_seen, see
+from foleystudio.paths import models_dir
+from tests.engine.timing.scenes import Scene, camera_only, cuts, still, strikes, swinging
+
+TIMES = (1.0, 2.1, 2.9, 4.0, 5.2, 6.6)
+COLUMN_S = 512 / 44_100
+
+
+def seen_at(**sure: float) -> Seen:
+    values = np.zeros(800, np.float32)
+    for place, value in sure.items():
+        values[int(place[1:])] = value
+    return Seen(values, np.zeros(800, np.float32))
+
+
+def test_more_sensitivity_never_takes_events_away() -> None:
+    seen = Seen((2 * np.random.default_rng(0).random(800) ** 3).astype(np.float32), np.zeros(800, np.float32))
+    times = [{e.time_s for e in events_of_seen(seen, 0.7, s)} for s in (0.0, 0.3, 0.5, 0.8, 1.0)]
+    assert all(fewer <= more for fewer, more in pairwise(times))
+    assert len(times[0]) < len(times[2]) < len(times[4])
+
+
+def test_the_threshold_is_what_the_default_asks_for() -> None:
+    track = events_of_seen(seen_at(c100=0.69, c200=0.71, c300=1.5), 0.7)
+    assert [e.time_s for e in track] == pytest.approx([200 * COLUMN_S, 300 * COLUMN_S])
+    assert [e.strength for e in track] == sorted(e.strength for e in track)
+    assert track.source == "picture"
+
+
+def test_what_net_and_detector_both_name_is_surest(monkeypatch: pytest.MonkeyPatch) -> None:
+    motion = strikes(TIMES).motion
+    columns = 4 * round(len(motion) / 25 * 21.53)
+    score = scores_of(motion)
+    named_s = float(motion.frames.seconds[int(score.argmax())])
+    sure = np.zeros(columns + 8, np.float32)
+    for at_s in (named_s, 7.5):  # the net names one of the detector's instants, and one of its own
+        sure[round((at_s - SOUND_LAG_S) / COLUMN_S)] = 0.6
+    monkeypatch.setattr("foleystudio.engine.timing.seen.answer_of", lambda *_: Answer(sure, sure))
+    seen = see(motion, load_timing_model())
+    both, alone = (seen.sure[round(at_s / COLUMN_S) - 2 : round(at_s / COLUMN_S) + 3].max() for at_s in (named_s, 7.5))
+    assert both == pytest.approx(0.6 + score.max() / (score.max() + 2), abs=0.06)
+    assert alone == pytest.approx(0.6, abs=0.1)
+
+
+def proposals(scene: Scene) -> list[float]:
+    model = load_timing_model()
+    return [e.time_s for e in events_of_seen(see(scene.motion, model), model.threshold)]
+
+
+@pytest.mark.parametrize("scene", [strikes(TIMES), strikes(TIMES, seed=1, pan_per_s=20, bystander=True)])
+def test_the_shipped_net_finds_strikes_that_it_was_not_made_for(scene: Scene) -> None:
+    found = proposals(scene)
+    assert sum(any(abs(p - t) <= 0.12 for p in found) for t in scene.times_s) >= 4
+    assert len(found) <= 10
+
+
+@pytest.mark.parametrize("make", [still, camera_only, swinging, lambda: cuts((1.0, 2.0, 3.4))])
+def test_the_shipped_net_proposes_next_to_nothing_where_nothing_sounds(make: object) -> None:
+    assert len(proposals(make())) <= 1  # type: ignore[operator]
+
+
+def test_the_shipped_net_is_whole_and_small() -> None:
+    folder = models_dir() / MODEL
+    assert 0.3 < read_timing_model(folder).threshold < 1.5
+    assert sum(file.stat().st_size for file in folder.iterdir()) < 4_000_000
+    assert (folder / "card.md").is_file()
+    assert learnt.has_timing_model()
