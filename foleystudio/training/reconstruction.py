@@ -20,10 +20,12 @@ from foleystudio.training.windows import Rows, Windows
 
 TimingSource = Literal["picture", "events", "either"]
 Part = Literal["temporal", "timbre", "background"]
-Removal = Literal["zeros", "noise"]
+Removal = Literal["zeros", "noise", "other"]
 
 PARTS: tuple[Part, ...] = ("temporal", "timbre", "background")
-REMOVALS: tuple[Removal, ...] = ("zeros", "noise")
+REMOVALS: tuple[Removal, ...] = ("zeros", "noise", "other")
+"""What an encoder is fed when it is removed: silence or stillness, noise of the same mean and spread, or what belongs
+to another clip."""
 
 _MEASURED = 96
 _MEASURED_AT_ONCE = 16
@@ -174,15 +176,17 @@ class ReconstructionTask:
         return {"target": batch["mel"][0], "rebuilt": self.rebuild(varietysound, batch)[0], **rebuilt}
 
     def rebuild(self, net: VarietySound, batch: Rows, removed: tuple[Part, Removal] | None = None) -> Tensor:
-        """A batch's mels [B, F, M] from their own parts, one of them replaced by nothing or by noise."""
-        temporal = self._temporal(net, batch, None)
-        timbre = net.encode_reference(batch["mel"])
-        background = net.encode_background(batch["mel"], temporal.shape[1])
-        codes = {"temporal": temporal, "timbre": timbre, "background": background}
+        """A batch's mels [B, F, M] from their own parts, one of whose encoders is fed something else."""
+        silence = self._held_out.mel.silence
+        heard = dict.fromkeys(PARTS[1:], batch["mel"])
         if removed is not None:
             part, how = removed
-            codes[part] = _nothing_of(codes[part], how)
-        return net.decode_codes(codes["temporal"], codes["timbre"], codes["background"]).float()
+            if part == "temporal":
+                batch = {**batch, **{key: _instead_of(batch[key], how, 0.0) for key in batch.keys() - {"mel"}}}
+            else:
+                heard[part] = _instead_of(heard[part], how, silence)
+        temporal = self._temporal(net, batch, None)
+        return net.decode(temporal, net.encode_reference(heard["timbre"]), heard["background"]).float()
 
     def _measure_batch(self, net: VarietySound, rows: Sequence[int]) -> Figures:
         batch = self._to_device(self._held_out.take(rows))
@@ -239,12 +243,14 @@ def _event_error(net: VarietySound, temporal: Tensor, raster: Tensor) -> Tensor:
     return nn.functional.binary_cross_entropy_with_logits(logits, raster.clamp(0, 1), pos_weight=weight)
 
 
-def _nothing_of(code: Tensor, how: Removal) -> Tensor:
+def _instead_of(given: Tensor, how: Removal, nothing: float) -> Tensor:
     if how == "zeros":
-        return torch.zeros_like(code)
+        return torch.full_like(given, nothing)
+    if how == "other":
+        return given.roll(1, 0)
     generator = torch.Generator().manual_seed(0)
-    noise = torch.randn(code.shape, generator=generator).to(code)
-    return code.mean() + noise * code.std()
+    noise = given.mean() + torch.randn(given.shape, generator=generator).to(given) * given.std()
+    return noise.clamp(min=nothing) if float(given.min()) >= nothing else noise
 
 
 def _mcd(target: Tensor, rebuilt: Tensor, mel: MelConfig) -> float:
