@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.training.scenes.physics.loading import load_mujoco
+from foleystudio.training.scenes.physics.loading import cannot_draw, load_mujoco
 from foleystudio.training.scenes.physics.materials import painted
 from foleystudio.training.scenes.physics.simulation import STEP_S, Run
 
@@ -166,13 +166,21 @@ class Eye:
         From where.
     side
         Height and width of the pictures.
+
+    Raises
+    ------
+    FoleyError
+        When there is nothing to draw with.
     """
 
     def __init__(self, model: Any, run: Run, view: Viewpoint, side: tuple[int, int]) -> None:
         mujoco = load_mujoco()
         self._model, self._run = model, run
         self._data, self._camera = mujoco.MjData(model), view.camera(model)
-        self._renderer = mujoco.Renderer(model, *side)
+        try:
+            self._renderer = mujoco.Renderer(model, *side)
+        except Exception as error:  # each graphics library has errors of its own
+            raise cannot_draw(error) from error
         self._exposure = 0.0
 
     def __enter__(self) -> Eye:

@@ -35,7 +35,13 @@ def load_mujoco() -> Any:  # the engine's own types are known only where it is i
     try:
         return importlib.import_module("mujoco")
     except Exception as error:  # PyOpenGL raises many kinds where its library is missing
-        raise FoleyError(
-            f"MuJoCo has nothing to draw with ({str(error).splitlines()[0][:100]})",
-            remedy="install OSMesa (Debian: apt-get install libosmesa6), or set MUJOCO_GL to egl or glfw",
-        ) from error
+        raise cannot_draw(error) from error
+
+
+def cannot_draw(error: Exception) -> FoleyError:
+    """What to tell when the engine is there and no graphics library is."""
+    why = (str(error).splitlines() or [type(error).__name__])[0][:100]
+    return FoleyError(
+        f"MuJoCo has nothing to draw with ({why})",
+        remedy="install OSMesa (Debian: apt-get install libosmesa6), or set MUJOCO_GL to egl or glfw",
+    )

@@ -167,7 +167,7 @@ class Explosion:
         """What stands there, then each blast that has happened."""
         if self._steady:
             canvas.polygon([(-0.2, 0.15), (0.2, 0.15), (0.2, 0.4), (-0.2, 0.4)], self._thing)
-        canvas.light((0.05, 0.1), 0.25, self._flames.at(time_s))
+        canvas.light((0.05, 0.1), 0.25, max(0.0, self._flames.at(time_s)))
         for blast in self._blasts:
             since = time_s - blast.event.time_s
             if 0 <= since < 3:

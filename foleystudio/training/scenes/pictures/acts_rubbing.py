@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -95,45 +97,60 @@ class Roller:
         canvas.disc(middle, 0.25 * self._size, self._hub, angle)
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """One sheet: when it is there, how far tearing had come in all before it, and comes while it is there.
+
+    ``in_s`` and ``out_s`` are how long it takes to be raised into the picture and to be let fall.
+    """
+
+    taken_s: float
+    let_go_s: float
+    before: float
+    travel: float
+    in_s: float = 0.2
+    out_s: float = 0.2
+
+
 class Tearer:
-    """Two hands pull a sheet apart: the gap grows while it sounds; then a new sheet is taken."""
+    """Two hands pull a sheet apart: the gap grows while it sounds; then another is raised in silence."""
 
     def __init__(self, events: EventTrack, duration_s: float, rng: np.random.Generator) -> None:
         self.events = spaced(events, 0.25)
-        level = levels(duration_s, self.events, float(rng.uniform(0.12, 0.3)), 0.015, 0.05)
-        self._torn = _travelled(level)
-        self._starts = self._new_sheets(float(rng.uniform(0.5, 0.9)))
-        self._speed = float(rng.uniform(0.5, 1.1))
+        self._torn = _travelled(levels(duration_s, self.events, float(rng.uniform(0.12, 0.3)), 0.015, 0.05))
+        self._sheets = self._drawn_sheets(float(rng.uniform(0.2, 0.4)))
         self._looks = Looks.draw(rng)
-        self._sheets: list[Fill] = [textures.cloth(rng) for _ in range(len(self._starts) + 1)]
+        self._fills: list[Fill] = [textures.cloth(rng) for _ in self._sheets]
         self._sways = [sway(duration_s, rng, float(rng.uniform(0.003, 0.02)), 0.8) for _ in range(2)]
         self._jag = rng.normal(0, 0.012, 12)
 
-    def _new_sheets(self, full: float) -> list[tuple[float, float]]:
-        """When a new sheet is taken, always in silence, and how far tearing had come in all."""
-        starts: list[tuple[float, float]] = []
-        so_far = 0.0
-        for event, following in zip(self.events.events, self.events.events[1:], strict=False):
-            done = self._torn.at(event.end_s + 0.3)
-            if done - so_far > full * 0.4:
-                starts.append(((max(event.end_s + 0.1, following.time_s - 0.4) + following.time_s) / 2, done))
-                so_far = done
-        return starts
+    def _drawn_sheets(self, enough: float) -> list[_Sheet]:
+        """One sheet after another: each is changed for the next, in a pause, once it is torn far enough."""
+        sheets, taken_s, before, in_s = [], -1.0, 0.0, 0.2
+        for event, following in pairwise(self.events):
+            done, pause_s = self._torn.at(following.time_s), following.time_s - event.end_s
+            if done - before > enough:
+                change_s = following.time_s - 0.4 * pause_s
+                out_s = min(0.25, 0.4 * pause_s)
+                sheets.append(_Sheet(taken_s, change_s, before, done - before, in_s, out_s))
+                taken_s, before, in_s = change_s, done, min(0.25, 0.38 * pause_s)
+        whole = max(self._torn.values[-1] - before, 0.1)
+        return [*sheets, _Sheet(taken_s, math.inf, before, whole, in_s)]
 
     def draw(self, canvas: Canvas, time_s: float) -> None:
         """The sheet, torn from the top down to a point, and the hands at its halves."""
-        taken = sum(time_s >= start for start, _ in self._starts)
-        before = self._starts[taken - 1][1] if taken else 0.0
-        torn = min(0.62, self._speed * max(0.0, self._torn.at(time_s) - before))
+        number = sum(time_s >= sheet.taken_s for sheet in self._sheets[1:])
+        sheet, fill = self._sheets[number], self._fills[number]
+        torn = 0.62 * min(1.0, max(0.0, (self._torn.at(time_s) - sheet.before) / sheet.travel))
+        low = max(0.0, 1 - (time_s - sheet.taken_s) / sheet.in_s, 1 - (sheet.let_go_s - time_s) / sheet.out_s)
         x, y = (move.at(time_s) for move in self._sways)
-        middle = point(x, y)
-        sheet = self._sheets[taken]
-        canvas.polygon(middle + [(-0.22, -0.3 + torn), (0.22, -0.3 + torn), (0.2, 0.36), (-0.2, 0.36)], sheet)
+        middle = point(x, y + 0.9 * low * low)
+        canvas.polygon(middle + [(-0.22, -0.3 + torn), (0.22, -0.3 + torn), (0.2, 0.36), (-0.2, 0.36)], fill)
         edge = np.linspace(0, 1, 12)
         for side in (-1, 1):
             apart = side * (0.35 * torn * (1 - edge) + 0.002) + self._jag * (torn > 0)
             inner = np.stack([apart, -0.3 + torn * edge], 1)
             outer = np.array([(side * 0.22, -0.3 + torn + 0.01), (side * (0.22 + 0.35 * torn), -0.3 - 0.1 * torn)])
-            canvas.polygon(middle + np.concatenate([inner, outer]), sheet)
+            canvas.polygon(middle + np.concatenate([inner, outer]), fill)
             hand = middle + (side * (0.16 + 0.33 * torn), -0.3 - 0.08 * torn)
             self._looks.arm(canvas, point(side * 0.45, 0.2), hand, -side, 1.4)
