@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from foleystudio.dsp.mel import MelConfig
 from foleystudio.nets.background import static_spectrum
-from foleystudio.nets.config import TemplateKind, VarietySoundConfig
+from foleystudio.nets.config import COLUMNS_PER_FRAME, TemplateKind, VarietySoundConfig
 from foleystudio.nets.template import place_template
 from foleystudio.nets.varietysound import VarietySound
 from foleystudio.training.task import Examples
@@ -19,6 +20,7 @@ INAUDIBLE = 2.3
 """Log-mel values that are less than this above silence (20 dB; 60 dB below a full hit) are taken for it."""
 
 _SMALL_ERROR = 0.15
+_OVER_TIME = frozenset({"target", "second", "draft", "raster"})
 
 _LEVEL_PER_DECADE = 2.302585092994046
 """A natural log mel rises by ln 10 when the amplitude grows tenfold."""
@@ -57,6 +59,8 @@ class TransferTask:
         Examples a step.
     seed
         Draws the batches.
+    crop_frames
+        Feature frames of a scene that a step sees; None for all.
     """
 
     def __init__(
@@ -67,14 +71,15 @@ class TransferTask:
         device: torch.device,
         batch: int,
         seed: int,
+        crop_frames: int | None = None,
     ) -> None:
         self.net: nn.Module = VarietySound(config).to(device)
         self._train, self._held_out, self._device = train, held_out, device
-        self._batch, self._seed = batch, seed
+        self._batch, self._seed, self._crop_frames = batch, seed, crop_frames
 
     def loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
         """Mean absolute log-mel error, and the error of the events' own columns."""
-        batch = self._to_device(self._train.batch(step, self._batch, self._seed))
+        batch = self._cropped(self._to_device(self._train.batch(step, self._batch, self._seed)), step)
         net = _checked(self.net)
         timing, heads, figures = net.encode_events(batch["raster"]), torch.zeros((), device=self._device), {}
         if "features" in batch:
@@ -145,6 +150,19 @@ class TransferTask:
         if kind == "none":
             return None
         return template_of(batch, self._train.mel) if kind == "placed" else on_background(batch["draft"], batch)
+
+    def _cropped(self, batch: dict[str, Tensor], step: int) -> dict[str, Tensor]:
+        """A stretch of every scene: many short examples teach more than a few long ones."""
+        frames = batch["raster"].shape[2] // COLUMNS_PER_FRAME
+        if self._crop_frames is None or self._crop_frames >= frames:
+            return batch
+        rng = np.random.default_rng((self._seed, step, 1))
+        first = int(rng.integers(0, frames - self._crop_frames + 1))
+        columns = slice(first * COLUMNS_PER_FRAME, (first + self._crop_frames) * COLUMNS_PER_FRAME)
+        cut = {key: value[:, :, columns] for key, value in batch.items() if key in _OVER_TIME}
+        if "features" in batch:
+            cut["features"] = batch["features"][:, first : first + self._crop_frames]
+        return {**batch, **cut}
 
     def _to_device(self, batch: dict[str, Tensor]) -> dict[str, Tensor]:
         return {key: tensor.to(self._device, non_blocking=True) for key, tensor in batch.items()}

@@ -40,3 +40,11 @@ def test_positions_differ() -> None:
     table = sinusoidal_positions(50, 16, "cpu")
     assert table.shape == (50, 16)
     assert len({tuple(row.tolist()) for row in table}) == 50
+
+
+def test_convolutions_know_no_place() -> None:
+    net = _decoder(block_kind="convolution")
+    temporal, timbre, background = torch.randn(1, 60, 8), torch.randn(1, 6), torch.zeros(1, 100, 4)
+    early = net(temporal, timbre, background[:, :60])
+    late = net(torch.cat((torch.randn(1, 40, 8), temporal), 1), timbre, background)
+    torch.testing.assert_close(early[:, :, 100:-4], late[:, :, 260:-4], rtol=1e-3, atol=1e-4)

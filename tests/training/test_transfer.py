@@ -89,3 +89,16 @@ def test_the_timing_source_is_drawn_for_every_sample(seen_corpus: CorpusPlan) ->
     loss.backward()
     for name, weights in task.net.named_parameters():
         assert weights.grad is not None, name
+
+
+def test_a_crop_keeps_pictures_events_and_sounds_together(tiny_corpus: CorpusPlan) -> None:
+    train = Corpus(tiny_corpus, held_out=False)
+    task = TransferTask(PRESETS["tiny"], train, train, torch.device("cpu"), 4, 0, crop_frames=5)
+    whole = train.batch(3, 4, 0)
+    whole["features"] = torch.arange(20.0)[None, :, None].expand(4, -1, 2)
+    cut = task._cropped(whole, 3)
+    first = int(cut["features"][0, 0, 0])
+    assert cut["target"].shape[2] == 20
+    for key in ("target", "draft", "raster"):
+        torch.testing.assert_close(cut[key], whole[key][:, :, 4 * first : 4 * first + 20])
+    assert cut["reference"] is whole["reference"]
