@@ -75,8 +75,16 @@ def scenes(
     if not has_mujoco():
         console.print("MuJoCo is not installed (pip install 'foleystudio[training]'): all scenes are drawn.")
     jobs = [_Job(out, seed + number, seconds, kind, simulated) for number in range(count)]
-    rows = list(track(_written(jobs, recordings, workers), "making scenes", total=count, console=console))
-    _write_index(out / INDEX_NAME, rows)
+    rows: list[list[str]] = []
+    try:
+        for row in track(_written(jobs, recordings, workers), "making scenes", total=count, console=console):
+            rows.append(row)  # noqa: PERF402 - what is written stays listed when the rest is stopped
+    except KeyboardInterrupt:
+        print(f"stopped; {len(rows)} of {count} scenes are in {out}.")
+        raise typer.Exit(130) from None
+    finally:
+        if rows:
+            _write_index(out / INDEX_NAME, rows)
     print(f"{count} scenes are in {out}; {INDEX_NAME} there says what they show.")
 
 

@@ -6,6 +6,7 @@ import pytest
 from foleystudio.media.probe import probe
 from foleystudio.project.events import decode_events
 from foleystudio.training.app import main
+from foleystudio.training.verbs import scenes
 
 
 def test_scenes_are_written_as_clips_with_their_events(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,3 +36,23 @@ def test_unknown_kinds_and_places_that_are_files_are_refused(
     assert main(["scenes", "-o", str(file), "--count", "1"]) == 2
     assert "file" in capsys.readouterr().err
     assert not list(tmp_path.glob("*.mp4"))
+
+
+def test_what_was_written_is_listed_when_the_rest_is_stopped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = scenes._write_scene
+
+    def stopped_at_the_second(job: scenes._Job) -> list[str]:
+        if job.seed == 1:
+            raise KeyboardInterrupt
+        return write(job)
+
+    monkeypatch.setattr(scenes, "_write_scene", stopped_at_the_second)
+    assert main(["scenes", "-o", str(tmp_path), "--count", "3", "--seconds", "0.5", "--drawn"]) == 130
+    assert "1 of 3" in capsys.readouterr().out
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "scene-000000.events.json",
+        "scene-000000.mp4",
+        "scenes.csv",
+    ]

@@ -117,7 +117,9 @@ class Tearer:
 
     def __init__(self, events: EventTrack, duration_s: float, rng: np.random.Generator) -> None:
         self.events = spaced(events, 0.25)
-        self._torn = _travelled(levels(duration_s, self.events, float(rng.uniform(0.12, 0.3)), 0.015, 0.05))
+        self._level = levels(duration_s, self.events, float(rng.uniform(0.12, 0.3)), 0.015, 0.05)
+        self._torn = _travelled(self._level)
+        self._shakes, self._shakes_hz = float(rng.uniform(0.004, 0.016)), float(rng.uniform(7, 14))
         self._sheets = self._drawn_sheets(float(rng.uniform(0.2, 0.4)))
         self._looks = Looks.draw(rng)
         self._fills: list[Fill] = [textures.cloth(rng) for _ in self._sheets]
@@ -131,9 +133,9 @@ class Tearer:
             done, pause_s = self._torn.at(following.time_s), following.time_s - event.end_s
             if done - before > enough:
                 change_s = following.time_s - 0.4 * pause_s
-                out_s = min(0.25, 0.4 * pause_s)
+                out_s = min(0.4, 0.4 * pause_s)
                 sheets.append(_Sheet(taken_s, change_s, before, done - before, in_s, out_s))
-                taken_s, before, in_s = change_s, done, min(0.25, 0.38 * pause_s)
+                taken_s, before, in_s = change_s, done, min(0.4, 0.38 * pause_s)
         whole = max(self._torn.values[-1] - before, 0.1)
         return [*sheets, _Sheet(taken_s, math.inf, before, whole, in_s)]
 
@@ -144,7 +146,8 @@ class Tearer:
         torn = 0.62 * min(1.0, max(0.0, (self._torn.at(time_s) - sheet.before) / sheet.travel))
         low = max(0.0, 1 - (time_s - sheet.taken_s) / sheet.in_s, 1 - (sheet.let_go_s - time_s) / sheet.out_s)
         x, y = (move.at(time_s) for move in self._sways)
-        middle = point(x, y + 0.9 * low * low)
+        shake = self._shakes * self._level.at(time_s) * math.sin(2 * math.pi * self._shakes_hz * time_s)
+        middle = point(x + 0.3 * shake, y + shake + 0.9 * low * low)
         canvas.polygon(middle + [(-0.22, -0.3 + torn), (0.22, -0.3 + torn), (0.2, 0.36), (-0.2, 0.36)], fill)
         edge = np.linspace(0, 1, 12)
         for side in (-1, 1):
