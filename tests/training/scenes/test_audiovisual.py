@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 
 from foleystudio.errors import FoleyError
+from foleystudio.training.scenes import audiovisual
 from foleystudio.training.scenes.audiovisual import AudioVisualScene, draw_audiovisual_scene, name_of
 from foleystudio.training.scenes.causes import EVERY_ACT
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
+from foleystudio.training.scenes.physics import loading
 from foleystudio.training.scenes.physics.loading import has_mujoco
 
 DURATION_S = 1.6
@@ -48,3 +50,14 @@ def test_what_a_world_can_cause_is_simulated_when_asked() -> None:
 def test_unknown_causes_are_named() -> None:
     with pytest.raises(FoleyError, match="unicorn"):
         draw_audiovisual_scene(0, 1.0, cause="unicorn")
+
+
+def test_without_the_engine_all_is_drawn_and_worlds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (audiovisual, loading):
+        monkeypatch.setattr(module, "has_mujoco", lambda: False)
+    loading.load_mujoco.cache_clear()
+    causes = {draw_audiovisual_scene(seed, 0.5).cause for seed in range(6)}
+    assert causes <= set(map(name_of, EVERY_ACT))
+    with pytest.raises(FoleyError, match="MuJoCo"):
+        draw_audiovisual_scene(0, 0.5, cause="hammer")
+    loading.load_mujoco.cache_clear()

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from foleystudio.errors import FoleyError
@@ -10,3 +13,8 @@ def test_a_missing_engine_is_asked_for_in_one_sentence(monkeypatch: pytest.Monke
     with pytest.raises(FoleyError, match=r"need the physics engine MuJoCo.*pip install"):
         loading.load_mujoco()
     loading.load_mujoco.cache_clear()
+
+
+def test_nothing_loads_the_engine_before_a_world_is_asked_for() -> None:
+    check = "import sys, foleystudio.training.scenes.audiovisual; sys.exit('mujoco' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False, timeout=100).returncode == 0
