@@ -98,28 +98,29 @@ def render(
     notes: list[str] = []
     with terminal.working() as (progress, cancelled):
         rendering = render_clip(job, note=notes.append, progress=progress, cancelled=cancelled)
-    for sentence in (*notes, _summary(rendering, seed)):
+    for sentence in (*notes, _summary(rendering, seed, renderer)):
         terminal.note(sentence)
     if as_json:
-        terminal.answer_json(_description(rendering, seed))
+        terminal.answer_json(_description(rendering, seed, renderer))
 
 
-def _summary(made: Rendering, seed: int) -> str:
+def _summary(made: Rendering, seed: int, renderer: Renderer) -> str:
     number = len(made.events)
     took = made.timings_s["total"]
     return (
         f"{made.out}: {number} event{'s' * (number != 1)} from the {made.timing}, "
-        f"{made.duration_s:.2f} s of sound, seed {seed}, made in {took:.1f} s."
+        f"{made.duration_s:.2f} s of sound by the {renderer} renderer, seed {seed}, made in {took:.1f} s."
     )
 
 
-def _description(made: Rendering, seed: int) -> dict[str, Any]:
+def _description(made: Rendering, seed: int, renderer: Renderer) -> dict[str, Any]:
     return {
         "out": str(made.out),
         "duration_s": made.duration_s,
         "sample_rate_hz": made.sample_rate_hz,
         "channels": made.channels,
         "timing": str(made.timing),
+        "renderer": str(renderer),
         "events": [_event(event) for event in made.events],
         "seed": seed,
         "timings_s": {stage: round(seconds, 4) for stage, seconds in made.timings_s.items()},

@@ -12,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from foleystudio.__main__ import main
+from foleystudio.engine import renderers
 
 RATE_HZ = 48_000
 
@@ -40,6 +41,18 @@ class Foley(Protocol):
     """Runs ``foleystudio ...``."""
 
     def __call__(self, *arguments: object) -> Outcome: ...
+
+
+@pytest.fixture(autouse=True)
+def no_models(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The verbs are tested with the renderer that needs no model, but where a test is marked ``shipped_models``."""
+    if request.node.get_closest_marker("shipped_models"):
+        return
+    empty = tmp_path_factory.mktemp("no-models")
+    for home in ("models_dir", "data_dir"):
+        monkeypatch.setattr(renderers, home, lambda: empty)
 
 
 @pytest.fixture

@@ -60,6 +60,23 @@ def test_events_sound_where_they_are(
         assert level_at(out, time_s - 0.1) < 0.001
 
 
+@pytest.mark.shipped_models
+def test_the_shipped_networks_perform_when_nothing_is_said(
+    foley: Foley, clip: Path, knock: Path, marks: Path, tmp_path: Path
+) -> None:
+    out, plain = tmp_path / "out.wav", tmp_path / "plain.wav"
+    outcome = foley("render", clip, "--reference", knock, "-o", out, "--timing", marks, "--json")
+    assert outcome.code == 0, outcome.err
+    assert outcome.json()["renderer"] == "hybrid"
+    foley("render", clip, "--reference", knock, "-o", plain, "--timing", marks, "--renderer", "exemplar")
+    by_networks, by_grains = (read_sound(path, RATE_HZ).mono() for path in (out, plain))
+    assert np.abs(by_networks - by_grains).max() > 1e-3
+    for time_s in TIMES_S:
+        assert level_at(out, time_s) > 0.01
+        assert level_at(out, time_s) == pytest.approx(level_at(plain, time_s), rel=0.6)
+        assert level_at(out, time_s - 0.1) < 0.002
+
+
 def test_the_guide_is_taken_when_there_is_one(foley: Foley, clip: Path, knock: Path, tmp_path: Path) -> None:
     outcome = foley("render", clip, "--reference", knock, "-o", tmp_path / "out.wav", "--json")
     assert outcome.json()["timing"] == "guide"

@@ -225,6 +225,13 @@ def _knobs() -> dict[str, ValueSlider]:
         "pitch_semitones": ValueSlider(
             "Pitch", -12, 12, 0.1, unit="st", decimals=1, signed=True, tip="Up or down, in semitones"
         ),
+        **_network_knobs(),
+        "gain_db": ValueSlider("Gain", -24, 12, 0.1, unit="dB", decimals=1, signed=True, tip="Level of the take"),
+    }
+
+
+def _network_knobs() -> dict[str, ValueSlider]:
+    return {
         "shaping": ValueSlider(
             "Shaping",
             0,
@@ -244,7 +251,6 @@ def _knobs() -> dict[str, ValueSlider]:
             unit="%",
             scale=100.0,
         ),
-        "gain_db": ValueSlider("Gain", -24, 12, 0.1, unit="dB", decimals=1, signed=True, tip="Level of the take"),
     }
 
 
