@@ -29,7 +29,7 @@ from foleystudio.engine.measures.measure import track_envelope_correlation
 from foleystudio.engine.measures.onset_scores import OnsetComparison
 from foleystudio.engine.measures.timbre import OnScale, mfcc_statistics, on_scale
 from foleystudio.engine.motion import motion_of
-from foleystudio.engine.request import SynthesisRequest, Timing
+from foleystudio.engine.request import Renderer, SynthesisRequest, Timing
 from foleystudio.engine.synthesis import synthesise
 from foleystudio.engine.timing.source import propose_events
 from foleystudio.engine.timing.taught import teach
@@ -108,7 +108,7 @@ def _remembering(embed: Embed) -> Embed:
 _MFCC, _SPEECH = _remembering(mfcc_statistics), _remembering(speech_embedding.embed)
 
 
-def measure_case(case: ClipCase, timings: tuple[str, ...]) -> list[Row]:
+def measure_case(case: ClipCase, timings: tuple[str, ...], renderer: Renderer = Renderer.EXEMPLAR) -> list[Row]:
     """Rows of one clip; timings that cannot be scored on it are left out."""
     clip = open_clip(case.path)
     guide = guide_of(clip)
@@ -118,7 +118,7 @@ def measure_case(case: ClipCase, timings: tuple[str, ...]) -> list[Row]:
     for timing in timings:
         timed = _timed(clip, guide, timing)
         if timed is not None:
-            rows.append(_measured(case, timing, clip, guide, *timed))
+            rows.append(_measured(case, timing, renderer, clip, guide, *timed))
     return rows
 
 
@@ -134,10 +134,12 @@ def _timed(clip: Clip, guide: Sound, timing: str) -> tuple[EventTrack, float] | 
     return teach(motion_of(clip), marked), float(onsets_s[marks - 1]) + AFTER_MARKS_S
 
 
-def _measured(case: ClipCase, timing: str, clip: Clip, guide: Sound, events: EventTrack, from_s: float) -> Row:
+def _measured(
+    case: ClipCase, timing: str, renderer: Renderer, clip: Clip, guide: Sound, events: EventTrack, from_s: float
+) -> Row:
     references = tuple(_sound(path) for path in case.references)
     started = time.perf_counter()
-    take = synthesise(SynthesisRequest(clip.duration_s, events, references)).sound
+    take = synthesise(SynthesisRequest(clip.duration_s, events, references, renderer=renderer)).sound
     render_s = time.perf_counter() - started
     unrelated = [_sound(path) for path in case.unrelated]
     return Row(
@@ -172,15 +174,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--oneshots", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("RESULTS.md"))
     parser.add_argument("--timing", action="append", choices=TIMINGS, help="only these; printed, not written")
+    parser.add_argument(
+        "--renderer", type=Renderer, default=Renderer.EXEMPLAR, help="other than exemplar: printed, not written"
+    )
     parser.add_argument("--clip", action="append", help="only these; printed, not written")
     wanted = parser.parse_args(arguments)
     rows: list[Row] = []
     for case in clip_cases(wanted.clips, wanted.oneshots):
         if wanted.clip is None or case.name in wanted.clip:
             print(case.name, file=sys.stderr, flush=True)
-            rows += measure_case(case, tuple(wanted.timing or TIMINGS))
+            rows += measure_case(case, tuple(wanted.timing or TIMINGS), wanted.renderer)
     print(tables_text(rows))
-    if wanted.timing is None and wanted.clip is None:
+    if wanted.timing is None and wanted.clip is None and wanted.renderer is Renderer.EXEMPLAR:
         write_tables(rows, wanted.out)
     return 0
 
