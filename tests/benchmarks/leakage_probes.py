@@ -58,7 +58,7 @@ class Scenes:
     family
         int [S]: what kind of object sounds.
     centroid
-        float [S]: mean band of the loud columns, weighted by power.
+        float [S]: mean band of what is loud.
     """
 
     features: Tensor
@@ -97,12 +97,11 @@ def make_scenes(count: int) -> Scenes:
 
 
 def centroids(mel: Tensor) -> Floats:
-    """Mean band of each mel [S, F, M], weighted by power, over its loud third."""
-    power = 10 ** (10 * mel.double())  # unit values span 100 dB
-    loud = power.sum(1) >= power.sum(1).quantile(0.7, dim=1, keepdim=True)
-    spectrum = (power * loud[:, None]).sum(2)
+    """Mean band of each mel's [S, F, M] peaks over time, weighted by their height over 40 dB below the highest."""
+    peaks = mel.double().amax(2)  # unit values span 100 dB
+    weight = (peaks - peaks.amax(1, keepdim=True) + 0.4).clamp(min=0)
     bands = torch.arange(mel.shape[1], dtype=torch.float64)
-    return np.asarray(((spectrum * bands).sum(1) / spectrum.sum(1).clamp(min=1e-12)).numpy())
+    return np.asarray(((weight * bands).sum(1) / weight.sum(1).clamp(min=1e-12)).numpy())
 
 
 def train(config: VarietySoundConfig, scenes: Scenes, steps: int) -> VarietySound:
@@ -196,6 +195,7 @@ def timbre_rows(net: VarietySound, scenes: Scenes) -> list[list[object]]:
             "static spectrum of the background": static_code(scenes.behind).double().numpy(),
             "static spectrum of the clip": static_code(scenes.mel).double().numpy(),
             "background code, masked": over_time(net.encode_background(scenes.mel, FRAMES)),
+            "control: the loudest spectrum": scenes.mel.amax(2).double().numpy(),
             "control: timbre code": net.encode_reference(scenes.mel).double().numpy(),
         }
     return [
@@ -230,8 +230,8 @@ def static_code(mel: Tensor) -> Tensor:
 def main() -> None:
     """Make scenes, train, probe, print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scenes", type=int, default=400, help="half to train on, half to probe")
-    parser.add_argument("--steps", type=int, default=500)
+    parser.add_argument("--scenes", type=int, default=320, help="half to train on, half to probe")
+    parser.add_argument("--steps", type=int, default=400)
     asked = parser.parse_args()
     torch.set_num_threads(2)
     scenes = make_scenes(asked.scenes)
