@@ -63,24 +63,26 @@ def reach(forward: Callable[[Tensor], Tensor], steps: int, channels: int) -> int
     return int((x.grad.abs().amax(dim=(0, 1)) > 0).sum())
 
 
-def paper_rows() -> list[tuple[str, str, str, str, str, float]]:
+Row = tuple[str, str, str, str, str, float]
+
+
+def paper_rows() -> list[Row]:
     """Module, published, built, shapes, receptive field, millions of parameters."""
     torch.manual_seed(0)
-    config = PRESETS["paper"]
-    net = VarietySound(config).eval()
+    net = VarietySound(PRESETS["paper"]).eval()
     features, mel = torch.randn(1, FRAMES, 2048), torch.rand(1, 80, COLUMNS)
-    temporal, acoustic = net.temporal_encoder, net.acoustic_encoder
-    decoder = net.mel_decoder
-    unit, block = acoustic.units[0], decoder.blocks[0]
-    assert isinstance(unit, SelfGatedAcousticUnit)
-    assert isinstance(block, FeedForwardTransformerBlock)
     with torch.no_grad():
         code, timbre = net.encode_picture(features), net.encode_reference(mel)
         background = net.background_encoder(mel, FRAMES)
-        out = decoder(code, timbre, background)
-    upsampled = reach(decoder.upsample, FRAMES, code.shape[2] + timbre.shape[1] + background.shape[2])
-    alignment = TemporalAlignmentDiscriminator(2048, 80, config.discriminators)
-    windows = MultiWindowMelDiscriminator(config.discriminators)
+    encoders = _encoder_rows(net, features, mel, code, timbre, background)
+    return [*encoders, _decoder_row(net, code, timbre, background), *_critic_rows(net, features, mel)]
+
+
+def _encoder_rows(
+    net: VarietySound, features: Tensor, mel: Tensor, code: Tensor, timbre: Tensor, background: Tensor
+) -> list[Row]:
+    temporal, acoustic, unit = net.temporal_encoder, net.acoustic_encoder, net.acoustic_encoder.units[0]
+    assert isinstance(unit, SelfGatedAcousticUnit)
     return [
         (
             "temporal encoder",
@@ -115,15 +117,31 @@ def paper_rows() -> list[tuple[str, str, str, str, str, float]]:
             "all columns up to a frame's last",
             parameters(net.background_encoder),
         ),
-        (
-            "mel decoder",
-            "2 x ConvTranspose1D k4 s2 1024; 4 FFT blocks: hidden 512, 2 heads, Conv1D k9 512",
-            f"{layers_of(decoder.upsample)}; {len(decoder.blocks)} FFT blocks: hidden {decoder.project.out_features}, "
-            f"{block.heads} heads, {layers_of(block.convs)}",
-            f"[{FRAMES}, {code.shape[2]} + {timbre.shape[1]} + {background.shape[2]}] to {list(out.shape[1:])}",
-            f"upsampling {upsampled} frames, blocks all",
-            parameters(decoder),
-        ),
+    ]
+
+
+def _decoder_row(net: VarietySound, code: Tensor, timbre: Tensor, background: Tensor) -> Row:
+    decoder = net.mel_decoder
+    block = decoder.blocks[0]
+    assert isinstance(block, FeedForwardTransformerBlock)
+    with torch.no_grad():
+        out = decoder(code, timbre, background)
+    upsampled = reach(decoder.upsample, FRAMES, code.shape[2] + timbre.shape[1] + background.shape[2])
+    return (
+        "mel decoder",
+        "2 x ConvTranspose1D k4 s2 1024; 4 FFT blocks: hidden 512, 2 heads, Conv1D k9 512",
+        f"{layers_of(decoder.upsample)}; {len(decoder.blocks)} FFT blocks: hidden {decoder.project.out_features}, "
+        f"{block.heads} heads, {layers_of(block.convs)}",
+        f"[{FRAMES}, {code.shape[2]} + {timbre.shape[1]} + {background.shape[2]}] to {list(out.shape[1:])}",
+        f"upsampling {upsampled} frames, blocks all",
+        parameters(decoder),
+    )
+
+
+def _critic_rows(net: VarietySound, features: Tensor, mel: Tensor) -> list[Row]:
+    alignment = TemporalAlignmentDiscriminator(2048, 80, net.config.discriminators)
+    windows = MultiWindowMelDiscriminator(net.config.discriminators)
+    return [
         (
             "alignment discriminator",
             "2 x ConvTranspose1D k4 s2 1024 on the features, joined with the mel; 4 x Conv1D k4 512",
@@ -140,9 +158,15 @@ def paper_rows() -> list[tuple[str, str, str, str, str, float]]:
             "the window",
             parameters(windows),
         ),
-        ("event encoder and head", "-", "not in the paper", "[B, 2, 4 T] to [B, T, 8] and back", "-",
-         parameters(net.event_encoder) + parameters(net.event_head)),
-    ]  # fmt: skip
+        (
+            "event encoder and head",
+            "-",
+            "not in the paper",
+            "[B, 2, 4 T] to [B, T, 8] and back",
+            "-",
+            parameters(net.event_encoder) + parameters(net.event_head),
+        ),
+    ]
 
 
 def preset_rows() -> list[tuple[str, float, float, float]]:
