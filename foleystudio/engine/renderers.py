@@ -38,11 +38,11 @@ def installed_models() -> tuple[str, ...]:
 
 
 def installed_renderers() -> tuple[Renderer, ...]:
-    """Renderers that can be used now, the best first."""
+    """Renderers that can be used now, the best on real clips with real references first."""
     if not installed_models():
         return (Renderer.EXEMPLAR,)
     vocoder = (models_dir() / VOCODER / _CONFIG).is_file()
-    return (Renderer.HYBRID, Renderer.EXEMPLAR, *((Renderer.VARIETYSOUND,) if vocoder else ()))
+    return (Renderer.EXEMPLAR, Renderer.HYBRID, *((Renderer.VARIETYSOUND,) if vocoder else ()))
 
 
 def default_renderer() -> Renderer:

@@ -66,7 +66,7 @@ class CriticisedVocoderTask(VocoderTask):
         self._weights = weights or CriticWeights()
         self._seen: tuple[Tensor, Tensor] | None = None
 
-    def loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, Figures]:
+    def loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, Figures]:  # noqa: ARG002 - nothing random inside
         """The spectral distances, and what the critics hear."""
         wave, rebuilt = self.rebuilt(step)
         loss, figures = self.spectral_loss(wave, rebuilt)

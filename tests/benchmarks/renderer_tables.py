@@ -21,9 +21,10 @@ from foleystudio.dsp.resample import resample_sound
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine import renderers
 from foleystudio.engine.event_raster import raster_of
+from foleystudio.engine.measures import compare_sound_onsets
 from foleystudio.engine.measures.levels import envelope_correlation
 from foleystudio.engine.measures.timbre import cosine, mel_cepstral_distortion, mfcc_statistics
-from foleystudio.engine.request import Renderer, SynthesisRequest
+from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSettings
 from foleystudio.engine.synthesis import synthesise
 from foleystudio.engine.varietysound import vocoding
 from foleystudio.engine.varietysound.timbre import mel_of, timbre_of
@@ -33,7 +34,7 @@ from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
 from foleystudio.training.scenes.performance import SoundScene, draw_sound_scene
 
 DURATION_S = 4.0
-HEADS = ("log-mel L1", "MCD dB", "MFCC cos", "level r", "level dB", "attack L1", "attack rise")
+HEADS = ("log-mel L1", "MCD dB", "MFCC cos", "level r", "level dB", "attack L1", "attack rise", "onset F1")
 _RENDERERS = (Renderer.EXEMPLAR, Renderer.HYBRID, Renderer.VARIETYSOUND)
 _RISE_COLUMNS = 3
 
@@ -86,14 +87,15 @@ def figures(pair: Pair, made: Sound) -> Figures:
             _level_db(mel, target),
             error[:, at].mean(),
             _rise(mel, onsets) / max(1e-6, _rise(target, onsets)),
+            compare_sound_onsets(pair.target, heard).scores.f1,
         ]
     )
 
 
 def _level_db(mel: NDArray[np.float32], target: NDArray[np.float32]) -> float:
-    """How much louder, in the columns in which the target's loudest band is within 40 dB of its peak."""
+    """How much louder, by the median of columns where the target is within 40 dB of its peak."""
     loud = target.max(0) > target.max() - 4.6
-    return float(20 / np.log(10) * (mel.max(0) - target.max(0))[loud].mean())
+    return float(20 / np.log(10) * np.median((mel.max(0) - target.max(0))[loud]))
 
 
 def _rise(mel: NDArray[np.float32], onsets: NDArray[np.int64]) -> float:
@@ -109,7 +111,9 @@ def main() -> None:
     parser.add_argument("--oneshots", type=Path, required=True)
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--models", type=Path, help="folder of models in the place of the shipped ones")
+    parser.add_argument("--shaping", type=float, default=SynthesisSettings().shaping)
     given = parser.parse_args()
+    settings = SynthesisSettings(shaping=given.shaping)
     if given.models:
         for room in (renderers, vocoding):
             vars(room)["models_dir"] = lambda: given.models
@@ -119,7 +123,9 @@ def main() -> None:
         for renderer in _RENDERERS:
             if renderer is Renderer.VARIETYSOUND and not vocoding.has_vocoder():
                 continue
-            request = SynthesisRequest(DURATION_S, pair.scene.events, (pair.reference,), renderer=renderer)
+            request = SynthesisRequest(
+                DURATION_S, pair.scene.events, (pair.reference,), settings=settings, renderer=renderer
+            )
             rows.setdefault(str(renderer), []).append(figures(pair, synthesise(request).sound))
     print(f"{len(rows['second performance'])} pairs; means, and half of their 95 % interval")
     print("| |", " | ".join(HEADS), "|")

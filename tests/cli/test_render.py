@@ -61,14 +61,16 @@ def test_events_sound_where_they_are(
 
 
 @pytest.mark.shipped_models
-def test_the_shipped_networks_perform_when_nothing_is_said(
-    foley: Foley, clip: Path, knock: Path, marks: Path, tmp_path: Path
+@pytest.mark.parametrize("renderer", ["hybrid", "varietysound"])
+def test_the_shipped_networks_perform(
+    foley: Foley, clip: Path, knock: Path, marks: Path, tmp_path: Path, renderer: str
 ) -> None:
     out, plain = tmp_path / "out.wav", tmp_path / "plain.wav"
-    outcome = foley("render", clip, "--reference", knock, "-o", out, "--timing", marks, "--json")
+    arguments = ["--reference", knock, "--timing", marks, "--json"]
+    outcome = foley("render", clip, "-o", out, *arguments, "--renderer", renderer)
     assert outcome.code == 0, outcome.err
-    assert outcome.json()["renderer"] == "hybrid"
-    foley("render", clip, "--reference", knock, "-o", plain, "--timing", marks, "--renderer", "exemplar")
+    assert outcome.json()["renderer"] == renderer
+    assert foley("render", clip, "-o", plain, *arguments).json()["renderer"] == "exemplar"
     by_networks, by_grains = (read_sound(path, RATE_HZ).mono() for path in (out, plain))
     assert np.abs(by_networks - by_grains).max() > 1e-3
     for time_s in TIMES_S:

@@ -80,7 +80,7 @@ def test_the_timing_source_is_drawn_for_every_sample(seen_corpus: CorpusPlan) ->
     task = _task(seen_corpus)
     with torch.no_grad():  # an untrained net passes its draft on, whatever the timing
         for weights in task.net.parameters():
-            weights += 0.02 * torch.randn_like(weights)
+            weights.add_(0.02 * torch.randn_like(weights))
     losses = {round(float(task.loss(0, torch.Generator().manual_seed(seed))[0].detach()), 6) for seed in range(4)}
     again = [float(task.loss(0, torch.Generator().manual_seed(7))[0].detach()) for _ in range(2)]
     assert len(losses) > 1

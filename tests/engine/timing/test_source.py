@@ -10,6 +10,7 @@ from foleystudio.engine.request import Timing
 from foleystudio.engine.saved_nets import write_net
 from foleystudio.engine.timing import learnt, source
 from foleystudio.engine.timing.picture import picture_events
+from foleystudio.engine.timing.seen import seen_events
 from foleystudio.engine.timing.source import choose, propose_events
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import TIMING_PRESETS
@@ -71,7 +72,7 @@ def test_without_the_trained_net_the_classical_detector_answers(
 ) -> None:
     clip = open_clip(make_clip("a.mov", frames=30))
     monkeypatch.setattr(learnt, "models_dir", lambda: tmp_path)
-    assert source.seen_events(clip) == picture_events(clip)
+    assert seen_events(clip) == picture_events(clip)
 
 
 def test_with_it_the_net_does(make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -79,7 +80,7 @@ def test_with_it_the_net_does(make_clip: MakeClip, monkeypatch: pytest.MonkeyPat
     config = TIMING_PRESETS["tiny"]
     write_net(tmp_path / "timing", TimingNet(config), config, {"threshold": 1e-6})
     monkeypatch.setattr(learnt, "models_dir", lambda: tmp_path)
-    track = source.seen_events(clip)
+    track = seen_events(clip)
     assert track.source == "picture"
     assert len(track) > len(picture_events(clip))  # it was told to be sure of everything
     assert all(e.time_s < clip.duration_s for e in track)
@@ -91,4 +92,4 @@ def test_a_damaged_net_is_named(make_clip: MakeClip, monkeypatch: pytest.MonkeyP
     (tmp_path / "timing" / "config.json").write_text("{}")
     monkeypatch.setattr(learnt, "models_dir", lambda: tmp_path)
     with pytest.raises(FoleyError, match="config"):
-        source.seen_events(clip)
+        seen_events(clip)
