@@ -26,6 +26,9 @@ SCENES = "scenes"
 
 _FRAMES = 86
 
+_STEP_FRAMES = 24
+"""What a step of the transfer regime sees of a scene: 1.1 s of many teach more than 4 s of a few."""
+
 
 @dataclass(frozen=True)
 class Making:
@@ -70,7 +73,8 @@ def transfer_task(preset: str, making: Making, device: torch.device, batch: int,
         cache_dir() / "-".join(parts), ExampleShape(STUDIO), making.shards, making.oneshots, making.pictures
     )
     first_before_others(lambda: make_corpus(plan, making.workers, _say))
-    return TransferTask(config, Corpus(plan, False), Corpus(plan, True), device, batch, seed + 7919 * rank())
+    heard, unheard = Corpus(plan, False), Corpus(plan, True)
+    return TransferTask(config, heard, unheard, device, batch, seed + 7919 * rank(), _STEP_FRAMES)
 
 
 def reconstruction_losses(timing: str, mel_critic: bool, alignment_critic: bool) -> ReconstructionConfig:
