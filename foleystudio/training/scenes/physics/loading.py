@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -32,6 +33,9 @@ def load_mujoco() -> Any:  # the engine's own types are known only where it is i
     if sys.platform.startswith("linux"):
         # Decided at import, once for the process. OSMesa draws on any machine; EGL needs a driver.
         os.environ.setdefault("MUJOCO_GL", "osmesa" if ctypes.util.find_library("OSMesa") else "egl")
+    # Both bring an LLVM: the process dies when torch's compiler, which optimisers load, comes after the drawing one.
+    with suppress(ImportError):
+        importlib.import_module("triton")
     try:
         return importlib.import_module("mujoco")
     except Exception as error:  # PyOpenGL raises many kinds where its library is missing
