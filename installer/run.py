@@ -21,7 +21,7 @@ from installer.environment import ROOT, say
 
 EXAMPLE = ROOT / "resources" / "example"
 RENDERED = ROOT / "out" / "example.mp4"
-_VERBS = {"render", "events", "inspect", "measure", "train", "--help", "--version"}
+_VERBS = {"render", "events", "inspect", "measure", "train", "preprocess", "scenes", "evaluate", "--help", "--version"}
 _CLIPS = {".mp4", ".mov", ".mkv"}
 _SOUNDS = {".wav", ".flac"}
 

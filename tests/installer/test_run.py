@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from foleystudio.__main__ import VERBS
+from foleystudio.__main__ import TRAINING_VERBS, VERBS
 from installer import environment, run, system_libraries
 from installer.system_libraries import SetUpError
 
@@ -77,7 +77,7 @@ def test_a_failed_set_up_stops(
 
 
 def test_the_script_knows_every_verb() -> None:
-    assert {verb for verb in run._VERBS if not verb.startswith("-")} == VERBS | {"train"}
+    assert {verb for verb in run._VERBS if not verb.startswith("-")} == VERBS | TRAINING_VERBS
 
 
 def test_displays(monkeypatch: pytest.MonkeyPatch) -> None:

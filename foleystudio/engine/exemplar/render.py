@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 import numpy as np
@@ -45,13 +45,17 @@ def changed_spans(before: Plan, after: Plan) -> list[tuple[int, int]]:
     if len(before.ambience) != len(after.ambience):
         return whole
     reach = preroll_samples(after.rate_hz) + MARGIN
-    spans = sorted(
+    return merged_spans(
         (max(0, voice.attack - reach), min(after.n_samples, voice.stop + MARGIN))
         for voice in set(before.voices) ^ set(after.voices)
         if voice.attack - reach < after.n_samples
     )
+
+
+def merged_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans ``[start, stop)`` in order, those that meet joined into one."""
     merged: list[tuple[int, int]] = []
-    for start, stop in spans:
+    for start, stop in sorted(spans):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(merged[-1][1], stop))
         else:

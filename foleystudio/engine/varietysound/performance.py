@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.exemplar.plan import Plan, plan
 from foleystudio.engine.exemplar.render import changed_spans as changed_in_draft
+from foleystudio.engine.exemplar.render import merged_spans
 from foleystudio.engine.limited_blocks import BLOCK, MARGIN, LimitedBlocks
 from foleystudio.engine.request import (
     Cancelled,
@@ -188,7 +189,7 @@ def changed_in_performance(before: Performance, after: Performance) -> list[tupl
             return whole
         for a, b in zip(old.plans, new.plans, strict=True):
             spans += [_widened(span, frames, after.n_samples) for span in changed_in_draft(a, b)]
-    return _merged(spans)
+    return merged_spans(spans)
 
 
 def _widened(span: tuple[int, int], frames: ColumnFrames, n_samples: int) -> tuple[int, int]:
@@ -200,16 +201,6 @@ def _widened(span: tuple[int, int], frames: ColumnFrames, n_samples: int) -> tup
     stop = frames.span(0, first_column(numbers[-1]) + WINDOW)[1]
     edge = MARGIN + frames.size
     return max(0, start - edge), min(n_samples, stop + edge)
-
-
-def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, stop in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], stop))
-        else:
-            merged.append((start, stop))
-    return merged
 
 
 class _Mix:
