@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,13 +97,13 @@ class Shaped:
         begin, end = frames.span(first, stop)
         total: NDArray[np.complex64] | np.float32 = np.float32(0)
         for place, (draft, share) in enumerate(zip(self._drafts, self._shares, strict=True)):
-            gain = joined(lambda window, place=place: self._gain(window, place), first, stop)  # type: ignore[misc]
+            gain = joined(partial(self._gain, place), first, stop)
             spectra = frames.analyse(draft.read(begin, end), first, stop)
             total = total + np.float32(share) * frames.shaped(spectra, gain)
         samples, weights = frames.overlapped(np.asarray(total, dtype=np.complex64), first)
         return begin, samples, weights
 
-    def _gain(self, window: int, draft: int) -> Floats:
+    def _gain(self, draft: int, window: int) -> Floats:
         refined = self._refinement.window(window)
         gain = np.clip(refined.mel - refined.drafts[draft], _LOWEST_GAIN, _HIGHEST_GAIN)
         return np.asarray(np.float32(self._amount) * gain, dtype=np.float32)

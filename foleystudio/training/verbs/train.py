@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -226,7 +227,7 @@ def timing(
         if make:
             workers = max(1, torch.get_num_threads())
             for plan in plans:
-                first_before_others(lambda plan=plan: make_timing_corpus(plan, workers, _say_shards))  # type: ignore[misc]
+                first_before_others(partial(make_timing_corpus, plan, workers, _say_shards))
         device = _device()
         training = TrainerConfig(
             steps=steps, batch=batch, rate=rate, warm_up=min(200, steps // 20 + 1), ema=0.995, seed=seed,

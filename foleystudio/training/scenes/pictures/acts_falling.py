@@ -110,7 +110,7 @@ class Breaker:
     Between, a thing is carried in, and hangs or stands still; now and then one falls softly and stays whole.
     """
 
-    def __init__(self, events: EventTrack, duration_s: float, rng: np.random.Generator) -> None:  # noqa: ARG002
+    def __init__(self, events: EventTrack, duration_s: float, rng: np.random.Generator) -> None:  # noqa: ARG002 - as all acts
         self.events = as_hits(spaced(events, 0.7))
         self._falls = rng.random() < 0.6
         self._fall_s, self._height = float(rng.uniform(0.2, 0.4)), float(rng.uniform(0.25, 0.6))
