@@ -11,13 +11,16 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
 from foleystudio.dsp.mel import MelConfig
-from foleystudio.dsp.onsets import detect_onsets
 from foleystudio.dsp.resample import resample
+from foleystudio.dsp.sound import Sound
+from foleystudio.engine.exemplar.kinds import ReferenceKind
+from foleystudio.engine.exemplar.reference import prepare
 from foleystudio.errors import FoleyError
 from foleystudio.media.audio import read_sound
 from foleystudio.training.examples import ExampleShape, audiovisual_example, example_of
@@ -65,6 +68,9 @@ class CorpusPlan:
         return [n for n in range(self.shards) if (n % HELD_OUT_EVERY == HELD_OUT_EVERY - 1) == held_out]
 
 
+_AUDIBLE = 1e-3
+
+
 def read_recordings(folder: Path, held_out: bool) -> list[Recording]:
     """The credited one-shots of a folder, cut at their attack; held-out ones and the others never meet.
 
@@ -85,11 +91,21 @@ def read_recordings(folder: Path, held_out: bool) -> list[Recording]:
             continue
         sound = read_sound(folder / name, max_duration_s=6.0)
         mono = resample(sound.mono(), sound.rate_hz, SCENE_RATE_HZ)
-        onsets = detect_onsets(mono, SCENE_RATE_HZ)
-        start = max(0, int(float(onsets[0]) * SCENE_RATE_HZ)) if len(onsets) else 0
-        if np.abs(mono[start:]).max(initial=0) > 1e-3:
-            recordings.append(Recording(name, np.ascontiguousarray(mono[start:])))
+        if np.abs(mono).max(initial=0) > _AUDIBLE:
+            recordings.append(_recording(name, mono))
     return recordings
+
+
+def _recording(name: str, mono: NDArray[np.float32]) -> Recording:
+    """With its loudest hit as the renderers cut it: one hit is what the studio takes for one."""
+    exemplar = prepare(Sound(mono[:, None], SCENE_RATE_HZ), SCENE_RATE_HZ)
+    loudest = max(exemplar.hits, key=lambda hit: hit.level)
+    samples = np.ascontiguousarray(exemplar.samples.mean(axis=1, dtype=np.float32))
+    hit = samples[loudest.attack : loudest.stop].copy()
+    if loudest.fade:
+        hit[len(hit) - loudest.fade :] *= np.linspace(1, 0, loudest.fade, dtype=np.float32)
+    first = min(each.attack for each in exemplar.hits)
+    return Recording(name, samples[first:], hit, exemplar.kind is ReferenceKind.SUSTAINED)
 
 
 _recordings: list[Recording] = []  # a worker process reads them once

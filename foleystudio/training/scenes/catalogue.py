@@ -16,10 +16,24 @@ from foleystudio.training.scenes.objects.voiced import VoicedObject
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """A one-shot recording: its name and float32 [N] mono at the scene rate, its attack on sample 0."""
+    """A one-shot recording, mono at the scene rate.
+
+    Parameters
+    ----------
+    name
+        Its file.
+    wave
+        float32 [N], whole, from its first attack on.
+    hit
+        float32 [N], its loudest hit alone, the attack on sample 0: many a one-shot is two clicks or three.
+    sustains
+        Whether it is a steady sound, of which a hit is only a piece.
+    """
 
     name: str
     wave: Mono
+    hit: Mono
+    sustains: bool = False
 
 
 _FAMILIES = {
@@ -31,7 +45,7 @@ def draw_object(rng: np.random.Generator, recordings: Sequence[Recording] = ()) 
     """A new object: with recordings at hand, half of all objects are made from one."""
     if recordings and rng.random() < 0.5:
         recording = recordings[int(rng.integers(len(recordings)))]
-        return RecordedObject(recording.name, recording.wave, rng)
+        return RecordedObject(recording.name, recording.hit, recording.wave, recording.sustains, rng)
     family = rng.choice(list(_FAMILIES), p=list(_FAMILIES.values()))
     match family:
         case "modal":

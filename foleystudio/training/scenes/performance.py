@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.events import EventTrack
 from foleystudio.timebase import to_samples
 from foleystudio.training.scenes.catalogue import Recording, draw_object
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono, SoundObject
 from foleystudio.training.scenes.processes import PROCESSES, draw_events
 from foleystudio.training.scenes.rooms import Room
+from foleystudio.training.scenes.siblings import HitLength, apart, draw_sibling_events, struck
 
-_AUDIBLE = 1e-3
 _REFERENCE_ABOVE_NOISE_DB = (22.0, 70.0)
 _TARGET_ABOVE_NOISE_DB = (15.0, 60.0)
 """How far a full hit's peak lies above the background's rms."""
@@ -99,9 +99,13 @@ def draw_sound_scene(
     thing = draw_object(rng, recordings)  # first of all: object_of_scene relies on it
     room = Room.draw(rng)
     wanted = "sustained" if thing.sustains and rng.random() < 0.6 else str(rng.choice(PROCESSES))
+    length = HitLength.of(thing, room, seed)
     events = draw_events(duration_s, wanted, rng) if given is None else given
-    if not thing.sustains and rng.random() < _ONLY_STRUCK:
-        events = EventTrack(tuple(replace(event, sustain_s=0.0, envelope=()) for event in events), events.source)
+    only_struck = not thing.sustains and rng.random() < _ONLY_STRUCK
+    if only_struck:
+        events = struck(events)
+    if given is None:
+        events = apart(events, length.most_s)
     n = to_samples(duration_s, SCENE_RATE_HZ)
     level = np.float32(10 ** (rng.uniform(-20, -3) / 20))
 
@@ -111,8 +115,8 @@ def draw_sound_scene(
     level_db = 20 * math.log10(level)
     room = _at_level(room, level_db - rng.uniform(*_REFERENCE_ABOVE_NOISE_DB))
     target_room = _at_level(_behind_the_target(room, rng), level_db - rng.uniform(*_TARGET_ABOVE_NOISE_DB))
-    kept_up = any(event.sustain_s for event in events)
-    sibling = _draw_sibling(heard, kept_up, rng)
+    played = draw_sibling_events(length, None if only_struck else any(e.sustain_s for e in events), rng)
+    sibling = heard(played.events, to_samples(played.duration_s, SCENE_RATE_HZ))
     background = target_room.background(n, rng)
     return SoundScene(
         target=heard(events, n) + background,
@@ -122,36 +126,6 @@ def draw_sound_scene(
         events=events,
         kind=thing.kind,
     )
-
-
-def _draw_sibling(heard: Callable[[EventTrack, int], Mono], kept_up: bool, rng: np.random.Generator) -> Mono:
-    """The object as a reference shows it, without background; never silent.
-
-    References are recorded to be used: a hit or a few that ring out, now and then a dense passage; and what is to be
-    kept up is mostly kept up in them too.
-    """
-    drawn = rng.random()
-    if kept_up and drawn < 0.8:
-        events, duration_s = draw_events(4.0, "sustained", rng), 4.0
-    elif drawn < 0.8:
-        count = int(rng.choice((1, 1, 2, 3, 4)))
-        times = 0.02 + np.cumsum(rng.uniform(0.35, 1.5, count)) - 0.35
-        strengths = np.clip(np.exp(0.3 * rng.standard_normal(count)), 0.3, 1.0)
-        events = EventTrack(tuple(Event(float(t), float(s)) for t, s in zip(times, strengths, strict=True)))
-        duration_s = float(times[-1] + rng.uniform(0.4, 2.5))
-    else:
-        duration_s = float(rng.uniform(1, 4))
-        events = draw_events(duration_s, str(rng.choice(PROCESSES)), rng)
-    sibling = heard(_at_full_strength(events), to_samples(duration_s, SCENE_RATE_HZ))
-    if np.abs(sibling).max() > _AUDIBLE:
-        return sibling
-    return heard(EventTrack((Event(0.05, 1.0),)), SCENE_RATE_HZ)
-
-
-def _at_full_strength(events: EventTrack) -> EventTrack:
-    """The loudest event at strength 1: a reference's loudest hit is what its strengths are told by."""
-    loudest = max((event.strength for event in events), default=1.0)
-    return EventTrack(tuple(replace(event, strength=event.strength / loudest) for event in events))
 
 
 def _at_level(room: Room, noise_db: float) -> Room:

@@ -9,9 +9,15 @@ def _recording() -> np.ndarray:
     return np.asarray(np.sin(2 * np.pi * 700 * t) * np.exp(-t / 0.1), dtype=np.float32)
 
 
+def _object(identity: int, sustains: bool = False) -> RecordedObject:
+    return RecordedObject(
+        "ping", _recording()[: SCENE_RATE_HZ // 2], _recording(), sustains, np.random.default_rng(identity)
+    )
+
+
 def test_one_recording_makes_different_objects_with_varying_hits() -> None:
-    one = RecordedObject("ping", _recording(), np.random.default_rng(1))
-    other = RecordedObject("ping", _recording(), np.random.default_rng(2))
+    one = _object(1)
+    other = _object(2)
     first, again = one.strike(0.8, np.random.default_rng(3)), one.strike(0.8, np.random.default_rng(4))
     foreign = other.strike(0.8, np.random.default_rng(3))
     assert not np.array_equal(first[:2000], again[:2000])
@@ -21,6 +27,11 @@ def test_one_recording_makes_different_objects_with_varying_hits() -> None:
 
 
 def test_kept_up_from_its_own_pieces() -> None:
-    wave = RecordedObject("ping", _recording(), np.random.default_rng(1)).sustain(0.5, np.random.default_rng(0))
+    wave = _object(1, sustains=True).sustain(0.5, np.random.default_rng(0))
     assert len(wave) == SCENE_RATE_HZ // 2
     assert np.abs(wave).max() > 0.99
+
+
+def test_a_hit_is_the_hit_alone_and_not_the_whole_recording() -> None:
+    lengths = [len(_object(identity).strike(1.0, np.random.default_rng(0))) for identity in range(8)]
+    assert max(lengths) < 1.1 * 0.5 / 0.6 * SCENE_RATE_HZ
