@@ -15,6 +15,7 @@ from foleystudio.paths import cache_dir
 from foleystudio.training.corpus import Corpus, CorpusPlan, make_corpus
 from foleystudio.training.examples import ExampleShape
 from foleystudio.training.made_windows import WindowKind, make_windows
+from foleystudio.training.own_clips import trained_net
 from foleystudio.training.processes import first_before_others, rank
 from foleystudio.training.reconstruction import ReconstructionConfig, ReconstructionTask, TimingSource
 from foleystudio.training.transfer import TransferTask
@@ -65,16 +66,30 @@ def preset_of(name: str, known: dict[str, VarietySoundConfig]) -> VarietySoundCo
     return known[name]
 
 
-def transfer_task(preset: str, making: Making, device: torch.device, batch: int, seed: int) -> TransferTask:
-    """Timbre transfer on made scenes."""
+def transfer_task(
+    preset: str, making: Making, device: torch.device, batch: int, seed: int, start_from: Path | None = None
+) -> TransferTask:
+    """Timbre transfer on made scenes, from nothing or from a trained net.
+
+    Raises
+    ------
+    FoleyError
+        When there is no such preset, or no net to start from.
+    """
+    trained = None if start_from is None else trained_net(start_from)
     config = preset_of(preset, {name: PRESETS[name] for name in ("studio", "small", "tiny")})
+    if trained is not None:
+        config = trained.config
     parts = ["scenes", *["pictures"] * making.pictures, *["oneshots"] * (making.oneshots is not None)]
     plan = CorpusPlan(
         cache_dir() / "-".join(parts), ExampleShape(STUDIO), making.shards, making.oneshots, making.pictures
     )
     first_before_others(lambda: make_corpus(plan, making.workers, _say))
     heard, unheard = Corpus(plan, False), Corpus(plan, True)
-    return TransferTask(config, heard, unheard, device, batch, seed + 7919 * rank(), _STEP_FRAMES)
+    task = TransferTask(config, heard, unheard, device, batch, seed + 7919 * rank(), _STEP_FRAMES)
+    if trained is not None:
+        task.net.load_state_dict(trained.state_dict())
+    return task
 
 
 def reconstruction_losses(timing: str, mel_critic: bool, alignment_critic: bool) -> ReconstructionConfig:

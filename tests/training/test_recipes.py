@@ -1,13 +1,17 @@
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
 
+from foleystudio.dsp.mel import STUDIO
+from foleystudio.engine.saved_nets import write_net
 from foleystudio.errors import FoleyError
+from foleystudio.nets.config import PRESETS
 from foleystudio.nets.varietysound import VarietySound
 from foleystudio.training import recipes
 from foleystudio.training.made_windows import WindowKind
-from foleystudio.training.recipes import Making, paper_task, reconstruction_losses
+from foleystudio.training.recipes import Making, paper_task, reconstruction_losses, transfer_task
 from foleystudio.training.windows import Index, IndexEntry, write_index, write_windows
 
 _CPU = torch.device("cpu")
@@ -67,3 +71,19 @@ def test_made_scenes_are_kept_apart_by_what_they_hold(tmp_path: Path, monkeypatc
         losses = reconstruction_losses(timing, True, True)
         paper_task("tiny", losses, recipes.SCENES, Making(10, pictures=pictures), _CPU, 2, 0)
     assert [(folder.name, kind.pictures) for folder, kind in made] == [("windows", False), ("windows-pictures", True)]
+
+
+def test_a_transfer_may_start_from_a_trained_net_whatever_the_preset(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained = VarietySound(PRESETS["tiny"])
+    write_net(tmp_path / "model", trained, PRESETS["tiny"], {})
+    monkeypatch.setattr(recipes, "make_corpus", lambda *_: None)
+    monkeypatch.setattr(recipes, "Corpus", lambda *_: SimpleNamespace(mel=STUDIO))
+    task = transfer_task("small", Making(10), _CPU, 2, 0, tmp_path / "model")
+    assert isinstance(task.net, VarietySound)
+    assert task.net.config == PRESETS["tiny"]
+    start = trained.state_dict()
+    assert all(torch.equal(tensor, start[name]) for name, tensor in task.net.state_dict().items())
+    with pytest.raises(FoleyError, match="no trained model to start from"):
+        transfer_task("small", Making(10), _CPU, 2, 0, tmp_path)

@@ -38,7 +38,7 @@ _Rate = Annotated[float, typer.Option(min=1e-6, max=0.1, help="Peak learning rat
 _Seed = Annotated[int, typer.Option(help="Of batches, dropout and resampling.")]
 _From = Annotated[
     Path | None,
-    typer.Option("--from", help="Model folder to start from, for your own clips.", show_default="what ships"),
+    typer.Option("--from", help="Model folder to start from.", show_default="for your own clips, what ships"),
 ]
 _Board = Annotated[bool, typer.Option("--tensorboard", help="Also write TensorBoard's event files into the run.")]
 _Devices = Annotated[int, typer.Option(min=1, help="GPUs (without any: processes) that train together.")]  # app.main
@@ -124,9 +124,7 @@ def _say_clip(done: int, total: int, what: str) -> None:
 def varietysound(
     out: _Out,
     preset: _Preset = "small",
-    data: Annotated[
-        str, typer.Option(help="scenes, or a folder: prepared (paper) or of your clips (--from).")
-    ] = SCENES,
+    data: Annotated[str, typer.Option(help="scenes, or a folder: prepared (paper) or of your clips.")] = SCENES,
     start_from: _From = None,
     regime: Annotated[str, typer.Option(help="transfer (unseen references) or paper (own mel).")] = "transfer",
     timing: Annotated[str, typer.Option(help="paper: picture, events or either; events on scenes.")] = "",
@@ -154,11 +152,11 @@ def varietysound(
             source = timing or ("events" if data == SCENES and not pictures else "picture")
             losses = reconstruction_losses(source, mel_critic, alignment_critic)
             task: Task = paper_task(preset, losses, data, making, device, batch, seed)
-        elif start_from is not None or data != SCENES:
+        elif data != SCENES:
             _teach_own_clips(Path(data), start_from, training, out, minutes, tensorboard)
             return
         else:
-            task = transfer_task(preset, making, device, batch, seed)
+            task = transfer_task(preset, making, device, batch, seed, start_from)
         _run(task, training, out, device, minutes, tensorboard)
 
 
