@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from foleystudio.errors import FoleyError
 from foleystudio.paths import data_dir, models_dir
 from foleystudio.project.settings import Renderer
 
@@ -16,12 +17,13 @@ VOCODER = "vocoder"
 
 _CONFIG = "config.json"
 _KIND = "VarietySoundConfig"
+_RUNS_NET = "net"
+"""Where a training's own folder keeps its model."""
 
 
 def find_model(name: str) -> Path:
     """Folder of a model by its name, or the path of one; it need not be there."""
-    homes = (models_dir(), data_dir() / "models")
-    named = next((home / name for home in homes if (home / name / _CONFIG).is_file()), None)
+    named = next((home / name for home in _homes() if (home / name / _CONFIG).is_file()), None)
     if named is not None:
         return named
     return Path(name) if Path(name).is_dir() else models_dir() / name
@@ -30,11 +32,53 @@ def find_model(name: str) -> Path:
 def installed_models() -> tuple[str, ...]:
     """Names of the models that can perform: those that ship first, then those in the user's data folder."""
     found: dict[str, None] = {}
-    for home in (models_dir(), data_dir() / "models"):
+    for home in _homes():
         for config in sorted(home.glob(f"*/{_CONFIG}")):
             if _kind_of(config) == _KIND:
                 found[config.parent.name] = None
     return tuple(found)
+
+
+def has_model(name: str | None) -> bool:
+    """Whether a model is there to be loaded; None asks for the one that ships."""
+    return _kind_of(find_model(name or DEFAULT_MODEL) / _CONFIG) == _KIND
+
+
+def model_or_shipped(name: str | None) -> str | None:
+    """The model that performs when this one is asked for: itself, or the one that ships (None) when it is gone."""
+    return name if name is not None and has_model(name) else None
+
+
+def model_in(folder: Path) -> str | None:
+    """What a model in a folder is asked for by: its name where models are at home, else its path.
+
+    Parameters
+    ----------
+    folder
+        The model's own folder, or that of the training that made it.
+
+    Returns
+    -------
+    str or None
+        None for the model that ships.
+
+    Raises
+    ------
+    FoleyError
+        When there is no model of sounds in it.
+    """
+    found = next((f for f in (folder, folder / _RUNS_NET) if _kind_of(f / _CONFIG) == _KIND), None)
+    if found is None:
+        raise FoleyError(
+            "there is no sound model in this folder",
+            file=folder,
+            remedy="choose a folder that holds its config.json, such as the net folder of a training",
+        )
+    found = found.resolve()
+    if found == (models_dir() / DEFAULT_MODEL).resolve():
+        return None
+    is_named = found.parent in {home.resolve() for home in _homes()} and find_model(found.name).resolve() == found
+    return found.name if is_named else str(found)
 
 
 def installed_renderers() -> tuple[Renderer, ...]:
@@ -48,6 +92,10 @@ def installed_renderers() -> tuple[Renderer, ...]:
 def default_renderer() -> Renderer:
     """What performs when nobody has chosen."""
     return installed_renderers()[0]
+
+
+def _homes() -> tuple[Path, Path]:
+    return models_dir(), data_dir() / "models"
 
 
 def _kind_of(config: Path) -> str:

@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from foleystudio.engine import renderers
-from foleystudio.engine.renderers import default_renderer, find_model, installed_models, installed_renderers
+from foleystudio.engine.renderers import (
+    default_renderer,
+    find_model,
+    has_model,
+    installed_models,
+    installed_renderers,
+    model_in,
+    model_or_shipped,
+)
+from foleystudio.errors import FoleyError
 from foleystudio.project.settings import Renderer
 
 
@@ -52,3 +61,34 @@ def test_a_model_may_be_a_path_and_a_damaged_one_is_none(homes: tuple[Path, Path
     (homes[0] / "broken").mkdir(parents=True)
     (homes[0] / "broken" / "config.json").write_text("{", encoding="utf-8")
     assert installed_models() == ()
+
+
+def test_a_chosen_folder_is_asked_for_by_name_where_models_live_and_by_path_elsewhere(
+    homes: tuple[Path, Path], tmp_path: Path
+) -> None:
+    shipped, own = homes
+    for folder in (shipped / "varietysound", own / "mine", own / "varietysound", tmp_path / "run" / "net"):
+        _install(folder, "VarietySoundConfig")
+    assert model_in(shipped / "varietysound") is None
+    assert model_in(own / "mine") == "mine"
+    assert model_in(own / "varietysound") == str(own / "varietysound"), "the shipped one has that name"
+    assert model_in(tmp_path / "run") == model_in(tmp_path / "run" / "net") == str(tmp_path / "run" / "net")
+    for name in ("mine", str(tmp_path / "run" / "net")):
+        assert find_model(name).joinpath("config.json").is_file()
+
+
+@pytest.mark.parametrize("kind", ["", "VocoderConfig"])
+def test_a_folder_without_a_sound_model_is_refused(homes: tuple[Path, Path], tmp_path: Path, kind: str) -> None:
+    _install(tmp_path / "other", kind)
+    with pytest.raises(FoleyError, match="no sound model"):
+        model_in(tmp_path / "other")
+
+
+def test_a_model_that_is_gone_gives_way_to_the_shipped_one(homes: tuple[Path, Path]) -> None:
+    _install(homes[1] / "mine", "VarietySoundConfig")
+    assert model_or_shipped("mine") == "mine"
+    assert model_or_shipped("gone") is None
+    assert model_or_shipped(None) is None
+    assert not has_model(None)
+    _install(homes[0] / "varietysound", "VarietySoundConfig")
+    assert has_model(None)
