@@ -57,7 +57,10 @@ def save_file(parent: QWidget, settings: Settings, title: str, kinds: str, name:
 def folder(parent: QWidget, settings: Settings, title: str) -> Path | None:
     """A folder; None when the user cancels."""
     text = QFileDialog.getExistingDirectory(parent, title, settings.folder(title))
-    return Path(text) if text else None
+    if not text:
+        return None
+    settings.put_folder(title, Path(text))
+    return Path(text)
 
 
 def name(parent: QWidget, title: str, label: str, present: str) -> str | None:

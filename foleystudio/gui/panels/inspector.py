@@ -16,6 +16,7 @@ from foleystudio.gui.panels.takes_list import TakeRow, TakesList
 from foleystudio.project.settings import Renderer, SynthesisSettings
 
 MAX_SEED = 9999
+_OTHER_MODEL = "Other folder…"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,10 @@ class InspectorView:
         What makes the sound.
     renderers
         Those that can be chosen now, with what they are called.
+    models
+        Sound models that the networks can use, with what they are called; None is the one that ships.
+    model
+        The one they do use.
     takes
         The track's takes, newest first.
     enabled
@@ -57,6 +62,8 @@ class InspectorView:
     settings: SynthesisSettings = SynthesisSettings()  # noqa: RUF009 - frozen
     renderer: Renderer = Renderer.EXEMPLAR
     renderers: tuple[tuple[Renderer, str], ...] = ((Renderer.EXEMPLAR, "Exemplar"),)
+    models: tuple[tuple[str | None, str], ...] = ((None, "Shipped"),)
+    model: str | None = None
     takes: tuple[TakeRow, ...] = ()
     enabled: bool = True
 
@@ -74,12 +81,18 @@ class Inspector(QScrollArea):
         Keys (a list) that the take is to be made from.
     renderer_chosen
         A `Renderer`.
+    model_chosen
+        One of the view's models.
+    other_model_wanted
+        A model that is not among them.
     """
 
     knob_turned = Signal(str, float)
     knob_released = Signal()
     references_chosen = Signal(object)
     renderer_chosen = Signal(object)
+    model_chosen = Signal(object)
+    other_model_wanted = Signal()
 
     def __init__(self, make_again: QAction, four_variations: QAction) -> None:
         super().__init__()
@@ -90,6 +103,7 @@ class Inspector(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._title = heading("")
         self._reference, self._renderer = _quiet_box("Reference"), _quiet_box("Renderer")
+        self._model, self._model_label, self._shown_model = _quiet_box("Sound model"), dim("Model"), -1
         self._seed = QLineEdit("0")
         self._figures = [Pill(), Pill()]
         self.takes = TakesList()
@@ -149,8 +163,10 @@ class Inspector(QScrollArea):
         for row, (text, field) in enumerate((("Reference", self._reference), ("Renderer", self._renderer))):
             grid.addWidget(dim(text), row, 0)
             grid.addWidget(field, row, 1)
-        grid.addWidget(dim("Variation"), 2, 0)
-        grid.addLayout(seed, 2, 1)
+        grid.addWidget(self._model_label, 2, 0)
+        grid.addWidget(self._model, 2, 1)
+        grid.addWidget(dim("Variation"), 3, 0)
+        grid.addLayout(seed, 3, 1)
         return grid
 
     def _connect(self) -> None:
@@ -160,10 +176,18 @@ class Inspector(QScrollArea):
         self._seed.editingFinished.connect(self._seed_typed)
         self._reference.activated.connect(lambda _row: self.references_chosen.emit(self._reference.currentData()))
         self._renderer.activated.connect(lambda _row: self.renderer_chosen.emit(self._renderer.currentData()))
+        self._model.activated.connect(self._model_activated)
 
     def _seed_typed(self) -> None:
         self.knob_turned.emit("seed", float(self._seed.text() or 0))
         self._seed.clearFocus()
+
+    def _model_activated(self, row: int) -> None:
+        if row < self._model.count() - 1:
+            self.model_chosen.emit(self._model.itemData(row))
+        else:  # nothing is chosen yet: a folder is asked for first
+            self._model.setCurrentIndex(self._shown_model)
+            self.other_model_wanted.emit()
 
     def show_view(self, view: InspectorView) -> None:
         """Show all of this."""
@@ -175,6 +199,7 @@ class Inspector(QScrollArea):
             choices.insert(0, (list(view.used), label))
         _refill(self._reference, choices, list(view.used))
         _refill(self._renderer, view.renderers, view.renderer)
+        self._show_models(view)
         if not self._seed.hasFocus():
             self._seed.setText(str(view.settings.seed))
         for name, knob in self._knobs.items():
@@ -182,8 +207,16 @@ class Inspector(QScrollArea):
         self._knobs["shaping"].setVisible(view.renderer is Renderer.HYBRID)
         self._knobs["morph"].setVisible(view.renderer is not Renderer.EXEMPLAR and len(view.used) > 1)
         self.takes.set_rows(view.takes)
-        for widget in (self._reference, self._renderer, self._seed, *self._knobs.values()):
+        for widget in (self._reference, self._renderer, self._model, self._seed, *self._knobs.values()):
             widget.setEnabled(view.enabled)
+
+    def _show_models(self, view: InspectorView) -> None:
+        _refill(self._model, (*view.models, (None, _OTHER_MODEL)), view.model)
+        self._shown_model = self._model.currentIndex()
+        if view.model is not None:
+            self._model.setToolTip(view.model)  # a folder's path says more than its name
+        for widget in (self._model_label, self._model):
+            widget.setVisible(view.renderer is not Renderer.EXEMPLAR)
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
         """Show up to two match figures; none hides them."""

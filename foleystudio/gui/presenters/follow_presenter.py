@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from foleystudio.engine.renderers import model_or_shipped
 from foleystudio.errors import FoleyError
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.presenters.generate_presenter import LANE, Rendering
@@ -197,15 +198,15 @@ class FollowPresenter(QObject):
 
 
 def wanted_of(project: Project, track: Track) -> Provenance:
-    """What a track's take in use should be made from now."""
-    return Provenance(
-        track.references,
-        project.settings_for(track.key),
-        project.timing,
-        project.events,
-        track.renderer,
-        track.model,
-    )
+    """What a track's take in use should be made from now.
+
+    A take stays as it is when its model is gone, until something else about it is to change.
+    """
+    take, settings = track.active_take, project.settings_for(track.key)
+    wanted = Provenance(track.references, settings, project.timing, project.events, track.renderer, track.model)
+    if take is not None and take.provenance is not None and alike(take.provenance, wanted):
+        return wanted
+    return replace(wanted, model=model_or_shipped(wanted.model))
 
 
 def is_behind(project: Project, track: Track) -> bool:

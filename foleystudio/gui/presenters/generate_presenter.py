@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from foleystudio.engine.renderers import default_renderer
+from foleystudio.engine.renderers import default_renderer, model_or_shipped
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
 from foleystudio.gui.jobs import Job
@@ -141,7 +141,8 @@ class GeneratePresenter(QObject):
         self, track: Track, references: tuple[int, ...], name: str, settings: SynthesisSettings
     ) -> TakeOrder | None:
         session, project = self._session, self._session.project
-        provenance = Provenance(references, settings, project.timing, project.events, track.renderer, track.model)
+        model = model_or_shipped(track.model)
+        provenance = Provenance(references, settings, project.timing, project.events, track.renderer, model)
         try:
             path = new_take_path(session.document.file, name)
         except FoleyError as error:

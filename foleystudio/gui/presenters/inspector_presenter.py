@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from foleystudio.engine.renderers import installed_renderers
 from foleystudio.gui.panels.inspector import Inspector, InspectorView
 from foleystudio.gui.panels.takes_list import TakeRow
+from foleystudio.gui.presenters.models_presenter import models_offered
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.presenters.tracks_presenter import TracksPresenter, describe_take
 from foleystudio.project.document import Project, Track
@@ -78,6 +79,8 @@ class InspectorPresenter(QObject):
                 project.settings_for(track.key),
                 track.renderer,
                 renderers(),
+                models_offered(project),
+                track.model,
                 tuple(_rows(project, track)),
             )
         )

@@ -23,6 +23,7 @@ from foleystudio.gui.presenters.generate_presenter import GeneratePresenter
 from foleystudio.gui.presenters.inspector_presenter import InspectorPresenter
 from foleystudio.gui.presenters.measure_presenter import MeasurePresenter
 from foleystudio.gui.presenters.menus_presenter import MenusPresenter
+from foleystudio.gui.presenters.models_presenter import ModelsPresenter
 from foleystudio.gui.presenters.outline_presenter import OutlinePresenter
 from foleystudio.gui.presenters.picture_presenter import PicturePresenter
 from foleystudio.gui.presenters.playback_presenter import PlaybackPresenter
@@ -85,6 +86,7 @@ class Studio(QObject):
             session, window, sounds, self.player.audition, lambda key: self.generate.perform((key,))
         )
         self.inspector = InspectorPresenter(session, window.inspector, self.tracks)
+        self.models = ModelsPresenter(session, window)
         self.spectrogram = SpectrogramPresenter(session, window.timeline)
         self.measure = MeasurePresenter(session, window.inspector, window.status, sounds)
         self.export = ExportPresenter(session, window)

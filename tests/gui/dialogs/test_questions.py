@@ -41,6 +41,18 @@ def test_files_are_asked_for_where_the_last_ones_were(
     assert asked == ["", str(tmp_path)]
 
 
+def test_a_folder_is_asked_for_beside_the_last_one(
+    parent: QWidget, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        QFileDialog, "getExistingDirectory", lambda *told: (asked.append(told[2]), str(tmp_path / "a"))[1]
+    )
+    assert questions.folder(parent, settings, "Model") == tmp_path / "a"
+    questions.folder(parent, settings, "Model")
+    assert asked == ["", str(tmp_path)]
+
+
 def test_cancelling_answers_nothing(parent: QWidget, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.panels.inspector import Figure, Inspector, InspectorView
 from foleystudio.gui.panels.takes_list import TakeRow
-from foleystudio.project.settings import SynthesisSettings
+from foleystudio.project.settings import Renderer, SynthesisSettings
 
 
 @pytest.fixture
@@ -58,6 +58,23 @@ def test_turning_a_knob_says_which_and_its_end(inspector: Inspector, qtbot: QtBo
     inspector._seed.setText("12")
     inspector._seed.editingFinished.emit()
     assert turned[-1] == ("seed", 12.0)
+
+
+def test_the_model_box_says_what_was_chosen_and_asks_for_others(inspector: Inspector) -> None:
+    chosen, asked = list[object](), list[bool]()
+    inspector.model_chosen.connect(chosen.append)
+    inspector.other_model_wanted.connect(lambda: asked.append(True))
+    models = ((None, "Shipped"), ("/runs/a/net", "a"))
+    inspector.show_view(InspectorView("x", renderer=Renderer.HYBRID, models=models, model="/runs/a/net"))
+    assert (inspector._model.currentText(), inspector._model.toolTip()) == ("a", "/runs/a/net")
+    for row in (0, 1):
+        inspector._model.activated.emit(row)
+    assert chosen == [None, "/runs/a/net"]
+    inspector._model.setCurrentIndex(2)
+    inspector._model.activated.emit(2)
+    assert (asked, inspector._model.currentText()) == ([True], "a")
+    inspector.show_view(InspectorView("x", renderer=Renderer.EXEMPLAR))
+    assert inspector._model.isHidden()
 
 
 def test_without_a_track_nothing_can_be_turned(inspector: Inspector) -> None:
