@@ -57,7 +57,8 @@ class WindowKind:
     def draw(self, seed: int, recordings: Sequence[Recording]) -> dict[str, Tensor]:
         """The window of a seed."""
         if not self.pictures:
-            return window_of(draw_sound_scene(seed, self.duration_s, recordings), self.mel, self.frames)
+            sound = draw_sound_scene(seed, self.duration_s, recordings, filmed=True)
+            return window_of(sound, self.mel, self.frames)
         # Drawn ones alone: simulated ones take several times as long to make.
         scene = draw_audiovisual_scene(seed, self.duration_s, recordings, simulated=False)
         motion = MotionDescriptors.of_pictures(scene.pictures(), scene.frames)

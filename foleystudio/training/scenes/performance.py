@@ -80,7 +80,11 @@ def object_of_scene(seed: int, recordings: Sequence[Recording] = ()) -> SoundObj
 
 
 def draw_sound_scene(
-    seed: int, duration_s: float, recordings: Sequence[Recording] = (), given: EventTrack | None = None
+    seed: int,
+    duration_s: float,
+    recordings: Sequence[Recording] = (),
+    given: EventTrack | None = None,
+    filmed: bool = False,
 ) -> SoundScene:
     """One scene's sound, the same for the same arguments.
 
@@ -94,6 +98,8 @@ def draw_sound_scene(
         One-shots of which objects may be made.
     given
         The scene's events, when something else (a picture) has decided them.
+    filmed
+        Always with the room's own background behind the target, as clips from a camera have it.
     """
     rng = np.random.default_rng(seed)
     thing = draw_object(rng, recordings)  # first of all: object_of_scene relies on it
@@ -114,7 +120,8 @@ def draw_sound_scene(
 
     level_db = 20 * math.log10(level)
     room = _at_level(room, level_db - rng.uniform(*_REFERENCE_ABOVE_NOISE_DB))
-    target_room = _at_level(_behind_the_target(room, rng), level_db - rng.uniform(*_TARGET_ABOVE_NOISE_DB))
+    behind = replace(room, noise_db=level_db) if filmed else _behind_the_target(room, rng)
+    target_room = _at_level(behind, level_db - rng.uniform(*_TARGET_ABOVE_NOISE_DB))
     played = draw_sibling_events(length, None if only_struck else any(e.sustain_s for e in events), rng)
     sibling = heard(played.events, to_samples(played.duration_s, SCENE_RATE_HZ))
     background = target_room.background(n, rng)

@@ -47,3 +47,11 @@ def test_what_is_kept_up_follows_its_envelope() -> None:
 def test_the_object_of_a_scene_is_known_before_the_scene() -> None:
     for seed in range(6):
         assert object_of_scene(seed).kind == draw_sound_scene(seed, 0.5).kind
+
+
+def test_what_is_filmed_always_has_a_background() -> None:
+    filmed = [draw_sound_scene(seed, 1.0, filmed=True) for seed in range(12)]
+    assert all(scene.background.any() for scene in filmed)
+    assert not all(draw_sound_scene(seed, 1.0).background.any() for seed in range(12))
+    for scene in filmed:
+        assert float(np.abs(scene.background).std()) < 0.3 * max(float(np.abs(scene.target).max()), 1e-6)
