@@ -162,7 +162,8 @@ def _prepared(request: SynthesisRequest, progress: Progress, cancelled: Cancelle
 
     if request.renderer is Renderer.EXEMPLAR:
         return _ByGrains(plan(request, told, cancelled))
-    # Only now torch, which the exemplar renderer does without.
+    # Only now torch, which the exemplar renderer does without; the first time takes seconds.
+    told(0.0, "loading the networks")
     from foleystudio.engine.varietysound.performance import prepare_performance
 
     return _ByNetworks(prepare_performance(request, told, cancelled))

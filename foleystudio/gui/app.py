@@ -64,4 +64,4 @@ def begin(studio: Studio, arguments: Sequence[str]) -> None:
     files = [Path(text) for text in arguments if not text.startswith("-")]
     if files:
         studio.drops.drop(files)
-    studio.warm_up()
+    studio.warm_up.begin()

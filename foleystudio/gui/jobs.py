@@ -103,8 +103,8 @@ class Jobs(QObject):
         work
             Called as ``work(progress, cancelled)`` in the worker.
         done, failed, progressed, stopped
-            Called on the main thread: with the answer; with a ``FoleyError``; with (share, stage), at most
-            25 times a second; when cancelled or superseded.
+            Called on the main thread: with the answer; with a ``FoleyError``; with (share, stage), at
+            every new stage and at most 25 times a second within one; when cancelled or superseded.
         supersede
             Cancel what the lane is doing and drop its answers; otherwise queue behind it.
         shown
@@ -151,13 +151,14 @@ class Jobs(QObject):
         if job.is_cancelled:
             self._post(job, "stopped", None)
             return
-        last = 0.0
+        last, told = 0.0, ""
 
         def progress(share: float, stage: str) -> None:
-            nonlocal last
+            nonlocal last, told
             now = time.monotonic()
-            if now - last >= _PROGRESS_EVERY_S or share >= 1.0:
-                last = now
+            # The next stage is always told: it may be the long one.
+            if now - last >= _PROGRESS_EVERY_S or share >= 1.0 or stage != told:
+                last, told = now, stage
                 self._post(job, "progressed", (share, stage))
 
         try:

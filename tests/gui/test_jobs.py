@@ -104,6 +104,19 @@ def test_progress_is_told_and_shown_jobs_are_announced(jobs: Jobs, qtbot: QtBot)
     assert announced == ["started", "ended"]
 
 
+def test_a_new_stage_is_told_however_soon_it_comes(jobs: Jobs, qtbot: QtBot) -> None:
+    stages: list[str] = []
+
+    def work(progress: object, _cancelled: object) -> None:
+        for stage in ("reading", "loading", "making"):
+            for _ in range(3):
+                progress(0.0, stage)  # type: ignore[operator]
+
+    job = jobs.start("a", work, progressed=lambda _share, stage: stages.append(stage))
+    qtbot.waitUntil(lambda: job.is_over)
+    assert list(dict.fromkeys(stages)) == ["reading", "loading", "making"]
+
+
 def test_a_users_error_goes_to_its_handler_and_a_bug_is_said_too(jobs: Jobs, qtbot: QtBot) -> None:
     errors: list[FoleyError] = []
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from foleystudio.engine.renderers import default_renderer
 from foleystudio.gui.actions import HeldKeys
 from foleystudio.gui.jobs import Jobs
 from foleystudio.gui.player import Player
@@ -36,9 +34,9 @@ from foleystudio.gui.presenters.status_presenter import StatusPresenter
 from foleystudio.gui.presenters.take_files import KeptRenderings, ReplacedFiles
 from foleystudio.gui.presenters.tracks_presenter import TracksPresenter
 from foleystudio.gui.presenters.view_presenter import ViewPresenter
+from foleystudio.gui.presenters.warm_up_presenter import WarmUpPresenter
 from foleystudio.gui.settings import Settings
 from foleystudio.gui.window import StudioWindow
-from foleystudio.project.settings import Renderer
 
 
 class Studio(QObject):
@@ -92,6 +90,7 @@ class Studio(QObject):
         self.export = ExportPresenter(session, window)
         self.drops = DropsPresenter(session, window, self.project, self.references, self.generate)
         self.view = ViewPresenter(session, window)
+        self.warm_up = WarmUpPresenter(session, window, self.player)
         self.outline = OutlinePresenter(session, window, self.playback, self.tracks)
         self.menus = MenusPresenter(self)
 
@@ -111,15 +110,6 @@ class Studio(QObject):
         """Open a clip or a project."""
         self.project.open(path)
 
-    def warm_up(self) -> None:
-        """Load in the background what the first analysis and the first sound will want."""
-        status = self.window.status
-
-        def ready(where: str) -> None:
-            status.show_facts(device=where)
-
-        self.jobs.start("warm-up", lambda _progress, _cancelled: _load(), ready, failed=self.session.fail)
-
     def close(self) -> None:
         """Let everything go: threads, files, the sound card. The window is closed already."""
         app = QApplication.instance()
@@ -130,18 +120,3 @@ class Studio(QObject):
         self.picture.close()
         self._replaced.clear(self.session.named_takes())
         self.project.close()
-
-
-def _load() -> str:
-    """Import what takes long and load the model, if there is one; answers what the networks compute on."""
-    import foleystudio.engine.motion
-    import foleystudio.engine.timing.source
-    import foleystudio.gui.playback.card  # noqa: F401
-
-    # opencv-python points Qt at its own plugins when it is imported.
-    os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
-    if default_renderer() is Renderer.EXEMPLAR:
-        return "CPU"
-    from foleystudio.engine.varietysound.model import load_model
-
-    return load_model().computing.text
