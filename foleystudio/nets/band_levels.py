@@ -34,28 +34,28 @@ class BandLevels(nn.Module):
         self.size: Tensor
         self.register_buffer("filters", filters, persistent=False)
         self.register_buffer("shares", filters / filters.sum(0, keepdim=True).clamp(min=1e-12), persistent=False)
-        self.register_buffer("size", filters.sum(1).clamp(min=1e-12).log()[:, None], persistent=False)
+        self.register_buffer("size", filters.sum(1).clamp(min=1e-12).log(), persistent=False)
 
     def natural_log(self, mel: Tensor) -> Tensor:
-        """A mel's own values [B, F, M] -> levels of its bands."""
-        if self.mel.value == "log":
-            return mel
-        return (mel * 100.0 - 80.0) * (math.log(10) / 20)
+        """A mel's own values [B, F, M] -> levels of its bands [B, M, F]."""
+        columns = mel.transpose(1, 2)
+        return columns if self.mel.value == "log" else (columns * 100.0 - 80.0) * (math.log(10) / 20)
 
     def over_bins(self, levels: Tensor) -> Tensor:
-        """Band levels, or changes of them, [B, F, M] -> bins [B, n_fft / 2 + 1, M], shared by the filters."""
-        return _exactly(self.shares.T, levels)
+        """Band levels, or changes of them, [B, M, F] -> bins [B, M, n_fft / 2 + 1], shared by the filters."""
+        return _exactly(levels, self.shares)
 
     def magnitudes(self, levels: Tensor) -> Tensor:
-        """Band levels [B, F, M] -> magnitudes of bins [B, n_fft / 2 + 1, M]; nothing where no band reaches."""
-        return self.over_bins(levels - self.size).exp() * (self.shares.sum(0) > 0)[:, None]
+        """Band levels [B, M, F] -> magnitudes of bins [B, M, n_fft / 2 + 1]; nothing where no band reaches."""
+        return self.over_bins(levels - self.size).exp() * (self.shares.sum(0) > 0)
 
     def of_magnitudes(self, magnitudes: Tensor) -> Tensor:
-        """Magnitudes of bins [B, n_fft / 2 + 1, M] -> levels of bands, none below silence."""
-        return _exactly(self.filters, magnitudes[:, : self.filters.shape[1]]).clamp(min=self.mel.floor).log()
+        """Magnitudes of bins [B, M, n_fft / 2 + 1] -> levels of bands, none below silence."""
+        heard = magnitudes[:, :, : self.filters.shape[1]]
+        return _exactly(heard, self.filters.T).clamp(min=self.mel.floor).log()
 
 
-def _exactly(matrix: Tensor, columns: Tensor) -> Tensor:
+def _exactly(columns: Tensor, matrix: Tensor) -> Tensor:
     """A product in float32 also under autocast: half precision tells levels apart by a third of a decibel only."""
     with torch.autocast(columns.device.type, enabled=False):
-        return torch.matmul(matrix, columns.float())
+        return torch.matmul(columns.float(), matrix)

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from foleystudio.nets.band_levels import BandLevels
 from foleystudio.nets.config import VocoderConfig
+from foleystudio.nets.short_time import magnitudes, scaled, spectrum_of, wave_of
 
 _REFINING_COLUMNS = 4
 """How far one refinement looks: half a window to analyse, half a window to overlap, at four columns a window."""
@@ -78,6 +79,8 @@ class Vocoder(nn.Module):
         self.low_window: Tensor
         self.register_buffer("window", torch.hann_window(config.n_fft), persistent=False)
         self.register_buffer("low_window", torch.hann_window(config.n_fft // _LOW_SHARE), persistent=False)
+        self.turns: Tensor
+        self.register_buffer("turns", _turns(config.n_fft, config.hop), persistent=False)
 
     @property
     def receptive_columns(self) -> int:
@@ -95,67 +98,58 @@ class Vocoder(nn.Module):
         first_column
             Where in the whole the chunk begins.
         """
-        length = mel.shape[2] * self.config.hop
+        length, hop = mel.shape[2] * self.config.hop, self.config.hop
         asked = _one_more(self.levels.natural_log(mel.float()))
         # One more column gives the last hop its second half.
         spectrum = _one_more(self.spectrum(mel, first_column))
-        wave = self._wave(self._with_low_refined(spectrum, asked, length), length)
+        wave = wave_of(self._with_low_refined(spectrum, asked, length), self.window, hop, length)
         for _ in range(self.config.refinements):
-            wave = self._wave(_refined(self._spectrum_of(wave), asked, self.levels), length)
+            refined = _refined(spectrum_of(wave, self.window, hop), asked, self.levels)
+            wave = wave_of(refined, self.window, hop, length)
         return wave
 
     def _with_low_refined(self, spectrum: Tensor, asked: Tensor, length: int) -> Tensor:
-        """A spectrum [B, bins, M + 1] whose lowest quarter agrees with itself and with the levels asked for."""
+        """A spectrum [B, M + 1, bins] whose lowest quarter agrees with itself and with the levels asked for."""
         if not self.config.low_refinements:
             return spectrum
-        bins, n_fft, hop = self._low_bins, self.config.n_fft // _LOW_SHARE, self.config.hop // _LOW_SHARE
-        asked = asked[:, : self.low_levels.bands]
-        low, before = spectrum[:, :bins], None
+        bins, hop = self._low_bins, self.config.hop // _LOW_SHARE
+        asked = asked[:, :, : self.low_levels.bands]
+        low, before = spectrum[:, :, :bins], None
         for _ in range(self.config.low_refinements):
-            wave = torch.istft(low, n_fft, hop, window=self.low_window, length=length // _LOW_SHARE)
-            now = torch.stft(wave, n_fft, hop, window=self.low_window, pad_mode="constant", return_complex=True)
-            moved = now if before is None else now + _MOMENTUM * (now - before)
+            now = spectrum_of(wave_of(low, self.low_window, hop, length // _LOW_SHARE), self.low_window, hop)
+            moved = now if before is None else torch.lerp(before, now, 1 + _MOMENTUM)
             low, before = _refined(moved, asked, self.low_levels), now
-        share = ((bins - 1 - torch.arange(bins, device=spectrum.device)) / (bins // 6)).clamp(max=1)[:, None]
-        return torch.cat((torch.lerp(spectrum[:, :bins], low, share.to(low.dtype)), spectrum[:, bins:]), 1)
+        share = ((bins - 1 - torch.arange(bins, device=spectrum.device)) / (bins // 6)).clamp(max=1)
+        return torch.cat((torch.lerp(spectrum[:, :, :bins], low, share.to(low.dtype)), spectrum[:, :, bins:]), 2)
 
     def spectrum(self, mel: Tensor, first_column: int = 0) -> Tensor:
-        """Mel [B, F, M] -> complex spectrum [B, n_fft / 2 + 1, M], its levels not yet refined."""
-        levels = self.levels.natural_log(mel.float())  # [B, F, M]
-        x = self.norm_in(self.embed((levels - self.levels.silence) / 4).transpose(1, 2)).transpose(1, 2)
+        """Mel [B, F, M] -> complex spectrum [B, M, n_fft / 2 + 1], its levels not yet refined."""
+        levels = self.levels.natural_log(mel.float())  # [B, M, F]
+        x = self.norm_in(self.embed((levels - self.levels.silence).transpose(1, 2) / 4).transpose(1, 2)).transpose(1, 2)
         for block in self.blocks:
             x = block(x)
         hidden = self.norm_out(x.transpose(1, 2))
-        gains = self.gains(hidden).transpose(1, 2).float().clamp(max=5)  # a runaway gain would drown a step's loss
-        magnitude = self.levels.magnitudes(levels + gains)
-        own_real, own_imag, steady_real, steady_imag = self.factors(hidden).transpose(1, 2).float().chunk(4, dim=1)
-        steady = torch.complex(steady_real, steady_imag) * self._turns(first_column, mel.shape[2], mel.device)
-        return magnitude * (torch.complex(own_real, own_imag) + steady)
+        gains = self.gains(hidden).float().clamp(max=5)  # a runaway gain would drown a step's loss
+        own_real, own_imag, steady_real, steady_imag = self.factors(hidden).float().chunk(4, dim=2)
+        columns = torch.arange(first_column, first_column + mel.shape[2], device=mel.device)
+        steady = torch.complex(steady_real, steady_imag) * self.turns[columns % len(self.turns)]
+        return scaled(torch.complex(own_real, own_imag) + steady, self.levels.magnitudes(levels + gains))
 
-    def _turns(self, first: int, columns: int, device: torch.device) -> Tensor:
-        """How far each bin's own frequency has turned by each column from ``first`` on: complex [bins, M]."""
-        config = self.config
-        bins = torch.arange(config.n_fft // 2 + 1, device=device)
-        at = torch.arange(first, first + columns, device=device) * config.hop % config.n_fft
-        turned = bins[:, None] * at % config.n_fft  # whole numbers: large angles would lose their fraction
-        return torch.polar(torch.ones((), device=device), turned * (2 * math.pi / config.n_fft))
 
-    def _spectrum_of(self, wave: Tensor) -> Tensor:
-        n_fft, hop = self.config.n_fft, self.config.hop
-        return torch.stft(wave, n_fft, hop, window=self.window, pad_mode="constant", return_complex=True)
-
-    def _wave(self, spectrum: Tensor, length: int) -> Tensor:
-        n_fft, hop = self.config.n_fft, self.config.hop
-        return torch.istft(spectrum, n_fft, hop, window=self.window, center=True, length=length)
+def _turns(n_fft: int, hop: int) -> Tensor:
+    """How far each bin's own frequency has turned by each column, until it comes round again: complex [M, bins]."""
+    at = torch.arange(0, n_fft, hop)
+    turned = at[:, None] * torch.arange(n_fft // 2 + 1) % n_fft  # whole numbers: large angles would lose their fraction
+    return torch.polar(torch.ones(()), turned * (2 * math.pi / n_fft))
 
 
 def _refined(spectrum: Tensor, asked: Tensor, levels: BandLevels) -> Tensor:
-    """A spectrum [B, bins, M], each bin multiplied by what its bands lack of the levels [B, F, M] asked for."""
-    lacking = (asked - levels.of_magnitudes(spectrum.abs())).clamp(-5, 5)
+    """A spectrum [B, M, bins], each bin multiplied by what its bands lack of the levels [B, M, F] asked for."""
+    lacking = (asked - levels.of_magnitudes(magnitudes(spectrum))).clamp(-5, 5)
     bins = levels.over_bins(lacking).exp()
-    return spectrum * nn.functional.pad(bins, (0, 0, 0, spectrum.shape[1] - bins.shape[1]), value=1.0)
+    return scaled(spectrum, nn.functional.pad(bins, (0, spectrum.shape[2] - bins.shape[2]), value=1.0))
 
 
 def _one_more(columns: Tensor) -> Tensor:
-    """[B, C, M] -> [B, C, M + 1], the last column twice."""
-    return torch.cat((columns, columns[:, :, -1:]), 2)
+    """[B, M, C] -> [B, M + 1, C], the last column twice."""
+    return torch.cat((columns, columns[:, -1:]), 1)

@@ -21,6 +21,7 @@ from foleystudio.dsp.mel import MelConfig, log_mel
 from foleystudio.engine.saved_nets import read_net
 from foleystudio.nets.band_levels import BandLevels
 from foleystudio.nets.config import VocoderConfig
+from foleystudio.nets.short_time import spectrum_of, wave_of
 from foleystudio.nets.vocoder import Vocoder
 from foleystudio.paths import models_dir
 from foleystudio.training.corpus import read_recordings
@@ -71,12 +72,11 @@ def refined(vocoder: Vocoder, low: int, whole: int) -> Make:
 def with_true_phases(columns: Tensor, wave: Tensor, mel: MelConfig) -> Tensor:
     """A mel's magnitudes, spread over the bins, with the phases of the wave itself."""
     window = torch.hann_window(mel.n_fft)
-    spectrum = torch.stft(wave, mel.n_fft, mel.hop, window=window, pad_mode="constant", return_complex=True)
+    phases = spectrum_of(wave, window, mel.hop).angle()
+    levels = BandLevels(mel)
     one_more = torch.cat((columns, columns[:, :, -1:]), 2)
-    magnitude = BandLevels(mel).magnitudes(one_more)
-    return torch.istft(
-        torch.polar(magnitude, spectrum.angle()), mel.n_fft, mel.hop, window=window, length=wave.shape[1]
-    )
+    magnitude = levels.magnitudes(levels.natural_log(one_more))
+    return wave_of(torch.polar(magnitude, phases), window, mel.hop, wave.shape[1])
 
 
 def distances(make: Make, waves: Sequence[Tensor], mel: MelConfig) -> list[tuple[float, float]]:
