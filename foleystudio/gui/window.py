@@ -56,6 +56,7 @@ class StudioWindow(QMainWindow):
         self._middle, self._whole = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
         self._lay_out()
         self.banners = Banners(self.picture)
+        self.banners.covered.connect(self.picture.give_way)
         self.setAcceptDrops(True)
         self.setMinimumSize(1024, 600)
         self._restore()
@@ -77,7 +78,7 @@ class StudioWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.actions_table.fill(self.menuBar())
-        self.inspector.setMinimumWidth(240)
+        self.inspector.setMinimumWidth(280)
         for panel in (self.bin_panel, self.picture, self.outline, self.inspector):
             self._middle.addWidget(panel)
         for splitter in (self._middle, self._whole):
@@ -162,8 +163,8 @@ def usual_size(screen: QSize) -> QSize:
 
 
 def _timeline_height(room: int) -> int:
-    """All lanes of one track should show; on low screens they take more than half."""
-    return max(room * 45 // 100, min(room * 60 // 100, _ALL_LANES))
+    """All lanes of one track should show; on low screens they take half, and the knobs above still show too."""
+    return max(room * 45 // 100, min(room * 51 // 100, _ALL_LANES))
 
 
 def _rule() -> QWidget:

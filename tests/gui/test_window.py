@@ -8,6 +8,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QScrollBar
 from pytestqt.qtbot import QtBot
 
+from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.settings import Settings
 from foleystudio.gui.window import StudioWindow, usual_size
 
@@ -46,12 +47,25 @@ def test_nothing_is_cut_off_at_usual_sizes(window: StudioWindow, qtbot: QtBot, s
         corner = button.mapTo(window, QPoint(button.width(), 0))
         assert corner.x() <= window.width(), button.accessibleName()
         assert button.width() >= button.minimumSizeHint().width()
+    body = window.inspector.widget()
+    assert body is not None
+    assert body.minimumSizeHint().width() <= window.inspector.viewport().width()
     assert window.picture.width() >= 240
     assert window.timeline.height() >= 160
 
 
+def test_a_notice_lies_beside_the_picture_and_not_over_it(window: StudioWindow) -> None:
+    window.resize(1280, 720)
+    window.picture.set_clip_size(QSize(160, 90))
+    whole = window.picture.wanted_size()
+    window.banners.say(Notice("No sound.", "warning"))
+    assert window.picture.wanted_size().height() < whole.height()
+    window.banners.clear()
+    assert window.picture.wanted_size() == whole
+
+
 def test_the_layout_is_remembered(window: StudioWindow, qtbot: QtBot) -> None:
-    window.splitters[0].setSizes([300, 400, 0, 260])
+    window.splitters[0].setSizes([300, 400, 0, 300])
     window.splitters[1].setSizes([250, 400])
     wanted = [splitter.sizes() for splitter in window.splitters]
     window.remember()

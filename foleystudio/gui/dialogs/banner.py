@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from foleystudio.gui.panels.buttons import icon_button
 
 _MOST = 3
 _SHOWN_MS = 10_000
-_WIDTH = 560
+_WIDTH, _TOP = 560, 14
 _LOOKS = {"error": ("warning", "bad"), "warning": ("warning", "warning"), "info": ("info", "events")}
 
 Answer = tuple[str, Callable[[], object]]
@@ -102,7 +102,14 @@ class Banners(QWidget):
     ----------
     host
         Where they lie.
+
+    Signals
+    -------
+    covered
+        So many pixels of the host's top lie under banners; 0 for none.
     """
+
+    covered = Signal(int)
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
@@ -170,11 +177,13 @@ class Banners(QWidget):
     def _place(self) -> None:
         self.setVisible(bool(self._shown))
         if not self._shown:
+            self.covered.emit(0)
             return
         width = min(_WIDTH, self._host.width() - 32)
         height = sum(banner.height_for(width) + 6 for banner in self._shown) - 6
-        self.setGeometry((self._host.width() - width) // 2, 14, width, height)
+        self.setGeometry((self._host.width() - width) // 2, _TOP, width, height)
         self.raise_()
+        self.covered.emit(_TOP + height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the host's size."""

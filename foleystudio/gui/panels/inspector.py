@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIntValidator
+from PySide6.QtGui import QAction, QIntValidator, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from foleystudio.gui import icons, theme
@@ -16,6 +16,9 @@ from foleystudio.gui.panels.takes_list import TakeRow, TakesList
 from foleystudio.project.settings import Renderer, SynthesisSettings
 
 MAX_SEED = 9999
+_SPACING = 3
+_LOW = 480
+"""Below this height knobs are on one line each."""
 _OTHER_MODEL = "Other folder…"
 
 
@@ -102,6 +105,7 @@ class Inspector(QScrollArea):
         self.setAccessibleName("Inspector")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._title = heading("")
+        self._title.setContentsMargins(0, 0, 0, 3)
         self._reference, self._renderer = _quiet_box("Reference"), _quiet_box("Renderer")
         self._model, self._model_label, self._shown_model = _quiet_box("Sound model"), dim("Model"), -1
         self._seed = QLineEdit("0")
@@ -116,9 +120,11 @@ class Inspector(QScrollArea):
         body.setProperty("role", "panel")
         column = QVBoxLayout(body)
         column.setContentsMargins(14, 10, 14, 8)
-        column.setSpacing(4)
+        column.setSpacing(_SPACING)
+        self._column = column
         column.addWidget(self._title)
-        column.addLayout(self._facts())
+        self._facts = self._lay_out_facts()
+        column.addLayout(self._facts)
         for knob in self._knobs.values():
             column.addWidget(knob)
         pills = QHBoxLayout()
@@ -127,21 +133,20 @@ class Inspector(QScrollArea):
             pills.addWidget(pill)
         pills.addStretch()
         column.addLayout(pills)
-        column.addSpacing(4)
-        column.addWidget(heading("Takes"))
-        column.addWidget(self.takes)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(6)
+        row.addWidget(heading("Takes"), 1)
         row.addWidget(push_button("Make again", make_again))
         row.addWidget(push_button("4 variations", four_variations))
-        row.addStretch()
         column.addLayout(row)
+        column.addWidget(self.takes)
         column.addStretch()
         self.setWidget(body)
 
-    def _facts(self) -> QGridLayout:
+    def _lay_out_facts(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setVerticalSpacing(3)
+        grid.setVerticalSpacing(_SPACING)
+        grid.setHorizontalSpacing(10)
         grid.setColumnStretch(1, 1)
         self._seed.setProperty("role", "value")
         self._seed.setValidator(QIntValidator(0, MAX_SEED, self._seed))
@@ -228,6 +233,15 @@ class Inspector(QScrollArea):
     def knob(self, name: str) -> ValueSlider:
         """One of the sliders, by the field of `SynthesisSettings` that it sets."""
         return self._knobs[name]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw closer together where the panel is low."""
+        super().resizeEvent(event)
+        is_low = self.height() < _LOW
+        self._column.setSpacing(0 if is_low else _SPACING)
+        self._facts.setVerticalSpacing(1 if is_low else _SPACING)
+        for knob in self._knobs.values():
+            knob.set_on_one_line(is_low)
 
     def sizeHint(self) -> QSize:
         """As in the layout."""

@@ -11,6 +11,8 @@ from foleystudio.gui import theme
 _KNOB = 6.0
 _KNOB_COLOUR = "#ffffff"
 _GROOVE = 3.0
+_NAME_WIDTH, _SHORT_FIELD, _LONG_FIELD = 104, 62, 80
+"""On one line all names are as wide, so that the sliders below each other begin at one place."""
 _ARROWS = {
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
     Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
@@ -170,17 +172,32 @@ class ValueSlider(QWidget):
         self._label.setBuddy(self._slider)
         self._field.setProperty("role", "value")
         self._field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._field.setFixedWidth(80)
         self._field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(0)
-        grid.addWidget(self._label, 0, 0)
-        grid.addWidget(self._field, 0, 1)
-        grid.addWidget(self._slider, 1, 0, 1, 2)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(0)
+        self._is_on_one_line = True
+        self.set_on_one_line(False)
         self._slider.setAccessibleName(name)
         self._field.setAccessibleName(f"{name}, value")
         self.setToolTip(f"{tip}\nDouble click: {self._shown(self._default)}" if tip else "")
+
+    def set_on_one_line(self, on_one_line: bool) -> None:
+        """Put the slider between name and value, where there is little height, instead of below them."""
+        if on_one_line == self._is_on_one_line:
+            return
+        self._is_on_one_line = on_one_line
+        for widget in (self._label, self._field, self._slider):
+            self._grid.removeWidget(widget)
+        self._label.setMinimumWidth(_NAME_WIDTH if on_one_line else 0)
+        self._field.setFixedWidth(_SHORT_FIELD if on_one_line else _LONG_FIELD)
+        self._grid.setColumnStretch(1, 1 if on_one_line else 0)
+        self._grid.addWidget(self._label, 0, 0)
+        self._grid.addWidget(self._field, 0, 2)
+        if on_one_line:
+            self._grid.addWidget(self._slider, 0, 1)
+        else:
+            self._grid.addWidget(self._slider, 1, 0, 1, 3)
 
     def value(self) -> float:
         """The value, in its unit."""

@@ -30,6 +30,17 @@ def test_an_error_stays_until_it_is_closed(banners: Banners, qtbot: QtBot) -> No
     assert not banners.isVisible()
 
 
+def test_the_host_is_told_how_much_of_it_is_covered(banners: Banners) -> None:
+    covered: list[int] = []
+    banners.covered.connect(covered.append)
+    banners.say(Notice("a"))
+    assert covered[-1] == banners.geometry().bottom() + 1 > 40
+    banners.say(Notice("b"))
+    assert covered[-1] == banners.geometry().bottom() + 1 > 90
+    banners.clear()
+    assert covered[-1] == 0
+
+
 def test_the_same_thing_is_said_once_and_at_most_three(banners: Banners) -> None:
     for text in ("a", "b", "b", "c", "d"):
         banners.say(Notice(text))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
@@ -75,6 +77,19 @@ def test_the_model_box_says_what_was_chosen_and_asks_for_others(inspector: Inspe
     assert (asked, inspector._model.currentText()) == ([True], "a")
     inspector.show_view(InspectorView("x", renderer=Renderer.EXEMPLAR))
     assert inspector._model.isHidden()
+
+
+def test_a_low_panel_shows_all_knobs_without_scrolling(inspector: Inspector, qtbot: QtBot) -> None:
+    inspector.show_view(replace(VIEW, renderer=Renderer.HYBRID))
+    inspector.resize(296, 289)  # what a screen of 1280x720 leaves it
+    qtbot.wait(10)
+    gain = inspector.knob("gain_db")
+    assert gain.mapTo(inspector, gain.rect().bottomLeft()).y() < inspector.height()
+    assert gain._slider.width() >= 60
+    assert gain.mapTo(inspector, gain.rect().topRight()).x() < inspector.width()
+    low = gain.height()
+    inspector.resize(296, 600)
+    qtbot.waitUntil(lambda: gain.height() > low)
 
 
 def test_without_a_track_nothing_can_be_turned(inspector: Inspector) -> None:

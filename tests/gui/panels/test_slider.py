@@ -33,6 +33,18 @@ def test_values_are_shown_in_the_users_unit(qtbot: QtBot, offset: ValueSlider) -
     assert share._slider.accessibleDescription() == "100 %"
 
 
+def test_on_one_line_it_is_lower_and_works_the_same(qtbot: QtBot, offset: ValueSlider) -> None:
+    high = offset.sizeHint().height()
+    offset.set_on_one_line(True)
+    qtbot.waitUntil(lambda: offset._slider.geometry().left() > offset._label.geometry().right())
+    assert offset._slider.geometry().right() < offset._field.geometry().left()
+    assert offset.sizeHint().height() < 0.7 * high
+    QTest.mouseClick(offset._slider, Qt.MouseButton.LeftButton, pos=QPoint(offset._slider.width() - 1, 7))
+    assert offset._field.text() == "+250 ms"
+    offset.set_on_one_line(False)
+    assert offset.sizeHint().height() == high
+
+
 def test_setting_a_value_tells_nobody_and_is_clamped(offset: ValueSlider) -> None:
     told: list[float] = []
     offset.value_changed.connect(told.append)
