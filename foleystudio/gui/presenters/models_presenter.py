@@ -74,8 +74,8 @@ class ModelsPresenter(QObject):
     def _tell(self, model: str) -> None:
         tracks = [track.name for track in _by_networks(self._session.project) if track.model == model]
         text = (
-            f"The sound model {title_of(model)} of {', '.join(tracks)} is not there any more. The takes are kept; "
-            "what is rendered from now on is made with the shipped model."
+            f"{title_of(model)}, the sound model of {', '.join(tracks)}, is gone: "
+            "takes stay as they are, what is rendered anew uses the shipped one."
         )
         self._session.notice(Notice(text, "warning", [("Find…", lambda: self._find(model))], _TOPIC))
 

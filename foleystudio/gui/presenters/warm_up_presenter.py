@@ -7,7 +7,7 @@ import sys
 
 from PySide6.QtCore import QObject, QTimer
 
-from foleystudio.engine.renderers import model_or_shipped
+from foleystudio.engine.renderers import default_renderer, model_or_shipped
 from foleystudio.gui.player import Player
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.window import StudioWindow
@@ -41,15 +41,26 @@ class WarmUpPresenter(QObject):
         session.clip_opened.connect(self._consider)
 
     def begin(self) -> None:
-        """The window stands: load what analyses clips and plays sounds."""
-        self._session.jobs.start(_LANE, lambda _p, _c: load_analysis(), failed=self._session.fail, supersede=False)
+        """The window stands: load what analyses clips and plays sounds, and then what performs by default."""
+        session = self._session
+        session.jobs.start(
+            _LANE,
+            lambda _progress, _cancelled: load_analysis(),
+            lambda _none: self._consider(),
+            failed=session.fail,
+            supersede=False,
+        )
 
     def _consider(self) -> None:
         if self._wanted():
             self._settle.start()
 
     def _wanted(self) -> set[_Networks]:
-        return networks_of(self._session.project) - self._warmed if self._session.clip is not None else set()
+        if self._session.clip is not None:
+            wanted = networks_of(self._session.project)
+        else:  # whatever clip comes will have a track of these
+            wanted = networks_of(Project().with_track(renderer=default_renderer()))
+        return wanted - self._warmed
 
     def _warm_networks(self) -> None:
         session, wanted = self._session, self._wanted()

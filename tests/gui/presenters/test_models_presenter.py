@@ -61,6 +61,7 @@ def test_a_folder_of_ones_own_is_chosen_performed_with_and_undone(
 ) -> None:
     driver.open(clip)
     session, inspector = driver.studio.session, driver.studio.window.inspector
+    inspector.renderer_chosen.emit(Renderer.EXEMPLAR)
     driver.drop_sound(driver.sound())
     assert inspector._model.isHidden(), "the exemplar renderer has none"
     inspector.renderer_chosen.emit(Renderer.HYBRID)
@@ -131,7 +132,7 @@ def test_a_vanished_model_is_told_its_take_stays_and_edits_are_made_with_the_shi
     _reopen(driver, file)
     session, banners = driver.studio.session, driver.studio.window.banners
     old = _track(driver).takes[0]
-    assert [text for text in banners.texts() if "hammers of Foley 1 is not there any more" in text]
+    assert [text for text in banners.texts() if "hammers, the sound model of Foley 1, is gone" in text]
     assert old.path.is_file()
     assert not session.document.is_modified, "opening makes nothing anew"
     assert _boxes(driver) == (["Shipped", "hammers (gone)", "Other folder…"], "hammers (gone)")
@@ -145,7 +146,7 @@ def test_a_vanished_model_is_told_its_take_stays_and_edits_are_made_with_the_shi
     driver.studio.generate.make_again()
     driver.wait(lambda: len(_track(driver).takes) == 2)
     assert _track(driver).model is None
-    assert all("not there" not in text for text in banners.texts()), "the track has another model now"
+    assert all("is gone" not in text for text in banners.texts()), "the track has another model now"
 
 
 def test_a_vanished_model_that_is_shown_is_performed_with_again(
@@ -158,7 +159,7 @@ def test_a_vanished_model_that_is_shown_is_performed_with_again(
     driver.studio.window.banners.answer("Find…")
     driver.wait(lambda: _track(driver).takes[0].provenance.model == str(found))  # type: ignore[union-attr]
     assert _track(driver).model == str(found)
-    assert all("not there" not in text for text in driver.studio.window.banners.texts())
+    assert all("is gone" not in text for text in driver.studio.window.banners.texts())
 
 
 def test_the_models_offered_are_the_shipped_the_installed_and_those_in_use(

@@ -58,6 +58,21 @@ def test_grains_alone_warm_no_network(driver: Driver, clip: Path, warmed: Warmed
     assert warmed == []
 
 
+@pytest.mark.parametrize(("default", "expected"), [(Renderer.HYBRID, [{HYBRID}]), (Renderer.EXEMPLAR, [])])
+def test_an_empty_window_warms_what_performs_by_default(
+    driver: Driver,
+    warmed: Warmed,
+    monkeypatch: pytest.MonkeyPatch,
+    default: Renderer,
+    expected: Warmed,
+) -> None:
+    monkeypatch.setattr(warm_up_presenter, "default_renderer", lambda: default)
+    driver.studio.warm_up.begin()
+    driver.wait(lambda: not driver.studio.jobs.is_busy("warm-up"))
+    driver.bot.wait(1300)
+    assert warmed == expected
+
+
 def test_it_waits_while_something_is_played(
     driver: Driver, clip: Path, warmed: Warmed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
