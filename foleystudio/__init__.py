@@ -21,4 +21,9 @@ Words: a *model* is a folder under ``models/``; a *frame* is one picture of the 
 a *column*, an audio value a *sample*); a *take* is one rendered sound placed on a track.
 """
 
+import os
+
+# Before numpy is loaded: its idle matrix threads spin for tens of milliseconds on the cores that torch computes on next.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 __version__ = "0.1.0"

@@ -13,6 +13,7 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Before anything imports numpy or torch: several test runs share a machine.
 os.environ.setdefault("OMP_NUM_THREADS", "2")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as foleystudio itself does
 
 from installer import virtual_devices
 from tests.clips import write_clip

@@ -1,7 +1,8 @@
 """Short-time spectra on a mel's column grid at any rate: a sound is analysed, shaped and put together again.
 
 The networks know one rate; takes are made at the user's. Frames here are centred on the columns' own instants, rounded
-to the sample, so that a take is never resampled to be compared with what a network says of it.
+to the sample, so that a take is never resampled to be compared with what a network says of it. Computed with torch, as
+the networks are: import it lazily outside what runs them.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from foleystudio.dsp.filterbank import band_edges_hz, mel_filterbank
 from foleystudio.dsp.mel_config import MelConfig
 from foleystudio.dsp.sound import Wave
 
-Spectra = NDArray[np.complex64]
 Floats = NDArray[np.float32]
 
 _FFT_GRAIN = 64  # sizes that are a multiple of this are transformed fast
@@ -47,25 +49,26 @@ class ColumnFrames:
         return -(-self.size // _FFT_GRAIN) * _FFT_GRAIN
 
     @cached_property
-    def _window(self) -> Floats:
-        return np.hanning(self.size + 1)[:-1].astype(np.float32)
+    def _window(self) -> Tensor:
+        return torch.hann_window(self.size)
 
     @cached_property
-    def _filters(self) -> Floats:
+    def _filters(self) -> Tensor:
         # A longer window and closer bins at a higher rate: both are taken out, so that the values are the mel's own.
         scale = self.mel.n_fft / self.size * (self.rate_hz / self._n_fft) / (self.mel.rate_hz / self.mel.n_fft)
         mel = self.mel
         high_hz = min(mel.high_hz, self.rate_hz / 2)
-        return mel_filterbank(self.rate_hz, self._n_fft, mel.n_bands, mel.low_hz, high_hz) * np.float32(scale)
+        filters = mel_filterbank(self.rate_hz, self._n_fft, mel.n_bands, mel.low_hz, high_hz)
+        return torch.from_numpy(filters * np.float32(scale))
 
     @cached_property
-    def _spread(self) -> Floats:
+    def _spread(self) -> Tensor:
         """``[F, bins]``: leads a value a band to a value a bin, in straight lines between the bands' centres."""
         mel = self.mel
         centres = band_edges_hz(mel.n_bands, mel.low_hz, mel.high_hz)[1:-1]
         bins_hz = np.arange(self._n_fft // 2 + 1) * (self.rate_hz / self._n_fft)
         rows = [np.interp(bins_hz, centres, row) for row in np.eye(mel.n_bands)]
-        return np.stack(rows).astype(np.float32)
+        return torch.from_numpy(np.stack(rows).astype(np.float32))
 
     def centre(self, column: int) -> int:
         """Sample nearest to a column's instant."""
@@ -75,8 +78,8 @@ class ColumnFrames:
         """Samples ``[start, stop)`` that the frames of columns ``[first, stop)`` look at."""
         return self.centre(first) - self.size // 2, self.centre(stop - 1) + self.size // 2
 
-    def analyse(self, samples: Wave, first: int, stop: int) -> Spectra:
-        """Spectra ``complex64 [C, M, bins]`` of columns ``[first, stop)``.
+    def analyse(self, samples: Wave, first: int, stop: int) -> Tensor:
+        """Spectra, complex [C, M, bins], of columns ``[first, stop)``.
 
         Parameters
         ----------
@@ -84,30 +87,32 @@ class ColumnFrames:
             ``float32 [N, C]``: the sound over `span`.
         """
         start = self.span(first, stop)[0] + self.size // 2
-        at = np.array([self.centre(column) - start for column in range(first, stop)])
-        frames = np.lib.stride_tricks.sliding_window_view(samples, self.size, axis=0)[at]  # [M, C, size]
-        spectra = np.fft.rfft(frames.transpose(1, 0, 2) * self._window, self._n_fft)
-        return np.asarray(spectra, dtype=np.complex64)
+        at = torch.tensor([self.centre(column) - start for column in range(first, stop)])
+        channels = torch.from_numpy(np.ascontiguousarray(samples.T))
+        frames = channels.unfold(1, self.size, 1)[:, at]  # [C, M, size]
+        spectra: Tensor = torch.fft.rfft(frames * self._window, self._n_fft)
+        return spectra
 
-    def log_mel(self, spectra: Spectra) -> Floats:
+    def log_mel(self, spectra: Tensor) -> Floats:
         """Log mel ``float32 [F, M]`` of the channels' mean power; agrees with ``dsp.mel.log_mel`` at the mel's rate."""
-        magnitude = np.sqrt(np.square(np.abs(spectra)).mean(axis=0))  # [M, bins]
-        return np.asarray(np.log(np.maximum(self._filters @ magnitude.T, self.mel.floor)), dtype=np.float32)
+        magnitude = (spectra.real.square() + spectra.imag.square()).mean(0).sqrt()  # [M, bins]
+        mel: Floats = (self._filters @ magnitude.T).clamp_min(self.mel.floor).log().numpy()
+        return mel
 
-    def shaped(self, spectra: Spectra, gain: Floats) -> Spectra:
+    def shaped(self, spectra: Tensor, gain: Floats) -> Tensor:
         """Spectra under a log gain ``[F, M]`` (neper), led from band to band in straight lines."""
-        return np.asarray(spectra * np.exp(gain.T @ self._spread), dtype=np.complex64)
+        return spectra * (torch.from_numpy(gain).T @ self._spread).exp()
 
-    def overlapped(self, spectra: Spectra, first: int) -> tuple[Wave, Floats]:
+    def overlapped(self, spectra: Tensor, first: int) -> tuple[Wave, Floats]:
         """Samples ``[N, C]`` over `span` by weighted overlap-add, not yet divided by the weights ``[N]``."""
         columns = spectra.shape[1]
         start, stop = self.span(first, first + columns)
-        out = np.zeros((stop - start, len(spectra)), dtype=np.float32)
+        out = np.zeros((len(spectra), stop - start), dtype=np.float32)
         weights = np.zeros(stop - start, dtype=np.float32)
-        frames = np.fft.irfft(spectra, self._n_fft)[:, :, : self.size].astype(np.float32) * self._window
-        square = np.square(self._window)
+        frames = (torch.fft.irfft(spectra, self._n_fft)[:, :, : self.size] * self._window).numpy()
+        square = self._window.square().numpy()
         for n in range(columns):
             at = self.centre(first + n) - self.size // 2 - start
-            out[at : at + self.size] += frames[:, n].T
+            out[:, at : at + self.size] += frames[:, n]
             weights[at : at + self.size] += square
-        return out, weights
+        return out.T, weights

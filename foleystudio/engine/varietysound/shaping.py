@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from foleystudio.dsp.column_frames import ColumnFrames
@@ -95,12 +96,12 @@ class Shaped:
     def _shaped(self, number: int) -> tuple[int, Wave, Floats]:
         first, stop, frames = number * _GROUP, (number + 1) * _GROUP, self._frames
         begin, end = frames.span(first, stop)
-        total: NDArray[np.complex64] | np.float32 = np.float32(0)
+        total = torch.zeros(())
         for place, (draft, share) in enumerate(zip(self._drafts, self._shares, strict=True)):
             gain = joined(partial(self._gain, place), first, stop)
             spectra = frames.analyse(draft.read(begin, end), first, stop)
-            total = total + np.float32(share) * frames.shaped(spectra, gain)
-        samples, weights = frames.overlapped(np.asarray(total, dtype=np.complex64), first)
+            total = total + share * frames.shaped(spectra, gain)
+        samples, weights = frames.overlapped(total, first)
         return begin, samples, weights
 
     def _gain(self, draft: int, window: int) -> Floats:
