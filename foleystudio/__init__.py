@@ -23,7 +23,7 @@ a *column*, an audio value a *sample*); a *take* is one rendered sound placed on
 
 import os
 
-# Before numpy is loaded: its idle matrix threads spin for tens of milliseconds on the cores that torch computes on next.
+# Before numpy is loaded: its idle matrix threads spin for tens of milliseconds on cores that torch computes on next.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 __version__ = "0.1.0"
