@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from foleystudio.dsp.sound import Sound
+from foleystudio.engine.renderers import installed_models
 from foleystudio.media.sound_files import write_sound
 from tests.conftest import MakeClip
 from tests.gui.conftest import RATE_HZ, Driver, clip, driver, hits
@@ -43,6 +45,25 @@ def begin(studio, arguments):
     studio.window.close()
 app.begin = begin
 raise SystemExit(app.main([]))
+"""
+
+
+_FIRST_TAKE = """
+import sys, time
+import numpy as np
+from foleystudio.dsp.sound import Sound
+from foleystudio.engine.request import Renderer, SynthesisRequest
+from foleystudio.engine.synthesis import synthesise
+from foleystudio.gui.presenters.warm_up_presenter import load_networks
+from foleystudio.project.events import Event, EventTrack
+from tests.gui.conftest import RATE_HZ, hits
+if sys.argv[1] == "warm":
+    load_networks({(None, Renderer.HYBRID)})
+events = EventTrack(tuple(Event(float(at), 0.8) for at in np.arange(0.5, 9.5, 0.6)))
+sound = Sound(hits((0.01, 0.5), 1.0), RATE_HZ)
+began = time.perf_counter()
+synthesise(SynthesisRequest(10.0, events, (sound,), renderer=Renderer.HYBRID))
+print(time.perf_counter() - began)
 """
 
 
@@ -88,3 +109,26 @@ def test_a_dropped_sound_is_in_the_players_mix_within_a_second(
 
     benchmark.pedantic(drop, rounds=ROUNDS, iterations=1)
     print(f"\nfrom drop to mix: {statistics.median(took):.2f} s (median), {max(took):.2f} s (worst of {ROUNDS})")
+
+
+@pytest.mark.skipif(not installed_models(), reason="no model is installed")
+def test_the_first_take_by_the_networks_does_not_wait_for_them(benchmark: BenchmarkFixture) -> None:
+    """Ten seconds by the hybrid in a fresh process, its networks warmed as the window does it, beside cold ones."""
+
+    def first_take_s(state: str) -> float:
+        ran = subprocess.run(
+            [sys.executable, "-c", _FIRST_TAKE, state], capture_output=True, text=True, timeout=60, check=True
+        )
+        return float(ran.stdout)
+
+    first_take_s("cold")  # warms the disk's cache
+    cold, warm = list[float](), list[float]()
+
+    def both() -> None:
+        cold.append(first_take_s("cold"))
+        warm.append(first_take_s("warm"))
+
+    benchmark.pedantic(both, rounds=3, iterations=1)
+    text = f"cold {statistics.median(cold):.2f} s, warm {statistics.median(warm):.2f} s (medians of 3)"
+    print(f"\nfirst take by the hybrid, ten seconds of sound: {text}")
+    assert statistics.median(warm) < statistics.median(cold)
