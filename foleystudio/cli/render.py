@@ -79,7 +79,7 @@ def render(
     pitch: Pitch = 0.0,
     gain: Gain = 0.0,
     offset_ms: Offset = 0.0,
-    shaping: Shaping = 1.0,
+    shaping: Shaping = 0.5,
     morph: Morph = 0.0,
     as_json: Json = False,
 ) -> None:

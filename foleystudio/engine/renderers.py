@@ -82,11 +82,11 @@ def model_in(folder: Path) -> str | None:
 
 
 def installed_renderers() -> tuple[Renderer, ...]:
-    """Renderers that can be used now, the best on real clips with real references first."""
+    """Renderers that can be used now, the best first: `tests/benchmarks/RESULTS.md` has the figures."""
     if not installed_models():
         return (Renderer.EXEMPLAR,)
     vocoder = (models_dir() / VOCODER / _CONFIG).is_file()
-    return (Renderer.EXEMPLAR, Renderer.HYBRID, *((Renderer.VARIETYSOUND,) if vocoder else ()))
+    return (Renderer.HYBRID, Renderer.EXEMPLAR, *((Renderer.VARIETYSOUND,) if vocoder else ()))
 
 
 def default_renderer() -> Renderer:

@@ -62,7 +62,7 @@ class SynthesisSettings:
     variation: float = 0.5
     gain_db: float = 0.0
     offset_ms: float = 0.0
-    shaping: float = 1.0
+    shaping: float = 0.5
     morph: float = 0.0
 
     def __post_init__(self) -> None:

@@ -70,13 +70,21 @@ def test_the_shipped_networks_perform(
     outcome = foley("render", clip, "-o", out, *arguments, "--renderer", renderer)
     assert outcome.code == 0, outcome.err
     assert outcome.json()["renderer"] == renderer
-    assert foley("render", clip, "-o", plain, *arguments).json()["renderer"] == "exemplar"
+    assert foley("render", clip, "-o", plain, *arguments, "--renderer", "exemplar").code == 0
     by_networks, by_grains = (read_sound(path, RATE_HZ).mono() for path in (out, plain))
     assert np.abs(by_networks - by_grains).max() > 1e-3
     for time_s in TIMES_S:
         assert level_at(out, time_s) > 0.01
         assert level_at(out, time_s) == pytest.approx(level_at(plain, time_s), rel=0.6)
         assert level_at(out, time_s - 0.1) < 0.002
+
+
+@pytest.mark.shipped_models
+def test_with_nothing_else_said_the_shipped_networks_perform(
+    foley: Foley, clip: Path, knock: Path, tmp_path: Path
+) -> None:
+    outcome = foley("render", clip, "--reference", knock, "-o", tmp_path / "out.wav", "--json")
+    assert outcome.json()["renderer"] == "hybrid"
 
 
 def test_the_guide_is_taken_when_there_is_one(foley: Foley, clip: Path, knock: Path, tmp_path: Path) -> None:

@@ -284,7 +284,7 @@ def _network_knobs() -> dict[str, ValueSlider]:
             0,
             1,
             0.01,
-            default=1.0,
+            default=0.5,
             tip="How far the networks shape the reference's own grains",
             unit="%",
             scale=100.0,
