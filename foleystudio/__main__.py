@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from foleystudio.training.app import main as run_training
 
         return run_training(given)
+    _share_the_processor()
     if given and (given[0] in VERBS or given[0].startswith("-")):
         from foleystudio.cli.app import main as run_verb
 
@@ -38,6 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from foleystudio.gui.app import main as open_window
 
     return open_window(given)
+
+
+def _share_the_processor() -> None:
+    """Let the networks' threads sleep while they wait for each other, unless the user has said otherwise.
+
+    By default they spin, which on a processor that is busy with other things takes their turns from those that work:
+    there a take takes many times as long. It counts only when set before torch is loaded.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 
 def _why_no_window(given: list[str]) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,19 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
     stand_in.main = open_window  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "foleystudio.gui.app", stand_in)
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
     return calls
+
+
+@pytest.mark.parametrize(("said", "expected"), [(None, "passive"), ("active", "active")])
+@pytest.mark.usefixtures("opened")
+def test_threads_sleep_while_they_wait_unless_the_user_wants_otherwise(
+    monkeypatch: pytest.MonkeyPatch, said: str | None, expected: str
+) -> None:
+    if said is not None:
+        monkeypatch.setenv("OMP_WAIT_POLICY", said)
+    assert main([]) == 0
+    assert os.environ["OMP_WAIT_POLICY"] == expected
 
 
 def test_nothing_typed_opens_the_window(opened: list[list[str]]) -> None:
