@@ -125,15 +125,19 @@ class Vocoder(nn.Module):
     def spectrum(self, mel: Tensor, first_column: int = 0) -> Tensor:
         """Mel [B, F, M] -> complex spectrum [B, M, n_fft / 2 + 1], its levels not yet refined."""
         levels = self.levels.natural_log(mel.float())  # [B, M, F]
+        gains, factors = self.corrections(levels)
+        own_real, own_imag, steady_real, steady_imag = factors.float().chunk(4, dim=2)
+        columns = torch.arange(first_column, first_column + mel.shape[2], device=mel.device)
+        steady = torch.complex(steady_real, steady_imag) * self.turns[columns % len(self.turns)]
+        return scaled(torch.complex(own_real, own_imag) + steady, self.levels.magnitudes(levels + gains.float()))
+
+    def corrections(self, levels: Tensor) -> tuple[Tensor, Tensor]:
+        """Levels [B, M, F] -> all that is learnt: gains a band [B, M, F], two complex factors a bin [B, M, 4 bins]."""
         x = self.norm_in(self.embed((levels - self.levels.silence).transpose(1, 2) / 4).transpose(1, 2)).transpose(1, 2)
         for block in self.blocks:
             x = block(x)
         hidden = self.norm_out(x.transpose(1, 2))
-        gains = self.gains(hidden).float().clamp(max=5)  # a runaway gain would drown a step's loss
-        own_real, own_imag, steady_real, steady_imag = self.factors(hidden).float().chunk(4, dim=2)
-        columns = torch.arange(first_column, first_column + mel.shape[2], device=mel.device)
-        steady = torch.complex(steady_real, steady_imag) * self.turns[columns % len(self.turns)]
-        return scaled(torch.complex(own_real, own_imag) + steady, self.levels.magnitudes(levels + gains))
+        return self.gains(hidden).clamp(max=5), self.factors(hidden)  # a runaway gain would drown a step's loss
 
 
 def _turns(n_fft: int, hop: int) -> Tensor:
