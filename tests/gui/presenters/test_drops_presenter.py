@@ -56,7 +56,7 @@ def test_a_file_that_cannot_be_used_is_said_in_one_sentence_and_nothing_changes(
     driver.open(clip)
     driver.drop_sound(driver.sound())
     driver.settle()
-    before, picture = driver.studio.session.project, driver.studio.window.picture.image().cacheKey()
+    before, picture = driver.studio.session.project, driver.studio.window.picture.image()
     driver.studio.drops.drop([make(driver, clip)], perform=perform)
     driver.wait(lambda: bool(driver.errors))
     driver.settle()
@@ -65,7 +65,7 @@ def test_a_file_that_cannot_be_used_is_said_in_one_sentence_and_nothing_changes(
     assert driver.studio.window.banners.texts()
     assert driver.studio.session.project == before
     assert driver.studio.session.clip is not None
-    assert driver.studio.window.picture.image().cacheKey() == picture
+    assert driver.studio.window.picture.image() == picture
 
 
 def test_one_bad_sound_among_good_ones_does_not_keep_them_out(driver: Driver, clip: Path) -> None:
