@@ -23,6 +23,7 @@ _UsageError: type[Any] = typer.BadParameter.__bases__[0]
 app = typer.Typer(
     name="foleystudio",
     help="A reference sound, re-performed in time with the picture. Without a verb the studio's window opens.",
+    epilog="The networks' training has verbs of its own, each with its --help: preprocess, scenes, train, evaluate.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,

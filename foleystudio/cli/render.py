@@ -40,7 +40,11 @@ Out = Annotated[
 Source = Annotated[str, typer.Option(help="Where the events come from: auto, picture, guide, or a file of events.")]
 Performer = Annotated[
     Renderer | None,
-    typer.Option(help="Who performs them; the best that is installed when left out.", show_default=False),
+    typer.Option(
+        help="Who performs them: hybrid (networks shape the reference's grains; the default), exemplar (the grains as "
+        "they are; the default where no networks are installed) or varietysound (networks alone).",
+        show_default=False,
+    ),
 ]
 Model = Annotated[
     str | None, typer.Option(help="Which model the networks use: a name or a folder; the shipped one when left out.")
@@ -96,12 +100,25 @@ def render(
     renderer = renderer or default_renderer()
     job = RenderJob(clip, tuple(reference), out, source, events, settings, renderer, model, keep_guide, guide_ambience)
     notes: list[str] = []
+    if morph > 0:
+        notes += _on_morphing(len(reference), renderer)
     with terminal.working() as (progress, cancelled):
         rendering = render_clip(job, note=notes.append, progress=progress, cancelled=cancelled)
     for sentence in (*notes, _summary(rendering, seed, renderer)):
         terminal.note(sentence)
     if as_json:
         terminal.answer_json(_description(rendering, seed, renderer))
+
+
+def _on_morphing(references: int, renderer: Renderer) -> list[str]:
+    """What becomes of a wish to morph that cannot be fulfilled as it was meant."""
+    if renderer is Renderer.EXEMPLAR:
+        return ["--morph is for the network renderers; the exemplar renderer plays the references in turn."]
+    if references == 1:
+        return ["--morph is between two references; there is one, which is performed as it is."]
+    if references > 2:
+        return ["--morph is between two references; those after the second are not heard."]
+    return []
 
 
 def _summary(made: Rendering, seed: int, renderer: Renderer) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from foleystudio import __version__
-from foleystudio.__main__ import VERBS
+from foleystudio.__main__ import TRAINING_VERBS, VERBS
 from foleystudio.cli import app
 from tests.cli.conftest import Foley
 
@@ -21,7 +21,7 @@ def test_every_verb_explains_itself(foley: Foley, verb: str) -> None:
 
 def test_help_and_version(foley: Foley) -> None:
     assert foley("--version") == (type(foley("--version")))(0, f"foleystudio {__version__}\n", "")
-    assert all(verb in foley("--help").out for verb in VERBS)
+    assert all(verb in foley("--help").out for verb in VERBS | TRAINING_VERBS)
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,8 @@ def test_help_speaks_of_sounds_and_clips_rather_than_of_types(foley: Foley) -> N
     assert "--out FILE" in told
     assert "CLIP" in told
     assert "list[" not in told
+
+
+def test_help_says_what_each_renderer_is_and_which_performs_unasked(foley: Foley) -> None:
+    told = " ".join(foley("render", "--help").out.split())
+    assert "hybrid (networks shape the reference's grains; the default)" in told

@@ -87,6 +87,29 @@ def test_with_nothing_else_said_the_shipped_networks_perform(
     assert outcome.json()["renderer"] == "hybrid"
 
 
+@pytest.mark.parametrize(
+    ("renderer", "count", "said"),
+    [("exemplar", 2, "exemplar renderer plays"), ("hybrid", 1, "there is one"), ("hybrid", 3, "after the second")],
+)
+@pytest.mark.shipped_models
+def test_morphing_that_cannot_be_as_it_was_meant_is_told(
+    foley: Foley, clip: Path, knock: Path, marks: Path, tmp_path: Path, renderer: str, count: int, said: str
+) -> None:
+    arguments = ["render", clip, *["--reference", knock] * count, "--timing", marks, "--renderer", renderer]
+    assert said in foley(*arguments, "--morph", "0.5", "-o", tmp_path / "morphed.wav").err
+    assert "--morph" not in foley(*arguments, "-o", tmp_path / "plain.wav").err
+
+
+@pytest.mark.shipped_models
+def test_two_references_are_morphed_without_a_word(
+    foley: Foley, clip: Path, knock: Path, marks: Path, tmp_path: Path
+) -> None:
+    arguments = ["--reference", knock, "--reference", knock, "--morph", "0.5", "--timing", marks]
+    outcome = foley("render", clip, *arguments, "--renderer", "hybrid", "-o", tmp_path / "out.wav")
+    assert outcome.code == 0
+    assert "--morph" not in outcome.err
+
+
 def test_the_guide_is_taken_when_there_is_one(foley: Foley, clip: Path, knock: Path, tmp_path: Path) -> None:
     outcome = foley("render", clip, "--reference", knock, "-o", tmp_path / "out.wav", "--json")
     assert outcome.json()["timing"] == "guide"
