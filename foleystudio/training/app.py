@@ -25,11 +25,12 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if devices > 1 and not processes.launched():
             return processes.launch(devices, [verb, *rest])
-        return app(args=rest, prog_name=f"foleystudio {verb}", standalone_mode=False) or 0
+        names = ["-h", "--help"]
+        return app(args=rest, prog_name=f"foleystudio {verb}", standalone_mode=False, help_option_names=names) or 0
     except FoleyError as error:
         Console(stderr=True, markup=False, highlight=False, soft_wrap=True).print(str(error))
     except _UsageError as error:
-        print(f"foleystudio {verb}: {error}", file=sys.stderr)
+        print(f"foleystudio {verb}: {error.format_message()}", file=sys.stderr)
     except (KeyboardInterrupt, typer.Abort):
         print("stopped; run the same command again to go on from what is already written.", file=sys.stderr)
         return 130

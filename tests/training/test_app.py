@@ -7,4 +7,15 @@ from foleystudio.training.app import main
 @pytest.mark.parametrize("verb", sorted(TRAINING_VERBS))
 def test_every_verb_has_its_help(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([verb, "--help"]) == 0
-    assert "--help" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "--help" in told
+    assert "1000000000" not in told
+    assert main([verb, "-h"]) == 0
+    assert capsys.readouterr().out == told
+
+
+@pytest.mark.parametrize("verb", ["scenes", "preprocess", "evaluate"])
+def test_what_is_missing_is_named_as_it_is_typed(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    given = [] if verb == "scenes" else ["folder"]
+    assert main([verb, *given]) == 2
+    assert "'--out'" in capsys.readouterr().err

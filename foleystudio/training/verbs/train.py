@@ -31,7 +31,10 @@ _Out = Annotated[Path, typer.Option("--out", "-o", help="Folder of the run: chec
 _Preset = Annotated[str, typer.Option(help="paper (with --regime paper), studio, small or tiny.")]
 _Oneshots = Annotated[Path | None, typer.Option(help="Folder of recordings with a CREDITS.csv; without it, synthesis.")]
 _Steps = Annotated[int, typer.Option(min=1, help="Steps in all, those before a resume included.")]
-_Minutes = Annotated[float, typer.Option(min=0, help="Stop after so many minutes; resume by running again.")]
+_Minutes = Annotated[
+    float,
+    typer.Option(min=0, help="Stop after so many minutes; resume by running again.", show_default="no limit"),
+]
 _Batch = Annotated[int, typer.Option(min=1, help="Examples a step (and device).")]
 _Measure = Annotated[int, typer.Option(min=1, help="Steps between held-out measures.")]
 _Rate = Annotated[float, typer.Option(min=1e-6, max=0.1, help="Peak learning rate.")]
