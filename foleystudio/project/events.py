@@ -121,6 +121,10 @@ class EventTrack:
         """Every event moved by an offset; what would start before 0 starts at 0."""
         return replace(self, events=tuple(replace(e, time_s=max(0.0, e.time_s + seconds)) for e in self.events))
 
+    def struck(self) -> EventTrack:
+        """Every event as a hit: none kept up."""
+        return replace(self, events=tuple(replace(e, sustain_s=0.0, envelope=()) for e in self.events))
+
     def between(self, start_s: float, stop_s: float) -> tuple[Event, ...]:
         """Events whose onset lies in ``[start_s, stop_s)``."""
         return tuple(e for e in self.events if start_s <= e.time_s < stop_s)

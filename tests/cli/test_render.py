@@ -110,6 +110,19 @@ def test_two_references_are_morphed_without_a_word(
     assert "--morph" not in outcome.err
 
 
+@pytest.mark.shipped_models
+def test_networks_keep_the_level_of_a_guide_s_sustained_events(
+    foley: Foley, clip: Path, knock: Path, tmp_path: Path
+) -> None:
+    level = {}
+    for renderer in ("hybrid", "exemplar"):
+        out = tmp_path / f"{renderer}.wav"
+        outcome = foley("render", clip, "-r", knock, "-o", out, "--timing", "guide", "--renderer", renderer, "--json")
+        assert any(event["sustain_s"] for event in outcome.json()["events"])
+        level[renderer] = float(np.sqrt(np.mean(np.square(read_sound(out, RATE_HZ).mono()))))
+    assert 0.7 < level["hybrid"] / level["exemplar"] < 1.4
+
+
 def test_the_guide_is_taken_when_there_is_one(foley: Foley, clip: Path, knock: Path, tmp_path: Path) -> None:
     outcome = foley("render", clip, "--reference", knock, "-o", tmp_path / "out.wav", "--json")
     assert outcome.json()["timing"] == "guide"

@@ -148,3 +148,11 @@ def test_malformed_files_are_named(text: bytes) -> None:
 def test_later_versions_are_told_from_nonsense() -> None:
     with pytest.raises(FoleyError, match="version 7"):
         decode_events(b'{"version": 7, "events": []}')
+
+
+def test_struck_events_are_where_they_were_and_end_at_once() -> None:
+    track = EventTrack((Event(0.5, 0.4, 1.5, (1.0, 0.2)), Event(2.0, 0.9)))
+    assert [(e.time_s, e.strength, e.sustain_s, e.envelope) for e in track.struck()] == [
+        (0.5, 0.4, 0.0, ()),
+        (2.0, 0.9, 0.0, ()),
+    ]

@@ -14,7 +14,7 @@ from foleystudio.training.scenes.catalogue import Recording, draw_object
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono, SoundObject
 from foleystudio.training.scenes.processes import PROCESSES, draw_events
 from foleystudio.training.scenes.rooms import Room
-from foleystudio.training.scenes.siblings import HitLength, apart, draw_sibling_events, struck
+from foleystudio.training.scenes.siblings import HitLength, apart, draw_sibling_events
 
 _REFERENCE_ABOVE_NOISE_DB = (22.0, 70.0)
 _TARGET_ABOVE_NOISE_DB = (15.0, 60.0)
@@ -109,7 +109,7 @@ def draw_sound_scene(
     events = draw_events(duration_s, wanted, rng) if given is None else given
     only_struck = not thing.sustains and rng.random() < _ONLY_STRUCK
     if only_struck:
-        events = struck(events)
+        events = events.struck()
     if given is None:
         events = apart(events, length.most_s)
     n = to_samples(duration_s, SCENE_RATE_HZ)

@@ -51,11 +51,6 @@ class Played:
     duration_s: float
 
 
-def struck(events: EventTrack) -> EventTrack:
-    """The same events, none kept up."""
-    return EventTrack(tuple(replace(event, sustain_s=0.0, envelope=()) for event in events), events.source)
-
-
 def apart(events: EventTrack, gap_s: float) -> EventTrack:
     """The events that begin no sooner than this after the last: nobody cries twelve times a second."""
     kept: list[Event] = []
@@ -87,7 +82,7 @@ def draw_sibling_events(length: HitLength, kept_up: bool | None, rng: np.random.
         duration_s = float(rng.uniform(1, 4))
         events = apart(draw_events(duration_s, str(rng.choice(PROCESSES)), rng), length.most_s)
         if kept_up is None:
-            events = struck(events)
+            events = events.struck()
         if any(event.time_s < duration_s - length.most_s for event in events):
             return Played(_at_full_strength(events), duration_s)
     return _rung_out(length, rng)

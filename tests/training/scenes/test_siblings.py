@@ -6,7 +6,7 @@ from foleystudio.training.scenes.catalogue import Recording
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
 from foleystudio.training.scenes.performance import draw_sound_scene, object_of_scene
 from foleystudio.training.scenes.rooms import Room
-from foleystudio.training.scenes.siblings import HitLength, apart, draw_sibling_events, struck
+from foleystudio.training.scenes.siblings import HitLength, apart, draw_sibling_events
 
 
 class _Click:
@@ -61,7 +61,7 @@ def test_what_is_never_kept_up_is_not_kept_up_in_its_reference() -> None:
 def test_events_closer_than_a_hit_is_long_are_left_out() -> None:
     track = EventTrack((Event(0.0, 1.0), Event(0.3, 0.5), Event(0.6, 0.5), Event(1.2, 0.4, 0.5)))
     assert [event.time_s for event in apart(track, 0.5)] == [0.0, 0.6, 1.2]
-    assert not any(event.sustain_s for event in struck(track))
+    assert not any(event.sustain_s for event in track.struck())
 
 
 def test_scenes_do_not_begin_a_hit_before_most_of_the_last_is_heard() -> None:
