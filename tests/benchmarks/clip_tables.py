@@ -29,6 +29,7 @@ from foleystudio.engine.measures.measure import track_envelope_correlation
 from foleystudio.engine.measures.onset_scores import OnsetComparison
 from foleystudio.engine.measures.timbre import OnScale, mfcc_statistics, on_scale
 from foleystudio.engine.motion import motion_of
+from foleystudio.engine.renderers import default_renderer
 from foleystudio.engine.request import Renderer, SynthesisRequest, Timing
 from foleystudio.engine.synthesis import synthesise
 from foleystudio.engine.timing.source import propose_events
@@ -108,7 +109,7 @@ def _remembering(embed: Embed) -> Embed:
 _MFCC, _SPEECH = _remembering(mfcc_statistics), _remembering(speech_embedding.embed)
 
 
-def measure_case(case: ClipCase, timings: tuple[str, ...], renderer: Renderer = Renderer.EXEMPLAR) -> list[Row]:
+def measure_case(case: ClipCase, timings: tuple[str, ...], renderer: Renderer) -> list[Row]:
     """Rows of one clip; timings that cannot be scored on it are left out."""
     clip = open_clip(case.path)
     guide = guide_of(clip)
@@ -174,9 +175,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--oneshots", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("RESULTS.md"))
     parser.add_argument("--timing", action="append", choices=TIMINGS, help="only these; printed, not written")
-    parser.add_argument(
-        "--renderer", type=Renderer, default=Renderer.EXEMPLAR, help="other than exemplar: printed, not written"
-    )
+    usual = default_renderer()
+    parser.add_argument("--renderer", type=Renderer, default=usual, help=f"other than {usual}: printed, not written")
     parser.add_argument("--clip", action="append", help="only these; printed, not written")
     wanted = parser.parse_args(arguments)
     rows: list[Row] = []
@@ -185,7 +185,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(case.name, file=sys.stderr, flush=True)
             rows += measure_case(case, tuple(wanted.timing or TIMINGS), wanted.renderer)
     print(tables_text(rows))
-    if wanted.timing is None and wanted.clip is None and wanted.renderer is Renderer.EXEMPLAR:
+    if wanted.timing is None and wanted.clip is None and wanted.renderer is usual:
         write_tables(rows, wanted.out)
     return 0
 

@@ -7,6 +7,7 @@ import pytest
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.measures import speech_embedding
+from foleystudio.engine.renderers import default_renderer
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound_files import write_sound
 from tests.benchmarks import clip_tables, table_text
@@ -62,7 +63,11 @@ def test_tables_of_made_clips(
     assert lift == pytest.approx(f1 - null, abs=0.011)
     assert out.read_text(encoding="utf-8") == "# Kept\n"
     assert clip_tables.main(command) == 0
-    rows = [r for case in clip_cases(clips, oneshots)[:1] for r in clip_tables.measure_case(case, ("guide",))]
+    rows = [
+        r
+        for case in clip_cases(clips, oneshots)[:1]
+        for r in clip_tables.measure_case(case, ("guide",), default_renderer())
+    ]
     table_text.write_tables(rows, out)
     written = out.read_text(encoding="utf-8")
     assert written.startswith("# Kept")
