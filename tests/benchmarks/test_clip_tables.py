@@ -7,7 +7,7 @@ import pytest
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.measures import speech_embedding
-from foleystudio.engine.renderers import default_renderer
+from foleystudio.engine.request import Renderer
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound_files import write_sound
 from tests.benchmarks import clip_tables, table_text
@@ -50,6 +50,7 @@ def test_tables_of_made_clips(
     tmp_path: Path, make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(speech_embedding, "find_spec", lambda name: None)
+    monkeypatch.setattr(clip_tables, "default_renderer", lambda: Renderer.EXEMPLAR)
     clips, oneshots = _folders(tmp_path)
     for name in "abcde":
         make_clip(f"clips/{name}.mp4", frames=100, audio=hits(list(np.arange(0.4, 3.8, 0.45)), 4.0, 48_000))
@@ -63,11 +64,7 @@ def test_tables_of_made_clips(
     assert lift == pytest.approx(f1 - null, abs=0.011)
     assert out.read_text(encoding="utf-8") == "# Kept\n"
     assert clip_tables.main(command) == 0
-    rows = [
-        r
-        for case in clip_cases(clips, oneshots)[:1]
-        for r in clip_tables.measure_case(case, ("guide",), default_renderer())
-    ]
+    rows = clip_tables.measure_case(clip_cases(clips, oneshots)[0], ("guide",), Renderer.EXEMPLAR)
     table_text.write_tables(rows, out)
     written = out.read_text(encoding="utf-8")
     assert written.startswith("# Kept")
