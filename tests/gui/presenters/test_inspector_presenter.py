@@ -72,4 +72,4 @@ def test_the_networks_can_be_chosen_only_with_a_model(tmp_path: Path, monkeypatc
     assert [renderer for renderer, _ in renderers()] == [Renderer.EXEMPLAR]
     (tmp_path / "studio").mkdir()
     (tmp_path / "studio" / "config.json").write_text('{"kind": "VarietySoundConfig"}')
-    assert [renderer for renderer, _ in renderers()] == [Renderer.EXEMPLAR, Renderer.HYBRID]
+    assert [renderer for renderer, _ in renderers()] == [Renderer.HYBRID, Renderer.EXEMPLAR]
