@@ -99,13 +99,9 @@ def read_recordings(folder: Path, held_out: bool) -> list[Recording]:
 def _recording(name: str, mono: NDArray[np.float32]) -> Recording:
     """With its loudest hit as the renderers cut it: one hit is what the studio takes for one."""
     exemplar = prepare(Sound(mono[:, None], SCENE_RATE_HZ), SCENE_RATE_HZ)
-    loudest = max(exemplar.hits, key=lambda hit: hit.level)
     samples = np.ascontiguousarray(exemplar.samples.mean(axis=1, dtype=np.float32))
-    hit = samples[loudest.attack : loudest.stop].copy()
-    if loudest.fade:
-        hit[len(hit) - loudest.fade :] *= np.linspace(1, 0, loudest.fade, dtype=np.float32)
     first = min(each.attack for each in exemplar.hits)
-    return Recording(name, samples[first:], hit, exemplar.kind is ReferenceKind.SUSTAINED)
+    return Recording(name, samples[first:], exemplar.alone(exemplar.loudest), exemplar.kind is ReferenceKind.SUSTAINED)
 
 
 _recordings: list[Recording] = []  # a worker process reads them once

@@ -116,16 +116,27 @@ class Exemplar:
         own = self.hits[hit]
         return self.samples[min(own.attack + round(_ATTACK_S * self.rate_hz), own.stop - 1) : own.stop]
 
+    def alone(self, hit: Hit) -> Wave:
+        """One hit by itself, mono ``float32 [N]``: from its attack to its end, faded where it is cut."""
+        mono: Wave = self.samples[hit.attack : hit.stop].mean(axis=1, dtype=np.float32)
+        if hit.fade:
+            mono[len(mono) - hit.fade :] *= np.linspace(1, 0, hit.fade, dtype=np.float32)
+        return mono
+
+    @cached_property
+    def loudest(self) -> Hit:
+        """Its loudest hit."""
+        return max(self.hits, key=lambda hit: hit.level)
+
     @cached_property
     def level(self) -> float:
         """RMS over 40 ms of its loudest hit."""
-        return max(hit.level for hit in self.hits)
+        return self.loudest.level
 
     @cached_property
     def gain(self) -> float:
         """Brings its loudest hit to full strength: -14 dBFS over 40 ms, or a peak of -3 dBFS if that is less."""
-        loudest = max(self.hits, key=lambda hit: hit.level)
-        return min(FULL_RMS / loudest.level, FULL_PEAK / loudest.peak)
+        return min(FULL_RMS / self.loudest.level, FULL_PEAK / self.loudest.peak)
 
     @cached_property
     def hardness(self) -> tuple[float, ...]:

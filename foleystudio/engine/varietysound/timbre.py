@@ -52,12 +52,11 @@ def timbre_of(reference: Sound, mel: MelConfig) -> ReferenceTimbre:
         When it is silent or empty.
     """
     exemplar = prepare(reference, mel.rate_hz)
-    loudest = max(exemplar.hits, key=lambda hit: hit.level)
     whole = log_mel(torch.from_numpy(_heard(exemplar)), mel)
     energy = whole.mean(0)
     return ReferenceTimbre(
         mel=whole,
-        hit=mel_of(_faded(exemplar.samples[loudest.attack : loudest.stop], loudest.fade, exemplar.gain), mel),
+        hit=mel_of(exemplar.alone(exemplar.loudest) * np.float32(exemplar.gain), mel),
         texture=whole[:, energy >= energy.quantile(_LOUD_SHARE)].mean(1),
         gain=exemplar.gain,
     )
@@ -76,10 +75,3 @@ def _heard(exemplar: Exemplar) -> Wave:
     first = max(0, exemplar.hits[0].start) if len(exemplar.samples) > longest else 0
     mono = exemplar.samples[first : first + longest].mean(axis=1, dtype=np.float32)
     return np.ascontiguousarray(mono * np.float32(exemplar.gain))
-
-
-def _faded(samples: Wave, fade: int, gain: float) -> Wave:
-    mono: Wave = samples.mean(axis=1, dtype=np.float32) * np.float32(gain)
-    if fade:
-        mono[len(mono) - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)
-    return mono

@@ -96,7 +96,7 @@ def load_analysis() -> None:
     """In the worker: import what analyses clips and plays sounds."""
     import foleystudio.engine.motion
     import foleystudio.engine.timing.source
-    import foleystudio.gui.playback.card  # noqa: F401
+    import foleystudio.gui.playback.card  # noqa: F401 - loaded for later
 
     # opencv-python points Qt at its own plugins when it is imported.
     os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)

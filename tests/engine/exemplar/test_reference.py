@@ -98,3 +98,15 @@ def test_hardness_orders_hits_by_level_and_brightness() -> None:
     hardness = prepare(knocks((0.1, 0.6, 1.1), 2.0), RATE_HZ).hardness
     assert sorted(hardness) == [0.0, 0.5, 1.0]
     assert hardness[0] == 1.0
+
+
+def test_a_hit_alone_begins_with_its_attack_and_ends_in_silence_where_it_is_cut() -> None:
+    exemplar = prepare(knocks((0.2, 0.5, 0.9), 1.4), 48_000)
+    for hit in exemplar.hits:
+        alone = exemplar.alone(hit)
+        assert len(alone) == hit.stop - hit.attack
+        assert np.abs(alone[:480]).max() > 0.5 * np.abs(alone).max()
+        if hit.fade:
+            assert alone[-1] == 0
+    assert any(hit.fade for hit in exemplar.hits)
+    assert exemplar.loudest.level == exemplar.level
