@@ -20,6 +20,7 @@ from foleystudio.engine.request import (
     never_cancelled,
     no_progress,
 )
+from foleystudio.project.settings import needs_networks
 
 if TYPE_CHECKING:
     from foleystudio.engine.varietysound.performance import Performance
@@ -130,6 +131,8 @@ class _ByGrains:
         return render_blocks(self.plan, start, stop, cancelled)
 
     def changed_since(self, before: SynthesisRequest, cancelled: Cancelled) -> list[tuple[int, int]]:
+        if not _is_grains_alone(before):
+            return [(0, self.n_samples)]
         return changed_spans(plan(before, no_progress, cancelled), self.plan)
 
 
@@ -151,22 +154,30 @@ class _ByNetworks:
         return render_performance(self.performance, start, stop, cancelled)
 
     def changed_since(self, before: SynthesisRequest, cancelled: Cancelled) -> list[tuple[int, int]]:
-        from foleystudio.engine.varietysound.performance import changed_in_performance, prepare_performance
+        from foleystudio.engine.varietysound.performance import changed_in_performance
 
-        return changed_in_performance(prepare_performance(before, no_progress, cancelled), self.performance)
+        return changed_in_performance(before, self.performance, cancelled)
 
 
 def _prepared(request: SynthesisRequest, progress: Progress, cancelled: Cancelled) -> _Prepared:
     def told(share: float, stage: str) -> None:
         progress(share * _PLANNED, stage)
 
-    if request.renderer is Renderer.EXEMPLAR:
+    if _is_grains_alone(request):
         return _ByGrains(plan(request, told, cancelled))
     # Only now torch, which the exemplar renderer does without; the first time takes seconds.
     told(0.0, "loading the networks")
     from foleystudio.engine.varietysound.performance import prepare_performance
 
     return _ByNetworks(prepare_performance(request, told, cancelled))
+
+
+def _is_grains_alone(request: SynthesisRequest) -> bool:
+    """Whether the exemplar renderer's grains are all that is heard: it cannot morph, though no network is asked."""
+    is_morphed = request.settings.morph > 0 and len(request.references) > 1
+    return request.renderer is Renderer.EXEMPLAR or not (
+        is_morphed or needs_networks(request.renderer, request.settings)
+    )
 
 
 def _watched(

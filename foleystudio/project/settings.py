@@ -50,7 +50,7 @@ class SynthesisSettings:
     offset_ms
         Clip-wide picture-to-sound offset, added to every event.
     shaping
-        0-1: how far the networks shape the performance; 0 leaves the reference's own grains. Network renderers only.
+        0-1: how far the networks shape the reference's grains; 0 leaves them as they are. The hybrid alone has it.
     morph
         0-1: place between the first reference and the second; 0 uses references in turn. Network renderers only.
     """
@@ -71,3 +71,8 @@ class SynthesisSettings:
         for name in ("ambience", "strength", "variation", "shaping", "morph"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} must lie between 0 and 1")
+
+
+def needs_networks(renderer: Renderer, settings: SynthesisSettings) -> bool:
+    """Whether networks have a say in what these make: grains that nobody shapes are heard as they are."""
+    return renderer is Renderer.VARIETYSOUND or (renderer is Renderer.HYBRID and settings.shaping > 0)

@@ -99,6 +99,19 @@ def test_torch_is_not_imported() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_the_hybrid_s_unshaped_grains_need_neither_torch_nor_a_model() -> None:
+    code = (
+        "import sys\n"
+        "from tests.engine.test_synthesis import REFERENCES, TRACK\n"
+        "from foleystudio.engine.synthesis import synthesise\n"
+        "from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSettings\n"
+        "settings = SynthesisSettings(shaping=0.0)\n"
+        "synthesise(SynthesisRequest(1.0, TRACK, REFERENCES, None, settings, Renderer.HYBRID, 'nowhere'))\n"
+        "sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 def test_another_background_is_heard_although_all_else_stayed() -> None:
     def asked(background: Sound | None) -> SynthesisRequest:
         settings = SynthesisSettings(ambience=1.0)

@@ -12,6 +12,7 @@ import numpy as np
 
 from foleystudio.dsp.column_frames import ColumnFrames
 from foleystudio.dsp.envelope import db_to_amplitude
+from foleystudio.dsp.mel_config import MelConfig
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.exemplar.plan import Plan, plan
@@ -29,10 +30,11 @@ from foleystudio.engine.request import (
 from foleystudio.engine.varietysound.draft import Draft
 from foleystudio.engine.varietysound.model import SoundModel, load_model
 from foleystudio.engine.varietysound.refinement import Floats, Refinement
-from foleystudio.engine.varietysound.shaping import Shaped
+from foleystudio.engine.varietysound.shaping import Shaped, Unshaped
 from foleystudio.engine.varietysound.vocoding import Vocoded, load_vocoder
 from foleystudio.engine.varietysound.windows import STEP, WINDOW, first_column, windows_of
 from foleystudio.project.events import EventTrack
+from foleystudio.project.settings import needs_networks
 
 _AMBIENCE_HEARD_S = 1.5
 
@@ -71,7 +73,7 @@ class Performance:
     request
         What was asked for.
     model
-        Which model.
+        Which model; None where nothing is asked of the networks.
     layers
         What sounds together.
     ambience
@@ -81,7 +83,7 @@ class Performance:
     """
 
     request: SynthesisRequest
-    model: SoundModel
+    model: SoundModel | None
     layers: tuple[Layer, ...]
     ambience: Plan
     channels: int
@@ -95,7 +97,7 @@ class Performance:
 def prepare_performance(
     request: SynthesisRequest, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
 ) -> Performance:
-    """Load the model, analyse the references and plan their drafts.
+    """Load the model, if it is to have a say, analyse the references and plan their drafts.
 
     Raises
     ------
@@ -105,8 +107,8 @@ def prepare_performance(
         When the user cancelled.
     """
     plan(replace(request, events=EventTrack()), progress, cancelled)  # says what is wrong with the request
-    model = load_model(request.model)
     settings = request.settings
+    model = load_model(request.model) if needs_networks(request.renderer, settings) else None
     asked = replace(
         request,
         references=tuple(_at_pitch(sound, settings.pitch_semitones) for sound in request.references),
@@ -174,21 +176,35 @@ def render_performance(
     yield from LimitedBlocks(_Mix(performance).block).read(start, stop, cancelled)
 
 
-def changed_in_performance(before: Performance, after: Performance) -> list[tuple[int, int]]:
-    """Where two performances sound different: ``[start, stop)`` in samples, in order; whole windows of the net."""
+def changed_in_performance(
+    former: SynthesisRequest, after: Performance, cancelled: Cancelled = never_cancelled
+) -> list[tuple[int, int]]:
+    """Where a performance sounds different from a former one: ``[start, stop)`` in samples, in order.
+
+    They are whole windows of the net.
+
+    Raises
+    ------
+    Cancelled
+        When the user cancelled.
+    """
     whole = [(0, after.n_samples)] if after.n_samples else []
-    one, other = before.request, after.request
-    if one.settings != other.settings or one.renderer is not other.renderer or before.model is not after.model:
+    if former.settings != after.request.settings or former.renderer is not after.request.renderer:
+        return whole
+    before = prepare_performance(former, no_progress, cancelled)
+    if before.model is not after.model:
         return whole
     if len(before.layers) != len(after.layers) or changed_in_draft(before.ambience, after.ambience):
         return whole
-    frames = ColumnFrames(after.model.mel, other.rate_hz)
     spans: list[tuple[int, int]] = []
     for old, new in zip(before.layers, after.layers, strict=True):
         if len(old.plans) != len(new.plans):
             return whole
         for a, b in zip(old.plans, new.plans, strict=True):
-            spans += [_widened(span, frames, after.n_samples) for span in changed_in_draft(a, b)]
+            spans += changed_in_draft(a, b)
+    if after.model is not None:
+        frames = ColumnFrames(after.model.mel, after.request.rate_hz)
+        spans = [_widened(span, frames, after.n_samples) for span in spans]
     return merged_spans(spans)
 
 
@@ -212,10 +228,14 @@ class _Mix:
         self._gain = np.float32(db_to_amplitude(request.settings.gain_db))
         self._ambience = Draft(performance.ambience)
         vocoded = request.renderer is Renderer.VARIETYSOUND
-        background = self._background(performance) if vocoded and request.settings.ambience > 0 else None
-        self._parts: list[Shaped | Vocoded] = []
-        for layer in performance.layers:
-            self._parts.append(_sounding(performance, layer, background))
+        self._parts: list[Shaped | Unshaped | Vocoded] = []
+        if performance.model is None:
+            self._parts = [Unshaped(*_drafts_of(layer)) for layer in performance.layers]
+        else:
+            told = vocoded and request.settings.ambience > 0
+            background = self._background(performance.model.mel, request.rate_hz) if told else None
+            for layer in performance.layers:
+                self._parts.append(_sounding(request, performance.model, layer, background))
         # The vocoder is told of the ambience; grains have none to tell, it is laid beneath them.
         self._beneath = bool(performance.ambience.ambience) and not (vocoded and performance.layers)
 
@@ -232,19 +252,24 @@ class _Mix:
             out += ambience if self._channels > 1 else ambience.mean(axis=1, keepdims=True)
         return out * self._gain
 
-    def _background(self, performance: Performance) -> Floats:
-        mel, rate_hz = performance.model.mel, performance.request.rate_hz
+    def _background(self, mel: MelConfig, rate_hz: int) -> Floats:
         frames = ColumnFrames(mel, rate_hz)
         columns = mel.grid.column_at(_AMBIENCE_HEARD_S)
         return frames.log_mel(frames.analyse(self._ambience.read(*frames.span(0, columns)), 0, columns))[:, 4:-4]
 
 
-def _sounding(performance: Performance, layer: Layer, background: Floats | None) -> Shaped | Vocoded:
-    request, model = performance.request, performance.model
+def _drafts_of(layer: Layer) -> tuple[list[Draft], tuple[float, ...]]:
+    """A layer's drafts, and the amplitude of each in their sum."""
     drafts = [Draft(planned) for planned in layer.plans]
+    # Two drafts of one performance are as unlike as two takes: their powers add up, not their amplitudes.
+    return drafts, (1.0,) if len(drafts) == 1 else (math.sqrt(1 - layer.share), math.sqrt(layer.share))
+
+
+def _sounding(
+    request: SynthesisRequest, model: SoundModel, layer: Layer, background: Floats | None
+) -> Shaped | Vocoded:
+    drafts, shares = _drafts_of(layer)
     refinement = Refinement(model, drafts, layer.references, layer.share, layer.events, request.rate_hz, background)
     if request.renderer is Renderer.VARIETYSOUND:
         return Vocoded(refinement, load_vocoder(), model.mel, request.rate_hz)
-    # Two drafts of one performance are as unlike as two takes: their powers add up, not their amplitudes.
-    shares = (1.0,) if len(drafts) == 1 else (math.sqrt(1 - layer.share), math.sqrt(layer.share))
     return Shaped(drafts, shares, refinement, request.settings.shaping, model.mel, request.rate_hz)

@@ -25,6 +25,28 @@ _LOWEST_GAIN, _HIGHEST_GAIN = -6.9, 1.6  # -60 and +14 dB
 _KEPT_GROUPS = 4
 
 
+class Unshaped:
+    """Drafts as they are, added up.
+
+    Parameters
+    ----------
+    drafts
+        One, or two to be morphed.
+    shares
+        Amplitude of each in the sum.
+    """
+
+    def __init__(self, drafts: Sequence[Draft], shares: Sequence[float]) -> None:
+        self._drafts, self._shares = drafts, shares
+
+    def read(self, start: int, stop: int) -> Wave:
+        """Samples ``float32 [stop - start, C]``, from ``start`` >= 0."""
+        out = np.zeros((stop - start, _channels_of(self._drafts)), dtype=np.float32)
+        for draft, share in zip(self._drafts, self._shares, strict=True):
+            out += np.float32(share) * draft.read(start, stop)
+        return out
+
+
 class Shaped:
     """Drafts whose spectra are led to the mel that the net wants.
 
@@ -37,7 +59,7 @@ class Shaped:
     refinement
         Of the same drafts.
     amount
-        0-1: 0 leaves the drafts as they are.
+        Above 0, up to 1: how far.
     mel, rate_hz
         Of the net, and of the drafts.
     """
@@ -58,12 +80,7 @@ class Shaped:
 
     def read(self, start: int, stop: int) -> Wave:
         """Samples ``float32 [stop - start, C]``, from ``start`` >= 0."""
-        channels = max(draft.plan.channels for draft in self._drafts)
-        out = np.zeros((stop - start, channels), dtype=np.float32)
-        if self._amount == 0:
-            for draft, share in zip(self._drafts, self._shares, strict=True):
-                out += np.float32(share) * draft.read(start, stop)
-            return out
+        out = np.zeros((stop - start, _channels_of(self._drafts)), dtype=np.float32)
         weights = np.zeros(stop - start, dtype=np.float32)
         for number in self._groups_over(start, stop):
             first, samples, weight = self._group(number)
@@ -108,3 +125,7 @@ class Shaped:
         refined = self._refinement.window(window)
         gain = np.clip(refined.mel - refined.drafts[draft], _LOWEST_GAIN, _HIGHEST_GAIN)
         return np.asarray(np.float32(self._amount) * gain, dtype=np.float32)
+
+
+def _channels_of(drafts: Sequence[Draft]) -> int:
+    return max(draft.plan.channels for draft in drafts)

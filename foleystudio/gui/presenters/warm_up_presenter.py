@@ -12,7 +12,7 @@ from foleystudio.gui.player import Player
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project.document import Project
-from foleystudio.project.settings import Renderer
+from foleystudio.project.settings import Renderer, needs_networks
 
 _LANE = "warm-up"
 _SETTLE_MS = 1000
@@ -84,7 +84,8 @@ class WarmUpPresenter(QObject):
 
 def networks_of(project: Project) -> set[_Networks]:
     """What networks a project's tracks are performed by."""
-    return {(track.model, track.renderer) for track in project.tracks if track.renderer is not Renderer.EXEMPLAR}
+    asking = (track for track in project.tracks if needs_networks(track.renderer, track.settings))
+    return {(track.model, track.renderer) for track in asking}
 
 
 def are_imported() -> bool:

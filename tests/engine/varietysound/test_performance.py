@@ -11,6 +11,7 @@ import pytest
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSettings
 from foleystudio.engine.synthesis import stream, synthesise
+from foleystudio.engine.varietysound import performance
 from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.project.events import Event, EventTrack
 from tests.engine.exemplar.sounds import as_sound, hiss, knock, knocks
@@ -65,10 +66,29 @@ def test_an_edit_re_made_equals_one_made_anew(renderer: Renderer, edited: EventT
 
 
 def test_unshaped_grains_are_the_exemplar_renderer_s_own() -> None:
-    for references in (REFERENCES[:1], REFERENCES[1:]):
+    for references in (REFERENCES[:1], REFERENCES[1:], REFERENCES):
         hybrid = synthesise(_request(references=references, shaping=0.0))
         exemplar = synthesise(_request(Renderer.EXEMPLAR, references=references))
         np.testing.assert_allclose(hybrid.sound.samples, exemplar.sound.samples, atol=1e-6)
+
+
+@pytest.mark.parametrize("morph", [0.0, 0.5])
+def test_unshaped_grains_load_no_network(morph: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    shaped = synthesise(_request(morph=morph))
+    monkeypatch.setattr(performance, "load_model", lambda _name: pytest.fail("a network was loaded"))
+    unshaped = synthesise(_request(shaping=0.0, morph=morph))
+    assert np.abs(unshaped.sound.samples).max() > 1e-2
+    # Nothing of a take that the networks shaped is kept, though its grains were the same.
+    again = synthesise(_request(shaping=0.0, morph=morph), previous=shaped)
+    np.testing.assert_array_equal(again.sound.samples, unshaped.sound.samples)
+
+
+def test_an_unshaped_morph_re_made_equals_one_made_anew() -> None:
+    edited = TRACK.without([4])
+    before = synthesise(_request(shaping=0.0, morph=0.5))
+    anew = synthesise(_request(track=edited, shaping=0.0, morph=0.5))
+    again = synthesise(_request(track=edited, shaping=0.0, morph=0.5), previous=before)
+    np.testing.assert_allclose(again.sound.samples, anew.sound.samples, atol=1e-6)
 
 
 def test_shaping_changes_the_spectrum_and_leaves_silence_silent() -> None:

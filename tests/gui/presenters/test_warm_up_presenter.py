@@ -8,7 +8,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.gui.presenters import warm_up_presenter
 from foleystudio.gui.presenters.warm_up_presenter import load_networks, networks_of
 from foleystudio.project.document import Project, Track
-from foleystudio.project.settings import Renderer
+from foleystudio.project.settings import Renderer, SynthesisSettings
 from tests.engine.varietysound.conftest import installed, random_models
 from tests.gui.conftest import Driver
 
@@ -108,6 +108,8 @@ def test_every_model_of_the_project_is_warmed() -> None:
         )
     )
     assert networks_of(project) == {HYBRID, ("mine", Renderer.VARIETYSOUND)}
+    unshaped = SynthesisSettings(shaping=0.0)
+    assert networks_of(Project(tracks=(Track("a", renderer=Renderer.HYBRID, settings=unshaped, key=0),))) == set()
 
 
 @pytest.mark.usefixtures("installed")
