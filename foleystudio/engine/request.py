@@ -87,7 +87,10 @@ class RenderedTake:
         ``float32 [n_samples, C]`` at the request's rate.
     request
         Its provenance: everything it was made from.
+    model
+        Which reading of the request's model had a say in it; None where none had.
     """
 
     sound: Sound
     request: SynthesisRequest
+    model: str | None = None

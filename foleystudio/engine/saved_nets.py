@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
@@ -22,6 +23,7 @@ CONFIG_NAME = "config.json"
 
 C = TypeVar("C", bound="DataclassInstance")
 N = TypeVar("N", bound="nn.Module")
+R = TypeVar("R")
 
 
 def write_net(folder: Path, net: nn.Module, config: DataclassInstance, about: Mapping[str, Any] | None = None) -> None:
@@ -114,6 +116,46 @@ def read_net(folder: Path, kind: type[C], build: Callable[[C], N]) -> N:
             f"the weights do not fit the configuration beside them ({complaint[:160]})", file=path
         ) from error
     return net.eval()
+
+
+class KeptReadings(Generic[R]):
+    """What was read of folders of nets: once each, and anew when their files are others than they were.
+
+    Parameters
+    ----------
+    read
+        Reads a folder.
+    """
+
+    def __init__(self, read: Callable[[Path], R]) -> None:
+        self._read = read
+        self._kept: dict[Path, tuple[_Stamp, R]] = {}
+        self._lock = threading.Lock()
+
+    def of(self, folder: Path) -> R:
+        """What a folder holds now; raises what reading it raises."""
+        with self._lock:
+            stamp = _stamp(folder)  # before it is read: what is written meanwhile is seen the next time
+            kept = self._kept.get(folder)
+            if kept is None or kept[0] != stamp:
+                kept = self._kept[folder] = stamp, self._read(folder)
+            return kept[1]
+
+
+_Stamp = tuple[tuple[int, int] | None, ...]
+
+
+def _stamp(folder: Path) -> _Stamp:
+    """When a folder's files were written, and their sizes; None for one that is not there."""
+    return tuple(_file_stamp(folder / name) for name in (CONFIG_NAME, WEIGHTS_NAME))
+
+
+def _file_stamp(file: Path) -> tuple[int, int] | None:
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 def _described(folder: Path) -> dict[str, Any]:

@@ -89,11 +89,13 @@ def synthesise(
     prepared = _prepared(request, progress, cancelled)
     samples = np.zeros((prepared.n_samples, prepared.channels), dtype=np.float32)
     spans = [(0, prepared.n_samples)]
-    # Backgrounds are compared here: plans do not remember what their ambience was taken from.
+    # Backgrounds are compared here: plans do not remember what their ambience was taken from. So are models: a folder
+    # may hold another than it did.
     if (
         previous is not None
         and previous.request.renderer is request.renderer
         and previous.request.background is request.background
+        and previous.model == prepared.model
     ):
         spans = prepared.changed_since(previous.request, cancelled)
         if len(previous.sound) == len(samples) and previous.sound.channels == prepared.channels:
@@ -101,7 +103,7 @@ def synthesise(
     for first, wave in _watched(prepared, spans, progress, cancelled):
         samples[first : first + len(wave)] = wave
     progress(1.0, _STAGE)
-    return RenderedTake(Sound(samples, request.rate_hz), request)
+    return RenderedTake(Sound(samples, request.rate_hz), request, prepared.model)
 
 
 class _Prepared(Protocol):
@@ -111,6 +113,8 @@ class _Prepared(Protocol):
     def n_samples(self) -> int: ...
     @property
     def channels(self) -> int: ...
+    @property
+    def model(self) -> str | None: ...
     def blocks(self, start: int, stop: int, cancelled: Cancelled) -> Iterator[Wave]: ...
     def changed_since(self, before: SynthesisRequest, cancelled: Cancelled) -> list[tuple[int, int]]: ...
 
@@ -126,6 +130,10 @@ class _ByGrains:
     @property
     def channels(self) -> int:
         return self.plan.channels
+
+    @property
+    def model(self) -> None:
+        return None
 
     def blocks(self, start: int, stop: int, cancelled: Cancelled) -> Iterator[Wave]:
         return render_blocks(self.plan, start, stop, cancelled)
@@ -147,6 +155,10 @@ class _ByNetworks:
     @property
     def channels(self) -> int:
         return self.performance.channels
+
+    @property
+    def model(self) -> str | None:
+        return self.performance.model.name if self.performance.model is not None else None
 
     def blocks(self, start: int, stop: int, cancelled: Cancelled) -> Iterator[Wave]:
         from foleystudio.engine.varietysound.performance import render_performance

@@ -1,10 +1,11 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
 import torch
 
-from foleystudio.engine.saved_nets import read_about, read_config, read_net, write_net
+from foleystudio.engine.saved_nets import KeptReadings, read_about, read_config, read_net, write_net
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import VOCODER_PRESETS, VarietySoundConfig, VocoderConfig
 from foleystudio.nets.vocoder import Vocoder
@@ -77,3 +78,23 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> Non
     (tmp_path / "file").touch()
     with pytest.raises(FoleyError):
         write_net(tmp_path / "file" / "model", Vocoder(_TINY), _TINY)
+
+
+def test_a_folder_is_read_once_and_anew_when_its_files_have_changed(tmp_path: Path) -> None:
+    read: list[Path] = []
+
+    def note(folder: Path) -> int:
+        read.append(folder)
+        read_net(folder, VocoderConfig, Vocoder)
+        return len(read)
+
+    kept = KeptReadings(note)
+    with pytest.raises(FoleyError):
+        kept.of(tmp_path)
+    _saved(tmp_path)
+    assert [kept.of(tmp_path), kept.of(tmp_path)] == [2, 2]
+    os.utime(tmp_path / "weights.safetensors", ns=(1, 1))
+    assert [kept.of(tmp_path), kept.of(tmp_path)] == [3, 3]
+    (tmp_path / "weights.safetensors").unlink()
+    with pytest.raises(FoleyError, match="no weights"):
+        kept.of(tmp_path)

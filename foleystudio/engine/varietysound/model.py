@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import torch
@@ -11,12 +11,14 @@ import torch
 from foleystudio.dsp.mel import PAPER, STUDIO, MelConfig
 from foleystudio.engine.computing import Computing, settle
 from foleystudio.engine.renderers import DEFAULT_MODEL, find_model
-from foleystudio.engine.saved_nets import read_net
+from foleystudio.engine.saved_nets import KeptReadings, read_net
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import VarietySoundConfig
 from foleystudio.nets.varietysound import VarietySound
 
 _MELS = {mel.n_bands: mel for mel in (PAPER, STUDIO)}
+
+_readings = count()
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +28,7 @@ class SoundModel:
     Parameters
     ----------
     name
-        Of its folder.
+        Its folder's path and which reading of it this is: no two models share one.
     net
         In evaluation mode.
     mel
@@ -41,12 +43,8 @@ class SoundModel:
     computing: Computing
 
 
-_loaded: dict[Path, SoundModel] = {}
-_lock = threading.Lock()
-
-
 def load_model(name: str | None = None) -> SoundModel:
-    """An installed model, read once a process.
+    """An installed model, read when first asked for and when its files have changed since.
 
     Parameters
     ----------
@@ -58,11 +56,7 @@ def load_model(name: str | None = None) -> SoundModel:
     FoleyError
         When it is not there, or is damaged, or draws no draft.
     """
-    folder = find_model(name or DEFAULT_MODEL)
-    with _lock:
-        if folder not in _loaded:
-            _loaded[folder] = read_model(folder)
-        return _loaded[folder]
+    return _kept.of(find_model(name or DEFAULT_MODEL))
 
 
 def read_model(folder: Path) -> SoundModel:
@@ -86,7 +80,10 @@ def read_model(folder: Path) -> SoundModel:
         )
     mel = _MELS[net.config.bands]
     net, computing = settle(net.requires_grad_(False), lambda net, device: _ask(net, mel, device))
-    return SoundModel(folder.name, net, mel, computing)
+    return SoundModel(f"{folder} {next(_readings)}", net, mel, computing)
+
+
+_kept = KeptReadings(read_model)
 
 
 def _ask(net: VarietySound, mel: MelConfig, device: torch.device) -> None:
