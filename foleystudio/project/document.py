@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -256,6 +256,14 @@ class Project:
         clip = moved.get(self.clip, self.clip) if self.clip else None
         return replace(self, clip=clip, references=references, tracks=tracks)
 
+    def with_models_renamed(self, rename: Callable[[str], str]) -> Project:
+        """With every model that a track, or a take's provenance, names called something else."""
+        tracks = tuple(
+            replace(track, model=_renamed(track.model, rename), takes=tuple(_retold(t, rename) for t in track.takes))
+            for track in self.tracks
+        )
+        return replace(self, tracks=tracks)
+
 
 _Keyed = TypeVar("_Keyed", Reference, Marker, Track, Take)
 
@@ -264,6 +272,15 @@ def _check_finite(**numbers: float) -> None:
     for name, number in numbers.items():
         if not math.isfinite(number):
             raise ValueError(f"{name} must be a finite number")
+
+
+def _retold(take: Take, rename: Callable[[str], str]) -> Take:
+    made = take.provenance
+    return take if made is None else replace(take, provenance=replace(made, model=_renamed(made.model, rename)))
+
+
+def _renamed(model: str | None, rename: Callable[[str], str]) -> str | None:
+    return None if model is None else rename(model)
 
 
 def _by_key(items: tuple[_Keyed, ...], key: int) -> _Keyed:

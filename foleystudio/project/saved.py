@@ -6,7 +6,8 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from functools import partial
+from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
 import msgspec
@@ -72,7 +73,8 @@ def project_tree(project: Project, folder: Path | None = None) -> Tree:
             return _portable(Path(value), folder)
         raise NotImplementedError(type(value))
 
-    tree: Tree = msgspec.to_builtins(project, enc_hook=encode)
+    named = project.with_models_renamed(partial(_saved_model, folder=folder)) if folder is not None else project
+    tree: Tree = msgspec.to_builtins(named, enc_hook=encode)
     return tree
 
 
@@ -99,9 +101,10 @@ def project_of_tree(tree: Tree, version: int, folder: Path | None = None, *, fil
     try:
         for step in range(version, FORMAT_VERSION):
             tree = _CONVERTERS[step](tree)
-        return msgspec.convert(tree, Project, dec_hook=decode)
+        project = msgspec.convert(tree, Project, dec_hook=decode)
     except (msgspec.MsgspecError, ValueError, TypeError, KeyError) as error:
         raise FoleyError(f"it is not a project file ({error})", file=file, remedy="open a copy or a backup") from error
+    return project.with_models_renamed(partial(_opened_model, folder=folder)) if folder is not None else project
 
 
 def encode_project(project: Project, folder: Path | None = None) -> bytes:
@@ -254,3 +257,22 @@ def _portable(path: Path, folder: Path | None) -> str:
         if folder.parent != folder.parent.parent and path.is_relative_to(folder.parent):
             return f"../{path.relative_to(folder.parent).as_posix()}"
     return str(path)
+
+
+def _saved_model(model: str, folder: Path) -> str:
+    """What a model is called in a project's file: an installed one by its name, which has no slash; others have."""
+    if not Path(model).is_absolute():
+        return model
+    # Resolved, as a chosen model's folder is: a project behind a link is found to lie beside it all the same.
+    portable = _portable(Path(model).resolve(), folder.resolve())
+    return portable if "/" in portable or Path(portable).is_absolute() else f"./{portable}"
+
+
+def _opened_model(model: str, folder: Path) -> str:
+    """The name of an installed model, or the path of another."""
+    is_path = "/" in model or "\\" in model
+    if not is_path or (PureWindowsPath(model).drive and os.name != "nt"):  # a path on a machine that this one is not
+        return model
+    if os.name != "nt" and not Path(model).is_absolute():
+        model = model.replace("\\", "/")
+    return os.path.normpath(folder.resolve() / model)

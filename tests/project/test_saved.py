@@ -115,6 +115,66 @@ def test_far_away_files_keep_their_place(tmp_path: Path) -> None:
     assert load_project(home / "film.foley").project.references[0].path == far
 
 
+def _naming(model: str) -> Project:
+    """A project whose track, and the take on it, name a model."""
+    project = Project().with_track(renderer=Renderer.HYBRID)
+    project = project.with_changed_track(replace(project.tracks[0], model=model))
+    made = Provenance(renderer=Renderer.HYBRID, model=model)
+    return project.with_take(0, Take(Path("/takes/one.wav").absolute(), "one", 1, provenance=made))
+
+
+def _models(project: Project) -> list[str | None]:
+    made = project.takes[0].provenance
+    return [project.tracks[0].model, made.model if made is not None else None]
+
+
+@pytest.mark.parametrize("model", ["net", "job/hammers/net", "trained/hammers"])
+def test_a_model_beside_or_below_the_project_moves_with_it(tmp_path: Path, model: str) -> None:
+    home = tmp_path / "all" / "job"
+    home.mkdir(parents=True)
+    folder = (home if model == "net" else home.parent) / model
+    project = _naming(str(folder))
+    save_project(project, home / "film.foley")
+    assert load_project(home / "film.foley").project == project
+    shutil.move(tmp_path / "all", tmp_path / "elsewhere")
+    moved = load_project(tmp_path / "elsewhere" / "job" / "film.foley").project
+    assert _models(moved) == [str(tmp_path / "elsewhere" / folder.relative_to(tmp_path / "all"))] * 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
+def test_a_model_below_a_project_behind_a_link_moves_with_it(tmp_path: Path) -> None:
+    (tmp_path / "job").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "job")
+    save_project(_naming(str(tmp_path / "job" / "net")), tmp_path / "link" / "film.foley")
+    (tmp_path / "job").rename(tmp_path / "elsewhere")
+    moved = load_project(tmp_path / "elsewhere" / "film.foley").project
+    assert _models(moved) == [str(tmp_path / "elsewhere" / "net")] * 2
+
+
+@pytest.mark.parametrize("model", ["hammers", "/media/models/hammers"])
+def test_an_installed_or_far_away_model_keeps_its_name(tmp_path: Path, model: str) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    save_project(_naming(model), tmp_path / "a" / "b" / "film.foley")
+    assert _models(load_project(tmp_path / "a" / "b" / "film.foley").project) == [model] * 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there these are paths like any other")
+@pytest.mark.parametrize(
+    ("named", "opened"),
+    [
+        (".\\nets\\hammers", "{home}/nets/hammers"),
+        ("..\\hammers", "{home}/../hammers"),
+        ("D:\\nets\\hammers", "D:\\nets\\hammers"),
+    ],
+)
+def test_a_models_path_from_windows_is_understood(tmp_path: Path, named: str, opened: str) -> None:
+    home = tmp_path / "a" / "b"
+    home.mkdir(parents=True)
+    wanted = opened.format(home=home)
+    project = decode_project(encode_project(_naming(named)), home)
+    assert _models(project) == [os.path.normpath(wanted)] * 2
+
+
 def test_missing_media_are_listed_and_found_again(tmp_path: Path) -> None:
     project = full_project(tmp_path)
     save_project(project, tmp_path / "film.foley")
