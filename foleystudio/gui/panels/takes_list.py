@@ -29,7 +29,7 @@ class TakeRow:
     state
         ``in use``, ``A/B`` or nothing.
     detail
-        One line for the tooltip: reference, seed, level.
+        One line for the tooltip: reference, renderer, seed, level.
     """
 
     key: int

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from foleystudio.engine.renderers import installed_renderers
 from foleystudio.gui.panels.inspector import Inspector, InspectorView
 from foleystudio.gui.panels.takes_list import TakeRow
-from foleystudio.gui.presenters.models_presenter import models_offered
+from foleystudio.gui.presenters.models_presenter import RENDERER_TITLES, models_offered
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.presenters.tracks_presenter import TracksPresenter, describe_take
 from foleystudio.project.document import Project, Track
@@ -28,12 +28,6 @@ _STEPS = {
     "gain_db": "Change gain",
     "shaping": "Change shaping",
     "morph": "Change morph",
-}
-
-_NAMES = {
-    Renderer.HYBRID: "VarietySound hybrid",
-    Renderer.EXEMPLAR: "Exemplar",
-    Renderer.VARIETYSOUND: "VarietySound vocoder",
 }
 
 
@@ -119,4 +113,4 @@ def _rows(project: Project, track: Track) -> list[TakeRow]:
 
 def renderers() -> tuple[tuple[Renderer, str], ...]:
     """Renderers that can be used now, with what a user calls them."""
-    return tuple((renderer, _NAMES[renderer]) for renderer in installed_renderers())
+    return tuple((renderer, RENDERER_TITLES[renderer]) for renderer in installed_renderers())

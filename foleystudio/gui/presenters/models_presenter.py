@@ -1,4 +1,4 @@
-"""Sound models: which one a track's networks use, and a word to the user when it is gone."""
+"""Who performs: which model a track's networks use, what a user calls them, and a word when a model is gone."""
 
 from __future__ import annotations
 
@@ -16,6 +16,14 @@ from foleystudio.gui.window import StudioWindow
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Cause, Change
 from foleystudio.project.settings import Renderer
+from foleystudio.project.takes import Provenance
+
+RENDERER_TITLES = {
+    Renderer.HYBRID: "VarietySound hybrid",
+    Renderer.EXEMPLAR: "Exemplar",
+    Renderer.VARIETYSOUND: "VarietySound vocoder",
+}
+"""What a user calls the renderers."""
 
 _TOPIC = "model"
 
@@ -101,6 +109,12 @@ def title_of(model: str) -> str:
     """What a user calls a model: its folder's name, or that of the training whose net it is."""
     path = Path(model)
     return path.parent.name if path.name == "net" and path.parent.name else path.name
+
+
+def performer_of(made: Provenance) -> str:
+    """Who made a take: its renderer, with the model unless it is the shipped one."""
+    model = f" ({title_of(made.model)})" if made.model is not None and made.renderer is not Renderer.EXEMPLAR else ""
+    return RENDERER_TITLES[made.renderer] + model
 
 
 def _by_networks(project: Project) -> list[Track]:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from foleystudio.engine.renderers import default_renderer
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.gui.presenters.generate_presenter import Rendering as UnderWay
+from foleystudio.gui.presenters.models_presenter import performer_of
 from foleystudio.gui.presenters.session import GUIDE, Session
 from foleystudio.gui.presenters.take_rendering import copy_take
 from foleystudio.gui.timeline.timeline import TimelineWidget
@@ -262,14 +263,14 @@ def knobs_of_active(track: Track) -> Track:
 
 
 def describe_take(project: Project, take: Take) -> str:
-    """One line on a take: its sounds, seed and level."""
+    """One line on a take: its sounds, who performs them, seed and level."""
     made = take.provenance
     if made is None:
         return "a sound from outside"
     names = {reference.key: reference.name for reference in project.references}
     sounds = " + ".join(names.get(key, "a removed sound") for key in made.references)
     loudness = f", {take.loudness_lufs:.1f} LUFS".replace("-", "−") if take.loudness_lufs is not None else ""
-    return f"{sounds}, seed {made.settings.seed}, {len(made.events)} events{loudness}"
+    return f"{sounds}, by {performer_of(made)}, seed {made.settings.seed}, {len(made.events)} events{loudness}"
 
 
 def _number(track: Track, take: Take) -> int:

@@ -82,7 +82,7 @@ class TakeView:
     path
         Sound file that is handed out when the take is dragged out of the window; None when there is none.
     detail
-        One line for the tooltip and screen readers (reference, seed).
+        One line for the tooltip and screen readers (reference, renderer, seed).
     """
 
     key: int

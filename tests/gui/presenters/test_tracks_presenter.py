@@ -13,6 +13,7 @@ from foleystudio.gui.presenters.session import GUIDE
 from foleystudio.gui.presenters.tracks_presenter import describe_take
 from foleystudio.media.audio import read_sound
 from foleystudio.media.peaks import Peaks, build_peaks
+from foleystudio.project.settings import Renderer
 from tests.gui.conftest import Driver
 
 
@@ -123,10 +124,20 @@ def test_a_take_is_saved_as_a_file(two_takes: Driver) -> None:
     two_takes.wait(lambda: bool(two_takes.errors))
 
 
-def test_a_take_is_described_by_its_sounds_and_seed(two_takes: Driver) -> None:
+def test_a_take_is_described_by_its_sounds_its_performer_and_seed(two_takes: Driver) -> None:
     project = two_takes.studio.session.project
     text = describe_take(project, project.takes[0])
-    assert text.startswith("a, seed 0, 3 events")
+    assert text.startswith("a, by Exemplar, seed 0, 3 events")
+    assert two_takes.studio.window.inspector.takes.rows()[-1].detail == text
+    made = project.takes[0].provenance
+    assert made is not None
+    for renderer, model, performer in (
+        (Renderer.HYBRID, None, "VarietySound hybrid"),
+        (Renderer.HYBRID, "/runs/hammers/net", "VarietySound hybrid (hammers)"),
+        (Renderer.VARIETYSOUND, "doors", "VarietySound vocoder (doors)"),
+    ):
+        other = replace(made, renderer=renderer, model=model)
+        assert f", by {performer}, seed 0" in describe_take(project, replace(project.takes[0], provenance=other))
     gone = project.without_reference(project.references[0].key)
     assert describe_take(gone, project.takes[0]).startswith("a removed sound")
     assert describe_take(project, replace(project.takes[0], provenance=None)) == "a sound from outside"
