@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 
 from foleystudio.errors import FoleyError
@@ -99,6 +100,16 @@ def _homes() -> tuple[Path, Path]:
 
 
 def _kind_of(config: Path) -> str:
+    try:
+        status = config.stat()
+    except OSError:
+        return ""
+    return _kind_read(config, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=256)
+def _kind_read(config: Path, _mtime_ns: int, _size: int) -> str:
+    """Read once while the file stays as it is: the window asks at every edit."""
     try:
         described = json.loads(config.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -84,6 +84,22 @@ def test_a_folder_without_a_sound_model_is_refused(homes: tuple[Path, Path], tmp
         model_in(tmp_path / "other")
 
 
+def test_a_configuration_is_read_once_while_it_stays_as_it_is(
+    homes: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _install(homes[1] / "mine", "VarietySoundConfig")
+    assert has_model("mine")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_text", lambda *_, **__: pytest.fail("it is read once more"))
+        assert has_model("mine")
+        assert installed_models() == ("mine",)
+    config = homes[1] / "mine" / "config.json"
+    config.write_text("no longer a model", encoding="utf-8")
+    assert not has_model("mine")
+    config.unlink()
+    assert not has_model("mine")
+
+
 def test_a_model_that_is_gone_gives_way_to_the_shipped_one(homes: tuple[Path, Path]) -> None:
     _install(homes[1] / "mine", "VarietySoundConfig")
     assert model_or_shipped("mine") == "mine"
