@@ -131,17 +131,21 @@ def _write_shard(job: tuple[Path, int, ExampleShape, bool]) -> Path:
 
 
 def make_corpus(plan: CorpusPlan, workers: int, progress: Callable[[int, int], None]) -> None:
-    """Write the shards that are missing; ``progress`` gets the shards done and their total."""
+    """Write the shards that are missing; ``progress`` gets the shards done and their total, first what is there."""
     plan.folder.mkdir(parents=True, exist_ok=True)
     context = multiprocessing.get_context("spawn")
+    missing = [n for n in range(plan.shards) if not plan.shard(n).exists()]
+    done = plan.shards - len(missing)
+    if missing:
+        progress(done, plan.shards)
     for held_out in (True, False):
-        numbers = plan.numbers(held_out)
-        missing = [(plan.shard(n), n, plan.shape, plan.pictures) for n in numbers if not plan.shard(n).exists()]
-        if not missing:
+        jobs = [(plan.shard(n), n, plan.shape, plan.pictures) for n in plan.numbers(held_out) if n in missing]
+        if not jobs:
             continue
         with context.Pool(workers, _start_worker, (plan.oneshots, held_out)) as pool:
-            for done, _ in enumerate(pool.imap_unordered(_write_shard, missing), 1):
-                progress(len(numbers) - len(missing) + done, len(numbers))
+            for _ in pool.imap_unordered(_write_shard, jobs):
+                done += 1
+                progress(done, plan.shards)
 
 
 class Corpus:

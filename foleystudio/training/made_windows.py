@@ -99,7 +99,7 @@ def make_windows(
     workers
         Processes.
     progress
-        Gets the files done and their total.
+        Gets the files done and their total, first those that are there.
 
     Raises
     ------
@@ -111,14 +111,15 @@ def make_windows(
     except OSError as error:
         raise write_error(folder, error) from error
     context = multiprocessing.get_context("spawn")
-    done = 0
+    missing = [n for n in range(files) if not (folder / _name(n)).exists()]
+    done = files - len(missing)
+    if missing:
+        progress(done, files)
     for held_out in (True, False):
-        numbers = [n for n in range(files) if _is_held_out(n) == held_out]
-        missing = [(folder / _name(n), n, kind) for n in numbers if not (folder / _name(n)).exists()]
-        done += len(numbers) - len(missing)
-        if missing:
-            with context.Pool(min(workers, len(missing)), _start_worker, (oneshots, held_out)) as pool:
-                for _ in pool.imap_unordered(_write_file, missing):
+        jobs = [(folder / _name(n), n, kind) for n in missing if _is_held_out(n) == held_out]
+        if jobs:
+            with context.Pool(min(workers, len(jobs)), _start_worker, (oneshots, held_out)) as pool:
+                for _ in pool.imap_unordered(_write_file, jobs):
                     done += 1
                     progress(done, files)
     entries = (IndexEntry(_name(n), FILE_WINDOWS, "made", held_out=_is_held_out(n)) for n in range(files))

@@ -18,12 +18,16 @@ from foleystudio.training.made_windows import WindowKind, make_windows
 from foleystudio.training.own_clips import trained_net
 from foleystudio.training.processes import first_before_others, rank
 from foleystudio.training.reconstruction import ReconstructionConfig, ReconstructionTask, TimingSource
+from foleystudio.training.time_left import TimeLeft
 from foleystudio.training.transfer import TransferTask
 from foleystudio.training.windows import Windows
 
 Regime = Literal["transfer", "paper"]
 SCENES = "scenes"
 """What stands for made scenes where a folder may stand."""
+
+MADE = "files of made scenes"
+"""What is told of while they are made."""
 
 _FRAMES = 86
 
@@ -84,7 +88,7 @@ def transfer_task(
     plan = CorpusPlan(
         cache_dir() / "-".join(parts), ExampleShape(STUDIO), making.shards, making.oneshots, making.pictures
     )
-    first_before_others(lambda: make_corpus(plan, making.workers, _say))
+    first_before_others(lambda: make_corpus(plan, making.workers, TimeLeft(MADE)))
     heard, unheard = Corpus(plan, False), Corpus(plan, True)
     task = TransferTask(config, heard, unheard, device, batch, seed + 7919 * rank(), _STEP_FRAMES)
     if trained is not None:
@@ -128,7 +132,8 @@ def paper_task(
         parts = ["windows", *["pictures"] * making.pictures, *["oneshots"] * (making.oneshots is not None)]
         folder = cache_dir() / "-".join(parts)
         kind = WindowKind("paper", _FRAMES, making.pictures)
-        first_before_others(lambda: make_windows(folder, kind, making.shards, making.oneshots, making.workers, _say))
+        tell = TimeLeft(MADE)
+        first_before_others(lambda: make_windows(folder, kind, making.shards, making.oneshots, making.workers, tell))
     train, held_out = Windows(folder, False), Windows(folder, True)
     if train.mel.n_bands != config.bands:
         raise FoleyError("it was prepared with another mel", file=folder, remedy="run preprocess with --mel paper")
@@ -139,7 +144,3 @@ def paper_task(
     if train.index.feature_dim:
         config = replace(config, temporal=replace(config.temporal, feature_dim=train.index.feature_dim))
     return ReconstructionTask(config, losses, train, held_out, device, batch, seed + 7919 * rank())
-
-
-def _say(done: int, total: int) -> None:
-    print(f"scenes: file {done} of {total}", flush=True)

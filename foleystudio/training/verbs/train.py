@@ -18,7 +18,8 @@ from foleystudio.paths import cache_dir
 from foleystudio.training.corpus import read_recordings
 from foleystudio.training.own_clips import own_clips_task
 from foleystudio.training.processes import first_before_others, is_first, together
-from foleystudio.training.recipes import SCENES, Making, Regime, paper_task, reconstruction_losses, transfer_task
+from foleystudio.training.recipes import MADE, SCENES, Making, Regime, paper_task, reconstruction_losses, transfer_task
+from foleystudio.training.time_left import TimeLeft
 from foleystudio.training.timing_corpus import TimingCorpus, TimingPlan, make_timing_corpus
 from foleystudio.training.timing_task import TimingTask
 from foleystudio.training.trainer import NET_FOLDER, Task, Trainer, TrainerConfig
@@ -228,7 +229,7 @@ def timing(
         if make:
             workers = max(1, torch.get_num_threads())
             for plan in plans:
-                first_before_others(partial(make_timing_corpus, plan, workers, _say_shards))
+                first_before_others(partial(make_timing_corpus, plan, workers, TimeLeft(MADE)))
         device = _device()
         training = TrainerConfig(
             steps=steps, batch=batch, rate=rate, warm_up=min(200, steps // 20 + 1), ema=0.995, seed=seed,
@@ -236,7 +237,3 @@ def timing(
         )  # fmt: skip
         train, held_out = TimingCorpus(*plans, held_out=False), TimingCorpus(*plans, held_out=True)
         _run(TimingTask(config, train, held_out, device, batch, seed), training, out, device, minutes, tensorboard)
-
-
-def _say_shards(done: int, total: int) -> None:
-    print(f"scenes: {done} of {total} files", flush=True)
