@@ -14,7 +14,9 @@ _LENGTHS = [CHANNELS.index(name) for name in ("flow_x", "flow_y", "speed", "chan
 _ROUGH = [CHANNELS.index(name) for name in ("speed", "change", "unexplained")]
 _SPEED = CHANNELS.index("speed")
 _JOINED = 0.25
-_FLOW_X = CHANNELS.index("flow_x")
+_TURN = 0.4
+"""Deviation of how far a picture is turned, radians: strokes come from everywhere."""
+_FLOW_X, _FLOW_Y = CHANNELS.index("flow_x"), CHANNELS.index("flow_y")
 _BRIGHTNESS = CHANNELS.index("brightness")
 
 
@@ -58,20 +60,31 @@ def augmented(batch: dict[str, Tensor], seed: int) -> dict[str, Tensor]:
 
 
 def _placed(grid: Tensor, dice: _Dice) -> Tensor:
-    """Mirrored, shifted, nearer or farther; what comes into view is still."""
+    """Mirrored, turned, shifted, nearer or farther; what comes into view is still."""
     count = len(grid)
     mirror = torch.where(dice.uniform(0, 1, count) < 0.5, -1.0, 1.0)
     nearer = torch.exp(dice.uniform(-0.4, 0.6, count))
     shift = dice.uniform(-0.35, 0.35, count, 2)
+    turn = _TURN * dice.normal(count)
+    cosine, sine = turn.cos(), turn.sin()
     matrix = torch.zeros(count, 2, 3, device=grid.device)
-    matrix[:, 0, 0], matrix[:, 1, 1] = mirror / nearer, 1 / nearer
+    matrix[:, 0, 0], matrix[:, 0, 1] = mirror * cosine / nearer, -sine / nearer
+    matrix[:, 1, 0], matrix[:, 1, 1] = mirror * sine / nearer, cosine / nearer
     matrix[:, :, 2] = shift
     sampling = functional.affine_grid(matrix, [count, 1, GRID, GRID], align_corners=False)
     grid = functional.grid_sample(grid.flatten(1, 2), sampling, align_corners=False).view(grid.shape)
+    grid = _turned(grid, cosine[:, None, None, None], sine[:, None, None, None])
     gain = torch.ones(count, 1, len(CHANNELS), 1, 1, device=grid.device)
     gain[:, 0, _LENGTHS] = nearer[:, None, None, None]
     gain[:, 0, _FLOW_X] *= mirror[:, None, None]
     return grid * gain
+
+
+def _turned(grid: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
+    """Flow that points where the turned picture moves."""
+    x, y = grid[:, :, _FLOW_X], grid[:, :, _FLOW_Y]
+    turned = torch.stack([cosine * x + sine * y, cosine * y - sine * x], 2)
+    return torch.cat([turned, grid[:, :, 2:]], 2)
 
 
 def _joined(grid: Tensor, rasters: Tensor, dice: _Dice) -> tuple[Tensor, Tensor]:
@@ -110,10 +123,18 @@ def _filmed(grid: Tensor, dice: _Dice) -> Tensor:
     keep = (dice.uniform(0, 1, count, 1, len(CHANNELS), 1, 1) > 0.04).float()
     grid = grid * overall * each * keep
     level = torch.exp(dice.uniform(-7, -3.2, count, 1, 1, 1, 1)) * (dice.uniform(0, 1, count, 1, 1, 1, 1) < 0.5)
-    noise = level * dice.normal(count, grid.shape[1], 2, GRID, GRID)
+    noise = level * dice.normal(count, grid.shape[1], 2, GRID, GRID) + _misjudged(grid, dice)
     grid = torch.cat([grid[:, :, :2] + noise, grid[:, :, 2:]], 2)
-    rough = grid[:, :, _ROUGH] + noise.abs().mean(2, keepdim=True)
-    grid[:, :, _ROUGH] = rough
+    grid[:, :, _ROUGH] += noise.abs().mean(2, keepdim=True)
     dark = torch.where(dice.uniform(0, 1, count) < 0.3, -1.0, 1.0)
     grid[:, :, _BRIGHTNESS] *= dark[:, None, None, None]
     return grid
+
+
+def _misjudged(grid: Tensor, dice: _Dice) -> Tensor:
+    """What is left of a camera motion that was judged a little wrong: flow [B, T, 2, y, x], smooth in space."""
+    count, frames = grid.shape[:2]
+    level = torch.exp(dice.uniform(-6, -2.8, count, 1, 1, 1, 1)) * (dice.uniform(0, 1, count, 1, 1, 1, 1) < 0.4)
+    coarse = dice.normal(count * frames, 2, 3, 3)
+    smooth = functional.interpolate(coarse, (GRID, GRID), mode="bilinear", align_corners=True)
+    return level * smooth.view(count, frames, 2, GRID, GRID)

@@ -74,6 +74,35 @@ def test_mirroring_turns_sideways_motion_round(monkeypatch: pytest.MonkeyPatch) 
     grid = torch.zeros(1, 2, 8, 14, 14)
     grid[:, :, 0, 7, 2:5] = 1.0
     monkeypatch.setattr(dice, "uniform", lambda low, high, *shape: torch.full(shape, 0.0))
+    monkeypatch.setattr(dice, "normal", lambda *shape: torch.zeros(shape))
     placed = timing_augment._placed(grid, dice)
     assert placed[0, 0, 0, 7, 9:12].tolist() == pytest.approx([-1.0] * 3, abs=1e-3)
     assert placed[0, 0, 0, 7, :8].abs().max() < 1e-3
+
+
+def test_turning_turns_places_and_motion_alike() -> None:
+    class QuarterTurn(timing_augment._Dice):
+        def uniform(self, low: float, high: float, *shape: int) -> torch.Tensor:
+            return torch.full(shape, 0.9 if (low, high) == (0, 1) else 0.0)
+
+        def normal(self, *shape: int) -> torch.Tensor:
+            return torch.full(shape, torch.pi / 2 / timing_augment._TURN)
+
+    grid = torch.zeros(1, 2, 8, 14, 14)
+    grid[:, :, 0, 6:8, 11:13] = 1.0  # on the right, moving to the right
+    placed = timing_augment._placed(grid, QuarterTurn(torch.Generator(), torch.device("cpu")))
+    assert placed[0, 0, 1, 1:3, 6:8].flatten().tolist() == pytest.approx([-1.0] * 4, abs=1e-3)  # above, upwards
+    assert placed[0, 0, 0].abs().max() < 1e-3
+    assert placed[0, 0, 1, 5:].abs().max() < 1e-3
+
+
+def test_noise_makes_everything_rougher() -> None:
+    class Loud(timing_augment._Dice):
+        def uniform(self, low: float, high: float, *shape: int) -> torch.Tensor:
+            return torch.full(shape, 0.2 if (low, high) == (0, 1) else high)
+
+    filmed = timing_augment._filmed(
+        torch.zeros(2, 3, 8, 14, 14), Loud(torch.Generator().manual_seed(1), torch.device("cpu"))
+    )
+    assert filmed[:, :, 2].min() > 0
+    assert filmed[:, :, 0].abs().mean() > 0.01

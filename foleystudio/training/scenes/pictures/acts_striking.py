@@ -96,6 +96,8 @@ class Striker:
         self._things, self._aims = self._arrange(places, shares, duration_s, rng)
         self._nod = beats(duration_s, self.events.events, 0.15, 0.0, 0.05)
         self._nods = float(rng.choice([0.0, rng.uniform(0, 0.3)]))
+        self._carried = float(rng.uniform(0.05, 0.4)) if rng.random() < 0.5 else 0.0
+        self._lead_s = float(rng.uniform(0.0, 0.05 if self._tool != "hand" else 0.02))
         self._sparks = beats(duration_s, self.events.events, 0.04, 0.0)
         self._spark = float(rng.uniform(40, 200)) if rng.random() < 0.08 else 0.0
 
@@ -113,9 +115,9 @@ class Striker:
 
     def _contacts(self, rng: np.random.Generator, hand: int, hands: int) -> list[Point]:
         """Where a hand strikes: mostly one place, sometimes several."""
-        many = 1 if rng.random() < 0.6 else int(rng.integers(2, 4))
+        many = 1 if rng.random() < 0.5 else int(rng.integers(2, 5))
         middle = 0.0 if hands == 1 else (-0.09 if hand == 0 else 0.09)
-        spread = 0.02 if many == 1 else 0.16
+        spread = 0.02 if many == 1 else float(rng.uniform(0.1, 0.24))
         return [point(middle + rng.normal(0, spread), 0.1 + rng.normal(0, 0.5 * spread)) for _ in range(many)]
 
     def _arrange(
@@ -139,14 +141,17 @@ class Striker:
         """The person, the things, and the arms in front of both."""
         lean, bob = self._posture.lean.at(time_s), self._posture.bob.at(time_s)
         nod = self._nods * self._nod.at(time_s)
+        # A raised arm takes shoulder and trunk along; the wrist lags behind the arm and makes the contact.
+        arms = [height.at(time_s + self._lead_s) for height in self._heights]
+        bob -= self._carried * self._lift * sum(arms) / len(arms)
         shoulders = self._draw_body(canvas, lean, bob + 0.05 * nod, self._posture.nod.at(time_s) + nod)
         for thing in self._things:
             thing.draw(canvas, time_s)
         for number, height in enumerate(self._heights):
             aim_x, aim_y = self._aims[number]
-            self._draw_arm(
-                canvas, shoulders[number], point(aim_x.at(time_s), aim_y.at(time_s)), height.at(time_s), number
-            )
+            contact = point(aim_x.at(time_s), aim_y.at(time_s))
+            shoulder = shoulders[number] - (0, self._carried * self._lift * arms[number])
+            self._draw_arm(canvas, shoulder, contact, (arms[number], height.at(time_s)), number)
         if self._spark:
             at = self._things[0].at
             canvas.light(at, 0.12, self._spark * self._sparks.at(time_s))
@@ -164,15 +169,19 @@ class Striker:
         half = 0.02 if self._view == "side" else 0.12
         return [middle + (-half, 0.02), middle + (half, 0.02)]
 
-    def _draw_arm(self, canvas: Canvas, shoulder: Point, contact: Point, height: float, number: int) -> None:
+    def _draw_arm(
+        self, canvas: Canvas, shoulder: Point, contact: Point, heights: tuple[float, float], number: int
+    ) -> None:
+        """Arm and tool; ``heights`` of the arm's stroke and of the wrist's, 0-1."""
+        lifted, flicked = heights
         away = point(-1, 0) if self._knocks else point(math.sin(self._slant), -math.cos(self._slant))
         towards = point(shoulder[0] - contact[0], min(-0.05, shoulder[1] - contact[1]))
         towards = towards / max(1e-6, float(np.hypot(*towards)))
         back = 0.5 * towards + 0.5 * away
         angle = math.atan2(back[1], back[0]) + (1.0 if contact[0] < shoulder[0] else -1.0) * 0.5
         rest_hand = contact + self._length * point(math.cos(angle), math.sin(angle))
-        hand = rest_hand + self._lift * height * away
-        turned = angle + math.pi + self._wrist * height * (1.0 if math.cos(angle) > 0 else -1.0)
+        hand = rest_hand + self._lift * lifted * away
+        turned = angle + math.pi + self._wrist * flicked * (1.0 if math.cos(angle) > 0 else -1.0)
         tip = hand + self._length * point(math.cos(turned), math.sin(turned))
         if self._tool != "hand":
             self._draw_tool(canvas, hand, tip, turned)

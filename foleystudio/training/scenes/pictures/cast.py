@@ -27,7 +27,7 @@ class Role:
 
 
 ROLES: tuple[Role, ...] = (
-    Role(Striker, 0.34),
+    Role(Striker, 0.6),
     Role(Walker, 0.06),
     Role(Shooter, 0.1),
     Role(Swinger, 0.07),
