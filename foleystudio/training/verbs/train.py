@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, get_args
@@ -12,8 +13,11 @@ import typer
 
 from foleystudio.dsp.mel import STUDIO
 from foleystudio.engine.computing import bfloat16_pays
+from foleystudio.engine.saved_nets import read_net
+from foleystudio.engine.timing.learnt import read_timing_model
 from foleystudio.errors import FoleyError
-from foleystudio.nets.config import TIMING_PRESETS, VOCODER_DISCRIMINATOR_PRESETS, VOCODER_PRESETS
+from foleystudio.nets.config import TIMING_PRESETS, VOCODER_DISCRIMINATOR_PRESETS, VOCODER_PRESETS, VocoderConfig
+from foleystudio.nets.vocoder import Vocoder
 from foleystudio.paths import cache_dir
 from foleystudio.training.corpus import read_recordings
 from foleystudio.training.own_clips import own_clips_task
@@ -177,12 +181,23 @@ def vocoder(
     critics: Annotated[
         bool, typer.Option("--critics", help="Train by critics too; add it to a run that the spectra have taught.")
     ] = False,
+    start_from: Annotated[
+        Path | None, typer.Option("--from", help="Folder of a trained vocoder to start from, whatever the preset.")
+    ] = None,
+    rounds: Annotated[
+        tuple[int, int] | None,
+        typer.Option(help="Of refinement, on the low quarter and on the whole.", show_default="the preset's"),
+    ] = None,
     measure_every: _Measure = 500,
     tensorboard: _Board = False,
     devices: _Devices = 1,  # noqa: ARG001 - app.main starts the processes
 ) -> None:
     """Train the vocoder on recordings and made scenes."""
     config = VOCODER_PRESETS[_choice(preset, ("studio", "small", "tiny"), "preset")]
+    trained = read_net(start_from, VocoderConfig, Vocoder) if start_from else None
+    config = trained.config if trained else config
+    if rounds:
+        config = replace(config, low_refinements=rounds[0], refinements=rounds[1])
     with together():
         heard, unheard = (read_recordings(oneshots, part) if oneshots else [] for part in (False, True))
         train = training_waves(heard, scenes, 0)
@@ -199,6 +214,8 @@ def vocoder(
         )
         given = (config, STUDIO, train, held_out, device, batch, training.seed)
         task = CriticisedVocoderTask(*given, VOCODER_DISCRIMINATOR_PRESETS[preset]) if critics else VocoderTask(*given)
+        if trained:
+            task.net.load_state_dict(trained.state_dict())
         _run(task, training, out, device, minutes, tensorboard)
 
 
@@ -219,11 +236,15 @@ def timing(
     rate: Annotated[float, typer.Option(min=1e-6, max=0.1, help="Peak learning rate.")] = 1e-3,
     measure_every: _Measure = 250,
     seed: Annotated[int, typer.Option(help="Of batches and augmentation.")] = 0,
+    start_from: Annotated[
+        Path | None, typer.Option("--from", help="Folder of a trained timing net to start from, whatever the preset.")
+    ] = None,
     tensorboard: _Board = False,
     devices: _Devices = 1,  # noqa: ARG001 - app.main starts the processes
 ) -> None:
     """Train the picture's timing: from motion to what is seen to sound, on made people and things."""
-    config = TIMING_PRESETS[_choice(preset, tuple(TIMING_PRESETS), "preset")]
+    trained = read_timing_model(start_from).net if start_from else None
+    config = trained.config if trained else TIMING_PRESETS[_choice(preset, tuple(TIMING_PRESETS), "preset")]
     plans = [TimingPlan(folder, shards) for folder in scenes or [cache_dir() / "timing-scenes"]]
     with together():
         if make:
@@ -236,4 +257,7 @@ def timing(
             measure_every=measure_every, mixed_precision=bfloat16_pays(device),
         )  # fmt: skip
         train, held_out = TimingCorpus(*plans, held_out=False), TimingCorpus(*plans, held_out=True)
-        _run(TimingTask(config, train, held_out, device, batch, seed), training, out, device, minutes, tensorboard)
+        task = TimingTask(config, train, held_out, device, batch, seed)
+        if trained:
+            task.net.load_state_dict(trained.state_dict())
+        _run(task, training, out, device, minutes, tensorboard)

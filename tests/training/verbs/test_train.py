@@ -57,3 +57,29 @@ def test_own_clips_need_a_folder_and_a_model(tmp_path: Path, capsys: pytest.Capt
     assert "give --data FOLDER" in capsys.readouterr().err
     assert main(["train", "--data", str(tmp_path), "--from", str(tmp_path), "-o", str(tmp_path / "run")]) == 2
     assert "no trained model to start from" in capsys.readouterr().err
+
+
+def test_timing_goes_on_from_a_trained_net(tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    from foleystudio.engine.features import MOTION_DIM
+    from foleystudio.engine.saved_nets import write_net
+    from foleystudio.nets.config import TIMING_PRESETS
+    from foleystudio.nets.timing import TimingNet
+
+    for shard in (0, 9):
+        made = {
+            "features": torch.rand(2, 24, MOTION_DIM),
+            "raster": torch.zeros(2, 2, 96),
+            "unseen": torch.zeros(2, 96),
+        }
+        save_file(made, tmp_path / f"timing-{shard:04d}.safetensors")
+    start = TimingNet(TIMING_PRESETS["tiny"])
+    write_net(tmp_path / "start", start, TIMING_PRESETS["tiny"], {})
+    words = ["train", "timing", "--no-make", "--scenes", str(tmp_path), "--shards", "10", "--batch", "2"]
+    words += ["--steps", "1", "--rate", "0.000001", "-o", str(tmp_path / "run"), "--from", str(tmp_path / "start")]
+    assert main(words) == 0
+    reached = load_file(tmp_path / "run" / "net" / "weights.safetensors")
+    for name, weight in start.named_parameters():
+        torch.testing.assert_close(reached[name], weight.data, rtol=0, atol=1e-4)
