@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import soxr
@@ -37,7 +38,7 @@ def resample(samples: Wave, from_hz: int, to_hz: int) -> Wave:
 
 def resample_sound(sound: Sound, rate_hz: int) -> Sound:
     """A sound at another rate."""
-    return Sound(resample(sound.samples, sound.rate_hz, rate_hz), rate_hz, sound.name)
+    return replace(sound, samples=resample(sound.samples, sound.rate_hz, rate_hz), rate_hz=rate_hz)
 
 
 def resample_blocks(blocks: Iterable[Wave], from_hz: int, to_hz: int, channels: int) -> Iterator[Wave]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +24,14 @@ class Sound:
         Samples a second.
     name
         What a user would call it (a file's stem).
+    file
+        Where it was read from, for those who are told what is wrong with it.
     """
 
     samples: Wave
     rate_hz: int
     name: str = ""
+    file: Path | None = None
 
     def __post_init__(self) -> None:
         if self.samples.ndim != 2 or self.samples.dtype != np.float32:

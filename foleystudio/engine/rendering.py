@@ -242,7 +242,7 @@ def _guide_of(clip: Clip) -> Sound:
             for block in reader.blocks():
                 if float(np.abs(block).max(initial=0.0)) > SILENCE_PEAK:
                     longest = to_samples(LONGEST_REFERENCE_S, STUDIO_RATE_HZ)
-                    return Sound(reader.read(start, longest), STUDIO_RATE_HZ, clip.name)
+                    return Sound(reader.read(start, longest), STUDIO_RATE_HZ, clip.name, clip.path)
                 start += len(block)
     raise FoleyError(
         "it has no sound to take the ambience from", file=clip.path, remedy="take it from the reference instead"

@@ -91,7 +91,7 @@ def read_sound(
             note(f"{path.name}: only its first {max_duration_s:g} seconds are used.")
         samples = np.concatenate(blocks)[:wanted]
         samples = to_stereo(samples, decoder.channel_names) if stereo else samples
-    return Sound(resample(samples, rate, rate_hz or rate), rate_hz or rate, path.stem)
+    return Sound(resample(samples, rate, rate_hz or rate), rate_hz or rate, path.stem, path)
 
 
 def _wanted_samples(rate_hz: int, duration_s: float | None, max_duration_s: float | None) -> int | None:

@@ -160,7 +160,7 @@ def test_odd_sounds(render: Try, make_clip: MakeClip, kind: str) -> None:
 
 def test_a_silent_reference(render: Try, make_clip: MakeClip) -> None:
     silence = make_clip("silence.wav", frames=0, audio=np.zeros(RATE_HZ, np.float32))
-    assert render(reference=silence).refused("silence", "silent")
+    assert render(reference=silence).refused("silence.wav", "the reference is silent", "choose a sound")
 
 
 def test_a_reference_without_sound(render: Try, make_clip: MakeClip) -> None:

@@ -29,18 +29,23 @@ def usable_part(sound: Sound, rate_hz: int) -> Wave:
     FoleyError
         When nothing sounds.
     """
-    name = f"the reference {sound.name}" if sound.name else "the reference"
+    # By its file, whose path says more, or else by its name.
+    name = f"the reference {sound.name}" if sound.name and sound.file is None else "the reference"
     if not len(sound):
-        raise FoleyError(f"{name} is empty", remedy="choose another sound")
+        raise FoleyError(f"{name} is empty", file=sound.file, remedy="choose another sound")
     peak = max(float(sound.samples.max()), -float(sound.samples.min()))
     if not np.isfinite(peak):
-        raise FoleyError(f"{name} holds samples that are not numbers", remedy="save it again and reload it")
+        raise FoleyError(
+            f"{name} holds samples that are not numbers", file=sound.file, remedy="save it again and reload it"
+        )
     first = first_above(sound.samples, max(_SILENT_PEAK, peak * 1e-3)) - round(0.01 * sound.rate_hz)
     part = sound.samples[max(0, first) : max(0, first) + round(ANALYSED_S * sound.rate_hz)]
     samples = resample(_without_offset(two_channels(part), sound.rate_hz), sound.rate_hz, rate_hz)
     # Looked at last: all of it may have been in a channel, or at a pitch, that is not kept.
     if np.abs(samples).max(initial=0.0) < _SILENT_PEAK:
-        raise FoleyError(f"{name} is silent", remedy="choose a sound that can be heard")
+        raise FoleyError(
+            f"{name} is silent", file=sound.file, remedy="choose a sound that can be heard, or save it louder"
+        )
     return samples
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -161,7 +162,7 @@ def _timbre(generated: Sound, aim: list[Sound], unrelated: Sequence[Sound]) -> t
 
 
 def _start_of(sound: Sound) -> Sound:
-    return Sound(sound.samples[: round(LONGEST_REFERENCE_S * sound.rate_hz)], sound.rate_hz, sound.name)
+    return replace(sound, samples=sound.samples[: round(LONGEST_REFERENCE_S * sound.rate_hz)])
 
 
 def _step(progress: Progress, cancelled: Cancelled, share: float, stage: str) -> None:

@@ -153,7 +153,7 @@ def _at_pitch(sound: Sound, semitones: float) -> Sound:
         known = _pitched.setdefault(sound, {}).get(semitones)
         if known is None:
             slower_hz = round(sound.rate_hz * 2 ** (-semitones / 12))
-            known = Sound(resample(sound.samples, sound.rate_hz, slower_hz), sound.rate_hz, sound.name)
+            known = replace(sound, samples=resample(sound.samples, sound.rate_hz, slower_hz))
             _pitched[sound][semitones] = known
     return known
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -29,6 +31,10 @@ def test_no_reference_is_said_so() -> None:
 def test_a_silent_reference_is_named() -> None:
     with pytest.raises(FoleyError, match="the reference quiet is silent"):
         plan(_request(references=(Sound(np.zeros((100, 1), np.float32), RATE_HZ, "quiet"),)))
+    with pytest.raises(
+        FoleyError, match=r"^sounds.quiet\.wav: the reference is silent; choose a sound that can be heard"
+    ):
+        plan(_request(references=(Sound(np.zeros((100, 1), np.float32), RATE_HZ, "quiet", Path("sounds/quiet.wav")),)))
 
 
 def test_cancel_between_references() -> None:
