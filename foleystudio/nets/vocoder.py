@@ -9,13 +9,10 @@ from torch import Tensor, nn
 
 from foleystudio.nets.band_levels import BandLevels
 from foleystudio.nets.config import VocoderConfig
-from foleystudio.nets.short_time import magnitudes, scaled, spectrum_of, wave_of
-
-_REFINING_COLUMNS = 4
-"""How far one refinement looks: half a window to analyse, half a window to overlap, at four columns a window."""
+from foleystudio.nets.level_rounds import ROUND_COLUMNS, LevelRounds
+from foleystudio.nets.short_time import scaled, wave_of
 
 _LOW_SHARE = 4
-_MOMENTUM = 0.9
 
 
 class ConvNeXtBlock(nn.Module):
@@ -55,18 +52,17 @@ class Vocoder(nn.Module):
     3. Two spectra are summed. In one a column's phases count from its own centre, as in Vocos: right for attacks.
        In the other they count from column 0 of the whole: a constant output is a steady tone on its bin, where
        the first kind can only repeat itself every hop. So a chunk must be told which column it begins with.
-    4. The wave's band levels are then measured and set to the mel's, ``refinements`` times: a phase that disagrees
-       with its neighbours' cancels, and is moved by this as by Griffin-Lim's iterations. Before that the same is
-       done ``low_refinements`` times, with momentum, to the lowest quarter of the spectrum by itself, where bands
-       are as narrow as bins and tones last; there a transform takes a quarter of the time.
+    4. The wave's band levels are then measured and brought to the mel's, ``refinements`` times (`LevelRounds`). Before
+       that the same is done ``low_refinements`` times, with momentum, to the lowest quarter of the spectrum by itself,
+       where bands are as narrow as bins and tones last; there a transform takes a quarter of the time.
     """
 
     def __init__(self, config: VocoderConfig) -> None:
         super().__init__()
         self.config = config
         self.levels = BandLevels(config.mel)
-        self._low_bins = config.n_fft // 2 // _LOW_SHARE + 1
-        self.low_levels = BandLevels(config.mel, self._low_bins - self._low_bins // 12)
+        self.rounds = LevelRounds(config.mel)
+        self.low_rounds = LevelRounds(config.mel, _LOW_SHARE)
         self.embed = nn.Conv1d(config.bands, config.dim, config.kernel, padding=config.kernel // 2)
         self.norm_in = nn.LayerNorm(config.dim)
         self.blocks = nn.ModuleList(
@@ -75,10 +71,6 @@ class Vocoder(nn.Module):
         self.norm_out = nn.LayerNorm(config.dim)
         self.gains = nn.Linear(config.dim, config.bands)
         self.factors = nn.Linear(config.dim, 4 * (config.n_fft // 2 + 1))
-        self.window: Tensor
-        self.low_window: Tensor
-        self.register_buffer("window", torch.hann_window(config.n_fft), persistent=False)
-        self.register_buffer("low_window", torch.hann_window(config.n_fft // _LOW_SHARE), persistent=False)
         self.turns: Tensor
         self.register_buffer("turns", _turns(config.n_fft, config.hop), persistent=False)
 
@@ -86,7 +78,7 @@ class Vocoder(nn.Module):
     def receptive_columns(self) -> int:
         """Columns to either side on which one output column's samples depend."""
         convolved = (self.config.blocks + 1) * (self.config.kernel // 2)
-        return convolved + 2 + (self.config.refinements + self.config.low_refinements) * _REFINING_COLUMNS
+        return convolved + 2 + (self.config.refinements + self.config.low_refinements) * ROUND_COLUMNS
 
     def forward(self, mel: Tensor, first_column: int = 0) -> Tensor:
         """Mel [B, F, M] -> wave [B, M * hop]; sample ``m * hop`` is the centre of column m.
@@ -98,29 +90,22 @@ class Vocoder(nn.Module):
         first_column
             Where in the whole the chunk begins.
         """
-        length, hop = mel.shape[2] * self.config.hop, self.config.hop
-        asked = _one_more(self.levels.natural_log(mel.float()))
+        asked = self.levels.natural_log(mel.float())
+        spectrum = self.spectrum(mel, first_column)
         # One more column gives the last hop its second half.
-        spectrum = _one_more(self.spectrum(mel, first_column))
-        wave = wave_of(self._with_low_refined(spectrum, asked, length), self.window, hop, length)
-        for _ in range(self.config.refinements):
-            refined = _refined(spectrum_of(wave, self.window, hop), asked, self.levels)
-            wave = wave_of(refined, self.window, hop, length)
-        return wave
+        spectrum = self._with_low_refined(torch.cat((spectrum, spectrum[:, -1:]), 1), asked)
+        spectrum = self.rounds(spectrum, asked, self.config.refinements)
+        return wave_of(spectrum, self.rounds.window, self.config.hop, mel.shape[2] * self.config.hop)
 
-    def _with_low_refined(self, spectrum: Tensor, asked: Tensor, length: int) -> Tensor:
+    def _with_low_refined(self, spectrum: Tensor, asked: Tensor) -> Tensor:
         """A spectrum [B, M + 1, bins] whose lowest quarter agrees with itself and with the levels asked for."""
         if not self.config.low_refinements:
             return spectrum
-        bins, hop = self._low_bins, self.config.hop // _LOW_SHARE
-        asked = asked[:, :, : self.low_levels.bands]
-        low, before = spectrum[:, :, :bins], None
-        for _ in range(self.config.low_refinements):
-            now = spectrum_of(wave_of(low, self.low_window, hop, length // _LOW_SHARE), self.low_window, hop)
-            moved = now if before is None else torch.lerp(before, now, 1 + _MOMENTUM)
-            low, before = _refined(moved, asked, self.low_levels), now
+        bins = self.low_rounds.bins
+        low, high = spectrum[:, :, :bins], spectrum[:, :, bins:]
+        refined = self.low_rounds(low, asked, self.config.low_refinements, momentum=True)
         share = ((bins - 1 - torch.arange(bins, device=spectrum.device)) / (bins // 6)).clamp(max=1)
-        return torch.cat((torch.lerp(spectrum[:, :, :bins], low, share.to(low.dtype)), spectrum[:, :, bins:]), 2)
+        return torch.cat((torch.lerp(low, refined, share.to(low.dtype)), high), 2)
 
     def spectrum(self, mel: Tensor, first_column: int = 0) -> Tensor:
         """Mel [B, F, M] -> complex spectrum [B, M, n_fft / 2 + 1], its levels not yet refined."""
@@ -145,15 +130,3 @@ def _turns(n_fft: int, hop: int) -> Tensor:
     at = torch.arange(0, n_fft, hop)
     turned = at[:, None] * torch.arange(n_fft // 2 + 1) % n_fft  # whole numbers: large angles would lose their fraction
     return torch.polar(torch.ones(()), turned * (2 * math.pi / n_fft))
-
-
-def _refined(spectrum: Tensor, asked: Tensor, levels: BandLevels) -> Tensor:
-    """A spectrum [B, M, bins], each bin multiplied by what its bands lack of the levels [B, M, F] asked for."""
-    lacking = (asked - levels.of_magnitudes(magnitudes(spectrum))).clamp(-5, 5)
-    bins = levels.over_bins(lacking).exp()
-    return scaled(spectrum, nn.functional.pad(bins, (0, spectrum.shape[2] - bins.shape[2]), value=1.0))
-
-
-def _one_more(columns: Tensor) -> Tensor:
-    """[B, M, C] -> [B, M + 1, C], the last column twice."""
-    return torch.cat((columns, columns[:, -1:]), 1)

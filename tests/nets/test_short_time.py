@@ -20,6 +20,13 @@ def test_waves_are_those_of_torch(n_fft: int, hop: int, columns: int) -> None:
 
 
 @_SIZES
+def test_spectra_are_those_of_torch(n_fft: int, hop: int) -> None:
+    wave, window = torch.randn(2, 20 * hop), torch.hann_window(n_fft)
+    theirs = torch.stft(wave, n_fft, hop, window=window, pad_mode="constant", return_complex=True)
+    torch.testing.assert_close(spectrum_of(wave, window, hop), theirs.transpose(1, 2), atol=1e-4, rtol=1e-5)
+
+
+@_SIZES
 def test_a_wave_comes_back_from_its_spectrum(n_fft: int, hop: int) -> None:
     wave, window = torch.randn(2, 20 * hop), torch.hann_window(n_fft)
     spectrum = spectrum_of(wave, window, hop)
