@@ -193,30 +193,32 @@ def vocoder(
     devices: _Devices = 1,  # noqa: ARG001 - app.main starts the processes
 ) -> None:
     """Train the vocoder on recordings and made scenes."""
-    config = VOCODER_PRESETS[_choice(preset, ("studio", "small", "tiny"), "preset")]
-    trained = read_net(start_from, VocoderConfig, Vocoder) if start_from else None
-    config = trained.config if trained else config
-    if rounds:
-        config = replace(config, low_refinements=rounds[0], refinements=rounds[1])
+    begun = _begun_vocoder(_choice(preset, ("studio", "small", "tiny"), "preset"), start_from, rounds)
     with together():
         heard, unheard = (read_recordings(oneshots, part) if oneshots else [] for part in (False, True))
         train = training_waves(heard, scenes, 0)
         held_out = [recording.wave for recording in unheard] or training_waves([], max(2, scenes // 10), 10**6)
         device = _device()
         training = TrainerConfig(
-            steps=steps,
-            batch=batch,
-            rate=rate,
-            warm_up=min(200, steps // 20 + 1),
-            ema=0.995,
-            measure_every=measure_every,
-            mixed_precision=bfloat16_pays(device),
-        )
-        given = (config, STUDIO, train, held_out, device, batch, training.seed)
+            steps=steps, batch=batch, rate=rate, warm_up=min(200, steps // 20 + 1), ema=0.995,
+            measure_every=measure_every, mixed_precision=bfloat16_pays(device),
+        )  # fmt: skip
+        given = (begun.config, STUDIO, train, held_out, device, batch, training.seed)
         task = CriticisedVocoderTask(*given, VOCODER_DISCRIMINATOR_PRESETS[preset]) if critics else VocoderTask(*given)
-        if trained:
-            task.net.load_state_dict(trained.state_dict())
+        task.net.load_state_dict(begun.state_dict())
         _run(task, training, out, device, minutes, tensorboard)
+
+
+def _begun_vocoder(preset: str, start_from: Path | None, rounds: tuple[int, int] | None) -> Vocoder:
+    """An untrained vocoder or a trained one, refined as often as is said."""
+    trained = read_net(start_from, VocoderConfig, Vocoder) if start_from else None
+    config = trained.config if trained else VOCODER_PRESETS[preset]
+    if rounds:
+        config = replace(config, low_refinements=rounds[0], refinements=rounds[1])
+    net = Vocoder(config)
+    if trained:
+        net.load_state_dict(trained.state_dict())
+    return net
 
 
 @app.command()

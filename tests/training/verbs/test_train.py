@@ -33,6 +33,26 @@ def test_bad_words_are_one_sentence_and_exit_2(typed: list[str], capsys: pytest.
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
 
+def test_the_vocoder_goes_on_from_a_trained_one_with_other_rounds(tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    from foleystudio.engine.saved_nets import read_config, write_net
+    from foleystudio.nets.config import VOCODER_PRESETS, VocoderConfig
+    from foleystudio.nets.vocoder import Vocoder
+
+    start = Vocoder(VOCODER_PRESETS["tiny"])
+    write_net(tmp_path / "start", start, VOCODER_PRESETS["tiny"])
+    words = ["train", "vocoder", "--scenes", "2", "--batch", "1", "--steps", "1", "--rate", "0.000001"]
+    words += ["--from", str(tmp_path / "start"), "--rounds", "3", "2", "-o", str(tmp_path / "run")]
+    assert main(words) == 0
+    config = read_config(tmp_path / "run" / "net", VocoderConfig)
+    assert (config.low_refinements, config.refinements, config.dim) == (3, 2, VOCODER_PRESETS["tiny"].dim)
+    reached = load_file(tmp_path / "run" / "net" / "weights.safetensors")
+    for name, weight in start.named_parameters():
+        torch.testing.assert_close(reached[name], weight.data, rtol=0, atol=1e-4)
+
+
 def test_the_paper_s_regime_trains_on_a_prepared_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import torch
 
