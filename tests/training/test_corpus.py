@@ -18,6 +18,7 @@ def test_held_out_examples_are_apart(tiny_corpus: CorpusPlan) -> None:
     assert (len(train), len(held_out)) == (36, 4)
     seen = train.take(range(36))["target"].flatten(1)
     unseen = held_out.take(range(4))["target"].flatten(1)
+    seen, unseen = (mels[mels.std(1) > 0] for mels in (seen, unseen))  # a short scene may be silent
     assert torch.cdist(seen, unseen).min() > 1
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from foleystudio.project.events import EventTrack
 from foleystudio.timebase import to_samples
 from foleystudio.training.scenes.catalogue import Recording, draw_object
+from foleystudio.training.scenes.keeping_up import as_guided, keep_up, with_envelopes
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono, SoundObject
 from foleystudio.training.scenes.processes import PROCESSES, draw_events
 from foleystudio.training.scenes.rooms import Room
@@ -21,6 +22,10 @@ _TARGET_ABOVE_NOISE_DB = (15.0, 60.0)
 """How far a full hit's peak lies above the background's rms."""
 _ONLY_STRUCK = 0.7
 """How often what cannot be kept up by itself is only struck, not scraped, rolled or looped."""
+_GUIDED = 0.35
+"""How often a scene's events are told as a guide tells them ..."""
+_GUIDED_BY_ITS_LIKE = 0.6
+"""... and how often by the sound of the same thing, with its own decay."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,17 +63,7 @@ def perform(thing: SoundObject, events: EventTrack, n_samples: int, rng: np.rand
         start = to_samples(event.time_s, SCENE_RATE_HZ)
         if start >= n_samples:
             continue
-        if event.sustain_s:
-            wave = thing.sustain(event.sustain_s, rng) * np.float32(event.strength)
-            fade = min(len(wave) // 2, int(0.02 * SCENE_RATE_HZ))
-            ramp = np.linspace(0, 1, fade, dtype=np.float32)
-            wave[:fade] *= ramp
-            wave[len(wave) - fade :] *= ramp[::-1]
-            if event.envelope:
-                points = np.linspace(0, len(wave), len(event.envelope))
-                wave *= np.interp(np.arange(len(wave)), points, event.envelope).astype(np.float32)
-        else:
-            wave = thing.strike(event.strength, rng)
+        wave = keep_up(thing, event, rng) if event.sustain_s else thing.strike(event.strength, rng)
         n = min(len(wave), n_samples - start)
         out[start : start + n] += wave[:n]
     return out
@@ -110,8 +105,9 @@ def draw_sound_scene(
     only_struck = not thing.sustains and rng.random() < _ONLY_STRUCK
     if only_struck:
         events = events.struck()
+    kept_up = None if only_struck else any(event.sustain_s for event in events)
     if given is None:
-        events = apart(events, length.most_s)
+        events = _told(thing, apart(events, length.most_s), duration_s, recordings, rng)
     n = to_samples(duration_s, SCENE_RATE_HZ)
     level = np.float32(10 ** (rng.uniform(-20, -3) / 20))
 
@@ -122,7 +118,7 @@ def draw_sound_scene(
     room = _at_level(room, level_db - rng.uniform(*_REFERENCE_ABOVE_NOISE_DB))
     behind = replace(room, noise_db=level_db) if filmed else _behind_the_target(room, rng)
     target_room = _at_level(behind, level_db - rng.uniform(*_TARGET_ABOVE_NOISE_DB))
-    played = draw_sibling_events(length, None if only_struck else any(e.sustain_s for e in events), rng)
+    played = draw_sibling_events(length, kept_up, rng)
     sibling = heard(played.events, to_samples(played.duration_s, SCENE_RATE_HZ))
     background = target_room.background(n, rng)
     return SoundScene(
@@ -133,6 +129,17 @@ def draw_sound_scene(
         events=events,
         kind=thing.kind,
     )
+
+
+def _told(
+    thing: SoundObject, events: EventTrack, duration_s: float, recordings: Sequence[Recording], rng: np.random.Generator
+) -> EventTrack:
+    """The events as they are drawn, or as a guide tells them that was made on them by the same thing or by another."""
+    if rng.random() < _GUIDED:
+        other = thing if rng.random() < _GUIDED_BY_ITS_LIKE else draw_object(rng, recordings)
+        sound = perform(other, with_envelopes(events, rng), to_samples(duration_s, SCENE_RATE_HZ), rng)
+        events = as_guided(events, sound)
+    return with_envelopes(events, rng)
 
 
 def _at_level(room: Room, noise_db: float) -> Room:

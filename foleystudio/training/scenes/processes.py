@@ -70,7 +70,7 @@ def _sustained(duration_s: float, rng: np.random.Generator) -> list[tuple[float,
     found: list[tuple[float, float, float]] = []
     at = rng.uniform(0.05, 0.8)
     while at < duration_s - 0.3:
-        length = min(float(rng.uniform(0.25, 1.8)), duration_s - at - 0.05)
+        length = min(float(np.exp(rng.uniform(np.log(0.15), np.log(3.0)))), duration_s - at - 0.05)
         found.append((float(at), float(rng.uniform(0.3, 1.0)), length))
         at += length + rng.uniform(0.15, 1.2)
     return found

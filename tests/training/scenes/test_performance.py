@@ -44,6 +44,15 @@ def test_what_is_kept_up_follows_its_envelope() -> None:
     assert early > 2 * late
 
 
+def test_some_scenes_are_told_as_a_guide_tells_them_and_performed_so() -> None:
+    told = [scene for scene in (draw_sound_scene(seed, 2.0) for seed in range(40)) if len(scene.events)]
+    followed = [scene for scene in told if any(event.envelope for event in scene.events)]
+    assert 8 < len(followed) < 32
+    for scene in followed:
+        assert all(event.sustain_s > 0 for event in scene.events if event.envelope)
+        assert np.abs(scene.target - scene.background).max() > 0
+
+
 def test_the_object_of_a_scene_is_known_before_the_scene() -> None:
     for seed in range(6):
         assert object_of_scene(seed).kind == draw_sound_scene(seed, 0.5).kind
