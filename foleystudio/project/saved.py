@@ -16,7 +16,7 @@ from foleystudio import __version__
 from foleystudio.errors import FoleyError
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
-from foleystudio.project.takes import collect_takes
+from foleystudio.project.takes import bring_takes, takes_to_bring
 
 SUFFIX = ".foley"
 FORMAT_VERSION = 2
@@ -159,18 +159,52 @@ def load_project(file: Path) -> LoadedProject:
     return LoadedProject(project, missing_files(project))
 
 
-def save_document(document: Document, file: Path) -> None:
-    """Save a document with its takes beside it, and let it know.
+@dataclass(frozen=True)
+class SavedProject:
+    """A project that was saved with its takes beside it.
+
+    Parameters
+    ----------
+    file
+        Where it is.
+    project
+        As it is in there: its takes where they lie now.
+    moved
+        Old path -> new path of the takes that were brought along.
+    """
+
+    file: Path
+    project: Project
+    moved: dict[Path, Path]
+
+
+def save_with_takes(
+    project: Project,
+    file: Path,
+    progress: Callable[[float], None] = lambda _share: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> SavedProject:
+    """Save a project with its takes beside it; the document is told of it by `note_saved`.
 
     Raises
     ------
     FoleyError
-        When a take cannot be brought along or the file cannot be written; the document stays unsaved.
+        When a take cannot be brought along or the file cannot be written; an earlier file is left as it was.
+    Cancelled
+        When the user cancelled; nothing was written.
     """
-    document.relocate(collect_takes([take.path for take in document.project.takes], file.absolute()))
-    project = document.project
-    save_project(project, file)
-    document.mark_saved(file.absolute(), project)
+    file = file.absolute()
+    moved = takes_to_bring([take.path for take in project.takes], file)
+    bring_takes(moved, progress, cancelled)
+    saved = SavedProject(file, project.relocated(moved), moved)
+    save_project(saved.project, file)
+    return saved
+
+
+def note_saved(document: Document, saved: SavedProject) -> None:
+    """Let a document know that a value of it was saved; it may have been edited since."""
+    document.relocate(saved.moved)
+    document.mark_saved(saved.file, saved.project)
 
 
 def missing_files(project: Project) -> tuple[MissingFile, ...]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 import os
 import re
-import shutil
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from foleystudio.errors import FoleyError
+from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.paths import data_dir, example_dir
 from foleystudio.project.events import EventTrack
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
 from foleystudio.timebase import STUDIO_RATE_HZ
+
+_COPIED_AT_ONCE = 4 << 20
 
 
 @dataclass(frozen=True)
@@ -139,42 +140,92 @@ def new_take_path(project_file: Path | None, name: str, suffix: str = ".wav") ->
     return folder / f"{safe} {uuid.uuid4().hex[:10]}{suffix}"
 
 
-def collect_takes(paths: Iterable[Path], project_file: Path) -> dict[Path, Path]:
-    """Bring takes into a project's own folder, by hard link where possible; answers old path -> new path.
+def takes_to_bring(paths: Iterable[Path], project_file: Path) -> dict[Path, Path]:
+    """Where takes belong that do not lie in a project's own folder yet; those whose file is missing are left out."""
+    folder = takes_folder_of(project_file)
+    return {old: folder / old.name for old in paths if old.parent != folder and old.is_file()}
 
-    The old files stay where they are (an undo may still want them); files that are missing or already
-    inside are left out of the answer.
+
+def bring_takes(
+    wanted: Mapping[Path, Path],
+    progress: Callable[[float], None] = lambda _share: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> None:
+    """Bring takes to where they belong, by hard link where possible, else by copying: all of them or none.
+
+    The old files stay where they are (an undo may still want them).
+
+    Parameters
+    ----------
+    wanted
+        Old path -> new path, as `takes_to_bring` answers.
+    progress
+        Told the share of all bytes that is there.
+    cancelled
+        Asked every few megabytes.
 
     Raises
     ------
     FoleyError
-        When a file cannot be brought in.
+        When a file cannot be brought.
+    Cancelled
+        When the user cancelled.
     """
-    folder = takes_folder_of(project_file)
-    moved: dict[Path, Path] = {}
-    for old in paths:
-        new = folder / old.name
-        if old.parent == folder or not old.is_file():
-            continue
+    brought: list[Path] = []
+    try:
+        _bring(wanted, brought, progress, cancelled)
+    except BaseException:
+        for new in brought:
+            new.unlink(missing_ok=True)
+        raise
+
+
+def _bring(
+    wanted: Mapping[Path, Path],
+    brought: list[Path],
+    progress: Callable[[float], None],
+    cancelled: Callable[[], bool],
+) -> None:
+    done, total = 0, max(1, sum(_size(old) for old in wanted))
+    for old, new in wanted.items():
+
+        def told(copied: int, before: int = done) -> None:
+            if cancelled():
+                raise Cancelled
+            progress((before + copied) / total)
+
+        told(0)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            new.parent.mkdir(parents=True, exist_ok=True)
             if not new.exists():
-                _link_or_copy(old, new)
+                _link_or_copy(old, new, told)
+                brought.append(new)
         except OSError as error:
             raise FoleyError(
-                f"the take cannot be brought into {folder} ({error.strerror})", file=old, remedy="free some space there"
+                f"the take cannot be brought into {new.parent} ({error.strerror})",
+                file=old,
+                remedy="free some space there",
             ) from error
-        moved[old] = new
-    return moved
+        done += _size(old)
 
 
-def _link_or_copy(old: Path, new: Path) -> None:
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+def _link_or_copy(old: Path, new: Path, told: Callable[[int], None]) -> None:
     try:
         os.link(old, new)
     except OSError:  # another disk, or a file system without links
         part = new.with_name(new.name + ".part")
         try:
-            shutil.copyfile(old, part)
+            with old.open("rb") as source, part.open("wb") as out:
+                while block := source.read(_COPIED_AT_ONCE):
+                    out.write(block)
+                    told(out.tell())
             part.replace(new)
         finally:
             part.unlink(missing_ok=True)

@@ -73,6 +73,13 @@ class Driver:
         self.wait(lambda: self.studio.session.clip is not None or bool(self.errors))
         self.wait(lambda: not self.studio.events.are_coming())
 
+    def save(self, file: Path) -> None:
+        """Save the project to a file and wait until it is there."""
+        errors = list(self.errors)
+        self.studio.project._write(file)
+        self.wait(lambda: not self.studio.jobs.is_busy("save"))
+        assert self.errors == errors
+
     def sound(self, name: str = "knock.wav", pitch_hz: float = 500.0, times_s: tuple[float, ...] = (0.01,)) -> Path:
         """Write a reference."""
         path = self.folder / name

@@ -17,7 +17,7 @@ from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.journal import Journal, find_lost_work, read_journal, sweep_unsaved_takes
-from foleystudio.project.saved import missing_files, save_document
+from foleystudio.project.saved import missing_files, note_saved, save_with_takes
 from foleystudio.project.takes import Provenance, Take, new_take_path
 
 
@@ -88,7 +88,7 @@ def test_a_take_is_written_once(journal: Journal, document: Document) -> None:
 def test_saving_begins_the_journal_anew(journal: Journal, document: Document, tmp_path: Path) -> None:
     document.edit("Offset", replace(document.project, offset_ms=1.0))
     journal.flush()
-    save_document(document, tmp_path / "film.foley")
+    note_saved(document, save_with_takes(document.project, tmp_path / "film.foley"))
     assert read_journal(journal.path) is None
     document.edit("Offset", replace(document.project, offset_ms=2.0))
     journal.flush()

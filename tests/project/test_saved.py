@@ -19,8 +19,9 @@ from foleystudio.project.saved import (
     find_moved,
     load_project,
     missing_files,
-    save_document,
+    note_saved,
     save_project,
+    save_with_takes,
 )
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
 from foleystudio.project.takes import Provenance, Take, new_take_path
@@ -196,13 +197,27 @@ def test_saving_brings_the_takes_along(tmp_path: Path) -> None:
     document.edit("Generate", document.project.with_take(0, Take(sound, "anvil", 1)))
     file = tmp_path / "Mein Film" / "film.foley"
     file.parent.mkdir()
-    save_document(document, file)
+    note_saved(document, save_with_takes(document.project, file))
     assert not document.is_modified
     assert document.file == file
     loaded = load_project(file)
     assert loaded.missing == ()
     assert loaded.project == document.project
     assert loaded.project.takes[0].path.parent == tmp_path / "Mein Film" / "film takes"
+
+
+def test_what_was_edited_while_it_was_saved_is_not_taken_for_saved(tmp_path: Path) -> None:
+    sound = new_take_path(None, "anvil")
+    sound.write_bytes(b"sound")
+    document = Document(Project().with_track())
+    document.edit("Generate", document.project.with_take(0, Take(sound, "anvil", 1)))
+    saved = save_with_takes(document.project, tmp_path / "film.foley")
+    document.edit("Offset", replace(document.project, offset_ms=3.0))
+    note_saved(document, saved)
+    assert document.is_modified
+    assert document.project.takes[0].path.parent == tmp_path / "film takes"
+    document.undo()
+    assert not document.is_modified
 
 
 @pytest.mark.parametrize(
@@ -269,7 +284,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(
     document = Document(Project(offset_ms=2.0))
     document.edit("Offset", Project(offset_ms=3.0))
     with pytest.raises(FoleyError, match="No space left"):
-        save_document(document, file)
+        note_saved(document, save_with_takes(document.project, file))
     assert document.is_modified
     monkeypatch.undo()
     assert load_project(file).project.offset_ms == 1.0

@@ -11,6 +11,7 @@ from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.dialogs.banner import Notice
+from foleystudio.gui.dialogs.waiting import Waiting
 from foleystudio.gui.presenters.clip_presenter import ClipPresenter
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.window import StudioWindow
@@ -22,12 +23,16 @@ from foleystudio.project.saved import (
     SUFFIX,
     LoadedProject,
     MissingFile,
+    SavedProject,
     find_moved,
     load_project,
     missing_files,
-    save_document,
+    note_saved,
+    save_with_takes,
 )
+from foleystudio.project.takes import takes_to_bring
 
+_SAVING = "save"
 _FLUSH_MS = 1000
 _SYNCS_EVERY = 3
 
@@ -48,6 +53,7 @@ class ProjectPresenter(QObject):
         self._session, self._window, self._clips = session, window, clips
         self._journal = Journal(session.document, on_problem=session.fail)
         self._flushes = 0
+        self._waiting: Waiting | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._flush)
         self._timer.start(_FLUSH_MS)
@@ -118,31 +124,84 @@ class ProjectPresenter(QObject):
 
     # Saving --------------------------------------------------------------------------------------------------------
 
-    def save(self) -> bool:
-        """Save; answers whether it was done."""
+    def save(self) -> None:
+        """Save, under a name that the user chooses where there is none yet."""
         file = self._session.document.file
-        return self.save_as() if file is None or _is_example(file) else self._write(file)
+        if file is None or _is_example(file):
+            self.save_as()
+        else:
+            self._write(file)
 
-    def save_as(self) -> bool:
-        """Save under a name that the user chooses; answers whether it was done."""
+    def save_as(self) -> None:
+        """Save under a name that the user chooses."""
         name = f"{self._session.file_name()}{SUFFIX}"
         path = questions.save_file(self._window, self._session.settings, "Save project", questions.PROJECTS, name)
-        return path is not None and self._write(path if path.suffix else path.with_suffix(SUFFIX))
+        if path is not None:
+            self._write(path if path.suffix else path.with_suffix(SUFFIX))
 
-    def _write(self, path: Path) -> bool:
-        if not self._session.attempt(lambda: save_document(self._session.document, path)):
-            return False
-        self._session.settings.put_recent(path)
-        self.recent_changed.emit()
-        self._session.say(f"Saved {path.name}")
-        return True
+    def _write(self, path: Path) -> None:
+        """Save the project as it is now; work goes on meanwhile, and is unsaved then."""
+        session, project = self._session, self._session.project
+
+        def work(progress: Progress, cancelled: Cancelled) -> SavedProject:
+            return save_with_takes(project, path, lambda share: progress(share, "bringing its takes along"), cancelled)
+
+        def done(saved: SavedProject) -> None:
+            note_saved(session.document, saved)
+            session.settings.put_recent(path)
+            self.recent_changed.emit()
+            session.say(f"Saved {path.name}")
+            self._end_waiting()
+
+        def failed(error: FoleyError) -> None:
+            self._end_waiting()
+            session.fail(error)
+
+        def stopped() -> None:
+            self._end_waiting()
+            session.say(f"Cancelled; {path.name} was not saved")
+
+        def progressed(share: float, _stage: str) -> None:
+            if self._waiting is not None:
+                self._waiting.show_progress(share)
+
+        session.jobs.start(
+            _SAVING,
+            work,
+            done,
+            title=f"Saving {path.name}",
+            failed=failed,
+            stopped=stopped,
+            progressed=progressed,
+            supersede=False,
+            shown=bool(takes_to_bring([take.path for take in project.takes], path.absolute())),
+        )
 
     def may_let_go(self) -> bool:
         """Whether the present work may be closed: saved, or given up by the user."""
+        if not self._wait_until_saved():
+            return False
         if not self._session.document.is_modified or not self._is_worth_keeping():
             return True
         answer = questions.save_first(self._window, self._session.file_name())
-        return answer is questions.Save.DISCARD or (answer is questions.Save.SAVE and self.save())
+        if answer is questions.Save.SAVE:
+            self.save()
+            return self._wait_until_saved() and not self._session.document.is_modified
+        return answer is questions.Save.DISCARD
+
+    def _wait_until_saved(self) -> bool:
+        """Hold the window still while it is being saved; False when the user gave that up."""
+        jobs = self._session.jobs
+        self._waiting = Waiting(self._window, f"Saving {self._session.file_name()}")
+        went_on = self._waiting.until_over(lambda: not jobs.is_busy(_SAVING))
+        self._waiting = None
+        if not went_on:
+            jobs.cancel(_SAVING)
+        return went_on
+
+    def _end_waiting(self) -> None:
+        if self._waiting is not None and not self._session.jobs.is_busy(_SAVING):
+            self._waiting.end()
 
     def _is_worth_keeping(self) -> bool:
         """Whether anything was made by the user: an opened clip with proposed events is opened again as quickly."""
@@ -191,6 +250,7 @@ class ProjectPresenter(QObject):
     def _follow(self, change: Change) -> None:
         self._show_title()
         if change.cause is Cause.LOAD:
+            self._session.jobs.cancel(_SAVING)  # of the work that was let go
             self._window.banners.clear()
 
     def _show_title(self) -> None:

@@ -48,7 +48,7 @@ def test_a_take_whose_file_vanished_is_made_again_to_the_sample(driver: Driver, 
     session = driver.studio.session
     old = session.project.takes[0]
     samples = old.path.read_bytes()
-    assert driver.studio.project._write(driver.folder / "p.foley")
+    driver.save(driver.folder / "p.foley")
     for path in (driver.folder / "p takes").glob("*.wav"):
         path.unlink()
     driver.studio.project._open_project(driver.folder / "p.foley")
@@ -106,10 +106,10 @@ def test_cancelling_leaves_the_old_sound_until_the_next_edit(driver: Driver, cli
 def test_takes_of_a_saved_project_outlive_the_edits_that_were_let_go(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     session, file = driver.studio.session, driver.folder / "p.foley"
-    assert driver.studio.project._write(file)
+    driver.save(file)
     driver.drop_sound(driver.sound())
     driver.settle()
-    assert driver.studio.project._write(file)
+    driver.save(file)
     saved = session.project.takes[0].path
     driver.studio.events.add(1.7)
     driver.wait(lambda: session.project.takes[0].path != saved)

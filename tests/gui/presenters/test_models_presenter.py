@@ -113,7 +113,7 @@ def _saved_with_own_model(driver: Driver, clip: Path, own: Path) -> Path:
     driver.wait(lambda: _track(driver).takes[0].provenance.model == str(own))  # type: ignore[union-attr]
     driver.settle()
     file = driver.folder / "p.foley"
-    assert driver.studio.project._write(file)
+    driver.save(file)
     driver.studio.project.new()
     shutil.rmtree(own.parent)
     return file

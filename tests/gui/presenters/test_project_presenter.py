@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import errno
 import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from foleystudio.gui.dialogs import questions
+from foleystudio.gui.dialogs.waiting import Waiting
+from foleystudio.project import takes
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.journal import Journal
@@ -72,9 +79,99 @@ def test_saving_to_where_nothing_can_be_written_keeps_the_work(
 ) -> None:
     driver.open(clip)
     monkeypatch.setattr(questions, "save_file", lambda *_: driver.folder / "no" / "where" / "x.foley")
-    assert not driver.studio.project.save()
-    assert len(driver.errors) == 1
+    driver.studio.project.save()
+    driver.wait(lambda: len(driver.errors) == 1)
     assert driver.studio.session.document.file is None
+
+
+@pytest.fixture
+def copying(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Semaphore]:
+    """A take that has to be copied to be saved, a quarter at a time: each as it is allowed."""
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    size = driver.studio.session.project.takes[0].path.stat().st_size
+    allowed = threading.Semaphore(0)
+    copy = takes._link_or_copy
+
+    def slowly(old: Path, new: Path, told: Callable[[int], None]) -> None:
+        def wait(copied: int) -> None:
+            allowed.acquire()
+            told(copied)
+
+        copy(old, new, wait)
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    monkeypatch.setattr(takes, "_link_or_copy", slowly)
+    monkeypatch.setattr(takes, "_COPIED_AT_ONCE", size // 4 + 1)
+    monkeypatch.setattr(os, "link", refuse)
+    yield allowed
+    allowed.release(100)
+
+
+def _let_a_quarter_through(driver: Driver, copying: threading.Semaphore) -> None:
+    driver.bot.wait(60)  # progress is not told more often
+    copying.release()
+    driver.wait(lambda: 200 < driver.studio.window.status._bar.value() < 300)
+
+
+def test_the_window_works_on_while_takes_are_copied(driver: Driver, copying: threading.Semaphore) -> None:
+    session, file = driver.studio.session, driver.folder / "elsewhere.foley"
+    driver.studio.project._write(file)
+    _let_a_quarter_through(driver, copying)
+    assert "Saving elsewhere.foley: bringing its takes along" in driver.studio.window.status._stage.text()
+    driver.studio.events.add(1.0)
+    copying.release(100)
+    driver.wait(lambda: session.document.file == file)
+    assert load_project(file).missing == ()
+    assert len(load_project(file).project.events) == len(session.project.events) - 1
+    assert session.document.is_modified, "what was done meanwhile is not saved"
+    assert driver.errors == []
+
+
+def test_saving_that_is_cancelled_leaves_the_work_and_the_folder_as_they_were(
+    driver: Driver, copying: threading.Semaphore
+) -> None:
+    session, file = driver.studio.session, driver.folder / "elsewhere.foley"
+    before = session.project
+    driver.studio.project._write(file)
+    _let_a_quarter_through(driver, copying)
+    driver.studio.status.cancel()
+    copying.release(100)
+    driver.wait(lambda: "Cancelled; elsewhere.foley was not saved" in driver.said)
+    assert (session.project, session.document.file) == (before, None)
+    assert not file.exists()
+    assert list((driver.folder / "elsewhere takes").iterdir()) == []
+    driver.save(file)
+    assert load_project(file).project == session.project
+
+
+@pytest.mark.parametrize("given_up", [False, True])
+def test_closing_waits_until_the_takes_are_copied_or_that_is_given_up(
+    driver: Driver, copying: threading.Semaphore, monkeypatch: pytest.MonkeyPatch, given_up: bool
+) -> None:
+    file = driver.folder / "elsewhere.foley"
+    monkeypatch.setattr(questions, "save_first", lambda *_: questions.Save.SAVE)
+    monkeypatch.setattr(questions, "save_file", lambda *_: file)
+
+    def answer() -> None:
+        waiting = driver.studio.window.findChild(Waiting)
+        if waiting is None or not waiting.isVisible():
+            QTimer.singleShot(20, answer)
+        elif given_up:
+            waiting.reject()
+        else:
+            copying.release(100)
+
+    QTimer.singleShot(0, answer)
+    assert driver.studio.project.may_let_go() is not given_up
+    assert file.exists() is not given_up
+    copying.release(100)
+    driver.settle()
+    assert file.exists() is not given_up
+    assert driver.errors == []
 
 
 def test_a_project_that_cannot_be_read_leaves_the_present_one(driver: Driver, clip: Path) -> None:
@@ -123,7 +220,7 @@ def test_closing_without_saving_leaves_every_file_that_the_saved_project_names(d
     driver.drop_sound(driver.sound())
     driver.settle()
     file = driver.folder / "p.foley"
-    assert driver.studio.project._write(file)
+    driver.save(file)
     driver.studio.events.add(1.7)
     driver.settle()
     driver.studio.events.add(1.8)

@@ -68,7 +68,7 @@ def test_a_sound_that_vanished_is_marked_missing(driver: Driver) -> None:
     path = driver.sound("a.wav")
     add(driver, path)
     file = driver.folder / "p.foley"
-    assert driver.studio.project._write(file)
+    driver.save(file)
     path.unlink()
     driver.studio.references._facts.clear()
     driver.studio.open(file)

@@ -270,7 +270,7 @@ def test_a_saved_project_comes_back_equal(driver: Driver, clip: Path) -> None:
     driver.settle()
     session = driver.studio.session
     file = driver.folder / "session.foley"
-    assert driver.studio.project._write(file)
+    driver.save(file)
     saved = session.project
     assert not session.document.is_modified
     assert driver.studio.window.windowTitle().startswith("session")
