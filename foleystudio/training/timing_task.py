@@ -21,8 +21,12 @@ _REACH = 6
 _RING_COLUMNS = 8.6
 """What a hit's level takes to fall to 1/e: 0.1 s, as the measures' implied envelope has it."""
 _UNSEEN_REACH = 10
-_FAINTEST = 0.3
-"""How sure to be of the faintest event; of those louder than 0.7 it is to be certain."""
+_FAINTEST = 0.05
+"""How sure to be of the faintest event; of those that are nearly as loud as the loudest it is to be certain."""
+_QUIETEST = 0.3
+"""A scene whose loudest event is fainter is not made louder: it is meant to be faint."""
+_AUDIBLE = 0.3
+"""Events fainter than this, beside the loudest, drown in what the others leave ringing."""
 _LEVEL_WEIGHT = 3.0
 _MEASURED = 96
 
@@ -72,12 +76,17 @@ class TimingTask:
         batch = {key: value.to(self._device) for key, value in self._held_out.take(rows).items()}
         logits = torch.cat([net(part) for part in torch.split(batch["features"], 16)])
         onset, level = timing_losses(logits, batch["raster"], batch["unseen"])
-        scores = _scores(logits.sigmoid().float().cpu().numpy(), batch["raster"][:, 0].cpu().numpy())
+        strength = beside_the_loudest(batch["raster"])[:, 0].cpu().numpy()
+        scores = _scores(logits.sigmoid().float().cpu().numpy(), np.where(strength >= _AUDIBLE, strength, 0))
         return {"onset": float(onset), "level": float(level), **scores}
 
 
 def timing_losses(logits: Tensor, raster: Tensor, unseen: Tensor) -> tuple[Tensor, Tensor]:
-    """Onset and level loss of logits [B, 2, M] against a raster [B, 2, M]; ``unseen`` [B, M] onsets do not count."""
+    """Onset and level loss of logits [B, 2, M] against a raster [B, 2, M]; ``unseen`` [B, M] onsets do not count.
+
+    How loud an event is, is meant beside the loudest of its scene: how loudly a clip was recorded is not to be seen.
+    """
+    raster = beside_the_loudest(raster)
     strength = raster[:, 0]
     target, weight = _widened(strength)
     heard = functional.max_pool1d(unseen[:, None], 2 * _UNSEEN_REACH + 1, 1, _UNSEEN_REACH)[:, 0] == 0
@@ -88,6 +97,11 @@ def timing_losses(logits: Tensor, raster: Tensor, unseen: Tensor) -> tuple[Tenso
     return (onset * counted).mean(), (error * heard).mean()
 
 
+def beside_the_loudest(raster: Tensor) -> Tensor:
+    """A raster [B, 2, M] whose loudest event has strength 1 in every scene that is not faint."""
+    return raster / raster.amax((1, 2), keepdim=True).clamp(min=_QUIETEST)
+
+
 def _widened(strength: Tensor) -> tuple[Tensor, Tensor]:
     """Onsets [B, M] as bells around their columns, lower for faint ones, and their strengths as far as bells reach."""
     offsets = range(-_REACH, _REACH + 1)
@@ -95,7 +109,7 @@ def _widened(strength: Tensor) -> tuple[Tensor, Tensor]:
     columns = strength.shape[1]
     shifted = torch.stack([padded[:, _REACH + o : _REACH + o + columns] for o in offsets])  # [2 R + 1, B, M]
     bell = torch.exp(-0.5 * (torch.tensor(list(offsets), device=strength.device) / _WIDTH).square())
-    height = (shifted > 0) * (_FAINTEST + shifted).clamp(max=1.0)
+    height = (shifted > 0) * (_FAINTEST + 1.1 * shifted).clamp(max=1.0)
     return (height * bell[:, None, None]).amax(0), shifted.amax(0)
 
 

@@ -6,7 +6,7 @@ import torch
 from foleystudio.engine.features import MOTION_DIM
 from foleystudio.nets.config import TIMING_PRESETS
 from foleystudio.training.timing_corpus import TimingCorpus
-from foleystudio.training.timing_task import TimingTask, implied_level, timing_losses
+from foleystudio.training.timing_task import TimingTask, beside_the_loudest, implied_level, timing_losses
 from foleystudio.training.trainer import Trainer, TrainerConfig
 
 
@@ -59,6 +59,8 @@ def test_louder_events_count_more_and_unseen_ones_not_at_all() -> None:
     def loss(strength: float, unseen: float = 0.0) -> float:
         raster, beyond = torch.zeros(1, 2, 96), torch.zeros(1, 96)
         raster[0, 0, 48], beyond[0, 48] = strength, unseen
+        if strength:
+            raster[0, 0, 10] = 1.0  # the loudest
         return float(timing_losses(logits, raster, beyond)[0])
 
     assert loss(1.0) > loss(0.5) > loss(0.1)
@@ -77,3 +79,16 @@ def test_a_hit_rings_and_what_is_kept_up_stays() -> None:
     assert float(level[10 + 9]) == pytest.approx(0.8 * 2.718 ** (-9 / 8.6), rel=0.02)
     assert level[30:50].min() >= 0.5
     assert float(level[55]) < 0.1
+
+
+def test_loudness_is_meant_beside_the_loudest_of_the_scene() -> None:
+    logits, beyond = torch.randn(1, 2, 96), torch.zeros(1, 96)
+    raster = torch.zeros(1, 2, 96)
+    raster[0, 0, [20, 50]] = torch.tensor([0.5, 0.2])
+    for one, other in zip(
+        timing_losses(logits, raster, beyond), timing_losses(logits, 2 * raster, beyond), strict=True
+    ):
+        assert float(one) == pytest.approx(float(other))
+    faint = torch.zeros(1, 2, 96)
+    faint[0, 0, 20] = 0.1
+    assert float(beside_the_loudest(faint).max()) < 0.5

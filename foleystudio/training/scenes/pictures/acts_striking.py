@@ -12,7 +12,15 @@ from foleystudio.project.events import Event, EventTrack
 from foleystudio.training.scenes.pictures import textures
 from foleystudio.training.scenes.pictures.body import Looks, Point, Posture, point
 from foleystudio.training.scenes.pictures.canvas import Canvas, Fill
-from foleystudio.training.scenes.pictures.curves import CURVE_HZ, Curve, Manner, beats, split_between, strokes
+from foleystudio.training.scenes.pictures.curves import (
+    CURVE_HZ,
+    Curve,
+    Manner,
+    beats,
+    split_between,
+    split_by_strength,
+    strokes,
+)
 
 _TOOLS = {"hand": 0.3, "stick": 0.35, "hammer": 0.15, "mallet": 0.1, "knife": 0.1}
 _LENGTHS = {"hand": 0.03, "stick": 0.2, "hammer": 0.16, "mallet": 0.18, "knife": 0.13}
@@ -87,7 +95,8 @@ class Striker:
         self._tool = str(rng.choice(list(_TOOLS), p=list(_TOOLS.values())))
         self._knocks = self._view != "front" and rng.random() < 0.2
         hands = 1 if self._view == "side" and rng.random() < 0.6 else int(rng.integers(1, 3))
-        shares = split_between(events.events, hands, rng)
+        apart = hands == 2 and rng.random() < 0.5
+        shares = split_by_strength(events.events) if apart else split_between(events.events, hands, rng)
         manner = Manner.draw(rng)
         self._heights = [strokes(duration_s, share, manner, rng) for share in shares]
         self.events = EventTrack(tuple(event for share in shares for event in share), source=events.source)

@@ -17,6 +17,9 @@ Values = NDArray[np.float64]
 
 Ease = Callable[[Values], Values]
 
+_FASTEST_S = 0.085
+"""Between two blows of one arm."""
+
 _MARGIN_S = 1.0  # a curve goes on this long before and after its scene
 
 
@@ -191,6 +194,17 @@ class _Path:
         return self._values
 
 
+def split_by_strength(events: Sequence[Event]) -> list[list[Event]]:
+    """Loud ones to one hand, faint ones to the other, as on a drum kit; never faster than an arm can move."""
+    middle = (max(e.strength for e in events) + min(e.strength for e in events)) / 2 if events else 0.0
+    shares: list[list[Event]] = [[], []]
+    for event in events:
+        share = shares[event.strength < middle]
+        if not share or event.time_s - share[-1].time_s > _FASTEST_S:
+            share.append(event)
+    return shares
+
+
 def split_between(events: Sequence[Event], hands: int, rng: np.random.Generator) -> list[list[Event]]:
     """Share events among hands: mostly in turn, and never faster than an arm can move."""
     shares: list[list[Event]] = [[] for _ in range(hands)]
@@ -200,7 +214,7 @@ def split_between(events: Sequence[Event], hands: int, rng: np.random.Generator)
         since = [event.time_s - share[-1].time_s if share else np.inf for share in shares]
         wanted = (hand + 1) % hands if rng.random() < favourite else hand
         free = wanted if since[wanted] > 0.1 else int(np.argmax(since))
-        if since[free] > 0.085:
+        if since[free] > _FASTEST_S:
             shares[free].append(event)
             hand = free
     return shares

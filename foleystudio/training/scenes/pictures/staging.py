@@ -198,10 +198,10 @@ def _player(sounds: bool, duration_s: float, aspect: float, rng: np.random.Gener
 
 
 def _accented(events: EventTrack, rng: np.random.Generator) -> EventTrack:
-    """Some play with accents: every second to fourth event, or some at random, loud, the others faint."""
-    if rng.random() < 0.6:
+    """Many play with accents: every second to fourth event, or some at random, loud, the others faint."""
+    if rng.random() < 0.4:
         return events
-    every, faint = int(rng.integers(2, 5)), rng.uniform(0.15, 0.45)
+    every, faint = int(rng.integers(2, 5)), rng.uniform(0.1, 0.45)
     regular, first = rng.random() < 0.6, int(rng.integers(every))
     loud = [(n - first) % every == 0 if regular else rng.random() < 1 / every for n in range(len(events))]
     marked = [

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from foleystudio.project.events import Event
-from foleystudio.training.scenes.pictures.curves import Manner, beats, split_between, strokes, sway
+from foleystudio.training.scenes.pictures.curves import (
+    Manner,
+    beats,
+    split_between,
+    split_by_strength,
+    strokes,
+    sway,
+)
 
 
 def hits(*times: float, strength: float = 0.8) -> list[Event]:
@@ -68,3 +75,13 @@ def test_no_hand_moves_faster_than_it_can() -> None:
     for share in shares:
         assert min(np.diff([e.time_s for e in share])) > 0.085
     assert sum(len(share) for share in shares) > 0.9 * len(roll)
+
+
+def test_one_hand_takes_the_loud_ones() -> None:
+    events = [Event(0.1 * n, 0.9 if n % 3 == 0 else 0.2) for n in range(1, 20)]
+    loud, faint = split_by_strength(events)
+    assert [e.time_s for e in loud] == [e.time_s for e in events if e.strength > 0.5]
+    assert len(loud) + len(faint) == len(events)
+    close = [Event(1.0, 0.9), Event(1.05, 0.9), Event(1.06, 0.2)]
+    assert [len(share) for share in split_by_strength(close)] == [1, 1]
+    assert split_by_strength([]) == [[], []]
