@@ -89,7 +89,9 @@ def render(
 ) -> None:
     """Re-perform a clip with reference sounds."""
     try:
-        settings = SynthesisSettings(seed, ambience, strength, pitch, variation, gain, offset_ms, shaping, morph)
+        settings = SynthesisSettings(
+            seed, ambience, strength, pitch, variation, gain, offset_ms, shaping, morph, guide_ambience
+        )
     except ValueError as error:
         raise FoleyError(str(error)) from error
     source, events = source_or_file(timing)
@@ -98,7 +100,7 @@ def render(
     from foleystudio.engine.rendering import RenderJob, render_clip
 
     renderer = renderer or default_renderer()
-    job = RenderJob(clip, tuple(reference), out, source, events, settings, renderer, model, keep_guide, guide_ambience)
+    job = RenderJob(clip, tuple(reference), out, source, events, settings, renderer, model, keep_guide)
     notes: list[str] = []
     if morph > 0:
         notes += _on_morphing(len(reference), renderer)

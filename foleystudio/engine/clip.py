@@ -16,10 +16,14 @@ from foleystudio.media.audio import SoundReader, read_sound
 from foleystudio.media.cache import file_hash
 from foleystudio.media.frame_times import read_frame_times
 from foleystudio.media.probe import ClipInfo, probe
-from foleystudio.timebase import STUDIO_RATE_HZ, FrameTimes
+from foleystudio.timebase import STUDIO_RATE_HZ, FrameTimes, to_samples
 
 SILENCE_PEAK = 10 ** (-72 / 20)
 """Peak below which a whole soundtrack counts as silent: the dither and codec noise of an empty track stay under it."""
+
+
+LONGEST_BACKGROUND_S = 600.0
+"""What is read of a clip's own sound to take the ambience from."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,3 +115,24 @@ def guide_of(clip: Clip, rate_hz: int = STUDIO_RATE_HZ) -> Sound | None:
     if not len(sound) or float(np.abs(sound.samples).max()) <= SILENCE_PEAK:
         return None
     return sound
+
+
+def background_of(clip: Clip, rate_hz: int = STUDIO_RATE_HZ) -> Sound:
+    """The clip's own sound from its first audible block on, to take the ambience from; memory stays bounded.
+
+    Raises
+    ------
+    FoleyError
+        When it has none, it is silent throughout, or it cannot be decoded.
+    """
+    if clip.info.audio:
+        with SoundReader(clip.path, rate_hz) as reader:
+            start = 0
+            for block in reader.blocks():
+                if float(np.abs(block).max(initial=0.0)) > SILENCE_PEAK:
+                    samples = reader.read(start, to_samples(LONGEST_BACKGROUND_S, rate_hz))
+                    return Sound(samples, rate_hz, clip.name, clip.path)
+                start += len(block)
+    raise FoleyError(
+        "it has no sound to take the ambience from", file=clip.path, remedy="take it from the reference instead"
+    )

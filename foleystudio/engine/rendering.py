@@ -9,10 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
 from foleystudio.dsp.sound import Sound, Wave
-from foleystudio.engine.clip import SILENCE_PEAK, Clip, open_clip
+from foleystudio.engine.clip import Clip, background_of, open_clip
 from foleystudio.engine.request import (
     Cancelled,
     Progress,
@@ -26,11 +24,11 @@ from foleystudio.engine.request import (
 from foleystudio.engine.synthesis import TakeStream, stream
 from foleystudio.engine.timing.source import choose, propose_events
 from foleystudio.errors import FoleyError
-from foleystudio.media.audio import SoundReader, read_sound
+from foleystudio.media.audio import read_sound
 from foleystudio.media.mux import mux
 from foleystudio.media.sound_files import SoundWriter
 from foleystudio.project.events import EventTrack, decode_events
-from foleystudio.timebase import STUDIO_RATE_HZ, to_samples
+from foleystudio.timebase import STUDIO_RATE_HZ
 
 PICTURE_SUFFIXES = frozenset({".mp4", ".mov", ".mkv"})
 SOUND_SUFFIXES = frozenset({".wav", ".flac"})
@@ -64,8 +62,6 @@ class RenderJob:
         How they are performed.
     keep_guide
         Keep the clip's own sound as a second track beside the new one (videos only).
-    guide_ambience
-        Take the ambience from the clip's own sound instead of the references.
     """
 
     clip: Path
@@ -77,7 +73,6 @@ class RenderJob:
     renderer: Renderer = Renderer.EXEMPLAR
     model: str | None = None
     keep_guide: bool = False
-    guide_ambience: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,7 +130,7 @@ def render_clip(
         clip = open_clip(job.clip, told, cancelled)
     with clock.stage("references") as told:
         references = _read_references(job.references, note, told, cancelled)
-        background = _guide_of(clip) if job.guide_ambience and job.settings.ambience > 0 else None
+        background = background_of(clip) if job.settings.hears_guide else None
     with clock.stage("timing") as told:
         if given is not None:
             events, timing = given, Timing.FILE
@@ -232,21 +227,6 @@ def _read_references(
             read_sound(path, STUDIO_RATE_HZ, max_duration_s=LONGEST_REFERENCE_S, note=note, cancelled=cancelled)
         )
     return tuple(sounds)
-
-
-def _guide_of(clip: Clip) -> Sound:
-    """The clip's own sound from its first audible block on, as long as a reference may be: memory stays bounded."""
-    if clip.info.audio:
-        with SoundReader(clip.path, STUDIO_RATE_HZ) as reader:
-            start = 0
-            for block in reader.blocks():
-                if float(np.abs(block).max(initial=0.0)) > SILENCE_PEAK:
-                    longest = to_samples(LONGEST_REFERENCE_S, STUDIO_RATE_HZ)
-                    return Sound(reader.read(start, longest), STUDIO_RATE_HZ, clip.name, clip.path)
-                start += len(block)
-    raise FoleyError(
-        "it has no sound to take the ambience from", file=clip.path, remedy="take it from the reference instead"
-    )
 
 
 def _why(clip: Clip, used: Timing) -> str:

@@ -1,9 +1,10 @@
 """The stylesheet: how Qt's own controls look, in the theme's tokens.
 
 Roles are dynamic properties, set with ``widget.setProperty("role", ...)``: ``primary`` (the one main
-button), ``quiet`` (a button without a frame), ``segment`` (a button in a ``segments`` frame), ``heading``
-(a panel's small title), ``dim``, ``mono``, ``panel`` and ``ground`` (surfaces), ``value`` and ``timecode``
-(fields that look like text until the mouse comes), ``bin`` (a list without a frame) and ``rule``.
+button), ``quiet`` (a button without a frame), ``toggle`` (a small one beside a name), ``segment`` (a button
+in a ``segments`` frame), ``heading`` (a panel's small title), ``dim``, ``mono``, ``panel`` and ``ground``
+(surfaces), ``value`` and ``timecode`` (fields that look like text until the mouse comes), ``bin`` (a list
+without a frame) and ``rule``.
 """
 
 from __future__ import annotations
@@ -58,6 +59,11 @@ QPushButton[role="segment"]:checked, QToolButton[role="segment"]:checked {
 }
 QPushButton[role="segment"]:focus, QToolButton[role="segment"]:focus { border-color: $events; }
 QPushButton[role="segment"]:disabled, QToolButton[role="segment"]:disabled { color: $faint; }
+QPushButton[role="toggle"] { color: $dim; font-size: 11px; padding: 0 5px; min-height: 14px; border-radius: 4px; }
+QPushButton[role="toggle"]:hover { color: $text; }
+QPushButton[role="toggle"]:focus { border-color: $events; }
+QPushButton[role="toggle"]:checked { color: $foley; border-color: $foley; }
+QPushButton[role="toggle"]:disabled { color: $faint; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { width: 0; image: none; }
 """)
 

@@ -19,7 +19,7 @@ from foleystudio.project.edits import Document
 from foleystudio.project.takes import bring_takes, takes_to_bring
 
 SUFFIX = ".foley"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 Tree = dict[str, Any]
 """A project as plain JSON values."""
@@ -31,6 +31,7 @@ def _unchanged(tree: Tree) -> Tree:
 
 _CONVERTERS: dict[int, Callable[[Tree], Tree]] = {
     1: _unchanged,  # 2 adds the settings ``shaping`` and ``morph`` and the hybrid renderer
+    2: _unchanged,  # 3 adds the setting ``guide_ambience``
 }
 """Version -> what makes a project of that version one of the next. Every later format adds one line here
 and one sample file to the tests; none is ever removed."""

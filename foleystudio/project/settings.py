@@ -53,6 +53,8 @@ class SynthesisSettings:
         0-1: how far the networks shape the reference's grains; 0 leaves them as they are. The hybrid alone has it.
     morph
         0-1: place between the first reference and the second; 0 uses references in turn. Network renderers only.
+    guide_ambience
+        Take the ambience from the clip's own sound instead of the references.
     """
 
     seed: int = 0
@@ -64,6 +66,7 @@ class SynthesisSettings:
     offset_ms: float = 0.0
     shaping: float = 0.5
     morph: float = 0.0
+    guide_ambience: bool = False
 
     def __post_init__(self) -> None:
         if not all(math.isfinite(getattr(self, f.name)) for f in fields(self)):
@@ -71,6 +74,11 @@ class SynthesisSettings:
         for name in ("ambience", "strength", "variation", "shaping", "morph"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} must lie between 0 and 1")
+
+    @property
+    def hears_guide(self) -> bool:
+        """Whether anything of the clip's own sound is to be heard."""
+        return self.guide_ambience and self.ambience > 0
 
 
 def needs_networks(renderer: Renderer, settings: SynthesisSettings) -> bool:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.clip import guide_of, has_guide, open_clip
+from foleystudio.engine import clip as clip_module
+from foleystudio.engine.clip import background_of, guide_of, has_guide, open_clip
 from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.media.sound_files import write_sound
 from tests.conftest import MakeClip
@@ -61,6 +62,24 @@ def test_a_quiet_guide_counts(make_clip: MakeClip) -> None:
     clip = open_clip(make_clip("quiet.mov", audio=tone(1.0, level=1e-3)))
     assert has_guide(clip)
     assert guide_of(clip) is not None
+
+
+def test_of_a_long_guide_only_so_much_is_held_for_the_ambience(
+    make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = (0.1 * np.random.default_rng(3).standard_normal(8 * RATE)).astype(np.float32)
+    sound[: 4 * RATE] = 0.0
+    opened = open_clip(make_clip("long.mov", frames=25, audio=sound))
+    monkeypatch.setattr(clip_module, "LONGEST_BACKGROUND_S", 2.0)
+    guide = background_of(opened)
+    assert len(guide) == 2 * RATE
+    assert np.count_nonzero(guide.samples) > 0.2 * len(guide), "from where it begins to sound"
+
+
+@pytest.mark.parametrize("audio", [None, np.zeros(RATE, np.float32)])
+def test_a_clip_that_cannot_be_heard_has_no_ambience(make_clip: MakeClip, audio: np.ndarray | None) -> None:
+    with pytest.raises(FoleyError, match="no sound to take the ambience from"):
+        background_of(open_clip(make_clip("still.mov", frames=25, audio=audio)))
 
 
 def test_a_sound_file_is_no_clip(tmp_path: Path) -> None:

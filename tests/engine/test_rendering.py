@@ -8,8 +8,6 @@ import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine import rendering
-from foleystudio.engine.clip import open_clip
 from foleystudio.engine.rendering import RenderJob, read_events, render_clip
 from foleystudio.engine.request import SynthesisSettings, Timing
 from foleystudio.errors import Cancelled, FoleyError
@@ -127,15 +125,3 @@ def test_event_files_that_cannot_be_read(tmp_path: Path) -> None:
         read_events(tmp_path / "none.json")
     with pytest.raises(FoleyError, match="cannot be read"):
         read_events(tmp_path)
-
-
-def test_of_a_long_guide_only_so_much_is_held_for_the_ambience(
-    make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sound = (0.1 * np.random.default_rng(3).standard_normal(8 * RATE_HZ)).astype(np.float32)
-    sound[: 4 * RATE_HZ] = 0.0
-    clip = open_clip(make_clip("long.mov", frames=25, audio=sound))
-    monkeypatch.setattr(rendering, "LONGEST_REFERENCE_S", 2.0)
-    guide = rendering._guide_of(clip)
-    assert len(guide) == 2 * RATE_HZ
-    assert np.count_nonzero(guide.samples) > 0.2 * len(guide), "from where it begins to sound"

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIntValidator, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from foleystudio.gui import icons, theme
 from foleystudio.gui.panels.buttons import Pill, dim, heading, icon_button, push_button
@@ -57,6 +67,8 @@ class InspectorView:
         The track's takes, newest first.
     enabled
         Whether there is a track to work on.
+    has_guide
+        Whether the clip has a sound of its own, to take the ambience from.
     """
 
     title: str
@@ -69,6 +81,7 @@ class InspectorView:
     model: str | None = None
     takes: tuple[TakeRow, ...] = ()
     enabled: bool = True
+    has_guide: bool = False
 
 
 class Inspector(QScrollArea):
@@ -80,6 +93,8 @@ class Inspector(QScrollArea):
         Name of a field of `SynthesisSettings` and its new value, while dragging too.
     knob_released
         The drag is over: the next change is an edit of its own.
+    guide_ambience_chosen
+        Whether the ambience is to come from the clip's own sound.
     references_chosen
         Keys (a list) that the take is to be made from.
     renderer_chosen
@@ -92,6 +107,7 @@ class Inspector(QScrollArea):
 
     knob_turned = Signal(str, float)
     knob_released = Signal()
+    guide_ambience_chosen = Signal(bool)
     references_chosen = Signal(object)
     renderer_chosen = Signal(object)
     model_chosen = Signal(object)
@@ -111,7 +127,8 @@ class Inspector(QScrollArea):
         self._seed = QLineEdit("0")
         self._figures = [Pill(), Pill()]
         self.takes = TakesList()
-        self._knobs = _knobs()
+        self._guide_ambience = _toggle("clip", "Ambience of the clip")
+        self._knobs = _knobs(self._guide_ambience)
         self._lay_out(make_again, four_variations)
         self._connect()
 
@@ -178,6 +195,7 @@ class Inspector(QScrollArea):
         for name, knob in self._knobs.items():
             knob.value_changed.connect(lambda value, name=name: self.knob_turned.emit(name, value))
             knob.value_committed.connect(lambda _value: self.knob_released.emit())
+        self._guide_ambience.clicked.connect(self.guide_ambience_chosen)
         self._seed.editingFinished.connect(self._seed_typed)
         self._reference.activated.connect(lambda _row: self.references_chosen.emit(self._reference.currentData()))
         self._renderer.activated.connect(lambda _row: self.renderer_chosen.emit(self._renderer.currentData()))
@@ -214,6 +232,17 @@ class Inspector(QScrollArea):
         self.takes.set_rows(view.takes)
         for widget in (self._reference, self._renderer, self._model, self._seed, *self._knobs.values()):
             widget.setEnabled(view.enabled)
+        self._show_guide_ambience(view)
+
+    def _show_guide_ambience(self, view: InspectorView) -> None:
+        button, is_on = self._guide_ambience, view.settings.guide_ambience
+        button.setChecked(is_on)
+        button.setEnabled(view.enabled and (view.has_guide or is_on))  # a choice can always be taken back
+        button.setToolTip(
+            "Take the ambience from the clip's own sound, not from the reference"
+            if view.has_guide
+            else "The clip has no sound of its own to take the ambience from"
+        )
 
     def _show_models(self, view: InspectorView) -> None:
         _refill(self._model, (*view.models, (None, _OTHER_MODEL)), view.model)
@@ -248,13 +277,20 @@ class Inspector(QScrollArea):
         return QSize(296, 420)
 
 
-def _knobs() -> dict[str, ValueSlider]:
+def _knobs(ambience_source: QPushButton) -> dict[str, ValueSlider]:
     return {
         "strength": ValueSlider(
             "Strength", 0, 1, 0.01, default=1.0, tip="How far hard and soft hits differ in level", unit="%", scale=100.0
         ),
         "ambience": ValueSlider(
-            "Ambience", 0, 1, 0.01, tip="How much of the background's air is mixed in", unit="%", scale=100.0
+            "Ambience",
+            0,
+            1,
+            0.01,
+            tip="How much of the background's air is mixed in",
+            unit="%",
+            scale=100.0,
+            aside=ambience_source,
         ),
         "variation": ValueSlider(
             "Looseness",
@@ -299,6 +335,14 @@ def _network_knobs() -> dict[str, ValueSlider]:
             scale=100.0,
         ),
     }
+
+
+def _toggle(text: str, name: str) -> QPushButton:
+    button = push_button(text)
+    button.setCheckable(True)
+    button.setProperty("role", "toggle")
+    button.setAccessibleName(name)
+    return button
 
 
 def _quiet_box(name: str) -> QComboBox:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSlider, QWidget
 
 from foleystudio.gui import theme
 
@@ -132,6 +132,8 @@ class ValueSlider(QWidget):
         Of the shown value.
     signed
         Write + before values above 0.
+    aside
+        A control that belongs to it, behind its name.
     """
 
     value_changed = Signal(float)
@@ -152,12 +154,13 @@ class ValueSlider(QWidget):
         decimals: int = 0,
         signed: bool = False,
         tip: str = "",
+        aside: QWidget | None = None,
     ) -> None:
         super().__init__()
         self._minimum, self._maximum, self._step, self._default = minimum, maximum, step, default
         self._unit, self._scale, self._decimals, self._signed = unit, scale, decimals, signed
         self._label, self._field, self._slider = QLabel(name), QLineEdit(), ThinSlider()
-        self._lay_out(name, tip)
+        self._lay_out(name, tip, aside)
         self._slider.setRange(0, round((maximum - minimum) / step))
         self._slider.setPageStep(max(1, self._slider.maximum() // 10))
         self._slider.origin = self._ticks(default) if signed else 0
@@ -167,9 +170,17 @@ class ValueSlider(QWidget):
         self._field.editingFinished.connect(self._typed)
         self.set_value(default)
 
-    def _lay_out(self, name: str, tip: str) -> None:
+    def _lay_out(self, name: str, tip: str, aside: QWidget | None) -> None:
         self._label.setProperty("role", "dim")
         self._label.setBuddy(self._slider)
+        self._head = QWidget()
+        row = QHBoxLayout(self._head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(5)
+        row.addWidget(self._label)
+        if aside is not None:
+            row.addWidget(aside)
+        row.addStretch()
         self._field.setProperty("role", "value")
         self._field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -187,12 +198,12 @@ class ValueSlider(QWidget):
         if on_one_line == self._is_on_one_line:
             return
         self._is_on_one_line = on_one_line
-        for widget in (self._label, self._field, self._slider):
+        for widget in (self._head, self._field, self._slider):
             self._grid.removeWidget(widget)
-        self._label.setMinimumWidth(_NAME_WIDTH if on_one_line else 0)
+        self._head.setMinimumWidth(_NAME_WIDTH if on_one_line else 0)
         self._field.setFixedWidth(_SHORT_FIELD if on_one_line else _LONG_FIELD)
         self._grid.setColumnStretch(1, 1 if on_one_line else 0)
-        self._grid.addWidget(self._label, 0, 0)
+        self._grid.addWidget(self._head, 0, 0)
         self._grid.addWidget(self._field, 0, 2)
         if on_one_line:
             self._grid.addWidget(self._slider, 0, 1)

@@ -160,13 +160,15 @@ class FollowPresenter(QObject):
         self.rendering_changed.emit()
 
     def _order(self, project: Project, take: Take, wanted: Provenance) -> TakeOrder | None:
+        if self._session.clip is None:
+            return None
         try:
             path = new_take_path(self._session.document.file, take.name)
         except FoleyError as error:
             self._give_up(take.key, wanted, error)
             return None
         paths = tuple(project.reference(key).path for key in wanted.references)
-        return TakeOrder(wanted, paths, self._session.duration_s, path, take.name, self._kept.get(take.key))
+        return TakeOrder(wanted, paths, self._session.clip, path, take.name, self._kept.get(take.key))
 
     def _adopt(self, take_key: int, made: MadeTake) -> None:
         project = self._session.project

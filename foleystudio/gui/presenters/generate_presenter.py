@@ -141,6 +141,8 @@ class GeneratePresenter(QObject):
         self, track: Track, references: tuple[int, ...], name: str, settings: SynthesisSettings
     ) -> TakeOrder | None:
         session, project = self._session, self._session.project
+        if session.clip is None:
+            return None
         model = model_or_shipped(track.model)
         provenance = Provenance(references, settings, project.timing, project.events, track.renderer, model)
         try:
@@ -149,7 +151,7 @@ class GeneratePresenter(QObject):
             session.fail(error)
             return None
         paths = tuple(project.reference(key).path for key in references)
-        return TakeOrder(provenance, paths, session.duration_s, path, name)
+        return TakeOrder(provenance, paths, session.clip, path, name)
 
     def _start(self, track: Track, orders: list[TakeOrder]) -> None:
         def over() -> None:

@@ -41,8 +41,10 @@ class InspectorPresenter(QObject):
         session.track_chosen.connect(lambda _key: self.show())
         session.reference_chosen.connect(lambda _key: self.show())
         session.clip_opened.connect(self.show)
+        session.guide_known.connect(self.show)
         inspector.knob_turned.connect(self._turn)
         inspector.knob_released.connect(session.document.seal)
+        inspector.guide_ambience_chosen.connect(self._choose_guide_ambience)
         inspector.references_chosen.connect(self._choose_references)
         inspector.renderer_chosen.connect(self._choose_renderer)
         inspector.takes.used.connect(tracks.use_take)
@@ -76,6 +78,7 @@ class InspectorPresenter(QObject):
                 models_offered(project),
                 track.model,
                 tuple(_rows(project, track)),
+                has_guide=self._session.has_guide,
             )
         )
 
@@ -90,6 +93,12 @@ class InspectorPresenter(QObject):
         values: dict[str, Any] = {name: int(value) if name == "seed" else value}
         settings = replace(track.settings, **values)
         session.change_track(_STEPS[name], replace(track, settings=settings), key)
+
+    def _choose_guide_ambience(self, guide: bool) -> None:
+        track = self._session.track
+        if track is not None:
+            settings = replace(track.settings, guide_ambience=guide)
+            self._session.change_track("Change ambience's source", replace(track, settings=settings))
 
     def _choose_references(self, keys: Sequence[int]) -> None:
         track = self._session.track

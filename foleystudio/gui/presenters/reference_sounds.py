@@ -1,4 +1,4 @@
-"""The bin's sounds in memory: each file is read once, however many takes are made from it. No Qt in here."""
+"""The bin's sounds and the clip's own in memory: each is read once, however many takes are made from it. No Qt here."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Sound
+from foleystudio.engine.clip import Clip, background_of
 from foleystudio.engine.exemplar.reference import describe_reference
 from foleystudio.errors import FoleyError
 from foleystudio.media.audio import read_sound
@@ -46,7 +47,7 @@ class ReferenceSounds:
     """Reads references; may be asked from any thread."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Path, int, int], Sound] = OrderedDict()
+        self._kept: OrderedDict[tuple[Path, str, int, int], Sound] = OrderedDict()
         self._lock = threading.Lock()
 
     def sound(self, path: Path, note: Callable[[str], None] = lambda _text: None) -> Sound:
@@ -57,17 +58,30 @@ class ReferenceSounds:
         FoleyError
             When it cannot be read, has no sound, or is silent.
         """
+        return self._once(path, "reference", lambda: read_sound(path, max_duration_s=LONGEST_S, note=note))
+
+    def background(self, clip: Clip) -> Sound:
+        """The clip's own sound, to take the ambience from: the same object as long as it is kept.
+
+        Raises
+        ------
+        FoleyError
+            When it has none that can be heard.
+        """
+        return self._once(clip.path, "background", lambda: background_of(clip))
+
+    def _once(self, path: Path, use: str, read: Callable[[], Sound]) -> Sound:
         try:
             state = path.stat()
         except OSError as error:
             raise FoleyError("it is not there any more", file=path, remedy="find it, or remove it") from error
-        key = (path, state.st_size, state.st_mtime_ns)
+        key = (path, use, state.st_size, state.st_mtime_ns)
         with self._lock:
             kept = self._kept.get(key)
             if kept is not None:
                 self._kept.move_to_end(key)
                 return kept
-        sound = read_sound(path, max_duration_s=LONGEST_S, note=note)
+        sound = read()
         with self._lock:
             self._kept[key] = sound
             while sum(s.samples.nbytes for s in self._kept.values()) > _KEPT_BYTES and len(self._kept) > 1:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from foleystudio.dsp.envelope import db_to_amplitude
+from foleystudio.engine.clip import Clip
 from foleystudio.engine.request import (
     Cancelled,
     Progress,
@@ -40,8 +41,8 @@ class TakeOrder:
         What from.
     reference_paths
         Files of the provenance's references, in its order.
-    duration_s
-        Length of the clip.
+    clip
+        What it is made for.
     path
         Where the sound goes.
     name
@@ -52,7 +53,7 @@ class TakeOrder:
 
     provenance: Provenance
     reference_paths: tuple[Path, ...]
-    duration_s: float
+    clip: Clip
     path: Path
     name: str
     previous: RenderedTake | None = None
@@ -115,9 +116,10 @@ def make_take(order: TakeOrder, sounds: ReferenceSounds, progress: Progress, can
 def _request(order: TakeOrder, sounds: ReferenceSounds) -> SynthesisRequest:
     provenance = order.provenance
     return SynthesisRequest(
-        duration_s=order.duration_s,
+        duration_s=order.clip.duration_s,
         events=provenance.events,
         references=tuple(sounds.sound(path) for path in order.reference_paths),
+        background=sounds.background(order.clip) if provenance.settings.hears_guide else None,
         settings=provenance.settings,
         renderer=provenance.renderer,
         model=provenance.model,

@@ -4,15 +4,18 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from foleystudio.gui import theme
 from foleystudio.gui.panels.inspector import Figure, Inspector, InspectorView
 from foleystudio.gui.panels.takes_list import TakeRow
 from foleystudio.project.settings import Renderer, SynthesisSettings
 
 
 @pytest.fixture
-def inspector(qtbot: QtBot) -> Inspector:
+def inspector(qtbot: QtBot, qapp: QApplication) -> Inspector:
+    theme.apply(qapp, theme.Scheme.DARK)
     made = Inspector(QAction("Make again"), QAction("4 variations"))
     qtbot.addWidget(made)
     made.resize(300, 500)
@@ -79,14 +82,32 @@ def test_the_model_box_says_what_was_chosen_and_asks_for_others(inspector: Inspe
     assert inspector._model.isHidden()
 
 
+def test_the_ambience_may_be_the_clip_s_where_it_has_any(inspector: Inspector) -> None:
+    chosen: list[bool] = []
+    button = inspector._guide_ambience
+    inspector.guide_ambience_chosen.connect(chosen.append)
+    inspector.show_view(replace(VIEW, has_guide=True))
+    assert (button.isChecked(), button.isEnabled(), chosen) == (False, True, [])
+    button.click()
+    assert chosen == [True]
+    inspector.show_view(VIEW)
+    assert (button.isChecked(), button.isEnabled()) == (False, False)
+    assert "no sound of its own" in button.toolTip()
+    inspector.show_view(replace(VIEW, settings=replace(VIEW.settings, guide_ambience=True)))
+    assert (button.isChecked(), button.isEnabled()) == (True, True), "it can be taken back"
+
+
 def test_a_low_panel_shows_all_knobs_without_scrolling(inspector: Inspector, qtbot: QtBot) -> None:
-    inspector.show_view(replace(VIEW, renderer=Renderer.HYBRID))
+    inspector.show_view(replace(VIEW, renderer=Renderer.HYBRID, has_guide=True))
     inspector.resize(296, 289)  # what a screen of 1280x720 leaves it
     qtbot.wait(10)
     gain = inspector.knob("gain_db")
     assert gain.mapTo(inspector, gain.rect().bottomLeft()).y() < inspector.height()
     assert gain._slider.width() >= 60
     assert gain.mapTo(inspector, gain.rect().topRight()).x() < inspector.width()
+    ambience = inspector.knob("ambience")
+    assert ambience.height() == gain.height()
+    assert ambience._slider.x() == gain._slider.x(), "the sliders begin at one place"
     low = gain.height()
     inspector.resize(296, 600)
     qtbot.waitUntil(lambda: gain.height() > low)

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from foleystudio.engine import renderers as installed
 from foleystudio.gui.presenters.inspector_presenter import renderers
+from foleystudio.media.audio import read_sound
+from foleystudio.project.saved import load_project
 from foleystudio.project.settings import Renderer
-from tests.gui.conftest import Driver
+from tests.conftest import MakeClip
+from tests.gui.conftest import Driver, hits
 
 
 def test_it_follows_the_chosen_track_and_its_take(driver: Driver, clip: Path) -> None:
@@ -51,6 +55,32 @@ def test_two_drags_of_one_knob_are_two_steps(driver: Driver, clip: Path) -> None
             inspector.knob_turned.emit("gain_db", value)
         inspector.knob_released.emit()
     assert session.document.steps[-2:] == ("Change gain", "Change gain")
+
+
+def test_the_ambience_can_be_taken_from_the_clip_is_kept_and_undone(driver: Driver, make_clip: MakeClip) -> None:
+    room = 0.05 * np.random.default_rng(1).standard_normal((96_000, 1)).astype(np.float32)
+    driver.open(make_clip("room.mov", frames=50, audio=hits() + room))
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    session, inspector = driver.studio.session, driver.studio.window.inspector
+    inspector.knob("ambience")._set_by_user(1.0)
+    driver.settle()
+
+    def quiet_part() -> float:
+        return float(np.std(read_sound(session.project.takes[0].path).samples[64_000:70_000]))
+
+    of_reference = quiet_part()
+    inspector._guide_ambience.click()
+    driver.settle()
+    assert session.document.undo_name == "Change ambience's source"
+    assert quiet_part() > 5 * of_reference
+    driver.save(driver.folder / "p.foley")
+    assert load_project(driver.folder / "p.foley").project.tracks[0].settings.guide_ambience
+    session.document.undo()
+    driver.settle()
+    assert quiet_part() == of_reference
+    assert not inspector._guide_ambience.isChecked()
+    assert driver.errors == []
 
 
 def test_another_reference_is_performed_in_the_takes_place(driver: Driver, clip: Path) -> None:

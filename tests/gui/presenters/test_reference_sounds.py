@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound
+from foleystudio.engine.clip import open_clip
 from foleystudio.errors import FoleyError
 from foleystudio.gui.presenters import reference_sounds
 from foleystudio.gui.presenters.reference_sounds import ReferenceSounds, outline
 from foleystudio.media.audio import read_sound
 from foleystudio.media.sound_files import write_sound
+from tests.conftest import MakeClip
 from tests.gui.conftest import hits
 
 
@@ -29,6 +31,13 @@ def test_a_file_is_read_once_until_it_changes(tmp_path: Path, monkeypatch: pytes
     assert len(reads) == 1
     write_sound(path, Sound(hits((0.1,), 0.7), 48_000))
     assert len(sounds.sound(path)) == round(0.7 * 48_000)
+
+
+def test_a_clip_may_be_a_reference_and_a_background(make_clip: MakeClip) -> None:
+    opened = open_clip(make_clip("clip.mov", frames=50, audio=hits()))
+    sounds = ReferenceSounds()
+    assert sounds.background(opened) is sounds.background(opened), "an edit can be told by it from another background"
+    assert sounds.background(opened) is not sounds.sound(opened.path)
 
 
 def test_facts_describe_and_outline(tmp_path: Path) -> None:

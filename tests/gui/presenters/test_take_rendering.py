@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound
+from foleystudio.engine.clip import Clip, open_clip
 from foleystudio.engine.request import never_cancelled, no_progress
 from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.gui.presenters import take_rendering
@@ -15,6 +18,7 @@ from foleystudio.media.audio import read_sound
 from foleystudio.media.sound_files import write_sound
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.takes import Provenance
+from tests.clips import write_clip
 from tests.gui.conftest import hits
 
 
@@ -22,7 +26,13 @@ def order(folder: Path, name: str = "take.wav") -> TakeOrder:
     reference = folder / "knock.wav"
     write_sound(reference, Sound(hits((0.01,), 0.4), 48_000))
     events = EventTrack((Event(0.5), Event(1.0, 0.4)))
-    return TakeOrder(Provenance((3,), events=events), (reference,), 2.0, folder / name, "knock")
+    return TakeOrder(Provenance((3,), events=events), (reference,), _two_seconds(), folder / name, "knock")
+
+
+@cache
+def _two_seconds() -> Clip:
+    with TemporaryDirectory() as folder:
+        return open_clip(write_clip(Path(folder) / "clip.mp4", frames=50))
 
 
 def test_a_take_is_on_disk_before_it_is_answered(tmp_path: Path) -> None:
