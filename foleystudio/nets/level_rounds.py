@@ -9,8 +9,11 @@ from foleystudio.dsp.mel_config import MelConfig
 from foleystudio.nets.band_levels import BandLevels
 from foleystudio.nets.short_time import magnitudes, scaled, spectrum_of, wave_of
 
-ROUND_COLUMNS = 4
+_ROUND_COLUMNS = 4
 """How far one round looks: half a window to analyse, half a window to overlap, at four columns a window."""
+_AUDIBLE_COLUMNS = 20
+"""How far rounds look audibly, however many: in 24 and 3 of them what lay beyond moved samples by -111 dB (median of
+recordings and dense mixtures, the worst of 32 by -66 dB), beyond 16 columns by -78 dB, beyond 12 by -52 dB."""
 
 _OVERSHOOT = 1.2
 """A wave takes up only part of what a round asks for."""
@@ -77,6 +80,11 @@ class LevelRounds(nn.Module):
         with torch.autocast(lacking.device.type, enabled=False):
             gains = torch.matmul(lacking, self.spread).exp()
         return scaled(spectrum, nn.functional.pad(gains, (0, 0, 0, 1), value=1.0))
+
+
+def reach_of_rounds(rounds: int) -> int:
+    """Columns to either side on which a column depends audibly after so many rounds."""
+    return min(rounds * _ROUND_COLUMNS, _AUDIBLE_COLUMNS)
 
 
 def _lerp(start: Tensor, end: Tensor, weight: float) -> Tensor:

@@ -9,10 +9,11 @@ from torch import Tensor, nn
 
 from foleystudio.nets.band_levels import BandLevels
 from foleystudio.nets.config import VocoderConfig
-from foleystudio.nets.level_rounds import ROUND_COLUMNS, LevelRounds
+from foleystudio.nets.level_rounds import LevelRounds, reach_of_rounds
 from foleystudio.nets.short_time import scaled, wave_of
 
 _LOW_SHARE = 4
+_ALL = slice(None)
 
 
 class ConvNeXtBlock(nn.Module):
@@ -75,13 +76,22 @@ class Vocoder(nn.Module):
         self.register_buffer("turns", _turns(config.n_fft, config.hop), persistent=False)
 
     @property
-    def receptive_columns(self) -> int:
-        """Columns to either side on which one output column's samples depend."""
-        convolved = (self.config.blocks + 1) * (self.config.kernel // 2)
-        return convolved + 2 + (self.config.refinements + self.config.low_refinements) * ROUND_COLUMNS
+    def convolved_columns(self) -> int:
+        """Columns to either side on which a column of the spectrum depends."""
+        return (self.config.blocks + 1) * (self.config.kernel // 2)
 
-    def forward(self, mel: Tensor, first_column: int = 0) -> Tensor:
-        """Mel [B, F, M] -> wave [B, M * hop]; sample ``m * hop`` is the centre of column m.
+    @property
+    def refined_columns(self) -> int:
+        """Columns of the spectrum to either side on which one column's samples depend audibly."""
+        return 2 + reach_of_rounds(self.config.refinements + self.config.low_refinements)
+
+    @property
+    def receptive_columns(self) -> int:
+        """Columns of the mel to either side on which one column's samples depend audibly."""
+        return self.convolved_columns + self.refined_columns
+
+    def forward(self, mel: Tensor, first_column: int = 0, heard: slice = _ALL) -> Tensor:
+        """Mel [B, F, M] -> wave [B, M * hop]; sample ``m * hop`` is the centre of column m of those that are heard.
 
         Parameters
         ----------
@@ -89,13 +99,18 @@ class Vocoder(nn.Module):
             The mel, or a chunk of it.
         first_column
             Where in the whole the chunk begins.
+        heard
+            Columns of the chunk to make sound of; the others are only convolved with them.
         """
-        asked = self.levels.natural_log(mel.float())
         spectrum = self.spectrum(mel, first_column)
+        return self._wave(spectrum[:, heard], self.levels.natural_log(mel.float())[:, heard])
+
+    def _wave(self, spectrum: Tensor, asked: Tensor) -> Tensor:
+        length = spectrum.shape[1] * self.config.hop
         # One more column gives the last hop its second half.
         spectrum = self._with_low_refined(torch.cat((spectrum, spectrum[:, -1:]), 1), asked)
         spectrum = self.rounds(spectrum, asked, self.config.refinements)
-        return wave_of(spectrum, self.rounds.window, self.config.hop, mel.shape[2] * self.config.hop)
+        return wave_of(spectrum, self.rounds.window, self.config.hop, length)
 
     def _with_low_refined(self, spectrum: Tensor, asked: Tensor) -> Tensor:
         """A spectrum [B, M + 1, bins] whose lowest quarter agrees with itself and with the levels asked for."""

@@ -3,7 +3,7 @@ import pytest
 import torch
 
 from foleystudio.dsp.mel import STUDIO, log_mel
-from foleystudio.nets.level_rounds import ROUND_COLUMNS, LevelRounds
+from foleystudio.nets.level_rounds import LevelRounds, reach_of_rounds
 from foleystudio.nets.short_time import magnitudes, spectrum_of, wave_of
 
 
@@ -59,11 +59,12 @@ def test_nothing_is_asked_of_the_last_column_and_what_agrees_is_left_alone() -> 
     assert magnitudes(moved[:, -2]).sum() > 2 * magnitudes(spectrum[:, -2]).sum()
 
 
-def test_a_round_reaches_no_further_than_it_says() -> None:
-    rounds, noise = LevelRounds(STUDIO), _noise(60)
+@pytest.mark.parametrize(("count", "moved"), [(1, 1e-5), (4, 1e-5), (24, 1e-3)])
+def test_rounds_reach_no_further_than_is_said(count: int, moved: float) -> None:
+    rounds, noise = LevelRounds(STUDIO), _noise(90)
     spectrum, asked = spectrum_of(noise, rounds.window, 512), _levels(noise) + 0.3
     louder = spectrum.clone()
-    louder[:, 30] *= 2
-    changed = (rounds(spectrum, asked, 1) - rounds(louder, asked, 1)).abs().amax(dim=(0, 2)) > 1e-5
-    reach = changed.nonzero().squeeze(1)
-    assert 30 - ROUND_COLUMNS < reach.min() < 30 < reach.max() < 30 + ROUND_COLUMNS
+    louder[:, 45] *= 2
+    change = (rounds(spectrum, asked, count, True) - rounds(louder, asked, count, True)).abs().amax(dim=(0, 2))
+    reach = (change > moved * magnitudes(spectrum).max()).nonzero().squeeze(1)
+    assert 45 - reach_of_rounds(count) <= reach.min() < 45 < reach.max() <= 45 + reach_of_rounds(count)

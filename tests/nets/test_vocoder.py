@@ -50,6 +50,17 @@ def test_chunked_vocoding_equals_whole(low: int) -> None:
         assert torch.allclose(chunk, whole[:, start * 512 : stop * 512], atol=1e-4 * whole.abs().max().item())
 
 
+def test_columns_that_are_not_heard_are_convolved_with_those_that_are() -> None:
+    vocoder, mel = _vocoder(low=5), torch.randn(1, 128, 120)
+    margin, beyond = vocoder.receptive_columns, vocoder.convolved_columns
+    with torch.no_grad():
+        whole = vocoder(mel)[:, 41 * 512 : 83 * 512]
+        inner = vocoder(mel[:, :, 41 - margin : 83 + margin], 41 - margin, slice(beyond, -beyond))
+    assert inner.shape == (1, (42 + 2 * (margin - beyond)) * 512)
+    inner = inner[:, (margin - beyond) * 512 : -(margin - beyond) * 512]
+    assert torch.allclose(inner, whole, atol=1e-4 * whole.abs().max().item())
+
+
 @pytest.mark.parametrize("low", [0, 5])
 def test_receptive_field_is_what_it_says(low: int) -> None:
     vocoder = _vocoder(low=low)

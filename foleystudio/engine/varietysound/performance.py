@@ -271,5 +271,5 @@ def _sounding(
     drafts, shares = _drafts_of(layer)
     refinement = Refinement(model, drafts, layer.references, layer.share, layer.events, request.rate_hz, background)
     if request.renderer is Renderer.VARIETYSOUND:
-        return Vocoded(refinement, load_vocoder(), model.mel, request.rate_hz)
+        return Vocoded(refinement, load_vocoder(), model.mel, request.rate_hz, request.n_samples + MARGIN)
     return Shaped(drafts, shares, refinement, request.settings.shaping, model.mel, request.rate_hz)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from pathlib import Path
@@ -14,7 +15,7 @@ from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.renderers import VOCODER
 from foleystudio.engine.saved_nets import CONFIG_NAME, read_net
-from foleystudio.engine.varietysound.refinement import Floats, Refinement
+from foleystudio.engine.varietysound.refinement import Refinement
 from foleystudio.engine.varietysound.windows import STEP, joined
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import VocoderConfig
@@ -23,6 +24,8 @@ from foleystudio.paths import models_dir
 
 _EDGE_COLUMNS = 3
 """Vocoded beyond a piece on both sides, for the resampler's own edges."""
+_FIRST_PIECE = STEP // 2
+"""Columns of the first piece, which somebody waits for; all others have a step of the windows'."""
 _KEPT_PIECES = 2
 
 _loaded: dict[Path, Vocoder] = {}
@@ -54,6 +57,8 @@ def load_vocoder() -> Vocoder:
 class Vocoded:
     """A performance through the vocoder, read at any sample.
 
+    It is made in pieces on one grid, so that what a sample is does not depend on where reading began.
+
     Parameters
     ----------
     refinement
@@ -62,16 +67,21 @@ class Vocoded:
         The vocoder, and what both nets mean by a mel.
     rate_hz
         Of the take.
+    stop
+        Samples from here on are not heard; they are silent.
     """
 
-    def __init__(self, refinement: Refinement, vocoder: Vocoder, mel: MelConfig, rate_hz: int) -> None:
+    def __init__(self, refinement: Refinement, vocoder: Vocoder, mel: MelConfig, rate_hz: int, stop: int) -> None:
         self._refinement, self._vocoder, self._mel, self._rate_hz = refinement, vocoder, mel, rate_hz
+        self._stop = stop
         self._pieces: OrderedDict[int, Wave] = OrderedDict()
 
     def read(self, start: int, stop: int) -> Wave:
         """Samples ``float32 [stop - start, 1]``, from ``start`` >= 0."""
         out = np.zeros((stop - start, 1), dtype=np.float32)
-        number = start // max(1, self._begin(1))
+        stop = min(stop, self._stop)
+        column = int(start * self._mel.rate_hz / (self._mel.hop * self._rate_hz))
+        number = max(0, column - _FIRST_PIECE + STEP) // STEP
         while self._begin(number) > start:
             number -= 1
         while self._begin(number) < stop:
@@ -83,7 +93,7 @@ class Vocoded:
         return out
 
     def _begin(self, number: int) -> int:
-        return round(number * STEP * self._mel.hop * self._rate_hz / self._mel.rate_hz)
+        return round(_first_column(number) * self._mel.hop * self._rate_hz / self._mel.rate_hz)
 
     def _piece(self, number: int) -> Wave:
         if number not in self._pieces:
@@ -93,20 +103,27 @@ class Vocoded:
         return self._pieces[number]
 
     def _vocoded(self, number: int) -> Wave:
-        first, edge = number * STEP, _EDGE_COLUMNS
-        context = self._vocoder.receptive_columns + edge
-        mel = self._wanted(first - context, first + STEP + context)
+        first, hop = _first_column(number), self._mel.hop
+        begin, end = self._begin(number), min(self._begin(number + 1), self._stop)
+        cut = self._around((first, first + self._columns(end - begin)), _EDGE_COLUMNS)
+        refined = self._around(cut, self._vocoder.refined_columns)
+        told = self._around(refined, self._vocoder.convolved_columns)
+        mel = torch.from_numpy(joined(lambda window: self._refinement.window(window).mel, *told))
         with torch.inference_mode():
-            wave = self._vocoder(torch.from_numpy(mel)[None], first - context)[0].numpy()
-        hop, length = self._mel.hop, self._begin(number + 1) - self._begin(number)
-        cut = wave[(context - edge) * hop : (context + STEP + edge) * hop]
-        resampled = resample(np.ascontiguousarray(cut), self._mel.rate_hz, self._rate_hz)
-        skip = round(edge * hop * self._rate_hz / self._mel.rate_hz)
-        return resampled[skip : skip + length]
+            heard = slice(refined[0] - told[0], refined[1] - told[0])
+            wave = self._vocoder(mel[None], told[0], heard)[0].numpy()
+        wave = np.ascontiguousarray(wave[(cut[0] - refined[0]) * hop : (cut[1] - refined[0]) * hop])
+        skip = round((first - cut[0]) * hop * self._rate_hz / self._mel.rate_hz)
+        return resample(wave, self._mel.rate_hz, self._rate_hz)[skip : skip + end - begin]
 
-    def _wanted(self, first: int, stop: int) -> Floats:
-        """Mel of columns that may begin before the clip, where there is silence."""
-        mel = np.full((self._mel.n_bands, stop - first), self._mel.silence, dtype=np.float32)
-        begin = max(0, first)
-        mel[:, begin - first :] = joined(lambda window: self._refinement.window(window).mel, begin, stop)
-        return mel
+    def _around(self, columns: tuple[int, int], more: int) -> tuple[int, int]:
+        """Columns and some more on both sides, as far as there is something to be heard."""
+        return max(0, columns[0] - more), min(self._columns(self._stop) + _EDGE_COLUMNS, columns[1] + more)
+
+    def _columns(self, samples: int) -> int:
+        return math.ceil(samples * self._mel.rate_hz / (self._mel.hop * self._rate_hz))
+
+
+def _first_column(number: int) -> int:
+    """First column of a piece."""
+    return max(0, _FIRST_PIECE + (number - 1) * STEP)
