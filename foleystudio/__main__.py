@@ -45,9 +45,12 @@ def _share_the_processor() -> None:
     """Let the networks' threads sleep while they wait for each other, unless the user has said otherwise.
 
     By default they spin, which on a processor that is busy with other things takes their turns from those that work:
-    there a take takes many times as long. It counts only when set before torch is loaded.
+    there a take takes many times as long. Some microseconds of it, as between two small steps of a net, are cheaper
+    than falling asleep. It counts only when set before torch is loaded.
     """
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    if "OMP_WAIT_POLICY" not in os.environ:
+        os.environ["OMP_WAIT_POLICY"] = "passive"
+        os.environ.setdefault("GOMP_SPINCOUNT", "1000")
 
 
 def _why_no_window(given: list[str]) -> str:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,27 +15,29 @@ from foleystudio.__main__ import main
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """What the window was opened on; no window is opened."""
     calls: list[list[str]] = []
-    stand_in = ModuleType("foleystudio.gui.app")
+    stand_in = SimpleNamespace()
 
     def open_window(arguments: list[str]) -> int:
         calls.append(arguments)
         return 0
 
-    stand_in.main = open_window  # type: ignore[attr-defined]
+    stand_in.main = open_window
     monkeypatch.setitem(sys.modules, "foleystudio.gui.app", stand_in)
-    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    for name in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT"):
+        monkeypatch.delenv(name, raising=False)
     return calls
 
 
-@pytest.mark.parametrize(("said", "expected"), [(None, "passive"), ("active", "active")])
+@pytest.mark.parametrize(("said", "expected", "turns"), [(None, "passive", "1000"), ("active", "active", None)])
 @pytest.mark.usefixtures("opened")
 def test_threads_sleep_while_they_wait_unless_the_user_wants_otherwise(
-    monkeypatch: pytest.MonkeyPatch, said: str | None, expected: str
+    monkeypatch: pytest.MonkeyPatch, said: str | None, expected: str, turns: str | None
 ) -> None:
     if said is not None:
         monkeypatch.setenv("OMP_WAIT_POLICY", said)
     assert main([]) == 0
     assert os.environ["OMP_WAIT_POLICY"] == expected
+    assert os.environ.get("GOMP_SPINCOUNT") == turns
 
 
 def test_nothing_typed_opens_the_window(opened: list[list[str]]) -> None:
