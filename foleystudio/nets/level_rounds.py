@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from foleystudio.dsp.mel_config import MelConfig
 from foleystudio.nets.band_levels import BandLevels
-from foleystudio.nets.short_time import magnitudes, scaled, spectrum_of, wave_of
+from foleystudio.nets.short_time import magnitudes, scaled, spectrum_of, wave_of, weights_of
 
 _ROUND_COLUMNS = 4
 """How far one round looks: half a window to analyse, half a window to overlap, at four columns a window."""
@@ -63,23 +63,21 @@ class LevelRounds(nn.Module):
             Go on in the direction of the round before, the further the more rounds there were (Nesterov's schedule).
             It takes some rounds to pay.
         """
-        before = None
+        before, columns = None, spectrum.shape[1]
+        weights = weights_of(self.window, self.hop, columns) if rounds else None
         for number in range(rounds):
-            now = self._of_its_wave(spectrum)
+            wave = wave_of(spectrum, self.window, self.hop, (columns - 1) * self.hop, weights)
+            now = spectrum_of(wave, self.window, self.hop)
             moved = now if before is None or not momentum else _lerp(before, now, 1 + (number + 1) / (number + 3))
             spectrum, before = self._with_levels(moved, asked), now
         return spectrum
 
-    def _of_its_wave(self, spectrum: Tensor) -> Tensor:
-        length = (spectrum.shape[1] - 1) * self.hop
-        return spectrum_of(wave_of(spectrum, self.window, self.hop, length), self.window, self.hop)
-
     def _with_levels(self, spectrum: Tensor, asked: Tensor) -> Tensor:
         own = self.levels.of_magnitudes(magnitudes(spectrum[:, :-1]))
-        lacking = (asked[:, :, : self.levels.bands] - own).clamp(-5, 5)
+        lacking = nn.functional.pad((asked[:, :, : self.levels.bands] - own).clamp(-5, 5), (0, 0, 0, 1))
         with torch.autocast(lacking.device.type, enabled=False):
             gains = torch.matmul(lacking, self.spread).exp()
-        return scaled(spectrum, nn.functional.pad(gains, (0, 0, 0, 1), value=1.0))
+        return scaled(spectrum, gains)
 
 
 def reach_of_rounds(rounds: int) -> int:

@@ -19,15 +19,26 @@ def spectrum_of(wave: Tensor, window: Tensor, hop: int) -> Tensor:
     return spectrum
 
 
-def wave_of(spectrum: Tensor, window: Tensor, hop: int, length: int) -> Tensor:
+def wave_of(spectrum: Tensor, window: Tensor, hop: int, length: int, weights: Tensor | None = None) -> Tensor:
     """Complex [B, M, bins] -> wave [B, length]: as ``torch.istft`` has it, in a quarter of its time.
 
-    The window's size is a multiple of the hop, and ``length`` ends within the columns.
+    The window's size is a multiple of the hop, and ``length`` ends within the columns. Who does this often for as many
+    columns gives the `weights_of` them.
     """
     size = len(window)
     summed = _overlapped(torch.fft.irfft(spectrum, size) * window, hop)
     heard = slice(size // 2, size // 2 + length)
-    return summed[:, heard] / _weights(window, hop, spectrum.shape[1])[:, heard]
+    weights = weights_of(window, hop, spectrum.shape[1]) if weights is None else weights
+    return summed[:, heard] * weights[:, heard]
+
+
+def weights_of(window: Tensor, hop: int, columns: int) -> Tensor:
+    """One over the sum of so many windows' squares [1, (M - 1) * hop + size]; between the edges every hop is alike."""
+    per_window = len(window) // hop
+    few = min(columns, 2 * per_window)
+    summed = _overlapped(window.square().expand(1, few, -1), hop).view(1, -1, hop)
+    between = summed[:, per_window : per_window + 1].expand(-1, columns - few, -1)
+    return torch.cat((summed[:, :per_window], between, summed[:, per_window:]), 1).flatten(1).reciprocal()
 
 
 def magnitudes(spectrum: Tensor) -> Tensor:
@@ -38,22 +49,15 @@ def magnitudes(spectrum: Tensor) -> Tensor:
 
 def scaled(spectrum: Tensor, gains: Tensor) -> Tensor:
     """A complex tensor times a real one, which is not made complex for it."""
-    return torch.complex(spectrum.real * gains, spectrum.imag * gains)
+    return torch.view_as_complex(torch.view_as_real(spectrum) * gains.unsqueeze(-1))
 
 
 def _overlapped(frames: Tensor, hop: int) -> Tensor:
     """Frames [B, M, size], each a hop after the one before, summed: [B, (M - 1) * hop + size]."""
     batch, columns, size = frames.shape
-    out = frames.new_zeros(batch, columns + size // hop - 1, hop)
-    for number, part in enumerate(torch.split(frames, hop, dim=2)):
-        out[:, number : number + columns] += part
-    return out.flatten(1)
-
-
-def _weights(window: Tensor, hop: int, columns: int) -> Tensor:
-    """The squares of so many windows, summed [1, (M - 1) * hop + size]; between the edges every hop is the same."""
-    per_window = len(window) // hop
-    few = min(columns, 2 * per_window)
-    summed = _overlapped(window.square().expand(1, few, -1), hop).view(1, -1, hop)
-    between = summed[:, per_window : per_window + 1].expand(-1, columns - few, -1)
-    return torch.cat((summed[:, :per_window], between, summed[:, per_window:]), 1).flatten(1)
+    parts = size // hop
+    padded = nn.functional.pad(frames, (0, 0, parts - 1, parts - 1))
+    # Part p of frame m is heard in hop m + p: seen from there, the parts lie a frame less one part apart.
+    at_hop = (batch, columns + parts - 1, parts, hop)
+    strides = (padded.stride(0), size, size - hop, 1)
+    return padded.as_strided(at_hop, strides, size - hop).sum(2).flatten(1)
