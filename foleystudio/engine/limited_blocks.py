@@ -60,3 +60,20 @@ class LimitedBlocks:
         if number not in self._made:
             self._made[number] = self._make(number)
         return self._made[number]
+
+
+def limited_blocks(
+    make: Callable[[int], Wave], n_samples: int, start: int, stop: int | None, cancelled: Cancelled
+) -> Iterator[Wave]:
+    """The samples of a take of ``n_samples`` from ``start`` to ``stop`` (its end).
+
+    Yields
+    ------
+    ``float32 [n, C]``, at most `BLOCK` samples each.
+
+    Raises
+    ------
+    Cancelled
+        When the user cancelled.
+    """
+    yield from LimitedBlocks(make).read(start, n_samples if stop is None else min(stop, n_samples), cancelled)

@@ -6,8 +6,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 
@@ -15,6 +13,7 @@ from foleystudio.dsp.envelope import db_to_amplitude
 from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
 from foleystudio.media.audio import SoundReader
+from foleystudio.media.closing import Closes
 from foleystudio.media.downmix import to_stereo
 from foleystudio.media.sound_files import TakeFile
 from foleystudio.project.document import Project, Track
@@ -116,7 +115,7 @@ def _match_db(track: Track) -> float:
     return min(0.0, rival - own)
 
 
-class Mixdown:
+class Mixdown(Closes):
     """Mixes a plan block by block, from disk, in bounded memory; a context manager.
 
     ``read`` and ``close`` belong to one thread; ``swap`` may be called from any other: the next block
@@ -138,14 +137,6 @@ class Mixdown:
         self._next: int | None = None
         self._read_plan = plan
         self._reported: set[Path] = set()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def plan(self) -> MixPlan:

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import gcd
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 
 from foleystudio.dsp.resample import resample, resample_blocks
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.errors import FoleyError
+from foleystudio.media.closing import Closes
 from foleystudio.media.downmix import to_stereo
 from foleystudio.media.feedback import Cancelled, Note, Progress, never_cancelled, no_note, no_progress, stop_if
 from foleystudio.media.sound_decoding import SoundDecoder
@@ -101,7 +100,7 @@ def _wanted_samples(rate_hz: int, duration_s: float | None, max_duration_s: floa
     return min(limits, default=None)
 
 
-class SoundReader:
+class SoundReader(Closes):
     """A file's sound at any rate, read by position; memory is bounded whatever the length. A context manager.
 
     Sample ``n`` lies at clip time ``n / rate_hz``. Reading on from where the last read ended decodes on;
@@ -144,14 +143,6 @@ class SoundReader:
         self._blocks: Iterator[Wave] = iter(())
         self._held: Wave = np.zeros((0, self.channels), dtype=np.float32)
         self._next = -1
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file."""

@@ -8,8 +8,7 @@ from fractions import Fraction
 from itertools import chain
 from math import ceil, floor
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import av
 import numpy as np
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
+from foleystudio.media.closing import Closes
 from foleystudio.media.containers import clip_start, open_container, packets, sound_streams, stream_start
 from foleystudio.media.feedback import Note, no_note
 from foleystudio.timebase import round_half_up, to_samples
@@ -49,7 +49,7 @@ def to_float(frame: AudioFrame) -> Wave:
     return np.ascontiguousarray((values - centre) / scale, dtype=np.float32)
 
 
-class SoundDecoder:
+class SoundDecoder(Closes):
     """One sound stream of a file, decoded block by block from any sample on; a context manager.
 
     Sample ``n`` is the one at clip time ``n / rate_hz``: a stream that starts later is led in by silence,
@@ -88,14 +88,6 @@ class SoundDecoder:
         self._coarse_clock = self._time_base * self.rate_hz > 1
         self._counted: dict[int, int] = {}
         self._counted_to = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file."""

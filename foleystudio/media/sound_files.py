@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.errors import FoleyError
+from foleystudio.media.closing import Closes
 from foleystudio.media.whole_files import whole_file
 
 Subtype = Literal["PCM_16", "PCM_24", "FLOAT"]
@@ -177,7 +178,7 @@ def write_sound(path: Path, sound: Sound, subtype: Subtype = "PCM_24", broadcast
         writer.write(sound.samples)
 
 
-class TakeFile:
+class TakeFile(Closes):
     """A take's audio file, read by position; a context manager. Use it from one thread at a time.
 
     Parameters
@@ -200,14 +201,6 @@ class TakeFile:
             raise FoleyError(what, file=path, remedy="generate the take again") from error
         self.rate_hz = int(self._file.samplerate)
         self.channels = int(self._file.channels)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from av.video.frame import VideoFrame
 
 from foleystudio.errors import FoleyError
+from foleystudio.media.closing import Closes
 from foleystudio.media.frame_times import read_frame_table
 from foleystudio.media.picture_decoding import NumberedFrame, PictureDecoder
 from foleystudio.media.pictures import MaxSize, Picture, PictureMaker
@@ -23,7 +22,7 @@ CACHE_BYTES = 256 << 20
 _Key = tuple[int, MaxSize]
 
 
-class VideoReader:
+class VideoReader(Closes):
     """Reads a clip's frames by number; a context manager. Use it from one thread at a time.
 
     Pictures are upright, on square pixels, and must not be written to: they are shared with the reader's
@@ -53,14 +52,6 @@ class VideoReader:
         self._kept: OrderedDict[_Key, Picture] = OrderedDict()
         self._kept_bytes = 0
         self._cache_bytes = cache_bytes
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file and forget the pictures."""
@@ -129,7 +120,7 @@ class VideoReader:
 
     def iterate(
         self, start: int = 0, stop: int | None = None, max_size: MaxSize = None, gray: bool = False
-    ) -> Iterator[tuple[int, Picture]]:
+    ) -> Generator[tuple[int, Picture]]:
         """All frames from ``start`` to before ``stop``, in order; the memory of latest pictures is left alone.
 
         Yields

@@ -11,26 +11,15 @@ import numpy as np
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.plan import Plan, Voice, preroll_samples
 from foleystudio.engine.exemplar.voices import Performer
-from foleystudio.engine.limited_blocks import BLOCK, MARGIN, LimitedBlocks
+from foleystudio.engine.limited_blocks import BLOCK, MARGIN, limited_blocks
 from foleystudio.engine.request import Cancelled, never_cancelled
 
 
 def render_blocks(
     plan: Plan, start: int = 0, stop: int | None = None, cancelled: Cancelled = never_cancelled
 ) -> Iterator[Wave]:
-    """The samples of a plan from ``start`` to ``stop`` (the end of the take).
-
-    Yields
-    ------
-    ``float32 [n, C]``, at most `BLOCK` samples each.
-
-    Raises
-    ------
-    Cancelled
-        When the user cancelled.
-    """
-    stop = plan.n_samples if stop is None else min(stop, plan.n_samples)
-    yield from LimitedBlocks(Mixer(plan).block).read(start, stop, cancelled)
+    """The samples of a plan, as `limited_blocks` yields them."""
+    return limited_blocks(Mixer(plan).block, plan.n_samples, start, stop, cancelled)
 
 
 def changed_spans(before: Plan, after: Plan) -> list[tuple[int, int]]:

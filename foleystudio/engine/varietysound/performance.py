@@ -18,7 +18,7 @@ from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.exemplar.plan import Plan, plan
 from foleystudio.engine.exemplar.render import changed_spans as changed_in_draft
 from foleystudio.engine.exemplar.render import merged_spans
-from foleystudio.engine.limited_blocks import BLOCK, MARGIN, LimitedBlocks
+from foleystudio.engine.limited_blocks import BLOCK, MARGIN, limited_blocks
 from foleystudio.engine.request import (
     Cancelled,
     Progress,
@@ -161,19 +161,8 @@ def _at_pitch(sound: Sound, semitones: float) -> Sound:
 def render_performance(
     performance: Performance, start: int = 0, stop: int | None = None, cancelled: Cancelled = never_cancelled
 ) -> Iterator[Wave]:
-    """The samples of a performance from ``start`` to ``stop`` (the end of the take).
-
-    Yields
-    ------
-    ``float32 [n, C]``, at most `BLOCK` samples each.
-
-    Raises
-    ------
-    Cancelled
-        When the user cancelled.
-    """
-    stop = performance.n_samples if stop is None else min(stop, performance.n_samples)
-    yield from LimitedBlocks(_Mix(performance).block).read(start, stop, cancelled)
+    """The samples of a performance, as `limited_blocks` yields them."""
+    return limited_blocks(_Mix(performance).block, performance.n_samples, start, stop, cancelled)
 
 
 def changed_in_performance(

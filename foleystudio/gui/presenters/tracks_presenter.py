@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -119,20 +120,18 @@ class TracksPresenter(QObject):
 
     def set_mute(self, key: int, mute: bool) -> None:
         """Silence a track, or the guide."""
-        verb, project = "Mute" if mute else "Unmute", self._session.project
-        if key == GUIDE:
-            self._session.edit(f"{verb} guide", replace(project, guide=replace(project.guide, mute=mute)))
-        else:
-            track = replace(project.track(key), mute=mute)
-            self._session.change_track(f"{verb} {track.name}", track)
+        self._set_on_strip(key, "Mute" if mute else "Unmute", mute=mute)
 
     def set_solo(self, key: int, solo: bool) -> None:
         """Hear a track, or the guide, alone."""
-        verb, project = "Solo" if solo else "Unsolo", self._session.project
+        self._set_on_strip(key, "Solo" if solo else "Unsolo", solo=solo)
+
+    def _set_on_strip(self, key: int, verb: str, **changed: Any) -> None:
+        project = self._session.project
         if key == GUIDE:
-            self._session.edit(f"{verb} guide", replace(project, guide=replace(project.guide, solo=solo)))
+            self._session.edit(f"{verb} guide", replace(project, guide=replace(project.guide, **changed)))
         else:
-            track = replace(project.track(key), solo=solo)
+            track = replace(project.track(key), **changed)
             self._session.change_track(f"{verb} {track.name}", track)
 
     def toggle_mute(self) -> None:

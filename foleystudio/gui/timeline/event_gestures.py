@@ -39,8 +39,8 @@ class Gesture(Protocol):
 
 
 @dataclass
-class MoveGesture:
-    """Moves events in time, or sets their strength: whichever way the mouse leaves first.
+class _EventsGesture:
+    """A drag of events by one of them.
 
     Parameters
     ----------
@@ -62,6 +62,10 @@ class MoveGesture:
     events: Sequence[Event]
     limit_s: float
     change: Change | None = None
+
+
+class MoveGesture(_EventsGesture):
+    """Moves events in time, or sets their strength: whichever way the mouse leaves first."""
 
     def to(self, position: QPointF, snap: Snap | None) -> dict[int, Event]:
         """See `Gesture.to`."""
@@ -85,16 +89,8 @@ class MoveGesture:
         return {e.key: replace(e, time_s=max(0.0, e.time_s + delta_s)) for e in self.events}
 
 
-@dataclass
-class SustainGesture:
+class SustainGesture(_EventsGesture):
     """Drags the end of a sustain; all selected events are lengthened by as much."""
-
-    geometry: EventGeometry
-    start: QPointF
-    grabbed: Event
-    events: Sequence[Event]
-    limit_s: float
-    change: Change | None = None
 
     def to(self, position: QPointF, snap: Snap | None) -> dict[int, Event]:
         """See `Gesture.to`."""
