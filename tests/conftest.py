@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from hypothesis import settings
 
 # Before anything imports Qt: tests open no window unless the display is asked for by name.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -19,6 +20,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as foleystudio itself does
 
 from installer import virtual_devices
 from tests.clips import write_clip
+
+# Tests assert what is so, never how fast: the machine may be busy with other things.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 class MakeClip(Protocol):

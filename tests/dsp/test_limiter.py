@@ -24,7 +24,7 @@ def _bursts(seed: int, cells: int = 400, channels: int = 2) -> Wave:
     return bursts
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.floats(0.05, 1.0))
 def test_no_sample_is_above_the_ceiling(seed: int, ceiling: float) -> None:
     assert np.abs(_whole(_bursts(seed), ceiling)).max() <= ceiling * (1 + 1e-6)

@@ -40,7 +40,7 @@ def test_equal_rates_change_nothing() -> None:
     sizes=st.lists(st.integers(0, 4000), max_size=10),
     rates=st.sampled_from([(44_100, 48_000), (48_000, 22_050), (96_000, 48_000), (8000, 48_000), (48_000, 48_000)]),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_blocks_join_to_the_whole(sizes: list[int], rates: tuple[int, int]) -> None:
     wave = noise(2 * sum(sizes)).reshape(-1, 2)
     blocks = np.split(wave, np.cumsum(sizes)[:-1]) if sizes else []

@@ -33,7 +33,7 @@ def test_column_is_centred_on_its_sample() -> None:
 
 
 @given(start=st.integers(-3, 40), length=st.integers(0, 20), hop=st.sampled_from([100, 256]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_range_equals_that_part_of_the_whole(start: int, length: int, hop: int) -> None:
     wave = noise(9000)
     whole = magnitudes(wave, 512, hop, -3, 70)
@@ -43,7 +43,7 @@ def test_range_equals_that_part_of_the_whole(start: int, length: int, hop: int) 
 
 
 @given(sizes=st.lists(st.integers(0, 900), max_size=14), hop=st.sampled_from([100, 128, 700]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_blocks_join_to_the_whole(sizes: list[int], hop: int) -> None:
     wave = noise(sum(sizes))
     blocks = np.split(wave, np.cumsum(sizes)[:-1]) if sizes else []

@@ -77,7 +77,7 @@ def test_nothing_found_scores_nothing() -> None:
 
 
 @given(entries=st.lists(st.tuples(st.booleans(), st.sampled_from([0.0, 0.25, 0.5, 0.7, 1.0])), min_size=1, max_size=30))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_average_precision_equals_scikit_learn(entries: list[tuple[bool, float]]) -> None:
     truth, sure = zip(*entries, strict=True)
     if not any(truth):
@@ -90,7 +90,7 @@ def test_average_precision_equals_scikit_learn(entries: list[tuple[bool, float]]
     targets=st.lists(st.floats(0, 10), max_size=20),
     generated=st.lists(st.floats(0, 10), max_size=20),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_scores_lie_between_0_and_1_and_count_rightly(targets: list[float], generated: list[float]) -> None:
     scores = onset_scores(targets, generated)
     assert scores.matched <= min(scores.targets, scores.generated)
