@@ -41,6 +41,10 @@ def all_files() -> list[Path]:
     return python_files("foleystudio", "installer", "tests")
 
 
+SILENCED = re.compile(r"#[ ](noqa|type: ignore|pragma)\b")
+REASONED = re.compile(r"#[ ]noqa: [A-Z0-9, ]+ - \w|#[ ]type: ignore\[[\w, -]+\]  # \w")
+
+
 def modules() -> list[Path]:
     """Modules of the package that hold code of their own."""
     return [file for file in python_files("foleystudio") if file.name != "__init__.py"]
@@ -203,3 +207,13 @@ def test_the_budget_sees_what_it_should(tmp_path: Path) -> None:
     assert not is_layout(tmp_path / "dsp" / "a.py", "_build_menu")
     with pytest.raises(AssertionError, match="over budget"):
         check_budget([Size(41, 40, "f")], "functions")
+
+
+def test_every_silenced_check_says_why() -> None:
+    bare = [
+        f"{name_of(file)}:{number}: {line.strip()}"
+        for file in all_files()
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1)
+        if SILENCED.search(line) and not REASONED.search(line)
+    ]
+    assert bare == []

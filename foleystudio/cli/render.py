@@ -101,9 +101,7 @@ def render(
 
     renderer = renderer or default_renderer()
     job = RenderJob(clip, tuple(reference), out, source, events, settings, renderer, model, keep_guide)
-    notes: list[str] = []
-    if morph > 0:
-        notes += _on_morphing(len(reference), renderer)
+    notes = _on_morphing(len(reference), renderer) if morph > 0 else []
     with terminal.working() as (progress, cancelled):
         rendering = render_clip(job, note=notes.append, progress=progress, cancelled=cancelled)
     for sentence in (*notes, _summary(rendering, seed, renderer)):

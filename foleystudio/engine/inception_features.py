@@ -168,7 +168,7 @@ def _sampled(reader: VideoReader, frames: FrameTimes) -> Iterator[Picture]:
     """The frame that is shown at the start of each feature frame, squeezed to where flow is computed."""
     wanted = [frames.frame_at(k / FEATURE_FPS) for k in range(feature_frames(frames.duration))]
     k = 0
-    with closing(reader.iterate(0, len(frames), max_size=2 * _FLOW_SIZE[0])) as pictures:  # type: ignore[type-var]  # a generator closes
+    with closing(reader.iterate(0, len(frames), max_size=2 * _FLOW_SIZE[0])) as pictures:
         for number, picture in pictures:
             if k == len(wanted):
                 return

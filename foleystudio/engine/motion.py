@@ -107,7 +107,7 @@ def _clip_rows(clip: Clip, progress: Progress, cancelled: Cancelled) -> Iterator
 
 
 def _pictures(reader: VideoReader, count: int, progress: Progress, cancelled: Cancelled) -> Iterator[NDArray[np.uint8]]:
-    with closing(reader.iterate(0, count, max_size=_DECODED_SIDE, gray=True)) as pictures:  # type: ignore[type-var]  # a generator closes
+    with closing(reader.iterate(0, count, max_size=_DECODED_SIDE, gray=True)) as pictures:
         for number, picture in pictures:
             if number % _FRAMES_BETWEEN_REPORTS == 0:
                 if cancelled():

@@ -148,7 +148,7 @@ def measured(make: Way, mel: Tensor) -> list[str]:
     corrected = make(Corrections(vocoder), levels)
     cells.append(f"{milliseconds(corrected, levels):.0f} ms")
     sounds = log_mel(vocoder(mel), vocoder.config.mel)
-    vocoder.corrections = lambda levels: corrected(levels)  # type: ignore[method-assign]
+    vocoder.corrections = lambda levels: corrected(levels)  # type: ignore[method-assign]  # for one measure
     try:
         return [*cells, f"{float((log_mel(vocoder(mel), vocoder.config.mel) - sounds).abs().mean()):.4f}"]
     finally:

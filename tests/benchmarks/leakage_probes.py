@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -32,6 +33,7 @@ from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono
 from tests.benchmarks.network_table import markdown
 
 Floats = NDArray[np.float64]
+Guessed = TypeVar("Guessed", Floats, NDArray[np.int64])
 
 FRAMES = 43
 FOLDS = 5
@@ -156,9 +158,7 @@ def cross_validated(x: Floats, y: Floats, seed: int) -> Floats:
     return guessed
 
 
-def chance(
-    measure: Callable[[Floats, NDArray[np.int64] | Floats], float], x: Floats, y: NDArray[np.int64] | Floats
-) -> str:
+def chance(measure: Callable[[Floats, Guessed], float], x: Floats, y: Guessed) -> str:
     """Mean and greatest of the measure over ten shufflings of what is to be guessed."""
     found = [measure(x, np.random.default_rng(seed).permutation(y)) for seed in range(10)]
     return f"{np.mean(found):.2f} (at most {np.max(found):.2f})"
@@ -199,8 +199,8 @@ def timbre_rows(net: VarietySound, scenes: Scenes) -> list[list[object]]:
             "control: timbre code": net.encode_reference(scenes.mel).double().numpy(),
         }
     return [
-        [name, family_accuracy(x, scenes.family), chance(family_accuracy, x, scenes.family),  # type: ignore[arg-type]
-         explained(x, scenes.centroid), chance(explained, x, scenes.centroid)]  # type: ignore[arg-type]
+        [name, family_accuracy(x, scenes.family), chance(family_accuracy, x, scenes.family),
+         explained(x, scenes.centroid), chance(explained, x, scenes.centroid)]
         for name, x in codes.items()
     ]  # fmt: skip
 

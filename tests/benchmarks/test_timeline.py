@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
 from foleystudio.dsp.sound import Sound
@@ -167,13 +167,13 @@ def test_waveform_and_spectrogram_zoom(
     zoom = 1.12 ** np.concatenate([np.arange(half), np.arange(half)[::-1]])
     spans = DURATION_S / zoom
 
-    viewport = view.viewport()  # type: ignore[attr-defined]
+    viewport = view.viewport()
     _measure(benchmark, "waveform + spectrogram, pyqtgraph", viewport, lambda i: show(float(spans[i % ROUNDS])))
 
 
 def _pyqtgraph_lanes(
     peaks: Peaks, width: int, wave_height: int, heat_height: int
-) -> tuple[QWidget, Callable[[float], None]]:
+) -> tuple[QGraphicsView, Callable[[float], None]]:
     import pyqtgraph
 
     view = pyqtgraph.GraphicsLayoutWidget()

@@ -1,6 +1,7 @@
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -35,8 +36,8 @@ def _project(*takes: Take) -> Project:
     return project
 
 
-def _mix(project: Project, **how: int | bool) -> Wave:
-    with Mixdown(plan_mix(project, 1, has_guide=False, **how)) as mixdown:  # type: ignore[arg-type]
+def _mix(project: Project, **how: Any) -> Wave:
+    with Mixdown(plan_mix(project, 1, has_guide=False, **how)) as mixdown:
         return mixdown.read(0, N)
 
 
@@ -47,8 +48,8 @@ def two(tmp_path: Path) -> tuple[Project, Wave, Wave]:
     return project, first, second
 
 
-def _changed(project: Project, row: int, **values: object) -> Project:
-    return project.with_changed_track(replace(project.tracks[row], **values))  # type: ignore[arg-type]
+def _changed(project: Project, row: int, **values: Any) -> Project:
+    return project.with_changed_track(replace(project.tracks[row], **values))
 
 
 def test_one_take_comes_through_to_the_sample(tmp_path: Path) -> None:
@@ -124,7 +125,7 @@ def test_there_is_silence_outside_the_mix(two: tuple[Project, Wave, Wave]) -> No
     np.testing.assert_array_equal(heard[1000 : 1000 + N // 2], (first + second)[: N // 2])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(sizes=st.lists(st.integers(1, 20_000), min_size=1, max_size=12))
 def test_blocks_of_any_size_equal_the_whole(sizes: list[int], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("mix")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,8 +21,8 @@ REFERENCES = (as_sound(knock()), hiss(2.0, channels=2))
 TRACK = EventTrack(tuple(Event(0.4 * n, 0.5 + 0.05 * n, 0.3 * (n % 2)) for n in range(9)))
 
 
-def _request(track: EventTrack = TRACK, **settings: float) -> SynthesisRequest:
-    return SynthesisRequest(5.0, track, REFERENCES, settings=SynthesisSettings(**settings))  # type: ignore[arg-type]
+def _request(track: EventTrack = TRACK, **settings: Any) -> SynthesisRequest:
+    return SynthesisRequest(5.0, track, REFERENCES, settings=SynthesisSettings(**settings))
 
 
 def test_a_take_is_as_long_as_asked_and_remembers_its_request() -> None:

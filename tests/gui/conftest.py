@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from foleystudio.dsp.sound import Sound
@@ -15,6 +16,7 @@ from foleystudio.gui import theme
 from foleystudio.gui.presenters.studio import Studio
 from foleystudio.gui.settings import Settings
 from foleystudio.media.sound_files import write_sound
+from foleystudio.project.takes import Provenance, Take
 from tests.conftest import MakeClip
 
 RATE_HZ = 48_000
@@ -33,6 +35,12 @@ def hits(times_s: tuple[float, ...] = HITS_S, duration_s: float = 2.0, pitch_hz:
         part = wave[start : start + len(strike)]
         part += strike[: len(part)]
     return wave[:, None]
+
+
+def made_from(take: Take) -> Provenance:
+    """What a take of the studio's own was made from."""
+    assert take.provenance is not None
+    return take.provenance
 
 
 @pytest.fixture(autouse=True)
@@ -94,10 +102,10 @@ class Driver:
 
 
 @pytest.fixture
-def driver(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: object) -> Iterator[Driver]:
+def driver(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[Driver]:
     """A studio window on folders of its own."""
     monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path / "data"))
-    theme.apply(qapp, theme.Scheme.DARK)  # type: ignore[arg-type]
+    theme.apply(qapp, theme.Scheme.DARK)
     studio = Studio(Settings(), device="no such card")
     studio.window.resize(1280, 720)
     studio.window.show()

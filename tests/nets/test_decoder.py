@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 import torch
 
@@ -5,8 +7,8 @@ from foleystudio.nets.config import DecoderConfig
 from foleystudio.nets.decoder import MelDecoder, sinusoidal_positions
 
 
-def _decoder(**changes: object) -> MelDecoder:
-    config = DecoderConfig(filters=16, hidden=8, block_filters=8, blocks=2, **changes)  # type: ignore[arg-type]  # test
+def _decoder(**changes: Any) -> MelDecoder:
+    config = DecoderConfig(filters=16, hidden=8, block_filters=8, blocks=2, **changes)
     return MelDecoder(5, 8, 6, 4, config).eval()
 
 

@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,9 @@ from foleystudio.project.settings import SynthesisSettings
 @pytest.mark.parametrize("name", ["ambience", "strength", "variation"])
 @pytest.mark.parametrize("value", [-0.01, 1.01])
 def test_shares_lie_between_0_and_1(name: str, value: float) -> None:
+    wrong: dict[str, Any] = {name: value}
     with pytest.raises(ValueError, match=name):
-        SynthesisSettings(**{name: value})  # type: ignore[arg-type]
+        SynthesisSettings(**wrong)
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])

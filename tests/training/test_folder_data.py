@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,10 +30,10 @@ def _clicks(seconds: float, times_s: tuple[float, ...], level: float = 0.5) -> N
     return wave[:, None]
 
 
-def _clip(folder: Path, name: str, seconds: float = 2.0, **how: object) -> Path:
+def _clip(folder: Path, name: str, seconds: float = 2.0, **how: Any) -> Path:
     how = {"audio": _clicks(seconds, (0.5, 1.2)), **how}
     folder.mkdir(parents=True, exist_ok=True)
-    return write_clip(folder / name, frames=max(1, int(25 * seconds)), **how)  # type: ignore[arg-type]  # as given
+    return write_clip(folder / name, frames=max(1, int(25 * seconds)), **how)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -38,11 +39,11 @@ def _prepared(folder: Path, clips: int = 4, dim: int = _DIM) -> Path:
     return folder
 
 
-def _task(folder: Path, **losses: object) -> ReconstructionTask:
+def _task(folder: Path, **losses: Any) -> ReconstructionTask:
     torch.manual_seed(0)
     tiny = PAPER_PRESETS["tiny"]
     config = replace(tiny, temporal=replace(tiny.temporal, feature_dim=_DIM))
-    given = ReconstructionConfig(**losses)  # type: ignore[arg-type]  # as given
+    given = ReconstructionConfig(**losses)
     return ReconstructionTask(config, given, Windows(folder, False), Windows(folder, True), _CPU, 4, 0)
 
 

@@ -1,5 +1,6 @@
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -39,8 +40,7 @@ def test_tensorboard_gets_every_figure_by_name(tmp_path: Path, monkeypatch: pyte
         def flush(self) -> None:
             pass
 
-    module = ModuleType("torch.utils.tensorboard.writer")
-    module.SummaryWriter = SummaryWriter  # type: ignore[attr-defined]  # a stand-in
+    module = SimpleNamespace(SummaryWriter=SummaryWriter)
     monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", ModuleType("torch.utils.tensorboard"))
     monkeypatch.setitem(sys.modules, "torch.utils.tensorboard.writer", module)
     RunLog(tmp_path, tensorboard=True).write({"step": 4, "loss": 0.5, "held_out": {"l1": 0.25}}, lambda _line: None)

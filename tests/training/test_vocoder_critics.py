@@ -56,9 +56,9 @@ def test_critics_join_a_run_that_the_spectra_have_taught(tmp_path: Path) -> None
     assert trainer.step == 4
     assert any("critic_loss" in line and "features" in line for line in lines)
     assert all(not torch.equal(a, b) for a, b in zip(before, task.critic.parameters(), strict=True) if a.numel() > 1)
-    again = Trainer(_task(), TrainerConfig(steps=4), tmp_path, _CPU)
-    assert again.resume()
-    kept = again.task.critic.state_dict()  # type: ignore[attr-defined]
+    again = _task()
+    assert Trainer(again, TrainerConfig(steps=4), tmp_path, _CPU).resume()
+    kept = again.critic.state_dict()
     assert all(torch.equal(value, kept[name]) for name, value in task.critic.state_dict().items())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from functools import partial
 from typing import TypeVar, cast
 
 import numpy as np
@@ -154,7 +155,7 @@ class Performer:
         tile = TILE_CELLS * cell_samples(self._rate_hz)
         pieces = []
         for number in range((first - voice.attack) // tile, (last - 1 - voice.attack) // tile + 1):
-            made = self._kept.get((key, number), lambda n=number: sound.tile(n), lambda wave: wave.nbytes)  # type: ignore[misc]
+            made = self._kept.get((key, number), partial(sound.tile, number), lambda wave: wave.nbytes)
             base = voice.attack + number * tile
             pieces.append(made[max(0, first - base) : last - base])
         return first, np.concatenate(pieces)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIntValidator, QResizeEvent
@@ -74,7 +74,7 @@ class InspectorView:
     title: str
     references: tuple[tuple[int, str], ...] = ()
     used: tuple[int, ...] = ()
-    settings: SynthesisSettings = SynthesisSettings()  # noqa: RUF009 - frozen
+    settings: SynthesisSettings = field(default_factory=SynthesisSettings)
     renderer: Renderer = Renderer.EXEMPLAR
     renderers: tuple[tuple[Renderer, str], ...] = ((Renderer.EXEMPLAR, "Exemplar"),)
     models: tuple[tuple[str | None, str], ...] = ((None, "Shipped"),)
@@ -182,9 +182,9 @@ class Inspector(QScrollArea):
         seed.setSpacing(2)
         seed.addWidget(self._seed, 1)
         seed.addWidget(button)
-        for row, (text, field) in enumerate((("Reference", self._reference), ("Renderer", self._renderer))):
+        for row, (text, box) in enumerate((("Reference", self._reference), ("Renderer", self._renderer))):
             grid.addWidget(dim(text), row, 0)
-            grid.addWidget(field, row, 1)
+            grid.addWidget(box, row, 1)
         grid.addWidget(self._model_label, 2, 0)
         grid.addWidget(self._model, 2, 1)
         grid.addWidget(dim("Variation"), 3, 0)

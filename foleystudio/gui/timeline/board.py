@@ -45,7 +45,7 @@ class LaneRow(QWidget):
         row.addWidget(header)
         row.addWidget(lane)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The line that divides it from the next row."""
         if self._line:
             QPainter(self).fillRect(QRect(0, self.height() - 1, self.width(), 1), tokens().color("line"))
@@ -71,7 +71,7 @@ class _Scroll(QScrollArea):
 class _Ground(QWidget):
     """What no row covers: the headers' panel and the lanes' ground go on to the foot."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Panel, ground and the line between them."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), tokens().color("ground"))
@@ -286,7 +286,7 @@ class Board(_Ground):
         """Show where it would go."""
         self._offer(event)
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: ARG002 - Qt's signature
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         """It went elsewhere."""
         self._show_drop(None)
 
@@ -354,7 +354,7 @@ class _DropMark(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """A tinted frame."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

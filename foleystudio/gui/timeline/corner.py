@@ -27,7 +27,7 @@ class Corner(QWidget):
             self.setAccessibleDescription(text)
             self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The time in digits of one width."""
         colors = tokens()
         painter = QPainter(self)

@@ -83,7 +83,7 @@ class Filmstrip(Lane):
         """Height in device pixels at which a thumbnail is sharp."""
         return ceil((self.height() - 2) * self.devicePixelRatioF())
 
-    def prepare(self, view: View, ratio: float) -> None:  # noqa: ARG002 - what is wanted is read when it rests
+    def prepare(self, _view: View, _ratio: float) -> None:
         """Ask for what came into view, once it rests."""
         self._asking.start()
 
@@ -140,7 +140,7 @@ class Filmstrip(Lane):
                 painter.restore()
             painter.fillRect(crisp_line(left, 1, height, ratio), colors.color("ground"))
 
-    def paint_live(self, painter: QPainter, view: View) -> None:  # noqa: ARG002 - the hint stands still
+    def paint_live(self, painter: QPainter, _view: View) -> None:
         """The hint."""
         if self.axis.duration_s and not len(self._frames):
             paint_hint(painter, QRectF(self.rect()), "This file has no picture", Qt.AlignmentFlag.AlignVCenter)

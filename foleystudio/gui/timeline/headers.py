@@ -48,7 +48,7 @@ class SmallToggle(QAbstractButton):
         wide = 19 if len(self._letter) == 1 else 32
         return QSize(wide, 19)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Rounded square and letter."""
         colors = tokens()
         painter = QPainter(self)
@@ -82,7 +82,7 @@ class FoldButton(QAbstractButton):
         self.setToolTip(f"Show all {count} takes")
         self.setFixedWidth(QFontMetrics(ui_font(11)).horizontalAdvance(self.text()) + 18)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The angle points right when folded, down when unfolded."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -111,7 +111,7 @@ class _Name(QWidget):
         self.setFixedHeight(20)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Name at the left, note at the right."""
         title, note, token = self._header.texts
         colors = tokens()
@@ -237,7 +237,7 @@ class Header(QWidget):
             return tokens().color("hover", 0.6)
         return tokens().color("panel")
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, and what shows the selection."""
         colors = tokens()
         painter = QPainter(self)

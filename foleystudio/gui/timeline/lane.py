@@ -88,7 +88,7 @@ class Lane(QWidget):
     def paint_live(self, painter: QPainter, view: View) -> None:
         """Draw what comes and goes with the mouse; called at each paint, so it must be cheap."""
 
-    def moves_along(self, view: View) -> bool:  # noqa: ARG002 - for subclasses
+    def moves_along(self, _view: View) -> bool:
         """Whether the content moves along with the view, so that scrolling need not draw it anew."""
         return True
 

@@ -78,7 +78,7 @@ class Playhead(_Line):
         axis.duration_changed.connect(lambda _seconds: self.place())
         self.stand_at(axis.playhead_s)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Line and head."""
         painter = QPainter(self)
         color = tokens().color("playhead")
@@ -96,7 +96,7 @@ class Playhead(_Line):
 class HoverLine(_Line):
     """Where the mouse is: a faint line that helps to compare lanes."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """A hairline."""
         QPainter(self).fillRect(self.line_place(1.0), tokens().color("text", 0.22))
 
@@ -116,7 +116,7 @@ class EmptyBoard(QWidget):
             self.hot = hot
             self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """A dashed place with two lines of text."""
         colors = tokens()
         painter = QPainter(self)

@@ -63,7 +63,7 @@ class Ruler(Lane):
         """The ruler belongs to the panel, not to the canvas."""
         return tokens().color("panel")
 
-    def moves_along(self, view: View) -> bool:  # noqa: ARG002 - at any zoom
+    def moves_along(self, _view: View) -> bool:
         """At variable frame rates, which labels fit depends on those before them."""
         return False
 

@@ -73,7 +73,7 @@ class SpectrogramLane(Lane):
         painter.drawImage(QRect(0, 0, width, height), picture)
         painter.restore()
 
-    def paint_live(self, painter: QPainter, view: View) -> None:  # noqa: ARG002 - the hint stands still
+    def paint_live(self, painter: QPainter, _view: View) -> None:
         """The hint."""
         if self._heat is None:
             paint_hint(painter, QRectF(self.rect()), self._hint, Qt.AlignmentFlag.AlignCenter)

@@ -165,7 +165,7 @@ class WaveformLane(Lane):
             amplitude = self.axis.amplitude * fitting_height([self._painter])
             self._painter.paint(painter, view, ratio, area, color, amplitude)
 
-    def paint_live(self, painter: QPainter, view: View) -> None:  # noqa: ARG002 - the hint stands still
+    def paint_live(self, painter: QPainter, _view: View) -> None:
         """The hint."""
         if self._painter is None:
             paint_hint(painter, QRectF(self.rect()), self._hint, Qt.AlignmentFlag.AlignVCenter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,8 +19,8 @@ from tests.engine.exemplar.sounds import RATE_HZ, as_sound, hiss, knock, knocks
 PLAIN = SynthesisSettings(variation=0.0)
 
 
-def _request(*events: Event, references: tuple[Sound, ...] = (as_sound(knock()),), **how: float) -> SynthesisRequest:
-    settings = SynthesisSettings(**{"variation": 0.0, **how})  # type: ignore[arg-type]
+def _request(*events: Event, references: tuple[Sound, ...] = (as_sound(knock()),), **how: Any) -> SynthesisRequest:
+    settings = SynthesisSettings(**{"variation": 0.0, **how})
     return SynthesisRequest(10.0, EventTrack(events), references, settings=settings)
 
 
@@ -105,8 +106,9 @@ def test_ambience_is_looked_for_only_when_asked_for() -> None:
 )
 def test_settings_out_of_range_are_refused(setting: str, message: str) -> None:
     for value in (1000.0, -1000.0):
+        wrong: dict[str, Any] = {setting: value}
         with pytest.raises(FoleyError, match=message):
-            plan(_request(Event(1.0), **{setting: value}))  # type: ignore[arg-type]
+            plan(_request(Event(1.0), **wrong))
 
 
 @pytest.mark.parametrize("length", [1, 3, 100, 19_200])

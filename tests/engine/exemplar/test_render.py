@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -26,8 +28,8 @@ def request(
     return SynthesisRequest(seconds, EventTrack(events), references, settings=settings)
 
 
-def rendered(events: tuple[Event, ...], *references: Sound, **how: object) -> Wave:
-    return whole(plan(request(events, *references, **how)))  # type: ignore[arg-type]
+def rendered(events: tuple[Event, ...], *references: Sound, **how: Any) -> Wave:
+    return whole(plan(request(events, *references, **how)))
 
 
 def whole(planned: Plan) -> Wave:
@@ -103,7 +105,7 @@ def test_any_stretch_equals_that_stretch_of_the_whole(kind: str) -> None:
         np.testing.assert_array_equal(pieces, all_of_it[start:stop])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, len(BUSY) - 1), st.sampled_from(["moved", "removed", "harder"]), st.sampled_from([*MATERIAL]))
 def test_an_edit_sounds_around_it_only(which: int, how: str, kind: str) -> None:
     track = EventTrack(BUSY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -13,8 +15,8 @@ from foleystudio.project.events import Event, EventTrack
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, hiss, knock
 
 
-def _played(event: Event, reference: np.ndarray, **how: float) -> np.ndarray:
-    settings = SynthesisSettings(**{"variation": 0.0, **how})  # type: ignore[arg-type]
+def _played(event: Event, reference: np.ndarray, **how: Any) -> np.ndarray:
+    settings = SynthesisSettings(**{"variation": 0.0, **how})
     asked = SynthesisRequest(event.end_s + 3.0, EventTrack((event,)), (as_sound(reference),), settings=settings)
     return np.concatenate(list(render_blocks(plan(asked))))[:, 0]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ def test_kept_things_are_made_once_and_the_oldest_go() -> None:
 
     kept = Kept(10)
     for name in ("a", "b", "a", "c", "a", "b"):
-        assert kept.get(name, lambda n=name: make(n), lambda _: 4) == name  # type: ignore[misc]
+        assert kept.get(name, partial(make, name), lambda _: 4) == name
     assert made == ["a", "b", "c", "b"]
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -45,8 +46,8 @@ def test_flashes_are_found_on_their_frame() -> None:
 
 
 @pytest.mark.parametrize("make", [still, camera_only, swinging, lambda: cuts((1.0, 2.0, 3.4))])
-def test_what_makes_no_sound_gives_no_events(make: object) -> None:
-    scene = make()  # type: ignore[operator]
+def test_what_makes_no_sound_gives_no_events(make: Callable[[], Scene]) -> None:
+    scene = make()
     assert len(events_of_motion(scene.motion)) == 0
 
 

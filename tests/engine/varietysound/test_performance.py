@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,9 +29,9 @@ def _request(
     seconds: float = 6.0,
     track: EventTrack = TRACK,
     references: tuple[Sound, ...] = REFERENCES,
-    **settings: float,
+    **settings: Any,
 ) -> SynthesisRequest:
-    knobs = SynthesisSettings(**settings)  # type: ignore[arg-type]  # test
+    knobs = SynthesisSettings(**settings)
     return SynthesisRequest(seconds, track, references, settings=knobs, renderer=renderer)
 
 

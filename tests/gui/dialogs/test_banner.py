@@ -11,14 +11,17 @@ from foleystudio.gui.dialogs.banner import Banners, Notice, sentence
 
 
 @pytest.fixture
-def banners(qtbot: QtBot) -> Banners:
-    host = QWidget()
-    qtbot.addWidget(host)
-    host.resize(700, 400)
-    host.show()
-    made = Banners(host)
-    made.host = host  # type: ignore[attr-defined] # keeps it alive
-    return made
+def host(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.resize(700, 400)
+    widget.show()
+    return widget
+
+
+@pytest.fixture
+def banners(host: QWidget) -> Banners:
+    return Banners(host)
 
 
 def test_an_error_stays_until_it_is_closed(banners: Banners, qtbot: QtBot) -> None:

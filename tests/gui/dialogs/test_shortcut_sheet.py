@@ -13,12 +13,16 @@ from foleystudio.gui.dialogs.shortcut_sheet import ShortcutSheet
 
 
 @pytest.fixture
-def sheet(qtbot: QtBot, tmp_path: Path) -> ShortcutSheet:
-    window = QMainWindow()
+def window(qtbot: QtBot) -> QMainWindow:
+    made = QMainWindow()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def sheet(window: QMainWindow, qtbot: QtBot, tmp_path: Path) -> ShortcutSheet:
     actions = Actions(window, QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
     made = ShortcutSheet(actions)
-    made.window_kept = window  # type: ignore[attr-defined]
-    qtbot.addWidget(window)
     qtbot.addWidget(made)
     made.show()
     return made

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from foleystudio.engine.request import Cancelled as Asked
+from foleystudio.engine.request import Progress
 from foleystudio.gui.dialogs.export_dialog import KINDS
 from foleystudio.gui.presenters.follow_presenter import FollowPresenter
 from foleystudio.media.probe import probe
@@ -43,10 +45,10 @@ def test_cancelling_leaves_no_file_and_the_dialog(driver: Driver, clip: Path, mo
     from foleystudio.gui.presenters import export_presenter
 
     def slow(
-        _project: object, _clip: object, _out: object, *, progress: object, cancelled: object, **_: object
+        _project: object, _clip: object, _out: object, *, progress: Progress, cancelled: Asked, **_: object
     ) -> None:
-        while not cancelled():  # type: ignore[operator]
-            progress(0.3, "mixing")  # type: ignore[operator]
+        while not cancelled():
+            progress(0.3, "mixing")
             time.sleep(0.01)
         raise Cancelled
 

@@ -11,7 +11,7 @@ from foleystudio.gui.presenters.take_rendering import make_take
 from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.takes import Provenance
-from tests.gui.conftest import Driver
+from tests.gui.conftest import Driver, made_from
 
 
 def test_confirming_an_event_changes_no_sound() -> None:
@@ -86,7 +86,7 @@ def test_an_older_take_is_brought_up_to_date_when_it_comes_into_use(driver: Driv
     assert session.project.takes[0] == first, "only the take in use follows at once"
     driver.studio.tracks.flip()
     driver.wait(lambda: session.project.takes[0].path != first.path)
-    assert len(session.project.takes[0].provenance.events) == 4  # type: ignore[union-attr]
+    assert len(made_from(session.project.takes[0]).events) == 4
 
 
 def test_cancelling_leaves_the_old_sound_until_the_next_edit(driver: Driver, clip: Path) -> None:

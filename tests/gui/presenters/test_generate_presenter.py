@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.conftest import MakeClip
-from tests.gui.conftest import Driver
+from tests.gui.conftest import Driver, made_from
 
 
 def test_what_is_missing_is_asked_for(driver: Driver, clip: Path) -> None:
@@ -51,7 +51,7 @@ def test_making_again_takes_another_seed_and_keeps_the_rest(driver: Driver, clip
     driver.studio.tracks.use_take(session.project.takes[0].key)
     driver.studio.generate.make_again()
     driver.wait(lambda: len(session.project.takes) == 3)
-    assert session.project.takes[2].provenance.settings.seed == 2, "a seed that is there already is passed over"  # type: ignore[union-attr]
+    assert made_from(session.project.takes[2]).settings.seed == 2, "a seed that is there already is passed over"
 
 
 def test_a_track_that_is_deleted_meanwhile_takes_its_take_along(driver: Driver, clip: Path) -> None:

@@ -11,7 +11,7 @@ from foleystudio.media.audio import read_sound
 from foleystudio.project.saved import load_project
 from foleystudio.project.settings import Renderer
 from tests.conftest import MakeClip
-from tests.gui.conftest import Driver, hits
+from tests.gui.conftest import Driver, hits, made_from
 
 
 def test_it_follows_the_chosen_track_and_its_take(driver: Driver, clip: Path) -> None:
@@ -93,7 +93,7 @@ def test_another_reference_is_performed_in_the_takes_place(driver: Driver, clip:
     key = session.project.references[1].key
     driver.studio.window.inspector.references_chosen.emit([key])
     driver.wait(lambda: session.project.takes[0].path != old.path)
-    assert session.project.takes[0].provenance.references == (key,)  # type: ignore[union-attr]
+    assert made_from(session.project.takes[0]).references == (key,)
 
 
 def test_the_networks_can_be_chosen_only_with_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from foleystudio.gui.dialogs import questions
 from foleystudio.gui.presenters.models_presenter import models_offered, title_of
 from foleystudio.project.document import Project, Track
 from foleystudio.project.settings import Renderer
-from tests.gui.conftest import Driver
+from tests.gui.conftest import Driver, made_from
 
 
 def _write_model(folder: Path, seed: int) -> Path:
@@ -65,7 +65,7 @@ def test_a_folder_of_ones_own_is_chosen_performed_with_and_undone(
     driver.drop_sound(driver.sound())
     assert inspector._model.isHidden(), "the exemplar renderer has none"
     inspector.renderer_chosen.emit(Renderer.HYBRID)
-    driver.wait(lambda: _track(driver).takes[0].provenance.renderer is Renderer.HYBRID)  # type: ignore[union-attr]
+    driver.wait(lambda: made_from(_track(driver).takes[0]).renderer is Renderer.HYBRID)
     shipped = _track(driver).takes[0]
     assert not inspector._model.isHidden()
     assert _boxes(driver) == (["Shipped", "Other folder…"], "Shipped")
@@ -110,7 +110,7 @@ def _saved_with_own_model(driver: Driver, clip: Path, own: Path) -> Path:
     driver.drop_sound(driver.sound())
     session = driver.studio.session
     session.change_track("Change model", replace(_track(driver), renderer=Renderer.HYBRID, model=str(own)))
-    driver.wait(lambda: _track(driver).takes[0].provenance.model == str(own))  # type: ignore[union-attr]
+    driver.wait(lambda: made_from(_track(driver).takes[0]).model == str(own))
     driver.settle()
     file = driver.folder / "p.foley"
     driver.save(file)
@@ -157,7 +157,7 @@ def test_a_vanished_model_that_is_shown_is_performed_with_again(
     found = _write_model(driver.folder / "moved" / "hammers", 1)
     _show_folder(monkeypatch, found)
     driver.studio.window.banners.answer("Find…")
-    driver.wait(lambda: _track(driver).takes[0].provenance.model == str(found))  # type: ignore[union-attr]
+    driver.wait(lambda: made_from(_track(driver).takes[0]).model == str(found))
     assert _track(driver).model == str(found)
     assert all("is gone" not in text for text in driver.studio.window.banners.texts())
 

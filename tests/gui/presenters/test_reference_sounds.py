@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,9 +21,9 @@ def test_a_file_is_read_once_until_it_changes(tmp_path: Path, monkeypatch: pytes
     path, reads = tmp_path / "a.wav", list[Path]()
     real = read_sound
 
-    def counted(path: Path, **how: object) -> Sound:
+    def counted(path: Path, **how: Any) -> Sound:
         reads.append(path)
-        return real(path, **how)  # type: ignore[arg-type]
+        return real(path, **how)
 
     monkeypatch.setattr(reference_sounds, "read_sound", counted)
     write_sound(path, Sound(hits((0.1,), 0.5), 48_000))

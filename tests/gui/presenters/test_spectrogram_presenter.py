@@ -13,6 +13,12 @@ from foleystudio.media.sound_files import write_sound
 from tests.gui.conftest import Driver
 
 
+def _named(driver: Driver) -> str:
+    subject = driver.studio.spectrogram._subject
+    assert subject is not None
+    return subject.name
+
+
 @pytest.mark.parametrize("first_tile", [0, 1, 2])
 def test_tiles_are_the_columns_of_the_whole(tmp_path: Path, first_tile: int) -> None:
     rng = np.random.default_rng(3)
@@ -44,7 +50,7 @@ def test_the_chosen_tracks_take_is_shown_then_the_guide(driver: Driver, clip: Pa
     assert lane._heat.count == 96_000 // 512 + 1
     loud = lane._heat._levels[0].max(axis=0)
     assert loud[round(0.41 * 48_000 / 512)] > 100
-    assert driver.studio.spectrogram._subject.name == "Foley 1"  # type: ignore[union-attr]
+    assert _named(driver) == "Foley 1"
     driver.studio.session.choose_track(GUIDE)
     driver.settle()
-    assert driver.studio.spectrogram._subject.name == "Guide"  # type: ignore[union-attr]
+    assert _named(driver) == "Guide"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 
+from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice
 from tests.gui.conftest import Driver
@@ -10,9 +11,9 @@ from tests.gui.conftest import Driver
 def test_what_is_under_way_shows_with_its_stage_and_can_be_cancelled(driver: Driver) -> None:
     studio, go, stopped = driver.studio, threading.Event(), list[bool]()
 
-    def work(progress: object, cancelled: object) -> None:
-        progress(0.25, "half of the half")  # type: ignore[operator]
-        while not cancelled():  # type: ignore[operator]
+    def work(progress: Progress, cancelled: Cancelled) -> None:
+        progress(0.25, "half of the half")
+        while not cancelled():
             go.wait(0.01)
 
     studio.jobs.start("x", work, title="Thinking", stopped=lambda: stopped.append(True), shown=True)
@@ -34,7 +35,7 @@ def test_messages_notices_and_errors_find_their_places(driver: Driver) -> None:
 
 
 def test_a_bug_in_a_worker_reaches_the_user(driver: Driver) -> None:
-    def bug(_progress: object, _cancelled: object) -> None:
+    def bug(_progress: Progress, _cancelled: Cancelled) -> None:
         raise RuntimeError("oops")
 
     driver.studio.jobs.start("x", bug, title="Thinking")

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from foleystudio.engine.request import Timing
+from foleystudio import errors
+from foleystudio.engine.request import Cancelled, Progress, RenderedTake, SynthesisRequest, Timing
 from foleystudio.media.audio import read_sound
 from foleystudio.media.probe import probe
 from foleystudio.project.events import Event, EventTrack
 from tests.clips import frame_number
-from tests.gui.conftest import HITS_S, Driver
+from tests.gui.conftest import HITS_S, Driver, made_from
+
+
+def _is_shown(driver: Driver, frame: int) -> bool:
+    return driver.studio.picture.shown_frame == frame
 
 
 def shown_frame(driver: Driver) -> int:
@@ -33,8 +39,9 @@ def test_a_dropped_clip_shows_its_exact_picture_and_finds_its_events(driver: Dri
     assert session.project.timing is Timing.GUIDE
     assert [track.name for track in session.project.tracks] == ["Foley 1"]
     for frame in (0, 17, 33, 49, 12):
-        driver.studio.playback.seek(float(session.clip.frames.time_of(frame)))  # type: ignore[union-attr]
-        driver.wait(lambda frame=frame: driver.studio.picture.shown_frame == frame)  # type: ignore[misc]
+        assert session.clip is not None
+        driver.studio.playback.seek(float(session.clip.frames.time_of(frame)))
+        driver.wait(partial(_is_shown, driver, frame))
         assert shown_frame(driver) == frame
     assert driver.studio.window.transport.timecode.text() == "00:00:00:12"
     assert driver.errors == []
@@ -63,7 +70,7 @@ def test_a_sound_dropped_on_a_track_is_performed_at_once_and_a_second_one_can_be
     assert session.project.tracks[0].other == take.key
     driver.studio.tracks.flip()
     assert session.project.tracks[0].active == take.key
-    assert session.project.tracks[0].references == take.provenance.references  # type: ignore[union-attr]
+    assert session.project.tracks[0].references == made_from(take).references
     driver.settle()
     assert session.project.tracks[0].active_take == take, "a flip makes nothing anew"
 
@@ -145,17 +152,17 @@ def test_generating_never_blocks_and_can_be_cancelled(
 
     real = synthesis.synthesise
 
-    def slow(request: object, progress: object, cancelled: object, previous: object = None) -> object:
+    def slow(
+        request: SynthesisRequest, progress: Progress, cancelled: Cancelled, previous: object = None
+    ) -> RenderedTake:
         import time
 
         for step in range(400):
             time.sleep(0.01)
-            progress(step / 400, "thinking")  # type: ignore[operator]
-            if cancelled():  # type: ignore[operator]
-                from foleystudio.errors import Cancelled
-
-                raise Cancelled
-        return real(request)  # type: ignore[arg-type]
+            progress(step / 400, "thinking")
+            if cancelled():
+                raise errors.Cancelled
+        return real(request)
 
     monkeypatch.setattr(rendering, "synthesise", slow)
     before = session.project
@@ -178,7 +185,7 @@ def test_changing_a_knob_renders_the_take_again_as_one_step(driver: Driver, clip
     for value in (0.9, 0.8, 0.7):
         driver.studio.window.inspector.knob_turned.emit("strength", value)
     driver.wait(lambda: session.project.takes[0].path != first.path)
-    assert session.project.takes[0].provenance.settings.strength == pytest.approx(0.7)  # type: ignore[union-attr]
+    assert made_from(session.project.takes[0]).settings.strength == pytest.approx(0.7)
     assert len(session.document.steps) == steps + 1, "a drag is one step"
 
 
@@ -235,7 +242,8 @@ def test_playing_moves_playhead_and_picture_together(driver: Driver, clip: Path)
     studio.window.actions_table["play"].trigger()
     driver.wait(lambda: studio.playback.position_s > 0.4)
     assert studio.player.is_playing
-    clip_frames = studio.session.clip.frames  # type: ignore[union-attr]
+    assert studio.session.clip is not None
+    clip_frames = studio.session.clip.frames
     assert abs((studio.picture.shown_frame or 0) - clip_frames.frame_at(studio.playback.position_s)) <= 2
     assert studio.window.timeline.axis.playhead_s == pytest.approx(studio.playback.position_s)
     studio.window.actions_table["shuttle_stop"].trigger()

@@ -14,7 +14,7 @@ from foleystudio.gui.presenters.tracks_presenter import describe_take
 from foleystudio.media.audio import read_sound
 from foleystudio.media.peaks import Peaks, build_peaks
 from foleystudio.project.settings import Renderer
-from tests.gui.conftest import Driver
+from tests.gui.conftest import Driver, made_from
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_takes_are_used_renamed_and_deleted(two_takes: Driver) -> None:
     one, two = session.project.takes
     tracks.use_take(one.key)
     assert session.project.tracks[0].active == one.key
-    assert session.project.tracks[0].references == one.provenance.references  # type: ignore[union-attr]
+    assert session.project.tracks[0].references == made_from(one).references
     tracks.rename_take(one.key, "dry")
     assert session.project.takes[0].name == "dry"
     tracks.step_take(+1)

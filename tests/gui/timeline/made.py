@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,14 +54,14 @@ def noise(duration_s: float, rate_hz: int = 8_000, seed: int = 0) -> NDArray[np.
     return np.random.default_rng(seed).uniform(-1, 1, round(duration_s * rate_hz)).astype(np.float32)
 
 
-def track_with_takes(key: int = 1, duration_s: float = 4.0, count: int = 3, **more: object) -> TrackView:
+def track_with_takes(key: int = 1, duration_s: float = 4.0, count: int = 3, **more: Any) -> TrackView:
     """A track with ``count`` takes, the last of which sounds; take keys are ``10 * key + 1`` and on."""
     takes = tuple(
         TakeView(10 * key + n, n, f"take {n}", 0.0, duration_s, waveform(noise(duration_s, seed=n), 8_000))
         for n in range(1, count + 1)
     )
-    values: dict[str, object] = {"takes": takes, "active": takes[-1].key if takes else None, **more}
-    return TrackView(key, f"Foley {key}", **values)  # type: ignore[arg-type]
+    values: dict[str, Any] = {"takes": takes, "active": takes[-1].key if takes else None, **more}
+    return TrackView(key, f"Foley {key}", **values)
 
 
 def show_clip(timeline: TimelineWidget, duration_s: float = 4.0, fps: Fraction = FPS) -> FrameTimes:

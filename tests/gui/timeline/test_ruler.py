@@ -63,7 +63,9 @@ def test_what_lies_outside_the_range_is_dimmed_on_every_lane(timeline: TimelineW
     before = pixels(timeline.grab().toImage())
     timeline.set_range(1.0, 3.0)
     after = pixels(timeline.grab().toImage())
-    row = timeline.filmstrip.parentWidget().y() + 20  # type: ignore[union-attr]
+    lane = timeline.filmstrip.parentWidget()
+    assert lane is not None
+    row = lane.y() + 20
     assert (before[row, 168 + 100] != after[row, 168 + 100]).any()
     assert (before[row, 168 + 500] == after[row, 168 + 500]).all()
 

@@ -1,7 +1,9 @@
 import numpy as np
 
 from foleystudio.dsp.sound import Sound
+from foleystudio.training.evaluation.intervals import Estimate
 from foleystudio.training.evaluation.onset_trial import OnsetTrial
+from foleystudio.training.evaluation.tables import Cell
 
 
 def _clicks(*at_s: float) -> Sound:
@@ -15,11 +17,17 @@ def _clicks(*at_s: float) -> Sound:
     return Sound(wave, 44_100)
 
 
+def _value(cell: Cell) -> float:
+    assert isinstance(cell, Estimate)
+    assert cell.value is not None
+    return cell.value
+
+
 def test_what_is_in_time_scores_and_what_is_not_does_not() -> None:
     trial = OnsetTrial()
     trial.add(_clicks(0.5, 1.4, 2.9), {"good": _clicks(0.52, 1.41, 2.9), "late": _clicks(0.9, 1.9, 3.4)})
     rows = dict(trial.table(0).rows)
-    f1 = {name: cells[1].value for name, cells in rows.items()}  # type: ignore[union-attr]
-    lift = {name: cells[3].value for name, cells in rows.items()}  # type: ignore[union-attr]
+    f1 = {name: _value(cells[1]) for name, cells in rows.items()}
+    lift = {name: _value(cells[3]) for name, cells in rows.items()}
     assert f1 == {"good": 1.0, "late": 0.0}
-    assert lift["good"] > 0.7 > lift["late"]  # type: ignore[operator]
+    assert lift["good"] > 0.7 > lift["late"]
