@@ -76,7 +76,7 @@ class LevelRounds(nn.Module):
         own = self.levels.of_magnitudes(magnitudes(spectrum[:, :-1]))
         lacking = nn.functional.pad((asked[:, :, : self.levels.bands] - own).clamp(-5, 5), (0, 0, 0, 1))
         with torch.autocast(lacking.device.type, enabled=False):
-            gains = torch.matmul(lacking, self.spread).exp()
+            gains = torch.matmul(lacking, self.spread).exp_()
         return scaled(spectrum, gains)
 
 

@@ -26,7 +26,7 @@ def wave_of(spectrum: Tensor, window: Tensor, hop: int, length: int, weights: Te
     columns gives the `weights_of` them.
     """
     size = len(window)
-    summed = _overlapped(torch.fft.irfft(spectrum, size) * window, hop)
+    summed = _overlapped(torch.fft.irfft(spectrum, size).mul_(window), hop)
     heard = slice(size // 2, size // 2 + length)
     weights = weights_of(window, hop, spectrum.shape[1]) if weights is None else weights
     return summed[:, heard] * weights[:, heard]
@@ -44,7 +44,7 @@ def weights_of(window: Tensor, hop: int, columns: int) -> Tensor:
 def magnitudes(spectrum: Tensor) -> Tensor:
     """Magnitudes of a complex tensor; faster than ``abs``, which guards against overflow."""
     squares = torch.view_as_real(spectrum).square()
-    return (squares[..., 0] + squares[..., 1]).clamp_min(_FAINT).sqrt()
+    return (squares[..., 0] + squares[..., 1]).clamp_min_(_FAINT).sqrt()
 
 
 def scaled(spectrum: Tensor, gains: Tensor) -> Tensor:
@@ -55,9 +55,7 @@ def scaled(spectrum: Tensor, gains: Tensor) -> Tensor:
 def _overlapped(frames: Tensor, hop: int) -> Tensor:
     """Frames [B, M, size], each a hop after the one before, summed: [B, (M - 1) * hop + size]."""
     batch, columns, size = frames.shape
-    parts = size // hop
-    padded = nn.functional.pad(frames, (0, 0, parts - 1, parts - 1))
-    # Part p of frame m is heard in hop m + p: seen from there, the parts lie a frame less one part apart.
-    at_hop = (batch, columns + parts - 1, parts, hop)
-    strides = (padded.stride(0), size, size - hop, 1)
-    return padded.as_strided(at_hop, strides, size - hop).sum(2).flatten(1)
+    out = frames.new_zeros(batch, columns + size // hop - 1, hop)
+    for number, part in enumerate(torch.split(frames, hop, dim=2)):
+        out[:, number : number + columns] += part
+    return out.flatten(1)

@@ -25,7 +25,9 @@ from foleystudio.paths import models_dir
 _EDGE_COLUMNS = 3
 """Vocoded beyond a piece on both sides, for the resampler's own edges."""
 _FIRST_PIECE = STEP // 2
-"""Columns of the first piece, which somebody waits for; all others have a step of the windows'."""
+"""Columns of the first piece, which somebody waits for."""
+_PIECE = STEP + STEP // 2
+"""Columns of the others: the longer, the less is made twice at the edges, and the longer a start within one takes."""
 _KEPT_PIECES = 2
 
 _loaded: dict[Path, Vocoder] = {}
@@ -81,7 +83,7 @@ class Vocoded:
         out = np.zeros((stop - start, 1), dtype=np.float32)
         stop = min(stop, self._stop)
         column = int(start * self._mel.rate_hz / (self._mel.hop * self._rate_hz))
-        number = max(0, column - _FIRST_PIECE + STEP) // STEP
+        number = max(0, column - _FIRST_PIECE + _PIECE) // _PIECE
         while self._begin(number) > start:
             number -= 1
         while self._begin(number) < stop:
@@ -126,4 +128,4 @@ class Vocoded:
 
 def _first_column(number: int) -> int:
     """First column of a piece."""
-    return max(0, _FIRST_PIECE + (number - 1) * STEP)
+    return max(0, _FIRST_PIECE + (number - 1) * _PIECE)

@@ -49,7 +49,7 @@ def test_pieces_are_those_of_the_whole() -> None:
 
 def test_a_stretch_is_the_same_wherever_reading_began() -> None:
     whole = _vocoded(_Wanted(), 48_000).read(0, 400_000)
-    for start, stop in ((0, 100), (81_919, 81_921), (81_920, 90_000), (200_000, 300_000), (245_759, 246_000)):
+    for start, stop in ((0, 100), (81_919, 81_921), (81_920, 90_000), (200_000, 300_000), (327_679, 327_681)):
         np.testing.assert_array_equal(_vocoded(_Wanted(), 48_000).read(start, stop), whole[start:stop])
 
 
