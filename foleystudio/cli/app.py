@@ -15,7 +15,13 @@ from foleystudio.cli.inspect import inspect
 from foleystudio.cli.measure import measure
 from foleystudio.cli.render import render
 
-VERBS: tuple[Callable[..., None], ...] = (render, events, inspect, measure)
+VERBS: dict[Callable[..., None], str] = {
+    render: "Re-perform a clip with reference sounds.",
+    events: "Find the events of a clip.",
+    inspect: "Say what is in a video or sound file.",
+    measure: "Measure a sound's timing and timbre against a target's.",
+}
+"""Each with what the list of verbs says of it: on one line of a narrow terminal, whole."""
 
 # All of typer's complaints about what was typed derive from what its public BadParameter derives from.
 _UsageError: type[Any] = typer.BadParameter.__bases__[0]
@@ -30,8 +36,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _verb in VERBS:
-    app.command()(_verb)
+for _verb, _short in VERBS.items():
+    app.command(short_help=_short)(_verb)
 
 
 def _print_version(wanted: bool) -> None:
@@ -64,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except typer.Abort:
         return terminal.EXIT_CANCELLED
     except _UsageError as error:
-        terminal.complain(f"{error.format_message().rstrip('.')}; see foleystudio {_verb_of(error)}--help.")
+        what = error.format_message().replace("Value error, ", "").rstrip(".")
+        terminal.complain(f"{what}; see foleystudio {_verb_of(error)}--help.")
         return terminal.EXIT_BAD_INPUT
 
 

@@ -21,7 +21,9 @@ def test_every_verb_explains_itself(foley: Foley, verb: str) -> None:
 
 def test_help_and_version(foley: Foley) -> None:
     assert foley("--version") == (type(foley("--version")))(0, f"foleystudio {__version__}\n", "")
-    assert all(verb in foley("--help").out for verb in VERBS | TRAINING_VERBS)
+    told = foley("--help").out
+    assert all(verb in told for verb in VERBS | TRAINING_VERBS)
+    assert all(what in told for what in app.VERBS.values()), "none is cut off"
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,7 @@ def test_help_and_version(foley: Foley) -> None:
 def test_mistyped_commands_are_one_sentence(foley: Foley, typed: list[str]) -> None:
     outcome = foley(*typed)
     assert outcome.refused(), outcome
+    assert "Value error" not in outcome.err
 
 
 def test_help_speaks_of_sounds_and_clips_rather_than_of_types(foley: Foley) -> None:
