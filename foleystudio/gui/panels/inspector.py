@@ -170,7 +170,7 @@ class Inspector(QScrollArea):
         self._seed.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._seed.setAccessibleName("Variation, seed")
         self._seed.setToolTip("Which variation: the same seed gives the same sound")
-        dice = QAction(icons.icon("dice", "dim"), "Another variation", self)
+        self._dice = dice = QAction(icons.icon("dice", "dim"), "Another variation", self)
         dice.setToolTip("Another variation")
         dice.triggered.connect(
             lambda: self.knob_turned.emit("seed", float((int(self._seed.text() or 0) + 1) % MAX_SEED))
@@ -232,6 +232,7 @@ class Inspector(QScrollArea):
         self.takes.set_rows(view.takes)
         for widget in (self._reference, self._renderer, self._model, self._seed, *self._knobs.values()):
             widget.setEnabled(view.enabled)
+        self._dice.setEnabled(view.enabled)
         self._show_guide_ambience(view)
 
     def _show_guide_ambience(self, view: InspectorView) -> None:

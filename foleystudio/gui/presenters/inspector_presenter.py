@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from foleystudio.engine.renderers import installed_renderers
+from foleystudio.engine.renderers import default_renderer, installed_renderers
 from foleystudio.gui.panels.inspector import Inspector, InspectorView
 from foleystudio.gui.panels.takes_list import TakeRow
 from foleystudio.gui.presenters.models_presenter import RENDERER_TITLES, models_offered
@@ -59,7 +59,9 @@ class InspectorPresenter(QObject):
         project, track = self._session.project, self._session.track
         references = tuple((reference.key, reference.name) for reference in project.references)
         if track is None or self._session.clip is None:
-            self._inspector.show_view(InspectorView("No take yet", references, enabled=False))
+            first, known = default_renderer(), renderers()
+            view = InspectorView("No take yet", references, renderer=first, renderers=known, enabled=False)
+            self._inspector.show_view(view)
             return
         take = track.active_take
         number = [t.key for t in track.takes].index(take.key) + 1 if take is not None else 0

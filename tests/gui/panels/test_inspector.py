@@ -117,6 +117,7 @@ def test_without_a_track_nothing_can_be_turned(inspector: Inspector) -> None:
     inspector.show_view(InspectorView("No take yet", enabled=False))
     assert not inspector.knob("strength").isEnabled()
     assert not inspector._seed.isEnabled()
+    assert not inspector._dice.isEnabled()
 
 
 def test_figures_come_and_go(inspector: Inspector) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from foleystudio.engine import renderers as installed
+from foleystudio.gui.presenters import inspector_presenter
 from foleystudio.gui.presenters.inspector_presenter import renderers
 from foleystudio.media.audio import read_sound
 from foleystudio.project.saved import load_project
@@ -25,6 +26,15 @@ def test_it_follows_the_chosen_track_and_its_take(driver: Driver, clip: Path) ->
     assert [row.state for row in inspector.takes.rows()] == ["in use"]
     driver.studio.tracks.add_track()
     assert inspector._title.text() == "Next take on Foley 2"
+
+
+def test_without_a_clip_it_shows_who_will_perform(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = (Renderer.HYBRID, Renderer.EXEMPLAR)
+    monkeypatch.setattr(inspector_presenter, "installed_renderers", lambda: both)
+    monkeypatch.setattr(inspector_presenter, "default_renderer", lambda: Renderer.HYBRID)
+    driver.studio.inspector.show()
+    assert driver.studio.window.inspector._renderer.currentText() == "VarietySound hybrid"
+    assert not driver.studio.window.inspector._renderer.isEnabled()
 
 
 def test_before_the_first_take_it_names_the_reference_that_is_chosen(driver: Driver, clip: Path) -> None:
