@@ -180,7 +180,9 @@ class Banners(QWidget):
             self.covered.emit(0)
             return
         width = min(_WIDTH, self._host.width() - 32)
-        height = sum(banner.height_for(width) + 6 for banner in self._shown) - 6
+        for banner in self._shown:  # each its own: the column would share the whole out alike
+            banner.setFixedHeight(banner.height_for(width))
+        height = sum(banner.height() + 6 for banner in self._shown) - 6
         self.setGeometry((self._host.width() - width) // 2, _TOP, width, height)
         self.raise_()
         self.covered.emit(_TOP + height)

@@ -74,6 +74,15 @@ def test_a_long_sentence_is_shown_whole(banners: Banners) -> None:
     assert 80 < banners.height() < 160
 
 
+def test_short_sentences_take_no_room_from_long_ones(banners: Banners, qtbot: QtBot) -> None:
+    for text in ("word " * 30, "short", "word " * 25):
+        banners.say(Notice(text))
+    qtbot.wait(20)
+    for banner in banners._shown:
+        label = banner._text
+        assert label.height() >= label.heightForWidth(label.width())
+
+
 def test_a_sentence_names_the_file_and_not_its_folders() -> None:
     assert sentence(FoleyError("there is no room", remedy="free some")) == "There is no room; free some."
     assert sentence(FoleyError("bad", file="/x/y/z.wav")) == "z.wav: bad."
