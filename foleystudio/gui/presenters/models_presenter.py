@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from pathlib import PureWindowsPath
 
 from PySide6.QtCore import QObject
 
@@ -107,7 +107,7 @@ def models_gone(project: Project) -> set[str]:
 
 def title_of(model: str) -> str:
     """What a user calls a model: its folder's name, or that of the training whose net it is."""
-    path = Path(model)
+    path = PureWindowsPath(model)  # which knows both kinds of slash: a project may come from another machine
     return path.parent.name if path.name == "net" and path.parent.name else path.name
 
 

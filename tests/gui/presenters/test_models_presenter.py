@@ -172,3 +172,4 @@ def test_the_models_offered_are_the_shipped_the_installed_and_those_in_use(
     )
     assert models_offered(project) == ((None, "Shipped"), ("doors", "doors"), (str(own), "hammers"))
     assert title_of("doors") == "doors"
+    assert title_of("D:\\runs\\hammers\\net") == "hammers", "on whatever machine"
