@@ -16,6 +16,11 @@ from foleystudio.training import processes
 # All of typer's complaints about what was typed derive from what its public BadParameter derives from.
 _UsageError: type[Any] = typer.BadParameter.__bases__[0]
 
+_STOPPED = 130  # 128 + SIGINT, as shells report it
+_GO_ON = "stopped; run the same command again to go on from what is already written."
+_WHEN_STOPPED = {"train": _GO_ON, "preprocess": _GO_ON, "evaluate": "stopped."}
+"""What is said then; making scenes says it itself."""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run a verb (the first of ``arguments``) with what was typed after it; answers the exit code."""
@@ -26,15 +31,18 @@ def main(arguments: Sequence[str]) -> int:
         if devices > 1 and not processes.launched():
             return processes.launch(devices, [verb, *rest])
         names = ["-h", "--help"]
-        return app(args=rest, prog_name=f"foleystudio {verb}", standalone_mode=False, help_option_names=names) or 0
+        code = app(args=rest, prog_name=f"foleystudio {verb}", standalone_mode=False, help_option_names=names) or 0
     except FoleyError as error:
         Console(stderr=True, markup=False, highlight=False, soft_wrap=True).print(str(error))
+        return 2
     except _UsageError as error:
         print(f"foleystudio {verb}: {error.format_message()}", file=sys.stderr)
+        return 2
     except (KeyboardInterrupt, typer.Abort):
-        print("stopped; run the same command again to go on from what is already written.", file=sys.stderr)
-        return 130
-    return 2
+        code = _STOPPED
+    if code == _STOPPED and verb in _WHEN_STOPPED:  # typer makes Ctrl-C a code
+        print(_WHEN_STOPPED[verb], file=sys.stderr)
+    return int(code)
 
 
 def _devices(words: Sequence[str]) -> tuple[int, list[str]]:

@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import pytest
 
 from foleystudio.__main__ import TRAINING_VERBS
 from foleystudio.training.app import main
+from foleystudio.training.verbs import preprocess
 
 
 @pytest.mark.parametrize("verb", sorted(TRAINING_VERBS))
@@ -19,3 +22,14 @@ def test_what_is_missing_is_named_as_it_is_typed(verb: str, capsys: pytest.Captu
     given = [] if verb == "scenes" else ["folder"]
     assert main([verb, *given]) == 2
     assert "'--out'" in capsys.readouterr().err
+
+
+def test_ctrl_c_says_how_to_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(preprocess, "prepare_folder", interrupted)
+    assert main(["preprocess", str(tmp_path), "-o", str(tmp_path / "out")]) == 130
+    assert "run the same command again" in capsys.readouterr().err
