@@ -107,9 +107,7 @@ class Refinement:
             model.computing.device
         )
         last = max((event.end_s for event in events), default=0.0)
-        # Onsets alone: what was kept up in training began softly and had one level, so that told of a guide's sustains
-        # the net would take the attacks off and 10 dB with them. The drafts have both.
-        self._raster = raster_of(events.struck(), model.mel.grid.column_at(last) + 2, model.mel.grid)
+        self._raster = raster_of(events, model.mel.grid.column_at(last) + 2, model.mel.grid)
         self._windows: OrderedDict[int, Refined] = OrderedDict()
 
     def window(self, number: int) -> Refined:
