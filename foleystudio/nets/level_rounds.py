@@ -17,6 +17,8 @@ recordings and dense mixtures, the worst of 32 by -66 dB), beyond 16 columns by 
 
 _OVERSHOOT = 1.2
 """A wave takes up only part of what a round asks for."""
+_DOWN = 1.2
+"""How much further what is too loud is brought down than what is too quiet up: leakage fills the valleys."""
 _STEEPEST = 0.06
 """How far `_sharpened` goes: noise in the levels is amplified by at most about ``1 / (2 * sqrt(_STEEPEST))``."""
 
@@ -74,7 +76,8 @@ class LevelRounds(nn.Module):
 
     def _with_levels(self, spectrum: Tensor, asked: Tensor) -> Tensor:
         own = self.levels.of_magnitudes(magnitudes(spectrum[:, :-1]))
-        lacking = nn.functional.pad((asked[:, :, : self.levels.bands] - own).clamp(-5, 5), (0, 0, 0, 1))
+        lacking = nn.functional.leaky_relu((asked[:, :, : self.levels.bands] - own).clamp(-5, 5), _DOWN)
+        lacking = nn.functional.pad(lacking, (0, 0, 0, 1))
         with torch.autocast(lacking.device.type, enabled=False):
             gains = torch.matmul(lacking, self.spread).exp_()
         return scaled(spectrum, gains)

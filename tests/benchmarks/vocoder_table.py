@@ -33,7 +33,7 @@ from tests.benchmarks.network_table import markdown
 
 SHORTEST_COLUMNS = 8
 LONGEST_S = 2.0
-REFINEMENTS = ((0, 0), (0, 1), (0, 4), (8, 2), (16, 2), (24, 2), (32, 2))
+REFINEMENTS = ((0, 0), (0, 1), (0, 4), (8, 2), (16, 2), (24, 2), (24, 3), (32, 3))
 """(of the low quarter, of the whole) to compare."""
 
 Make = Callable[[Tensor, Tensor], Tensor]

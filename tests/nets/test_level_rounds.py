@@ -43,7 +43,7 @@ def test_a_step_between_two_bands_is_taken_in_one_round(band: int) -> None:
     """Laid over the bins by the filters' shares alone, a third of it would be lost."""
     rounds, noise = LevelRounds(STUDIO), _noise(60)
     asked = _levels(noise)
-    asked[:, :, :band] -= 1.0
+    asked[:, :, band:] += 1.0
     spectrum = rounds(spectrum_of(noise, rounds.window, 512), asked, 1)
     after = rounds.levels.of_magnitudes(magnitudes(spectrum))
     step = (after[:, :-1] - _levels(noise))[:, 5:-5].mean(dim=(0, 1))
@@ -68,3 +68,11 @@ def test_rounds_reach_no_further_than_is_said(count: int, moved: float) -> None:
     change = (rounds(spectrum, asked, count, True) - rounds(louder, asked, count, True)).abs().amax(dim=(0, 2))
     reach = (change > moved * magnitudes(spectrum).max()).nonzero().squeeze(1)
     assert 45 - reach_of_rounds(count) <= reach.min() < 45 < reach.max() <= 45 + reach_of_rounds(count)
+
+
+def test_what_is_too_loud_is_moved_further_than_what_is_too_quiet() -> None:
+    rounds, noise = LevelRounds(STUDIO), _noise(40)
+    spectrum, asked = spectrum_of(noise, rounds.window, 512), _levels(noise)
+    quieter, louder = (magnitudes(rounds(spectrum, asked + change, 1)).log() for change in (-0.5, 0.5))
+    now = magnitudes(spectrum).log()
+    assert float((now - quieter)[:, 5:-5].median()) > 1.1 * float((louder - now)[:, 5:-5].median()) > 0.5
