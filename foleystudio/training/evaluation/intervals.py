@@ -21,7 +21,7 @@ class Estimate:
     Parameters
     ----------
     value
-        Of all cases; None when no case had one.
+        Of all cases; None when no case had one, or they have none together.
     low, high
         The middle 95 % of the same over cases drawn anew with replacement (percentile bootstrap).
     count
@@ -53,14 +53,15 @@ def statistic_of(rows: Floats, statistic: Callable[[Floats], float], seed: int) 
     rows
         One a case.
     statistic
-        Of rows, such as were drawn.
+        Of rows, such as were drawn; NaN where they have none.
     seed
         Draws them.
     """
-    if not len(rows):
+    value = statistic(rows) if len(rows) else float("nan")
+    if np.isnan(value):
         return Estimate(None)
     rng = np.random.default_rng(seed)
     drawn = [statistic(rows[rng.integers(0, len(rows), len(rows))]) for _ in range(RESAMPLES)]
     tail = 100 * (1 - CONFIDENCE) / 2
     low, high = np.nanpercentile(drawn, [tail, 100 - tail])
-    return Estimate(statistic(rows), float(low), float(high), len(rows))
+    return Estimate(value, float(low), float(high), len(rows))

@@ -26,3 +26,8 @@ def test_any_statistic_of_rows() -> None:
     rows = np.array([[1.0, 2.0], [3.0, 6.0]])
     found = statistic_of(rows, lambda drawn: float(drawn[:, 1].sum() / drawn[:, 0].sum()), 0)
     assert (found.value, found.low, found.high) == (2.0, 2.0, 2.0)
+
+
+def test_rows_without_a_statistic_have_no_estimate() -> None:
+    assert statistic_of(np.ones((2, 2)), lambda drawn: float("nan"), 0) == Estimate(None)
+    assert str(statistic_of(np.ones((2, 2)), lambda drawn: float("nan"), 0)) == "-"
