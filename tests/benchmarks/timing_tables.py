@@ -24,8 +24,10 @@ from foleystudio.engine.measures.measure import track_envelope_correlation
 from foleystudio.engine.measures.onset_scores import OnsetComparison, compare_onsets
 from foleystudio.engine.motion import motion_of
 from foleystudio.engine.timing.learnt import MODEL, TimingModel, read_timing_model
+from foleystudio.engine.timing.peaks import candidates_of
 from foleystudio.engine.timing.picture import events_of_motion, scores_of
 from foleystudio.engine.timing.seen import events_of_seen, see
+from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.paths import models_dir
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import FEATURE_FPS
@@ -68,6 +70,7 @@ class Row:
         ]  # fmt: skip
 
 
+_COLUMNS_PER_S = float(FEATURE_FPS * COLUMNS_PER_FRAME)
 HEADINGS = ["F1", "null", "lift", "precision", "AP", "null", "lift", "AP prop.", "null", "r", "level r", "proposed"]
 
 
@@ -84,7 +87,9 @@ def _classical(clip: Clip) -> tuple[EventTrack, EventTrack, np.ndarray | None]:
 def _learnt(model: TimingModel) -> Callable[[Clip], tuple[EventTrack, EventTrack, np.ndarray | None]]:
     def detect(clip: Clip) -> tuple[EventTrack, EventTrack, np.ndarray | None]:
         seen = see(motion_of(clip), model)
-        return events_of_seen(seen, model.threshold), events_of_seen(seen, model.threshold, 1.0), seen.level
+        columns = candidates_of(seen.sure)
+        every = [Event(float(c / _COLUMNS_PER_S), float(seen.sure[c] / (seen.sure[c] + 1))) for c in columns]
+        return events_of_seen(seen, model.threshold), EventTrack(tuple(every)), seen.level
 
     return detect
 
@@ -108,7 +113,7 @@ def measure(
     if level is not None:
         curve = envelope_db(guide)
         at = np.arange(len(curve)) * 1024 / 22_050
-        heard = np.interp(at, np.arange(len(level)) / float(4 * FEATURE_FPS), level)
+        heard = np.interp(at, np.arange(len(level)) / _COLUMNS_PER_S, level)
         level_r = correlation(curve, (20 * np.log10(heard + 0.01)).astype(np.float32))
     return Row(
         path.stem, detector, compared(proposed), compared(every), track_envelope_correlation(guide, proposed), level_r

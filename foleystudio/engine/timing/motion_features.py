@@ -19,6 +19,8 @@ _COMPONENTS = 40
 _LEARNT_FRAMES = 400
 _AROUND_S = 1.5
 _CHUNK = 2048
+_LEAST_ENERGY = 1e-4
+_MOST_AXES = 48  # more only learn a few marks by heart
 _STEP_S = 1 / 30
 _BEFORE_S = 0.25
 _AFTER_S = 0.2
@@ -108,3 +110,12 @@ def _without_slow(values: Floats, seconds: NDArray[np.float64]) -> Floats:
     first = np.searchsorted(seconds, seconds - _AROUND_S)
     stop = np.searchsorted(seconds, seconds + _AROUND_S, side="right")
     return np.asarray(values - (sums[stop] - sums[first]) / (stop - first)[:, None], np.float32)
+
+
+def main_axes(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """``[d, r]``: the orthonormal directions in which the rows vary most."""
+    energy, vectors = np.linalg.eigh(x @ x.T if len(x) < x.shape[1] else x.T @ x)
+    energy, vectors = energy[-_MOST_AXES:], vectors[:, -_MOST_AXES:]
+    kept = energy > _LEAST_ENERGY * max(1e-12, float(energy.sum()))
+    axes = x.T @ vectors[:, kept] / np.sqrt(energy[kept]) if len(x) < x.shape[1] else vectors[:, kept]
+    return np.asarray(axes)

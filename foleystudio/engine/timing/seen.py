@@ -1,8 +1,9 @@
 """Timing from the picture: what a trained net and the classical detector make of it together.
 
-The net knows what strikes look like and is not fooled by what merely moves; the classical detector knows nothing and
-so overlooks nothing that starts or stops abruptly, be it a bark that no made scene has shown. An instant that both
-name is surer than one that either does.
+The net knows what strikes look like, tells loud ones from faint ones and is not fooled by what merely moves; the
+classical detector knows nothing and so overlooks nothing that starts or stops abruptly, be it a bark unlike those of
+made scenes. It counts by a quarter. An instant that both name is surer than one that either does, and so is one whose
+motion recurs (`recurrence`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_
 from foleystudio.engine.timing.learnt import TimingModel, answer_of, has_timing_model, load_timing_model
 from foleystudio.engine.timing.peaks import candidates_of
 from foleystudio.engine.timing.picture import picture_events, scores_of
+from foleystudio.engine.timing.recurrence import with_recurrence
 from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import FEATURE_FPS
@@ -32,8 +34,11 @@ sound comes some 60 ms after the picture, and what a frame shows happens while i
 average. Viewers notice a delay only from 125 ms on (ITU-R BT.1359)."""
 
 _COLUMNS_PER_S = float(FEATURE_FPS * COLUMNS_PER_FRAME)
+_ABRUPT_WEIGHT = 0.25
 _BELL_S = 0.03  # how sharply the classical detector's instants are meant
 _BELL_COLUMNS = 9
+_LOUD_BEFORE, _LOUD_BEHIND = 2, 9  # columns: a hit's level is highest within a tenth of a second of its start
+_FAINTEST = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +48,7 @@ class Seen:
     Parameters
     ----------
     sure
-        ``float32 [M]``, 0-2: the net's certainty and the classical detector's, added.
+        ``float32 [M]``, from 0: the net's certainty, a quarter of the classical detector's, and what recurrence adds.
     level
         ``float32 [M]``, 0-1: how loud it seems to the net.
     """
@@ -65,12 +70,16 @@ def see(
     Cancelled
         When the user cancelled.
     """
-    answer = answer_of(motion, model, progress, cancelled)
+    answer = answer_of(motion, model, lambda share, stage: progress(0.6 * share, stage), cancelled)
     lag = round(SOUND_LAG_S * _COLUMNS_PER_S)
     later = [
         np.concatenate([np.zeros(lag, np.float32), values])[: len(values)] for values in (answer.sure, answer.level)
     ]
-    return Seen(later[0] + _abrupt(motion, len(answer.sure)), later[1])
+    sure = later[0] + _ABRUPT_WEIGHT * _abrupt(motion, len(answer.sure))
+    compared = with_recurrence(
+        motion, sure, _COLUMNS_PER_S, lambda share, stage: progress(0.6 + 0.4 * share, stage), cancelled
+    )
+    return Seen(compared, later[1])
 
 
 def _abrupt(motion: MotionDescriptors, columns: int) -> Floats:
@@ -99,13 +108,19 @@ def events_of_seen(seen: Seen, threshold: float, sensitivity: float = DEFAULT_SE
 
     Returns
     -------
-    A track whose strengths say how sure an event is.
+    A track whose loudest event has about strength 1; how loud an event seems and how sure it is count alike, so that
+    what is a mistake is a faint one.
     """
     columns = candidates_of(seen.sure)
-    least = 2 * threshold * (1 - sensitivity)
+    if not len(columns):
+        return EventTrack((), source="picture")
+    sure = seen.sure[columns]
+    loud = np.array([seen.level[max(0, c - _LOUD_BEFORE) : c + _LOUD_BEHIND].max() for c in columns])
+    strengths = np.sqrt(sure / sure.max() * (loud / loud.max() if loud.max() > 0 else 1.0))
     events = [
-        Event(float(column / _COLUMNS_PER_S), float(seen.sure[column] / (seen.sure[column] + threshold)))
-        for column in columns[seen.sure[columns] >= least]
+        Event(float(column / _COLUMNS_PER_S), max(_FAINTEST, float(strength)))
+        for column, strength, kept in zip(columns, strengths, sure >= 2 * threshold * (1 - sensitivity), strict=True)
+        if kept
     ]
     return EventTrack(tuple(events), source="picture")
 

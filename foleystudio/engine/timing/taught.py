@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from foleystudio.engine.motion import MotionDescriptors
 from foleystudio.engine.timing.logistic import fit_logistic
-from foleystudio.engine.timing.motion_features import MotionFeatures, features_of
+from foleystudio.engine.timing.motion_features import MotionFeatures, features_of, main_axes
 from foleystudio.errors import FoleyError
 from foleystudio.project.events import Event, EventTrack
 
@@ -25,8 +25,6 @@ _REJECTED_WEIGHT = 3.0
 _UNSEEN_WEIGHT = 0.1  # of all that is not marked either way, should nothing be known to be no event
 _OF_TAUGHT_RATE = 0.8  # the surest of the rest, fewer than the marks' rate promises
 _FOLDS = 6
-_LEAST_ENERGY = 1e-4
-_MOST_AXES = 48  # more only learn a few marks by heart
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +114,7 @@ def _learn(features: MotionFeatures, lesson: _Lesson, marks: Floats, until_s: fl
     """Score of every frame, ``[T]``, the log odds of an event; and the least that an unseen event scores."""
     taught = np.flatnonzero(lesson.weights > 0)
     x = features.in_context(taught).astype(np.float64)
-    axes = _main_axes(x)
+    axes = main_axes(x)
     x = x @ axes
     positive, weights, seconds = lesson.positive[taught], lesson.weights[taught], features.seconds[taught]
     least = _least_score(x, positive, weights, seconds, marks, until_s)
@@ -127,15 +125,6 @@ def _learn(features: MotionFeatures, lesson: _Lesson, marks: Floats, until_s: fl
     for part, offset_s in zip(np.split(slope, len(features.offsets)), features.offsets, strict=True):
         score += (features.values @ part)[features.shifted(every, offset_s)]
     return score, least
-
-
-def _main_axes(x: Floats) -> Floats:
-    """``[d, r]``: the orthonormal directions in which the rows vary most."""
-    energy, vectors = np.linalg.eigh(x @ x.T if len(x) < x.shape[1] else x.T @ x)
-    energy, vectors = energy[-_MOST_AXES:], vectors[:, -_MOST_AXES:]
-    kept = energy > _LEAST_ENERGY * max(1e-12, float(energy.sum()))
-    axes = x.T @ vectors[:, kept] / np.sqrt(energy[kept]) if len(x) < x.shape[1] else vectors[:, kept]
-    return np.asarray(axes)
 
 
 def _least_score(

@@ -36,6 +36,16 @@ def test_the_threshold_is_what_the_default_asks_for() -> None:
     assert track.source == "picture"
 
 
+def test_the_loudest_has_full_strength_and_mistakes_are_faint() -> None:
+    seen = seen_at(c100=0.8, c200=1.0, c300=1.0)
+    seen.level[[104, 202, 306]] = (0.3, 0.02, 0.4)
+    strengths = [e.strength for e in events_of_seen(seen, 0.5)]
+    assert strengths[2] == pytest.approx(1.0)
+    assert strengths[0] == pytest.approx((0.8 * 0.75) ** 0.5, abs=1e-3)
+    assert strengths[1] < 0.3
+    assert [e.strength for e in events_of_seen(seen, 0.5, 0.51)] == strengths  # whatever else is proposed
+
+
 def test_what_net_and_detector_both_name_is_surest(monkeypatch: pytest.MonkeyPatch) -> None:
     motion = strikes(TIMES).motion
     columns = 4 * round(len(motion) / 25 * 21.53)
@@ -45,9 +55,10 @@ def test_what_net_and_detector_both_name_is_surest(monkeypatch: pytest.MonkeyPat
     for at_s in (named_s, 7.5):  # the net names one of the detector's instants, and one of its own
         sure[round((at_s - SOUND_LAG_S) / COLUMN_S)] = 0.6
     monkeypatch.setattr("foleystudio.engine.timing.seen.answer_of", lambda *_: Answer(sure, sure))
+    monkeypatch.setattr("foleystudio.engine.timing.seen.with_recurrence", lambda _, given, *__: given)
     seen = see(motion, load_timing_model())
     both, alone = (seen.sure[round(at_s / COLUMN_S) - 2 : round(at_s / COLUMN_S) + 3].max() for at_s in (named_s, 7.5))
-    assert both == pytest.approx(0.6 + score.max() / (score.max() + 2), abs=0.06)
+    assert both == pytest.approx(0.6 + 0.25 * score.max() / (score.max() + 2), abs=0.06)
     assert alone == pytest.approx(0.6, abs=0.1)
 
 
@@ -74,3 +85,12 @@ def test_the_shipped_net_is_whole_and_small() -> None:
     assert sum(file.stat().st_size for file in folder.iterdir()) < 4_000_000
     assert (folder / "card.md").is_file()
     assert learnt.has_timing_model()
+
+
+def test_what_recurs_is_surer_than_net_and_detector_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    motion = strikes(TIMES).motion
+    sure = see(motion, load_timing_model()).sure
+    monkeypatch.setattr("foleystudio.engine.timing.seen.with_recurrence", lambda _, given, *__: given)
+    alone = see(motion, load_timing_model()).sure
+    at = [round(t / COLUMN_S) for t in TIMES]
+    assert sum(sure[c - 4 : c + 8].max() - alone[c - 4 : c + 8].max() for c in at) > 0.1

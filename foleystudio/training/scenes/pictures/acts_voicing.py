@@ -112,6 +112,7 @@ class Muzzle:
             duration_s, self.events, float(rng.uniform(0.06, 0.16)), float(rng.uniform(0.015, 0.04)), 0.09
         )
         self._jerk = _jerks(duration_s, self.events, 0.0, float(rng.uniform(0.02, 0.06)), float(rng.uniform(0.06, 0.2)))
+        self._late_s = float(rng.uniform(0.0, 0.1))  # a bark is heard before head and body have been thrown
         self._pants = float(rng.choice([0.0, rng.uniform(0.05, 0.16)]))
         self._pant_hz = float(rng.uniform(2, 4.5))
         self._look = sway(duration_s, rng, float(rng.uniform(0.02, 0.15)), 0.7)
@@ -126,7 +127,7 @@ class Muzzle:
         """Body and tail unless close up; the head with its hinged jaw."""
         if self._close:
             canvas = canvas.placed(affine(-0.25, 0.3, 1.9))
-        jerk, look = self._jerk.at(time_s), self._look.at(time_s)
+        jerk, look = self._jerk.at(time_s - self._late_s), self._look.at(time_s)
         hop = self._step * jerk
         head = point(0.14 + hop, -0.14 - 0.4 * hop)
         tail = 0.6 * math.sin(2 * math.pi * self._wag_hz * time_s) if self._wag_hz else 0.2
@@ -140,7 +141,7 @@ class Muzzle:
 
     def _draw_head(self, head: Canvas, time_s: float) -> None:
         panting = self._pants * (0.5 + 0.5 * math.sin(2 * math.pi * self._pant_hz * time_s))
-        jaw = self._gape * max(self._open.at(time_s), panting)
+        jaw = self._gape * max(self._open.at(time_s - 0.4 * self._late_s), panting)
         tip = point(self._snout * math.cos(jaw), self._snout * math.sin(jaw))
         if jaw > 0.05:
             head.polygon(

@@ -46,7 +46,7 @@ ROLES: tuple[Role, ...] = (
     Role(Door, 0.02),
     Role(Feet, 0.03),
     Role(Face, 0.04, 0.4),
-    Role(Muzzle, 0.06),
+    Role(Muzzle, 0.16),
 )
 """Acts that sound; people who strike come most often, since that is what pictures tell best."""
 
