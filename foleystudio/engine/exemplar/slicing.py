@@ -31,6 +31,8 @@ _SWELL_APART_S = 0.15
 _GESTURE_S = 0.6
 _GESTURE_GAP_S = 0.13
 _GESTURE_DEPTH_DB = 18.0
+_PAUSE_S = 0.2
+_SMEARED_CELLS = 3  # a level before an attack already has some of it
 _CUT_IN_S = 0.01
 _ROOMY_S = 0.12
 _ENOUGH = 4
@@ -197,17 +199,20 @@ def _held_peak(values: NDArray[np.float32], width: int) -> NDArray[np.float32]:
 
 
 def merge_gesture(samples: Wave, rate_hz: int, attacks: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Attacks of a short sound without those that belong to the same gesture: heel and toe, latch and door.
+    """Attacks without those that belong to the same gesture as the one before: heel and toe, latch and door.
 
-    Close attacks are one gesture when the level hardly falls between them; sounds longer than 0.6 s keep theirs.
+    Close attacks are one gesture when the level hardly falls between them, and when what they belong to is short and
+    stands by itself: of what goes on for more than 0.6 s without a pause every attack is kept.
     """
     cell, curve = cell_samples(rate_hz), decibels(level_curve(samples, rate_hz, 0.01))
     sounding = np.flatnonzero(curve > curve.max() - 30.0)
-    if sounding[-1] - sounding[0] > _GESTURE_S * CELLS_PER_S:
-        return attacks
+    parts = np.split(sounding, np.flatnonzero(np.diff(sounding) > _PAUSE_S * CELLS_PER_S) + 1)
+    ends = np.array([part[-1] for part in parts])
+    short = [part[-1] - part[0] <= _GESTURE_S * CELLS_PER_S for part in parts]
     kept: list[int] = []
     for attack in (int(a) for a in attacks):
-        if kept and attack - kept[-1] < _GESTURE_GAP_S * rate_hz:
+        own = min(int(np.searchsorted(ends, attack // cell)), len(parts) - 1)
+        if kept and short[own] and attack - kept[-1] < _GESTURE_GAP_S * rate_hz:
             between, after = curve[kept[-1] // cell : attack // cell + 1], curve[attack // cell : attack // cell + 10]
             if min(between.max(), after.max()) - between.min() < _GESTURE_DEPTH_DB:
                 continue
@@ -239,7 +244,8 @@ def _if_enough(better: list[Hit], all_hits: list[Hit]) -> list[Hit]:
 def _cut(samples: Wave, rate_hz: int, attack: int, following: int, curve: NDArray[np.float64], floor_db: float) -> Hit:
     cell, preroll = cell_samples(rate_hz), round(PREROLL_S * rate_hz)
     limit = min(following - preroll if following < len(samples) else following, attack + int(_LONGEST_HIT_S * rate_hz))
-    own = curve[attack // cell : max(attack // cell + 1, limit // cell)]
+    heard = limit // cell - (_SMEARED_CELLS if following < len(samples) else 0)
+    own = curve[attack // cell : max(attack // cell + 1, heard)]
     silent = max(float(own.max()) - 60.0, floor_db + 3.0)
     sounding = np.flatnonzero(own[int(np.argmax(own)) :] > silent)
     ends = attack + (int(np.argmax(own)) + (int(sounding[-1]) if len(sounding) else 0) + 4) * cell

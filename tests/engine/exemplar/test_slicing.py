@@ -141,3 +141,21 @@ def test_sharp_attacks_are_not_found_again_as_swells() -> None:
     sound = knocks((0.2, 0.9, 1.6), 2.4)
     attacks = find_attacks(sound.samples, RATE_HZ)
     np.testing.assert_array_equal(find_swells(sound.samples, RATE_HZ, attacks), attacks)
+
+
+def test_every_step_of_several_is_one_gesture() -> None:
+    step = _with_silence(knock(0.2, decay_s=0.04), 100, 48_000)
+    step[4300:12_000, 0] += 0.8 * knock(0.2, 700.0, decay_s=0.03)[:7700]
+    walk = np.concatenate([step, step, step])
+    attacks = find_attacks(walk, RATE_HZ)
+    assert len(attacks) == 6
+    merged = merge_gesture(walk, RATE_HZ, attacks)
+    assert merged.tolist() == [attack for attack in attacks.tolist() if attack % 48_000 < 1000]
+
+
+def test_a_ring_does_not_last_until_the_next_attack_because_that_is_near() -> None:
+    once = _with_silence(knock(), 4800, 72_000)
+    alone = cut_hits(once, RATE_HZ, find_attacks(once, RATE_HZ), -120.0)
+    twice = np.concatenate([once, once])
+    hits = cut_hits(twice, RATE_HZ, find_attacks(twice, RATE_HZ), -120.0)
+    assert [hit.length_s(RATE_HZ) for hit in hits] == pytest.approx([alone[0].length_s(RATE_HZ)] * 2, abs=0.02)
