@@ -67,6 +67,8 @@ def together() -> Iterator[None]:
     dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
     try:
         yield
+        # Who leaves while another still talks to it takes that one down at its end.
+        dist.barrier()
     finally:
         dist.destroy_process_group()
 
