@@ -31,10 +31,7 @@ _LEAST_RISE_DB = 1.0  # rises that steady noise makes by itself stay below
 _ENTRY_RISE_DB = 3.3  # ... but for the first window that a sound enters already running
 _ENTRY_COLUMNS = 4
 _ENVELOPE_STEP_S = 0.02
-_INAUDIBLE_DB = 50.0  # so far below the loudest a part without a hit is left out
-_GOES_ON_DB = 12.0  # ... and so far below it one that was going on before the clip began
-_BEGINNING = 6  # levels: the first 60 ms
-_SWELLS_DB = 6.0
+_INAUDIBLE = 0.003  # of the loudest: such a part without a hit is left out
 _BARE_HIT_S = 0.06  # what lasts no longer is a hit without sustain
 
 Refine = Callable[[list[float]], list[float]]
@@ -108,20 +105,9 @@ def _events(low: Wave, refine: Refine) -> EventTrack:
         for stretch in stretches_of(part, count)
     ]
     loudest = max((float(curve.max()) for _, curve in curves), default=0.0)
-    kept = tuple(
-        _event(stretch, curve, loudest, at, levels.quiet_db)
-        for stretch, curve in curves
-        if stretch.is_hit or _is_heard_to_begin(stretch, curve, loudest)
-    )
+    events = (_event(stretch, curve, loudest, at, levels.quiet_db) for stretch, curve in curves)
+    kept = tuple(e for e, (stretch, _) in zip(events, curves, strict=True) if stretch.is_hit or e.strength > _INAUDIBLE)
     return EventTrack(kept, source="guide")
-
-
-def _is_heard_to_begin(stretch: Stretch, curve: Levels, loudest_db: float) -> bool:
-    """Whether a part without a hit is an event: what merely goes on when the clip begins is none, unless it is loud."""
-    top = float(curve.max())
-    if stretch.first == 0 and top - float(curve[:_BEGINNING].max()) < _SWELLS_DB:
-        return top > loudest_db - _GOES_ON_DB
-    return top > loudest_db - _INAUDIBLE_DB
 
 
 def _event(stretch: Stretch, curve: Levels, loudest_db: float, at: dict[int, float], quiet_db: float) -> Event:

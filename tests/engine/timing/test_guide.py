@@ -156,17 +156,3 @@ def test_events_are_valid_whatever_is_heard() -> None:
         track = events_of_sound(sound(hits(times, 3.0, tuple(rng.uniform(0.001, 0.9, 12)), seed=seed)))
         assert all(isinstance(e, Event) and e.strength > 0 for e in track)
         assert max(e.strength for e in track) == pytest.approx(1.0)
-
-
-@pytest.mark.parametrize(("level", "begins"), [(0.01, False), (0.2, True)])
-def test_what_goes_on_when_the_clip_begins_is_an_event_only_when_it_is_loud(level: float, begins: bool) -> None:
-    dying = noise(3.0, level) * np.interp(clock(3.0), [0, 0.8, 1.0], [1, 1, 0]).astype(np.float32)
-    track = events_of_sound(sound(hits((1.5, 2.2), 3.0, floor=1e-4), dying))
-    assert [e.time_s for e in track if e.time_s > 1.2] == pytest.approx([1.5, 2.2], abs=0.01)
-    assert (track.events[0].time_s == 0.0) == begins
-
-
-def test_a_soft_beginning_that_swells_is_an_event() -> None:
-    rising = noise(3.0, 0.02) * np.interp(clock(3.0), [0, 0.8, 1.0], [0.1, 1, 0]).astype(np.float32)
-    track = events_of_sound(sound(hits((1.5, 2.2), 3.0, floor=1e-4), rising))
-    assert track.events[0].time_s < 0.3
