@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from foleystudio.engine.features import motion_features
 from foleystudio.engine.motion import MotionDescriptors
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
-from foleystudio.engine.saved_nets import CONFIG_NAME, read_about, read_net
+from foleystudio.engine.saved_nets import CONFIG_NAME, KeptReadings, read_about, read_net
 from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.nets.config import COLUMNS_PER_FRAME, TimingConfig
 from foleystudio.paths import models_dir
@@ -67,28 +66,20 @@ class Answer:
     level: Floats
 
 
-_loaded: dict[Path, TimingModel] = {}
-_lock = threading.Lock()
-
-
 def has_timing_model() -> bool:
     """Whether the model is installed; does not read it."""
     return (models_dir() / MODEL / CONFIG_NAME).is_file()
 
 
 def load_timing_model() -> TimingModel:
-    """The model that ships, read once a process.
+    """The model that ships, read once as long as its files stay.
 
     Raises
     ------
     FoleyError
         When it is not there or damaged.
     """
-    folder = models_dir() / MODEL
-    with _lock:
-        if folder not in _loaded:
-            _loaded[folder] = read_timing_model(folder)
-        return _loaded[folder]
+    return _kept.of(models_dir() / MODEL)
 
 
 def read_timing_model(folder: Path) -> TimingModel:
@@ -103,6 +94,9 @@ def read_timing_model(folder: Path) -> TimingModel:
 
     net = read_net(folder, TimingConfig, TimingNet)
     return TimingModel(net.requires_grad_(False), float(read_about(folder).get("threshold", 0.5)))
+
+
+_kept = KeptReadings(read_timing_model)
 
 
 def answer_of(

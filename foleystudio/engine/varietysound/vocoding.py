@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import threading
 from collections import OrderedDict
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from foleystudio.dsp.mel import MelConfig
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.renderers import VOCODER
-from foleystudio.engine.saved_nets import CONFIG_NAME, read_net
+from foleystudio.engine.saved_nets import CONFIG_NAME, KeptReadings, read_net
 from foleystudio.engine.varietysound.refinement import Refinement
 from foleystudio.engine.varietysound.windows import STEP, joined
 from foleystudio.errors import FoleyError
@@ -30,9 +29,6 @@ _PIECE = STEP + STEP // 2
 """Columns of the others: the longer, the less is made twice at the edges, and the longer a start within one takes."""
 _KEPT_PIECES = 2
 
-_loaded: dict[Path, Vocoder] = {}
-_lock = threading.Lock()
-
 
 def has_vocoder() -> bool:
     """Whether a vocoder is installed."""
@@ -40,20 +36,30 @@ def has_vocoder() -> bool:
 
 
 def load_vocoder() -> Vocoder:
-    """The installed vocoder, read once a process.
+    """The installed vocoder, read once as long as its files stay.
 
     Raises
     ------
     FoleyError
         When it is not there or damaged.
     """
-    folder = models_dir() / VOCODER
-    with _lock:
-        if folder not in _loaded:
-            if not has_vocoder():
-                raise FoleyError("no vocoder is installed", file=folder, remedy="use the hybrid or exemplar renderer")
-            _loaded[folder] = read_net(folder, VocoderConfig, Vocoder).requires_grad_(False)
-        return _loaded[folder]
+    return _kept.of(models_dir() / VOCODER)
+
+
+def read_vocoder(folder: Path) -> Vocoder:
+    """A vocoder from any folder.
+
+    Raises
+    ------
+    FoleyError
+        As `load_vocoder`.
+    """
+    if not (folder / CONFIG_NAME).is_file():
+        raise FoleyError("no vocoder is installed", file=folder, remedy="use the hybrid or exemplar renderer")
+    return read_net(folder, VocoderConfig, Vocoder).requires_grad_(False)
+
+
+_kept = KeptReadings(read_vocoder)
 
 
 class Vocoded:

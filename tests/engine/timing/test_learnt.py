@@ -94,3 +94,13 @@ def test_weights_of_another_net_are_refused(tmp_path: Path, model: TimingModel) 
 def test_no_model_is_said_clearly(tmp_path: Path) -> None:
     with pytest.raises(FoleyError, match="no model"):
         read_timing_model(tmp_path)
+
+
+def test_a_model_whose_files_change_is_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learnt, "models_dir", lambda: tmp_path)
+    config = TIMING_PRESETS["tiny"]
+    write_net(tmp_path / "timing", TimingNet(config), config, {"threshold": 0.4})
+    first = learnt.load_timing_model()
+    assert learnt.load_timing_model() is first
+    write_net(tmp_path / "timing", TimingNet(config), config, {"threshold": 0.75})
+    assert learnt.load_timing_model().threshold == 0.75

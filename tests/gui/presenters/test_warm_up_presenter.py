@@ -112,12 +112,13 @@ def test_every_model_of_the_project_is_warmed() -> None:
     assert networks_of(Project(tracks=(Track("a", renderer=Renderer.HYBRID, settings=unshaped, key=0),))) == set()
 
 
-@pytest.mark.usefixtures("installed")
-def test_warm_networks_are_there_when_they_are_asked_for(random_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("installed", "random_models")
+def test_warm_networks_are_there_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     from foleystudio.engine.varietysound import model, vocoding
 
     assert load_networks({(None, Renderer.VARIETYSOUND), ("gone", Renderer.HYBRID)})
     monkeypatch.setattr(model, "read_net", lambda *_: pytest.fail("it is read once more"))
     assert model.load_model(), "also in the place of one that is gone"
-    assert random_models / "vocoder" in vocoding._loaded
+    monkeypatch.setattr(vocoding, "read_net", lambda *_: pytest.fail("it is read once more"))
+    assert vocoding.load_vocoder()
     assert warm_up_presenter.are_imported()
