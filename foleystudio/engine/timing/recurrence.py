@@ -58,19 +58,16 @@ def with_recurrence(
         return sure
     features = features_of(motion)
     at_s = np.arange(len(sure)) / columns_per_s
-    raised = sure
+    told = np.interp(features.seconds, at_s, sure)
+    learnt = np.zeros(len(features))
     parts = np.array_split(np.arange(len(features)), math.ceil(len(features) / _MOST_FRAMES))
-    for number in range(_ROUNDS):
-        frame_sure = np.interp(features.seconds, at_s, raised)
-        learnt = np.zeros(len(features))
-        for done, part in enumerate(parts):
-            if cancelled():
-                raise CancelledError
-            progress((number + done / len(parts)) / _ROUNDS, "comparing what looks alike")
-            learnt[part] = _learnt(features, part, frame_sure[part])
-        raised = (sure + np.interp(at_s, features.seconds, learnt)).astype(np.float32)
+    for done, part in enumerate(parts):
+        if cancelled():
+            raise CancelledError
+        progress(done / len(parts), "comparing what looks alike")
+        learnt[part] = _learnt(features, part, told[part])
     progress(1.0, "comparing what looks alike")
-    return raised
+    return (sure + np.interp(at_s, features.seconds, learnt)).astype(np.float32)
 
 
 def _learnt(features: MotionFeatures, frames: NDArray[np.int64], sure: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -79,11 +76,19 @@ def _learnt(features: MotionFeatures, frames: NDArray[np.int64], sure: NDArray[n
     rows = rows @ main_axes(rows)
     rows /= max(1e-9, float(rows.std(axis=0).mean()))
     learnt = np.zeros(len(frames))
-    for stretch in np.array_split(np.arange(len(frames)), _STRETCHES):
-        elsewhere = np.ones(len(frames), np.bool_)
+    for _ in range(_ROUNDS):
+        learnt = np.maximum(_learnt_elsewhere(rows, sure + learnt), 0)
+    return learnt
+
+
+def _learnt_elsewhere(rows: NDArray[np.float64], sure: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far each row lies above the mean by what the stretches without it teach, ``[n]``."""
+    learnt = np.zeros(len(rows))
+    for stretch in np.array_split(np.arange(len(rows)), _STRETCHES):
+        elsewhere = np.ones(len(rows), np.bool_)
         elsewhere[max(0, stretch[0] - _APART_FRAMES) : stretch[-1] + 1 + _APART_FRAMES] = False
         learnt[stretch] = _ridge(rows[elsewhere], sure[elsewhere], rows[stretch])
-    return np.maximum(learnt, 0)
+    return learnt
 
 
 def _ridge(known: NDArray[np.float64], values: NDArray[np.float64], asked: NDArray[np.float64]) -> NDArray[np.float64]:
