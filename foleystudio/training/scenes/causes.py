@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foleystudio.training.scenes.pictures.act import ActMaker
+from foleystudio.training.scenes.pictures.acts_barking import Barker, Muzzle
 from foleystudio.training.scenes.pictures.acts_bursting import Explosion, Fireworks, Flash
 from foleystudio.training.scenes.pictures.acts_falling import Bouncer, Breaker, Dripper
 from foleystudio.training.scenes.pictures.acts_moving import Clapper, Handler, Shooter, Swinger, Walker
 from foleystudio.training.scenes.pictures.acts_rubbing import Roller, Rubber, Tearer
 from foleystudio.training.scenes.pictures.acts_slamming import Door, Feet, Lid
 from foleystudio.training.scenes.pictures.acts_striking import Striker
-from foleystudio.training.scenes.pictures.acts_voicing import Face, Muzzle
+from foleystudio.training.scenes.pictures.acts_voicing import Face
 
-KEEPING_UP: frozenset[ActMaker] = frozenset({Rubber, Roller, Tearer, Face, Muzzle})
+KEEPING_UP: frozenset[ActMaker] = frozenset({Rubber, Roller, Tearer, Face, Muzzle, Barker})
 """Acts that show how long something is kept up; the others only strike."""
 
 
@@ -50,7 +51,7 @@ CAUSES: dict[str, Cause] = {
     "rolling": Cause(((Roller, 1.0),), ("rolling",)),
     "rustling": Cause(((Rubber, 0.6), (Tearer, 0.4))),
     "tearing": Cause(((Tearer, 1.0),)),
-    "bark": Cause(((Muzzle, 1.0),)),
+    "bark": Cause(((Muzzle, 0.5), (Barker, 0.5))),
     "voice": Cause(((Face, 1.0),)),
     "door": Cause(((Door, 0.6), (Lid, 0.4)), ("hammer",)),
 }

@@ -1,4 +1,4 @@
-"""Voices: faces and muzzles whose mouths open when they sound; barks, coughs, sneezes, cries."""
+"""Voices: faces whose mouths open when they sound; coughs, sneezes, cries."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def levels(duration_s: float, events: EventTrack, hit_s: float, rise_s: float, f
     return Curve(level)
 
 
-def _jerks(duration_s: float, events: EventTrack, windup_s: float, down_s: float, back_s: float) -> Curve:
+def jerks(duration_s: float, events: EventTrack, windup_s: float, down_s: float, back_s: float) -> Curve:
     """A head that draws back before, shoots forward at the onset and comes back: -1 .. 1 times the strength."""
     times = np.arange(int((duration_s + 2) * CURVE_HZ)) / CURVE_HZ - 1.0
     values = np.zeros(len(times))
@@ -58,7 +58,7 @@ class Face:
         self._open = levels(
             duration_s, self.events, float(rng.uniform(0.12, 0.3)), float(rng.uniform(0.02, 0.06)), 0.12
         )
-        self._jerk = _jerks(
+        self._jerk = jerks(
             duration_s, self.events, windup, float(rng.uniform(0.03, 0.08)), float(rng.uniform(0.1, 0.3))
         )
         self._thrust = float(rng.uniform(0.0, 0.16))
@@ -98,58 +98,3 @@ class Face:
         face.limb(point(0, -0.03), point(0.008, 0.035), 0.008, 0.016, textures.lit(self._skin, 0.85))
         gape = max(0.0, 0.08 + self._chew.at(time_s)) + 1.0 * sound
         face.disc((0, 0.12 + 0.02 * sound), self._mouth * (1 - 0.15 * sound), self._inside, 0.0, gape)
-
-
-class Muzzle:
-    """A dog or its like from the side: the jaw drops and the head jerks up at every bark.
-
-    Silently it pants, looks round and wags.
-    """
-
-    def __init__(self, events: EventTrack, duration_s: float, rng: np.random.Generator) -> None:
-        self.events = spaced(events, 0.16)
-        self._open = levels(
-            duration_s, self.events, float(rng.uniform(0.06, 0.16)), float(rng.uniform(0.015, 0.04)), 0.09
-        )
-        self._jerk = _jerks(duration_s, self.events, 0.0, float(rng.uniform(0.02, 0.06)), float(rng.uniform(0.06, 0.2)))
-        self._late_s = float(rng.uniform(0.0, 0.1))  # a bark is heard before head and body have been thrown
-        self._pants = float(rng.choice([0.0, rng.uniform(0.05, 0.16)]))
-        self._pant_hz = float(rng.uniform(2, 4.5))
-        self._look = sway(duration_s, rng, float(rng.uniform(0.02, 0.15)), 0.7)
-        self._wag_hz = float(rng.choice([0.0, rng.uniform(1, 4)]))
-        self._throw, self._step = float(rng.uniform(0.15, 0.7)), float(rng.uniform(0.0, 0.08))
-        self._fur, self._belly = textures.cloth(rng), textures.plain(rng)
-        self._dark = flat(float(rng.uniform(5, 50)))
-        self._snout, self._gape = float(rng.uniform(0.12, 0.24)), float(rng.uniform(0.35, 0.9))
-        self._close = rng.random() < 0.5
-
-    def draw(self, canvas: Canvas, time_s: float) -> None:
-        """Body and tail unless close up; the head with its hinged jaw."""
-        if self._close:
-            canvas = canvas.placed(affine(-0.25, 0.3, 1.9))
-        jerk, look = self._jerk.at(time_s - self._late_s), self._look.at(time_s)
-        hop = self._step * jerk
-        head = point(0.14 + hop, -0.14 - 0.4 * hop)
-        tail = 0.6 * math.sin(2 * math.pi * self._wag_hz * time_s) if self._wag_hz else 0.2
-        canvas.limb(point(-0.3, 0.0), point(-0.43, -0.12 + 0.1 * tail), 0.02, 0.01, self._fur)
-        for x in (-0.27, -0.2, 0.0, 0.06):
-            canvas.limb(point(x + hop, 0.08), point(x, 0.32), 0.04, 0.022, self._fur)
-        canvas.limb(point(-0.26, 0.02), point(0.02 + hop, 0.0), 0.1, 0.12, self._fur)
-        canvas.limb(point(0.03 + hop, -0.02), head, 0.09, 0.075, self._fur)
-        turned = affine(float(head[0]), float(head[1]), 1.0, look - self._throw * jerk)
-        self._draw_head(canvas.placed(turned), time_s)
-
-    def _draw_head(self, head: Canvas, time_s: float) -> None:
-        panting = self._pants * (0.5 + 0.5 * math.sin(2 * math.pi * self._pant_hz * time_s))
-        jaw = self._gape * max(self._open.at(time_s - 0.4 * self._late_s), panting)
-        tip = point(self._snout * math.cos(jaw), self._snout * math.sin(jaw))
-        if jaw > 0.05:
-            head.polygon(
-                np.array([(0.03, 0.02), (self._snout, 0.02), (tip[0] + 0.02, tip[1] + 0.04), (0.03, 0.05)]), self._dark
-            )
-        head.limb(point(0.02, 0.035), tip + (0, 0.04), 0.035, 0.018, self._belly)
-        head.disc((0, 0), 0.085, self._fur, 0.0, 0.95)
-        head.limb(point(0.03, 0.0), point(self._snout, 0.0), 0.05, 0.03, self._fur)
-        head.disc((self._snout + 0.02, -0.01), 0.016, self._dark)
-        head.disc((0.035, -0.04), 0.012, self._dark)
-        head.limb(point(-0.03, -0.05), point(-0.06, 0.03), 0.03, 0.02, self._fur)

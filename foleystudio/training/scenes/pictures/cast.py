@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from foleystudio.training.scenes.pictures.act import ActMaker
+from foleystudio.training.scenes.pictures.acts_barking import Barker, Muzzle
 from foleystudio.training.scenes.pictures.acts_bursting import Explosion, Fireworks, Flash
 from foleystudio.training.scenes.pictures.acts_falling import Bouncer, Breaker, Dripper
 from foleystudio.training.scenes.pictures.acts_moving import Clapper, Handler, Shooter, Swinger, Walker
 from foleystudio.training.scenes.pictures.acts_rubbing import Roller, Rubber, Tearer
 from foleystudio.training.scenes.pictures.acts_slamming import Door, Feet, Lid
 from foleystudio.training.scenes.pictures.acts_striking import Striker
-from foleystudio.training.scenes.pictures.acts_voicing import Face, Muzzle
+from foleystudio.training.scenes.pictures.acts_voicing import Face
 from foleystudio.training.scenes.pictures.distractors import Caption, Leaves, PasserBy, Screen, Things, Waver
 
 
@@ -46,7 +47,8 @@ ROLES: tuple[Role, ...] = (
     Role(Door, 0.02),
     Role(Feet, 0.03),
     Role(Face, 0.04, 0.4),
-    Role(Muzzle, 0.16),
+    Role(Muzzle, 0.08),
+    Role(Barker, 0.14),
 )
 """Acts that sound; people who strike come most often, since that is what pictures tell best."""
 

@@ -1,8 +1,7 @@
-import numpy as np
 import pytest
 
 from foleystudio.project.events import Event, EventTrack
-from foleystudio.training.scenes.pictures.acts_voicing import Face, Muzzle, levels
+from foleystudio.training.scenes.pictures.acts_voicing import Face, levels
 from tests.training.scenes.pictures.watching import act_on, movement, movement_at_events
 
 
@@ -17,9 +16,8 @@ def test_levels_last_as_long_as_what_is_heard() -> None:
     assert level.at(2.1) == 0
 
 
-@pytest.mark.parametrize("maker", [Face, Muzzle])
-def test_mouths_open_when_they_sound(maker: type[Face] | type[Muzzle]) -> None:
-    at, before = movement_at_events(maker)
+def test_mouths_open_when_they_sound() -> None:
+    at, before = movement_at_events(Face)
     assert at > 2 * before
 
 
@@ -27,9 +25,3 @@ def test_crying_keeps_a_mouth_open() -> None:
     act = act_on(Face, [0.5], sustain_s=1.5, seed=1)
     assert act.events.events[0].sustain_s == 1.5
     assert movement(act, 0.5, 0.6) > 2 * movement(act, 1.0, 1.1)
-
-
-def test_voices_without_events_only_idle() -> None:
-    for seed in range(3):
-        idle = Muzzle(EventTrack(), 3.0, np.random.default_rng(seed))
-        assert movement(idle, 0.5, 1.0) < movement(act_on(Muzzle, [0.7], seed=seed), 0.5, 1.0)
