@@ -16,7 +16,10 @@ REMOVALS: tuple[Removal, ...] = ("zeros", "noise")
 WHOLE = "whole"
 
 _OWN = "Self-reconstruction, as published: timing, timbre and background all come from the clip that is rebuilt."
-_SIBLING = "Timing from the clip's events, timbre from another performance of the object; the template is a part too."
+_SIBLING = (
+    "Timing from the clip's events, timbre from another performance of the object. The template tells the timing too: "
+    "what the paper calls without temporal is without both."
+)
 
 
 @dataclass(eq=False)
@@ -42,6 +45,8 @@ class AblationTrial:
         inputs = ablated_inputs(case, subject)
         target, raster = subject.mel_of_wave(case.scene.target, inputs.gain), inputs.rows["raster"][0]
         removals: list[tuple[str, tuple[Part, ...]]] = [(WHOLE, ()), *((part, (part,)) for part in subject.parts)]
+        if not own:
+            removals.append(("all timing (temporal and template)", ("temporal", "template")))
         first = not self.pictures
         if first:
             self.pictures["target"] = target
