@@ -20,6 +20,9 @@ from foleystudio.dsp.stft import column_count, magnitudes
 
 ONSET_RATE_HZ = 22_050
 ONSET_HOP = 512
+ONSET_LATENCY_S = 0.02
+"""How long after the start of a sharp attack `detect_onsets` reports it, on average; soft attacks take up to 30 ms."""
+
 _N_FFT = 2048
 _N_BANDS = 128
 _TOP_DB = 80.0

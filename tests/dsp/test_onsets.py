@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from foleystudio.dsp.onsets import (
+    ONSET_LATENCY_S,
     ONSET_RATE_HZ,
     PeakPicking,
     attack_sample,
@@ -83,6 +84,13 @@ def test_hits_are_found_at_any_rate(rate_hz: int) -> None:
     found = detect_onsets(hits(times, 3.2, rate_hz), rate_hz)
     assert len(found) == 4
     assert np.abs(found - times).max() < 0.035
+
+
+def test_sharp_attacks_are_reported_as_late_as_is_said() -> None:
+    times = np.random.default_rng(3).uniform(-0.1, 0.1, 24) + np.arange(1, 25) * 0.5
+    found = detect_onsets(hits(list(times), 13.0, RATE), RATE)
+    late = [found[np.abs(found - time).argmin()] - time for time in times]
+    assert np.mean(late) == pytest.approx(ONSET_LATENCY_S, abs=0.005)
 
 
 @pytest.mark.parametrize("rate_hz", [22_050, 48_000])

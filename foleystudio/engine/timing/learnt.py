@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +15,7 @@ from foleystudio.engine.features import motion_features
 from foleystudio.engine.motion import MotionDescriptors
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.engine.saved_nets import CONFIG_NAME, KeptReadings, read_about, read_net
+from foleystudio.engine.timing.looks import Look
 from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.nets.config import COLUMNS_PER_FRAME, TimingConfig
 from foleystudio.paths import models_dir
@@ -32,6 +33,8 @@ MODEL = "timing"
 
 _WINDOW_FRAMES = 1024  # 48 s: what the net looks at in one go
 _OVERLAP_FRAMES = 64  # further off nothing has a say
+_LOOKS = (Look(), Look(mirrored=True))
+_LATE_LOOKS = tuple(Look(nearer, mirrored) for nearer in (0.8, 1.25) for mirrored in (False, True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,9 +122,9 @@ def answer_of(
             raise CancelledError
         progress(window.first / max(1, frames), "looking for what sounds")
         columns = slice(window.first * COLUMNS_PER_FRAME, window.stop * COLUMNS_PER_FRAME)
-        logits = _asked(_features(motion, window), model)
+        logits = _asked(_features(motion, window), model, _LOOKS)
         # Frames that begin half a frame sooner: the same clip, sampled between, for instants finer than a frame.
-        between = _asked(_features(motion, window, late=True), model)
+        between = _asked(_features(motion, window, late=True), model, _LATE_LOOKS)
         half = COLUMNS_PER_FRAME // 2
         logits[:, :-half] = (logits[:, :-half] + between[:, half:]) / 2
         out[:, columns] = window.own(_chance(logits), COLUMNS_PER_FRAME)
@@ -151,12 +154,12 @@ def _features(motion: MotionDescriptors, window: _Window, late: bool = False) ->
     return torch.from_numpy(motion_features(_between(motion, window.before, window.behind, late), frames))
 
 
-def _asked(features: Tensor, model: TimingModel) -> Floats:
-    """The net's mean answer ``[2, 4 T]`` to features and their mirror image: two looks err less than one."""
+def _asked(features: Tensor, model: TimingModel, looks: Sequence[Look]) -> Floats:
+    """The net's mean answer ``[2, 4 T]`` to several looks."""
     import torch
 
     with torch.inference_mode():
-        logits = model.net(torch.stack([features, _mirrored(features, model)])).float().mean(0)
+        logits = model.net(torch.stack([look.at(features) for look in looks])).float().mean(0)
     return np.asarray(logits.numpy(), np.float32)
 
 
@@ -183,14 +186,6 @@ def _between(motion: MotionDescriptors, first: int, stop: int, late: bool = Fals
     pts = times.pts[a:b] * scale - shift
     end = (int(times.pts[b]) if b < len(times) else times.end_pts) * scale - shift
     return MotionDescriptors(motion.rows[a:b], FrameTimes(pts, unit, end))
-
-
-def _mirrored(features: Tensor, model: TimingModel) -> Tensor:
-    stem = model.net.config.temporal.stem
-    assert stem is not None
-    grid = features.view(len(features), stem.side, stem.side, stem.channels).flip(2).clone()
-    grid[..., 0] *= -1  # flow_x
-    return grid.view(features.shape)
 
 
 def _chance(logits: Floats) -> Floats:
