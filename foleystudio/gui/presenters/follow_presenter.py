@@ -72,6 +72,7 @@ class FollowPresenter(QObject):
 
     def _changed(self, change: Change) -> None:
         if change.cause is Cause.LOAD:
+            self._jobs.clear()  # the lane itself is cleared by the other presenter that uses it
             self._given_up.clear()
             self._kept.clear()
             # The project that is left names its takes in its file: from here on nobody else would keep them.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,10 +18,14 @@ from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.presenters.take_files import KeptRenderings, ReplacedFiles
 from foleystudio.gui.presenters.take_rendering import MadeTake, TakeOrder, make_take
 from foleystudio.project.document import Project, Track
+from foleystudio.project.edits import Cause, Change
 from foleystudio.project.settings import SynthesisSettings
 from foleystudio.project.takes import Provenance, new_take_path
 
 LANE = "take"
+
+_CHOSEN = ("references", "renderer", "model")
+_Value = TypeVar("_Value", Track, SynthesisSettings)
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,15 @@ class GeneratePresenter(QObject):
         self._events_are_coming = events_are_coming
         self._waiting: list[tuple[tuple[int, ...], int | None]] = []
         self._jobs: dict[Job[list[MadeTake]], Rendering] = {}
+        self._found: dict[Job[list[MadeTake]], Track] = {}
+        session.changed.connect(self._changed)
+
+    def _changed(self, change: Change) -> None:
+        if change.cause is Cause.LOAD:  # what is under way was wished for in the work that was let go
+            self._waiting.clear()
+            self._jobs.clear()
+            self._found.clear()
+            self._session.jobs.cancel(LANE)
 
     # What can be wished for ----------------------------------------------------------------------------------------
 
@@ -156,11 +170,13 @@ class GeneratePresenter(QObject):
     def _start(self, track: Track, orders: list[TakeOrder]) -> None:
         def over() -> None:
             self._jobs.pop(job, None)
+            self._found.pop(job, None)
             self.rendering_changed.emit()
 
         def done(made: list[MadeTake]) -> None:
+            found = self._found[job]
             over()
-            self._adopt(track.key, made)
+            self._adopt(found, made)
 
         def failed(error: FoleyError) -> None:
             over()
@@ -171,8 +187,9 @@ class GeneratePresenter(QObject):
             self.rendering_changed.emit()
 
         def stopped() -> None:
+            if job in self._jobs:  # otherwise its project was let go
+                self._session.say("Cancelled; nothing was changed")
             over()
-            self._session.say("Cancelled; nothing was changed")
 
         job = self._session.jobs.start(
             LANE,
@@ -186,30 +203,45 @@ class GeneratePresenter(QObject):
             shown=True,
         )
         self._jobs[job] = Rendering(track.key, 0.0, "waiting")
+        self._found[job] = track
         self.rendering_changed.emit()
 
-    def _adopt(self, track_key: int, made: list[MadeTake]) -> None:
+    def _adopt(self, found: Track, made: list[MadeTake]) -> None:
         session, project = self._session, self._session.project
-        if not any(track.key == track_key for track in project.tracks):
+        if not any(track.key == found.key for track in project.tracks):
             for one in made:
                 one.take.path.unlink(missing_ok=True)
             session.say("Its track is gone, so the take was dropped")
             return
         first_ever = not project.takes
-        for one in made:
-            project = _with_take(project, track_key, one)
-            self._replaced.note_made(one.take.path)
-            self._kept.put(project.track(track_key).takes[-1].key, one.rendered)
+        project = self._with_takes(found, made)
         if first_ever and session.has_guide:
             project = replace(project, guide=replace(project.guide, mute=True))
         session.edit("Generate take" if len(made) == 1 else f"Generate {len(made)} takes", project)
-        session.choose_track(track_key)
-        track = project.track(track_key)
+        session.choose_track(found.key)
+        track = project.track(found.key)
         seconds = sum(one.took_s for one in made)
         what = f"take {len(track.takes)}" if len(made) == 1 else f"{len(made)} takes"
         muted = "; the guide is muted now" if first_ever and session.has_guide else ""
         session.say(f"Rendered {what} in {seconds:.2f} s{muted}")
         self.made.emit(track.takes[-1].key)
+
+    def _with_takes(self, found: Track, made: list[MadeTake]) -> Project:
+        """The project with takes on the track that their order found as ``found``, and with that track's new knobs."""
+        project = self._session.project
+        now, there = project.track(found.key), {reference.key for reference in project.references}
+        # A sound that left the bin has left the knobs with it: that is no choice of other sounds.
+        found = replace(found, references=tuple(key for key in found.references if key in there))
+        project = project.with_changed_track(_as_made(found, now, made[-1]))
+        for one in made:
+            project = project.with_take(found.key, one.take)
+            self._replaced.note_made(one.take.path)
+            self._kept.put(project.track(found.key).takes[-1].key, one.rendered)
+        track = project.track(found.key)
+        for job, other in self._found.items():
+            if other.key == track.key:  # what this take does to the knobs is not the user's turning
+                self._found[job] = replace(_with_turned(now, track, other), takes=track.takes, active=track.active)
+        return project
 
 
 def make_takes(
@@ -231,15 +263,27 @@ def make_takes(
     return made
 
 
-def _with_take(project: Project, track_key: int, made: MadeTake) -> Project:
-    """With a take on its track, and the track's knobs as the take was made."""
+def _as_made(found: Track, now: Track, made: MadeTake) -> Track:
+    """A track with its knobs as a take was made, but for those turned since the order found it."""
     provenance = made.take.provenance
     assert provenance is not None
     track = replace(
-        project.track(track_key),
+        now,
         references=provenance.references,
         settings=replace(provenance.settings, offset_ms=0.0),
         renderer=provenance.renderer,
         model=provenance.model,
     )
-    return project.with_changed_track(track).with_take(track_key, made.take)
+    # Where another take came into use meanwhile, the knobs are that take's: nobody turned them.
+    return _with_turned(found, now, track) if now.active == found.active else track
+
+
+def _with_turned(before: Track, after: Track, track: Track) -> Track:
+    """A track with the knobs that differ between two values of it as they are in the later one."""
+    settings = _with_changed(before.settings, after.settings, track.settings, [f.name for f in fields(after.settings)])
+    return replace(_with_changed(before, after, track, _CHOSEN), settings=settings)
+
+
+def _with_changed(before: _Value, after: _Value, value: _Value, names: Sequence[str]) -> _Value:
+    changed: dict[str, Any] = {n: getattr(after, n) for n in names if getattr(before, n) != getattr(after, n)}
+    return replace(value, **changed)

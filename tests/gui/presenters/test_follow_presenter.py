@@ -117,3 +117,17 @@ def test_takes_of_a_saved_project_outlive_the_edits_that_were_let_go(driver: Dri
     driver.settle()
     driver.studio._replaced.clear(session.named_takes())
     assert saved.is_file(), "the file of the project that was left still names it"
+
+
+def test_a_take_that_follows_never_lands_in_the_project_opened_meanwhile(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    session, other = driver.studio.session, driver.studio.session.project
+    driver.studio.events.add(1.7)
+    driver.studio.follow.follow()
+    assert driver.studio.follow.renderings()
+    session.document.load(other)
+    assert driver.studio.follow.renderings() == []
+    driver.settle()
+    assert session.project == other

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tests.conftest import MakeClip
@@ -85,3 +86,79 @@ def test_a_clip_of_a_single_frame_can_be_performed(driver: Driver, make_clip: Ma
     driver.drop_sound(driver.sound())
     assert driver.errors == []
     assert driver.studio.session.project.takes[0].n_samples == 1920
+
+
+def test_a_take_under_way_never_lands_in_the_project_opened_meanwhile(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    session = driver.studio.session
+    other = replace(session.project, markers=())
+    driver.studio.generate.make_again()
+    session.document.load(other)
+    assert driver.studio.generate.renderings() == []
+    driver.settle()
+    assert session.project == other
+    assert not any("Cancelled" in text for text in driver.said)
+
+
+def test_what_waited_for_events_is_forgotten_with_its_project(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session = driver.studio.session
+    driver.studio.references.add([driver.sound()])
+    driver.wait(lambda: bool(session.project.references))
+    events, driver.studio.generate._events_are_coming = session.project.events, lambda: True
+    driver.studio.events.strike_out([event.key for event in events])
+    driver.studio.generate.generate()
+    session.document.load(replace(session.project, events=events))
+    driver.studio.generate.events_came()
+    driver.settle()
+    assert session.project.takes == ()
+
+
+def test_knobs_turned_while_a_take_is_made_stay_turned(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound("a.wav"))
+    driver.settle()
+    session = driver.studio.session
+    driver.studio.references.add([driver.sound("b.wav", 800)])
+    driver.wait(lambda: len(session.project.references) == 2)
+    driver.studio.generate.generate()
+    driver.studio.window.inspector.knob_turned.emit("gain_db", -6.0)
+    driver.wait(lambda: len(session.project.takes) == 2)
+    track = session.project.tracks[0]
+    assert track.settings.gain_db == -6.0
+    assert track.references == (session.project.references[1].key,), "what the take was ordered with is taken over"
+    driver.wait(lambda: made_from(session.project.takes[1]).settings.gain_db == -6.0)
+    assert made_from(session.project.takes[1]).references == track.references
+
+
+def test_takes_ordered_in_a_row_each_bring_their_own_knobs(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session = driver.studio.session
+    driver.studio.references.add([driver.sound("a.wav"), driver.sound("b.wav", 800)])
+    driver.wait(lambda: len(session.project.references) == 2)
+    one, two = (reference.key for reference in session.project.references)
+    driver.studio.generate.perform([one])
+    driver.studio.generate.perform([two])
+    driver.studio.window.inspector.knob_turned.emit("pitch_semitones", 3.0)
+    driver.wait(lambda: len(session.project.takes) == 2)
+    driver.settle()
+    assert [made_from(take).references for take in session.project.takes] == [(one,), (two,)]
+    assert session.project.tracks[0].references == (two,)
+    assert session.project.tracks[0].settings.pitch_semitones == 3.0
+
+
+def test_another_take_used_meanwhile_is_no_turning_of_knobs(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound("a.wav"))
+    driver.drop_sound(driver.sound("b.wav", 800))
+    driver.settle()
+    session = driver.studio.session
+    two = session.project.references[1].key
+    driver.studio.generate.perform([two])
+    driver.studio.tracks.flip()
+    driver.wait(lambda: len(session.project.takes) == 3)
+    driver.settle()
+    assert made_from(session.project.takes[2]).references == (two,)
+    assert session.project.tracks[0].references == (two,)
