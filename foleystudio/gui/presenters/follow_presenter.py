@@ -8,7 +8,6 @@ in the right sound.
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -53,7 +52,6 @@ class FollowPresenter(QObject):
         self._session, self._sounds, self._kept, self._replaced = session, sounds, kept, replaced
         self._jobs: dict[int, _State] = {}
         self._given_up: dict[int, Provenance] = {}
-        self._saved_takes: set[Path] = set()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
@@ -75,11 +73,16 @@ class FollowPresenter(QObject):
             self._jobs.clear()  # the lane itself is cleared by the other presenter that uses it
             self._given_up.clear()
             self._kept.clear()
-            # The project that is left names its takes in its file: from here on nobody else would keep them.
-            self._replaced.clear(self._saved_takes)
-        self._saved_takes = self._session.saved_takes()
+            self._replaced.clear(self._session.named_takes())
+        if change.cause in (Cause.LOAD, Cause.SAVE):
+            self._note_saved()
         if change.parts & _WATCHED or change.cause is Cause.LOAD:
             self._settle.start()
+
+    def _note_saved(self) -> None:
+        file = self._session.document.file
+        if file is not None and self._session.document.saved_project is not None:
+            self._replaced.note_saved(file, self._session.saved_takes())
 
     def follow(self) -> None:
         """Render again what is stale now."""

@@ -17,13 +17,19 @@ class ReplacedFiles:
     """Take files made in this session that the project no longer names, oldest first.
 
     An undo may want them back; a file that is gone by then is rendered again from its provenance. Files that
-    were there before the session are never touched: a saved project may name them.
+    were there before the session are never touched, nor are those that a project file names: each that was saved
+    in this session, as it was saved last.
     """
 
     def __init__(self, limit_bytes: int = _REPLACED_BYTES) -> None:
         self._limit = limit_bytes
         self._made: set[Path] = set()
         self._sizes: OrderedDict[Path, int] = OrderedDict()
+        self._saved: dict[Path, frozenset[Path]] = {}
+
+    def note_saved(self, project_file: Path, takes: Iterable[Path]) -> None:
+        """Note which takes a project file names now."""
+        self._saved[project_file] = frozenset(takes)
 
     def note_made(self, path: Path) -> None:
         """Note a file that this session wrote."""
@@ -37,7 +43,7 @@ class ReplacedFiles:
             self._sizes[path] = path.stat().st_size
         except OSError:
             return
-        keep = {*wanted, path}
+        keep = self._kept({*wanted, path})
         for old in [old for old in self._sizes if old not in keep]:
             if sum(self._sizes.values()) <= self._limit:
                 return
@@ -45,9 +51,12 @@ class ReplacedFiles:
 
     def clear(self, wanted: Iterable[Path]) -> None:
         """Delete all but the wanted ones."""
-        for path in set(self._sizes) - set(wanted):
+        for path in set(self._sizes) - self._kept(wanted):
             self._remove(path)
         self._sizes.clear()
+
+    def _kept(self, wanted: Iterable[Path]) -> set[Path]:
+        return set(wanted).union(*self._saved.values())
 
     def _remove(self, path: Path) -> None:
         self._sizes.pop(path, None)

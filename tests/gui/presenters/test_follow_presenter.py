@@ -10,6 +10,7 @@ from foleystudio.gui.presenters.follow_presenter import alike, wanted_of
 from foleystudio.gui.presenters.take_rendering import make_take
 from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.saved import load_project
 from foleystudio.project.takes import Provenance
 from tests.gui.conftest import Driver, made_from
 
@@ -131,3 +132,27 @@ def test_a_take_that_follows_never_lands_in_the_project_opened_meanwhile(driver:
     assert driver.studio.follow.renderings() == []
     driver.settle()
     assert session.project == other
+
+
+@pytest.mark.parametrize("opens_another", [False, True])
+def test_takes_of_every_project_that_was_saved_stay(driver: Driver, clip: Path, opens_another: bool) -> None:
+    driver.open(clip)
+    session, first, second = driver.studio.session, driver.folder / "p1.foley", driver.folder / "p2.foley"
+    driver.save(first)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    driver.save(first)
+    driver.studio.events.add(1.7)
+    driver.settle()
+    driver.save(second)
+    driver.studio.events.add(1.8)
+    driver.settle()
+    between = session.project.takes[0].path
+    driver.studio.events.add(1.9)
+    driver.settle()
+    if opens_another:
+        session.document.load(Project())
+    driver.studio._replaced.clear(session.named_takes())
+    assert load_project(first).missing == ()
+    assert load_project(second).missing == ()
+    assert not between.exists(), "what no file names goes"

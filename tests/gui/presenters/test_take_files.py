@@ -79,3 +79,15 @@ def test_files_from_before_the_session_are_never_deleted(tmp_path: Path) -> None
         replaced.add(path, wanted=())
     replaced.clear(wanted=())
     assert all(path.exists() for path in paths)
+
+
+def test_what_a_saved_project_names_stays_until_it_is_saved_without_it(tmp_path: Path) -> None:
+    paths, replaced = files(tmp_path, 3, 100), ReplacedFiles(limit_bytes=0)
+    replaced.note_saved(tmp_path / "one.foley", [paths[0]])
+    replaced.note_saved(tmp_path / "two.foley", [paths[1]])
+    replaced.note_saved(tmp_path / "two.foley", [paths[2]])
+    for path in paths:
+        replaced.note_made(path)
+        replaced.add(path, wanted=())
+    replaced.clear(wanted=())
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["0.wav", "2.wav"]
