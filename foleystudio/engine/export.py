@@ -11,7 +11,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf, isfinite
@@ -187,14 +187,18 @@ def export_stems(
     Raises
     ------
     FoleyError
-        When there is no track to write, a take is missing, or a file cannot be written.
+        When there is no track to write, a take is missing, a stem would take the place of a file that the
+        project uses, or a file cannot be written.
     Cancelled
         When the user cancelled; no stem is left behind.
     """
-    _check_out(out, SOUND_SUFFIXES, project)
+    _check_suffix(out, SOUND_SUFFIXES)
     tracks = [track for track in project.tracks if track.active_take is not None and not track.mute]
     if not tracks:
         raise FoleyError("there is no track with a take to write", remedy="generate a take or unmute a track")
+    paths = _stem_paths(out, [track.name for track in tracks])
+    for path in paths:
+        _check_unused(path, project)
     share = 1.0 / (len(tracks) + 1)
     gain_db = 0.0
     if target_lufs is not None:
@@ -202,15 +206,14 @@ def export_stems(
         _, gain_db = whole.measured(target_lufs, _part(progress, 0.0, share))
     files: list[ExportedFile] = []
     with _side_folder(out) as side:
-        for i, track in enumerate(tracks):
+        for i, (track, path) in enumerate(zip(tracks, paths, strict=True)):
             mix = _Mix(_plan(project, clip, only=track.key), part, cancelled)
             step = _part(progress, share * (i + 1), share * (i + 2))
             loudness, _ = mix.measured(None, _part(step, 0.0, _MEASURING))
-            path = _stem_path(out, track.name, {file.path for file in files})
             mix.write(side / path.name, gain_db, f"{clip.name}: {track.name}", _part(step, _MEASURING, 1.0))
             files.append(ExportedFile(path, _louder(loudness, gain_db)))
-        for file in files:
-            (side / file.path.name).replace(file.path)
+        for path in paths:
+            _put(side / path.name, path)
     return _report(files, gain_db, None)
 
 
@@ -315,17 +318,40 @@ def _plan(project: Project, clip: Clip, only: int | None = None) -> MixPlan:
     return plan_mix(project, clip.duration_s, has_guide=has_guide(clip), only=only)
 
 
-def _stem_path(out: Path, track: str, taken: set[Path]) -> Path:
+def _put(made: Path, place: Path) -> None:
+    try:
+        made.replace(place)
+    except OSError as error:
+        raise write_error(place, error) from error
+
+
+def _stem_paths(out: Path, tracks: Sequence[str]) -> list[Path]:
+    """Where the stems of tracks of these names go, one each, apart even where case does not tell names apart."""
+    paths: list[Path] = []
+    for track in tracks:
+        paths.append(_stem_path(out, track, {path.name.casefold() for path in paths}))
+    return paths
+
+
+def _stem_path(out: Path, track: str, taken: set[str]) -> Path:
     safe = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", track).strip(" .")[:60] or "track"
     names = (f"{out.stem} - {safe}{number}{out.suffix}" for number in ("", *(f" {n}" for n in range(2, 1000))))
-    return next(path for path in (out.with_name(name) for name in names) if path not in taken)
+    return next(path for path in (out.with_name(name) for name in names) if path.name.casefold() not in taken)
 
 
 def _check_out(out: Path, suffixes: tuple[str, ...], project: Project) -> None:
+    _check_suffix(out, suffixes)
+    _check_unused(out, project)
+
+
+def _check_suffix(out: Path, suffixes: tuple[str, ...]) -> None:
     if out.suffix.lower() not in suffixes:
         raise FoleyError(
             f"this is written as {', '.join(suffixes)}, not {out.suffix!r}", file=out, remedy="change its name"
         )
+
+
+def _check_unused(out: Path, project: Project) -> None:
     used = [project.clip, *(r.path for r in project.references), *(t.path for t in project.takes)]
     if out.exists() and any(path is not None and path.exists() and path.samefile(out) for path in used):
         raise FoleyError("the project itself uses this file", file=out, remedy="choose another name")

@@ -185,6 +185,31 @@ def test_stems_of_tracks_with_one_name_do_not_overwrite_each_other(
     assert [file.path.name for file in report.files] == ["film - Steps - left-.wav", "film - Steps - left- 2.wav"]
 
 
+def test_stems_are_told_apart_where_case_does_not_tell(project: Project, clip: Clip, tmp_path: Path) -> None:
+    for track, name in zip(project.tracks, ("Steps", "STEPS"), strict=True):
+        project = project.with_changed_track(replace(track, name=name))
+    report = export_stems(project, clip, tmp_path / "film.wav")
+    assert [file.path.name for file in report.files] == ["film - Steps.wav", "film - STEPS 2.wav"]
+
+
+def test_no_stem_takes_the_place_of_a_file_that_the_project_uses(project: Project, clip: Clip, tmp_path: Path) -> None:
+    used = tmp_path / "shot - Foley 2.wav"
+    write_sound(used, Sound(_noise(7), 48_000))
+    before = used.read_bytes()
+    project = project.with_reference(used)
+    with pytest.raises(FoleyError, match=r"shot - Foley 2\.wav: the project itself"):
+        export_stems(project, clip, tmp_path / "shot.wav")
+    assert used.read_bytes() == before
+    assert [path.name for path in tmp_path.glob("shot*")] == [used.name]
+
+
+def test_a_folder_in_a_stem_s_place_is_a_clear_error(project: Project, clip: Clip, tmp_path: Path) -> None:
+    (tmp_path / "film - Foley 1.wav").mkdir()
+    with pytest.raises(FoleyError, match=r"film - Foley 1\.wav: .*folder"):
+        export_stems(project, clip, tmp_path / "film.wav")
+    assert not list(tmp_path.glob(".*"))
+
+
 def test_muted_tracks_have_no_stem(project: Project, clip: Clip, tmp_path: Path) -> None:
     project = project.with_changed_track(replace(project.tracks[0], mute=True))
     assert len(export_stems(project, clip, tmp_path / "film.wav").files) == 1
