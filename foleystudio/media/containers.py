@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
@@ -33,6 +34,11 @@ def _refusal(path: Path, error: Exception) -> FoleyError:
     )
 
 
+def file_name(path: Path) -> str:
+    """A file as FFmpeg is told of it: of a bare ``12:30.mp4`` it would take ``12`` for a network protocol."""
+    return os.path.join(os.curdir, path)  # an absolute path as it is; ``Path`` would take the "./" off again
+
+
 @contextmanager
 def open_container(path: Path) -> Iterator[InputContainer]:
     """Open a media file for reading.
@@ -48,7 +54,7 @@ def open_container(path: Path) -> Iterator[InputContainer]:
             raise FoleyError("it is a folder", file=path, remedy="choose a file in it")
         if path.stat().st_size == 0:
             raise FoleyError("it is empty", file=path, remedy="fetch or export it again")
-        container = av.open(str(path), metadata_errors="replace")
+        container = av.open(file_name(path), metadata_errors="replace")
     except (OSError, ValueError, av.error.FFmpegError) as error:
         raise _refusal(path, error) from error
     with container:

@@ -24,6 +24,7 @@ from foleystudio.media.containers import (
     clip_start,
     codec_name,
     common_unit,
+    file_name,
     open_container,
     packets,
     picture_stream,
@@ -125,7 +126,9 @@ def mux(
             raise FoleyError("it has no picture", file=clip, remedy="write the sound alone as .wav")
         guides = sounds_of(source) if keep_guide else []
         options = _options(form, [picture, *guides], clip_start(source))
-        target = stack.enter_context(av.open(str(temporary), "w", format=form.container, container_options=options))
+        target = stack.enter_context(
+            av.open(file_name(temporary), "w", format=form.container, container_options=options)
+        )
         table = read_frame_table(clip, cancelled=cancelled)
         times = packet_times(clip, table, cancelled) if not table.has_pts else None
         muxer = _Muxer(source, target, form, out, rate_hz, channels)

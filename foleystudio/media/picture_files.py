@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.errors import FoleyError
+from foleystudio.media.containers import file_name
 from foleystudio.media.whole_files import whole_file
 from foleystudio.timebase import FrameTimes
 
@@ -35,7 +36,7 @@ def write_pictures(path: Path, pictures: Iterable[NDArray[np.uint8]], frames: Fr
     """
     with whole_file(path) as temporary:
         count = 0
-        with av.open(str(temporary), "w", format="mp4") as container:
+        with av.open(file_name(temporary), "w", format="mp4") as container:
             for count, picture in enumerate(pictures, 1):
                 if count == 1:
                     stream = _stream(container, picture, frames)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.errors import FoleyError
 from foleystudio.media.closing import Closes
+from foleystudio.media.containers import file_name
 from foleystudio.media.whole_files import whole_file
 
 Subtype = Literal["PCM_16", "PCM_24", "FLOAT"]
@@ -147,7 +148,7 @@ class SoundWriter:
         with whole_file(self.path) as temporary:
             options = {"rf64": "auto", "write_bext": "1" if self._broadcast else "0"} if self._is_wav else {}
             form = "wav" if self._is_wav else "flac"
-            with av.open(str(temporary), "w", format=form, container_options=options) as container:
+            with av.open(file_name(temporary), "w", format=form, container_options=options) as container:
                 if self._broadcast and self._is_wav:
                     container.metadata.update(self._broadcast.tags())
                 codec = _WAV_CODECS[self.subtype] if self._is_wav else "flac"

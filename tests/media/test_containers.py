@@ -1,12 +1,14 @@
 """Opening media files, and saying why one cannot be opened."""
 
 import errno
+import os
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
 import pytest
 
 from foleystudio.errors import FoleyError
@@ -21,6 +23,10 @@ from foleystudio.media.containers import (
     sound_streams,
     stream_start,
 )
+from foleystudio.media.mux import mux
+from foleystudio.media.picture_files import write_pictures
+from foleystudio.media.sound_files import SoundWriter
+from foleystudio.timebase import FrameTimes
 from tests.conftest import MakeClip
 from tests.media.made import Shot, click_sound
 
@@ -34,6 +40,33 @@ def test_streams_of_a_clip(make_clip: MakeClip) -> None:
         assert [codec_name(stream) for stream in sound_streams(container)] == ["aac"]
         assert len(shown_streams(container)) == 2
         assert stream_start(picture) == 0
+
+
+needs_colons = pytest.mark.skipif(os.name == "nt", reason="Windows has no colons in names")
+
+
+@needs_colons
+def test_a_name_with_a_colon_is_no_network_protocol(
+    make_clip: MakeClip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = make_clip("2024-05-01T12:30:00.mp4").relative_to(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    silence = np.zeros((4800, 2), np.float32)
+    with SoundWriter(Path("o:1.wav"), 48_000, 2) as writer:
+        writer.write(silence)
+    mux(clip, [silence], Path("http:o.mov"), rate_hz=48_000, channels=2)
+    write_pictures(Path("file:p.mp4"), [np.zeros((32, 32), np.uint8)], FrameTimes.regular(1, Fraction(25)))
+    for name in ("o:1.wav", "http:o.mov", "file:p.mp4"):
+        with open_container(Path(name)) as container:
+            assert shown_streams(container)
+
+
+@needs_colons
+def test_errors_name_a_file_as_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("12:30.mp4").write_bytes(b"no media")
+    with pytest.raises(FoleyError, match=r"^12:30\.mp4: it is not"), open_container(Path("12:30.mp4")):
+        pass
 
 
 def test_the_clip_starts_with_its_first_stream(tmp_path: Path) -> None:
