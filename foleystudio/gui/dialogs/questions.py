@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
@@ -42,16 +43,39 @@ def open_files(parent: QWidget, settings: Settings, title: str, kinds: str, *, s
 
 
 def save_file(parent: QWidget, settings: Settings, title: str, kinds: str, name: str) -> Path | None:
-    """A file to write (Qt asks before one is replaced); None when the user cancels."""
+    """A file to write, with one of the suffixes of ``kinds``; None when the user cancels.
+
+    The user is asked before a file is replaced: by Qt, or here when the suffix was added after Qt had asked.
+    """
     start = Path(settings.folder(title)) / name
     text, chosen = QFileDialog.getSaveFileName(parent, title, str(start), kinds)
     if not text:
         return None
-    path = Path(text)
-    if not path.suffix:
-        path = path.with_name(path.name + chosen.rpartition("*")[2].rstrip(")"))
+    typed = Path(text)
+    path = _with_suffix(typed, kinds, chosen)
+    if path != typed and path.exists() and not replace_file(parent, path):
+        return None
     settings.put_folder(title, path)
     return path
+
+
+def _with_suffix(path: Path, kinds: str, chosen: str) -> Path:
+    # "film v1.2" has a dot and no suffix: only what is in the kinds is one.
+    if path.suffix.lower() in _suffixes(kinds):
+        return path
+    return path.with_name(path.name + _suffixes(chosen or kinds)[0])
+
+
+def _suffixes(kinds: str) -> list[str]:
+    return re.findall(r"\*(\.\w+)", kinds)
+
+
+def replace_file(parent: QWidget, path: Path) -> bool:
+    """Whether a file that is there already may be replaced."""
+    buttons = QMessageBox.StandardButton
+    text = f"{path.name} is there already; replace it?"
+    answer = QMessageBox.question(parent, "foleystudio", text, buttons.Yes | buttons.No, buttons.No)
+    return answer == buttons.Yes
 
 
 def folder(parent: QWidget, settings: Settings, title: str) -> Path | None:

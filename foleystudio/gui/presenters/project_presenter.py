@@ -137,7 +137,7 @@ class ProjectPresenter(QObject):
         name = f"{self._session.file_name()}{SUFFIX}"
         path = questions.save_file(self._window, self._session.settings, "Save project", questions.PROJECTS, name)
         if path is not None:
-            self._write(path if path.suffix else path.with_suffix(SUFFIX))
+            self._write(path)
 
     def _write(self, path: Path) -> None:
         """Save the project as it is now; work goes on meanwhile, and is unsaved then."""

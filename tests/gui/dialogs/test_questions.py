@@ -73,6 +73,56 @@ def test_a_name_without_a_suffix_gets_that_of_its_kind(
 
 
 @pytest.mark.parametrize(
+    ("typed", "kinds", "name"),
+    [
+        ("film v1.2", questions.PROJECTS, "film v1.2.foley"),
+        ("film.FOLEY", questions.PROJECTS, "film.FOLEY"),
+        (".foley", questions.PROJECTS, ".foley.foley"),
+        ("door 2.5 m", questions.WAVES, "door 2.5 m.wav"),
+        ("door.flac", questions.WAVES, "door.flac"),
+        ("list.old", questions.EVENTS_OUT, "list.old.json"),
+    ],
+)
+def test_a_dot_in_a_name_makes_no_suffix(
+    parent: QWidget,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    kinds: str,
+    name: str,
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / typed), ""))
+    assert questions.save_file(parent, settings, "Save", kinds, "x") == tmp_path / name
+
+
+@pytest.mark.parametrize("answer", [QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No])
+def test_a_file_that_only_the_added_suffix_meets_is_asked_about(
+    parent: QWidget,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: QMessageBox.StandardButton,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(QMessageBox, "question", lambda *told: (asked.append(told[2]), answer)[1])
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "film"), questions.PROJECTS))
+    (tmp_path / "film.foley").write_text("precious")
+    found = questions.save_file(parent, settings, "Save", questions.PROJECTS, "x.foley")
+    assert found == (tmp_path / "film.foley" if answer == QMessageBox.StandardButton.Yes else None)
+    assert asked == ["film.foley is there already; replace it?"]
+
+
+def test_a_file_that_qt_has_asked_about_is_not_asked_about_again(
+    parent: QWidget, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: pytest.fail("asked twice"))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "film.foley"), questions.PROJECTS))
+    (tmp_path / "film.foley").write_text("old")
+    assert questions.save_file(parent, settings, "Save", questions.PROJECTS, "x") == tmp_path / "film.foley"
+
+
+@pytest.mark.parametrize(
     ("button", "answer"),
     [
         (QMessageBox.StandardButton.Save, questions.Save.SAVE),
