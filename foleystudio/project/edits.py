@@ -236,13 +236,22 @@ class Document:
         self._sealed = True
         self._become(self._project, "Save", Cause.SAVE)
 
-    def relocate(self, moved: Mapping[Path, Path]) -> None:
-        """Follow files that now lie elsewhere, in the current value and in every step; not an edit."""
+    def relocate(self, moved: Mapping[Path, Path], *, on_disk: bool = True) -> None:
+        """Follow files that now lie elsewhere, in the current value and in every step; not an edit.
+
+        Parameters
+        ----------
+        moved
+            Old path -> new path.
+        on_disk
+            Whether the project's file names the new paths too; otherwise it is behind until the next save.
+        """
         if not moved:
             return
         self._done = [_relocated(step, moved) for step in self._done]
         self._undone = [_relocated(step, moved) for step in self._undone]
-        self._saved = self._saved and self._saved.relocated(moved)
+        if on_disk:
+            self._saved = self._saved and self._saved.relocated(moved)
         self._become(self._project.relocated(moved), "Move files", Cause.RELOCATE)
 
     def _become(self, project: Project, step: str, cause: Cause) -> None:

@@ -209,6 +209,17 @@ def test_relocating_reaches_the_steps_and_is_no_edit(document: Document) -> None
     assert not document.is_modified
 
 
+def test_files_found_elsewhere_are_unsaved_until_the_file_names_them(document: Document) -> None:
+    old, new = Path("/gone/a.wav"), Path("/found/a.wav")
+    document.load(document.project.with_reference(old), Path("/p.foley"))
+    document.relocate({old: new}, on_disk=False)
+    assert document.is_modified
+    assert document.saved_project is not None
+    assert document.saved_project.references[0].path == old
+    document.mark_saved(Path("/p.foley"))
+    assert not document.is_modified
+
+
 @given(st.lists(st.one_of(st.integers(0, 5), st.sampled_from(["undo", "redo", "seal"])), max_size=40))
 def test_undoing_everything_always_leads_back_to_the_start(moves: list[int | str]) -> None:
     document = Document(_at(0))

@@ -101,7 +101,7 @@ class ProjectPresenter(QObject):
             return
 
         def done(found: dict[Path, Path]) -> None:
-            self._session.document.relocate(found)
+            self._session.document.relocate(found, on_disk=False)
             self._session.say(f"Found {len(found)} of {len(missing)} missing files")
             self._tell_missing(missing_files(self._session.project))
 
