@@ -152,10 +152,11 @@ class Banners(QWidget):
             if banner.notice.topic == topic:
                 self._close(banner)
 
-    def clear(self) -> None:
-        """Close all."""
+    def clear(self, *, but: str = "") -> None:
+        """Close all, but those of one topic when it is named."""
         for banner in list(self._shown):
-            self._close(banner)
+            if not but or banner.notice.topic != but:
+                self._close(banner)
 
     def answer(self, label: str) -> None:
         """Press a button by its text."""

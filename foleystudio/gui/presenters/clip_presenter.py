@@ -16,7 +16,9 @@ from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project.document import Project
-from foleystudio.project.edits import Cause, Change, Part
+from foleystudio.project.edits import Cause, Change, Document, Part
+
+_OPENING = "Open clip"
 
 
 class ClipPresenter:
@@ -30,24 +32,60 @@ class ClipPresenter:
     def open(self, path: Path) -> None:
         """Open a clip as the project's; on failure the work stays as it was.
 
-        A project that has a clip already gives way to a new one (whoever calls asks about unsaved work first).
+        A project that has another clip gives way to a new one, once the user has answered about unsaved work.
+        One whose clip is not on the disk any more stays as it is, with this clip in that one's place.
         """
-        self._start(path.absolute(), self._adopt)
+        path, asked = path.absolute(), None
+        if self._begins_anew(path):
+            if not self._window.may_close():
+                return
+            asked = self._session.project
+        self._start(path, lambda clip: self._adopt(clip, asked))
 
-    def _adopt(self, clip: Clip) -> None:
+    def _begins_anew(self, path: Path) -> bool:
+        """Whether a clip is of other work than the present."""
+        present, document = self._session.project.clip, self._session.document
+        if present is None or present == path:
+            return False
+        return present.is_file() or not is_worth_keeping(document)
+
+    def _adopt(self, clip: Clip, asked: Project | None) -> None:
+        """Make an opened clip the project's; ``asked`` is the work that the user has let go for it."""
         session = self._session
-        before = session.project
+        anew = self._begins_anew(clip.path)
+        if anew and session.project != asked and not self._window.may_close():
+            self._stay()  # what was done while the clip was read is kept
+            return
         self._adopting = clip.path
-        if before.clip is None or before.clip == clip.path:
-            project = before if before.tracks else before.with_track(renderer=default_renderer())
-            session.edit("Open clip", replace(project, clip=clip.path, in_s=None, out_s=None))
-        else:  # other pictures, other work; only the sounds in the bin are worth keeping
-            fresh = Project(clip=clip.path, references=before.references, next_key=before.next_key)
-            session.document.load(fresh.with_track(renderer=default_renderer()))
+        if anew:
+            self._begin(clip)
+        else:
+            self._take_in(clip)
         self._adopting = None
         session.settings.put_recent(clip.path)
         session.set_clip(clip)
         self._show(clip)
+
+    def _stay(self) -> None:
+        present = self._session.project.clip
+        self._window.picture.set_message("")
+        if self._session.clip is None and present is not None:  # the other clip was read in its stead
+            self._start(present, self._arrived)
+
+    def _begin(self, clip: Clip) -> None:
+        # Other pictures, other work; only the sounds in the bin are worth keeping.
+        before = self._session.project
+        fresh = Project(clip=clip.path, references=before.references, next_key=before.next_key)
+        self._session.document.load(fresh.with_track(renderer=default_renderer()))
+
+    def _take_in(self, clip: Clip) -> None:
+        session, before = self._session, self._session.project
+        if before.clip is not None and before.clip != clip.path:
+            session.edit("Relink clip", replace(before, clip=clip.path))
+            session.say(f"{clip.path.name} takes the place of {before.clip.name}, which is missing")
+            return
+        project = before if before.tracks else before.with_track(renderer=default_renderer())
+        session.edit(_OPENING, replace(project, clip=clip.path, in_s=None, out_s=None))
 
     def _follow(self, change: Change) -> None:
         """The project names another clip: after a load, an undo, or files that were found again."""
@@ -113,6 +151,12 @@ class ClipPresenter:
             lambda _progress, _cancelled: has_guide(clip),
             lambda found: self._session.set_has_guide(found) if self._session.clip is clip else None,
         )
+
+
+def is_worth_keeping(document: Document) -> bool:
+    """Whether there is more than an opened clip with proposed events, which is opened again as quickly."""
+    is_recovered = document.saved_project is None
+    return document.file is not None or is_recovered or any(step != _OPENING for step in document.steps)
 
 
 def rate_label(clip: Clip) -> str:

@@ -12,12 +12,12 @@ from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.dialogs.waiting import Waiting
-from foleystudio.gui.presenters.clip_presenter import ClipPresenter
+from foleystudio.gui.presenters.clip_presenter import ClipPresenter, is_worth_keeping
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.paths import example_dir
 from foleystudio.project.document import Project
-from foleystudio.project.edits import Cause, Change
+from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.journal import Journal, LostWork, find_lost_work, sweep_unsaved_takes
 from foleystudio.project.saved import (
     SUFFIX,
@@ -33,6 +33,7 @@ from foleystudio.project.saved import (
 from foleystudio.project.takes import takes_to_bring
 
 _SAVING = "save"
+_MISSING, _RECOVERY = "missing", "recovery"
 _FLUSH_MS = 1000
 _SYNCS_EVERY = 3
 
@@ -66,17 +67,20 @@ class ProjectPresenter(QObject):
 
     def open(self, path: Path) -> None:
         """Open a project, or a clip; asks about unsaved work first."""
-        if path.suffix.lower() == SUFFIX:
-            if self.may_let_go():
-                self._open_project(path)
-        elif self._session.project.clip is None or self.may_let_go():
+        if path.suffix.lower() != SUFFIX:
             self._clips.open(path)
+        elif self.may_let_go():
+            self._open_project(path)
 
     def _open_project(self, path: Path) -> None:
+        asked = self._session.project
+
         def work(_progress: Progress, _cancelled: Cancelled) -> LoadedProject:
             return load_project(path)
 
         def done(loaded: LoadedProject) -> None:
+            if self._session.project != asked and not self.may_let_go():
+                return  # what was done while the project was read is kept
             self._session.document.load(loaded.project, path.absolute())
             self._session.settings.put_recent(path)
             self.recent_changed.emit()
@@ -88,10 +92,12 @@ class ProjectPresenter(QObject):
         # Takes are rendered again by themselves when their references are there.
         lost = [file for file in missing if file.kind != "take"]
         if not lost:
+            self._window.banners.close_topic(_MISSING)
             return
         names = ", ".join(file.path.name for file in lost[:3]) + ("…" if len(lost) > 3 else "")
-        text = f"{names}: not found where the project expects {'it' if len(lost) == 1 else 'them'}; show the folder."
-        self._session.notice(Notice(text, "warning", [("Find…", self.find_missing)], "missing"))
+        remedy = "show the folder" + (", or open the clip" if any(file.kind == "clip" for file in lost) else "")
+        text = f"{names}: not found where the project expects {'it' if len(lost) == 1 else 'them'}; {remedy}."
+        self._session.notice(Notice(text, "warning", [("Find…", self.find_missing)], _MISSING))
 
     def find_missing(self) -> None:
         """Let the user show where missing files are."""
@@ -181,12 +187,13 @@ class ProjectPresenter(QObject):
         """Whether the present work may be closed: saved, or given up by the user."""
         if not self._wait_until_saved():
             return False
-        if not self._session.document.is_modified or not self._is_worth_keeping():
+        document = self._session.document
+        if not document.is_modified or not is_worth_keeping(document):
             return True
         answer = questions.save_first(self._window, self._session.file_name())
         if answer is questions.Save.SAVE:
             self.save()
-            return self._wait_until_saved() and not self._session.document.is_modified
+            return self._wait_until_saved() and not document.is_modified
         return answer is questions.Save.DISCARD
 
     def _wait_until_saved(self) -> bool:
@@ -203,21 +210,18 @@ class ProjectPresenter(QObject):
         if self._waiting is not None and not self._session.jobs.is_busy(_SAVING):
             self._waiting.end()
 
-    def _is_worth_keeping(self) -> bool:
-        """Whether anything was made by the user: an opened clip with proposed events is opened again as quickly."""
-        project = self._session.project
-        marked = any(event.marked for event in project.events)
-        return bool(self._session.document.file or project.takes or project.markers or marked)
-
     # Keeping safe --------------------------------------------------------------------------------------------------
 
     def offer_recovery(self) -> None:
-        """Offer what a window that did not close properly left behind."""
+        """Offer what windows that did not close properly left behind, one after the other."""
+        self._offer_latest()
+        # Housekeeping: nobody needs to hear that it did not work.
+        self._session.jobs.start("sweep", lambda _p, _c: sweep_unsaved_takes(), failed=lambda _error: None)
+
+    def _offer_latest(self) -> None:
         lost = find_lost_work()
         if lost:
             self._offer(lost[0])
-        # Housekeeping: nobody needs to hear that it did not work.
-        self._session.jobs.start("sweep", lambda _p, _c: sweep_unsaved_takes(), failed=lambda _error: None)
 
     def _offer(self, lost: LostWork) -> None:
         name = lost.file.stem if lost.file is not None else "an unsaved project"
@@ -225,12 +229,18 @@ class ProjectPresenter(QObject):
         text = f"The studio did not close properly: {name} has unsaved work (last: {lost.last_step}, {when})."
 
         def recover() -> None:
-            if self.may_let_go():
-                self._session.document.load(lost.project, lost.file, saved=False)
-                lost.discard()
-                self._session.say(f"Recovered {name}")
+            if not self.may_let_go():
+                self._offer(lost)
+                return
+            self._session.document.load(lost.project, lost.file, saved=False)
+            self._session.say(f"Recovered {name}")
+            discard()
 
-        self._session.notice(Notice(text, "info", [("Recover", recover), ("Discard", lost.discard)], "recovery"))
+        def discard() -> None:
+            lost.discard()
+            self._offer_latest()
+
+        self._session.notice(Notice(text, "info", [("Recover", recover), ("Discard", discard)], _RECOVERY))
 
     def _flush(self) -> None:
         self._journal.flush()
@@ -251,7 +261,12 @@ class ProjectPresenter(QObject):
         self._show_title()
         if change.cause is Cause.LOAD:
             self._session.jobs.cancel(_SAVING)  # of the work that was let go
-            self._window.banners.clear()
+            self._window.banners.clear(but=_RECOVERY)  # which is of other work, and not answered yet
+        elif Part.CLIP in change.parts and self._tells_of_missing():
+            self._tell_missing(missing_files(change.after))
+
+    def _tells_of_missing(self) -> bool:
+        return any(notice.topic == _MISSING for notice in self._window.banners.notices())
 
     def _show_title(self) -> None:
         document, actions = self._session.document, self._window.actions_table

@@ -59,6 +59,13 @@ def test_a_newer_notice_of_a_topic_takes_the_place_of_the_older(banners: Banners
     assert banners.texts() == ["other"]
 
 
+def test_all_can_be_closed_but_one_topic(banners: Banners) -> None:
+    banners.say(Notice("lost work", topic="recovery"))
+    banners.say(Notice("other"))
+    banners.clear(but="recovery")
+    assert banners.texts() == ["lost work"]
+
+
 def test_an_answer_does_what_it_says_and_closes(banners: Banners) -> None:
     done: list[str] = []
     banners.say(Notice("lost work", "info", [("Recover", lambda: done.append("r")), ("Discard", lambda: None)]))

@@ -11,13 +11,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 
+from foleystudio.gui.app import begin
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.dialogs.waiting import Waiting
+from foleystudio.gui.presenters import project_presenter
 from foleystudio.project import takes
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
-from foleystudio.project.journal import Journal
-from foleystudio.project.saved import load_project, save_project
+from foleystudio.project.events import Event, EventTrack, encode_events
+from foleystudio.project.journal import Journal, find_lost_work
+from foleystudio.project.saved import LoadedProject, load_project, save_project
 from tests.gui.conftest import Driver
 
 
@@ -48,6 +51,67 @@ def test_work_of_a_window_that_died_is_offered_and_recovered(driver: Driver, cli
     assert all(notice.topic != "recovery" for notice in driver.studio.window.banners.notices()), "it is offered once"
 
 
+def _lose(step: str) -> None:
+    """Leave unsaved work behind, as a window that died does."""
+    document = Document()
+    journal = Journal(document)
+    document.edit(step, Project().with_marker(1.0, step))
+    journal.flush()
+    for held in (journal._file, journal._lock):
+        assert held is not None
+        held.close()
+
+
+def _offers(driver: Driver) -> list[str]:
+    return [notice.text for notice in driver.studio.window.banners.notices() if notice.topic == "recovery"]
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The works that the user was asked about; the answer is to keep them."""
+    names: list[str] = []
+    monkeypatch.setattr(questions, "save_first", lambda _parent, name: (names.append(name), questions.Save.CANCEL)[1])
+    return names
+
+
+def test_lost_work_is_still_offered_when_a_project_was_opened_at_the_start(driver: Driver, clip: Path) -> None:
+    _lose("Move event")
+    save_project(replace(Project(), clip=clip).with_track(), driver.folder / "p.foley")
+    begin(driver.studio, [str(driver.folder / "p.foley")])
+    driver.wait(lambda: driver.studio.session.clip is not None)
+    assert len(_offers(driver)) == 1
+
+
+def test_lost_work_is_still_offered_when_the_present_work_was_kept(
+    driver: Driver, clip: Path, asked: list[str]
+) -> None:
+    _lose("Move event")
+    driver.open(clip)
+    driver.studio.events.add(1.0)
+    driver.studio.project.offer_recovery()
+    driver.studio.window.banners.answer("Recover")
+    assert asked == ["clip"]
+    assert len(_offers(driver)) == 1
+    assert len(find_lost_work()) == 1
+    assert driver.studio.session.project.clip == clip
+
+
+def test_every_lost_work_is_offered(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    for step in ("First", "Second", "Third"):
+        _lose(step)
+    monkeypatch.setattr(questions, "save_first", lambda *_: questions.Save.DISCARD)
+    driver.studio.project.offer_recovery()
+    assert "Third" in _offers(driver)[0]
+    driver.studio.window.banners.answer("Discard")
+    assert "Second" in _offers(driver)[0]
+    driver.studio.window.banners.answer("Recover")
+    assert driver.studio.session.project.markers[0].name == "Second"
+    assert "First" in _offers(driver)[0]
+    driver.studio.window.banners.answer("Recover")
+    assert driver.studio.session.project.markers[0].name == "First"
+    assert _offers(driver) == []
+
+
 def test_what_a_living_window_works_on_is_not_offered(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     driver.studio.events.add(1.0)
@@ -72,6 +136,83 @@ def test_unsaved_work_is_asked_about(
     assert driver.studio.project.may_let_go() is goes
     assert asked == ["clip"]
     assert (driver.folder / "kept.foley").exists() is (answer is questions.Save.SAVE)
+
+
+def _strike_out(driver: Driver) -> None:
+    driver.studio.events.strike_out([driver.studio.session.project.events.events[0].key])
+
+
+def _import_events(driver: Driver) -> None:
+    path = driver.folder / "events.json"
+    path.write_bytes(encode_events(EventTrack().added(Event(0.3), Event(0.7))))
+    driver.studio.events.import_file(path)
+
+
+def _add_reference(driver: Driver) -> None:
+    driver.studio.references.add([driver.sound()])
+    driver.wait(lambda: bool(driver.studio.session.project.references))
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        _strike_out,
+        _import_events,
+        _add_reference,
+        lambda driver: driver.studio.tracks.add_track(),
+        lambda driver: driver.studio.lanes.set_range(0.5, 1.0),
+        lambda driver: driver.studio.inspector._turn("gain_db", -6.0),
+    ],
+    ids=["struck out", "imported", "reference", "track", "range", "knob"],
+)
+def test_whatever_was_done_to_a_clip_is_asked_about(
+    driver: Driver, clip: Path, asked: list[str], work: Callable[[Driver], None]
+) -> None:
+    driver.open(clip)
+    work(driver)
+    assert not driver.studio.project.may_let_go()
+    assert asked == ["clip"]
+
+
+def test_looking_at_a_clip_is_nothing_to_ask_about(driver: Driver, clip: Path, asked: list[str]) -> None:
+    driver.open(clip)
+    driver.studio.window.actions_table["zoom_in"].trigger()
+    driver.studio.window.actions_table["safe_area"].trigger()
+    driver.studio.playback.seek(1.0)
+    driver.studio.events.add(1.0)
+    driver.studio.session.document.undo()
+    driver.settle()
+    assert driver.studio.project.may_let_go()
+    assert asked == []
+
+
+def test_recovered_work_is_asked_about(driver: Driver, asked: list[str]) -> None:
+    _lose("Mark in")
+    driver.studio.project.offer_recovery()
+    driver.studio.window.banners.answer("Recover")
+    assert not driver.studio.project.may_let_go()
+    assert asked == ["Untitled"]
+
+
+def test_work_done_while_a_project_is_read_is_asked_about(
+    driver: Driver, clip: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.open(clip)
+    save_project(Project().with_marker(1.0), driver.folder / "other.foley")
+    may_be_read = threading.Event()
+
+    def read_slowly(file: Path) -> LoadedProject:
+        may_be_read.wait(20)
+        return load_project(file)
+
+    monkeypatch.setattr(project_presenter, "load_project", read_slowly)
+    driver.studio.open(driver.folder / "other.foley")
+    assert asked == []
+    driver.studio.events.add(1.0)
+    may_be_read.set()
+    driver.wait(lambda: asked == ["clip"])
+    assert driver.studio.session.project.clip == clip
+    assert driver.studio.session.document.undo_name == "Add event"
 
 
 def test_saving_to_where_nothing_can_be_written_keeps_the_work(
@@ -197,6 +338,25 @@ def test_missing_media_are_named_and_can_be_found(driver: Driver, clip: Path, mo
     driver.studio.window.banners.answer("Find…")
     driver.wait(lambda: driver.studio.session.clip is not None)
     assert driver.studio.session.project.clip == clip
+
+
+def test_files_that_were_found_are_unsaved_until_the_project_is(
+    driver: Driver, clip: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, file = driver.folder / "gone" / "knock.wav", driver.folder / "p.foley"
+    save_project(Project(clip=clip, events=EventTrack().added(Event(0.3))).with_reference(gone), file)
+    driver.studio.open(file)
+    driver.wait(lambda: driver.studio.session.clip is not None)
+    assert driver.studio.project.may_let_go()
+    found = driver.sound()
+    monkeypatch.setattr(questions, "folder", lambda *_: found.parent)
+    driver.studio.project.find_missing()
+    driver.wait(lambda: driver.studio.session.project.references[0].path == found)
+    assert not driver.studio.project.may_let_go()
+    assert asked == ["p"]
+    driver.save(file)
+    assert driver.studio.project.may_let_go()
+    assert load_project(file).missing == ()
 
 
 def test_files_opened_lately_are_in_the_menu(driver: Driver, clip: Path) -> None:
