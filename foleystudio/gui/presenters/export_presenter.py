@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths
@@ -24,7 +25,7 @@ from foleystudio.gui.presenters.follow_presenter import is_behind
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.paths import example_dir
-from foleystudio.project.document import Project
+from foleystudio.project.document import Project, Track
 
 _FOLDER = "Export"
 
@@ -32,9 +33,9 @@ _FOLDER = "Export"
 class ExportPresenter(QObject):
     """Opens the dialog and does what it asks for."""
 
-    def __init__(self, session: Session, window: StudioWindow) -> None:
+    def __init__(self, session: Session, window: StudioWindow, will_follow: Callable[[Track], bool]) -> None:
         super().__init__(session)
-        self._session, self._window = session, window
+        self._session, self._window, self._will_follow = session, window, will_follow
         self._job: Job[ExportReport] | None = None
         self.dialog: ExportDialog | None = None
 
@@ -79,7 +80,7 @@ class ExportPresenter(QObject):
         if clip is None or dialog is None:
             return
         project = session.project
-        behind = [track.name for track in project.tracks if is_behind(project, track)]
+        notes = [] if wish.kind == MARKERS else self._notes_on_takes(project)
         session.settings.put("export/kind", dialog.kind())
         session.settings.put_folder(_FOLDER, wish.out)
 
@@ -99,7 +100,7 @@ class ExportPresenter(QObject):
         self._job = session.jobs.start(
             "export",
             work,
-            lambda report: self._done(wish, report, behind),
+            lambda report: self._done(wish, report, notes),
             title=f"Exporting {wish.out.name}",
             failed=failed,
             progressed=lambda share, stage: self.dialog.show_progress(share, stage) if self.dialog else None,
@@ -107,7 +108,7 @@ class ExportPresenter(QObject):
             shown=True,
         )
 
-    def _done(self, wish: ExportWish, report: ExportReport, behind: list[str]) -> None:
+    def _done(self, wish: ExportWish, report: ExportReport, notes: list[str]) -> None:
         if self.dialog is not None:
             self.dialog.set_busy(False)
             self.dialog.accept()
@@ -115,11 +116,21 @@ class ExportPresenter(QObject):
         level = f", {loudness.integrated_lufs:.1f} LUFS".replace("-", "−") if loudness is not None else ""
         what = f"{len(report.files)} stems" if wish.kind == STEMS else report.files[0].path.name
         self._session.say(f"Exported {what}{level} to {wish.out.parent}")
-        if behind and wish.kind != MARKERS:
-            what = f"{', '.join(behind)} went out as before the last edit; export again when the take has followed"
-            self._session.notice(Notice(f"{what}.", "warning"))
-        for note in report.notes:
+        for note in (*notes, *report.notes):
             self._session.notice(Notice(note, "warning"))
+
+    def _notes_on_takes(self, project: Project) -> list[str]:
+        """What is to be said about takes that the last edits have not reached."""
+        behind = [track for track in project.tracks if is_behind(project, track)]
+        coming = [track.name for track in behind if self._will_follow(track)]
+        staying = [track.name for track in behind if not self._will_follow(track)]
+        notes = []
+        if coming:
+            what = f"{', '.join(coming)} went out as before the last edit; export again when the take has followed."
+            notes.append(what)
+        if staying:
+            notes.append(f"{', '.join(staying)} went out as before the last edit, which the take does not follow.")
+        return notes
 
 
 def _usual_folder(clip: Path) -> Path:

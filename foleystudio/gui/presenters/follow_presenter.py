@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from foleystudio.engine.renderers import model_or_shipped
 from foleystudio.errors import FoleyError
+from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.presenters.generate_presenter import LANE, Rendering
 from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
@@ -52,6 +53,7 @@ class FollowPresenter(QObject):
         self._session, self._sounds, self._kept, self._replaced = session, sounds, kept, replaced
         self._jobs: dict[int, _State] = {}
         self._given_up: dict[int, Provenance] = {}
+        self._told: set[int] = set()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
@@ -62,16 +64,32 @@ class FollowPresenter(QObject):
     def renderings(self) -> list[Rendering]:
         """What is being rendered again."""
         found = []
-        for take_key, (_, _, share, stage) in self._jobs.items():
+        for take_key, (job, _, share, stage) in self._jobs.items():
             track = _track_of(self._session.project, take_key)
-            if track is not None:
+            if track is not None and not job.is_cancelled:
                 found.append(Rendering(track.key, share, stage))
         return found
+
+    def cancel(self, track_key: int) -> None:
+        """Stop rendering a track's take again: it stays as before, until the next edit."""
+        for take_key, (job, *_) in self._jobs.items():
+            track = _track_of(self._session.project, take_key)
+            if track is not None and track.key == track_key:
+                job.cancel()
+        self.rendering_changed.emit()
+
+    def will_follow(self, track: Track) -> bool:
+        """Whether a track's take is still to be rendered as the last edits want it."""
+        project = self._session.project
+        given_up = None if track.active is None else self._given_up.get(track.active)
+        stays = has_lost_a_sound(project, track) or (given_up and alike(given_up, wanted_of(project, track)))
+        return is_behind(project, track) and not stays
 
     def _changed(self, change: Change) -> None:
         if change.cause is Cause.LOAD:
             self._jobs.clear()  # the lane itself is cleared by the other presenter that uses it
             self._given_up.clear()
+            self._told.clear()
             self._kept.clear()
             self._replaced.clear(self._session.named_takes())
         if change.cause in (Cause.LOAD, Cause.SAVE):
@@ -102,10 +120,13 @@ class FollowPresenter(QObject):
         wanted = wanted_of(project, track)
         under_way = self._jobs.get(take.key)
         if take.provenance is not None and alike(take.provenance, wanted) and take.path.is_file():
-            if under_way is not None:
-                del self._jobs[take.key]  # before its end is told: this is not the user giving up
-                under_way[0].cancel()
+            self._drop(take.key)
             return
+        if has_lost_a_sound(project, track):
+            self._drop(take.key)
+            self._tell_lost(track, take)
+            return
+        self._told.discard(take.key)
         if under_way is not None:
             if alike(under_way[1], wanted):
                 return
@@ -113,6 +134,18 @@ class FollowPresenter(QObject):
         bin_keys = {reference.key for reference in project.references}
         if wanted.references and bin_keys.issuperset(wanted.references):
             self._render(project, take, wanted)
+
+    def _drop(self, take_key: int) -> None:
+        """Stop a rendering that nobody wants any more."""
+        under_way = self._jobs.pop(take_key, None)  # before its end is told: this is not the user giving up
+        if under_way is not None:
+            under_way[0].cancel()
+
+    def _tell_lost(self, track: Track, take: Take) -> None:
+        if take.key not in self._told:
+            self._told.add(take.key)
+            text = f"{_named(track, take.key)} stays as it is: a sound that it was made from is no longer in the bin."
+            self._session.notice(Notice(text, "warning"))
 
     def _render(self, project: Project, take: Take, wanted: Provenance) -> None:
         order = self._order(project, take, wanted)
@@ -139,7 +172,7 @@ class FollowPresenter(QObject):
 
         def stopped() -> None:
             if is_current():  # the user pressed cancel; a newer edit would have put its own job here
-                self._given_up[take.key] = wanted
+                self._let_be(take, wanted)
             over()
 
         job = self._session.jobs.start(
@@ -198,6 +231,10 @@ class FollowPresenter(QObject):
         self._session.say(f"Rendered take {number} again in {made.took_s:.2f} s")
         self.followed.emit(take_key)
 
+    def _let_be(self, take: Take, wanted: Provenance) -> None:
+        self._given_up[take.key] = wanted
+        self._session.say(f"Cancelled; {take.name} stays as before the last edit")
+
     def _give_up(self, take_key: int, wanted: Provenance, error: FoleyError) -> None:
         self._given_up[take_key] = wanted
         self._session.fail(error)
@@ -206,10 +243,14 @@ class FollowPresenter(QObject):
 def wanted_of(project: Project, track: Track) -> Provenance:
     """What a track's take in use should be made from now.
 
-    A take stays as it is when its model is gone, until something else about it is to change.
+    A take stays as it is when its model is gone, until something else about it is to change. A sound that leaves
+    the bin is no wish for a take without it.
     """
     take, settings = track.active_take, project.settings_for(track.key)
-    wanted = Provenance(track.references, settings, project.timing, project.events, track.renderer, track.model)
+    references = track.references
+    if take is not None and take.provenance is not None and has_lost_a_sound(project, track):
+        references = take.provenance.references
+    wanted = Provenance(references, settings, project.timing, project.events, track.renderer, track.model)
     if take is not None and take.provenance is not None and alike(take.provenance, wanted):
         return wanted
     return replace(wanted, model=model_or_shipped(wanted.model))
@@ -221,6 +262,15 @@ def is_behind(project: Project, track: Track) -> bool:
     if take is None or take.provenance is None or track.mute:
         return False
     return not alike(take.provenance, wanted_of(project, track))
+
+
+def has_lost_a_sound(project: Project, track: Track) -> bool:
+    """Whether a sound that a track's take was made from has left the bin, and none was chosen in its place."""
+    take, there = track.active_take, {reference.key for reference in project.references}
+    if take is None or take.provenance is None or there.issuperset(take.provenance.references):
+        return False
+    left, wanted = ([key for key in keys if key in there] for keys in (take.provenance.references, track.references))
+    return left == wanted
 
 
 def alike(one: Provenance, other: Provenance) -> bool:
@@ -236,6 +286,10 @@ def alike(one: Provenance, other: Provenance) -> bool:
 
 def _heard(events: EventTrack) -> tuple[tuple[float, float, float, tuple[float, ...], int], ...]:
     return tuple((e.time_s, e.strength, e.sustain_s, e.envelope, e.key) for e in events)
+
+
+def _named(track: Track, take_key: int) -> str:
+    return f"Take {[take.key for take in track.takes].index(take_key) + 1} on {track.name}"
 
 
 def _track_of(project: Project, take_key: int) -> Track | None:

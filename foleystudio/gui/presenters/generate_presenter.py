@@ -119,14 +119,16 @@ class GeneratePresenter(QObject):
                 seeds.append(seed)
         self._order(track.references, track.key, seeds)
 
-    def cancel(self) -> None:
-        """Stop everything that is being rendered, and what waits for events."""
-        self._waiting.clear()
-        self._session.jobs.cancel(LANE)
+    def cancel(self, track_key: int) -> None:
+        """Stop what is being rendered on a track."""
+        for job, rendering in self._jobs.items():
+            if rendering.track == track_key:
+                job.cancel()
+        self.rendering_changed.emit()
 
     def renderings(self) -> list[Rendering]:
         """What is being rendered."""
-        return list(self._jobs.values())
+        return [rendering for job, rendering in self._jobs.items() if not job.is_cancelled]
 
     # How it is done ------------------------------------------------------------------------------------------------
 

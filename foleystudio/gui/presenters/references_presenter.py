@@ -94,7 +94,11 @@ class ReferencesPresenter:
 
     def remove(self, key: int) -> None:
         """Take a sound out of the bin; takes made from it stay."""
-        self._session.edit("Remove reference", self._session.project.without_reference(key))
+        project = self._session.project
+        self._session.edit("Remove reference", project.without_reference(key))
+        if any(take.provenance is not None and key in take.provenance.references for take in project.takes):
+            name = project.reference(key).name
+            self._session.say(f"Removed {name}; takes made from it stay, and no longer follow edits")
 
     def choose_by(self, step: int) -> None:
         """Choose the reference before or after."""

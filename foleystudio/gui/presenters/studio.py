@@ -87,7 +87,7 @@ class Studio(QObject):
         self.models = ModelsPresenter(session, window)
         self.spectrogram = SpectrogramPresenter(session, window.timeline)
         self.measure = MeasurePresenter(session, window.inspector, window.status, sounds)
-        self.export = ExportPresenter(session, window)
+        self.export = ExportPresenter(session, window, self.follow.will_follow)
         self.drops = DropsPresenter(session, window, self.project, self.references, self.generate)
         self.view = ViewPresenter(session, window)
         self.warm_up = WarmUpPresenter(session, window, self.player)
@@ -99,11 +99,11 @@ class Studio(QObject):
         self.events.settled.connect(self.generate.events_came)
         for renders in (self.generate, self.follow):
             renders.rendering_changed.connect(self.tracks.show)
+            timeline.rendering_cancelled.connect(renders.cancel)
         self.tracks.flipped.connect(self.playback.compare)
         self.playback.moved.connect(timeline.set_playhead)
         timeline.seek_requested.connect(self.playback.drag)
         timeline.seek_finished.connect(self.playback.end_drag)
-        timeline.rendering_cancelled.connect(lambda _key: self.generate.cancel())
         self.window.status.cancel_wanted.connect(self.status.cancel)
 
     def open(self, path: Path) -> None:

@@ -68,12 +68,8 @@ def test_cancelling_leaves_no_file_and_the_dialog(driver: Driver, clip: Path, mo
     driver.wait(lambda: driver.studio.export.dialog is None)
 
 
-def test_a_take_that_has_not_followed_yet_is_named(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    driver.open(clip)
-    driver.drop_sound(driver.sound())
-    driver.settle()
-    monkeypatch.setattr(FollowPresenter, "_follow_one", lambda *_: None)  # as if its rendering were still to come
-    driver.studio.events.add(1.7)
+def exported_notices(driver: Driver) -> list[str]:
+    """Export the film and answer what is noted about it."""
     notices: list[str] = []
     driver.studio.session.noticed.connect(lambda notice: notices.append(notice.text))
     driver.studio.export.open()
@@ -82,4 +78,27 @@ def test_a_take_that_has_not_followed_yet_is_named(driver: Driver, clip: Path, m
     dialog.choose(0, driver.folder / "stale.mp4")
     dialog.start()
     driver.wait(lambda: driver.studio.export.dialog is None)
-    assert any("before the last edit" in text for text in notices)
+    return [text for text in notices if "before the last edit" in text]
+
+
+def test_a_take_that_has_not_followed_yet_is_named(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    monkeypatch.setattr(FollowPresenter, "_follow_one", lambda *_: None)  # as if its rendering were still to come
+    driver.studio.events.add(1.7)
+    notices = exported_notices(driver)
+    assert len(notices) == 1
+    assert "export again" in notices[0]
+
+
+def test_a_take_that_cannot_follow_is_not_promised(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    driver.studio.references.remove(driver.studio.session.project.references[0].key)
+    driver.studio.events.add(1.7)
+    driver.settle()
+    (notice,) = exported_notices(driver)
+    assert "does not follow" in notice
+    assert "export again" not in notice

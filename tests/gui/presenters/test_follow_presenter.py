@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from foleystudio.gui.presenters import follow_presenter
-from foleystudio.gui.presenters.follow_presenter import alike, wanted_of
+from foleystudio.gui.presenters.follow_presenter import alike, is_behind, wanted_of
 from foleystudio.gui.presenters.take_rendering import make_take
 from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
@@ -156,3 +156,70 @@ def test_takes_of_every_project_that_was_saved_stay(driver: Driver, clip: Path, 
     assert load_project(first).missing == ()
     assert load_project(second).missing == ()
     assert not between.exists(), "what no file names goes"
+
+
+def two_sound_take(driver: Driver, clip: Path) -> list[str]:
+    """Open a clip and perform two sounds on it as one take; answers where its notices will be heard."""
+    driver.open(clip)
+    session, notices = driver.studio.session, list[str]()
+    session.noticed.connect(lambda notice: notices.append(notice.text))
+    driver.studio.references.add([driver.sound("a.wav"), driver.sound("b.wav", 800)])
+    driver.wait(lambda: len(session.project.references) == 2)
+    driver.studio.generate.perform([reference.key for reference in session.project.references])
+    driver.wait(lambda: bool(session.project.takes))
+    driver.settle()
+    notices.clear()
+    return notices
+
+
+def test_a_take_whose_sound_left_the_bin_stays_as_it_is_and_that_is_said_once(driver: Driver, clip: Path) -> None:
+    notices = two_sound_take(driver, clip)
+    session, made = driver.studio.session, driver.studio.session.project.takes[0]
+    driver.studio.references.remove(session.project.references[1].key)
+    assert "takes made from it stay" in driver.said[-1]
+    driver.settle()
+    assert session.project.takes[0] == made, "leaving out a sound is no edit of the take"
+    assert not is_behind(session.project, session.project.tracks[0])
+    for at in (1.7, 1.8):
+        driver.studio.events.add(at)
+        driver.settle()
+    assert session.project.takes[0] == made
+    assert [text for text in notices if "no longer in the bin" in text] == notices
+    assert len(notices) == 1
+    assert is_behind(session.project, session.project.tracks[0])
+    assert not driver.studio.follow.will_follow(session.project.tracks[0])
+
+
+def test_a_take_follows_again_when_its_sound_is_back_or_another_is_chosen(driver: Driver, clip: Path) -> None:
+    two_sound_take(driver, clip)
+    session = driver.studio.session
+    one, two = (reference.key for reference in session.project.references)
+    driver.studio.references.remove(two)
+    driver.settle()
+    session.document.undo()
+    driver.studio.events.add(1.7)
+    driver.settle()
+    assert made_from(session.project.takes[0]).references == (one, two)
+    assert len(made_from(session.project.takes[0]).events) == 4
+    driver.studio.references.add([driver.sound("c.wav", 1200)])
+    driver.wait(lambda: len(session.project.references) == 3)
+    driver.studio.references.remove(two)
+    three = session.project.references[-1].key
+    driver.studio.window.inspector.references_chosen.emit((three,))
+    driver.settle()
+    assert made_from(session.project.takes[0]).references == (three,)
+
+
+def test_giving_up_is_said_and_is_not_waited_for(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    session, follow = driver.studio.session, driver.studio.follow
+    driver.studio.events.add(1.7)
+    assert follow.will_follow(session.project.tracks[0])
+    follow.follow()
+    driver.studio.window.timeline.rendering_cancelled.emit(session.project.tracks[0].key)
+    assert follow.renderings() == []
+    driver.settle()
+    assert driver.said[-1] == "Cancelled; knock stays as before the last edit"
+    assert not follow.will_follow(session.project.tracks[0])

@@ -162,3 +162,18 @@ def test_another_take_used_meanwhile_is_no_turning_of_knobs(driver: Driver, clip
     driver.settle()
     assert made_from(session.project.takes[2]).references == (two,)
     assert session.project.tracks[0].references == (two,)
+
+
+def test_the_cross_on_a_track_stops_that_tracks_rendering_alone(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session = driver.studio.session
+    driver.studio.references.add([driver.sound()])
+    driver.wait(lambda: bool(session.project.references))
+    driver.studio.tracks.add_track()
+    one, two = (track.key for track in session.project.tracks)
+    for track in (one, two):
+        driver.studio.generate.perform([session.project.references[0].key], track)
+    driver.studio.window.timeline.rendering_cancelled.emit(one)
+    assert [rendering.track for rendering in driver.studio.generate.renderings()] == [two]
+    driver.settle()
+    assert [len(track.takes) for track in session.project.tracks] == [0, 1]
