@@ -16,6 +16,11 @@ def test_onsets_and_sustains_stand_at_their_columns() -> None:
     assert np.flatnonzero(raster[1]).tolist() == list(range(86, 129))
 
 
+def test_an_envelope_is_cut_where_the_columns_end_not_squeezed() -> None:
+    events = EventTrack((Event(0.5, 0.5, 1.0, envelope=(0.0, 1.0, 0.3)),))
+    np.testing.assert_array_equal(raster_of(events, 80, _GRID), raster_of(events, 200, _GRID)[:, :80])
+
+
 def test_envelope_shapes_the_sustain() -> None:
     raster = raster_of(EventTrack((Event(0.0, 0.5, 1.0, envelope=(0.0, 1.0)),)), 120, _GRID)
     assert raster[1, 1] < 0.02

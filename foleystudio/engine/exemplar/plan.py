@@ -28,6 +28,8 @@ WIDEST_SEMITONES = 48
 """Farthest that a take can be pitched up or down."""
 WIDEST_DB = 96
 """Farthest that a take can be made louder or softer."""
+WIDEST_OFFSET_MS = 60_000
+"""Farthest that a take can be moved against the picture."""
 
 _DUCK = 0.4
 _HIGHEST_BOOST = 4.0
@@ -163,6 +165,11 @@ def _check(request: SynthesisRequest) -> None:
     if abs(settings.gain_db) > WIDEST_DB:
         raise FoleyError(
             f"a gain of {settings.gain_db:g} dB is too far", remedy=f"choose one between -{WIDEST_DB} and {WIDEST_DB}"
+        )
+    if abs(settings.offset_ms) > WIDEST_OFFSET_MS:
+        raise FoleyError(
+            f"an offset of {settings.offset_ms:g} ms is too far",
+            remedy=f"choose one between -{WIDEST_OFFSET_MS} and {WIDEST_OFFSET_MS}",
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import weakref
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -29,16 +30,19 @@ from foleystudio.engine.request import (
 )
 from foleystudio.engine.varietysound.draft import Draft
 from foleystudio.engine.varietysound.model import SoundModel, load_model
-from foleystudio.engine.varietysound.refinement import Floats, Refinement
+from foleystudio.engine.varietysound.refinement import SEEN_BEYOND, Floats, Refinement
 from foleystudio.engine.varietysound.shaping import Shaped, Unshaped
 from foleystudio.engine.varietysound.vocoding import Vocoded, load_vocoder
 from foleystudio.engine.varietysound.windows import STEP, WINDOW, first_column, windows_of
 from foleystudio.project.events import EventTrack
 from foleystudio.project.settings import needs_networks
+from foleystudio.timebase import to_samples
 
 _AMBIENCE_HEARD_S = 1.5
 
-_pitched: weakref.WeakKeyDictionary[Sound, dict[float, Sound]] = weakref.WeakKeyDictionary()
+_KEPT_PITCHES = 2  # a knob is turned through many; a copy is as long as its reference
+
+_pitched: weakref.WeakKeyDictionary[Sound, OrderedDict[float, Sound]] = weakref.WeakKeyDictionary()
 _pitched_lock = threading.Lock()
 
 
@@ -146,16 +150,18 @@ def _moved(request: SynthesisRequest, events: EventTrack) -> EventTrack:
 
 
 def _at_pitch(sound: Sound, semitones: float) -> Sound:
-    """A sound played faster or slower; the same object for the same sound and pitch."""
+    """A sound played faster or slower; the same object for the same sound and pitch, if it was asked for lately."""
     if semitones == 0:
         return sound
     with _pitched_lock:
-        known = _pitched.setdefault(sound, {}).get(semitones)
-        if known is None:
+        lately = _pitched.setdefault(sound, OrderedDict())
+        if semitones not in lately:
             slower_hz = round(sound.rate_hz * 2 ** (-semitones / 12))
-            known = replace(sound, samples=resample(sound.samples, sound.rate_hz, slower_hz))
-            _pitched[sound][semitones] = known
-    return known
+            lately[semitones] = replace(sound, samples=resample(sound.samples, sound.rate_hz, slower_hz))
+            if len(lately) > _KEPT_PITCHES:
+                lately.popitem(last=False)
+        lately.move_to_end(semitones)
+        return lately[semitones]
 
 
 def render_performance(
@@ -185,16 +191,27 @@ def changed_in_performance(
         return whole
     if len(before.layers) != len(after.layers) or changed_in_draft(before.ambience, after.ambience):
         return whole
+    frames = ColumnFrames(after.model.mel, after.request.rate_hz) if after.model is not None else None
+    # Windows that reach beyond the end hear what lies there too.
+    heard = after.n_samples + (frames.centre(SEEN_BEYOND) if frames is not None else 0)
     spans: list[tuple[int, int]] = []
     for old, new in zip(before.layers, after.layers, strict=True):
         if len(old.plans) != len(new.plans):
             return whole
         for a, b in zip(old.plans, new.plans, strict=True):
-            spans += changed_in_draft(a, b)
-    if after.model is not None:
-        frames = ColumnFrames(after.model.mel, after.request.rate_hz)
+            spans += changed_in_draft(replace(a, n_samples=heard), replace(b, n_samples=heard))
+        if frames is not None:
+            spans += _changed_in_raster(old.events, new.events, after.request.rate_hz, heard)
+    if frames is not None:
         spans = [_widened(span, frames, after.n_samples) for span in spans]
-    return merged_spans(spans)
+    return merged_spans(span for span in spans if span[0] < span[1])
+
+
+def _changed_in_raster(old: EventTrack, new: EventTrack, rate_hz: int, stop: int) -> list[tuple[int, int]]:
+    """Where the net is told something else, whatever the grains make of it: ``[start, stop)`` in samples."""
+    told = [{(e.time_s, e.strength, e.end_s, e.envelope) for e in events} for events in (old, new)]
+    spans = ((to_samples(start_s, rate_hz), to_samples(end_s, rate_hz)) for start_s, _, end_s, _ in told[0] ^ told[1])
+    return [(start, min(stop, end + 1)) for start, end in spans if start < stop]
 
 
 def _widened(span: tuple[int, int], frames: ColumnFrames, n_samples: int) -> tuple[int, int]:

@@ -25,6 +25,9 @@ from foleystudio.project.events import EventTrack
 
 Floats = NDArray[np.float32]
 
+SEEN_BEYOND = 2 * WINDOW
+"""Columns after a take's end beyond which nothing has a say in it: its last windows end well before."""
+
 _KEPT_WINDOWS = 4
 
 _codes: weakref.WeakKeyDictionary[Sound, dict[str, torch.Tensor]] = weakref.WeakKeyDictionary()
@@ -106,8 +109,11 @@ class Refinement:
         self._background = torch.from_numpy(silence if background is None else background)[None].to(
             model.computing.device
         )
-        last = max((event.end_s for event in events), default=0.0)
-        self._raster = raster_of(events, model.mel.grid.column_at(last) + 2, model.mel.grid)
+        # Events may lie hours after the take's end: the raster goes no farther than its windows.
+        grid = model.mel.grid
+        last = grid.column_at(max((event.end_s for event in events), default=0.0))
+        seen = grid.column_at(drafts[0].plan.n_samples / rate_hz) + SEEN_BEYOND
+        self._raster = raster_of(events, min(last, seen) + 2, grid)
         self._windows: OrderedDict[int, Refined] = OrderedDict()
 
     def window(self, number: int) -> Refined:

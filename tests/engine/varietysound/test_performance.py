@@ -66,6 +66,54 @@ def test_an_edit_re_made_equals_one_made_anew(renderer: Renderer, edited: EventT
     np.testing.assert_allclose(again.sound.samples, anew.sound.samples, atol=1e-6)
 
 
+@RENDERERS
+def test_what_only_the_net_is_told_is_re_made_too(renderer: Renderer) -> None:
+    """With no say in the level, a strength leaves the grains as they are and still is the net's to hear."""
+    track = EventTrack((Event(0.5, 1.0), Event(1.2, 0.8)))
+    fainter = EventTrack((replace(track.events[0], strength=0.2), track.events[1]))
+    before = synthesise(_request(renderer, track=track, strength=0.0, shaping=1.0))
+    asked = _request(renderer, track=fainter, strength=0.0, shaping=1.0)
+    anew, again = synthesise(asked), synthesise(asked, previous=before)
+    differs = np.abs(anew.sound.samples - before.sound.samples).max()
+    assert differs > 1e-6, "even a net of random weights hears it"
+    np.testing.assert_allclose(again.sound.samples, anew.sound.samples, atol=differs / 100)
+
+
+def test_an_event_just_after_the_end_is_re_made_where_the_net_sees_it() -> None:
+    late = EventTrack((Event(1.8, 0.9), Event(2.3, 0.9, 1.0)))
+    before = synthesise(_request(seconds=2.0, track=late, references=REFERENCES[:1]))
+    asked = _request(seconds=2.0, track=late.without([late.events[1].key]), references=REFERENCES[:1])
+    anew, again = synthesise(asked), synthesise(asked, previous=before)
+    differs = np.abs(anew.sound.samples - before.sound.samples).max()
+    assert differs > 1e-6
+    np.testing.assert_allclose(again.sound.samples, anew.sound.samples, atol=differs / 100)
+
+
+@RENDERERS
+@pytest.mark.parametrize("far", [Event(1e10), Event(1e10, 0.9, 5.0)])
+def test_an_event_ages_after_the_end_costs_nothing(renderer: Renderer, far: Event) -> None:
+    near = synthesise(_request(renderer, 2.0, references=REFERENCES[:1]))
+    both = _request(renderer, 2.0, TRACK.added(far), REFERENCES[:1])
+    np.testing.assert_array_equal(synthesise(both).sound.samples, near.sound.samples)
+    np.testing.assert_array_equal(synthesise(both, previous=near).sound.samples, near.sound.samples)
+
+
+@RENDERERS
+def test_an_event_kept_up_for_ages_is_heard_to_the_end(renderer: Renderer) -> None:
+    endless, long = (EventTrack((Event(0.5, 0.9, sustain_s),)) for sustain_s in (1e10, 60.0))
+    made = [synthesise(_request(renderer, 2.0, track, REFERENCES[1:])) for track in (endless, long)]
+    np.testing.assert_allclose(made[0].sound.samples, made[1].sound.samples, atol=1e-6)
+    again = synthesise(made[0].request, previous=made[1])
+    np.testing.assert_allclose(again.sound.samples, made[0].sound.samples, atol=1e-6)
+
+
+def test_of_the_pitches_tried_only_the_last_are_kept() -> None:
+    reference = as_sound(knock())
+    made = [performance._at_pitch(reference, float(semitones)) for semitones in range(1, 6)]
+    assert performance._at_pitch(reference, 5.0) is made[-1]
+    assert list(performance._pitched[reference]) == [4.0, 5.0]
+
+
 def test_unshaped_grains_are_the_exemplar_renderer_s_own() -> None:
     for references in (REFERENCES[:1], REFERENCES[1:], REFERENCES):
         hybrid = synthesise(_request(references=references, shaping=0.0))
