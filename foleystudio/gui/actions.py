@@ -221,6 +221,14 @@ REFERENCE_KEYS = tuple(
 TABLE: tuple[ActionRow, ...] = (
     *_FILE, *_EDIT, *_PLAY, *_TIMING, *_TAKE, *_TRACK, *_REFERENCE, *_VIEW, *_HELP, *REFERENCE_KEYS,
 )  # fmt: skip
+LANE_KEYS: tuple[ActionRow, ...] = (
+    ActionRow("lane_before", "Select the event before", ("[",), "Event lane, when it has the focus"),
+    ActionRow("lane_after", "Select the next event", ("]",), "Event lane, when it has the focus"),
+    ActionRow("lane_stronger", "Make selected events stronger", ("Shift+Up",), "Event lane, when it has the focus"),
+    ActionRow("lane_weaker", "Make selected events weaker", ("Shift+Down",), "Event lane, when it has the focus"),
+    ActionRow("lane_keep", "Keep selected proposals", ("Return",), "Event lane, when it has the focus"),
+)
+"""Keys that the focused event lane takes itself: fixed, and only for the sheet of all keys."""
 SUBMENUS = ("open_recent", "nudge_value", "sound_card", "theme")
 """Rows that open a submenu instead of doing something."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from foleystudio.gui.actions import SUBMENUS, TABLE, ActionRow, Actions
+from foleystudio.gui.actions import LANE_KEYS, SUBMENUS, TABLE, ActionRow, Actions
 from foleystudio.gui.panels.buttons import dim
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -75,7 +77,7 @@ class ShortcutSheet(QDialog):
 
     def _fill(self) -> None:
         groups: dict[str, QTreeWidgetItem] = {}
-        for row in TABLE:
+        for row in (*TABLE, *LANE_KEYS):
             if row.name in SUBMENUS:
                 continue
             group = row.menu or ("Reference" if row.name.startswith("reference_") else "Edit")
@@ -86,17 +88,17 @@ class ShortcutSheet(QDialog):
                 font = groups[group].font(0)
                 font.setBold(True)
                 groups[group].setFont(0, font)
-            item = QTreeWidgetItem(groups[group], [_plain(row), ""])
-            item.setData(0, _NAME, row.name)
+            item = QTreeWidgetItem(groups[group], [_plain(row), _keys(row.keys)])
             item.setToolTip(0, row.tip)
             self._items[row.name] = item
-            self._refresh(row.name)
+            if row not in LANE_KEYS:
+                item.setData(0, _NAME, row.name)
+                self._refresh(row.name)
         self._tree.expandAll()
 
     def _refresh(self, name: str) -> None:
         if name in self._items:
-            keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in self._actions[name].shortcuts()]
-            self._items[name].setText(1, "   ".join(keys))
+            self._items[name].setText(1, _keys(self._actions[name].shortcuts()))
 
     def _filter(self, text: str) -> None:
         wanted = text.strip().lower()
@@ -124,6 +126,10 @@ class ShortcutSheet(QDialog):
             return
         self._actions.rebind(name, [] if clear else [key])
         self._select(None)
+
+
+def _keys(keys: Iterable[QKeySequence | str]) -> str:
+    return "   ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
 
 
 def _plain(row: ActionRow) -> str:

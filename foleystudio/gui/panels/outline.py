@@ -56,9 +56,10 @@ class OutlinePanel(QWidget):
         self._tree.itemClicked.connect(self._activated)
 
     def show_project(self, project: Project, label: Callable[[float], str]) -> None:
-        """Show all takes and events; does nothing while hidden."""
+        """Show all takes and events, the keyboard where it was; does nothing while hidden."""
         if not self.isVisible():
             return
+        place = self._place()
         self._show_events(project.events, label)
         _clear(self._takes)
         for track in project.tracks:
@@ -68,6 +69,24 @@ class OutlinePanel(QWidget):
                     self._takes, [f"{track.name}: {number}  {take.name}{state}", label(take.start_s)]
                 )
                 item.setData(0, _WHAT, ("take", take.key))
+        self._return_to(*place)
+
+    def _place(self) -> tuple[QTreeWidgetItem | None, int, object, int]:
+        """Where the keyboard is: group, line, what is there; and how far it is scrolled."""
+        item, scrolled = self._tree.currentItem(), self._tree.verticalScrollBar().value()
+        group = item.parent() if item is not None else None
+        if item is None or group is None:
+            return item, -1, None, scrolled
+        return group, group.indexOfChild(item), item.data(0, _WHAT), scrolled
+
+    def _return_to(self, group: QTreeWidgetItem | None, line: int, what: object, scrolled: int) -> None:
+        if group is None:
+            return
+        rows = range(group.childCount()) if line >= 0 else range(0)
+        items = [item for item in map(group.child, rows) if item is not None]
+        same = next((item for item in items if item.data(0, _WHAT) == what), None)
+        self._tree.setCurrentItem(same or (items[min(line, len(items) - 1)] if items else group))
+        self._tree.verticalScrollBar().setValue(scrolled)
 
     def _show_events(self, events: EventTrack, label: Callable[[float], str]) -> None:
         _clear(self._events)

@@ -218,10 +218,15 @@ class ReferenceBin(QListView):
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("References")
-        self.setAccessibleDescription("Sounds to be performed; Space hears the chosen one, Return performs it")
+        self.say_keys("")
         self.clicked.connect(lambda index: self.previewed.emit(self._key(index)))
         self.activated.connect(lambda index: self.performed.emit(self._key(index)))
         self.selectionModel().currentChanged.connect(lambda index, _old: self._tell(index))
+
+    def say_keys(self, hearing: str) -> None:
+        """Tell screen readers the keys, among them the one that hears the chosen sound (none when empty)."""
+        hears = f"{hearing} hears the chosen one, " if hearing else ""
+        self.setAccessibleDescription(f"Sounds to be performed; {hears}Return performs it")
 
     def set_chips(self, chips: Sequence[ReferenceChip]) -> None:
         """Show these references; the chosen one stays chosen while it is there."""

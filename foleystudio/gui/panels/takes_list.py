@@ -103,7 +103,9 @@ class TakesList(QListWidget):
         self.itemActivated.connect(lambda item: self.used.emit(item.data(_TAKE).key))
 
     def set_rows(self, rows: Sequence[TakeRow]) -> None:
-        """Show these takes."""
+        """Show these takes; the keyboard stays on its take, or on its line when that is gone."""
+        item, line = self.currentItem(), self.currentRow()
+        current = item.data(_TAKE).key if item is not None else None
         self.clear()
         for row in rows:
             item = QListWidgetItem(f"{row.number}  {row.name}")
@@ -113,6 +115,8 @@ class TakesList(QListWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
             self.addItem(item)
         self.setFixedHeight(max(1, min(6, len(rows))) * _ROW_HEIGHT + 2)
+        keys = [row.key for row in rows]
+        self.setCurrentRow(keys.index(current) if current in keys else min(line, len(keys) - 1))
 
     def rows(self) -> list[TakeRow]:
         """What is shown."""

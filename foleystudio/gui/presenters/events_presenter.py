@@ -51,6 +51,7 @@ class EventsPresenter(QObject):
     def _connect_lane(self) -> None:
         lane = self._timeline
         lane.events_moved.connect(lambda times: self._edit("Move", event_edits.moved, times))
+        lane.events_nudged.connect(self._nudge)
         lane.strength_changed.connect(lambda values: self._edit("Change strength of", event_edits.strengthened, values))
         lane.sustain_changed.connect(lambda values: self._edit("Change length of", event_edits.sustained, values))
         lane.event_added.connect(self.add)
@@ -233,10 +234,13 @@ class EventsPresenter(QObject):
         events = self._session.project.events
         times = {key: max(0.0, events.get(key).time_s + seconds) for key in self._timeline.events.selected}
         if times:
-            step = _named("Nudge", len(times))
-            self._session.edit(
-                step, replace(self._session.project, events=event_edits.moved(events, times)), ("nudge", *times)
-            )
+            self._nudge(times)
+
+    def _nudge(self, times: Mapping[int, float]) -> None:
+        """Move events by a key that may be held: its repeats are one step."""
+        project = self._session.project
+        events = event_edits.moved(project.events, times)
+        self._session.edit(_named("Nudge", len(times)), replace(project, events=events), ("nudge", *sorted(times)))
 
     def import_file(self, path: Path) -> None:
         """Replace the events by those of a file."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtGui import QKeySequence
+
 from foleystudio.dsp.resample import resample_sound
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import FoleyError
@@ -42,6 +44,9 @@ class ReferencesPresenter:
         self._bin.previewed.connect(self.audition)
         self._bin.performed.connect(perform)
         self._bin.removed.connect(self.remove)
+        self._actions = window.actions_table
+        self._actions.rebound.connect(self._say_keys)
+        self._say_keys()
 
     # Adding and removing -------------------------------------------------------------------------------------------
 
@@ -139,6 +144,9 @@ class ReferencesPresenter:
         """A number key went up: a sound that was held is let go."""
         if held_s > _TAP_S:
             self.stop()
+
+    def _say_keys(self, _action: str = "") -> None:
+        self._bin.say_keys(self._actions["audition"].shortcut().toString(QKeySequence.SequenceFormat.NativeText))
 
     # Showing -------------------------------------------------------------------------------------------------------
 

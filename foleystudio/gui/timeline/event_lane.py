@@ -24,6 +24,8 @@ class EventLane(EventView):
         Key to `Event`, as they would be if the mouse were let go now; empty when a drag was given up.
     events_moved, strength_changed, sustain_changed
         Key to the new time, strength or sustain; once, when a drag ends or a key was pressed.
+    events_nudged
+        Key to the new time; for every repeat of a held key.
     event_added
         Seconds and strength.
     events_deleted, events_accepted, events_rejected
@@ -36,6 +38,7 @@ class EventLane(EventView):
 
     events_preview = Signal(object)
     events_moved = Signal(object)
+    events_nudged = Signal(object)
     strength_changed = Signal(object)
     sustain_changed = Signal(object)
     event_added = Signal(float, float)
@@ -73,7 +76,7 @@ class EventLane(EventView):
             target = max(0, min(nearest + frames, len(self._frames) - 1))
             delta_s = float(self._frames.time_of(target) - self._frames.time_of(nearest))
             times[event.key] = max(0.0, event.time_s + delta_s)
-        self.events_moved.emit(times)
+        self.events_nudged.emit(times)
 
     def delete_selected(self) -> None:
         """Ask for the selected events to be deleted; proposals among them are struck out."""

@@ -46,7 +46,7 @@ class TimelineWidget(Board):
         Tuple of frame numbers in view that are still missing; replaces the wish before it.
     events_preview
         Key to `Event` while dragging; empty when the drag was given up.
-    events_moved, strength_changed, sustain_changed
+    events_moved, events_nudged, strength_changed, sustain_changed
         Key to new time_s, strength or sustain_s.
     event_added
         Seconds and strength.
@@ -71,6 +71,7 @@ class TimelineWidget(Board):
     thumbnails_wanted = Signal(tuple)
     events_preview = Signal(object)
     events_moved = Signal(object)
+    events_nudged = Signal(object)
     strength_changed = Signal(object)
     sustain_changed = Signal(object)
     event_added = Signal(float, float)
@@ -132,8 +133,8 @@ class TimelineWidget(Board):
         self.filmstrip.thumbnails_wanted.connect(self.thumbnails_wanted)
         events = self.events
         for name in (
-            "events_preview", "events_moved", "strength_changed", "sustain_changed", "event_added", "events_deleted",
-            "events_accepted", "events_rejected", "selection_changed",
+            "events_preview", "events_moved", "events_nudged", "strength_changed", "sustain_changed", "event_added",
+            "events_deleted", "events_accepted", "events_rejected", "selection_changed",
         ):  # fmt: skip
             getattr(events, name).connect(getattr(self, name))
         for lane in (self.filmstrip, self.guide, self.spectrogram):

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui.actions import SUBMENUS, TABLE, Actions
+from foleystudio.gui.actions import LANE_KEYS, SUBMENUS, TABLE, Actions
 from foleystudio.gui.dialogs.shortcut_sheet import ShortcutSheet
 
 
@@ -29,7 +29,7 @@ def sheet(window: QMainWindow, qtbot: QtBot, tmp_path: Path) -> ShortcutSheet:
 
 
 def test_every_action_is_listed_with_its_keys(sheet: ShortcutSheet) -> None:
-    assert set(sheet._items) == {row.name for row in TABLE if row.name not in SUBMENUS}
+    assert set(sheet._items) == {row.name for row in (*TABLE, *LANE_KEYS) if row.name not in SUBMENUS}
     assert sheet._items["play"].text(1) == "Space"
     assert "Ctrl+Y" in sheet._items["redo"].text(1)
 
@@ -52,3 +52,11 @@ def test_a_key_is_taken_over_and_both_lines_follow(sheet: ShortcutSheet) -> None
     assert sheet._items["marker"].text(1) == ""
     sheet._reset.click()
     assert (sheet._items["marker"].text(1), sheet._items["shuttle_back"].text(1)) == ("M", "J")
+
+
+def test_the_event_lanes_own_keys_are_listed_and_fixed(sheet: ShortcutSheet) -> None:
+    assert [sheet._items[row.name].text(1) for row in LANE_KEYS] == ["[", "]", "Shift+Up", "Shift+Down", "Return"]
+    sheet._tree.setCurrentItem(sheet._items["lane_after"])
+    assert not sheet._edit.isEnabled()
+    sheet._tree.setCurrentItem(sheet._items["marker"])
+    assert sheet._edit.isEnabled()

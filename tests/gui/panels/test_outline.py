@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.panels.outline import OutlinePanel
@@ -46,3 +47,32 @@ def test_choosing_a_line_says_what_it_is(qtbot: QtBot) -> None:
         panel._tree.itemActivated.emit(line, 0)
     panel._tree.itemActivated.emit(panel._events, 0)
     assert (events, takes) == ([0], [1])
+
+
+def test_the_keyboard_stays_on_its_line(qtbot: QtBot) -> None:
+    panel = OutlinePanel()
+    qtbot.addWidget(panel)
+    panel.resize(300, 200)
+    panel.show()
+    long = replace(project(), events=EventTrack(tuple(Event(n / 10) for n in range(80))))
+    panel.show_project(long, str)
+    tree, bar = panel._tree, panel._tree.verticalScrollBar()
+    fifty = panel._events.child(50)
+    assert fifty is not None
+    tree.setCurrentItem(fifty)
+    scrolled = bar.value()
+
+    def now() -> tuple[object, int]:
+        item = tree.currentItem()
+        assert item is not None
+        return item.data(0, Qt.ItemDataRole.UserRole), panel._events.indexOfChild(item)
+
+    moved = replace(long, events=long.events.replaced(replace(long.events.get(50), time_s=0.01)))
+    panel.show_project(moved, str)
+    assert now() == (("event", 50), 1)
+    panel.show_project(long, str)
+    assert bar.value() == scrolled > 0
+    panel.show_project(replace(long, events=long.events.without([50])), str)
+    assert now() == (("event", 51), 50)
+    panel.show_project(replace(long, events=EventTrack()), str)
+    assert tree.currentItem() is panel._events

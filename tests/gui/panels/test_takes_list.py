@@ -33,3 +33,17 @@ def test_it_grows_with_its_rows_up_to_six(qtbot: QtBot) -> None:
         takes.set_rows([TakeRow(n, n + 1, "x") for n in range(count)])
         heights.append(takes.height())
     assert heights[0] == heights[1] < heights[2] < heights[3] == heights[4]
+
+
+def test_the_keyboard_stays_on_its_take(qtbot: QtBot) -> None:
+    takes = TakesList()
+    qtbot.addWidget(takes)
+    rows = [TakeRow(key, key, "x") for key in (4, 3, 2, 1)]
+    takes.set_rows(rows)
+    takes.setCurrentRow(2)
+    takes.set_rows([TakeRow(5, 5, "new", "in use"), *rows])
+    assert takes.rows()[takes.currentRow()].key == 2
+    takes.set_rows([row for row in rows if row.key > 2])
+    assert takes.rows()[takes.currentRow()].key == 3, "a take that is gone leaves the keyboard near its line"
+    takes.set_rows([])
+    assert takes.currentRow() == -1

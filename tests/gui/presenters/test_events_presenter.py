@@ -65,6 +65,8 @@ def test_selected_events_are_nudged_by_frames_and_by_the_set_value(driver: Drive
     studio.window.actions_table["nudge_more"].trigger()
     studio.window.actions_table["nudge_more"].trigger()
     assert session.project.events.get(key).time_s == pytest.approx(at - 0.14)
+    assert session.document.steps[-1] == "Nudge event"
+    assert "Move event" not in session.document.steps
     assert session.document.steps.count("Nudge event") == 1, "a series of nudges is one step"
 
 

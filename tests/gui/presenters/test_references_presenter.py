@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
 from foleystudio.dsp.sound import Sound
@@ -88,3 +89,13 @@ def test_references_are_chosen_round_and_removed(driver: Driver) -> None:
     driver.studio.window.bin.removed.emit(keys[1])
     assert [reference.key for reference in session.project.references] == keys[:1]
     assert session.reference == keys[0]
+
+
+def test_screen_readers_are_told_the_key_that_hears_a_sound(driver: Driver) -> None:
+    bin_, actions = driver.studio.window.bin, driver.studio.window.actions_table
+    assert "P hears the chosen one" in bin_.accessibleDescription()
+    actions.rebind("audition", [QKeySequence("H")])
+    assert "H hears the chosen one" in bin_.accessibleDescription()
+    actions.rebind("audition", [])
+    assert "hears" not in bin_.accessibleDescription()
+    actions.reset()

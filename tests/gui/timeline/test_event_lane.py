@@ -36,7 +36,7 @@ class Heard:
     def __init__(self, lane: EventLane) -> None:
         self.said: list[tuple[str, object]] = []
         for name in (
-            "events_preview", "events_moved", "strength_changed", "sustain_changed", "events_deleted",
+            "events_preview", "events_moved", "events_nudged", "strength_changed", "sustain_changed", "events_deleted",
             "events_accepted", "events_rejected", "selection_changed", "seek_requested",
         ):  # fmt: skip
             getattr(lane, name).connect(self._hear(name))
@@ -232,7 +232,7 @@ def test_nudging_moves_by_whole_frames_and_keeps_what_lies_between(lane: EventLa
     lane.select([1, 2])
     QTest.keyClick(lane, Qt.Key.Key_Period)
     QTest.keyClick(lane, Qt.Key.Key_Comma, SHIFT)
-    on, back = (moved for moved in heard.all("events_moved") if isinstance(moved, dict))
+    on, back = (moved for moved in heard.all("events_nudged") if isinstance(moved, dict))
     assert on[1] == pytest.approx(0.413 + FRAME_S)
     assert on[2] == pytest.approx(3.95)  # it is at the last frame
     assert back[1] == pytest.approx(0.413 - 5 * FRAME_S)
