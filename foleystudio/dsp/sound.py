@@ -26,12 +26,15 @@ class Sound:
         What a user would call it (a file's stem).
     file
         Where it was read from, for those who are told what is wrong with it.
+    channel_names
+        FFmpeg's names of its channels ("FL"); none where they are not known.
     """
 
     samples: Wave
     rate_hz: int
     name: str = ""
     file: Path | None = None
+    channel_names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.samples.ndim != 2 or self.samples.dtype != np.float32:

@@ -89,8 +89,9 @@ def read_sound(
         if max_duration_s is not None and max(count, decoder.length - first) > to_samples(max_duration_s, rate):
             note(f"{path.name}: only its first {max_duration_s:g} seconds are used.")
         samples = np.concatenate(blocks)[:wanted]
+        names = decoder.channel_names if not stereo else ()
         samples = to_stereo(samples, decoder.channel_names) if stereo else samples
-    return Sound(resample(samples, rate, rate_hz or rate), rate_hz or rate, path.stem, path)
+    return Sound(resample(samples, rate, rate_hz or rate), rate_hz or rate, path.stem, path, names)
 
 
 def _wanted_samples(rate_hz: int, duration_s: float | None, max_duration_s: float | None) -> int | None:
@@ -140,6 +141,7 @@ class SoundReader(Closes):
         self.rate_hz = rate_hz or self._decoder.rate_hz
         self._stereo = stereo
         self.channels = 2 if stereo else self._decoder.channels
+        self.channel_names = () if stereo else self._decoder.channel_names
         self._blocks: Iterator[Wave] = iter(())
         self._held: Wave = np.zeros((0, self.channels), dtype=np.float32)
         self._next = -1

@@ -10,6 +10,7 @@ from foleystudio.dsp.resample import resample
 from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.media import audio
 from foleystudio.media.audio import SoundReader, read_sound
+from tests.conftest import MakeClip
 from tests.media.made import Shot, click_sound, noise
 
 
@@ -64,6 +65,15 @@ def test_no_samples_are_said_in_words(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "nothing.wav", np.zeros((0, 1), np.float32), 48_000)
     with pytest.raises(FoleyError, match="no sound samples"):
         read_sound(tmp_path / "nothing.wav")
+
+
+@pytest.mark.parametrize(("layout", "names"), [("4.0", ("FL", "FR", "FC", "BC")), ("quad", ("FL", "FR", "BL", "BR"))])
+def test_a_sound_tells_its_channels_names(make_clip: MakeClip, layout: str, names: tuple[str, ...]) -> None:
+    clip = make_clip("surround.mov", audio=noise(1, channels=4), audio_codec="pcm_s16le", layout=layout)
+    assert read_sound(clip).channel_names == names
+    assert read_sound(clip, stereo=True).channel_names == ()
+    with SoundReader(clip) as reader:
+        assert reader.channel_names == names
 
 
 def test_stereo_of_5_1(tmp_path: Path) -> None:

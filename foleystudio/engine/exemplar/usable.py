@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.errors import FoleyError
+from foleystudio.media.downmix import to_stereo
 
 ANALYSED_S = 60.0
 """Of a longer sound, this much from its first sound on is used."""
@@ -40,7 +43,7 @@ def usable_part(sound: Sound, rate_hz: int) -> Wave:
         )
     first = first_above(sound.samples, max(_SILENT_PEAK, peak * 1e-3)) - round(0.01 * sound.rate_hz)
     part = sound.samples[max(0, first) : max(0, first) + round(ANALYSED_S * sound.rate_hz)]
-    samples = resample(_without_offset(two_channels(part), sound.rate_hz), sound.rate_hz, rate_hz)
+    samples = resample(_without_offset(two_channels(part, sound.channel_names), sound.rate_hz), sound.rate_hz, rate_hz)
     # Looked at last: all of it may have been in a channel, or at a pitch, that is not kept.
     if np.abs(samples).max(initial=0.0) < _SILENT_PEAK:
         raise FoleyError(
@@ -58,17 +61,9 @@ def first_above(samples: Wave, threshold: float) -> int:
     return 0
 
 
-def two_channels(samples: Wave) -> Wave:
-    """Mono and stereo as they are; of more channels, those of the left and of the right side mixed."""
-    channels = samples.shape[1]
-    if channels <= 2:
-        return samples
-    # The usual order is front left, right, centre, low, back left, right, side left, right.
-    left = [0, 2, *range(4, channels, 2)]
-    right = [1, 2, *range(5, channels, 2)]
-    sides = [samples[:, side].sum(axis=1) / np.sqrt(2) for side in (left, right)]
-    mixed: Wave = np.stack(sides, axis=1).astype(np.float32)
-    return mixed
+def two_channels(samples: Wave, names: Sequence[str] = ()) -> Wave:
+    """Mono and stereo as they are; more channels, of these names or else of the usual layout, mixed to stereo."""
+    return samples if samples.shape[1] <= 2 else to_stereo(samples, names)
 
 
 def _without_offset(samples: Wave, rate_hz: int) -> Wave:

@@ -29,9 +29,26 @@ def test_surround_is_brought_to_two_channels() -> None:
     surround[:, 0], surround[:, 2], surround[:, 5] = 0.1, 0.2, 0.3
     mixed = two_channels(surround)
     assert mixed.shape == (4800, 2)
-    np.testing.assert_allclose(mixed[0], [0.3 / np.sqrt(2), 0.5 / np.sqrt(2)], rtol=1e-6)
+    np.testing.assert_allclose(mixed[0], [0.1 + 0.2 / np.sqrt(2), 0.5 / np.sqrt(2)], rtol=1e-6)
     stereo = hiss(0.1, channels=2).samples
     assert two_channels(stereo) is stereo
+
+
+@pytest.mark.parametrize(
+    ("channels", "names", "left", "right"),
+    [
+        (4, (), {0, 2}, {1, 3}),  # quad
+        (4, ("FL", "FR", "FC", "BC"), {0, 2, 3}, {1, 2, 3}),
+        (5, (), {0, 2, 3}, {1, 2, 4}),  # no low-frequency channel
+        (7, (), {0, 2, 4, 5}, {1, 2, 4, 6}),
+    ],
+)
+def test_each_layout_keeps_its_sides(channels: int, names: tuple[str, ...], left: set[int], right: set[int]) -> None:
+    for channel in left | right:
+        alone = Sound(np.zeros((4800, channels), np.float32), RATE_HZ, channel_names=names)
+        alone.samples[:, channel] = np.where(np.arange(4800) // 24 % 2, 0.5, -0.5)
+        heard = np.abs(usable_part(alone, RATE_HZ)).max(axis=0) > 0
+        assert heard.tolist() == [channel in left, channel in right]
 
 
 def test_used_part_begins_shortly_before_the_first_sound() -> None:
