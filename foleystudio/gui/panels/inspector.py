@@ -304,7 +304,7 @@ def _knobs(ambience_source: QPushButton) -> dict[str, ValueSlider]:
             scale=100.0,
         ),
         "offset_ms": ValueSlider(
-            "Offset to picture", -250, 250, 1, unit="ms", signed=True, tip="Sound later (+) or earlier than the events"
+            "Offset to picture", -300, 300, 1, unit="ms", signed=True, tip="Sound later (+) or earlier than the events"
         ),
         "pitch_semitones": ValueSlider(
             "Pitch", -12, 12, 0.1, unit="st", decimals=1, signed=True, tip="Up or down, in semitones"

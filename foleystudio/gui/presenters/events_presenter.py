@@ -23,6 +23,8 @@ NAMES = {
     Timing.FILE: "File",
 }  # fmt: skip
 _LANE = "timing"
+_HERE_S = 0.001
+"""An event this near to where one is to be added is that event."""
 
 
 class EventsPresenter(QObject):
@@ -197,11 +199,18 @@ class EventsPresenter(QObject):
         self._session.edit(step, replace(self._session.project, events=events))
 
     def add(self, seconds: float, strength: float = 0.8) -> None:
-        """Mark an event, and select it, ready to be nudged, made stronger or deleted."""
-        if self._session.clip is not None:
-            before = {event.key for event in self._session.project.events}
-            self._apply("Add event", event_edits.added(self._session.project.events, seconds, strength))
-            self._timeline.events.select(e.key for e in self._session.project.events if e.key not in before)
+        """Mark an event, and select it, ready to be nudged, made stronger or deleted; one that is there is kept."""
+        if self._session.clip is None:
+            return
+        before = self._session.project.events
+        here = [event for event in before if abs(event.time_s - seconds) <= _HERE_S]
+        if here:
+            self.accept([event.key for event in here if not event.marked])
+            self._timeline.events.select(event.key for event in here)
+            return
+        self._apply("Add event", event_edits.added(before, seconds, strength))
+        known = {event.key for event in before}
+        self._timeline.events.select(e.key for e in self._session.project.events if e.key not in known)
 
     def accept(self, keys: Sequence[int]) -> None:
         """Confirm events."""

@@ -8,6 +8,7 @@ import pytest
 
 from foleystudio.engine.request import Timing
 from foleystudio.engine.timing import source
+from foleystudio.engine.timing.offset import LARGEST_MS
 from foleystudio.project.events import EventTrack, encode_events
 from tests.gui.conftest import HITS_S, Driver
 
@@ -82,6 +83,22 @@ def test_a_fresh_event_is_selected_so_that_delete_takes_it_back(driver: Driver, 
     assert [event.time_s for event in driver.studio.session.project.events] == before
 
 
+def test_adding_where_an_event_is_keeps_and_selects_that_one(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session, lane = driver.studio.session, driver.studio.window.timeline.events
+    there = session.project.events.events[1]
+    assert not there.marked
+    driver.studio.events.add(there.time_s + 0.0005)
+    assert len(session.project.events) == 3
+    assert lane.selected == (there.key,)
+    assert session.document.undo_name == "Keep event"
+    before = session.project
+    driver.studio.events.add(there.time_s)
+    assert session.project == before, "it is marked already"
+    driver.studio.events.add(there.time_s + 0.01)
+    assert len(session.project.events) == 4
+
+
 def test_splitting_needs_a_sustained_event(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     session, events = driver.studio.session, driver.studio.events
@@ -121,6 +138,8 @@ def test_an_estimate_of_the_offset_is_an_edit(driver: Driver, clip: Path, monkey
     driver.studio.events._offset_known(None)
     assert session.project.offset_ms == 62
     assert any("too little" in text for text in driver.said)
+    driver.studio.events._offset_known(-LARGEST_MS)
+    assert session.project.offset_ms == driver.studio.window.inspector.knob("offset_ms").value() == -LARGEST_MS
 
 
 def test_the_status_line_says_where_events_come_from(driver: Driver, clip: Path) -> None:
