@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from foleystudio.engine.renderers import default_renderer
 from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.errors import FoleyError
 from foleystudio.gui.presenters.generate_presenter import Rendering as UnderWay
 from foleystudio.gui.presenters.models_presenter import performer_of
 from foleystudio.gui.presenters.session import GUIDE, Session
@@ -43,6 +44,7 @@ class TracksPresenter(QObject):
         self._waves: dict[Path, Waveform] = {}
         self._latest: dict[int, Waveform] = {}
         self._asked: list[Path] = []
+        self._damaged: set[Path] = set()
         session.changed.connect(self._follow)
         session.clip_opened.connect(self.show)
         session.guide_known.connect(self.show)
@@ -60,6 +62,7 @@ class TracksPresenter(QObject):
         if change.cause is Cause.LOAD:
             self._waves.clear()
             self._latest.clear()
+            self._damaged.clear()
         if change.parts & _SHOWN or change.cause in (Cause.LOAD, Cause.RELOCATE):
             self.show()
 
@@ -98,19 +101,23 @@ class TracksPresenter(QObject):
         )
 
     def _learn_waves(self, project: Project) -> None:
-        unknown = [take for take in project.takes if take.path not in self._waves]
+        unknown = [take for take in project.takes if take.path not in self._waves and take.path not in self._damaged]
         asked = [take.path for take in unknown]
         if not asked or (asked == self._asked and self._session.jobs.is_busy(_PEAKS_LANE)):
             return  # asked again and again while a take is rendered: beginning anew each time would never end
         self._asked = asked
 
-        def work(progress: Progress, cancelled: Cancelled) -> list[tuple[Take, Peaks]]:
+        def work(progress: Progress, cancelled: Cancelled) -> list[tuple[Take, Peaks | FoleyError]]:
             there = [take for take in unknown if take.path.is_file()]  # of the others the project presenter tells
-            return [(take, build_peaks(take.path, progress, cancelled)) for take in there]
+            return [(take, _peaks_of(take, progress, cancelled)) for take in there]
 
-        def done(found: list[tuple[Take, Peaks]]) -> None:
+        def done(found: list[tuple[Take, Peaks | FoleyError]]) -> None:
             for take, peaks in found:
-                self._waves[take.path] = Waveform(peaks, peaks.rate_hz, peaks.n_samples, take.start_s)
+                if isinstance(peaks, FoleyError):
+                    self._damaged.add(take.path)  # told once, not at every refresh
+                    self._session.fail(peaks)
+                else:
+                    self._waves[take.path] = Waveform(peaks, peaks.rate_hz, peaks.n_samples, take.start_s)
             if found:
                 self.show()
 
@@ -244,6 +251,14 @@ class TracksPresenter(QObject):
             supersede=False,
             shown=True,
         )
+
+
+def _peaks_of(take: Take, progress: Progress, cancelled: Cancelled) -> Peaks | FoleyError:
+    """In the worker: a take's outline, or why it has none; one bad file does not keep the others from being drawn."""
+    try:
+        return build_peaks(take.path, progress, cancelled)
+    except FoleyError as error:
+        return error
 
 
 def knobs_of_active(track: Track) -> Track:

@@ -162,3 +162,18 @@ def test_showing_a_renderings_progress_does_not_begin_the_waveforms_anew(
     may_end.set()
     two_takes.wait(lambda: len(tracks._waves) == 2)
     assert len(begun) == 2, "once a take"
+
+
+def test_a_damaged_take_is_told_once_and_keeps_no_other_from_being_drawn(two_takes: Driver) -> None:
+    studio, session = two_takes.studio, two_takes.studio.session
+    first, second = session.project.takes
+    bad = two_takes.folder / "bad.wav"
+    bad.write_bytes(b"RIFFxxxx")
+    track = session.project.tracks[0]
+    session.document.load(session.project.with_changed_track(replace(track, takes=(replace(first, path=bad), second))))
+    two_takes.settle()
+    studio.tracks.show()
+    two_takes.settle()
+    views = studio.window.timeline.tracks.row(track.key).takes.track.takes
+    assert views[1].wave is not None
+    assert len([text for text in two_takes.errors if "bad.wav" in text]) == 1
