@@ -25,9 +25,11 @@ _NEEDS_CLIP = (
     "event_before", "event_after", "go_start", "go_end", "go_to", "loop", "mark_in", "mark_out", "clear_range",
     "marker", "timing_picture", "timing_guide", "timing_taught", "find_more", "estimate_offset", "generate",
     "make_again", "four_variations", "export", "export_events", "import_events", "add_event", "select_all", "split",
-    "add_track", "delete_track", "rename_track", "flip_take", "next_take", "previous_take", "rename_take",
-    "delete_take", "save_take", "mute", "solo", "mute_guide", "zoom_in", "zoom_out", "zoom_fit",
+    "add_track", "delete_track", "rename_track", "mute", "solo", "mute_guide", "zoom_in", "zoom_out", "zoom_fit",
 )  # fmt: skip
+_NEEDS_TAKE = ("rename_take", "delete_take", "save_take")
+_NEEDS_OTHER_TAKE = ("flip_take", "next_take", "previous_take")
+_NEEDS_REFERENCE = ("audition", "remove_reference", "reference_up", "reference_down")
 
 
 class MenusPresenter(QObject):
@@ -43,6 +45,8 @@ class MenusPresenter(QObject):
         self._bind_tracks()
         self._bind_references()
         self._fill_nudges()
+        for told in (studio.session.changed, studio.session.track_chosen, studio.session.reference_chosen):
+            told.connect(lambda _what: self._enable())
         studio.session.clip_opened.connect(self._enable)
         studio.project.recent_changed.connect(self._fill_recent)
         studio.session.clip_opened.connect(self._fill_recent)
@@ -53,7 +57,14 @@ class MenusPresenter(QObject):
         self._enable()
 
     def _enable(self) -> None:
-        self._actions.enable(_NEEDS_CLIP, self._studio.session.clip is not None)
+        session = self._studio.session
+        opened, track = session.clip is not None, session.track
+        takes = [take.key for take in track.takes] if opened and track is not None else []
+        active = track.active if takes and track is not None else None
+        self._actions.enable(_NEEDS_CLIP, opened)
+        self._actions.enable(_NEEDS_TAKE, active is not None)
+        self._actions.enable(_NEEDS_OTHER_TAKE, any(key != active for key in takes))
+        self._actions.enable(_NEEDS_REFERENCE, session.reference is not None)
 
     # Files ---------------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from foleystudio.gui.actions import SUBMENUS, TABLE
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.presenters.session import GUIDE
+from foleystudio.project.document import Project
 from tests.gui.conftest import Driver
 
 _LEAVE = {"quit", "about", "full_screen", "export", "shortcuts"}
@@ -90,3 +91,27 @@ def test_takes_are_renamed_and_deleted_by_menu(driver: Driver, clip: Path, monke
     assert driver.studio.session.project.tracks[0].name == "better name"
     driver.studio.window.actions_table["delete_take"].trigger()
     assert driver.studio.session.project.takes == ()
+
+
+def test_what_has_nothing_to_act_on_is_off(driver: Driver, clip: Path) -> None:
+    actions, session = driver.studio.window.actions_table, driver.studio.session
+    of_take, of_other = ("rename_take", "delete_take", "save_take"), ("flip_take", "next_take", "previous_take")
+
+    def on() -> list[str]:
+        names = (*of_take, *of_other, "audition", "remove_reference")
+        return [name for name in names if actions[name].isEnabled()]
+
+    driver.open(clip)
+    assert on() == []
+    driver.drop_sound(driver.sound())
+    assert on() == [*of_take, "audition", "remove_reference"]
+    driver.drop_sound(driver.sound("b.wav", 900))
+    assert on() == [*of_take, *of_other, "audition", "remove_reference"]
+    driver.studio.tracks.add_track()
+    assert on() == ["audition", "remove_reference"]
+    session.choose_track(session.project.tracks[0].key)
+    for reference in session.project.references:
+        driver.studio.references.remove(reference.key)
+    assert on() == [*of_take, *of_other]
+    session.document.load(Project())
+    assert on() == []
