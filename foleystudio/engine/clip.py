@@ -81,22 +81,36 @@ def open_clip(path: Path, progress: Progress = no_progress, cancelled: Cancelled
     return Clip(path, info, frames, file_hash(path))
 
 
+def check_unchanged(clip: Clip) -> None:
+    """Refuse a clip whose file holds something else than when it was opened: its frame times are not those any more.
+
+    Costs a look at the file's size and time of change unless one of them differs.
+
+    Raises
+    ------
+    FoleyError
+        When it has changed or cannot be read.
+    """
+    if file_hash(clip.path) != clip.hash:
+        raise FoleyError("it has changed since it was opened", file=clip.path, remedy="open it again")
+
+
 def has_guide(clip: Clip) -> bool:
     """Whether the clip has a usable sound of its own: present, readable and not silent throughout.
 
     Reads only as far as the first audible block, so it is quick on hour-long clips.
     """
-    return bool(clip.info.audio) and _is_audible(clip.path, clip.hash)
+    try:
+        return bool(clip.info.audio) and _is_audible(clip.path, clip.hash)
+    except FoleyError:  # perhaps for a moment only: what is raised is not kept
+        return False
 
 
 @lru_cache(maxsize=64)
 def _is_audible(path: Path, _hash: str) -> bool:
     """Kept per content: a silent hour is decoded once, not by everyone who asks."""
-    try:
-        with SoundReader(path) as reader:
-            return any(float(np.abs(block).max(initial=0.0)) > SILENCE_PEAK for block in reader.blocks())
-    except FoleyError:
-        return False
+    with SoundReader(path) as reader:
+        return any(float(np.abs(block).max(initial=0.0)) > SILENCE_PEAK for block in reader.blocks())
 
 
 def guide_of(clip: Clip, rate_hz: int = STUDIO_RATE_HZ) -> Sound | None:
@@ -131,7 +145,7 @@ def background_of(clip: Clip, rate_hz: int = STUDIO_RATE_HZ) -> Sound:
             for block in reader.blocks():
                 if float(np.abs(block).max(initial=0.0)) > SILENCE_PEAK:
                     samples = reader.read(start, to_samples(LONGEST_BACKGROUND_S, rate_hz))
-                    return Sound(samples, rate_hz, clip.name, clip.path)
+                    return Sound(samples, rate_hz, clip.name, clip.path, reader.channel_names)
                 start += len(block)
     raise FoleyError(
         "it has no sound to take the ambience from", file=clip.path, remedy="take it from the reference instead"

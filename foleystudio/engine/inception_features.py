@@ -15,7 +15,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
-from foleystudio.engine.clip import Clip
+from foleystudio.engine.clip import Clip, check_unchanged
 from foleystudio.engine.features import VideoFeatures
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import Cancelled as CancelledError
@@ -88,13 +88,23 @@ class InceptionExtractor:
     def extract(
         self, clip: Clip, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
     ) -> VideoFeatures:
-        """Features of a whole clip; see `engine.features.FeatureExtractor`."""
+        """Features of a whole clip; see `engine.features.FeatureExtractor`.
+
+        Raises
+        ------
+        FoleyError
+            When nothing of the clip can be decoded, or its file has changed since it was opened.
+        Cancelled
+            When the user cancelled; nothing half-written is left.
+        """
+        check_unchanged(clip)
         kept = cache_file(clip.path, f"inception-1-{self._key}", ".npy")
         count = feature_frames(clip.frames.duration)
         with suppress(OSError, ValueError, EOFError):  # absent or damaged: compute again
             return VideoFeatures(map_rows(kept), self.name)
         with new_cache_file(kept) as temporary:
             write_rows(temporary, self._rows(clip, count, progress, cancelled), count, self.dim)
+            check_unchanged(clip)
         return VideoFeatures(map_rows(kept), self.name)
 
     def _rows(self, clip: Clip, count: int, progress: Progress, cancelled: Cancelled) -> Iterator[Rows]:

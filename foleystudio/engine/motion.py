@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.engine.clip import Clip
+from foleystudio.engine.clip import Clip, check_unchanged
 from foleystudio.engine.motion_analysis import CAMERA, CHANNELS, GRID, SIDE, FrameMotion, MotionAnalyser
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import Cancelled as CancelledError
@@ -83,16 +83,18 @@ def motion_of(
     Raises
     ------
     FoleyError
-        When nothing of the clip can be decoded.
+        When nothing of the clip can be decoded, or its file has changed since it was opened.
     Cancelled
         When the user cancelled; nothing half-written is left.
     """
+    check_unchanged(clip)
     kept = cache_file(clip.path, _KIND, ".npy")
     with suppress(OSError, ValueError, EOFError):  # absent or damaged: analyse again
         return MotionDescriptors(map_rows(kept), clip.frames)
     try:
         with new_cache_file(kept) as temporary:
             write_rows(temporary, _clip_rows(clip, progress, cancelled), len(clip.frames), _WIDTH)
+            check_unchanged(clip)  # else another file's motion would be kept under this one's name
         return MotionDescriptors(map_rows(kept), clip.frames)
     except FoleyError as error:
         if error.file == clip.path:

@@ -77,15 +77,18 @@ class Peaks:
         return _gather(self._levels[level], edges, SAMPLES_A_PEAK * _LEVEL_STEP**level, self.n_samples)
 
     def _samples(self, start: int, stop: int) -> tuple[Wave, int]:
-        """Samples that hold ``[start, stop)`` as far as the sound goes, and the place of the first."""
+        """Samples that hold ``[start, stop)`` as far as the sound goes, none if unreadable; the first one's place."""
         first, last = max(0, start), min(stop, self.n_samples)
         if isinstance(self._source, Sound):
             return self._source.samples[first:last], first
         if self._source is not None and not (self._window_at <= first and last <= self._window_at + len(self._window)):
             margin = max(0, _WINDOW - (last - first)) // 2
-            self._window_at = max(0, first - margin)
-            with suppress(FoleyError), SoundReader(self._source, stream=self._stream) as reader:
-                self._window = reader.read(self._window_at, last + margin - self._window_at)
+            at = max(0, first - margin)
+            try:
+                with SoundReader(self._source, stream=self._stream) as reader:
+                    self._window, self._window_at = reader.read(at, last + margin - at), at
+            except FoleyError:  # the finest level is drawn instead
+                return self._window[:0], first
         return self._window, self._window_at
 
 

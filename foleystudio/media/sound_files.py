@@ -216,12 +216,20 @@ class TakeFile(Closes):
         Returns
         -------
         ``float32 [n, C]``; fewer than ``count`` only where the file ends.
+
+        Raises
+        ------
+        FoleyError
+            When the file is damaged there.
         """
         if start < 0 or count < 0:
             raise ValueError(f"samples are counted from 0, not {start} + {count}")
         if start >= len(self):
             return np.zeros((0, self.channels), dtype=np.float32)
-        if self._file.tell() != start:
-            self._file.seek(start)
-        samples: Wave = self._file.read(count, dtype="float32", always_2d=True)
+        try:
+            if self._file.tell() != start:
+                self._file.seek(start)
+            samples: Wave = self._file.read(count, dtype="float32", always_2d=True)
+        except (soundfile.SoundFileError, OSError) as error:
+            raise FoleyError("it is damaged or cut off", file=self.path, remedy="generate the take again") from error
         return samples

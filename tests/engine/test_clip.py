@@ -58,6 +58,14 @@ def test_silent_and_missing_sound_are_no_guide(make_clip: MakeClip) -> None:
         assert guide_of(clip) is None
 
 
+def test_a_guide_that_could_not_be_read_for_a_moment_is_heard_again(make_clip: MakeClip) -> None:
+    clip = open_clip(make_clip("away.mov", audio=tone(1.0, level=0.2)))
+    away = clip.path.rename(clip.path.with_name("elsewhere.mov"))
+    assert not has_guide(clip)
+    away.rename(clip.path)
+    assert has_guide(clip)
+
+
 def test_a_quiet_guide_counts(make_clip: MakeClip) -> None:
     clip = open_clip(make_clip("quiet.mov", audio=tone(1.0, level=1e-3)))
     assert has_guide(clip)

@@ -40,6 +40,13 @@ def test_the_paper_s_features_are_2048_a_feature_frame_and_kept(weights: Path, m
     assert np.array_equal(again.values, found.values)
 
 
+def test_a_clip_that_was_rewritten_is_not_taken_for_the_one_that_was_opened(weights: Path, make_clip: MakeClip) -> None:
+    clip = open_clip(make_clip(frames=2))
+    make_clip(frames=1)
+    with pytest.raises(FoleyError, match="it has changed since it was opened; open it again"):
+        extractor_of("bn_inception", weights).extract(clip)
+
+
 def test_motion_has_the_same_interface(make_clip: MakeClip) -> None:
     clip = open_clip(make_clip(frames=12, picture=_moving))
     found = extractor_of("motion").extract(clip)

@@ -218,6 +218,19 @@ def test_a_missing_take_is_told_once_and_silent(two: tuple[Project, Wave, Wave])
         strict.read(0, N)
 
 
+def test_a_take_that_is_cut_off_is_told_once_and_silent_from_there(tmp_path: Path) -> None:
+    samples = _noise(3)
+    path = tmp_path / "cut.flac"
+    write_sound(path, Sound(samples, 48_000))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    told: list[FoleyError] = []
+    with Mixdown(plan_mix(_project(Take(path, "cut", N)), 1, has_guide=False), told.append) as mixdown:
+        np.testing.assert_allclose(mixdown.read(0, 1000), samples[:1000], atol=2**-23)
+        assert not mixdown.read(40_000, 1000).any()
+        mixdown.read(41_000, 1000)
+    assert [error.file for error in told] == [path]
+
+
 def test_plans_can_be_swapped_while_another_thread_reads(two: tuple[Project, Wave, Wave]) -> None:
     project, first, second = two
     plans = [plan_mix(p, 1, has_guide=False) for p in (project, _changed(project, 0, mute=True))]

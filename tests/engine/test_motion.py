@@ -74,6 +74,27 @@ def test_a_damaged_cache_is_made_again(scene: Scene, make_clip: MakeClip, damage
     np.testing.assert_array_equal(motion_of(clip).rows, first)
 
 
+def test_a_clip_that_was_rewritten_is_not_taken_for_the_one_that_was_opened(make_clip: MakeClip) -> None:
+    clip = open_clip(make_clip(frames=30))
+    motion_of(clip)
+    make_clip(frames=12)
+    with pytest.raises(errors.FoleyError, match=r"clip\.mp4: it has changed since it was opened; open it again"):
+        motion_of(clip)
+    assert len(motion_of(open_clip(clip.path))) == 12
+
+
+def test_a_clip_rewritten_while_it_is_looked_at_is_not_kept(make_clip: MakeClip) -> None:
+    clip = open_clip(make_clip(frames=30))
+
+    def rewrite(share: float, _stage: str) -> None:
+        if share == 1.0:
+            make_clip(frames=12)
+
+    with pytest.raises(errors.FoleyError, match="has changed"):
+        motion_of(clip, progress=rewrite)
+    assert kept_files() == []
+
+
 def test_cancelling_leaves_nothing(scene: Scene, make_clip: MakeClip) -> None:
     clip = clip_of(scene, make_clip)
     asked = iter([False, False, True])

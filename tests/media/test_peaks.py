@@ -96,6 +96,22 @@ def test_a_damaged_cache_is_built_anew(tmp_path: Path, sound: Sound, damage: byt
     assert np.array_equal(build_peaks(path).read(0, len(sound), 100), first)
 
 
+def test_while_a_file_cannot_be_read_its_outline_is_drawn_where_it_belongs(
+    tmp_path: Path, sound: Sound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.wav"
+    write_sound(path, sound, "FLOAT")
+    monkeypatch.setattr(peaks, "_WINDOW", 4096)
+    outline = build_peaks(path)
+    near = outline.read(1000, 2000, 100)
+    path.rename(tmp_path / "away.wav")
+    elsewhere = outline.read(150_000, 151_000, 100)
+    assert (elsewhere[..., 0] <= true_outline(sound.samples, 150_000, 151_000, 100, 0)[..., 0]).all()
+    assert np.array_equal(outline.read(1000, 2000, 100), near)  # is still held
+    (tmp_path / "away.wav").rename(path)
+    assert np.array_equal(outline.read(150_000, 151_000, 100), build_peaks(sound).read(150_000, 151_000, 100))
+
+
 def test_an_unwritable_cache_is_no_hindrance(tmp_path: Path, sound: Sound, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.wav"
     write_sound(path, sound, "FLOAT")

@@ -156,5 +156,16 @@ def test_a_take_that_is_gone_or_broken_is_said_in_words(tmp_path: Path) -> None:
         TakeFile(tmp_path / "broken.wav")
 
 
+def test_a_take_that_is_cut_off_plays_so_far_and_then_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "take.flac"
+    write_sound(path, Sound(noise(2, 48_000, 2), 48_000))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with TakeFile(path) as take:
+        assert len(take.read(0, 500)) == 500
+        for start in (60_000, 95_000):
+            with pytest.raises(FoleyError, match=r"take\.flac: it is damaged or cut off; generate"):
+                take.read(start, 500)
+
+
 def test_layout_names() -> None:
     assert [layout_name(count) for count in (1, 2, 5, 6)] == ["mono", "stereo", "5c", "5.1"]
