@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from foleystudio.dsp.sound import Sound
+from foleystudio.engine.exemplar.usable import ANALYSED_S
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
@@ -22,8 +23,8 @@ SILENCE_PEAK = 10 ** (-72 / 20)
 """Peak below which a whole soundtrack counts as silent: the dither and codec noise of an empty track stay under it."""
 
 
-LONGEST_BACKGROUND_S = 600.0
-"""What is read of a clip's own sound to take the ambience from."""
+LONGEST_BACKGROUND_S = ANALYSED_S + 2.0
+"""What is read of a clip's own sound to take the ambience from: what is used, and a block in which it begins."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,18 +132,22 @@ def guide_of(clip: Clip, rate_hz: int = STUDIO_RATE_HZ) -> Sound | None:
     return sound
 
 
-def background_of(clip: Clip, rate_hz: int = STUDIO_RATE_HZ) -> Sound:
+def background_of(clip: Clip, rate_hz: int = STUDIO_RATE_HZ, cancelled: Cancelled = never_cancelled) -> Sound:
     """The clip's own sound from its first audible block on, to take the ambience from; memory stays bounded.
 
     Raises
     ------
     FoleyError
         When it has none, it is silent throughout, or it cannot be decoded.
+    Cancelled
+        When the user cancelled.
     """
     if clip.info.audio:
         with SoundReader(clip.path, rate_hz) as reader:
             start = 0
             for block in reader.blocks():
+                if cancelled():
+                    raise CancelledError
                 if float(np.abs(block).max(initial=0.0)) > SILENCE_PEAK:
                     samples = reader.read(start, to_samples(LONGEST_BACKGROUND_S, rate_hz))
                     return Sound(samples, rate_hz, clip.name, clip.path, reader.channel_names)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.clip import Clip, background_of, open_clip
+from foleystudio.engine.exemplar.usable import note_on_length
 from foleystudio.engine.request import (
     Cancelled,
     Progress,
@@ -34,7 +35,7 @@ PICTURE_SUFFIXES = frozenset({".mp4", ".mov", ".mkv"})
 SOUND_SUFFIXES = frozenset({".wav", ".flac"})
 
 LONGEST_REFERENCE_S = 600.0
-"""Of longer references the beginning is used: nobody performs an hour of hits."""
+"""Of longer references the beginning is searched for the part that is used: nobody performs an hour of hits."""
 
 # Shares of the whole that the stages take, for the progress bar: reading and analysing the picture is most of it.
 _STAGES = {"open": 0.05, "references": 0.1, "timing": 0.6, "render": 1.0}
@@ -130,7 +131,7 @@ def render_clip(
         clip = open_clip(job.clip, told, cancelled)
     with clock.stage("references") as told:
         references = _read_references(job.references, note, told, cancelled)
-        background = background_of(clip) if job.settings.hears_guide else None
+        background = background_of(clip, cancelled=cancelled) if job.settings.hears_guide else None
     with clock.stage("timing") as told:
         if given is not None:
             events, timing = given, Timing.FILE
@@ -223,9 +224,10 @@ def _read_references(
     sounds = []
     for number, path in enumerate(paths):
         progress(number / len(paths), "reading the references")
-        sounds.append(
-            read_sound(path, STUDIO_RATE_HZ, max_duration_s=LONGEST_REFERENCE_S, note=note, cancelled=cancelled)
-        )
+        sound = read_sound(path, STUDIO_RATE_HZ, duration_s=LONGEST_REFERENCE_S, note=note, cancelled=cancelled)
+        if (sentence := note_on_length(sound)) is not None:
+            note(sentence)
+        sounds.append(sound)
     return tuple(sounds)
 
 

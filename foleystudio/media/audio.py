@@ -87,7 +87,7 @@ def read_sound(
         if not count:
             raise FoleyError("it has no sound samples", file=path, remedy="choose another file")
         if max_duration_s is not None and max(count, decoder.length - first) > to_samples(max_duration_s, rate):
-            note(f"{path.name}: only its first {max_duration_s:g} seconds are used.")
+            note(f"{path.name}: only its first {max_duration_s:g} seconds are read.")
         samples = np.concatenate(blocks)[:wanted]
         names = decoder.channel_names if not stereo else ()
         samples = to_stereo(samples, decoder.channel_names) if stereo else samples

@@ -9,6 +9,7 @@ import pytest
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine import clip as clip_module
 from foleystudio.engine.clip import background_of, guide_of, has_guide, open_clip
+from foleystudio.engine.exemplar.usable import ANALYSED_S
 from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.media.sound_files import write_sound
 from tests.conftest import MakeClip
@@ -82,6 +83,13 @@ def test_of_a_long_guide_only_so_much_is_held_for_the_ambience(
     guide = background_of(opened)
     assert len(guide) == 2 * RATE
     assert np.count_nonzero(guide.samples) > 0.2 * len(guide), "from where it begins to sound"
+
+
+def test_of_the_ambience_no_more_is_read_than_is_used_and_that_can_be_cancelled(make_clip: MakeClip) -> None:
+    clip = open_clip(make_clip("long.mov", frames=25, audio=np.tile(tone(1.0), 80)))
+    assert ANALYSED_S <= background_of(clip).duration_s < ANALYSED_S + 5
+    with pytest.raises(Cancelled):
+        background_of(clip, cancelled=lambda: True)
 
 
 @pytest.mark.parametrize("audio", [None, np.zeros(RATE, np.float32)])

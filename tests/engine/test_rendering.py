@@ -113,11 +113,10 @@ def test_impossible_jobs_are_refused_before_any_work(job: RenderJob, tmp_path: P
 
 
 def test_a_long_reference_is_cut_and_that_is_told(job: RenderJob, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("foleystudio.engine.rendering.LONGEST_REFERENCE_S", 0.1)
+    monkeypatch.setattr("foleystudio.engine.exemplar.usable.ANALYSED_S", 0.1)
     notes: list[str] = []
     render_clip(job, note=notes.append)
-    assert len(notes) == 1
-    assert "first 0.1 seconds" in notes[0]
+    assert notes == [f"{job.references[0].name}: only 0.1 seconds from its first sound on are used."]
 
 
 def test_event_files_that_cannot_be_read(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_a_stretch(flac: Path) -> None:
 def test_a_long_file_is_cut_and_said_so(flac: Path) -> None:
     notes: list[str] = []
     assert len(read_sound(flac, max_duration_s=2, note=notes.append)) == 88_200
-    assert notes == ["Schritte auf Kies.flac: only its first 2 seconds are used."]
+    assert notes == ["Schritte auf Kies.flac: only its first 2 seconds are read."]
     notes.clear()
     assert len(read_sound(flac, max_duration_s=3, note=notes.append)) == 132_300
     assert notes == []

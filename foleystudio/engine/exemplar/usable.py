@@ -36,13 +36,13 @@ def usable_part(sound: Sound, rate_hz: int) -> Wave:
     name = f"the reference {sound.name}" if sound.name and sound.file is None else "the reference"
     if not len(sound):
         raise FoleyError(f"{name} is empty", file=sound.file, remedy="choose another sound")
-    peak = max(float(sound.samples.max()), -float(sound.samples.min()))
+    peak = _peak(sound)
     if not np.isfinite(peak):
         raise FoleyError(
             f"{name} holds samples that are not numbers", file=sound.file, remedy="save it again and reload it"
         )
-    first = first_above(sound.samples, max(_SILENT_PEAK, peak * 1e-3)) - round(0.01 * sound.rate_hz)
-    part = sound.samples[max(0, first) : max(0, first) + round(ANALYSED_S * sound.rate_hz)]
+    first = _first_used(sound, peak)
+    part = sound.samples[first : first + round(ANALYSED_S * sound.rate_hz)]
     samples = resample(_without_offset(two_channels(part, sound.channel_names), sound.rate_hz), sound.rate_hz, rate_hz)
     # Looked at last: all of it may have been in a channel, or at a pitch, that is not kept.
     if np.abs(samples).max(initial=0.0) < _SILENT_PEAK:
@@ -50,6 +50,23 @@ def usable_part(sound: Sound, rate_hz: int) -> Wave:
             f"{name} is silent", file=sound.file, remedy="choose a sound that can be heard, or save it louder"
         )
     return samples
+
+
+def note_on_length(sound: Sound) -> str | None:
+    """What a user should know of a sound that is longer than what is used of it, a sentence; None of others."""
+    longest = round(ANALYSED_S * sound.rate_hz)
+    if len(sound) <= longest or len(sound) - _first_used(sound, _peak(sound)) <= longest:
+        return None
+    name = sound.file.name if sound.file is not None else sound.name
+    return f"{name}: only {ANALYSED_S:g} seconds from its first sound on are used."
+
+
+def _peak(sound: Sound) -> float:
+    return max(float(sound.samples.max()), -float(sound.samples.min()))
+
+
+def _first_used(sound: Sound, peak: float) -> int:
+    return max(0, first_above(sound.samples, max(_SILENT_PEAK, peak * 1e-3)) - round(0.01 * sound.rate_hz))
 
 
 def first_above(samples: Wave, threshold: float) -> int:

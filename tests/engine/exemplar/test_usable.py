@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.exemplar.usable import ANALYSED_S, first_above, two_channels, usable_part
+from foleystudio.engine.exemplar.usable import ANALYSED_S, first_above, note_on_length, two_channels, usable_part
 from foleystudio.errors import FoleyError
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, click, hiss, knock
 
@@ -83,6 +83,14 @@ def test_nothing_but_an_offset_is_silence() -> None:
 
 def test_no_more_than_a_minute_is_used() -> None:
     assert len(usable_part(hiss(ANALYSED_S + 20), RATE_HZ)) == ANALYSED_S * RATE_HZ
+
+
+def test_a_sound_longer_than_what_is_used_is_told_of() -> None:
+    sentence = f"only {ANALYSED_S:g} seconds from its first sound on are used"
+    assert sentence in (note_on_length(hiss(ANALYSED_S + 1)) or "")
+    assert note_on_length(hiss(ANALYSED_S)) is None
+    led_in = np.concatenate([np.zeros((5 * RATE_HZ, 1), np.float32), hiss(ANALYSED_S - 1).samples])
+    assert note_on_length(Sound(led_in, RATE_HZ)) is None, "all that sounds is used"
 
 
 def test_first_above_looks_through_all_blocks() -> None:
