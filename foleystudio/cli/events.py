@@ -69,11 +69,14 @@ def _check(timing: str, teach: Path | None, until: float | None) -> None:
 
 
 def _check_out(out: Path, clip: Path, marks: Path | None) -> None:
-    """Refuse, before any work, names under which something dear would be lost."""
+    """Refuse, before any work, names under which something dear would be lost or nothing can be written."""
+    from foleystudio.media.whole_files import check_place
+
     if any(path is not None and path.exists() and out.exists() and out.samefile(path) for path in (clip, marks)):
         raise FoleyError("it would be overwritten by its own events", file=out, remedy="choose another name")
     if out.suffix.lower() != ".json":
         raise FoleyError("it is no name for an event file", file=out, remedy="end its name in .json")
+    check_place(out)
 
 
 def _proposed(

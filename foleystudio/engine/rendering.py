@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -28,6 +27,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.media.audio import read_sound
 from foleystudio.media.mux import mux
 from foleystudio.media.sound_files import SoundWriter
+from foleystudio.media.whole_files import check_place
 from foleystudio.project.events import EventTrack, decode_events
 from foleystudio.timebase import STUDIO_RATE_HZ
 
@@ -204,11 +204,7 @@ def _check(job: RenderJob) -> None:
         raise FoleyError("there is no reference sound", remedy="name the sound that the clip is re-performed with")
     if any(_same(job.out, path) for path in (job.clip, *job.references)):
         raise FoleyError("it would be overwritten by its own rendering", file=job.out, remedy="choose another name")
-    folder = job.out.absolute().parent
-    if not folder.is_dir():
-        raise FoleyError("its folder does not exist", file=job.out, remedy="create the folder or choose another one")
-    if not os.access(folder, os.W_OK):
-        raise FoleyError("its folder cannot be written to", file=job.out, remedy="choose another folder")
+    check_place(job.out)
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -38,6 +38,27 @@ def _force_to_disk(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+def check_place(path: Path) -> None:
+    """Refuse, before any work, a place at which `whole_file` would fail when the work is done.
+
+    Raises
+    ------
+    FoleyError
+        When a folder has that name, or its folder is missing, no folder or unwritable.
+    """
+    path = Path(path)
+    folder = path.absolute().parent
+    reason = None
+    if path.is_dir():
+        reason = errno.EISDIR
+    elif not folder.is_dir():
+        reason = errno.ENOTDIR if folder.exists() else errno.ENOENT
+    elif not os.access(folder, os.W_OK):
+        reason = errno.EACCES
+    if reason is not None:
+        raise write_error(path, OSError(reason, os.strerror(reason)))
+
+
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """Lend a temporary path in the same folder; on success it takes ``path``'s place in one step.

@@ -76,6 +76,13 @@ def test_events_overwrite_neither_clip_nor_marks(foley: Foley, hammer: Path, tmp
     assert not (tmp_path / "other.mp4").exists()
 
 
+def test_where_no_events_can_be_written_is_said_before_any_work(foley: Foley, tmp_path: Path) -> None:
+    clip = tmp_path / "none.mp4"  # would be refused at the first touch
+    (tmp_path / "folder.json").mkdir()
+    assert foley("events", clip, "-o", tmp_path / "missing" / "x.json").refused("x.json: its folder does not exist")
+    assert foley("events", clip, "-o", tmp_path / "folder.json").refused("a folder has that name")
+
+
 def test_events_by_example_name_the_marks(foley: Foley, hammer: Path, tmp_path: Path) -> None:
     marks, out = tmp_path / "marks.json", tmp_path / "found.json"
     marks.write_text('{"version": 1, "events": [{"time_s": 0.6}, {"time_s": 1.6}]}', encoding="utf-8")

@@ -100,12 +100,14 @@ def test_what_was_there_stays_when_it_fails(job: RenderJob) -> None:
 
 def test_impossible_jobs_are_refused_before_any_work(job: RenderJob, tmp_path: Path) -> None:
     missing = replace(job, clip=tmp_path / "missing.mp4")  # would fail at the first touch
+    (a_folder := tmp_path / "folder.wav").mkdir()
     for wrong in (
         replace(missing, out=tmp_path / "out.mp3"),
         replace(missing, keep_guide=True),
         replace(missing, references=()),
         replace(missing, out=tmp_path / "none" / "out.wav"),
         replace(missing, out=missing.references[0]),
+        replace(missing, out=a_folder),
     ):
         with pytest.raises(FoleyError) as caught:
             render_clip(wrong)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from foleystudio.errors import Cancelled, FoleyError
-from foleystudio.media.whole_files import whole_file, write_error
+from foleystudio.media.whole_files import check_place, whole_file, write_error
 
 
 def test_a_written_file_takes_its_place(tmp_path: Path) -> None:
@@ -62,6 +62,19 @@ def test_a_file_in_the_folder_s_place_is_said_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(FoleyError, match="its folder is not a folder"), whole_file(tmp_path / "file" / "out.bin"):
         pytest.fail("there is nowhere to write")
+
+
+def test_a_place_is_looked_at_before_any_work(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    for path, words in (
+        (tmp_path / "none" / "a.wav", "its folder does not exist"),
+        (tmp_path / "file" / "a.wav", "its folder is not a folder"),
+        (tmp_path, "a folder has that name"),
+    ):
+        with pytest.raises(FoleyError, match=words):
+            check_place(path)
+    check_place(tmp_path / "file")
+    check_place(tmp_path / "new.wav")
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write anywhere")
