@@ -120,6 +120,9 @@ class SoundReader(Closes):
         Mix other layouts to two channels (ITU-R BS.775).
     note
         Told, a sentence each, about samples that were not numbers and about damage.
+    by_stamps
+        For looking alone: seek by the file's time stamps however coarse, half a millisecond off in Matroska, instead
+        of decoding all that comes before.
 
     Raises
     ------
@@ -135,8 +138,9 @@ class SoundReader(Closes):
         *,
         stereo: bool = False,
         note: Note = no_note,
+        by_stamps: bool = False,
     ) -> None:
-        self._decoder = SoundDecoder(path, stream, note)
+        self._decoder = SoundDecoder(path, stream, note, by_stamps=by_stamps)
         self.path = self._decoder.path
         self.rate_hz = rate_hz or self._decoder.rate_hz
         self._stereo = stereo

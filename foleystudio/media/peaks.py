@@ -85,7 +85,7 @@ class Peaks:
             margin = max(0, _WINDOW - (last - first)) // 2
             at = max(0, first - margin)
             try:
-                with SoundReader(self._source, stream=self._stream) as reader:
+                with SoundReader(self._source, stream=self._stream, by_stamps=True) as reader:  # a view cannot wait
                     self._window, self._window_at = reader.read(at, last + margin - at), at
             except FoleyError:  # the finest level is drawn instead
                 return self._window[:0], first

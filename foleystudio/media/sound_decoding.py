@@ -63,6 +63,9 @@ class SoundDecoder(Closes):
         Which of its sound streams, counted from 0.
     note
         Told about samples that were not numbers and about damaged stretches.
+    by_stamps
+        Trust time stamps that are coarser than samples: up to half of one's unit off, but any place is reached at
+        once, where else all before it is decoded and counted.
 
     Raises
     ------
@@ -70,7 +73,7 @@ class SoundDecoder(Closes):
         When the file cannot be read or has no such stream.
     """
 
-    def __init__(self, path: Path, stream: int = 0, note: Note = no_note) -> None:
+    def __init__(self, path: Path, stream: int = 0, note: Note = no_note, *, by_stamps: bool = False) -> None:
         self.path = Path(path)
         self._number = stream
         self._note = note
@@ -85,7 +88,7 @@ class SoundDecoder(Closes):
         self._start = clip_start(self._container)
         # A clock coarser than the samples cannot say at which sample a frame lies: remember where each
         # frame lay when all before it had been counted.
-        self._coarse_clock = self._time_base * self.rate_hz > 1
+        self._coarse_clock = self._time_base * self.rate_hz > 1 and not by_stamps
         self._counted: dict[int, int] = {}
         self._counted_to = 0
 

@@ -11,6 +11,7 @@ from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.media import peaks
 from foleystudio.media.cache import cache_file
 from foleystudio.media.peaks import SAMPLES_A_PEAK, build_peaks
+from foleystudio.media.sound_decoding import SoundDecoder
 from foleystudio.media.sound_files import write_sound
 from tests.media.made import Shot, click_sound, noise
 
@@ -151,3 +152,23 @@ def test_progress_and_cancelling(tmp_path: Path, sound: Sound) -> None:
 def test_a_clip_without_sound_is_said_in_words(tmp_path: Path) -> None:
     with pytest.raises(FoleyError, match="it has no sound"):
         build_peaks(Shot(frames=2).write(tmp_path / "silent.mp4"))
+
+
+def test_far_into_a_file_with_a_coarse_clock_a_view_is_drawn_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    samples = noise(30, RATE_HZ)
+    path = Shot(frames=8, sound=samples, sound_codec="flac").write(tmp_path / "long.mkv")
+    outline = build_peaks(path)
+    monkeypatch.setattr(peaks, "_WINDOW", 4096)
+    decoded: list[int] = []
+    clean = SoundDecoder._cleaned
+    monkeypatch.setattr(
+        SoundDecoder, "_cleaned", lambda self, frame: decoded.append(frame.samples) or clean(self, frame)
+    )
+    start = 28 * RATE_HZ
+    drawn = outline.read(start, start + 1000, 1000)[:, 0, 1]
+    assert sum(decoded) < 2 * RATE_HZ
+    shifts = range(-RATE_HZ // 1000, RATE_HZ // 1000 + 1)  # stamps count milliseconds
+    errors = [np.abs(drawn[100:900] - samples[start + 100 + by : start + 900 + by, 0]).mean() for by in shifts]
+    assert min(errors) < 0.05 * np.abs(samples).mean()

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.clip import Clip, background_of
 from foleystudio.engine.exemplar.reference import describe_reference
+from foleystudio.engine.exemplar.usable import note_on_length
 from foleystudio.errors import FoleyError
 from foleystudio.media.audio import read_sound
 
@@ -98,6 +99,8 @@ class ReferenceSounds:
         """
         notes: list[str] = []
         sound = self.sound(path, notes.append)
+        if (sentence := note_on_length(sound)) is not None:
+            notes.append(sentence)
         summary = describe_reference(sound)
         return ReferenceFacts(summary.text, outline(sound), tuple(notes))
 

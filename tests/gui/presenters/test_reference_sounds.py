@@ -8,6 +8,7 @@ import pytest
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.clip import open_clip
+from foleystudio.engine.exemplar import usable
 from foleystudio.errors import FoleyError
 from foleystudio.gui.presenters import reference_sounds
 from foleystudio.gui.presenters.reference_sounds import ReferenceSounds, outline
@@ -48,6 +49,15 @@ def test_facts_describe_and_outline(tmp_path: Path) -> None:
     assert facts.about == "1.30 s, 3 hits"
     assert facts.peaks.shape == (400,)
     assert facts.peaks.max() == pytest.approx(0.7, abs=0.05)
+
+
+def test_that_only_a_minute_of_a_long_sound_is_used_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "long.wav"
+    write_sound(path, Sound(hits((0.1, 0.5, 0.9), 1.3), 48_000))
+    assert not ReferenceSounds().facts(path).notes
+    monkeypatch.setattr(usable, "ANALYSED_S", 0.5)
+    (note,) = ReferenceSounds().facts(path).notes
+    assert note == "long.wav: only 0.5 seconds from its first sound on are used."
 
 
 @pytest.mark.parametrize("problem", ["gone", "silent", "text"])
