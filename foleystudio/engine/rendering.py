@@ -139,7 +139,7 @@ def render_clip(
             events, timing = propose_events(clip, job.timing, progress=told, cancelled=cancelled)
     if job.timing is Timing.AUTO and given is None:
         note(_why(clip, timing))
-    _note_events(events, timing, clip, note)
+    _note_events(events, timing, clip, job.settings.offset_ms, note)
     request = SynthesisRequest(
         clip.duration_s, events, references, background, job.settings, job.renderer, job.model, STUDIO_RATE_HZ
     )
@@ -233,8 +233,8 @@ def _why(clip: Clip, used: Timing) -> str:
     return why if used is chosen else "Timing is taken from the picture: nothing stands out in the clip's own sound."
 
 
-def _note_events(events: EventTrack, timing: Timing, clip: Clip, note: Note) -> None:
-    late = sum(event.time_s >= clip.duration_s for event in events)
+def _note_events(events: EventTrack, timing: Timing, clip: Clip, offset_ms: float, note: Note) -> None:
+    late = sum(event.time_s + offset_ms / 1000 >= clip.duration_s for event in events)
     if late:
         note(f"{late} of {len(events)} events lie after the end of {clip.path.name} and are not heard.")
     if not len(events):

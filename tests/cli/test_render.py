@@ -204,6 +204,16 @@ def test_events_after_the_end_are_mentioned(foley: Foley, clip: Path, knock: Pat
     assert "1 of 2 events lie after the end" in outcome.err
 
 
+def test_an_offset_that_takes_all_beyond_the_end_is_mentioned(
+    foley: Foley, clip: Path, knock: Path, marks: Path, tmp_path: Path
+) -> None:
+    outcome = foley(
+        "render", clip, "-r", knock, "-o", tmp_path / "out.wav", "--timing", marks, "--offset-ms", "20000", "--json"
+    )
+    assert outcome.code == 0
+    assert "lie after the end" in outcome.err
+
+
 def test_no_events_make_silence(foley: Foley, clip: Path, knock: Path, tmp_path: Path) -> None:
     none = tmp_path / "none.json"
     none.write_text('{"version": 1, "events": []}', encoding="utf-8")

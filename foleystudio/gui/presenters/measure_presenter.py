@@ -43,6 +43,7 @@ class MeasurePresenter(QObject):
         super().__init__(session)
         self._session, self._inspector, self._status, self._sounds = session, inspector, status, sounds
         self._measured: Take | None = None
+        self._outdated = True
         self._guide: tuple[Path, NDArray[np.float64]] | None = None
         self._take_timer, self._mix_timer = QTimer(self), QTimer(self)
         for timer, delay, slot in (
@@ -65,16 +66,16 @@ class MeasurePresenter(QObject):
             self._mix_timer.start()
 
     def _guide_known(self) -> None:
-        self._measured = None  # there is something else to measure it against now
+        self._outdated = True  # there is something else to measure it against now
         self._take_timer.start()
         self._mix_timer.start()
 
     def _measure_take(self) -> None:
         session, track = self._session, self._session.track
         take = track.active_take if track is not None and not session.guide_is_chosen else None
-        if take is self._measured:
+        if take is self._measured and not self._outdated:
             return
-        self._measured = take
+        self._measured, self._outdated = take, False
         session.jobs.cancel("measure")
         if take is None or take.provenance is None or not take.path.is_file():
             self._inspector.show_figures(())

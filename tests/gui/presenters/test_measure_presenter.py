@@ -3,9 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.gui.presenters.measure_presenter import match_figures
+from tests.conftest import MakeClip
 from tests.gui.conftest import HITS_S, Driver, hits
 
 
@@ -36,3 +38,16 @@ def test_figures_and_loudness_arrive_by_themselves(driver: Driver, clip: Path) -
     driver.wait(lambda: "LUFS" in driver.studio.window.status.level())
     driver.studio.tracks.toggle_mute()
     driver.wait(lambda: driver.studio.window.status.level() == "silent mix")
+
+
+def test_figures_of_a_clip_that_was_let_go_do_not_stand_beside_the_next(
+    driver: Driver, clip: Path, make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    pills = driver.studio.window.inspector._figures
+    driver.wait(lambda: pills[0].text() == "timing 3 of 3")
+    monkeypatch.setattr(driver.studio.window, "may_close", lambda: True)
+    driver.open(make_clip("next.mov", frames=50, audio=hits((0.3,))))
+    driver.wait(lambda: not driver.studio.session.project.takes)
+    driver.wait(lambda: not any(pill.text() for pill in pills))
