@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import cv2
@@ -15,13 +15,14 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
-from foleystudio.engine.clip import Clip, check_unchanged
+from foleystudio.engine.clip import Clip
 from foleystudio.engine.features import VideoFeatures
+from foleystudio.engine.kept_rows import kept_rows
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
-from foleystudio.media.cache import cache_file, file_hash, new_cache_file
-from foleystudio.media.row_files import Rows, map_rows, write_rows
+from foleystudio.media.cache import file_hash
+from foleystudio.media.row_files import Rows
 from foleystudio.media.video import VideoReader
 from foleystudio.nets.bn_inception import FEATURES, PICTURE_SIDE, BNInception, from_published_names
 from foleystudio.timebase import FEATURE_FPS, FrameTimes, feature_frames
@@ -97,15 +98,11 @@ class InceptionExtractor:
         Cancelled
             When the user cancelled; nothing half-written is left.
         """
-        check_unchanged(clip)
-        kept = cache_file(clip.path, f"inception-1-{self._key}", ".npy")
         count = feature_frames(clip.frames.duration)
-        with suppress(OSError, ValueError, EOFError):  # absent or damaged: compute again
-            return VideoFeatures(map_rows(kept), self.name)
-        with new_cache_file(kept) as temporary:
-            write_rows(temporary, self._rows(clip, count, progress, cancelled), count, self.dim)
-            check_unchanged(clip)
-        return VideoFeatures(map_rows(kept), self.name)
+        rows = kept_rows(
+            clip, f"inception-1-{self._key}", lambda: self._rows(clip, count, progress, cancelled), count, self.dim
+        )
+        return VideoFeatures(rows, self.name)
 
     def _rows(self, clip: Clip, count: int, progress: Progress, cancelled: Cancelled) -> Iterator[Rows]:
         done = 0

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.engine.clip import Clip, check_unchanged
+from foleystudio.engine.clip import Clip
+from foleystudio.engine.kept_rows import kept_rows
 from foleystudio.engine.motion_analysis import CAMERA, CHANNELS, GRID, SIDE, FrameMotion, MotionAnalyser
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
-from foleystudio.media.cache import cache_file, new_cache_file
-from foleystudio.media.row_files import Rows, map_rows, write_rows
+from foleystudio.media.row_files import Rows
 from foleystudio.media.video import VideoReader
 from foleystudio.timebase import FrameTimes
 
@@ -87,15 +87,10 @@ def motion_of(
     Cancelled
         When the user cancelled; nothing half-written is left.
     """
-    check_unchanged(clip)
-    kept = cache_file(clip.path, _KIND, ".npy")
-    with suppress(OSError, ValueError, EOFError):  # absent or damaged: analyse again
-        return MotionDescriptors(map_rows(kept), clip.frames)
+    count = len(clip.frames)
     try:
-        with new_cache_file(kept) as temporary:
-            write_rows(temporary, _clip_rows(clip, progress, cancelled), len(clip.frames), _WIDTH)
-            check_unchanged(clip)  # else another file's motion would be kept under this one's name
-        return MotionDescriptors(map_rows(kept), clip.frames)
+        rows = kept_rows(clip, _KIND, lambda: _clip_rows(clip, progress, cancelled), count, _WIDTH)
+        return MotionDescriptors(rows, clip.frames)
     except FoleyError as error:
         if error.file == clip.path:
             raise

@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from foleystudio import errors
+from foleystudio.engine import kept_rows
 from foleystudio.engine import motion as motion_module
 from foleystudio.engine.clip import Clip, open_clip
 from foleystudio.engine.motion import MotionDescriptors, motion_of
@@ -110,7 +111,7 @@ def test_an_unwritable_cache_costs_only_the_keeping(
         raise errors.FoleyError("the disk is full", file="elsewhere")
 
     clip = clip_of(scene, make_clip)
-    monkeypatch.setattr(motion_module, "new_cache_file", full)
+    monkeypatch.setattr(kept_rows, "new_cache_file", full)
     motion = motion_of(clip)
     assert len(motion) == 30
     assert not isinstance(motion.rows, np.memmap)
