@@ -16,7 +16,7 @@ from foleystudio import __version__
 from foleystudio.errors import FoleyError
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
-from foleystudio.project.takes import bring_takes, takes_to_bring
+from foleystudio.project.takes import bring_takes, take_back, takes_to_bring
 
 SUFFIX = ".foley"
 FORMAT_VERSION = 3
@@ -196,9 +196,13 @@ def save_with_takes(
     """
     file = file.absolute()
     moved = takes_to_bring([take.path for take in project.takes], file)
-    bring_takes(moved, progress, cancelled)
+    brought = bring_takes(moved, progress, cancelled)
     saved = SavedProject(file, project.relocated(moved), moved)
-    save_project(saved.project, file)
+    try:
+        save_project(saved.project, file)
+    except BaseException:
+        take_back(brought)
+        raise
     return saved
 
 

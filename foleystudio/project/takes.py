@@ -7,6 +7,7 @@ import os
 import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,10 @@ from foleystudio.project.events import EventTrack
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
 from foleystudio.timebase import STUDIO_RATE_HZ
 
+_FOLDER_END = " takes"
 _COPIED_AT_ONCE = 4 << 20
+_NAME_BYTES = 140
+"""Leaves room in the 255 bytes of a name for the take's own digits, its suffix and what temporary files add."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class Take:
 
 def takes_folder_of(project_file: Path) -> Path:
     """Folder beside a project file that holds its takes."""
-    return project_file.with_name(f"{project_file.stem} takes")
+    return project_file.with_name(f"{project_file.stem}{_FOLDER_END}")
 
 
 def unsaved_takes_folder() -> Path:
@@ -136,8 +140,21 @@ def new_take_path(project_file: Path | None, name: str, suffix: str = ".wav") ->
             file=folder,
             remedy="save the project elsewhere",
         ) from error
-    safe = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", name).strip(" .")[:60] or "take"
-    return folder / f"{safe} {uuid.uuid4().hex[:10]}{suffix}"
+    return folder / f"{safe_name(name)} {uuid.uuid4().hex[:10]}{suffix}"
+
+
+def safe_name(name: str) -> str:
+    """A take's name as the beginning of a file's: nothing that a file system refuses, and never too long for one."""
+    safe = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", name).strip(" .")[:60]
+    # File systems count bytes, and a letter may be four of them; half a letter at the end is dropped.
+    return safe.encode(errors="ignore")[:_NAME_BYTES].decode(errors="ignore").strip(" .") or "take"
+
+
+def leave_no_empty_folder(folder: Path) -> None:
+    """Remove a folder beside a project that nothing came into."""
+    if folder.name.endswith(_FOLDER_END):
+        with suppress(OSError):  # there is something in it, or it is in use
+            folder.rmdir()
 
 
 def takes_to_bring(paths: Iterable[Path], project_file: Path) -> dict[Path, Path]:
@@ -150,10 +167,10 @@ def bring_takes(
     wanted: Mapping[Path, Path],
     progress: Callable[[float], None] = lambda _share: None,
     cancelled: Callable[[], bool] = lambda: False,
-) -> None:
+) -> tuple[Path, ...]:
     """Bring takes to where they belong, by hard link where possible, else by copying: all of them or none.
 
-    The old files stay where they are (an undo may still want them).
+    The old files stay where they are (an undo may still want them). Where nothing came, no folder is left.
 
     Parameters
     ----------
@@ -163,6 +180,10 @@ def bring_takes(
         Told the share of all bytes that is there.
     cancelled
         Asked every few megabytes.
+
+    Returns
+    -------
+    The files that were not there before, for `take_back`.
 
     Raises
     ------
@@ -175,9 +196,18 @@ def bring_takes(
     try:
         _bring(wanted, brought, progress, cancelled)
     except BaseException:
-        for new in brought:
-            new.unlink(missing_ok=True)
+        take_back(brought)
+        for folder in {new.parent for new in wanted.values()}:
+            leave_no_empty_folder(folder)
         raise
+    return tuple(brought)
+
+
+def take_back(brought: Iterable[Path]) -> None:
+    """Remove files that `bring_takes` brought, and their folders where nothing else is in them."""
+    for new in brought:
+        new.unlink(missing_ok=True)
+        leave_no_empty_folder(new.parent)
 
 
 def _bring(

@@ -207,6 +207,20 @@ def test_saving_brings_the_takes_along(tmp_path: Path) -> None:
     assert loaded.project.takes[0].path.parent == tmp_path / "Mein Film" / "film takes"
 
 
+def test_a_failed_save_leaves_nothing_beside_the_project(tmp_path: Path) -> None:
+    sound = new_take_path(None, "anvil")
+    sound.write_bytes(b"sound")
+    project = Project().with_track().with_take(0, Take(sound, "anvil", 1))
+    in_the_way = tmp_path / "films" / "film.foley"
+    in_the_way.mkdir(parents=True)
+    with pytest.raises(FoleyError, match="cannot be written"):
+        save_with_takes(project, in_the_way)
+    with pytest.raises(FoleyError, match="cannot be written"):
+        save_with_takes(Project(), in_the_way)
+    assert list(in_the_way.parent.iterdir()) == [in_the_way], "no takes folder"
+    assert sound.is_file()
+
+
 def test_what_was_edited_while_it_was_saved_is_not_taken_for_saved(tmp_path: Path) -> None:
     sound = new_take_path(None, "anvil")
     sound.write_bytes(b"sound")

@@ -19,7 +19,7 @@ from foleystudio.gui.presenters.generate_presenter import LANE, Rendering
 from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.presenters.take_files import KeptRenderings, ReplacedFiles
-from foleystudio.gui.presenters.take_rendering import MadeTake, TakeOrder, make_take
+from foleystudio.gui.presenters.take_rendering import MadeTake, TakeOrder, drop_file, make_take
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.events import EventTrack
@@ -211,7 +211,7 @@ class FollowPresenter(QObject):
         project = self._session.project
         track = _track_of(project, take_key)
         if track is None:
-            made.take.path.unlink(missing_ok=True)
+            drop_file(made.take.path)
             return
         old = track.take(take_key)
         new = replace(

@@ -16,7 +16,7 @@ from foleystudio.gui.panels.inspector import MAX_SEED
 from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.presenters.take_files import KeptRenderings, ReplacedFiles
-from foleystudio.gui.presenters.take_rendering import MadeTake, TakeOrder, make_take
+from foleystudio.gui.presenters.take_rendering import MadeTake, TakeOrder, drop_file, make_take
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Cause, Change
 from foleystudio.project.settings import SynthesisSettings
@@ -212,7 +212,7 @@ class GeneratePresenter(QObject):
         session, project = self._session, self._session.project
         if not any(track.key == found.key for track in project.tracks):
             for one in made:
-                one.take.path.unlink(missing_ok=True)
+                drop_file(one.take.path)
             session.say("Its track is gone, so the take was dropped")
             return
         first_ever = not project.takes
@@ -260,7 +260,7 @@ def make_takes(
             made.append(make_take(order, sounds, part, cancelled))
     except BaseException:
         for one in made:
-            one.take.path.unlink(missing_ok=True)
+            drop_file(one.take.path)
         raise
     return made
 

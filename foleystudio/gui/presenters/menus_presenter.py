@@ -15,6 +15,7 @@ from foleystudio.gui.dialogs import questions
 from foleystudio.gui.presenters.session import GUIDE
 from foleystudio.project.events import encode_events
 from foleystudio.project.saved import write_atomically
+from foleystudio.project.takes import safe_name
 
 if TYPE_CHECKING:
     from foleystudio.gui.presenters.studio import Studio
@@ -219,7 +220,9 @@ class MenusPresenter(QObject):
             if name is not None:
                 studio.tracks.rename_take(key, name)
         else:
-            path = questions.save_file(studio.window, studio.settings, "Save take", questions.WAVES, f"{take.name}.wav")
+            path = questions.save_file(
+                studio.window, studio.settings, "Save take", questions.WAVES, f"{safe_name(take.name)}.wav"
+            )
             if path is not None:
                 studio.tracks.save_take(key, path)
 

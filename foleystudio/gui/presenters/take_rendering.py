@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
 from foleystudio.media.loudness import measure_loudness
 from foleystudio.media.sound_files import SoundWriter, TakeFile
-from foleystudio.project.takes import Provenance, Take
+from foleystudio.project.takes import Provenance, Take, leave_no_empty_folder
 
 KEPT_WHOLE_BYTES = 128 << 20
 """A take up to this size is kept in memory too, so that an edit renders only what it touches."""
@@ -89,16 +90,10 @@ def make_take(order: TakeOrder, sounds: ReferenceSounds, progress: Progress, can
         When the user cancelled.
     """
     began = time.monotonic()
-    progress(0.0, "reading the reference")
-    request = _request(order, sounds)
-    rendered, channels = _render_to_file(
-        request, order, lambda share, stage: progress(share * _RENDERED, stage), cancelled
-    )
-    progress(_RENDERED, "measuring its loudness")
     try:
-        loudness = measure_loudness(order.path, cancelled=cancelled).integrated_lufs
+        request, rendered, channels, loudness = _made(order, sounds, progress, cancelled)
     except BaseException:
-        order.path.unlink(missing_ok=True)
+        drop_file(order.path)
         raise
     take = Take(
         path=order.path,
@@ -111,6 +106,27 @@ def make_take(order: TakeOrder, sounds: ReferenceSounds, progress: Progress, can
     )
     progress(1.0, "done")
     return MadeTake(take, rendered, time.monotonic() - began)
+
+
+def _made(
+    order: TakeOrder, sounds: ReferenceSounds, progress: Progress, cancelled: Cancelled
+) -> tuple[SynthesisRequest, RenderedTake | None, int, float]:
+    """Answers what was asked for, the rendering (unless too long), its channels and its loudness in LUFS."""
+    progress(0.0, "reading the reference")
+    request = _request(order, sounds)
+    with suppress(OSError):  # it was there when the take was ordered; the writer says what is wrong now
+        order.path.parent.mkdir(exist_ok=True)
+    rendered, channels = _render_to_file(
+        request, order, lambda share, stage: progress(share * _RENDERED, stage), cancelled
+    )
+    progress(_RENDERED, "measuring its loudness")
+    return request, rendered, channels, measure_loudness(order.path, cancelled=cancelled).integrated_lufs
+
+
+def drop_file(path: Path) -> None:
+    """Remove the file of a take that does not come to be, and its folder where nothing else is in it."""
+    path.unlink(missing_ok=True)
+    leave_no_empty_folder(path.parent)
 
 
 def _request(order: TakeOrder, sounds: ReferenceSounds) -> SynthesisRequest:

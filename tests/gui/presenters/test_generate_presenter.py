@@ -69,6 +69,14 @@ def test_a_track_that_is_deleted_meanwhile_takes_its_take_along(driver: Driver, 
     assert any("track is gone" in text for text in driver.said)
 
 
+def test_a_reference_of_sixty_emoji_is_performed(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    sound = driver.sound()
+    driver.drop_sound(sound.rename(sound.with_name("\N{HAMMER}" * 60 + ".wav")))
+    assert driver.errors == []
+    assert driver.studio.session.project.takes[0].path.is_file()
+
+
 def test_the_guide_is_muted_once_and_not_again(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     session = driver.studio.session

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -92,3 +93,15 @@ def test_a_take_is_copied_at_its_own_level(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         copy_take(quieter, tmp_path / "none.wav", no_progress, lambda: True)
     assert not (tmp_path / "none.wav").exists()
+
+
+def test_a_take_that_does_not_come_to_be_leaves_no_folder(tmp_path: Path) -> None:
+    wish = order(tmp_path)
+    folder = tmp_path / "film takes"
+    folder.mkdir()
+    wish = replace(wish, path=folder / "take.wav")
+    with pytest.raises(Cancelled):
+        make_take(wish, ReferenceSounds(), no_progress, lambda: True)
+    assert not folder.exists()
+    make_take(wish, ReferenceSounds(), no_progress, never_cancelled)
+    assert wish.path.is_file(), "another that was ordered meanwhile finds its folder"
