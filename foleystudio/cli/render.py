@@ -10,10 +10,10 @@ import typer
 from foleystudio.cli import terminal
 from foleystudio.cli.events import source_or_file
 from foleystudio.errors import FoleyError
-from foleystudio.project.settings import Renderer, SynthesisSettings
+from foleystudio.project.settings import LevelMatch, Renderer, SynthesisSettings
 
 if TYPE_CHECKING:
-    from foleystudio.engine.rendering import Rendering
+    from foleystudio.engine.rendering import Rendering, RenderJob
     from foleystudio.project.events import Event
 
 Clip = Annotated[Path, typer.Argument(metavar="CLIP", help="The video.", show_default=False)]
@@ -56,7 +56,30 @@ KeepGuide = Annotated[
     bool, typer.Option("--keep-guide", help="Keep the clip's own sound as a second track of the video.")
 ]
 Strength = Annotated[float, typer.Option(min=0, max=1, help="How far strengths differ in level.")]
-Variation = Annotated[float, typer.Option(min=0, max=1, help="How much repeats differ.")]
+Humanise = Annotated[
+    float,
+    typer.Option("--humanise", "--variation", min=0, max=1, help="How much repeats of one hit differ, as by hand."),
+]
+Follow = Annotated[
+    float | None,
+    typer.Option(
+        min=0,
+        max=1,
+        help="How far the sound's level follows that of the events' source: 0 lets hits ring by themselves, 1 follows. "
+        "Left out: 0 for hits, 1 for textures.",
+        show_default=False,
+    ),
+]
+Choke = Annotated[
+    bool, typer.Option("--choke", help="Each hit stops the ring of the one before (hi-hats, damped metal).")
+]
+InTurn = Annotated[
+    bool, typer.Option("--in-turn", help="Several references take turns, instead of being chosen by strength.")
+]
+Match = Annotated[
+    LevelMatch,
+    typer.Option("--match-guide", help="Bring the sound to the loudness of the clip's own: as a whole, or hit by hit."),
+]
 Pitch = Annotated[float, typer.Option(help="Pitch shift in semitones.")]
 Gain = Annotated[float, typer.Option(help="Level in decibels.")]
 Shaping = Annotated[float, typer.Option(min=0, max=1, help="How far the networks shape the reference's grains.")]
@@ -79,7 +102,11 @@ def render(
     guide_ambience: GuideAmbience = False,
     keep_guide: KeepGuide = False,
     strength: Strength = 1.0,
-    variation: Variation = 0.5,
+    humanise: Humanise = 0.5,
+    follow: Follow = None,
+    choke: Choke = False,
+    in_turn: InTurn = False,
+    match_guide: Match = LevelMatch.NONE,
     pitch: Pitch = 0.0,
     gain: Gain = 0.0,
     offset_ms: Offset = 0.0,
@@ -90,18 +117,25 @@ def render(
     """Re-perform a clip with reference sounds."""
     try:
         settings = SynthesisSettings(
-            seed, ambience, strength, pitch, variation, gain, offset_ms, shaping, morph, guide_ambience
-        )
+            seed, ambience, strength, pitch, humanise, gain, offset_ms, shaping, morph, guide_ambience,
+            follow=follow, choke=choke, in_turn=in_turn, level_match=match_guide,
+        )  # fmt: skip
     except ValueError as error:
         raise FoleyError(str(error)) from error
     source, events = source_or_file(timing)
     # Only now the engine, which takes a moment to load: what was mistyped is said at once.
     from foleystudio.engine.renderers import default_renderer
-    from foleystudio.engine.rendering import RenderJob, render_clip
+    from foleystudio.engine.rendering import RenderJob
 
     renderer = renderer or default_renderer()
-    job = RenderJob(clip, tuple(reference), out, source, events, settings, renderer, model, keep_guide)
-    notes = _on_morphing(len(reference), renderer) if morph > 0 else []
+    _render(RenderJob(clip, tuple(reference), out, source, events, settings, renderer, model, keep_guide), as_json)
+
+
+def _render(job: RenderJob, as_json: bool) -> None:
+    from foleystudio.engine.rendering import render_clip
+
+    seed, renderer = job.settings.seed, job.renderer
+    notes = _on_morphing(len(job.references), renderer) if job.settings.morph > 0 else []
     with terminal.working() as (progress, cancelled):
         rendering = render_clip(job, note=notes.append, progress=progress, cancelled=cancelled)
     for sentence in (*notes, _summary(rendering, seed, renderer)):

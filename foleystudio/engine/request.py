@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from foleystudio.dsp.sound import Sound
 from foleystudio.project.events import EventTrack
+from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
 from foleystudio.timebase import STUDIO_RATE_HZ, to_samples
 
 __all__ = [
     "Cancelled",
+    "GuideLoudness",
     "Progress",
     "RenderedTake",
     "Renderer",
@@ -39,6 +44,22 @@ def never_cancelled() -> bool:
 
 
 @dataclass(frozen=True, eq=False)
+class GuideLoudness:
+    """How loud the clip's own sound is, over time.
+
+    Parameters
+    ----------
+    levels_db
+        ``float32 [n]``: K-weighted level of every step, dBFS.
+    step_s
+        Seconds from level to level.
+    """
+
+    levels_db: NDArray[np.float32]
+    step_s: float
+
+
+@dataclass(frozen=True, eq=False)
 class SynthesisRequest:
     """One sound to make.
 
@@ -60,6 +81,10 @@ class SynthesisRequest:
         Folder name of the model under ``models/``, for the varietysound renderer.
     rate_hz
         Rate of the take.
+    cuts
+        How each of the references is cut; those beyond its end are told by themselves.
+    guide
+        How loud the clip's own sound is, where the settings match the take's level to it.
     """
 
     duration_s: float
@@ -70,11 +95,17 @@ class SynthesisRequest:
     renderer: Renderer = Renderer.EXEMPLAR
     model: str | None = None
     rate_hz: int = STUDIO_RATE_HZ
+    cuts: tuple[ReferenceCut, ...] = ()
+    guide: GuideLoudness | None = None
 
     @property
     def n_samples(self) -> int:
         """Length of the take in samples."""
         return to_samples(self.duration_s, self.rate_hz)
+
+    def cut_of(self, number: int) -> ReferenceCut:
+        """How a reference is cut."""
+        return self.cuts[number] if number < len(self.cuts) else AUTOMATIC
 
 
 @dataclass(frozen=True, eq=False)

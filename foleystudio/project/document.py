@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import TypeVar
 
 from foleystudio.project.events import EventTrack
+from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
 from foleystudio.project.takes import Take
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A sound in the bin: how a take should sound."""
+    """A sound in the bin: how a take should sound, and how it is cut."""
 
     path: Path
     name: str
     key: int = -1
+    cut: ReferenceCut = AUTOMATIC
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from foleystudio.project.edits import Document
 from foleystudio.project.takes import bring_takes, take_back, takes_to_bring
 
 SUFFIX = ".foley"
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 Tree = dict[str, Any]
 """A project as plain JSON values."""
@@ -29,9 +29,24 @@ def _unchanged(tree: Tree) -> Tree:
     return tree
 
 
+def _humanised(tree: Tree) -> Tree:
+    """The setting ``variation`` is called ``humanise``, and takes are of the first generation of the renderers."""
+    tracks = tree.get("tracks") or ()
+    takes = [take for track in tracks for take in track.get("takes") or ()]
+    made = [take["provenance"] for take in takes if take.get("provenance")]
+    for provenance in made:
+        provenance["sound_version"] = 1
+    for owner in (*tracks, *made):
+        settings = owner.get("settings") or {}
+        if "variation" in settings:
+            settings["humanise"] = settings.pop("variation")
+    return tree
+
+
 _CONVERTERS: dict[int, Callable[[Tree], Tree]] = {
     1: _unchanged,  # 2 adds the settings ``shaping`` and ``morph`` and the hybrid renderer
     2: _unchanged,  # 3 adds the setting ``guide_ambience``
+    3: _humanised,  # 4 adds cuts of references, ``follow``, ``choke``, ``in_turn``, ``level_match``
 }
 """Version -> what makes a project of that version one of the next. Every later format adds one line here
 and one sample file to the tests; none is ever removed."""
@@ -103,7 +118,7 @@ def project_of_tree(tree: Tree, version: int, folder: Path | None = None, *, fil
         for step in range(version, FORMAT_VERSION):
             tree = _CONVERTERS[step](tree)
         project = msgspec.convert(tree, Project, dec_hook=decode)
-    except (msgspec.MsgspecError, ValueError, TypeError, KeyError) as error:
+    except (msgspec.MsgspecError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise FoleyError(f"it is not a project file ({error})", file=file, remedy="open a copy or a backup") from error
     return project.with_models_renamed(partial(_opened_model, folder=folder)) if folder is not None else project
 

@@ -29,6 +29,14 @@ class Timing(StrEnum):
     FILE = "file"
 
 
+class LevelMatch(StrEnum):
+    """What of a take is brought to the loudness of the clip's own sound: nothing, the whole, or every hit by itself."""
+
+    NONE = "none"
+    WHOLE = "whole"
+    HITS = "hits"
+
+
 @dataclass(frozen=True)
 class SynthesisSettings:
     """The knobs of a rendering; two renderings with equal requests are equal to the sample.
@@ -43,8 +51,8 @@ class SynthesisSettings:
         0-1: how far event strengths differ in level; 0 makes all hits equally loud.
     pitch_semitones
         Pitch shift of the whole take.
-    variation
-        0-1: how much repeats of one hit differ in pitch, level and length.
+    humanise
+        0-1: how much repeats of one hit differ, in pitch, colour, balance of attack and body, level and start.
     gain_db
         Level of the whole take.
     offset_ms
@@ -55,30 +63,50 @@ class SynthesisSettings:
         0-1: place between the first reference and the second; 0 uses references in turn. Network renderers only.
     guide_ambience
         Take the ambience from the clip's own sound instead of the references.
+    follow
+        0-1: how far the level follows that of the events' source; 0 lets hits ring by themselves. None takes what suits
+        each reference: 0 for gestures and repetitions, 1 for textures.
+    choke
+        Every hit stops the ring of the one before it, as a closing hi-hat does.
+    in_turn
+        Several references take turns; else a hit is chosen from all of them by how hard it was recorded.
+    level_match
+        What is brought to the loudness of the clip's own sound.
     """
 
     seed: int = 0
     ambience: float = 0.0
     strength: float = 1.0
     pitch_semitones: float = 0.0
-    variation: float = 0.5
+    humanise: float = 0.5
     gain_db: float = 0.0
     offset_ms: float = 0.0
     shaping: float = 0.5
     morph: float = 0.0
     guide_ambience: bool = False
+    follow: float | None = None
+    choke: bool = False
+    in_turn: bool = False
+    level_match: LevelMatch = LevelMatch.NONE
 
     def __post_init__(self) -> None:
-        if not all(math.isfinite(getattr(self, f.name)) for f in fields(self)):
+        object.__setattr__(self, "level_match", LevelMatch(self.level_match))
+        numbers = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("level_match", "follow")}
+        if not all(math.isfinite(number) for number in (*numbers.values(), self.follow or 0.0)):
             raise ValueError("a setting must be a finite number")
-        for name in ("ambience", "strength", "variation", "shaping", "morph"):
-            if not 0 <= getattr(self, name) <= 1:
+        for name in ("ambience", "strength", "humanise", "shaping", "morph", "follow"):
+            if not 0 <= (getattr(self, name) or 0.0) <= 1:
                 raise ValueError(f"{name} must lie between 0 and 1")
 
     @property
     def hears_guide(self) -> bool:
         """Whether anything of the clip's own sound is to be heard."""
         return self.guide_ambience and self.ambience > 0
+
+    @property
+    def matches_guide(self) -> bool:
+        """Whether the level is that of the clip's own sound."""
+        return self.level_match is not LevelMatch.NONE
 
 
 def needs_networks(renderer: Renderer, settings: SynthesisSettings) -> bool:

@@ -14,10 +14,15 @@ from pathlib import Path
 from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.paths import data_dir, example_dir
 from foleystudio.project.events import EventTrack
+from foleystudio.project.reference_cuts import ReferenceCut
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 _FOLDER_END = " takes"
+
+SOUND_VERSION = 2
+"""Generation of the renderers: raised when equal requests no longer give equal samples on purpose."""
+
 _COPIED_AT_ONCE = 4 << 20
 _NAME_BYTES = 140
 """Leaves room in the 255 bytes of a name for the take's own digits, its suffix and what temporary files add."""
@@ -41,6 +46,10 @@ class Provenance:
         Which renderer.
     model
         Folder name of the model, for the varietysound renderer.
+    cuts
+        How each of the references was cut; empty where all of them were told by themselves.
+    sound_version
+        Which generation of the renderers made it: an earlier one sounds different when it is made again.
     """
 
     references: tuple[int, ...] = ()
@@ -49,6 +58,13 @@ class Provenance:
     events: EventTrack = field(default_factory=EventTrack)
     renderer: Renderer = Renderer.EXEMPLAR
     model: str | None = None
+    cuts: tuple[ReferenceCut, ...] = ()
+    sound_version: int = SOUND_VERSION
+
+    @property
+    def sounds_as_made(self) -> bool:
+        """Whether it would sound the same if it were made again."""
+        return self.sound_version == SOUND_VERSION
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from foleystudio.project import saved
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind, Slice
 from foleystudio.project.saved import (
     decode_project,
     encode_project,
@@ -23,7 +24,7 @@ from foleystudio.project.saved import (
     save_project,
     save_with_takes,
 )
-from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
+from foleystudio.project.settings import LevelMatch, Renderer, SynthesisSettings, Timing
 from foleystudio.project.takes import Provenance, Take, new_take_path
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -34,16 +35,24 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path / "data"))
 
 
-def full_project(folder: Path, shaping: float = 1.0, guide_ambience: bool = True) -> Project:
-    """A project that uses every field, its files in ``folder``."""
+CUT = ReferenceCut(ReferenceKind.REPETITIONS, 0.25, 4.0, (Slice(0.5, 0.625, 1.0), Slice(2.0, 2.0, 3.5, enabled=False)))
+
+
+def full_project(folder: Path, shaping: float = 1.0, guide_ambience: bool = True, *, has_cuts: bool = True) -> Project:
+    """A project that uses every field, its files in ``folder``; without what format 4 added when it has no cuts."""
     events = EventTrack((Event(0.5, 0.25, 1.5, (0.5, 1.0), marked=True), Event(3.0)), "taught", rejected_s=(1.25,))
     settings = SynthesisSettings(7, 0.1, 0.9, -2.0, 0.3, -6.0, 12.0, shaping, guide_ambience=guide_ambience)
+    if has_cuts:
+        settings = replace(settings, follow=0.5, choke=True, in_turn=True, level_match=LevelMatch.HITS)
     project = Project(
         clip=folder / "clip ü.mp4", events=events, timing=Timing.TAUGHT, offset_ms=12.0, in_s=0.5, out_s=2.5
     )
     project = project.with_reference(folder / "sounds" / "anvil.flac", "Anvil").with_track("Foley 1", (0,)).with_track()
+    if has_cuts:
+        project = replace(project, references=(replace(project.references[0], cut=CUT),))
     project = project.with_changed_track(replace(project.tracks[1], settings=SynthesisSettings(shaping=shaping)))
     made = Provenance((0,), settings, Timing.TAUGHT, events, Renderer.VARIETYSOUND, "studio")
+    made = replace(made, cuts=(CUT,)) if has_cuts else replace(made, sound_version=1)
     first = Take(folder / "film takes" / "one.wav", "one", 44_100, 44_100, 2, 0.5, -1.5, -23.25, made)
     track = project.tracks[0].key
     project = project.with_take(track, first).with_take(track, replace(first, name="two", provenance=None))
@@ -74,7 +83,9 @@ def test_projects_of_every_version_still_open(version: int) -> None:
     file = SAMPLES / f"v{version}.foley"
     # What a format did not know is as it was then.
     shaping = 1.0 if version > 1 else SynthesisSettings().shaping
-    assert load_project(file).project == full_project(SAMPLES, shaping, guide_ambience=version > 2)
+    assert load_project(file).project == full_project(
+        SAMPLES, shaping, guide_ambience=version > 2, has_cuts=version > 3
+    )
 
 
 def test_the_newest_sample_is_what_is_written_today() -> None:
@@ -317,3 +328,10 @@ def test_a_saved_file_is_as_readable_as_any(tmp_path: Path) -> None:
     (tmp_path / "other").touch()
     save_project(Project(), tmp_path / "film.foley")
     assert (tmp_path / "film.foley").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_takes_of_an_earlier_generation_say_that_they_would_sound_different() -> None:
+    old = load_project(SAMPLES / "v3.foley").project.takes[0].provenance
+    assert old is not None
+    assert not old.sounds_as_made
+    assert Provenance().sounds_as_made

@@ -8,7 +8,7 @@ from foleystudio.project import settings
 from foleystudio.project.settings import SynthesisSettings
 
 
-@pytest.mark.parametrize("name", ["ambience", "strength", "variation"])
+@pytest.mark.parametrize("name", ["ambience", "strength", "humanise"])
 @pytest.mark.parametrize("value", [-0.01, 1.01])
 def test_shares_lie_between_0_and_1(name: str, value: float) -> None:
     wrong: dict[str, Any] = {name: value}

@@ -34,12 +34,12 @@ class Nuance:
     length: float
 
 
-def nuance_of(event: Event, seed: int, variation: float) -> Nuance:
+def nuance_of(event: Event, seed: int, humanise: float) -> Nuance:
     """The nuance of an event: of its key and the seed alone, so that it stays when other events are edited."""
     pitch, level, length = (2 * uniform(seed, event.key, n) - 1 for n in (11, 12, 13))
-    cents = round(pitch * _WIDEST_CENTS * variation / _CENT_STEP) * _CENT_STEP
-    shortest = 1 - (1 - _SHORTEST_SHARE) * variation
-    return Nuance(cents, level * _WIDEST_DB * variation, 1 - (1 - shortest) * (0.5 + 0.5 * length))
+    cents = round(pitch * _WIDEST_CENTS * humanise / _CENT_STEP) * _CENT_STEP
+    shortest = 1 - (1 - _SHORTEST_SHARE) * humanise
+    return Nuance(cents, level * _WIDEST_DB * humanise, 1 - (1 - shortest) * (0.5 + 0.5 * length))
 
 
 def choose_hits(events: Sequence[Event], hardness: Sequence[float], seed: int, references: int = 1) -> list[int]:

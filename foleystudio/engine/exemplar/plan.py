@@ -117,6 +117,11 @@ class Plan:
     ambience_share: float = 0.0
     seed: int = 0
 
+    def of_reference(self, number: int) -> Plan:
+        """What one of the references plays of it, without the ambience."""
+        own = tuple(voice for voice in self.voices if voice.reference == number)
+        return replace(self, voices=own, ambience=())
+
 
 def plan(request: SynthesisRequest, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled) -> Plan:
     """Analyse the references and give every event its voice.
@@ -192,7 +197,7 @@ def _voices(request: SynthesisRequest, exemplars: Sequence[Exemplar]) -> tuple[V
 
 def _voice(request: SynthesisRequest, event: Event, exemplar: Exemplar, number: int, hit_number: int) -> Voice:
     settings, rate_hz = request.settings, request.rate_hz
-    hit, nuance = exemplar.hits[hit_number], nuance_of(event, settings.seed, settings.variation)
+    hit, nuance = exemplar.hits[hit_number], nuance_of(event, settings.seed, settings.humanise)
     attack = to_samples(max(0.0, event.time_s + settings.offset_ms / 1000), rate_hz)
     level = event.strength**settings.strength * db_to_amplitude(nuance.gain_db)
     # A weak performance of any object is also a darker one; hits that differ by themselves need less of it.

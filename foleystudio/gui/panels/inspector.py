@@ -293,13 +293,13 @@ def _knobs(ambience_source: QPushButton) -> dict[str, ValueSlider]:
             scale=100.0,
             aside=ambience_source,
         ),
-        "variation": ValueSlider(
-            "Looseness",
+        "humanise": ValueSlider(
+            "Humanise",
             0,
             1,
             0.01,
             default=0.5,
-            tip="How much repeated hits differ from each other",
+            tip="How much repeated hits differ from each other, as by hand",
             unit="%",
             scale=100.0,
         ),

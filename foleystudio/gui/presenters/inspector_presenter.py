@@ -22,7 +22,7 @@ _STEPS = {
     "seed": "Change variation",
     "strength": "Change strength",
     "ambience": "Change ambience",
-    "variation": "Change looseness",
+    "humanise": "Change humanise",
     "offset_ms": "Change offset",
     "pitch_semitones": "Change pitch",
     "gain_db": "Change gain",

@@ -16,11 +16,11 @@ from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.project.events import Event, EventTrack
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, hiss, knock, knocks
 
-PLAIN = SynthesisSettings(variation=0.0)
+PLAIN = SynthesisSettings(humanise=0.0)
 
 
 def _request(*events: Event, references: tuple[Sound, ...] = (as_sound(knock()),), **how: Any) -> SynthesisRequest:
-    settings = SynthesisSettings(**{"variation": 0.0, **how})
+    settings = SynthesisSettings(**{"humanise": 0.0, **how})
     return SynthesisRequest(10.0, EventTrack(events), references, settings=settings)
 
 

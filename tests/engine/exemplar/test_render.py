@@ -18,7 +18,7 @@ from foleystudio.errors import Cancelled
 from foleystudio.project.events import Event, EventTrack
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, click, hiss, knock, knocks
 
-PLAIN = SynthesisSettings(variation=0.0)
+PLAIN = SynthesisSettings(humanise=0.0)
 SUSTAINED = Event(1.0, 0.8, 1.5, (0.2, 1.0, 0.5, 0.05))
 
 
@@ -66,7 +66,7 @@ def test_attacks_are_the_references_own_samples() -> None:
 
 
 def test_pitched_attacks_stay_on_the_event() -> None:
-    out = rendered((Event(1.0, 1.0),), click(), settings=SynthesisSettings(variation=0, pitch_semitones=-7))
+    out = rendered((Event(1.0, 1.0),), click(), settings=SynthesisSettings(humanise=0, pitch_semitones=-7))
     assert abs(int(np.argmax(np.abs(out[:, 0]))) - 48_000) <= 1
 
 
@@ -78,9 +78,9 @@ def test_where_nothing_happens_is_digital_silence() -> None:
 
 
 @pytest.mark.parametrize("kind", MATERIAL)
-@pytest.mark.parametrize("variation", [0.0, 1.0])
-def test_no_sample_is_above_the_ceiling_and_all_are_numbers(kind: str, variation: float) -> None:
-    settings = SynthesisSettings(variation=variation, gain_db=12.0, ambience=1.0)
+@pytest.mark.parametrize("humanise", [0.0, 1.0])
+def test_no_sample_is_above_the_ceiling_and_all_are_numbers(kind: str, humanise: float) -> None:
+    settings = SynthesisSettings(humanise=humanise, gain_db=12.0, ambience=1.0)
     out = rendered(BUSY, *MATERIAL[kind], settings=settings)
     assert np.isfinite(out).all()
     assert np.abs(out).max() <= CEILING * (1 + 1e-6)
@@ -156,7 +156,7 @@ def test_references_take_turns() -> None:
 def test_strength_is_level() -> None:
     soft, hard = (np.abs(rendered((Event(0.5, s),), as_sound(knock()))).max() for s in (0.25, 1.0))
     assert 20 * np.log10(hard / soft) == pytest.approx(12.04, abs=1.0)
-    equal = SynthesisSettings(variation=0, strength=0.0)
+    equal = SynthesisSettings(humanise=0, strength=0.0)
     soft, hard = (np.abs(rendered((Event(0.5, s),), as_sound(knock()), settings=equal)).max() for s in (0.25, 1.0))
     assert soft == hard
 
@@ -173,11 +173,11 @@ def test_weak_hits_are_darker() -> None:
 def test_offset_gain_and_pitch() -> None:
     event, ring = Event(1.0, 1.0), as_sound(knock(0.5))
     plain = rendered((event,), ring)
-    late = rendered((event,), ring, settings=SynthesisSettings(variation=0, offset_ms=100))
+    late = rendered((event,), ring, settings=SynthesisSettings(humanise=0, offset_ms=100))
     np.testing.assert_array_equal(late[4800:], plain[:-4800])
-    quiet = rendered((event,), ring, settings=SynthesisSettings(variation=0, gain_db=-6.0))
+    quiet = rendered((event,), ring, settings=SynthesisSettings(humanise=0, gain_db=-6.0))
     np.testing.assert_allclose(quiet, plain * 10 ** (-0.3), atol=1e-6)
-    octave = rendered((event,), ring, settings=SynthesisSettings(variation=0, pitch_semitones=12))[48_000:, 0]
+    octave = rendered((event,), ring, settings=SynthesisSettings(humanise=0, pitch_semitones=12))[48_000:, 0]
     assert int(np.argmax(np.abs(np.fft.rfft(octave, 48_000)))) == pytest.approx(800, abs=8)
 
 
@@ -206,13 +206,13 @@ def test_dense_long_rings_do_not_pile_up() -> None:
     assert levels.max() < 2.5 * alone
 
 
-@pytest.mark.parametrize("variation", [0.0, 1.0])
-def test_no_jump_is_bigger_than_the_references_own(variation: float) -> None:
+@pytest.mark.parametrize("humanise", [0.0, 1.0])
+def test_no_jump_is_bigger_than_the_references_own(humanise: float) -> None:
     t = np.arange(2 * RATE_HZ) / RATE_HZ
     # Attacks of 20 ms: whatever jumps in the take was put there by the rendering.
     bell = as_sound((0.5 * np.minimum(1, t / 0.02) * np.sin(2 * np.pi * 150 * t) * np.exp(-t / 0.5)).astype(np.float32))
     events = tuple(Event(0.1 * n, 0.5 + 0.02 * n) for n in range(24))
-    settings = SynthesisSettings(variation=variation)
+    settings = SynthesisSettings(humanise=humanise)
     out = rendered((*events, Event(0.77, 0.9, 0.9)), bell, settings=settings, seconds=4.0)
     loudest = np.abs(out).max()
     smooth = loudest * 2 * np.pi * 150 * 2 ** (60 / 1200) / RATE_HZ

@@ -16,7 +16,7 @@ from tests.engine.exemplar.sounds import RATE_HZ, as_sound, hiss, knock
 
 
 def _played(event: Event, reference: np.ndarray, **how: Any) -> np.ndarray:
-    settings = SynthesisSettings(**{"variation": 0.0, **how})
+    settings = SynthesisSettings(**{"humanise": 0.0, **how})
     asked = SynthesisRequest(event.end_s + 3.0, EventTrack((event,)), (as_sound(reference),), settings=settings)
     return np.concatenate(list(render_blocks(plan(asked))))[:, 0]
 

@@ -1,0 +1,80 @@
+"""How a reference is cut: what kind of recording it is, and which of it is played; told by itself, or by its owner."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ReferenceKind(StrEnum):
+    """What a reference is a recording of.
+
+    ``gesture``: one thing done once, played whole, its main hit on the event. ``repetitions``: a thing done several
+    times, cut into slices of which each event gets one. ``texture``: something that goes on, played straight for as
+    long as an event is kept up.
+    """
+
+    GESTURE = "gesture"
+    REPETITIONS = "repetitions"
+    TEXTURE = "texture"
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One hit of a reference; times are seconds of its file.
+
+    Parameters
+    ----------
+    start_s
+        Where it begins, its lead-in included.
+    attack_s
+        Its main hit, which falls on an event.
+    stop_s
+        Where it ends.
+    enabled
+        Whether events may get it.
+    """
+
+    start_s: float
+    attack_s: float
+    stop_s: float
+    enabled: bool = True
+
+    def __post_init__(self) -> None:
+        if not all(math.isfinite(t) for t in (self.start_s, self.attack_s, self.stop_s)):
+            raise ValueError("a slice's times must be finite")
+        if not 0 <= self.start_s <= self.attack_s < self.stop_s:
+            raise ValueError("a slice begins before its hit and ends after it")
+
+
+@dataclass(frozen=True)
+class ReferenceCut:
+    """What the owner of a reference said of it; what is None is told by itself.
+
+    Parameters
+    ----------
+    kind
+        What it is a recording of.
+    in_s, out_s
+        The part of the file that is used, seconds.
+    slices
+        Its hits, in order.
+    """
+
+    kind: ReferenceKind | None = None
+    in_s: float = 0.0
+    out_s: float | None = None
+    slices: tuple[Slice, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind is not None:
+            object.__setattr__(self, "kind", ReferenceKind(self.kind))
+        if not math.isfinite(self.in_s) or self.in_s < 0:
+            raise ValueError("a reference's in point must be finite and not below 0")
+        if self.out_s is not None and not (math.isfinite(self.out_s) and self.out_s > self.in_s):
+            raise ValueError("a reference's out point lies behind its in point")
+
+
+AUTOMATIC = ReferenceCut()
+"""All of it told by itself."""
