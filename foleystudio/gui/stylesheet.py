@@ -1,10 +1,10 @@
 """The stylesheet: how Qt's own controls look, in the theme's tokens.
 
 Roles are dynamic properties, set with ``widget.setProperty("role", ...)``: ``primary`` (the one main
-button), ``quiet`` (a button without a frame), ``toggle`` (a small one beside a name), ``segment`` (a button
-in a ``segments`` frame), ``heading`` (a panel's small title), ``dim``, ``mono``, ``panel`` and ``ground``
-(surfaces), ``value`` and ``timecode`` (fields that look like text until the mouse comes), ``bin`` (a list
-without a frame) and ``rule``.
+button), ``quiet`` (a button without a frame), ``tiny`` (such a one that is as low as a line), ``toggle`` (a
+small one beside a name), ``segment`` (a button in a ``segments`` frame), ``heading`` (a panel's small title),
+``dim``, ``mono``, ``panel`` and ``ground`` (surfaces), ``value`` and ``timecode`` (fields that look like text
+until the mouse comes), ``bin`` (a list without a frame) and ``rule``.
 """
 
 from __future__ import annotations
@@ -49,6 +49,9 @@ QPushButton[role="primary"]:disabled { background: $raised; color: $faint; borde
 QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $hover; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $events; }
+QToolButton[role="tiny"] { background: transparent; border-color: transparent; padding: 2px; }
+QToolButton[role="tiny"]:hover { background: $hover; }
+QToolButton[role="tiny"]:focus { border-color: $events; }
 QFrame[role="segments"] { background: $panel; border: 1px solid $line; border-radius: ${radius}px; }
 QPushButton[role="segment"], QToolButton[role="segment"] {
     background: transparent; color: $dim; border: 1px solid transparent; border-radius: 4px; padding: 4px 10px;

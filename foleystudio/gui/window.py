@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from foleystudio.gui.actions import Actions
 from foleystudio.gui.dialogs.banner import Banners
 from foleystudio.gui.panels.buttons import heading, icon_button
 from foleystudio.gui.panels.inspector import Inspector
+from foleystudio.gui.panels.inspector_body import COLUMN_PX, WIDE_PX
 from foleystudio.gui.panels.outline import OutlinePanel
 from foleystudio.gui.panels.picture import PicturePanel
 from foleystudio.gui.panels.reference_bin import ReferenceBin, dropped_files
@@ -50,6 +51,7 @@ class StudioWindow(QMainWindow):
         self.picture = PicturePanel(actions["open"], actions["open_example"])
         self.inspector = Inspector(actions["make_again"], actions["four_variations"])
         self.outline = OutlinePanel()
+        self.outline.hide()  # until the user wants it
         self.timeline = TimelineWidget()
         self.status = StatusBar()
         self.bin_panel = self._bin_panel()
@@ -78,7 +80,10 @@ class StudioWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.actions_table.fill(self.menuBar())
-        self.inspector.setMinimumWidth(280)
+        self.inspector.may_widen = self._is_room_for_two_columns
+        # Not within the splitter's own layout, which is what made the inspector as low as it is.
+        self.inspector.widened.connect(self._note_inspector_s_width)
+        self.inspector.widened.connect(self._give_inspector_its_width, Qt.ConnectionType.QueuedConnection)
         for panel in (self.bin_panel, self.picture, self.outline, self.inspector):
             self._middle.addWidget(panel)
         for splitter in (self._middle, self._whole):
@@ -113,14 +118,31 @@ class StudioWindow(QMainWindow):
             if state is not None:
                 splitter.restoreState(state)
                 self._is_shared_out = True
+        self._narrow_px = round(self.settings.number("window/inspector", _INSPECTOR_WIDTH))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Share the height out, unless the user has done so before."""
         super().showEvent(event)
+        # The window may have been left with as many columns in the inspector as it has no need of now, or not enough.
+        QTimer.singleShot(0, self, lambda: self._give_inspector_its_width(self.inspector.is_wide))
         if not self._is_shared_out:
             self._is_shared_out = True
             room = self.height() - _CHROME
             self._whole.setSizes([room - _timeline_height(room), _timeline_height(room)])
+
+    def _is_room_for_two_columns(self) -> bool:
+        others = [panel for panel in (self.bin_panel, self.picture, self.outline) if not panel.isHidden()]
+        return self.width() - sum(panel.minimumWidth() for panel in others) >= WIDE_PX
+
+    def _note_inspector_s_width(self, wide: bool) -> None:
+        if wide and self.inspector.isVisible():
+            self._narrow_px = max(COLUMN_PX, self.inspector.width())
+
+    def _give_inspector_its_width(self, wide: bool) -> None:
+        """Two columns take their width from the picture, whose sides are free where it is low, and give it back."""
+        sizes = self._middle.sizes()
+        width = max(WIDE_PX, sizes[3]) if wide else self._narrow_px
+        self._middle.setSizes([sizes[0], sizes[1] + sizes[3] - width, sizes[2], width])
 
     @property
     def splitters(self) -> tuple[QSplitter, QSplitter]:
@@ -132,6 +154,9 @@ class StudioWindow(QMainWindow):
         self.settings.put("window/geometry", self.saveGeometry())
         self.settings.put("window/middle", self._middle.saveState())
         self.settings.put("window/whole", self._whole.saveState())
+        if not self.inspector.is_wide and self.inspector.isVisible():
+            self._narrow_px = self._middle.sizes()[3]
+        self.settings.put("window/inspector", self._narrow_px)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere."""

@@ -3,19 +3,25 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QScrollBar
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLineEdit, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from foleystudio.gui import theme
 from foleystudio.gui.dialogs.banner import Notice
+from foleystudio.gui.panels.inspector import Figure, InspectorView
+from foleystudio.gui.panels.takes_list import TakeRow
 from foleystudio.gui.settings import Settings
 from foleystudio.gui.window import StudioWindow, usual_size
+from foleystudio.project.settings import Renderer, SynthesisSettings
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StudioWindow:
+def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> StudioWindow:
     monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path))
+    theme.apply(qapp, theme.Scheme.DARK)  # sizes are the stylesheet's
     made = StudioWindow(Settings())
     qtbot.addWidget(made)
     made.show()
@@ -52,6 +58,64 @@ def test_nothing_is_cut_off_at_usual_sizes(window: StudioWindow, qtbot: QtBot, s
     assert body.minimumSizeHint().width() <= window.inspector.viewport().width()
     assert window.picture.width() >= 240
     assert window.timeline.height() >= 160
+
+
+EVERYTHING = InspectorView(
+    "Take 6 on Foley 1",
+    ((3, "anvil"), (5, "oak")),
+    (3, 5),
+    SynthesisSettings(),
+    renderer=Renderer.HYBRID,
+    models=((None, "Shipped"), ("/runs/mine", "mine")),
+    takes=tuple(TakeRow(n, n, f"oak {n}") for n in range(6, 0, -1)),
+    has_guide=True,
+)
+
+
+# 688: what a title bar leaves of a screen of 1280x720.
+@pytest.mark.parametrize(("width", "height"), [(1280, 688), (1280, 720), (1440, 900), (1920, 1048), (1920, 1080)])
+def test_all_knobs_and_some_takes_show_at_once(window: StudioWindow, qtbot: QtBot, width: int, height: int) -> None:
+    window.resize(width, height)
+    window.inspector.show_figures([Figure("timing 4 of 5", True), Figure("timbre .61", False)])
+    window.inspector.show_view(EVERYTHING)
+    qtbot.waitUntil(lambda: window.inspector.is_wide == (window.inspector.width() >= 540))
+    viewport, takes = window.inspector.viewport(), window.inspector.takes
+    qtbot.waitUntil(lambda: not window.inspector.verticalScrollBar().isVisible())  # nothing has to be scrolled to
+    for part in window.inspector.findChildren(QWidget):
+        if part.isVisible() and not takes.isAncestorOf(part):
+            place = QRect(part.mapTo(viewport, QPoint()), part.size())
+            assert viewport.rect().contains(place), part
+    fourth = takes.visualItemRect(takes.item(3))
+    assert takes.viewport().rect().contains(fourth), "four takes are seen"
+    assert window.picture.width() >= 480
+    _take_by_mouse(window, qtbot)
+
+
+def _take_by_mouse(window: StudioWindow, qtbot: QtBot) -> None:
+    takes, used = window.inspector.takes, list[int]()
+    takes.used.connect(used.append)
+    place = takes.viewport().mapTo(window, takes.visualItemRect(takes.item(3)).center())
+    handle = window.windowHandle()
+    QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    assert used == [3]
+
+
+def test_two_columns_give_their_width_back(window: StudioWindow, qtbot: QtBot) -> None:
+    window.resize(1400, 1300)
+    qtbot.waitUntil(lambda: not window.inspector.is_wide)
+    window.splitters[0].setSizes([236, 800, 0, 330])
+    before = window.inspector.width()
+    window.resize(1400, 720)
+    qtbot.waitUntil(lambda: window.inspector.width() >= 540)
+    window.resize(1400, 1300)
+    qtbot.waitUntil(lambda: window.inspector.width() == before)
+
+
+def test_where_there_is_no_width_for_two_columns_there_is_one(window: StudioWindow, qtbot: QtBot) -> None:
+    window.outline.show()
+    window.resize(1024, 600)
+    qtbot.waitUntil(lambda: not window.inspector.is_wide and window.inspector.width() < 400)
+    assert window.outline.width() + window.bin_panel.width() + window.picture.width() < 1024 - 280
 
 
 def test_a_notice_lies_beside_the_picture_and_not_over_it(window: StudioWindow) -> None:

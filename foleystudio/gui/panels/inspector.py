@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -21,14 +21,13 @@ from PySide6.QtWidgets import (
 
 from foleystudio.gui import icons, theme
 from foleystudio.gui.panels.buttons import Pill, dim, heading, icon_button, push_button
+from foleystudio.gui.panels.inspector_body import COLUMN_PX, WIDE_PX, Arrangement, InspectorBody
+from foleystudio.gui.panels.knobs import made_knobs
 from foleystudio.gui.panels.slider import ValueSlider
 from foleystudio.gui.panels.takes_list import TakeRow, TakesList
 from foleystudio.project.settings import Renderer, SynthesisSettings
 
 MAX_SEED = 9999
-_SPACING = 3
-_LOW = 480
-"""Below this height knobs are on one line each."""
 _OTHER_MODEL = "Other folder…"
 
 
@@ -103,6 +102,13 @@ class Inspector(QScrollArea):
         One of the view's models.
     other_model_wanted
         A model that is not among them.
+    widened
+        Whether it has two columns from now on: it wants another width.
+
+    Attributes
+    ----------
+    may_widen
+        Asked whether there is the width for two columns.
     """
 
     knob_turned = Signal(str, float)
@@ -112,6 +118,7 @@ class Inspector(QScrollArea):
     renderer_chosen = Signal(object)
     model_chosen = Signal(object)
     other_model_wanted = Signal()
+    widened = Signal(bool)
 
     def __init__(self, make_again: QAction, four_variations: QAction) -> None:
         super().__init__()
@@ -128,41 +135,32 @@ class Inspector(QScrollArea):
         self._figures = [Pill(), Pill()]
         self.takes = TakesList()
         self._guide_ambience = _toggle("clip", "Ambience of the clip")
-        self._knobs = _knobs(self._guide_ambience)
+        self._knobs = made_knobs(self._guide_ambience)
+        self.may_widen: Callable[[], bool] = lambda: True
         self._lay_out(make_again, four_variations)
         self._connect()
 
     def _lay_out(self, make_again: QAction, four_variations: QAction) -> None:
-        body = QWidget()
-        body.setProperty("role", "panel")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(14, 10, 14, 8)
-        column.setSpacing(_SPACING)
-        self._column = column
-        column.addWidget(self._title)
-        self._facts = self._lay_out_facts()
-        column.addLayout(self._facts)
-        for knob in self._knobs.values():
-            column.addWidget(knob)
-        pills = QHBoxLayout()
-        pills.setSpacing(6)
-        for pill in self._figures:
-            pills.addWidget(pill)
-        pills.addStretch()
-        column.addLayout(pills)
+        takes = QWidget()
+        column = QVBoxLayout(takes)
+        column.setContentsMargins(0, 3, 0, 0)
+        column.setSpacing(3)
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(heading("Takes"), 1)
         row.addWidget(push_button("Make again", make_again))
         row.addWidget(push_button("4 variations", four_variations))
         column.addLayout(row)
-        column.addWidget(self.takes)
-        column.addStretch()
-        self.setWidget(body)
+        column.addWidget(self.takes, 1)
+        rows = (self._reference, self._renderer, self._model, self._seed)
+        self._body = InspectorBody(
+            self._title, self._lay_out_facts(), rows, tuple(self._knobs.values()), self._figures, takes
+        )
+        self.setWidget(self._body)
+        self.setMinimumWidth(COLUMN_PX)
 
     def _lay_out_facts(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setVerticalSpacing(_SPACING)
         grid.setHorizontalSpacing(10)
         grid.setColumnStretch(1, 1)
         self._seed.setProperty("role", "value")
@@ -176,8 +174,9 @@ class Inspector(QScrollArea):
             lambda: self.knob_turned.emit("seed", float((int(self._seed.text() or 0) + 1) % MAX_SEED))
         )
         button = icon_button(dice, "dice")
-        button.setProperty("role", "quiet")
+        button.setProperty("role", "tiny")
         button.setIconSize(QSize(15, 15))
+        button.setFixedHeight(self._seed.sizeHint().height())
         seed = QHBoxLayout()
         seed.setSpacing(2)
         seed.addWidget(self._seed, 1)
@@ -265,77 +264,25 @@ class Inspector(QScrollArea):
         return self._knobs[name]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw closer together where the panel is low."""
+        """Arrange what is in it so that all of it shows, if it can."""
         super().resizeEvent(event)
-        is_low = self.height() < _LOW
-        self._column.setSpacing(0 if is_low else _SPACING)
-        self._facts.setVerticalSpacing(1 if is_low else _SPACING)
-        for knob in self._knobs.values():
-            knob.set_on_one_line(is_low)
+        self._fit()
+
+    def _fit(self) -> None:
+        was_wide = self.is_wide
+        self._body.arrange(self._body.fitting(self.height(), may_widen=self.may_widen()))
+        if self.is_wide != was_wide:
+            self.widened.emit(self.is_wide)
+            self.setMinimumWidth(WIDE_PX if self.is_wide else COLUMN_PX)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it has two columns."""
+        return self._body.arrangement is Arrangement.BESIDE
 
     def sizeHint(self) -> QSize:
         """As in the layout."""
         return QSize(296, 420)
-
-
-def _knobs(ambience_source: QPushButton) -> dict[str, ValueSlider]:
-    return {
-        "strength": ValueSlider(
-            "Strength", 0, 1, 0.01, default=1.0, tip="How far hard and soft hits differ in level", unit="%", scale=100.0
-        ),
-        "ambience": ValueSlider(
-            "Ambience",
-            0,
-            1,
-            0.01,
-            tip="How much of the background's air is mixed in",
-            unit="%",
-            scale=100.0,
-            aside=ambience_source,
-        ),
-        "humanise": ValueSlider(
-            "Humanise",
-            0,
-            1,
-            0.01,
-            default=0.5,
-            tip="How much repeated hits differ from each other, as by hand",
-            unit="%",
-            scale=100.0,
-        ),
-        "offset_ms": ValueSlider(
-            "Offset to picture", -300, 300, 1, unit="ms", signed=True, tip="Sound later (+) or earlier than the events"
-        ),
-        "pitch_semitones": ValueSlider(
-            "Pitch", -12, 12, 0.1, unit="st", decimals=1, signed=True, tip="Up or down, in semitones"
-        ),
-        **_network_knobs(),
-        "gain_db": ValueSlider("Gain", -24, 12, 0.1, unit="dB", decimals=1, signed=True, tip="Level of the take"),
-    }
-
-
-def _network_knobs() -> dict[str, ValueSlider]:
-    return {
-        "shaping": ValueSlider(
-            "Shaping",
-            0,
-            1,
-            0.01,
-            default=0.5,
-            tip="How far the networks shape the reference's own grains",
-            unit="%",
-            scale=100.0,
-        ),
-        "morph": ValueSlider(
-            "Morph",
-            0,
-            1,
-            0.01,
-            tip="From the first reference to the second; 0 plays them in turn",
-            unit="%",
-            scale=100.0,
-        ),
-    }
 
 
 def _toggle(text: str, name: str) -> QPushButton:

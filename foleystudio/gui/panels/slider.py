@@ -210,6 +210,12 @@ class ValueSlider(QWidget):
         else:
             self._grid.addWidget(self._slider, 1, 0, 1, 3)
 
+    def height_on(self, *, one_line: bool) -> int:
+        """Height that it takes on one line, or on two."""
+        head = max(self._head.sizeHint().height(), self._field.sizeHint().height())
+        slider = self._slider.sizeHint().height()
+        return max(head, slider) if one_line else head + slider
+
     def value(self) -> float:
         """The value, in its unit."""
         return self._minimum + self._slider.value() * self._step

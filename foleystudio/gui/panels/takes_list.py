@@ -8,11 +8,20 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from foleystudio.gui import theme
 
 _ROW_HEIGHT = 26
+_ROWS_WANTED, _ROWS_AT_LEAST = 4, 3
 _TAKE = Qt.ItemDataRole.UserRole
 
 
@@ -99,6 +108,8 @@ class TakesList(QListWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("Takes")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(_ROWS_AT_LEAST * _ROW_HEIGHT + 2)
         self.itemClicked.connect(lambda item: self.used.emit(item.data(_TAKE).key))
         self.itemActivated.connect(lambda item: self.used.emit(item.data(_TAKE).key))
 
@@ -114,9 +125,12 @@ class TakesList(QListWidget):
             spoken = ", ".join(part for part in (f"Take {row.number} {row.name}", row.state, row.detail) if part)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
             self.addItem(item)
-        self.setFixedHeight(max(1, min(6, len(rows))) * _ROW_HEIGHT + 2)
         keys = [row.key for row in rows]
         self.setCurrentRow(keys.index(current) if current in keys else min(line, len(keys) - 1))
+
+    def sizeHint(self) -> QSize:
+        """Some rows; it takes more where there is room, and scrolls where there are more."""
+        return QSize(200, _ROWS_WANTED * _ROW_HEIGHT + 2)
 
     def rows(self) -> list[TakeRow]:
         """What is shown."""
