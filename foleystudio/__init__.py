@@ -14,6 +14,7 @@ The rooms, top to bottom; imports go down only (``pyproject.toml`` holds the con
 ``dsp``               pure maths on arrays
 ``timebase``          seconds, samples, frames, columns, timecode; the one place that rounds
 ``paths``             where resources, models, caches and takes are
+``file_names``        what files are called: long names, other systems' names, links
 ``errors``            failures that a user can act on
 ====================  ==============================================================
 

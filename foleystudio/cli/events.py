@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,7 +25,7 @@ def source_or_file(text: str) -> tuple[Timing, Path | None]:
     if text in SOURCES:
         return Timing(text), None
     path = Path(text)
-    if not path.suffix and not path.exists():
+    if not path.suffix and not os.path.exists(path):  # False too where the text is longer than any name
         known = ", ".join(SOURCES)
         raise FoleyError(f"there is no timing {text!r}", remedy=f"it is one of {known}, or a file of events")
     return Timing.FILE, path
@@ -70,9 +71,9 @@ def _check(timing: str, teach: Path | None, until: float | None) -> None:
 
 def _check_out(out: Path, clip: Path, marks: Path | None) -> None:
     """Refuse, before any work, names under which something dear would be lost or nothing can be written."""
-    from foleystudio.media.whole_files import check_place
+    from foleystudio.media.whole_files import check_place, is_same
 
-    if any(path is not None and path.exists() and out.exists() and out.samefile(path) for path in (clip, marks)):
+    if any(path is not None and is_same(out, path) for path in (clip, marks)):
         raise FoleyError("it would be overwritten by its own events", file=out, remedy="choose another name")
     if out.suffix.lower() != ".json":
         raise FoleyError("it is no name for an event file", file=out, remedy="end its name in .json")

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
@@ -18,6 +18,9 @@ EXIT_BAD_INPUT = 2
 EXIT_CANCELLED = 130  # 128 + SIGINT, as shells report it
 
 Progress = Callable[[float, str], None]
+
+_ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU", "SIGBREAK")
+"""How a process is asked to end: each system knows some of these. All leave time to clear up, unlike SIGKILL."""
 
 
 def run(work: Callable[[], None]) -> int:
@@ -42,12 +45,17 @@ def run(work: Callable[[], None]) -> int:
 
 def complain(sentence: str) -> None:
     """Say on stderr, in one line, what is wrong."""
-    print(f"foleystudio: {' '.join(sentence.split())}", file=sys.stderr)
+    _tell(f"foleystudio: {' '.join(sentence.split())}")
 
 
 def note(sentence: str) -> None:
     """Tell on stderr what a user may want to know, apart from the answer itself."""
-    print(" ".join(sentence.split()), file=sys.stderr)
+    _tell(" ".join(sentence.split()))
+
+
+def _tell(line: str) -> None:
+    with suppress(OSError):  # the terminal was closed: nobody is there to be told
+        print(line, file=sys.stderr)
 
 
 def answer(text: str) -> None:
@@ -89,7 +97,7 @@ class Interruption:
     """Whether Ctrl-C was pressed (or the process was asked to end). A context manager around a verb's work.
 
     The first press asks the engine to stop, which it does between two pieces of work; the second stops
-    whatever runs at once.
+    whatever runs at once. So does a terminal that is closed, unless ``nohup`` has the process outlive it.
     """
 
     def __init__(self) -> None:
@@ -101,8 +109,9 @@ class Interruption:
         return self._asked
 
     def __enter__(self) -> Interruption:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            self._before[number] = signal.signal(number, self._ask)
+        for number in (signal.Signals[name] for name in _ENDING if hasattr(signal, name)):
+            if number.name != "SIGHUP" or signal.getsignal(number) is not signal.SIG_IGN:
+                self._before[number] = signal.signal(number, self._ask)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -128,7 +137,12 @@ def progress_bar() -> Iterator[Progress]:
     columns = (TextColumn("{task.description:<24}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=1.0)
-        yield lambda share, stage: bar.update(task, completed=share, description=stage)
+
+        def told(share: float, stage: str) -> None:
+            with suppress(OSError):  # the terminal was closed
+                bar.update(task, completed=share, description=stage)
+
+        yield told
 
 
 @contextmanager

@@ -7,12 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import shutil
-import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import inf, isfinite
 from pathlib import Path
@@ -24,13 +20,14 @@ from foleystudio.dsp.sound import Wave
 from foleystudio.engine.clip import Clip, has_guide
 from foleystudio.engine.mixdown import Mixdown, MixPlan, plan_mix
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
+from foleystudio.engine.stem_files import put, side_folder, stem_paths
 from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
 from foleystudio.media.loudness import Loudness, measure_blocks
 from foleystudio.media.mux import SUFFIXES as VIDEO_SUFFIXES
 from foleystudio.media.mux import mux
 from foleystudio.media.sound_files import Broadcast, SoundWriter
-from foleystudio.media.whole_files import write_error
+from foleystudio.media.whole_files import check_place, is_same
 from foleystudio.project.document import Project
 from foleystudio.project.saved import write_atomically
 from foleystudio.timebase import STUDIO_RATE_HZ, Timecode, to_samples
@@ -196,16 +193,17 @@ def export_stems(
     tracks = [track for track in project.tracks if track.active_take is not None and not track.mute]
     if not tracks:
         raise FoleyError("there is no track with a take to write", remedy="generate a take or unmute a track")
-    paths = _stem_paths(out, [track.name for track in tracks])
+    paths = stem_paths(out, [track.name for track in tracks])
     for path in paths:
         _check_unused(path, project)
+        check_place(path)
     share = 1.0 / (len(tracks) + 1)
     gain_db = 0.0
     if target_lufs is not None:
         whole = _Mix(_plan(project, clip), part, cancelled)
         _, gain_db = whole.measured(target_lufs, _part(progress, 0.0, share))
     files: list[ExportedFile] = []
-    with _side_folder(out) as side:
+    with side_folder(out) as side:
         for i, (track, path) in enumerate(zip(tracks, paths, strict=True)):
             mix = _Mix(_plan(project, clip, only=track.key), part, cancelled)
             step = _part(progress, share * (i + 1), share * (i + 2))
@@ -213,7 +211,7 @@ def export_stems(
             mix.write(side / path.name, gain_db, f"{clip.name}: {track.name}", _part(step, _MEASURING, 1.0))
             files.append(ExportedFile(path, _louder(loudness, gain_db)))
         for path in paths:
-            _put(side / path.name, path)
+            put(side / path.name, path)
     return _report(files, gain_db, None)
 
 
@@ -301,47 +299,14 @@ class _Mix:
                 writer.write(block)
 
 
-@contextmanager
-def _side_folder(out: Path) -> Iterator[Path]:
-    """A hidden folder beside the output in which a set of files is made before any takes its place."""
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=f".{out.stem[:60]}-", suffix=".part", dir=out.parent))
-    except OSError as error:
-        raise write_error(out, error) from error
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _plan(project: Project, clip: Clip, only: int | None = None) -> MixPlan:
     return plan_mix(project, clip.duration_s, has_guide=has_guide(clip), only=only)
-
-
-def _put(made: Path, place: Path) -> None:
-    try:
-        made.replace(place)
-    except OSError as error:
-        raise write_error(place, error) from error
-
-
-def _stem_paths(out: Path, tracks: Sequence[str]) -> list[Path]:
-    """Where the stems of tracks of these names go, one each, apart even where case does not tell names apart."""
-    paths: list[Path] = []
-    for track in tracks:
-        paths.append(_stem_path(out, track, {path.name.casefold() for path in paths}))
-    return paths
-
-
-def _stem_path(out: Path, track: str, taken: set[str]) -> Path:
-    safe = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", track).strip(" .")[:60] or "track"
-    names = (f"{out.stem} - {safe}{number}{out.suffix}" for number in ("", *(f" {n}" for n in range(2, 1000))))
-    return next(path for path in (out.with_name(name) for name in names) if path.name.casefold() not in taken)
 
 
 def _check_out(out: Path, suffixes: tuple[str, ...], project: Project) -> None:
     _check_suffix(out, suffixes)
     _check_unused(out, project)
+    check_place(out)
 
 
 def _check_suffix(out: Path, suffixes: tuple[str, ...]) -> None:
@@ -353,7 +318,7 @@ def _check_suffix(out: Path, suffixes: tuple[str, ...]) -> None:
 
 def _check_unused(out: Path, project: Project) -> None:
     used = [project.clip, *(r.path for r in project.references), *(t.path for t in project.takes)]
-    if out.exists() and any(path is not None and path.exists() and path.samefile(out) for path in used):
+    if any(path is not None and is_same(path, out) for path in used):
         raise FoleyError("the project itself uses this file", file=out, remedy="choose another name")
 
 

@@ -27,7 +27,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.media.audio import read_sound
 from foleystudio.media.mux import mux
 from foleystudio.media.sound_files import SoundWriter
-from foleystudio.media.whole_files import check_place
+from foleystudio.media.whole_files import check_place, is_same
 from foleystudio.project.events import EventTrack, decode_events
 from foleystudio.timebase import STUDIO_RATE_HZ
 
@@ -202,16 +202,9 @@ def _check(job: RenderJob) -> None:
         )  # fmt: skip
     if not job.references:
         raise FoleyError("there is no reference sound", remedy="name the sound that the clip is re-performed with")
-    if any(_same(job.out, path) for path in (job.clip, *job.references)):
+    if any(is_same(job.out, path) for path in (job.clip, *job.references)):
         raise FoleyError("it would be overwritten by its own rendering", file=job.out, remedy="choose another name")
     check_place(job.out)
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
 
 
 def _read_references(

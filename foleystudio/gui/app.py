@@ -45,7 +45,7 @@ def make_application() -> QApplication:
 
 
 def close_on_signals(window: QWidget) -> None:
-    """Let Ctrl-C in the terminal close the window as its button does; a second one ends the program at once.
+    """Let Ctrl-C in the terminal, or its end, close the window as its button does; again ends the program at once.
 
     Python hears of a signal when it next runs: here within a second, by the timer that keeps the journal.
     """
@@ -54,8 +54,10 @@ def close_on_signals(window: QWidget) -> None:
         signal.signal(number, signal.SIG_DFL)
         QTimer.singleShot(0, window, window.close)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, close)
+    for number in (signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)):
+        # What nohup starts outlives its terminal.
+        if number.name != "SIGHUP" or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, close)
 
 
 def begin(studio: Studio, arguments: Sequence[str]) -> None:

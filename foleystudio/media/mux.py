@@ -35,7 +35,7 @@ from foleystudio.media.feedback import Cancelled, Progress, never_cancelled, no_
 from foleystudio.media.frame_times import read_frame_table
 from foleystudio.media.picture_order import packet_times
 from foleystudio.media.sound_files import encoder_frame, layout_name
-from foleystudio.media.whole_files import whole_file
+from foleystudio.media.whole_files import is_same, whole_file
 from foleystudio.timebase import FrameTimes
 
 # The new sound is written this far ahead of the picture, so that neither has to be held in memory.
@@ -117,7 +117,7 @@ def mux(
         raise FoleyError(
             f"a clip is written as {', '.join(_FORMS)}, not {out.suffix!r}", file=out, remedy="change its name"
         )
-    if out.exists() and out.samefile(clip):
+    if is_same(out, clip):
         raise FoleyError("that is the clip itself", file=out, remedy="choose another name")
     with whole_file(out) as temporary, ExitStack() as stack:
         source = stack.enter_context(open_container(clip))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import longest_name, part_path, real_place, size_of
 
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "free some space or choose another folder"),
@@ -22,6 +22,8 @@ _REASONS = {
     errno.ENOTDIR: ("its folder is not a folder", "choose another folder"),
     errno.EISDIR: ("a folder has that name", "choose another name"),
     errno.ENAMETOOLONG: ("its name is too long", "choose a shorter name"),
+    errno.ELOOP: ("it is a link that leads in a circle", "choose another name"),
+    errno.ENODEV: ("it is no ordinary file", "choose another name"),
 }
 
 
@@ -38,21 +40,33 @@ def _force_to_disk(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+def is_same(one: Path, other: Path) -> bool:
+    """Whether both paths lead to one file that is there."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
 def check_place(path: Path) -> None:
     """Refuse, before any work, a place at which `whole_file` would fail when the work is done.
 
     Raises
     ------
     FoleyError
-        When a folder has that name, or its folder is missing, no folder or unwritable.
+        When a folder has that name, or the name is too long, or its folder is missing, no folder or unwritable.
     """
     path = Path(path)
-    folder = path.absolute().parent
+    try:
+        place = real_place(path)
+    except OSError as error:
+        raise write_error(path, error) from error
+    folder = place.absolute().parent
     reason = None
-    if path.is_dir():
-        reason = errno.EISDIR
-    elif not folder.is_dir():
+    if not folder.is_dir():
         reason = errno.ENOTDIR if folder.exists() else errno.ENOENT
+    elif size_of(place.name) > longest_name(folder):
+        reason = errno.ENAMETOOLONG
     elif not os.access(folder, os.W_OK):
         reason = errno.EACCES
     if reason is not None:
@@ -63,8 +77,8 @@ def check_place(path: Path) -> None:
 def whole_file(path: Path) -> Iterator[Path]:
     """Lend a temporary path in the same folder; on success it takes ``path``'s place in one step.
 
-    When the body raises, ``Cancelled`` and ``KeyboardInterrupt`` included, the temporary file is removed
-    and whatever was at ``path`` stays.
+    Where ``path`` is a symbolic link, what it leads to is written and the link stays. When the body raises,
+    ``Cancelled`` and ``KeyboardInterrupt`` included, the temporary file is removed and whatever was at ``path`` stays.
 
     Raises
     ------
@@ -72,16 +86,17 @@ def whole_file(path: Path) -> Iterator[Path]:
         When the folder is missing or unwritable, or the disk is full.
     """
     path = Path(path)
-    temporary = path.with_name(f".{path.stem[:80]}-{secrets.token_hex(4)}{path.suffix}.part")
+    temporary: Path | None = None
     try:
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        place = real_place(path)
+        temporary = part_path(place)
         temporary.touch(exist_ok=False)
         yield temporary
         _force_to_disk(temporary)
-        temporary.replace(path)
+        temporary.replace(place)
     except OSError as error:
         raise write_error(path, error) from error
     finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        if temporary is not None:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath, PureWindowsPath
@@ -14,6 +14,7 @@ import msgspec
 
 from foleystudio import __version__
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import linked, part_path, real_place
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.takes import bring_takes, take_back, takes_to_bring
@@ -156,7 +157,7 @@ def save_project(project: Project, file: Path) -> None:
     FoleyError
         When the folder cannot be written to or the disk is full; an earlier file is left as it was.
     """
-    write_atomically(file, encode_project(project, file.parent.absolute()))
+    write_atomically(file, encode_project(project, _folder_of(file)))
 
 
 def load_project(file: Path) -> LoadedProject:
@@ -171,8 +172,13 @@ def load_project(file: Path) -> LoadedProject:
         data = file.read_bytes()
     except OSError as error:
         raise FoleyError(f"it cannot be read ({error.strerror})", file=file, remedy="check the path") from error
-    project = decode_project(data, file.parent.absolute(), file=file)
+    project = decode_project(data, _folder_of(file), file=file)
     return LoadedProject(project, missing_files(project))
+
+
+def _folder_of(file: Path) -> Path:
+    """The folder that a project's relative paths begin at; of a link, that of the file it leads to."""
+    return linked(file).parent.absolute()
 
 
 @dataclass(frozen=True)
@@ -257,30 +263,34 @@ def find_moved(missing: Iterable[MissingFile], folder: Path) -> dict[Path, Path]
 def write_atomically(file: Path, data: bytes) -> None:
     """Write a small file so that it is there whole or not at all: temporary file, fsync, rename.
 
+    Where it is a symbolic link, what it leads to is written and the link stays.
+
     Raises
     ------
     FoleyError
         When the folder cannot be written to or the disk is full.
     """
-    part: str | None = None
+    part: Path | None = None
     try:
-        descriptor, part = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".part", dir=file.parent)
-        with os.fdopen(descriptor, "wb") as out:
+        place = real_place(file)
+        part = part_path(place)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
-        _keep_mode(file, part)
-        Path(part).replace(file)
-        _sync_folder(file.parent)
+        _keep_mode(place, part)
+        part.replace(place)
+        _sync_folder(place.parent)
     except OSError as error:
         if part:
-            Path(part).unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
         raise FoleyError(
             f"it cannot be written ({error.strerror})", file=file, remedy="choose another folder or free some space"
         ) from error
 
 
-def _keep_mode(file: Path, part: str) -> None:
+def _keep_mode(file: Path, part: Path) -> None:
     # A temporary file is private; the saved one is as open as the one it replaces, or as any new file.
     if os.name != "posix":
         return
@@ -290,7 +300,7 @@ def _keep_mode(file: Path, part: str) -> None:
         mask = os.umask(0)
         os.umask(mask)
         mode = 0o666 & ~mask
-    Path(part).chmod(mode)
+    part.chmod(mode)
 
 
 def _sync_folder(folder: Path) -> None:

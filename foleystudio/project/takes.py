@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.file_names import linked
 from foleystudio.paths import data_dir, example_dir
 from foleystudio.project.events import EventTrack
 from foleystudio.project.reference_cuts import ReferenceCut
@@ -120,8 +121,9 @@ class Take:
 
 
 def takes_folder_of(project_file: Path) -> Path:
-    """Folder beside a project file that holds its takes."""
-    return project_file.with_name(f"{project_file.stem}{_FOLDER_END}")
+    """Folder beside a project file that holds its takes; of a link, beside the file it leads to."""
+    file = linked(project_file)
+    return file.with_name(f"{file.stem}{_FOLDER_END}")
 
 
 def unsaved_takes_folder() -> Path:

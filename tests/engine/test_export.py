@@ -13,7 +13,6 @@ import soundfile
 from wavinfo import WavInfoReader
 
 from foleystudio.dsp.sound import Sound, Wave
-from foleystudio.engine import export
 from foleystudio.engine.clip import Clip, open_clip
 from foleystudio.engine.export import (
     BROADCAST_LUFS,
@@ -359,7 +358,3 @@ def test_a_full_disk_is_one_clear_sentence(
         runs[suffix](project, clip, tmp_path / f"o.{suffix}")
     assert not list(tmp_path.glob("o[. ]*"))
     assert not list(tmp_path.glob(".*"))
-
-
-def test_a_stem_path_is_never_a_path_of_its_own() -> None:
-    assert export._stem_path(Path("/x/film.wav"), "../../etc", set()) == Path("/x/film - -..-etc.wav")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from foleystudio.errors import Cancelled, FoleyError
-from foleystudio.media.whole_files import check_place, whole_file, write_error
+from foleystudio.media.whole_files import check_place, is_same, whole_file, write_error
 
 
 def test_a_written_file_takes_its_place(tmp_path: Path) -> None:
@@ -98,3 +98,48 @@ def test_every_reason_has_a_sentence(number: int, words: str) -> None:
     sentence = str(write_error(Path("out.mp4"), OSError(number, os.strerror(number))))
     assert words in sentence
     assert sentence.endswith(".")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    real, link, dangling = tmp_path / "disk" / "real.bin", tmp_path / "link.bin", tmp_path / "dangling.bin"
+    real.write_bytes(b"before")
+    link.symlink_to(real)
+    dangling.symlink_to(tmp_path / "disk" / "new.bin")
+    for path, place in ((link, real), (dangling, tmp_path / "disk" / "new.bin")):
+        check_place(path)
+        with whole_file(path) as temporary:
+            assert temporary.parent == place.parent
+            temporary.write_bytes(b"after")
+        assert path.is_symlink()
+        assert place.read_bytes() == b"after"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_links_that_lead_to_no_file_are_refused(tmp_path: Path) -> None:
+    circle, device, nowhere = tmp_path / "circle.wav", tmp_path / "device.wav", tmp_path / "nowhere.wav"
+    circle.symlink_to(circle)
+    device.symlink_to("/dev/null")
+    nowhere.symlink_to(tmp_path / "no folder" / "a.wav")
+    for path, words in ((circle, "in a circle"), (device, "no ordinary file"), (nowhere, "folder does not exist")):
+        with pytest.raises(FoleyError, match=words):
+            check_place(path)
+        with pytest.raises(FoleyError, match=words), whole_file(path):
+            pytest.fail("there is nothing to write to")
+        assert path.is_symlink()
+
+
+def test_names_that_are_too_long_are_said_before_any_work(tmp_path: Path) -> None:
+    check_place(tmp_path / ("漢" * 80 + ".mov"))
+    for name in ("漢" * 90 + ".mov", "x" * 300):
+        with pytest.raises(FoleyError, match="its name is too long"):
+            check_place(tmp_path / name)
+
+
+def test_same_files(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.touch()
+    assert is_same(one, tmp_path / "." / "one")
+    assert not is_same(one, other)
+    assert not is_same(one, tmp_path / ("x" * 300))

@@ -15,6 +15,7 @@ from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind, Slice
 from foleystudio.project.saved import (
+    LoadedProject,
     decode_project,
     encode_project,
     find_moved,
@@ -335,3 +336,29 @@ def test_takes_of_an_earlier_generation_say_that_they_would_sound_different() ->
     assert old is not None
     assert not old.sounds_as_made
     assert Provenance().sounds_as_made
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_a_project_behind_a_link_stays_there_with_all_that_lies_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    real, link = tmp_path / "disk" / "film.foley", tmp_path / "shortcut.foley"
+    clip, take = tmp_path / "disk" / "clip.mp4", tmp_path / "unsaved.wav"
+    clip.touch()
+    take.write_bytes(b"sound")
+    project = Project(clip=clip).with_track()
+    save_project(project, real)
+    link.symlink_to(real)
+    saved = save_with_takes(project.with_take(project.tracks[0].key, Take(take, "take", 5)), link)
+    assert link.is_symlink()
+    assert [path.parent.name for path in saved.moved.values()] == ["film takes"]
+    for file in (real, link):
+        assert load_project(file) == LoadedProject(saved.project, ())
+
+
+@pytest.mark.parametrize("name", ["漢" * 80, "🥁" * 61, "x" * 249])
+def test_projects_of_long_names_are_saved_with_their_takes(tmp_path: Path, name: str) -> None:
+    take = tmp_path / "unsaved.wav"
+    take.write_bytes(b"sound")
+    project = Project().with_track()
+    saved = save_with_takes(project.with_take(project.tracks[0].key, Take(take, "take", 5)), tmp_path / f"{name}.foley")
+    assert load_project(saved.file).project == saved.project

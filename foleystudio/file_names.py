@@ -1,0 +1,88 @@
+"""What files are called: as long as disks allow, across systems, through links, and where no text can say it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import unicodedata
+from pathlib import Path, PureWindowsPath
+
+_LONGEST = 255
+_PART_STEM = 80
+
+
+def longest_name(folder: Path) -> int:
+    """How many bytes a name may have in a folder (UTF-16 units on Windows)."""
+    try:
+        return min(_LONGEST, os.pathconf(folder, "PC_NAME_MAX"))
+    except (AttributeError, OSError, ValueError):  # Windows, a folder that is not there, a disk that does not say
+        return _LONGEST
+
+
+def size_of(name: str) -> int:
+    """How much of a name's allowance a text takes: disks count bytes, Windows' UTF-16 units."""
+    return len(name.encode("utf-16-le", "surrogatepass")) // 2 if os.name == "nt" else len(os.fsencode(name))
+
+
+def shortened(text: str, most: int) -> str:
+    """As much of a text as takes no more than ``most`` of a name; accents are not torn from their letters."""
+    if size_of(text) <= most:
+        return text
+    kept = next((n for n in range(len(text) - 1, -1, -1) if size_of(text[:n]) <= most), 0)
+    while kept and _belongs_to_the_one_before(text[kept]):
+        kept -= 1
+    return text[:kept].rstrip("\u200d .")
+
+
+def _belongs_to_the_one_before(letter: str) -> bool:
+    return bool(unicodedata.combining(letter)) or letter == "\ufe0f"
+
+
+def part_path(place: Path) -> Path:
+    """A fresh hidden name beside a file, for what becomes that file once it is whole."""
+    ending = f"-{secrets.token_hex(4)}.part"
+    room = min(_PART_STEM, longest_name(place.parent) - len(ending) - 1)
+    return place.with_name(f".{shortened(place.name, room)}{ending}")
+
+
+def linked(path: Path) -> Path:
+    """What a symbolic link leads to, also through other links; any other path, and links in a circle, as they are."""
+    try:
+        return path.resolve() if path.is_symlink() else path
+    except (OSError, RuntimeError):  # RuntimeError: how Python 3.11 tells of a circle
+        return path
+
+
+def real_place(path: Path) -> Path:
+    """Where writing to a path goes: what a symbolic link leads to, else the path itself.
+
+    Raises
+    ------
+    OSError
+        When links lead in a circle, or to what is no ordinary file (a device, say).
+    """
+    place = linked(path)
+    if place.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    if place.exists() and not place.is_file():
+        reason = errno.EISDIR if place.is_dir() else errno.ENODEV
+        raise OSError(reason, os.strerror(reason))
+    return place
+
+
+def foreign_name(path: Path) -> str:
+    """The last part of a path, also of one that another system wrote ("clip.mp4" where drives have letters)."""
+    if os.name == "nt" or "\\" not in path.name:
+        return path.name
+    return PureWindowsPath(path.name).name
+
+
+def alike(name: str) -> str:
+    """What names have in common that some systems hold for the same: other case, accents as letters of their own."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def shown(name: str) -> str:
+    """A name that can be shown and saved as text; what is no Unicode in it shows as a replacement mark."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from foleystudio.file_names import alike, foreign_name, longest_name, part_path, real_place, shortened, shown, size_of
+
+
+@pytest.mark.parametrize("name", ["a" * 251, "漢" * 80, "🥁" * 60, "é" * 120, "👩🏽‍🚀" * 14])
+def test_a_part_s_name_fits_wherever_the_file_s_does(tmp_path: Path, name: str) -> None:
+    place = tmp_path / f"{name}.mov"
+    part = part_path(place)
+    part.touch()
+    assert part.parent == tmp_path
+    assert part != part_path(place)
+    place.touch()
+
+
+def test_names_are_cut_by_bytes_and_between_letters() -> None:
+    assert shortened("knock", 60) == "knock"
+    assert shortened("漢" * 30, 60) == "漢" * 20
+    assert shortened("a" * 9 + "e\u0301", 10) == "a" * 9  # not an e that has lost its accent
+    assert shortened("ab 🥁", 6) == "ab"
+    assert shortened("x" * 9 + "👩\u200d🚀", 13) == "x" * 9 + "👩"
+    assert shortened("caf\udce9", 3) == "caf"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows counts in UTF-16 units")
+def test_what_is_no_text_counts_as_the_byte_it_is() -> None:
+    assert size_of("caf\udce9") == 4
+    assert size_of("é漢🥁") == 9
+
+
+def test_a_folder_that_is_not_there_has_the_usual_limit(tmp_path: Path) -> None:
+    assert longest_name(tmp_path / "none") == 255
+
+
+def test_the_last_part_of_any_system_s_path() -> None:
+    assert foreign_name(Path("C:\\Users\\me\\clip.mp4")) == "clip.mp4"
+    assert foreign_name(Path("\\\\server\\films\\Reel 1\\clip.mp4")) == "clip.mp4"
+    assert foreign_name(Path("..\\media\\clip.mp4")) == "clip.mp4"
+    assert foreign_name(Path("/films/clip.mp4")) == "clip.mp4"
+
+
+def test_names_that_some_systems_hold_for_the_same() -> None:
+    assert alike("HAMMER.MP4") == alike("hammer.mp4")
+    assert alike("cafe\u0301.mp4") == alike("CAFÉ.mp4")
+    assert alike("Straße.wav") == alike("STRASSE.wav")
+    assert alike("a.wav") != alike("b.wav")
+
+
+def test_what_no_text_can_say_is_shown_by_a_mark() -> None:
+    assert shown("caf\udce9") == "caf\ufffd"
+    assert shown("Füße 漢") == "Füße 漢"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_where_links_lead(tmp_path: Path) -> None:
+    real, link, farther, gone = (tmp_path / name for name in ("real.wav", "link.wav", "farther.wav", "gone.wav"))
+    real.touch()
+    link.symlink_to(real)
+    farther.symlink_to(link)
+    gone.symlink_to(tmp_path / "not yet.wav")
+    assert [real_place(path) for path in (real, link, farther)] == [real] * 3
+    assert real_place(gone) == tmp_path / "not yet.wav"
+    assert real_place(tmp_path / "new.wav") == tmp_path / "new.wav"
+    one, other = tmp_path / "one.wav", tmp_path / "other.wav"
+    one.symlink_to(other)
+    other.symlink_to(one)
+    device = tmp_path / "device.wav"
+    device.symlink_to("/dev/null")
+    for path in (one, device, tmp_path):
+        with pytest.raises(OSError, match=r"."):
+            real_place(path)
