@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -165,6 +166,51 @@ def test_drop_frame_needs_its_rates(rate_fps: Fraction) -> None:
         Timecode(Fraction(0))
 
 
+@pytest.mark.parametrize(
+    ("stated_fps", "start", "labels"),
+    [
+        (Fraction(30_000, 1001), "10:00:00;00", {0: "10:00:00;00", 1_799: "10:00:59;29", 1_800: "10:01:00;02"}),
+        (Fraction(30_000, 1001), "10:00:00:00", {0: "10:00:00:00", 1_800: "10:01:00:00"}),
+        (Fraction(30_000, 1001), "09:59:59;29", {0: "09:59:59;29", 1: "10:00:00;00"}),
+        (Fraction(60_000, 1001), "01:00:00.04", {0: "01:00:00;04"}),
+        (Fraction(24_000, 1001), "01:00:00:00", {24: "01:00:01:00"}),
+        (Fraction(25), "23:59:59:24", {0: "23:59:59:24", 1: "00:00:00:00"}),
+        (Fraction(25), "10:00:00;00", {0: "10:00:00:00"}),  # no drop-frame at this rate
+        (Fraction(25), "10:00:00:29", {0: "00:00:00:00"}),  # no such frame at this rate
+        (Fraction(25), "noon", {0: "00:00:00:00"}),
+        (Fraction(25), None, {0: "00:00:00:00"}),
+    ],
+)
+def test_a_clips_frames_count_from_its_own_timecode(
+    stated_fps: Fraction, start: str | None, labels: dict[int, str]
+) -> None:
+    timecode = Timecode.of_clip(FrameTimes.regular(4000, stated_fps), stated_fps, start)
+    assert {frame: timecode.label(frame) for frame in labels} == labels
+    assert all(timecode.frame_within(label, 4000) == frame for frame, label in labels.items())
+
+
+def test_rounded_time_stamps_do_not_hide_a_standard_rate() -> None:
+    milliseconds = FrameTimes(np.array([0, 33, 67, 100, 133], dtype=np.int64), Fraction(1, 1000), 166)
+    assert Timecode.of_clip(milliseconds, Fraction(30_000, 1001)).rate_fps == Fraction(30_000, 1001)
+    assert Timecode.of_clip(milliseconds, Fraction(15)).rate_fps == milliseconds.mean_rate_fps
+    assert Timecode.of_clip(milliseconds, Fraction(31), "01:00:00;02").label(0) == "01:00:00;02"
+
+
+@given(timecodes, st.integers(1, DAY_FRAMES // 2), st.integers(0, 200_000))
+def test_counts_and_labels_agree_from_any_start(timecode: Timecode, start: int, frame: int) -> None:
+    begun = replace(timecode, start=start)
+    assert begun.label(frame) == timecode.label((start + frame) % timecode._frames_a_day)
+    assert begun.frame_of_count(begun.count(frame)) == frame
+    assert begun.frame_within(begun.label(frame), 200_001) == frame
+
+
+def test_a_timecode_before_the_clip_is_refused_with_where_it_begins() -> None:
+    timecode = Timecode(Fraction(25), start=36_000 * 25)
+    with pytest.raises(FoleyError, match="begins at 10:00:00:00"):
+        timecode.frame_within("00:00:01:00", 50)
+    assert timecode.frame_within("10:00:09:00", 50) == 50
+
+
 def position(text: str, now_s: float = 2.0) -> float:
     frames = FrameTimes.regular(250, Fraction(25))
     return parse_position(text, now_s=now_s, frames=frames, timecode=Timecode(Fraction(25)), rate_hz=48_000)
@@ -177,6 +223,10 @@ def position(text: str, now_s: float = 2.0) -> float:
         ("36f", 1.44),
         ("1.5", 1.5),
         (" 1.5S ", 1.5),
+        ("1,5", 1.5),
+        ("1,5s", 1.5),
+        ("+0,5s", 2.5),
+        ("−5", 1.8),
         ("72000smp", 1.5),
         ("+20", 2.8),
         ("-5", 1.8),
@@ -192,7 +242,7 @@ def test_typed_positions(text: str, seconds: float) -> None:
     assert position(text) == pytest.approx(seconds, abs=1e-12)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "1.5x", "--3", "1,5", "+00:00:01:00"])
+@pytest.mark.parametrize("text", ["", "soon", "1.5x", "--3", "1,5,5", "+00:00:01:00"])
 def test_typed_nonsense(text: str) -> None:
     with pytest.raises(FoleyError):
         position(text)

@@ -17,13 +17,13 @@ def inspect(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A video or sound file.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Say what is in a video or sound file: streams, exact rates, starts, frames."""
+    """Say what is in a video or sound file: streams, exact rates, starts, timecode, frames."""
     from foleystudio.media.probe import probe
 
     info = probe(file)
     found = _description(info)
     if info.video is not None:
-        found["video"] |= _frames(file)
+        found["video"] |= _frames(info)
     if as_json:
         terminal.answer_json(found)
     else:
@@ -65,12 +65,20 @@ def _description(info: ClipInfo) -> dict[str, Any]:
     }
 
 
-def _frames(file: Path) -> dict[str, Any]:
+def _frames(info: ClipInfo) -> dict[str, Any]:
     from foleystudio.media.frame_times import read_frame_times
+    from foleystudio.timebase import Timecode
 
+    assert info.video is not None
     with terminal.working() as (progress, cancelled):
-        frames = read_frame_times(file, progress=progress, cancelled=cancelled)
-    return {"frames": len(frames), "variable_rate": frames.is_variable}
+        frames = read_frame_times(info.path, progress=progress, cancelled=cancelled)
+    timecode = Timecode.of_clip(frames, info.video.rate_fps, info.start_timecode)
+    return {
+        "frames": len(frames),
+        "variable_rate": frames.is_variable,
+        "start_timecode": timecode.label(0) if info.start_timecode else None,
+        "drop_frame": timecode.drop_frame,
+    }
 
 
 def _lines(found: dict[str, Any]) -> list[str]:
@@ -82,6 +90,8 @@ def _lines(found: dict[str, Any]) -> list[str]:
         size = f"{video['width']}x{video['height']}"
         start = f", from {video['start_time_s']:.3f} s" if video["start_time_s"] else ""
         lines.append(f"  picture: {video['codec']}, {size}, {rate}, {video['frames']} frames{turn}{start}")
+        if video["start_timecode"]:
+            lines.append(f"  timecode: from {video['start_timecode']}" + (", drop-frame" * video["drop_frame"]))
     for stream in found["audio"]:
         start = f", from {stream['start_time_s']:.3f} s" if stream["start_time_s"] else ""
         kind = f"{stream['codec']}, {stream['rate_hz']} Hz, {stream['layout']}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from foleystudio.media.audio import SoundReader, read_sound
 from foleystudio.media.cache import file_hash
 from foleystudio.media.frame_times import read_frame_times
 from foleystudio.media.probe import ClipInfo, probe
-from foleystudio.timebase import STUDIO_RATE_HZ, FrameTimes, to_samples
+from foleystudio.timebase import STUDIO_RATE_HZ, FrameTimes, Timecode, to_samples
 
 SILENCE_PEAK = 10 ** (-72 / 20)
 """Peak below which a whole soundtrack counts as silent: the dither and codec noise of an empty track stay under it."""
@@ -57,6 +57,19 @@ class Clip:
     def duration_s(self) -> float:
         """Seconds a rendering has to last: to the end of the container or of the last frame, whichever is later."""
         return float(max(self.info.duration_s, self.frames.duration))
+
+    @cached_property
+    def timecode(self) -> Timecode:
+        """How its frames are labelled: from the timecode on that the file begins at."""
+        video = self.info.video
+        stated_fps = video.rate_fps if video is not None else self.frames.mean_rate_fps
+        return Timecode.of_clip(self.frames, stated_fps, self.info.start_timecode)
+
+    @property
+    def midnight_samples(self) -> int:
+        """Samples of the studio's from the timecode 00:00:00:00 to the clip's beginning."""
+        first = self.frames.time_of(0) if len(self.frames) else 0
+        return max(0, to_samples(self.timecode.start_s - first, STUDIO_RATE_HZ))
 
 
 def open_clip(path: Path, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled) -> Clip:

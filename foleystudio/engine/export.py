@@ -5,8 +5,6 @@ Every export first measures the mix, then writes it: the same blocks that the pl
 
 from __future__ import annotations
 
-import csv
-import io
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ import numpy as np
 from foleystudio.dsp.envelope import db_to_amplitude
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.clip import Clip, has_guide
+from foleystudio.engine.marker_list import marker_list
 from foleystudio.engine.mixdown import Mixdown, MixPlan, plan_mix
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.engine.stem_files import put, side_folder, stem_paths
@@ -30,7 +29,7 @@ from foleystudio.media.sound_files import Broadcast, SoundWriter
 from foleystudio.media.whole_files import check_place, is_same
 from foleystudio.project.document import Project
 from foleystudio.project.saved import write_atomically
-from foleystudio.timebase import STUDIO_RATE_HZ, Timecode, to_samples
+from foleystudio.timebase import STUDIO_RATE_HZ, to_samples
 
 BROADCAST_LUFS = -23.0
 """Loudness that EBU R128 asks of programmes."""
@@ -145,7 +144,7 @@ def export_sound(
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
 ) -> ExportReport:
-    """Write the mix as a broadcast WAV (its TimeReference says where in the clip it begins) or FLAC, 48 kHz, 24 bit.
+    """Write the mix as a broadcast WAV (its TimeReference says at which timecode it begins) or FLAC, 48 kHz, 24 bit.
 
     Raises
     ------
@@ -157,7 +156,7 @@ def export_sound(
     _check_out(out, SOUND_SUFFIXES, project)
     mix = _Mix(_plan(project, clip), part, cancelled)
     loudness, gain_db = mix.measured(target_lufs, _part(progress, 0.0, _MEASURING))
-    mix.write(out, gain_db, f"{clip.name}: mix", _part(progress, _MEASURING, 1.0))
+    mix.write(out, gain_db, clip, "mix", _part(progress, _MEASURING, 1.0))
     return _report([ExportedFile(out, loudness)], gain_db, target_lufs)
 
 
@@ -208,16 +207,17 @@ def export_stems(
             mix = _Mix(_plan(project, clip, only=track.key), part, cancelled)
             step = _part(progress, share * (i + 1), share * (i + 2))
             loudness, _ = mix.measured(None, _part(step, 0.0, _MEASURING))
-            mix.write(side / path.name, gain_db, f"{clip.name}: {track.name}", _part(step, _MEASURING, 1.0))
+            mix.write(side / path.name, gain_db, clip, track.name, _part(step, _MEASURING, 1.0))
             files.append(ExportedFile(path, _louder(loudness, gain_db)))
         for path in paths:
             put(side / path.name, path)
     return _report(files, gain_db, None)
 
 
-def export_markers(project: Project, clip: Clip, out: Path, *, drop_frame: bool = False) -> ExportReport:
+def export_markers(project: Project, clip: Clip, out: Path) -> ExportReport:
     """Write events and markers as a list (CSV): time in seconds, timecode, frame and sample of each, in time order.
 
+    Timecode counts from the clip's own start timecode; seconds, frames and samples count from the clip's beginning.
     Times are those of the picture: the project's picture-to-sound offset is not in them.
 
     Raises
@@ -226,20 +226,7 @@ def export_markers(project: Project, clip: Clip, out: Path, *, drop_frame: bool 
         When the file cannot be written.
     """
     _check_out(out, (".csv",), project)
-    timecode = Timecode(clip.frames.mean_rate_fps, drop_frame)
-    rows = [
-        (e.time_s, "event", f"Event {i}", e.sustain_s, f"{e.strength:.3f}") for i, e in enumerate(project.events, 1)
-    ]
-    rows += [(m.time_s, "marker", m.name, 0.0, "") for m in project.markers]
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["number", "kind", "name", "time_s", "timecode", "frame", "sample_48k", "duration_s", "strength"])
-    for number, (time_s, kind, name, duration_s, strength) in enumerate(sorted(rows), 1):
-        frame = clip.frames.frame_at(time_s)
-        sample = to_samples(time_s, STUDIO_RATE_HZ)
-        row = [number, kind, name, f"{time_s:.6f}", timecode.label(frame), frame, sample, f"{duration_s:.6f}", strength]
-        writer.writerow(row)
-    write_atomically(out, text.getvalue().encode("utf-8"))
+    write_atomically(out, marker_list(project, clip).encode("utf-8"))
     return ExportReport((ExportedFile(out),))
 
 
@@ -292,8 +279,10 @@ class _Mix:
         gain_db = 0.0 if target_lufs is None else loudness.gain_to(target_lufs, CEILING_DBTP)
         return _louder(loudness, gain_db), gain_db
 
-    def write(self, out: Path, gain_db: float, description: str, progress: Progress) -> None:
-        broadcast = Broadcast(self._start, _ascii(description)[:256]) if out.suffix.lower() == ".wav" else None
+    def write(self, out: Path, gain_db: float, clip: Clip, what: str, progress: Progress) -> None:
+        """Write it as a sound; a broadcast WAV says when it begins, of which clip, and what it is."""
+        begins, description = clip.midnight_samples + self._start, _ascii(f"{clip.name}: {what}")[:256]
+        broadcast = Broadcast(begins, description) if out.suffix.lower() == ".wav" else None
         with self.opened() as mixdown, SoundWriter(out, STUDIO_RATE_HZ, 2, "PCM_24", broadcast) as writer:
             for block in self.blocks(mixdown, gain_db, progress):
                 writer.write(block)

@@ -26,7 +26,7 @@ from foleystudio.engine.timing.source import choose, propose_events
 from foleystudio.errors import FoleyError
 from foleystudio.media.audio import read_sound
 from foleystudio.media.mux import mux
-from foleystudio.media.sound_files import SoundWriter
+from foleystudio.media.sound_files import Broadcast, SoundWriter
 from foleystudio.media.whole_files import check_place, is_same
 from foleystudio.project.events import EventTrack, decode_events
 from foleystudio.timebase import STUDIO_RATE_HZ
@@ -145,7 +145,7 @@ def render_clip(
     )
     with clock.stage("render") as told:
         take = stream(request, told, cancelled)
-        spent = _write(job, take, cancelled)
+        spent = _write(job, take, clip.midnight_samples, cancelled)
     total = clock.timings_s.pop("render")
     timings_s = clock.timings_s | {"synthesis": total - spent, "write": spent}
     return Rendering(
@@ -234,8 +234,8 @@ def _note_events(events: EventTrack, timing: Timing, clip: Clip, offset_ms: floa
         note(f"{clip.path.name}: the {timing} timing has no events, so nothing will be heard.")
 
 
-def _write(job: RenderJob, take: TakeStream, cancelled: Cancelled) -> float:
-    """Write the take as it is made; answers the seconds that the writing alone took."""
+def _write(job: RenderJob, take: TakeStream, midnight: int, cancelled: Cancelled) -> float:
+    """Write the take as it is made, ``midnight`` samples after 00:00:00:00; answers the writing's own seconds."""
     making = 0.0
 
     def timed() -> Iterator[Wave]:
@@ -250,7 +250,7 @@ def _write(job: RenderJob, take: TakeStream, cancelled: Cancelled) -> float:
 
     started = time.perf_counter()
     if job.out.suffix.lower() in SOUND_SUFFIXES:
-        _write_sound(job, take, timed())
+        _write_sound(job, take, timed(), midnight)
     else:
         mux(
             job.clip, timed(), job.out,
@@ -259,8 +259,10 @@ def _write(job: RenderJob, take: TakeStream, cancelled: Cancelled) -> float:
     return time.perf_counter() - started - making
 
 
-def _write_sound(job: RenderJob, take: TakeStream, blocks: Iterable[Wave]) -> None:
-    # No broadcast fields: they hold the hour of writing, and equal renderings shall be equal files.
-    with SoundWriter(job.out, take.rate_hz, take.channels) as writer:
+def _write_sound(job: RenderJob, take: TakeStream, blocks: Iterable[Wave], midnight: int) -> None:
+    # No hour of writing is told: equal renderings shall be equal files.
+    says_when = midnight > 0 and job.out.suffix.lower() == ".wav"
+    broadcast = Broadcast(midnight, is_dated=False) if says_when else None
+    with SoundWriter(job.out, take.rate_hz, take.channels, broadcast=broadcast) as writer:
         for block in blocks:
             writer.write(block)

@@ -119,18 +119,22 @@ class Player:
         self._wake.set()
 
     def set_loop(self, in_s: float | None, out_s: float | None) -> None:
-        """Return to ``in_s`` whenever ``out_s`` is reached; None for either ends the loop."""
+        """Return to ``in_s`` whenever ``out_s`` is reached, at once when behind it; None for either ends the loop."""
         if in_s is None or out_s is None or out_s - in_s < 0.02:
             self._feed.loop = None
         else:
-            self._feed.loop = (to_samples(in_s, STUDIO_RATE_HZ), to_samples(out_s, STUDIO_RATE_HZ))
+            loop = self._feed.loop = (to_samples(in_s, STUDIO_RATE_HZ), to_samples(out_s, STUDIO_RATE_HZ))
+            if self.speed == 1 and self._sample_now() >= loop[1]:
+                self._send(loop[0], 1.0)
 
     def play(self, speed: float = 1.0) -> None:
-        """Play from the position; from the start again when it lies at the end."""
-        start = self._sample_now()
+        """Play from the position; from the start again when it lies at the end or behind what is looped."""
+        start, loop = self._sample_now(), self._feed.loop
         end = self._mixdown.plan.n_samples
-        if speed > 0 and start >= end:
-            start = self._feed.loop[0] if self._feed.loop else 0
+        if speed == 1 and loop is not None and start >= min(loop[1], end):
+            start = loop[0]
+        elif speed > 0 and start >= end:
+            start = loop[0] if loop else 0
         elif speed < 0 and start <= 0:
             start = end
         self._send(start, speed)

@@ -117,6 +117,8 @@ class ClipInfo:
         The stream of pictures, if there is one; cover art does not count.
     audio
         The streams of sound.
+    start_timecode
+        The first frame's timecode as the file states it ("10:00:00;00": a semicolon says drop-frame), if it does.
     """
 
     path: Path
@@ -125,6 +127,7 @@ class ClipInfo:
     start_time: Fraction
     video: VideoStreamInfo | None
     audio: tuple[AudioStreamInfo, ...]
+    start_timecode: str | None = None
 
 
 def probe(path: Path) -> ClipInfo:
@@ -143,7 +146,18 @@ def probe(path: Path) -> ClipInfo:
         video = _video_info(container, picture) if picture is not None else None
         if video is None and not audio:
             raise FoleyError("it holds neither picture nor sound", file=path, remedy="choose another file")
-        return ClipInfo(path, container.format.name, _duration(container, start), start, video, audio)
+        timecode = _start_timecode(container, picture)
+        return ClipInfo(path, container.format.name, _duration(container, start), start, video, audio, timecode)
+
+
+def _start_timecode(container: InputContainer, picture: VideoStream | None) -> str | None:
+    """The picture's own word goes first, then the file's (MXF, AVI, Matroska), then a timecode track's."""
+    others = [stream.metadata for stream in container.streams if stream.type == "data"]
+    for tags in (picture.metadata if picture is not None else {}, container.metadata, *others):
+        for key, value in tags.items():
+            if key.casefold() == "timecode" and value.strip():
+                return str(value).strip()
+    return None
 
 
 def _duration(container: InputContainer, start: Fraction) -> Fraction:

@@ -41,22 +41,24 @@ class Broadcast:
         At most 256 characters.
     originator
         At most 32 characters.
+    is_dated
+        Whether it tells when it was written.
     """
 
     time_reference: int = 0
     description: str = ""
     originator: str = "foleystudio"
+    is_dated: bool = True
 
     def tags(self) -> dict[str, str]:
         """Name the fields as FFmpeg's WAV writer knows them."""
         now = datetime.now()
+        date = {"origination_date": now.strftime("%Y-%m-%d"), "origination_time": now.strftime("%H:%M:%S")}
         return {
             "description": self.description,
             "originator": self.originator,
-            "origination_date": now.strftime("%Y-%m-%d"),
-            "origination_time": now.strftime("%H:%M:%S"),
             "time_reference": str(self.time_reference),
-        }
+        } | (date if self.is_dated else {})
 
 
 def quantise(samples: Wave, bits: int) -> NDArray[np.int32]:

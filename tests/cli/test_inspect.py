@@ -4,9 +4,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tests.cli.conftest import Foley
 from tests.conftest import MakeClip
+from tests.media.made import Shot
 
 
 def test_a_clip_with_sound(foley: Foley, make_clip: MakeClip) -> None:
@@ -35,3 +37,20 @@ def test_a_sound(foley: Foley, knock: Path) -> None:
     assert found["video"] is None
     assert found["duration_s"] == 0.4
     assert "no picture" in foley("inspect", knock).out
+
+
+@pytest.mark.parametrize("suffix", ["mov", "mp4", "mkv"])
+def test_the_start_timecode_is_named(foley: Foley, tmp_path: Path, suffix: str) -> None:
+    rate, path = Fraction(30_000, 1001), tmp_path / f"reel.{suffix}"
+    clip = Shot(frames=30, rate_fps=rate, tags={"timecode": "10:00:00;00"}).write(path)
+    found = foley("inspect", clip, "--json").json()["video"]
+    assert (found["start_timecode"], found["drop_frame"]) == ("10:00:00;00", True)
+    assert "timecode: from 10:00:00;00, drop-frame" in foley("inspect", clip).out
+    plain = Shot(frames=30, rate_fps=rate, tags={"timecode": "01:00:00:00"}).write(path)
+    assert foley("inspect", plain).out.splitlines()[-2].strip() == "timecode: from 01:00:00:00"
+
+
+def test_without_a_start_timecode_none_is_named(foley: Foley, make_clip: MakeClip) -> None:
+    clip = make_clip("a.mov", frames=5)
+    assert foley("inspect", clip, "--json").json()["video"]["start_timecode"] is None
+    assert "timecode:" not in foley("inspect", clip).out

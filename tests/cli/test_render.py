@@ -12,10 +12,12 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from wavinfo import WavInfoReader
 
 from foleystudio.media.audio import read_sound
 from tests.cli.conftest import RATE_HZ, Foley, hits
 from tests.conftest import MakeClip
+from tests.media.made import Shot
 
 TIMES_S = [0.4, 1.1, 1.9]
 
@@ -246,3 +248,17 @@ def test_ctrl_c_leaves_nothing(make_clip: MakeClip, knock: Path, tmp_path: Path,
     assert err == "foleystudio: cancelled; nothing was written.\n"
     assert out == ""
     assert not list(folder.iterdir())
+
+
+def test_a_start_timecode_goes_into_the_sound_and_the_clip(
+    foley: Foley, knock: Path, marks: Path, tmp_path: Path
+) -> None:
+    clip = Shot(frames=24, rate_fps=Fraction(24), tags={"timecode": "01:00:00:12"}).write(tmp_path / "reel.mov")
+    made = [tmp_path / "one.wav", tmp_path / "two.wav", tmp_path / "out.mov"]
+    for out in made:
+        assert foley("render", clip, "--reference", knock, "--timing", marks, "-o", out).code == 0
+    bext = WavInfoReader(str(made[0])).bext
+    assert bext is not None
+    assert bext.time_reference == 3600 * 48_000 + 24_000
+    assert made[0].read_bytes() == made[1].read_bytes()
+    assert "timecode: from 01:00:00:12" in foley("inspect", made[2]).out

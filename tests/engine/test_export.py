@@ -1,4 +1,3 @@
-import csv
 import errno
 from collections.abc import Callable
 from dataclasses import replace
@@ -33,6 +32,7 @@ from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.takes import Take
 from tests.conftest import MakeClip
+from tests.media.made import Shot
 
 Export = Callable[..., ExportReport]
 N = 96_000  # two seconds
@@ -262,19 +262,6 @@ def test_silence_can_be_exported_and_is_not_normalised(clip: Clip, tmp_path: Pat
     assert "too quiet" in report.notes[0]
 
 
-def test_the_list_names_every_event_and_marker(project: Project, clip: Clip, tmp_path: Path) -> None:
-    events = EventTrack((Event(0.52, 0.25, 0.4), Event(1.5, 1.0)))
-    project = replace(project, events=events).with_marker(1.0, 'the "bang", Anfang ü')
-    export_markers(project, clip, tmp_path / "list.csv")
-    with (tmp_path / "list.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [row["kind"] for row in rows] == ["event", "marker", "event"]
-    assert [row["name"] for row in rows] == ["Event 1", 'the "bang", Anfang ü', "Event 2"]
-    assert [row["timecode"] for row in rows] == ["00:00:00:13", "00:00:01:00", "00:00:01:12"]
-    assert [row["sample_48k"] for row in rows] == ["24960", "48000", "72000"]
-    assert (rows[0]["duration_s"], rows[0]["strength"], rows[0]["frame"]) == ("0.400000", "0.250", "13")
-
-
 def test_progress_rises_to_the_end(project: Project, clip: Clip, tmp_path: Path) -> None:
     shares: list[float] = []
 
@@ -358,3 +345,24 @@ def test_a_full_disk_is_one_clear_sentence(
         runs[suffix](project, clip, tmp_path / f"o.{suffix}")
     assert not list(tmp_path.glob("o[. ]*"))
     assert not list(tmp_path.glob(".*"))
+
+
+@pytest.fixture(params=["mov", "mkv"])
+def reel(request: pytest.FixtureRequest, tmp_path: Path) -> Clip:
+    """Two seconds that begin at ten o'clock, drop-frame."""
+    shot = Shot(frames=60, rate_fps=Fraction(30_000, 1001), tags={"timecode": "10:00:00;00"})
+    return open_clip(shot.write(tmp_path / f"reel.{request.param}"))
+
+
+def test_a_start_timecode_is_counted_from_in_all_that_is_exported(project: Project, reel: Clip, tmp_path: Path) -> None:
+    project = replace(project, clip=reel.path, events=EventTrack((Event(1001 / 30_000, 1.0),)))
+    export_markers(project, reel, tmp_path / "list.csv")
+    assert "10:00:00;01" in (tmp_path / "list.csv").read_text()
+    export_sound(project, reel, tmp_path / "mix.wav", part=Range(0.5))
+    bext = WavInfoReader(str(tmp_path / "mix.wav")).bext
+    assert bext is not None
+    assert bext.time_reference == round(1_078_920 * 1001 / 30_000 * 48_000) + 24_000  # ten hours of dropped frames
+    for suffix in ("mov", "mp4", "mkv"):
+        out = tmp_path / f"out.{suffix}"
+        export_video(project, reel, out)
+        assert open_clip(out).timecode.label(1) == "10:00:00;01"

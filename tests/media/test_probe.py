@@ -1,5 +1,6 @@
 """What is in a file, as its headers say."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -100,3 +101,15 @@ def test_subtitles_alone_are_refused(tmp_path: Path) -> None:
     path.write_text("1\n00:00:00,000 --> 00:00:01,000\nhello\n")
     with pytest.raises(FoleyError, match="neither picture nor sound"):
         probe(path)
+
+
+@pytest.mark.parametrize("suffix", ["mov", "mp4", "mkv", "avi"])
+@pytest.mark.parametrize("label", ["10:00:00;00", "01:02:03:04"])
+def test_the_start_timecode_is_what_the_file_states(tmp_path: Path, suffix: str, label: str) -> None:
+    shot = Shot(frames=5, rate_fps=Fraction(30_000, 1001), tags={"timecode": label})
+    shot = replace(shot, codec="mpeg4", reordered=0) if suffix == "avi" else shot
+    assert probe(shot.write(tmp_path / f"reel.{suffix}")).start_timecode == label
+
+
+def test_most_files_state_no_timecode(tmp_path: Path) -> None:
+    assert probe(Shot(frames=5).write(tmp_path / "plain.mov")).start_timecode is None

@@ -169,3 +169,10 @@ def test_a_take_that_is_cut_off_plays_so_far_and_then_says_so(tmp_path: Path) ->
 
 def test_layout_names() -> None:
     assert [layout_name(count) for count in (1, 2, 5, 6)] == ["mono", "stereo", "5c", "5.1"]
+
+
+def test_a_broadcast_wav_may_keep_its_hour_of_writing_to_itself(tmp_path: Path) -> None:
+    write_sound(tmp_path / "a.wav", Sound(noise(0.1), 48_000), broadcast=Broadcast(48_000, is_dated=False))
+    bext: Any = wavinfo.WavInfoReader(str(tmp_path / "a.wav")).bext
+    assert bext.time_reference == 48_000
+    assert not bext.originator_date.strip("\0 ")

@@ -101,11 +101,11 @@ class OutlinePanel(QWidget):
         self._events.addChildren(items)
         self._events.setText(0, f"Events ({len(items)})")
 
-    def texts(self) -> Sequence[str]:
+    def texts(self, column: int = 0) -> Sequence[str]:
         """All lines, for tests."""
         groups = (self._events, self._takes)
         rows = (group.child(row) for group in groups for row in range(group.childCount()))
-        return [row.text(0) for row in rows if row is not None]
+        return [row.text(column) for row in rows if row is not None]
 
     def _activated(self, item: QTreeWidgetItem, _column: int) -> None:
         what = item.data(0, _WHAT)

@@ -86,6 +86,11 @@ class PicturePanel(QWidget):
             self._label = label
             self.update(self._label_room().toAlignedRect())
 
+    @property
+    def timecode(self) -> str:
+        """Timecode that the overlay shows."""
+        return self._label
+
     def set_message(self, text: str) -> None:
         """A line in place of the picture ("opening…"); empty for none."""
         self._message = text

@@ -154,6 +154,10 @@ class TransportBar(QWidget):
         """Frame rate, as in "29.97 NDF"."""
         self._rate.setText(text)
 
+    def rate(self) -> str:
+        """Frame rate as shown, for tests."""
+        return self._rate.text()
+
     def set_playing(self, playing: bool) -> None:
         """Show the button as pause or play."""
         self._play.setIcon(icons.icon("pause" if playing else "play"))

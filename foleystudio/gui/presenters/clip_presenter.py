@@ -160,10 +160,12 @@ def is_worth_keeping(document: Document) -> bool:
 
 
 def rate_label(clip: Clip) -> str:
-    """Frame rate as the transport bar says it: ``29.97 NDF``, ``25 fps``, ``21.3 VFR``."""
+    """Frame rate as the transport bar says it: ``29.97 NDF``, ``29.97 DF``, ``25 fps``, ``21.3 VFR``."""
     rate = clip.frames.mean_rate_fps
     text = f"{float(rate):.3f}".rstrip("0").rstrip(".")
     known = {"23.976": "23.976", "29.97": "29.97", "59.94": "59.94"}
     if clip.frames.is_variable:
         return f"{float(rate):.4g} VFR"
+    if clip.timecode.drop_frame:
+        return f"{float(clip.timecode.rate_fps):.2f} DF"
     return f"{known[text]} NDF" if text in ("29.97", "59.94") else f"{known.get(text, f'{float(rate):.4g}')} fps"

@@ -42,13 +42,23 @@ class PicturePresenter:
         session.clip_opened.connect(self._clip_opened)
         self._panel.size_wanted.connect(lambda _size: self.show(self._seconds))
 
-    def show(self, seconds: float, *, rough: bool = False) -> None:
-        """Show the frame at an instant; ``rough`` shows a keyframe near it first (while dragging)."""
+    def show(self, seconds: float, *, rough: bool = False, ahead_s: float = 0.0) -> None:
+        """Show the frame at an instant, and its timecode.
+
+        Parameters
+        ----------
+        seconds
+            The playhead's.
+        rough
+            Show a keyframe near it first (while dragging).
+        ahead_s
+            Fetch the frame of so much later: by then that one is due (while playing).
+        """
         self._seconds = seconds
         if self._clip is None or not len(self._clip.frames):
             return
-        frame = self._clip.frames.frame_at(seconds)
-        self._panel.set_timecode(self._session.timecode.label(frame))
+        self._panel.set_timecode(self._session.label(seconds))
+        frame = self._clip.frames.frame_at(seconds + ahead_s)
         size = self._panel.wanted_size()
         wish = _Wish(frame, (max(16, size.width()), max(16, size.height())), rough)
         if wish != self._wish:

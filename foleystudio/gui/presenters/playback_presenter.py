@@ -250,9 +250,18 @@ class PlaybackPresenter(QObject):
         return max(1, min(_PLAYING_MS, math.ceil(1000 * (due_s - now_s))))
 
     def _put(self, seconds: float, *, rough: bool = False, from_player: bool = False) -> None:
+        if from_player:
+            seconds = self._of_sample(seconds)
         self._at_s = max(0.0, min(seconds, self._session.duration_s))
-        shown = self._at_s + (_HALF_SAMPLE_S if from_player else 0.0)
-        self._window.transport.timecode.set_label(self._session.label(shown))
+        self._window.transport.timecode.set_label(self._session.label(self._at_s))
         # Decoded and painted a little later, the frame then lies under the sound that is heard then.
-        self._picture.show(shown + (self._ahead_s() if from_player else 0.0), rough=rough)
+        self._picture.show(self._at_s, rough=rough, ahead_s=self._ahead_s() if from_player else 0.0)
         self.moved.emit(self._at_s)
+
+    def _of_sample(self, seconds: float) -> float:
+        """What the player counts in whole samples: the beginning of a frame where that sample stands for it."""
+        clip = self._session.clip
+        if clip is None or not len(clip.frames):
+            return seconds
+        begins_s = float(clip.frames.time_of(clip.frames.frame_at(seconds + _HALF_SAMPLE_S)))
+        return begins_s if seconds < begins_s <= seconds + _HALF_SAMPLE_S else seconds

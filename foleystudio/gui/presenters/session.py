@@ -95,7 +95,7 @@ class Session(QObject):
         """Another clip is open, or none."""
         self.clip = clip
         self.has_guide = False
-        self.timecode = Timecode(clip.frames.mean_rate_fps if clip is not None else _NO_CLIP_FPS)
+        self.timecode = clip.timecode if clip is not None else Timecode(_NO_CLIP_FPS)
         self.clip_opened.emit()
 
     def set_has_guide(self, has_guide: bool) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from foleystudio.gui.theme import mono_font, tokens, ui_font
 from foleystudio.gui.timeline.axis import TimeAxis, View
 from foleystudio.gui.timeline.lane import Lane, crisp_line
-from foleystudio.gui.timeline.ticks import ticks
+from foleystudio.gui.timeline.ticks import Tick, ticks
 from foleystudio.gui.timeline.values import MarkerView
 from foleystudio.timebase import FrameTimes, Timecode
 
@@ -67,16 +67,18 @@ class Ruler(Lane):
         """At variable frame rates, which labels fit depends on those before them."""
         return False
 
+    def ticks_now(self, view: View | None = None) -> list[Tick]:
+        """What is marked in a view, in the present one by default."""
+        label_px = QFontMetricsF(mono_font(11)).horizontalAdvance("00:00:00:00")
+        return ticks(view or self.axis.view, self._frames, self._timecode, label_px)
+
     def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
         """Ticks and labels."""
         colors, height = tokens(), self.height()
-        font = mono_font(11)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        label_px = metrics.horizontalAdvance("00:00:00:00")
+        painter.setFont(mono_font(11))
         baseline, major, minor = 13.0, colors.color("strong_line"), colors.color("line")
         painter.setPen(colors.color("dim"))
-        for tick in ticks(view, self._frames, self._timecode, label_px):
+        for tick in self.ticks_now(view):
             if tick.label:
                 painter.fillRect(crisp_line(tick.x, 4, height - 4, ratio), major)
                 painter.drawText(QPointF(round((tick.x + 6) * ratio) / ratio, baseline), tick.label)

@@ -76,31 +76,13 @@ def ticks(view: View, frames: FrameTimes, timecode: Timecode, label_px: float) -
 
 def _numbers(first: int, last: int, minor: int, major: int, timecode: Timecode) -> Iterator[tuple[int, bool]]:
     """Frame numbers at multiples of ``minor`` in the count, and whether each is a multiple of ``major``."""
-    counted = _count_of(first, timecode) // minor * minor
+    counted = timecode.count(first) // minor * minor
     before = -1
     while True:
-        frame = _frame_of(counted, timecode)
+        frame = timecode.frame_of_count(counted)
         if frame > last:
             return
         if frame >= first and frame != before:
             yield frame, counted % major == 0
         before = frame
         counted += minor
-
-
-def _count_of(frame: int, timecode: Timecode) -> int:
-    """Number that a frame's label spells, were no labels dropped."""
-    hours, minutes, rest = timecode.label(frame).replace(";", ":").split(":", 2)
-    seconds, frames = rest.split(":")
-    return ((int(hours) * 60 + int(minutes)) * 60 + int(seconds)) * timecode.nominal_fps + int(frames)
-
-
-def _frame_of(counted: int, timecode: Timecode) -> int:
-    """Frame whose label spells a number; the next one that exists where drop-frame counting skips it."""
-    if not timecode.drop_frame:
-        return counted
-    fps = timecode.nominal_fps
-    dropped = fps // 15
-    minutes, rest = divmod(counted, fps * 60)
-    skipped = dropped - rest if minutes % 10 and rest < dropped else 0
-    return counted + skipped - dropped * (minutes - minutes // 10)

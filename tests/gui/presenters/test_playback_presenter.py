@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
+from foleystudio.gui.timeline.corner import Corner
 from tests.gui.conftest import HITS_S, Driver
+from tests.media.made import Shot, click_sound, uneven_times
 
 
 @pytest.fixture
@@ -27,6 +30,14 @@ def body_of(driver: Driver) -> QWidget:
 
 def press(driver: Driver, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     QTest.keyClick(body_of(driver), key, modifiers)
+
+
+def type_position(driver: Driver, text: str) -> None:
+    press(driver, Qt.Key.Key_G)
+    field = driver.studio.window.transport.timecode
+    driver.wait(field.hasFocus)
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
 
 
 def test_arrows_step_frames_and_seconds(opened: Driver) -> None:
@@ -73,10 +84,10 @@ def test_ctrl_arrows_go_from_event_to_event(opened: Driver) -> None:
     assert playback.position_s == pytest.approx(HITS_S[1], abs=0.02)
 
 
-@pytest.mark.parametrize(("typed", "at"), [("00:00:01:05", 1.2), ("30f", 1.2), ("+5", 0.6), ("-5", 0.2), ("1.5s", 1.5)])
+@pytest.mark.parametrize(("typed", "at"), [("00:00:01:05", 1.2), ("30f", 1.2), ("+5", 0.6), ("-5", 0.2), ("1,5", 1.5)])
 def test_positions_can_be_typed_and_relative(opened: Driver, typed: str, at: float) -> None:
     opened.studio.playback.seek(0.4)
-    opened.studio.playback.enter(typed)
+    type_position(opened, typed)
     assert opened.studio.playback.position_s == pytest.approx(at)
 
 
@@ -115,6 +126,87 @@ def test_looping_stays_within_the_range(opened: Driver) -> None:
     studio.playback.stop()
     assert max(places) <= 0.52
     assert any(later < earlier - 0.1 for earlier, later in pairwise(places)), "it came round"
+
+
+@pytest.mark.parametrize("at", ["00:00:00:15", "00:00:01:20"])
+def test_looping_from_where_the_range_ends_or_behind_it_starts_at_its_beginning(opened: Driver, at: str) -> None:
+    studio, loop = opened.studio, opened.studio.window.actions_table["loop"]
+    (button,) = (b for b in studio.window.transport.findChildren(QToolButton) if b.toolTip() == loop.toolTip())
+    for key, place in ((Qt.Key.Key_I, "00:00:00:05"), (Qt.Key.Key_O, "00:00:00:15")):
+        type_position(opened, place)
+        press(opened, key)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    type_position(opened, at)
+    places: list[float] = []
+    studio.playback.moved.connect(places.append)
+    press(opened, Qt.Key.Key_Space)
+    opened.wait(lambda: any(later < earlier - 0.1 for earlier, later in pairwise(places)))  # it came round
+    press(opened, Qt.Key.Key_Space)
+    assert 0.2 <= min(places) <= max(places) <= 0.6
+
+
+def test_looping_that_is_switched_on_behind_the_range_goes_back_to_it(opened: Driver) -> None:
+    opened.studio.lanes.set_range(0.2, 0.5)
+    type_position(opened, "00:00:01:00")
+    press(opened, Qt.Key.Key_Space)
+    assert opened.studio.player.is_playing
+    opened.studio.window.actions_table["loop"].trigger()
+    opened.wait(lambda: opened.studio.playback.position_s < 0.5)
+    press(opened, Qt.Key.Key_K)
+    assert opened.studio.playback.position_s >= 0.2
+
+
+def labels_shown(driver: Driver) -> set[str]:
+    """Every timecode that the window shows of the playhead."""
+    window = driver.studio.window
+    corner = window.timeline.findChild(Corner)
+    assert corner is not None
+    return {window.transport.timecode.text(), window.picture.timecode, corner.accessibleDescription()}
+
+
+@pytest.mark.parametrize("kind", ["variable", "drop-frame"])
+def test_the_burnt_in_timecode_is_the_transports_at_every_frame(driver: Driver, tmp_path: Path, kind: str) -> None:
+    if kind == "variable":
+        shot = Shot(times_s=uneven_times(40), sound=click_sound(1.8))
+    else:
+        shot = Shot(
+            frames=40, rate_fps=Fraction(30_000, 1001), tags={"timecode": "09:59:59;15"}, sound=click_sound(1.3)
+        )
+    driver.open(shot.write(tmp_path / "clip.mov"))
+    body_of(driver).setFocus()
+    seen: list[str] = []
+    for frame in range(40):
+        assert labels_shown(driver) == {driver.studio.session.timecode.label(frame)}
+        press(driver, Qt.Key.Key_Right)
+    driver.studio.playback.moved.connect(lambda _at: seen.extend(sorted(labels_shown(driver))))
+    moments: list[int] = []
+    driver.studio.playback.moved.connect(lambda _at: moments.append(len(labels_shown(driver))))
+    press(driver, Qt.Key.Key_Home)
+    press(driver, Qt.Key.Key_Space)
+    driver.wait(lambda: not driver.studio.player.is_playing)
+    assert len(set(seen)) > 20
+    assert set(moments) == {1}
+
+
+def test_a_start_timecode_is_counted_from_everywhere_in_the_window(driver: Driver, tmp_path: Path) -> None:
+    shot = Shot(frames=90, rate_fps=Fraction(30_000, 1001), tags={"timecode": "10:00:00;00"}, sound=click_sound(3))
+    driver.open(shot.write(tmp_path / "reel.mov"))
+    body_of(driver).setFocus()
+    studio, ruler = driver.studio, driver.studio.window.timeline.ruler
+    type_position(driver, "10:00:01;15")
+    assert studio.playback.position_s == pytest.approx(45 * 1001 / 30_000)
+    assert labels_shown(driver) == {"10:00:01;15"}
+    assert next(tick.label for tick in ruler.ticks_now() if tick.label) == "10:00:00;00"
+    assert studio.window.transport.rate() == "29.97 DF"
+    press(driver, Qt.Key.Key_M)
+    press(driver, Qt.Key.Key_E)
+    studio.window.actions_table["show_list"].trigger()
+    assert "10:00:01;15" in studio.window.outline.texts(column=1)
+    studio.menus.write_events(tmp_path / "list.csv")
+    assert (tmp_path / "list.csv").read_text().count("10:00:01;15") == 2
+    type_position(driver, "00:00:01;00")
+    assert "begins at 10:00:00;00" in driver.errors[-1]
+    assert studio.playback.position_s == pytest.approx(45 * 1001 / 30_000)
 
 
 def test_the_end_pauses_and_playing_again_begins_anew(opened: Driver) -> None:
