@@ -146,7 +146,7 @@ def _render(job: RenderJob, as_json: bool) -> None:
 
 def _on_morphing(references: int, renderer: Renderer) -> list[str]:
     """What becomes of a wish to morph that cannot be fulfilled as it was meant."""
-    if renderer is Renderer.EXEMPLAR:
+    if renderer == Renderer.EXEMPLAR:
         return ["--morph is for the network renderers; the exemplar renderer plays the references in turn."]
     if references == 1:
         return ["--morph is between two references; there is one, which is performed as it is."]

@@ -29,6 +29,7 @@ from foleystudio.media.mux import mux
 from foleystudio.media.sound_files import Broadcast, SoundWriter
 from foleystudio.media.whole_files import check_place, is_same
 from foleystudio.project.events import EventTrack, decode_events
+from foleystudio.project.settings import insist
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 PICTURE_SUFFIXES = frozenset({".mp4", ".mov", ".mkv"})
@@ -74,6 +75,9 @@ class RenderJob:
     renderer: Renderer = Renderer.EXEMPLAR
     model: str | None = None
     keep_guide: bool = False
+
+    def __post_init__(self) -> None:
+        insist(self, references=tuple, timing=Timing, renderer=Renderer)
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,7 @@ def render_clip(
             events, timing = given, Timing.FILE
         else:
             events, timing = propose_events(clip, job.timing, progress=told, cancelled=cancelled)
-    if job.timing is Timing.AUTO and given is None:
+    if job.timing == Timing.AUTO and given is None:
         note(_why(clip, timing))
     _note_events(events, timing, clip, job.settings.offset_ms, note)
     request = SynthesisRequest(

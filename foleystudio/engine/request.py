@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Sound
 from foleystudio.project.events import EventTrack
 from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut
-from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
+from foleystudio.project.settings import Renderer, SynthesisSettings, Timing, insist
 from foleystudio.timebase import STUDIO_RATE_HZ, to_samples
 
 __all__ = [
@@ -97,6 +97,9 @@ class SynthesisRequest:
     rate_hz: int = STUDIO_RATE_HZ
     cuts: tuple[ReferenceCut, ...] = ()
     guide: GuideLoudness | None = None
+
+    def __post_init__(self) -> None:
+        insist(self, references=tuple, renderer=Renderer)
 
     @property
     def n_samples(self) -> int:

@@ -187,7 +187,7 @@ def _prepared(request: SynthesisRequest, progress: Progress, cancelled: Cancelle
 def _is_grains_alone(request: SynthesisRequest) -> bool:
     """Whether the exemplar renderer's grains are all that is heard: it cannot morph, though no network is asked."""
     is_morphed = request.settings.morph > 0 and len(request.references) > 1
-    return request.renderer is Renderer.EXEMPLAR or not (
+    return request.renderer == Renderer.EXEMPLAR or not (
         is_morphed or needs_networks(request.renderer, request.settings)
     )
 

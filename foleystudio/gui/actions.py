@@ -1,7 +1,7 @@
 """One table of actions: it gives the menus, the keys and the sheet that ``?`` shows.
 
 Every action can be rebound. Keys without Ctrl or Alt stay off while a text field has the focus (Qt's
-fields keep printable keys and arrows to themselves), and arrows stay with a focused slider.
+fields keep printable keys and arrows to themselves), and arrows stay with a focused slider; `gui.keys` has the rest.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QMenu, QMenuBar, QWidget
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-SEPARATOR = "-"
+from foleystudio.gui.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -240,7 +240,7 @@ class Actions(QObject):
 
     def __init__(self, window: QWidget, settings: QSettings) -> None:
         super().__init__(window)
-        self._settings = settings
+        self._settings = Settings(settings)
         self._actions: dict[str, QAction] = {}
         self.submenus: dict[str, QMenu] = {}
         for row in TABLE:
@@ -298,7 +298,7 @@ class Actions(QObject):
 
     def reset(self) -> None:
         """All keys as they came."""
-        self._settings.remove("keys")
+        self._settings.store.remove("keys")
         for row in TABLE:
             self._actions[row.name].setShortcuts(self._keys(row))
             self._actions[row.name].setToolTip(self._tooltip(row, self._actions[row.name]))
@@ -307,14 +307,13 @@ class Actions(QObject):
     def _set_keys(self, name: str, keys: list[QKeySequence]) -> None:
         action = self._actions[name]
         action.setShortcuts(keys)
-        self._settings.setValue(f"keys/{name}", [key.toString() for key in keys] or [""])
+        self._settings.put(f"keys/{name}", [key.toString() for key in keys] or [""])
         action.setToolTip(self._tooltip(next(row for row in TABLE if row.name == name), action))
         self.rebound.emit(name)
 
     def _keys(self, row: ActionRow) -> list[QKeySequence]:
-        saved = self._settings.value(f"keys/{row.name}")
-        texts = row.keys if saved is None else [saved] if isinstance(saved, str) else list(saved)
-        return [QKeySequence(text) for text in texts if text]
+        saved = self._settings.texts(f"keys/{row.name}")
+        return [QKeySequence(text) for text in (row.keys if saved is None else saved) if text]
 
     @staticmethod
     def _tooltip(row: ActionRow, action: QAction) -> str:
@@ -322,57 +321,3 @@ class Actions(QObject):
         name = row.text.replace("&", "").rstrip("…")
         about = f"{name} — {row.tip}" if row.tip else name
         return f"{about}  [{key}]" if key else about
-
-
-_FIELD_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape}
-_LIST_KEYS = _FIELD_KEYS | {
-    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
-}  # fmt: skip
-_KEPT: tuple[tuple[type[QWidget], set[Qt.Key]], ...] = (
-    (QLineEdit, _FIELD_KEYS),
-    (QAbstractItemView, _LIST_KEYS),
-    (QComboBox, _LIST_KEYS | {Qt.Key.Key_Space}),
-    (QAbstractButton, {Qt.Key.Key_Space}),
-)
-"""Keys that a focused control keeps from the window's shortcuts (beyond what Qt's fields keep by themselves)."""
-
-
-class HeldKeys(QObject):
-    """Knows which plain keys are down: K held turns J and L into frame steps, a held digit auditions.
-
-    Installed on the application it also leaves focused fields, lists and buttons the keys they live by.
-    """
-
-    released = Signal(int, float)
-    """A key went up: which, and for how many seconds it had been down."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._down: dict[int, int] = {}
-
-    def is_down(self, key: Qt.Key) -> bool:
-        """Whether a key is held."""
-        return int(key) in self._down
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Watch keys go by."""
-        kind = event.type()
-        if kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and isinstance(event, QKeyEvent):
-            if not event.isAutoRepeat():
-                self._down.setdefault(event.key(), event.timestamp())
-            if kind == QEvent.Type.ShortcutOverride and _is_kept(watched, event):
-                event.accept()
-                return True
-        elif kind == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
-            if not event.isAutoRepeat() and event.key() in self._down:
-                since = self._down.pop(event.key())
-                self.released.emit(event.key(), max(0, event.timestamp() - since) / 1000)
-        elif kind == QEvent.Type.ApplicationDeactivate:
-            self._down.clear()
-        return False
-
-
-def _is_kept(watched: QObject, event: QKeyEvent) -> bool:
-    if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-        return False
-    return any(isinstance(watched, kind) and event.key() in keys for kind, keys in _KEPT)

@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     app = make_application()
     settings = Settings()
-    theme.apply(app, theme.Scheme(settings.text("view/theme", theme.Scheme.SYSTEM.value)))
+    theme.apply(app, settings.member("view/theme", theme.Scheme.SYSTEM))
     studio = Studio(settings)
     studio.window.show()
     QTimer.singleShot(0, studio, lambda: begin(studio, arguments))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from math import isfinite
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from foleystudio.paths import data_dir
 
 _RECENT_MAX = 10
+Member = TypeVar("Member", bound=StrEnum)
 
 
 def open_settings() -> QSettings:
@@ -22,6 +26,9 @@ class Settings:
     def __init__(self, store: QSettings | None = None) -> None:
         self.store = open_settings() if store is None else store
 
+    # What a settings file holds comes back as Qt read it: text for numbers and enums, a list for text with commas that
+    # somebody wrote by hand, nothing for an empty list. Here, and here only, it gets its type again.
+
     def switch(self, name: str, default: bool) -> bool:
         """A remembered yes or no."""
         return bool(self.store.value(name, default, type=bool))
@@ -29,13 +36,27 @@ class Settings:
     def number(self, name: str, default: float) -> float:
         """A remembered number."""
         try:
-            return float(str(self.store.value(name, default)))
+            number = float(str(self.store.value(name, default)))
         except ValueError:
             return default
+        return number if isfinite(number) else default
 
     def text(self, name: str, default: str) -> str:
         """A remembered text."""
-        return str(self.store.value(name, default))
+        value = self.store.value(name, default)
+        return default if value is None else ",".join(value) if isinstance(value, list) else str(value)
+
+    def texts(self, name: str) -> list[str] | None:
+        """Remembered texts; None when there never were any."""
+        value = self.store.value(name)
+        return [value] if isinstance(value, str) else [str(text) for text in value] if value is not None else None
+
+    def member(self, name: str, default: Member) -> Member:
+        """A remembered member of the default's kind; the default when the file holds another word."""
+        try:
+            return type(default)(self.text(name, default.value))
+        except ValueError:
+            return default
 
     def state(self, name: str) -> QByteArray | None:
         """A remembered window or splitter state."""
@@ -57,9 +78,7 @@ class Settings:
 
     def recent(self) -> list[Path]:
         """Clips and projects opened lately, latest first; those that are gone are left out."""
-        value = self.store.value("recent")
-        texts = [value] if isinstance(value, str) else list(value or [])
-        return [path for path in map(Path, texts) if path.is_file()]
+        return [path for path in map(Path, self.texts("recent") or ()) if path.is_file()]
 
     def put_recent(self, file: Path) -> None:
         """Remember that a file was opened or saved."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from foleystudio.project.events import EventTrack
 from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut
-from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
+from foleystudio.project.settings import Renderer, SynthesisSettings, Timing, insist
 from foleystudio.project.takes import Take
 
 
@@ -85,6 +85,7 @@ class Track:
     key: int = -1
 
     def __post_init__(self) -> None:
+        insist(self, takes=tuple, references=tuple, renderer=Renderer)
         _check_finite(gain_db=self.gain_db)
         keys = {take.key for take in self.takes}
         for role in ("active", "other"):
@@ -161,6 +162,7 @@ class Project:
     next_key: int = 0
 
     def __post_init__(self) -> None:
+        insist(self, references=tuple, timing=Timing, tracks=tuple)
         object.__setattr__(self, "markers", tuple(sorted(self.markers, key=lambda marker: marker.time_s)))
         _check_finite(offset_ms=self.offset_ms, in_s=self.in_s or 0.0, out_s=self.out_s or 0.0)
         if self.in_s is not None and self.out_s is not None and self.out_s < self.in_s:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 
 class Renderer(StrEnum):
@@ -90,10 +92,10 @@ class SynthesisSettings:
     level_match: LevelMatch = LevelMatch.NONE
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "level_match", LevelMatch(self.level_match))
         numbers = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("level_match", "follow")}
         if not all(math.isfinite(number) for number in (*numbers.values(), self.follow or 0.0)):
             raise ValueError("a setting must be a finite number")
+        insist(self, seed=int, guide_ambience=bool, choke=bool, in_turn=bool, level_match=LevelMatch)
         for name in ("ambience", "strength", "humanise", "shaping", "morph", "follow"):
             if not 0 <= (getattr(self, name) or 0.0) <= 1:
                 raise ValueError(f"{name} must lie between 0 and 1")
@@ -106,9 +108,37 @@ class SynthesisSettings:
     @property
     def matches_guide(self) -> bool:
         """Whether the level is that of the clip's own sound."""
-        return self.level_match is not LevelMatch.NONE
+        return self.level_match != LevelMatch.NONE
+
+
+def insist(value: object, **kinds: Callable[[Any], object]) -> None:
+    """Give fields of a frozen value the types that they are declared with; called as it is made.
+
+    Text and numbers that went through a window, a file or a command line compare equal to a `Renderer` or a tuple
+    or do not, as luck would have it: once a value is made, its fields are what they say.
+
+    Parameters
+    ----------
+    value
+        A frozen dataclass's instance.
+    kinds
+        Field -> what makes its type.
+
+    Raises
+    ------
+    ValueError
+        When there is no such member, or no such number.
+    """
+    for name, kind in kinds.items():
+        given = getattr(value, name)
+        if type(given) is kind:
+            continue
+        made = kind(given)
+        if isinstance(given, float) and made != given:
+            raise ValueError(f"{name} must be a whole number")
+        object.__setattr__(value, name, made)
 
 
 def needs_networks(renderer: Renderer, settings: SynthesisSettings) -> bool:
     """Whether networks have a say in what these make: grains that nobody shapes are heard as they are."""
-    return renderer is Renderer.VARIETYSOUND or (renderer is Renderer.HYBRID and settings.shaping > 0)
+    return renderer == Renderer.VARIETYSOUND or (renderer == Renderer.HYBRID and settings.shaping > 0)

@@ -16,7 +16,7 @@ from foleystudio.file_names import linked
 from foleystudio.paths import data_dir, example_dir
 from foleystudio.project.events import EventTrack
 from foleystudio.project.reference_cuts import ReferenceCut
-from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
+from foleystudio.project.settings import Renderer, SynthesisSettings, Timing, insist
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 _FOLDER_END = " takes"
@@ -66,6 +66,9 @@ class Provenance:
     def sounds_as_made(self) -> bool:
         """Whether it would sound the same if it were made again."""
         return self.sound_version == SOUND_VERSION
+
+    def __post_init__(self) -> None:
+        insist(self, references=tuple, timing=Timing, renderer=Renderer)
 
 
 @dataclass(frozen=True)

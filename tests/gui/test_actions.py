@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui.actions import SUBMENUS, TABLE, Actions, HeldKeys
+from foleystudio.gui.actions import SUBMENUS, TABLE, Actions
 
 
 @pytest.fixture
@@ -92,18 +92,3 @@ def test_a_key_can_be_given_to_another_action_and_is_remembered(window: QMainWin
     again.reset()
     assert again["marker"].shortcut() == QKeySequence("M")
     assert Actions(window, settings)["shuttle_back"].shortcut() == QKeySequence("J")
-
-
-def test_held_keys_are_known_until_they_go_up(window: QMainWindow, qapp: QApplication) -> None:
-    keys, released = HeldKeys(), list[int]()
-    keys.released.connect(lambda key, _held: released.append(key))
-    qapp.installEventFilter(keys)
-    body = window.centralWidget()
-    assert body is not None
-    body.setFocus()
-    QTest.keyPress(body, Qt.Key.Key_K)
-    assert keys.is_down(Qt.Key.Key_K)
-    QTest.keyRelease(body, Qt.Key.Key_K)
-    assert not keys.is_down(Qt.Key.Key_K)
-    assert released == [Qt.Key.Key_K]
-    qapp.removeEventFilter(keys)

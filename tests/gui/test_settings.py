@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from foleystudio.gui.settings import Settings
+from foleystudio.gui.theme import Scheme
 
 
 @pytest.fixture
@@ -48,3 +49,19 @@ def test_folders_are_remembered_while_they_exist(settings: Settings, tmp_path: P
     assert settings.folder("Open") == str(folder)
     folder.rmdir()
     assert settings.folder("Open") == ""
+
+
+def test_what_a_hand_or_an_earlier_start_left_in_the_file_gets_its_type_again(
+    settings: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "settings.ini"
+    file.write_text("[General]\ntheme=drak\nlist=a, b\nmany=nan\nnothing=@Invalid()\none=x\n")
+    again = Settings()
+    assert again.member("theme", Scheme.SYSTEM) is Scheme.SYSTEM
+    assert again.text("list", "") == "a,b"
+    assert again.number("many", 2) == 2
+    assert (again.text("nothing", "y"), again.texts("nothing"), again.texts("one")) == ("y", None, ["x"])
+    again.put("theme", Scheme.LIGHT)
+    assert again.member("theme", Scheme.SYSTEM) is Scheme.LIGHT
+    again.store.sync()
+    assert Settings().member("theme", Scheme.SYSTEM) is Scheme.LIGHT

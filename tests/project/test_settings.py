@@ -1,11 +1,16 @@
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from foleystudio.engine import request
+from foleystudio.engine.rendering import RenderJob
 from foleystudio.project import settings
-from foleystudio.project.settings import SynthesisSettings
+from foleystudio.project.document import Project, Track
+from foleystudio.project.events import EventTrack
+from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
+from foleystudio.project.takes import Provenance
 
 
 @pytest.mark.parametrize("name", ["ambience", "strength", "humanise"])
@@ -26,3 +31,33 @@ def test_the_engine_speaks_of_the_same_types() -> None:
     assert request.SynthesisSettings is settings.SynthesisSettings
     assert request.Renderer is settings.Renderer
     assert request.Timing is settings.Timing
+
+
+def test_text_and_lists_from_outside_become_what_the_fields_say() -> None:
+    loose: Any = {"renderer": "hybrid", "timing": "guide", "references": [3, 4]}
+    made = Provenance(**loose)
+    assert made == Provenance((3, 4), timing=Timing.GUIDE, renderer=Renderer.HYBRID)
+    track: Any = {"renderer": "varietysound", "references": [1]}
+    asked: Any = {"renderer": "varietysound", "references": []}
+    job: Any = {"references": [Path("a.wav")], "timing": "picture", "renderer": "hybrid"}
+    project: Any = {"timing": "taught"}
+    kinds = [
+        (made.renderer, made.timing, made.references),
+        (Track("t", **track).renderer, Project(**project).timing, Track("t", **track).references),
+        (
+            request.SynthesisRequest(1.0, EventTrack(), **asked).renderer,
+            RenderJob(Path("a"), out=Path("b"), **job).timing,
+            RenderJob(Path("a"), out=Path("b"), **job).references,
+        ),
+    ]
+    assert all(tuple(map(type, three)) == (Renderer, Timing, tuple) for three in kinds)
+    with pytest.raises(ValueError, match="no such"):
+        Provenance(**{**loose, "renderer": "no such"})
+
+
+def test_a_seed_is_a_whole_number_whatever_brought_it() -> None:
+    loose: Any = {"seed": 3.0, "guide_ambience": 1}
+    made = SynthesisSettings(**loose)
+    assert (type(made.seed), made.seed, made.guide_ambience) == (int, 3, True)
+    with pytest.raises(ValueError, match="whole"):
+        SynthesisSettings(**{**loose, "seed": 3.5})

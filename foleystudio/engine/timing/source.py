@@ -68,14 +68,14 @@ def propose_events(
     Cancelled
         When the user cancelled.
     """
-    used = choose(clip)[0] if timing is Timing.AUTO else timing
+    used = choose(clip)[0] if timing == Timing.AUTO else timing
     source = SOURCES.get(used)
     if source is None:
         raise FoleyError(f"timing {used.value!r} needs more than the clip", remedy="give it marks or an event file")
-    if used is Timing.GUIDE and timing is not Timing.AUTO and not has_guide(clip):
+    if used == Timing.GUIDE and timing != Timing.AUTO and not has_guide(clip):
         what = "its own sound is silent or cannot be read" if clip.info.audio else "it has no sound of its own"
         raise FoleyError(what, file=clip.path, remedy="take the timing from the picture")
     track = source(clip, progress=progress, cancelled=cancelled)
-    if not track.events and timing is Timing.AUTO and used is Timing.GUIDE:
+    if not track.events and timing == Timing.AUTO and used == Timing.GUIDE:
         return seen_events(clip, progress=progress, cancelled=cancelled), Timing.PICTURE
     return track, used

@@ -121,7 +121,7 @@ def prepare_performance(
     layers = _morphed(asked) if settings.morph > 0 and len(asked.references) > 1 else _in_turn(asked)
     silent = replace(request, events=EventTrack(), settings=replace(settings, gain_db=0.0))
     ambience = plan(silent, no_progress, cancelled)
-    channels = 1 if request.renderer is Renderer.VARIETYSOUND else ambience.channels
+    channels = 1 if request.renderer == Renderer.VARIETYSOUND else ambience.channels
     return Performance(request, model, layers, ambience, channels)
 
 
@@ -233,7 +233,7 @@ class _Mix:
         self._channels = performance.channels
         self._gain = np.float32(db_to_amplitude(request.settings.gain_db))
         self._ambience = Draft(performance.ambience)
-        vocoded = request.renderer is Renderer.VARIETYSOUND
+        vocoded = request.renderer == Renderer.VARIETYSOUND
         self._parts: list[Shaped | Unshaped | Vocoded] = []
         if performance.model is None:
             self._parts = [Unshaped(*_drafts_of(layer)) for layer in performance.layers]
@@ -276,6 +276,6 @@ def _sounding(
 ) -> Shaped | Vocoded:
     drafts, shares = _drafts_of(layer)
     refinement = Refinement(model, drafts, layer.references, layer.share, layer.events, request.rate_hz, background)
-    if request.renderer is Renderer.VARIETYSOUND:
+    if request.renderer == Renderer.VARIETYSOUND:
         return Vocoded(refinement, load_vocoder(), model.mel, request.rate_hz, request.n_samples + MARGIN)
     return Shaped(drafts, shares, refinement, request.settings.shaping, model.mel, request.rate_hz)

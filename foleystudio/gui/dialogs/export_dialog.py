@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QFileDialog,
     QFormLayout,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from foleystudio.engine.export import BROADCAST_LUFS, CEILING_DBTP
 from foleystudio.gui.panels.buttons import dim
+from foleystudio.gui.panels.choice_box import DropDown
 
 VIDEO = "video"
 SOUND = "sound"
@@ -97,9 +97,9 @@ class ExportDialog(QDialog):
         self.setMinimumWidth(540)
         self._is_busy = False
         self._replaced: Path | None = None
-        self._kind, self._about = QComboBox(), dim()
+        self._kind, self._about = DropDown("What to export"), dim()
         self._path, self._browse = QLineEdit(str(start)), QPushButton("Choose…")
-        self._guide = QComboBox()
+        self._guide = DropDown("The clip's own sound")
         self._normalise, self._range = QCheckBox(), QCheckBox("Only between in and out")
         self._loudness, self._bar, self._stage = dim(), QProgressBar(), dim()
         self._cancel, self._export = QPushButton("Cancel"), QPushButton("Export")
@@ -121,9 +121,7 @@ class ExportDialog(QDialog):
         self._range.setProperty("usable", has_range)
         self._normalise.setText(f"Normalise to {BROADCAST_LUFS:g} LUFS, {CEILING_DBTP:g} dBTP".replace("-", "−"))
         for widget, name in (
-            (self._kind, "What to export"),
             (self._path, "File to write"),
-            (self._guide, "The clip's own sound"),
             (self._bar, "Progress"),
         ):
             widget.setAccessibleName(name)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -25,6 +25,19 @@ from foleystudio.gui.panels.buttons import dim
 _NAME = Qt.ItemDataRole.UserRole
 
 
+class _KeyField(QKeySequenceEdit):
+    """Takes the next key; Escape takes none."""
+
+    given_up = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape is the way out here, as everywhere."""
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class ShortcutSheet(QDialog):
     """Lists actions by menu; double click or Return on a row takes new keys."""
 
@@ -34,14 +47,15 @@ class ShortcutSheet(QDialog):
         self._items: dict[str, QTreeWidgetItem] = {}
         self.setWindowTitle("Keyboard shortcuts")
         self.resize(620, 640)
-        self._search, self._tree, self._edit = QLineEdit(), QTreeWidget(), QKeySequenceEdit()
-        self._clear, self._reset = QPushButton("No key"), QPushButton("All as they came")
+        self._search, self._tree, self._edit = QLineEdit(), QTreeWidget(), _KeyField()
+        self._clear, self._reset = QPushButton("Remove key"), QPushButton("Reset all keys")
         self._lay_out()
         self._fill()
         self._search.textChanged.connect(self._filter)
         self._tree.currentItemChanged.connect(lambda item, _old: self._select(item))
         self._tree.itemActivated.connect(lambda _item, _column: self._edit.setFocus())
         self._edit.editingFinished.connect(self._rebind)
+        self._edit.given_up.connect(self._give_up)
         self._clear.clicked.connect(lambda: self._rebind(clear=True))
         self._reset.clicked.connect(actions.reset)
         actions.rebound.connect(self._refresh)
@@ -120,8 +134,27 @@ class ShortcutSheet(QDialog):
         self._clear.setEnabled(name is not None)
         self._edit.setKeySequence(self._actions[name].shortcut() if name else QKeySequence())
 
+    def _give_up(self) -> None:
+        self._select(None)
+        self._tree.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down or Return in the search go on to what was found."""
+        found = next((item for item in self._items.values() if not item.isHidden()), None)
+        if (
+            found is not None
+            and self._search.hasFocus()
+            and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            self._tree.setFocus(Qt.FocusReason.TabFocusReason)
+            self._tree.setCurrentItem(found)
+        else:
+            super().keyPressEvent(event)
+
     def _rebind(self, clear: bool = False) -> None:
         name, key = self._chosen(), QKeySequence() if clear else self._edit.keySequence()
+        if self._edit.hasFocus():  # the key is taken: the next one is no new key again
+            self._tree.setFocus()
         if name is None or (not clear and (key.isEmpty() or key in self._actions[name].shortcuts())):
             return
         self._actions.rebind(name, [] if clear else [key])

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIntValidator, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from foleystudio.gui import icons, theme
 from foleystudio.gui.panels.buttons import Pill, dim, heading, icon_button, push_button
+from foleystudio.gui.panels.choice_box import ChoiceBox
 from foleystudio.gui.panels.inspector_body import COLUMN_PX, WIDE_PX, Arrangement, InspectorBody
 from foleystudio.gui.panels.knobs import made_knobs
 from foleystudio.gui.panels.slider import ValueSlider
@@ -28,7 +28,8 @@ from foleystudio.gui.panels.takes_list import TakeRow, TakesList
 from foleystudio.project.settings import Renderer, SynthesisSettings
 
 MAX_SEED = 9999
-_OTHER_MODEL = "Other folder…"
+_OTHER_MODEL = object()
+"""Chosen in the box of models: one that is not among them."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Inspector(QScrollArea):
     guide_ambience_chosen
         Whether the ambience is to come from the clip's own sound.
     references_chosen
-        Keys (a list) that the take is to be made from.
+        Keys (a tuple) that the take is to be made from.
     renderer_chosen
         A `Renderer`.
     model_chosen
@@ -130,12 +131,13 @@ class Inspector(QScrollArea):
         self._title = heading("")
         self._title.setContentsMargins(0, 0, 0, 3)
         self._reference, self._renderer = _quiet_box("Reference"), _quiet_box("Renderer")
-        self._model, self._model_label, self._shown_model = _quiet_box("Sound model"), dim("Model"), -1
+        self._model, self._model_label = _quiet_box("Sound model"), dim("Model")
         self._seed = QLineEdit("0")
         self._figures = [Pill(), Pill()]
         self.takes = TakesList()
         self._guide_ambience = _toggle("clip", "Ambience of the clip")
         self._knobs = made_knobs(self._guide_ambience)
+        self._view = InspectorView("")
         self.may_widen: Callable[[], bool] = lambda: True
         self._lay_out(make_again, four_variations)
         self._connect()
@@ -171,7 +173,7 @@ class Inspector(QScrollArea):
         self._dice = dice = QAction(icons.icon("dice", "dim"), "Another variation", self)
         dice.setToolTip("Another variation")
         dice.triggered.connect(
-            lambda: self.knob_turned.emit("seed", float((int(self._seed.text() or 0) + 1) % MAX_SEED))
+            lambda: self.knob_turned.emit("seed", float((int(self._seed.text() or 0) + 1) % (MAX_SEED + 1)))
         )
         button = icon_button(dice, "dice")
         button.setProperty("role", "tiny")
@@ -196,38 +198,39 @@ class Inspector(QScrollArea):
             knob.value_committed.connect(lambda _value: self.knob_released.emit())
         self._guide_ambience.clicked.connect(self.guide_ambience_chosen)
         self._seed.editingFinished.connect(self._seed_typed)
-        self._reference.activated.connect(lambda _row: self.references_chosen.emit(self._reference.currentData()))
-        self._renderer.activated.connect(lambda _row: self.renderer_chosen.emit(self._renderer.currentData()))
-        self._model.activated.connect(self._model_activated)
+        self._reference.picked.connect(self.references_chosen)
+        self._renderer.picked.connect(self.renderer_chosen)
+        self._model.picked.connect(self._pick_model)
 
     def _seed_typed(self) -> None:
         self.knob_turned.emit("seed", float(self._seed.text() or 0))
         self._seed.clearFocus()
 
-    def _model_activated(self, row: int) -> None:
-        if row < self._model.count() - 1:
-            self.model_chosen.emit(self._model.itemData(row))
-        else:  # nothing is chosen yet: a folder is asked for first
-            self._model.setCurrentIndex(self._shown_model)
+    def _pick_model(self, model: object) -> None:
+        if model is _OTHER_MODEL:  # nothing is chosen yet: a folder is asked for first
+            self._show_models(self._view)
             self.other_model_wanted.emit()
+        else:
+            self.model_chosen.emit(model)
 
     def show_view(self, view: InspectorView) -> None:
         """Show all of this."""
+        self._view = view
         self._title.setText(view.title)
-        choices: list[tuple[list[int], str]] = [([key], name) for key, name in view.references]
+        choices: list[tuple[tuple[int, ...], str]] = [((key,), name) for key, name in view.references]
         names = dict(view.references)
         if len(view.used) != 1 or view.used[0] not in names:
             label = " + ".join(names[key] for key in view.used if key in names) or "none yet"
-            choices.insert(0, (list(view.used), label))
-        _refill(self._reference, choices, list(view.used))
-        _refill(self._renderer, view.renderers, view.renderer)
+            choices.insert(0, (view.used, label))
+        self._reference.show_choices(choices, view.used)
+        self._renderer.show_choices(view.renderers, view.renderer)
         self._show_models(view)
         if not self._seed.hasFocus():
             self._seed.setText(str(view.settings.seed))
         for name, knob in self._knobs.items():
             knob.set_value(getattr(view.settings, name))
-        self._knobs["shaping"].setVisible(view.renderer is Renderer.HYBRID)
-        self._knobs["morph"].setVisible(view.renderer is not Renderer.EXEMPLAR and len(view.used) > 1)
+        self._knobs["shaping"].setVisible(view.renderer == Renderer.HYBRID)
+        self._knobs["morph"].setVisible(view.renderer != Renderer.EXEMPLAR and len(view.used) > 1)
         self.takes.set_rows(view.takes)
         for widget in (self._reference, self._renderer, self._model, self._seed, *self._knobs.values()):
             widget.setEnabled(view.enabled)
@@ -245,12 +248,11 @@ class Inspector(QScrollArea):
         )
 
     def _show_models(self, view: InspectorView) -> None:
-        _refill(self._model, (*view.models, (None, _OTHER_MODEL)), view.model)
-        self._shown_model = self._model.currentIndex()
+        self._model.show_choices((*view.models, (_OTHER_MODEL, "Other folder…")), view.model)
         if view.model is not None:
             self._model.setToolTip(view.model)  # a folder's path says more than its name
         for widget in (self._model_label, self._model):
-            widget.setVisible(view.renderer is not Renderer.EXEMPLAR)
+            widget.setVisible(view.renderer != Renderer.EXEMPLAR)
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
         """Show up to two match figures; none hides them."""
@@ -293,21 +295,8 @@ def _toggle(text: str, name: str) -> QPushButton:
     return button
 
 
-def _quiet_box(name: str) -> QComboBox:
-    box = QComboBox()
+def _quiet_box(name: str) -> ChoiceBox:
+    box = ChoiceBox(name)
     box.setProperty("role", "value")
     box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    box.setAccessibleName(name)
-    box.setMinimumContentsLength(6)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return box
-
-
-def _refill(box: QComboBox, choices: Sequence[tuple[object, str]], chosen: object) -> None:
-    box.blockSignals(True)
-    box.clear()
-    for data, text in choices:
-        box.addItem(text, data)
-    box.setCurrentIndex(next((row for row, (data, _) in enumerate(choices) if data == chosen), -1))
-    box.setToolTip(box.currentText())  # long names are cut off in the box
-    box.blockSignals(False)

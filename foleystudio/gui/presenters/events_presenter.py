@@ -73,10 +73,10 @@ class EventsPresenter(QObject):
         if session.clip is None:
             self._show()
             return
-        if timing is Timing.TAUGHT:
+        if timing == Timing.TAUGHT:
             self.find_more()
             return
-        if timing is Timing.GUIDE and not session.has_guide:
+        if timing == Timing.GUIDE and not session.has_guide:
             session.say("This clip has no sound of its own to take the timing from")
             self._show()
             return
@@ -94,7 +94,7 @@ class EventsPresenter(QObject):
             # Part of the opening, unless the user has done something since that can be undone by itself.
             self._take_over(*answer, amend=amend and self._session.document.steps == steps)
 
-        title = "Finding events" if timing is Timing.AUTO else f"Timing from the {NAMES[timing].lower()}"
+        title = "Finding events" if timing == Timing.AUTO else f"Timing from the {NAMES[timing].lower()}"
         self._run(clip, work, arrived, title)
 
     def find_more(self) -> None:
@@ -147,7 +147,7 @@ class EventsPresenter(QObject):
         if amend:
             session.document.amend("Find events", project)
         else:
-            session.edit("Find more like these" if timing is Timing.TAUGHT else f"{NAMES[timing]} timing", project)
+            session.edit("Find more like these" if timing == Timing.TAUGHT else f"{NAMES[timing]} timing", project)
         found = sum(not event.marked for event in events)
         session.say(f"{NAMES[timing]} timing: {found} event{'' if found == 1 else 's'} found")
         self._show()

@@ -109,8 +109,8 @@ class InspectorPresenter(QObject):
 
     def _choose_renderer(self, renderer: Renderer) -> None:
         track = self._session.track
-        if track is not None:
-            model = None if renderer is Renderer.EXEMPLAR else track.model
+        if track is not None and renderer != track.renderer:
+            model = None if renderer == Renderer.EXEMPLAR else track.model
             self._session.change_track("Change renderer", replace(track, renderer=renderer, model=model))
 
 

@@ -113,9 +113,9 @@ def title_of(model: str) -> str:
 
 def performer_of(made: Provenance) -> str:
     """Who made a take: its renderer, with the model unless it is the shipped one."""
-    model = f" ({title_of(made.model)})" if made.model is not None and made.renderer is not Renderer.EXEMPLAR else ""
+    model = f" ({title_of(made.model)})" if made.model is not None and made.renderer != Renderer.EXEMPLAR else ""
     return RENDERER_TITLES[made.renderer] + model
 
 
 def _by_networks(project: Project) -> list[Track]:
-    return [track for track in project.tracks if track.renderer is not Renderer.EXEMPLAR]
+    return [track for track in project.tracks if track.renderer != Renderer.EXEMPLAR]

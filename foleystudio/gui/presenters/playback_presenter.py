@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from foleystudio.engine.mixdown import plan_mix
 from foleystudio.errors import FoleyError
-from foleystudio.gui.actions import HeldKeys
 from foleystudio.gui.dialogs.banner import Notice
+from foleystudio.gui.keys import HeldKeys
 from foleystudio.gui.player import Player
 from foleystudio.gui.presenters.picture_presenter import PicturePresenter
 from foleystudio.gui.presenters.session import Session

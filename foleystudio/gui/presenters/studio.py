@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from foleystudio.gui.actions import HeldKeys
 from foleystudio.gui.jobs import Jobs
+from foleystudio.gui.keys import HeldKeys
 from foleystudio.gui.player import Player
 from foleystudio.gui.presenters.card_presenter import CardPresenter
 from foleystudio.gui.presenters.clip_lanes_presenter import ClipLanesPresenter

@@ -14,7 +14,11 @@ from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.window import StudioWindow
 
 _ZOOM = 1.5
-_THEMES = (("system", "Like the &system"), ("dark", "&Dark"), ("light", "&Light"))
+_THEMES = (
+    (theme.Scheme.SYSTEM, "Like the &system"),
+    (theme.Scheme.DARK, "&Dark"),
+    (theme.Scheme.LIGHT, "&Light"),
+)
 
 
 class ViewPresenter(QObject):
@@ -58,20 +62,20 @@ class ViewPresenter(QObject):
 
     def _fill_themes(self) -> None:
         menu, group = self._window.actions_table.submenus["theme"], QActionGroup(self)
-        chosen = self._session.settings.text("view/theme", "system")
-        for name, text in _THEMES:
+        chosen = self._session.settings.member("view/theme", theme.Scheme.SYSTEM)
+        for scheme, text in _THEMES:
             action = menu.addAction(text)
             action.setCheckable(True)
-            action.setChecked(name == chosen)
-            action.triggered.connect(lambda _checked=False, name=name: self.use_theme(name))
+            action.setChecked(scheme == chosen)
+            action.triggered.connect(lambda _checked=False, scheme=scheme: self.use_theme(scheme))
             group.addAction(action)
 
-    def use_theme(self, name: str) -> None:
+    def use_theme(self, scheme: theme.Scheme) -> None:
         """Follow the system, be dark, or light."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            self._session.settings.put("view/theme", name)
-            theme.apply(app, theme.Scheme(name))
+            self._session.settings.put("view/theme", scheme.value)
+            theme.apply(app, scheme)
 
     def show_shortcuts(self) -> None:
         """The ``?`` sheet."""

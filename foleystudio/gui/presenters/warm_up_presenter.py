@@ -115,6 +115,6 @@ def load_networks(wanted: set[_Networks]) -> str:
     from foleystudio.engine.varietysound.model import load_model
     from foleystudio.engine.varietysound.vocoding import load_vocoder
 
-    if any(renderer is Renderer.VARIETYSOUND for _, renderer in wanted):
+    if any(renderer == Renderer.VARIETYSOUND for _, renderer in wanted):
         load_vocoder()
     return [load_model(model_or_shipped(model)).computing.text for model, _ in wanted][-1]

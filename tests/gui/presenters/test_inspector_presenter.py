@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
 
 from foleystudio.engine import renderers as installed
 from foleystudio.gui.presenters import inspector_presenter
 from foleystudio.gui.presenters.inspector_presenter import renderers
+from foleystudio.gui.presenters.models_presenter import RENDERER_TITLES
 from foleystudio.media.audio import read_sound
+from foleystudio.paths import models_dir
 from foleystudio.project.saved import load_project
 from foleystudio.project.settings import Renderer
 from tests.conftest import MakeClip
+from tests.gui import hands
 from tests.gui.conftest import Driver, hits, made_from
 
 
@@ -26,6 +32,56 @@ def test_it_follows_the_chosen_track_and_its_take(driver: Driver, clip: Path) ->
     assert [row.state for row in inspector.takes.rows()] == ["in use"]
     driver.studio.tracks.add_track()
     assert inspector._title.text() == "Next take on Foley 2"
+
+
+def _perform_with(driver: Driver, renderer: Renderer) -> bytes:
+    """Bytes of the take in use once it is made by a renderer, which it says of itself."""
+    driver.wait(lambda: made_from(driver.studio.session.project.takes[0]).renderer is renderer)
+    driver.settle()
+    take = driver.studio.session.project.takes[0]
+    assert driver.studio.session.project.tracks[0].renderer is made_from(take).renderer is renderer
+    return take.path.read_bytes()
+
+
+def test_each_renderer_that_is_picked_makes_its_own_sound_and_is_saved_with_it(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installed, "models_dir", models_dir)
+    driver.open(clip)
+    driver.drop_sound(driver.sound("anvil.wav"))
+    session, box = driver.studio.session, driver.studio.window.inspector._renderer
+    heard = {Renderer.HYBRID: _perform_with(driver, Renderer.HYBRID)}
+    for renderer in (Renderer.EXEMPLAR, Renderer.VARIETYSOUND):
+        hands.pick_by_mouse(driver.bot, box, RENDERER_TITLES[renderer])
+        heard[renderer] = _perform_with(driver, renderer)
+    assert len(set(heard.values())) == 3, "three renderers, three sounds"
+    driver.studio.window.activateWindow()
+    for renderer in (Renderer.HYBRID, Renderer.EXEMPLAR, Renderer.VARIETYSOUND):
+        hands.pick_by_keys(box, RENDERER_TITLES[renderer])
+        assert _perform_with(driver, renderer) == heard[renderer], "as when it was picked by mouse"
+    driver.save(driver.folder / "p.foley")
+    driver.studio.project.new()
+    driver.studio.open(driver.folder / "p.foley")
+    driver.wait(lambda: session.clip is not None)
+    assert _perform_with(driver, Renderer.VARIETYSOUND) == heard[Renderer.VARIETYSOUND]
+    assert box.currentText() == RENDERER_TITLES[Renderer.VARIETYSOUND]
+    session.change_track("Forget", replace(session.project.tracks[0], takes=(), active=None, other=None))
+    driver.studio.generate.generate()
+    driver.wait(lambda: bool(session.project.takes))
+    assert _perform_with(driver, Renderer.VARIETYSOUND) == heard[Renderer.VARIETYSOUND], "made again from the file"
+    assert driver.errors == []
+
+
+def test_every_variation_comes_up_on_the_dice(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session, inspector = driver.studio.session, driver.studio.window.inspector
+    inspector.knob_turned.emit("seed", 9998.0)
+    seeds = []
+    for _ in range(2):
+        (dice,) = (button for button in inspector.findChildren(QToolButton) if button.toolTip() == "Another variation")
+        driver.bot.mouseClick(dice, Qt.MouseButton.LeftButton)
+        seeds.append(session.project.tracks[0].settings.seed)
+    assert seeds == [9999, 0]
 
 
 def test_without_a_clip_it_shows_who_will_perform(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,10 +34,10 @@ def test_zoom_keys_change_the_axis(driver: Driver, clip: Path) -> None:
 
 
 def test_the_appearance_follows_the_choice(driver: Driver) -> None:
-    driver.studio.view.use_theme("light")
+    driver.studio.view.use_theme(theme.Scheme.LIGHT)
     assert theme.tokens() is theme.LIGHT
     driver.studio.window.grab()
-    driver.studio.view.use_theme("dark")
+    driver.studio.view.use_theme(theme.Scheme.DARK)
     assert theme.tokens() is theme.DARK
     assert driver.studio.settings.text("view/theme", "") == "dark"
 

@@ -1,0 +1,64 @@
+"""Drop-downs: they open at what is chosen, and their values stay Python's own (Qt is only told texts and rows)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox
+
+
+class DropDown(QComboBox):
+    """A drop-down without two of Qt's habits: lists that open at a row given up before, choices made by the wheel."""
+
+    def __init__(self, name: str) -> None:
+        """An empty box; ``name`` is for screen readers."""
+        super().__init__()
+        self.setAccessibleName(name)
+
+    def showPopup(self) -> None:
+        """Open the list at what is chosen."""
+        self.view().setCurrentIndex(self.model().index(self.currentIndex(), self.modelColumn(), self.rootModelIndex()))
+        super().showPopup()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the panel, never choose by accident."""
+        event.ignore()
+
+
+class ChoiceBox(DropDown):
+    """One of several values, shown by their names.
+
+    Values never become item data: on its way through a Qt variant an enum comes back as plain text, a list as a
+    copy, and a name that is no Unicode cut short.
+
+    Signals
+    -------
+    picked
+        A value, by the user: by mouse or key, also when it is the one that was shown.
+    """
+
+    picked = Signal(object)
+
+    def __init__(self, name: str) -> None:
+        """An empty box; ``name`` is for screen readers."""
+        super().__init__(name)
+        self._choices: tuple[tuple[object, str], ...] = ()
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.activated.connect(lambda row: self.picked.emit(self._choices[row][0]))
+
+    def show_choices(self, choices: Sequence[tuple[object, str]], chosen: object) -> None:
+        """Show values with their names, one of them as chosen (none when it is not among them); emits nothing.
+
+        An open list is not disturbed unless there is something else to choose from.
+        """
+        self.blockSignals(True)
+        if tuple(choices) != self._choices:
+            self._choices = tuple(choices)
+            self.clear()
+            self.addItems([text for _, text in choices])
+        self.setCurrentIndex(next((row for row, (value, _) in enumerate(choices) if value == chosen), -1))
+        self.setToolTip(self.currentText())  # long names are cut off in the box
+        self.blockSignals(False)
