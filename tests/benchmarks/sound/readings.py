@@ -1,0 +1,139 @@
+"""What is read off a waveform for the table of the sound: levels, attacks, likeness. Mono ``float [N]`` throughout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foleystudio.dsp.onsets import ONSET_RATE_HZ, mel_db
+from foleystudio.dsp.resample import resample
+
+Mono = NDArray[np.floating[Any]]
+
+FLOOR_DB = -60.0
+"""Levels under an attack are held here."""
+_REACH_S = 0.01
+_ATTACK_SHARE = 0.1
+
+
+def db(amplitude: float, floor: float = -120.0) -> float:
+    """Decibels of an amplitude, held at a floor."""
+    return max(floor, 20 * float(np.log10(max(amplitude, 1e-12))))
+
+
+def windowed_rms(mono: Mono, window: int) -> NDArray[np.float64]:
+    """RMS of every stretch of ``window`` samples, by its first sample; ``float64 [max(0, N - window + 1)]``."""
+    power = np.concatenate([[0.0], np.cumsum(np.square(mono, dtype=np.float64))])
+    return np.asarray(np.sqrt(np.maximum(power[window:] - power[:-window], 0.0) / window))
+
+
+def rms_between(mono: Mono, start: int, stop: int) -> float:
+    """RMS of ``[start, stop)``; what lies outside of the sound is silence."""
+    piece = mono[max(0, start) : max(0, stop)]
+    return float(np.sqrt(np.square(piece, dtype=np.float64).sum() / max(1, stop - start)))
+
+
+def main_hit(mono: Mono, rate_hz: int) -> int:
+    """Sample at which the strongest attack begins.
+
+    The attack is where the RMS of 10 ms rises most over that of the 10 ms before; it begins where the wave last stays
+    below a tenth of its peak (held over 1/4 ms), at most 15 ms earlier.
+    """
+    reach = round(_REACH_S * rate_hz)
+    level = windowed_rms(np.concatenate([np.zeros(reach), mono, np.zeros(reach)]), reach)
+    rise = level[reach:] - level[:-reach]
+    steepest = int(np.argmax(rise[: len(mono) + 1]))
+    return attack_begin(mono, steepest, rate_hz)
+
+
+def attack_begin(mono: Mono, near: int, rate_hz: int, before_s: float = 0.015, after_s: float = 0.015) -> int:
+    """Sample at which the attack near a sample begins: the last below a tenth of the peak."""
+    first, stop = max(0, near - round(before_s * rate_hz)), min(len(mono), near + round(after_s * rate_hz))
+    held = held_wave(mono[first:stop], rate_hz)
+    if not len(held) or held.max() <= 0:
+        return near
+    peak = int(np.argmax(held >= held.max()))
+    below = np.flatnonzero(held[: peak + 1] < _ATTACK_SHARE * held[peak])
+    return first + (int(below[-1]) + 1 if len(below) else 0)
+
+
+def held_wave(mono: Mono, rate_hz: int) -> NDArray[np.float64]:
+    """Magnitude held over the 1/4 ms before; ``float64 [N]``."""
+    hold = max(1, rate_hz // 4000)
+    padded = np.concatenate([np.zeros(hold - 1), np.abs(mono).astype(np.float64)])
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, hold).max(axis=1))
+
+
+def attack_level(mono: Mono, attack: int, rate_hz: int) -> float:
+    """Highest RMS over 20 ms around an attack: from 5 ms before it to 80 ms after."""
+    piece = mono[max(0, attack - round(0.005 * rate_hz)) : attack + round(0.08 * rate_hz)]
+    window = round(0.02 * rate_hz)
+    levels = windowed_rms(np.pad(piece, (0, max(0, window - len(piece)))), window)
+    return float(levels.max(initial=0.0))
+
+
+def ring_db(mono: Mono, attack: int, after_s: float, rate_hz: int, width_s: float = 0.05) -> float:
+    """Level some time after an attack (RMS over 50 ms around it) beside the attack's, held at -60 dB."""
+    at, half = attack + round(after_s * rate_hz), round(width_s * rate_hz / 2)
+    return beside(rms_between(mono, at - half, at + half), attack_level(mono, attack, rate_hz))
+
+
+def beside(level: float, full: float, floor: float = FLOOR_DB) -> float:
+    """Decibels of a level beside another, held at a floor."""
+    return max(floor, db(level) - db(full)) if full > 0 else floor
+
+
+def likeness(take: NDArray[np.floating[Any]], file: NDArray[np.floating[Any]]) -> tuple[float, int]:
+    """Highest normalised correlation of two sounds ``[N, C]`` over all lags, and the lag at which the file lies.
+
+    Everything that either has and the other has not counts against it: both norms are of the whole.
+    """
+    channels = max(take.shape[1], file.shape[1])
+    first, second = (np.broadcast_to(x, (len(x), channels)) if x.shape[1] == 1 else x for x in (take, file))
+    size = 1 << (len(first) + len(second) - 1).bit_length()
+    spectra = (np.fft.rfft(x.astype(np.float64), size, axis=0) for x in (first, second))
+    product = next(spectra) * np.conj(next(spectra))
+    correlation = np.fft.irfft(product.sum(axis=1), size)
+    norm = float(np.linalg.norm(first.astype(np.float64)) * np.linalg.norm(second.astype(np.float64)))
+    if norm <= 0:
+        return 0.0, 0
+    lag = int(np.argmax(correlation))
+    return float(correlation[lag]) / norm, lag if lag < len(first) else lag - size
+
+
+def spectral_likeness(take: Mono, file: Mono, rate_hz: int) -> float:
+    """How alike two sounds are whose waves need not agree: highest correlation of their mel spectra in decibels.
+
+    Over lags of whole columns (23 ms at 22.05 kHz), each held 60 dB below its maximum.
+    """
+    first, second = (
+        np.maximum(levels, levels.max() + FLOOR_DB)
+        for levels in (mel_db(resample(x.astype(np.float32), rate_hz, ONSET_RATE_HZ)) for x in (take, file))
+    )
+    count = min(first.shape[1], second.shape[1])
+    spare = first.shape[1] - count
+    pairs = ((first[:, lag : lag + count].ravel(), second[:, :count].ravel()) for lag in range(spare + 1))
+    return max(float(np.corrcoef(a, b)[0, 1]) for a, b in pairs)
+
+
+def tilt_db(mono: Mono, rate_hz: int, split_hz: float) -> float:
+    """Power above a frequency beside the power below it, in decibels."""
+    power = np.abs(np.fft.rfft(mono, max(1024, len(mono)))) ** 2
+    split = round(split_hz / (rate_hz / 2) * (len(power) - 1))
+    return 10 * float(np.log10((power[split:].sum() + 1e-20) / (power[:split].sum() + 1e-20)))
+
+
+def split_hz(mono: Mono, rate_hz: int, usual_hz: float = 2000.0, least_share: float = 1e-4) -> float:
+    """Where brightness is weighed: 2 kHz, or the median of the power where one side has next to nothing."""
+    if abs(tilt_db(mono, rate_hz, usual_hz)) < -10 * np.log10(least_share):
+        return usual_hz
+    power = np.cumsum(np.abs(np.fft.rfft(mono)) ** 2)
+    return float(np.searchsorted(power, power[-1] / 2) / max(1, len(power) - 1) * rate_hz / 2)
+
+
+def centroid_hz(mono: Mono, rate_hz: int) -> float:
+    """Centroid of the amplitude spectrum."""
+    spectrum = np.abs(np.fft.rfft(mono, max(1024, len(mono))))
+    return float(np.linspace(0, rate_hz / 2, len(spectrum)) @ spectrum / max(1e-12, float(spectrum.sum())))

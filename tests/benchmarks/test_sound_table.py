@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from foleystudio.dsp.sound import Sound, Wave
+from tests.benchmarks import sound_table
+from tests.benchmarks.sampler import sampled
+from tests.benchmarks.sound import readings
+from tests.benchmarks.sound.cases import is_gesture
+from tests.benchmarks.sound.door import Bench, hits_at, settings_of
+from tests.benchmarks.sound.figures import Figure, failing_text, load, save, table_text
+from tests.dsp.sounds import hits, noise
+
+RATE_HZ = 48_000
+
+
+def _ringing(attack: int, n_samples: int, db_per_s: float, hz: float = 700.0) -> Wave:
+    after_s = np.arange(n_samples - attack) / RATE_HZ
+    wave = np.cos(2 * np.pi * hz * after_s) * 10 ** (-db_per_s * after_s / 20)
+    return np.concatenate([np.zeros(attack), wave]).astype(np.float32)
+
+
+def test_an_attack_is_found_to_the_sample_and_its_ring_is_read_in_decibels() -> None:
+    wave = _ringing(12_345, RATE_HZ, 100.0)
+    assert readings.main_hit(wave, RATE_HZ) == 12_345
+    assert readings.main_hit(wave + noise(len(wave), level=1e-3), RATE_HZ) == 12_345
+    # The attack's level is the mean of its first 20 ms, 1 dB below its start.
+    assert readings.ring_db(wave, 12_345, 0.2, RATE_HZ) == pytest.approx(-19.0, abs=0.5)
+    assert readings.ring_db(wave[: 12_345 + 4800], 12_345, 0.2, RATE_HZ) == readings.FLOOR_DB
+
+
+def test_likeness_counts_what_is_missing_and_what_is_added() -> None:
+    file = _ringing(500, 20_000, 30.0)[:, None]
+    take = np.concatenate([np.zeros((7000, 1)), 0.3 * file, np.zeros((900, 1))])
+    alike, lag = readings.likeness(take, file)
+    assert alike == pytest.approx(1.0)
+    assert lag == 7000
+    assert readings.likeness(take[:12_000], file)[0] < 0.95
+    added = take.copy()
+    added[:4000] += noise(4000, level=0.1)[:, None]
+    assert readings.likeness(added, file)[0] < 0.95
+
+
+def test_a_sound_is_spectrally_more_like_itself_in_other_noise() -> None:
+    low, high = (_ringing(3000, 30_000, 60.0, hz) for hz in (300.0, 5000.0))
+    again = _ringing(2500, 33_000, 60.0, 305.0)
+    assert readings.spectral_likeness(again, low, RATE_HZ) > readings.spectral_likeness(again, high, RATE_HZ)
+
+
+def test_brightness_is_weighed_where_the_sound_is() -> None:
+    low = _ringing(0, RATE_HZ, 20.0, 200.0) * np.hanning(RATE_HZ)  # or its ends are heard above
+    assert readings.split_hz(low, RATE_HZ) == pytest.approx(200.0, abs=5.0)
+    white = noise(RATE_HZ)
+    assert readings.split_hz(white, RATE_HZ) == 2000.0
+    assert readings.tilt_db(white, RATE_HZ, 2000.0) == pytest.approx(10 * np.log10(22 / 2), abs=0.3)
+
+
+def test_one_thing_done_once_is_told_from_loops_and_repetitions() -> None:
+    assert is_gesture(hits([0.1], 1.0, RATE_HZ), RATE_HZ)
+    assert not is_gesture(hits([0.1, 0.6, 1.1, 1.6], 2.2, RATE_HZ), RATE_HZ)
+    assert not is_gesture(noise(RATE_HZ), RATE_HZ)
+
+
+def test_the_sampler_pastes_whole_recordings_their_hit_on_the_event() -> None:
+    shots = [Sound(_ringing(960 * n, 9600, 60.0)[:, None], RATE_HZ) for n in (1, 2)]
+    take = sampled(hits_at([0.5, 1.5, 2.5], [1.0, 0.5, 1.0]), shots, 3.0).mono()
+    for at_s, gain in ((0.5, 1.0), (1.5, 0.5), (2.5, 1.0)):
+        at = round(at_s * RATE_HZ)
+        assert take[at] == pytest.approx(gain)
+        assert not take[at - 960 : at].any()
+
+
+def test_failing_figures_stand_out_beside_what_they_were(tmp_path: Path) -> None:
+    values = {"reference": -20.0, "sampler": -20.0, "exemplar": -21.04, "hybrid": -41.0, "varietysound": -30.0}
+    notes = {"hybrid": ["a door"], "exemplar": ["a bell"]}
+    figures = [Figure("tails", "level", values, (">=", -21.0), (">=", -31.0), notes)]
+    save(figures, tmp_path / "kept.json")
+    assert load(tmp_path / "kept.json") == figures
+    assert table_text(figures, figures).splitlines()[-1] == (
+        "| tails | level | >= -21 (>= -31) | -20.0 | -20.0 | -21.0 (-21.0) | **-41.0** (-41.0) | -30.0 (-30.0) |"
+    )
+    assert failing_text(figures) == "- tails, level, hybrid: a door"
+
+
+def test_the_command_measures_the_rows_that_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def row(bench: Bench) -> list[Figure]:
+        return [Figure("made", f"{len(bench.renderers)} renderers", {"hybrid": 1.0 if bench.quick else 2.0})]
+
+    monkeypatch.setattr(sound_table, "ROWS", {"made": row})
+    command = ["--clips", str(tmp_path), "--oneshots", str(tmp_path), "--rows", "made", "--renderers", "hybrid"]
+    kept = tmp_path / "before.json"
+    assert sound_table.main([*command, "--keep", str(kept)]) == 0
+    assert sound_table.main([*command, "--quick", "--before", str(kept)]) == 0
+    assert "| made | 1 renderers |  |  |  |  | 1.0 (2.0) |  |" in capsys.readouterr().out
+
+
+def test_older_programs_are_asked_by_their_own_names() -> None:
+    assert settings_of(humanise=0.2, unheard_of=1).humanise == 0.2
