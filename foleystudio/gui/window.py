@@ -72,9 +72,9 @@ class StudioWindow(QMainWindow):
         column.setSpacing(9)
         column.addWidget(heading("References"))
         column.addWidget(self.bin, 1)
-        add = icon_button(self.actions_table["add_references"], "plus", "Add references…")
-        add.setProperty("role", "quiet")
-        column.addWidget(add)
+        self.add_references = icon_button(self.actions_table["add_references"], "plus", "Add references…")
+        self.add_references.setProperty("role", "quiet")
+        column.addWidget(self.add_references)
         panel.setMinimumWidth(180)
         return panel
 

@@ -33,8 +33,10 @@ class ReferencesPresenter:
         sounds: ReferenceSounds,
         audition: Callable[[Sound | None], None],
         perform: Callable[[int], None],
+        perform_first: Callable[[int], bool],
     ) -> None:
         self._session, self._bin, self._sounds, self._audition = session, window.bin, sounds, audition
+        self._perform_first = perform_first
         self._facts: dict[Path, ReferenceFacts] = {}
         self._problems: dict[Path, str] = {}
         session.changed.connect(self._follow)
@@ -51,7 +53,10 @@ class ReferencesPresenter:
     # Adding and removing -------------------------------------------------------------------------------------------
 
     def add(self, paths: Sequence[Path], then: Callable[[list[int]], None] | None = None) -> None:
-        """Put sounds into the bin once they prove readable; ``then`` gets the keys of those that did."""
+        """Put sounds into the bin once they prove readable; ``then`` gets the keys of those that did.
+
+        Without it, a sound that is added alone is performed where nothing is yet.
+        """
         known = {path: self._key_of(path) for path in paths}
         fresh = [path.absolute() for path, key in known.items() if key is None]
         old = [key for key in known.values() if key is not None]
@@ -86,10 +91,24 @@ class ReferencesPresenter:
         return keys
 
     def _finish(self, keys: list[int], then: Callable[[list[int]], None] | None) -> None:
-        if keys:
-            self._session.choose_reference(keys[-1])
-            if then is not None:
-                then(keys)
+        if not keys:
+            return
+        self._session.choose_reference(keys[-1])
+        if then is not None:
+            then(keys)
+        elif len(keys) > 1 or not self._perform_first(keys[0]):
+            self._say_added(keys)
+
+    def _say_added(self, keys: list[int]) -> None:
+        session, generate = self._session, self._actions["generate"]
+        what = session.project.reference(keys[0]).name if len(keys) == 1 else f"{len(keys)} sounds"
+        if session.clip is not None:
+            track, key = session.track, generate.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            where = f" on {track.name}" if track is not None else ""
+            which = "it" if len(keys) == 1 else "the chosen one"
+            session.say(f"Added {what}: Generate{f' ({key})' * bool(key)} performs {which}{where}")
+        else:
+            session.say(f"Added {what}: open a clip to perform one")
 
     def _key_of(self, path: Path) -> int | None:
         for reference in self._session.project.references:
