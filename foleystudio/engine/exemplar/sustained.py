@@ -9,7 +9,7 @@ from foleystudio.dsp.fades import fade_curve
 from foleystudio.dsp.grains import Texture
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_powers, cell_samples, level_curve, spread
-from foleystudio.engine.exemplar.plan import RELEASE_S, Voice
+from foleystudio.engine.exemplar.voice import RELEASE_S, Voice
 
 TILE_CELLS = CELLS_PER_S
 """Cells made at once."""
