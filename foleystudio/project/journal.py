@@ -81,6 +81,11 @@ class Journal:
         self._guarded(self._restart)
         self._leave = document.subscribe(self._note)
 
+    @property
+    def is_troubled(self) -> bool:
+        """Whether the last edits could not be written."""
+        return self._troubled
+
     def flush(self) -> None:
         """Write what is not written yet."""
         if self._pending is not None:

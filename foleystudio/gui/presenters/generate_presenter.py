@@ -196,7 +196,7 @@ class GeneratePresenter(QObject):
         try:
             path = new_take_path(session.document.file, name)
         except FoleyError as error:
-            session.fail(error)
+            session.fail(error, about=f"taking on {track.key}")
             return None
         paths = tuple(project.reference(key).path for key in references)
         return TakeOrder(provenance, paths, session.clip, path, name)
@@ -210,11 +210,12 @@ class GeneratePresenter(QObject):
         def done(made: list[MadeTake]) -> None:
             found = self._found[job]
             over()
+            self._session.mended.emit(f"taking on {track.key}")
             self._adopt(found, made)
 
         def failed(error: FoleyError) -> None:
             over()
-            self._session.fail(error)
+            self._session.fail(error, about=f"taking on {track.key}")
 
         def progressed(share: float, stage: str) -> None:
             self._jobs[job] = Rendering(track.key, share, stage)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QKeySequence
@@ -70,9 +71,9 @@ class ReferencesPresenter:
         def done(read: _Read) -> None:
             for error in read.problems:
                 self._session.fail(error)
-            for facts in read.facts.values():
+            for path, facts in read.facts.items():
                 for text in facts.notes:
-                    self._session.notice(Notice(text, "warning"))
+                    self._session.notice(Notice(text, "warning", holds=partial(self._is_in_bin, path)))
             self._finish([*old, *self._enter(read.facts)], then)
 
         self._session.jobs.start(
@@ -115,6 +116,9 @@ class ReferencesPresenter:
             if is_same_file(reference.path, path):
                 return reference.key
         return None
+
+    def _is_in_bin(self, path: Path) -> bool:
+        return any(reference.path == path for reference in self._session.project.references)
 
     def remove(self, key: int) -> None:
         """Take a sound out of the bin; takes made from it stay."""
@@ -193,7 +197,8 @@ class ReferencesPresenter:
             for error in read.problems:
                 if error.file is not None:
                     self._problems[error.file] = "missing" if not error.file.exists() else "cannot be used"
-                self._session.notice(Notice(sentence(error), "warning"))
+                holds = partial(self._is_in_bin, error.file) if error.file is not None else None
+                self._session.notice(Notice(sentence(error), "warning", holds=holds))
             self._show()
 
         self._session.jobs.start(

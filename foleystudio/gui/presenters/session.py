@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from foleystudio.engine.clip import Clip
 from foleystudio.errors import FoleyError
-from foleystudio.gui.dialogs.banner import Notice
+from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.jobs import Jobs
 from foleystudio.gui.settings import Settings
 from foleystudio.project.document import Project, Track
@@ -37,7 +37,9 @@ class Session(QObject):
     track_chosen, reference_chosen
         Another one is chosen; its key, or -1.
     said, failed, noticed
-        A line for the status bar; a `FoleyError`; a `Notice`.
+        A line for the status bar; a `FoleyError` and how it is to be told, a `Notice`; a `Notice`.
+    mended
+        What failed before has gone well since (what notices about it are ``about``).
     """
 
     changed = Signal(object)
@@ -46,8 +48,9 @@ class Session(QObject):
     track_chosen = Signal(int)
     reference_chosen = Signal(int)
     said = Signal(str)
-    failed = Signal(object)
+    failed = Signal(object, object)
     noticed = Signal(object)
+    mended = Signal(str)
 
     def __init__(self, jobs: Jobs, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -144,21 +147,25 @@ class Session(QObject):
         """A line for the status bar."""
         self.said.emit(text)
 
-    def fail(self, error: FoleyError) -> None:
-        """Tell the user about an error; the work stays as it was."""
-        self.failed.emit(error)
+    def fail(self, error: FoleyError, *, about: str = "", holds: Callable[[], bool] | None = None) -> None:
+        """Tell the user about an error, until its cause is gone (see `Notice`); the work stays as it was."""
+        self.failed.emit(error, Notice(sentence(error), about=about, holds=holds))
 
     def notice(self, notice: Notice) -> None:
         """Tell the user something that stays until it is closed or answered."""
         self.noticed.emit(notice)
 
-    def attempt(self, what: Callable[[], object]) -> bool:
-        """Do something that may fail with a user's error; answers whether it went well."""
+    def attempt(self, what: Callable[[], object], about: str) -> bool:
+        """Do something that may fail with a user's error; answers whether it went well.
+
+        What is said when it failed goes when something else with the same ``about`` goes well.
+        """
         try:
             what()
         except FoleyError as error:
-            self.fail(error)
+            self.fail(error, about=about)
             return False
+        self.mended.emit(about)
         return True
 
     def label(self, seconds: float) -> str:

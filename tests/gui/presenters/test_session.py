@@ -33,9 +33,14 @@ def test_errors_are_told_and_answered(session: Session, driver: Driver) -> None:
     def fail() -> None:
         raise FoleyError("no")
 
-    assert not session.attempt(fail)
-    assert session.attempt(lambda: None)
+    mended: list[str] = []
+    session.mended.connect(mended.append)
+    assert not session.attempt(fail, "trying")
+    assert driver.studio.window.banners.texts() == ["No."]
+    assert session.attempt(lambda: None, "trying")
     assert driver.errors == ["no."]
+    assert mended == ["trying"]
+    assert driver.studio.window.banners.texts() == []
 
 
 def test_times_are_labelled_by_the_clips_frames(session: Session, driver: Driver, clip: Path) -> None:
