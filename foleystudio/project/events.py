@@ -11,6 +11,7 @@ from typing import Annotated
 import msgspec
 
 from foleystudio.errors import FoleyError
+from foleystudio.project.json_text import utf8_of
 
 FORMAT_VERSION = 1
 
@@ -175,7 +176,7 @@ def decode_events(data: bytes, *, file: Path | None = None) -> EventTrack:
         When it is not JSON, not an event track, of a later version, or has impossible numbers.
     """
     try:
-        saved = msgspec.json.decode(data, type=_SavedTrack)
+        saved = msgspec.json.decode(utf8_of(data), type=_SavedTrack)
         if saved.version != FORMAT_VERSION:
             raise FoleyError(
                 f"its event format is version {saved.version}, this is version {FORMAT_VERSION}",

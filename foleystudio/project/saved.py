@@ -17,6 +17,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.file_names import linked, part_path, real_place
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
+from foleystudio.project.json_text import utf8_of
 from foleystudio.project.takes import bring_takes, take_back, takes_to_bring
 
 SUFFIX = ".foley"
@@ -139,7 +140,7 @@ def decode_project(data: bytes, folder: Path | None = None, *, file: Path | None
         When it is not JSON, not a project, or of a later version.
     """
     try:
-        saved = msgspec.json.decode(data)
+        saved = msgspec.json.decode(utf8_of(data))
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise FoleyError(
             f"it is not a project file, or it was cut off ({error})", file=file, remedy="open a copy or a backup"

@@ -82,7 +82,7 @@ def read_recordings(folder: Path, held_out: bool) -> list[Recording]:
     credits = folder / "CREDITS.csv"
     if not credits.is_file():
         raise FoleyError("it has no CREDITS.csv", file=folder, remedy="train only on recordings whose licence is known")
-    with credits.open(encoding="utf-8", newline="") as file:
+    with credits.open(encoding="utf-8-sig", newline="") as file:
         names = sorted(row["file"] for row in csv.DictReader(file))
     wanted = [name for i, name in enumerate(names) if (i % HELD_OUT_EVERY == 0) == held_out]
     recordings = []

@@ -362,3 +362,11 @@ def test_projects_of_long_names_are_saved_with_their_takes(tmp_path: Path, name:
     project = Project().with_track()
     saved = save_with_takes(project.with_take(project.tracks[0].key, Take(take, "take", 5)), tmp_path / f"{name}.foley")
     assert load_project(saved.file).project == saved.project
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_project_that_an_editor_has_marked_opens(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "film.foley"
+    project = full_project(tmp_path)
+    file.write_bytes(encode_project(project, tmp_path).decode().encode(encoding))
+    assert load_project(file).project == project

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Hashable
 from fractions import Fraction
 from pathlib import Path
@@ -56,7 +57,7 @@ class Session(QObject):
         super().__init__(parent)
         self.jobs = jobs
         self.settings = settings
-        self.document = Document()
+        self.document = Document(on_failure=self._note_failure)
         self.clip: Clip | None = None
         self.has_guide = False
         self.timecode = Timecode(_NO_CLIP_FPS)
@@ -71,6 +72,12 @@ class Session(QObject):
         if self._reference is not None and all(r.key != self._reference for r in self.project.references):
             self.choose_reference(None)
         self.changed.emit(change)
+
+    def _note_failure(self, error: Exception) -> None:
+        """Who was told of a change has failed over it: a bug, which must not stop what the user is doing."""
+        sys.excepthook(type(error), error, error.__traceback__)
+        remedy = "your work is intact; please report this"
+        self.fail(FoleyError(f"Showing the change failed ({type(error).__name__}: {error})", remedy=remedy))
 
     @property
     def project(self) -> Project:
