@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from foleystudio.engine.request import Cancelled as CancelledCallback
 from foleystudio.engine.request import Progress
 from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.file_names import as_text
 
 Answer = TypeVar("Answer")
 Work = Callable[[Progress, CancelledCallback], Answer]
@@ -121,7 +122,7 @@ class Jobs(QObject):
         """
         if supersede:
             self.cancel(lane)
-        job = Job(lane, title, self._generations.get(lane, 0), work, done, failed, progressed, stopped, shown)
+        job = Job(lane, as_text(title), self._generations.get(lane, 0), work, done, failed, progressed, stopped, shown)
         if self._is_shut:
             job.cancel()
             return job

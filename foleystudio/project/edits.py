@@ -277,10 +277,10 @@ class Document:
                 listener(change)
             except Exception as error:  # whatever it is: the others, the journal among them, must hear of the change
                 failures.append(error)
-        for error in failures:
+        for failure in failures:
             if self._on_failure is None:
-                raise error
-            self._on_failure(error)
+                raise failure
+            self._on_failure(failure)
 
 
 def _relocated(step: _Step, moved: Mapping[Path, Path]) -> _Step:

@@ -13,14 +13,13 @@ from foleystudio.project import saved
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.missing import find_moved, missing_files
 from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind, Slice
 from foleystudio.project.saved import (
     LoadedProject,
     decode_project,
     encode_project,
-    find_moved,
     load_project,
-    missing_files,
     note_saved,
     save_project,
     save_with_takes,

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import as_text
 from foleystudio.gui import icons, theme
 from foleystudio.gui.panels.buttons import icon_button
 
@@ -272,7 +273,7 @@ def _quiet_button(parent: QWidget) -> QToolButton:
 
 def sentence(error: FoleyError) -> str:
     """An error as the window says it: the file by its name, the folder left out."""
-    text = str(error)
+    text = as_text(str(error))
     if error.file is not None:
-        text = text.replace(str(error.file), error.file.name, 1)
+        text = text.replace(as_text(str(error.file)), as_text(error.file.name), 1)
     return text[:1].upper() + text[1:] if error.file is None else text

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import foreign_name
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.dialogs.waiting import Waiting
@@ -19,14 +20,12 @@ from foleystudio.paths import example_dir
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.journal import Journal, LostWork, find_lost_work, sweep_unsaved_takes
+from foleystudio.project.missing import MissingFile, find_moved, missing_files
 from foleystudio.project.saved import (
     SUFFIX,
     LoadedProject,
-    MissingFile,
     SavedProject,
-    find_moved,
     load_project,
-    missing_files,
     note_saved,
     save_with_takes,
 )
@@ -94,7 +93,7 @@ class ProjectPresenter(QObject):
         if not lost:
             self._window.banners.close_topic(_MISSING)
             return
-        names = ", ".join(file.path.name for file in lost[:3]) + ("…" if len(lost) > 3 else "")
+        names = ", ".join(foreign_name(file.path) for file in lost[:3]) + ("…" if len(lost) > 3 else "")
         remedy = "show the folder" + (", or open the clip" if any(file.kind == "clip" for file in lost) else "")
         text = f"{names}: not found where the project expects {'it' if len(lost) == 1 else 'them'}; {remedy}."
         answers = [("Find…", self.find_missing)]

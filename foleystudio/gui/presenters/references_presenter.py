@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence
 from foleystudio.dsp.resample import resample_sound
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import as_text
 from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.panels.reference_bin import ReferenceChip
 from foleystudio.gui.presenters.reference_sounds import ReferenceFacts, ReferenceSounds
@@ -185,7 +186,7 @@ class ReferencesPresenter:
     def _chip(self, reference: Reference) -> ReferenceChip:
         facts, problem = self._facts.get(reference.path), self._problems.get(reference.path, "")
         about, peaks = (facts.about, facts.peaks) if facts is not None else ("", None)
-        return ReferenceChip(reference.key, reference.path.name, reference.path, about, peaks, problem)
+        return ReferenceChip(reference.key, as_text(reference.path.name), reference.path, about, peaks, problem)
 
     def _learn(self, references: Sequence[Reference]) -> None:
         unknown = [r.path for r in references if r.path not in self._facts]

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from foleystudio.engine.clip import Clip
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import as_text, foreign_name
 from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.jobs import Jobs
 from foleystudio.gui.settings import Settings
@@ -152,7 +153,7 @@ class Session(QObject):
 
     def say(self, text: str) -> None:
         """A line for the status bar."""
-        self.said.emit(text)
+        self.said.emit(as_text(text))
 
     def fail(self, error: FoleyError, *, about: str = "", holds: Callable[[], bool] | None = None) -> None:
         """Tell the user about an error, until its cause is gone (see `Notice`); the work stays as it was."""
@@ -183,8 +184,8 @@ class Session(QObject):
     def file_name(self) -> str:
         """What the project is called."""
         if self.document.file is not None:
-            return self.document.file.stem
-        return self.project.clip.stem if self.project.clip is not None else "Untitled"
+            return as_text(self.document.file.stem)
+        return as_text(Path(foreign_name(self.project.clip)).stem) if self.project.clip is not None else "Untitled"
 
 
 def is_same_file(one: Path, other: Path) -> bool:
