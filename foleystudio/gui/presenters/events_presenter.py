@@ -106,8 +106,7 @@ class EventsPresenter(QObject):
         if not any(event.marked for event in events):
             self._show()
             text = "Mark a few events first: put the playhead on a hit and press E, or keep proposed ones with Y."
-            holds = lambda: not any(event.marked for event in session.project.events)  # noqa: E731 - one use
-            session.notice(Notice(text, "info", topic="teach", holds=holds))
+            session.notice(Notice(text, "info", topic="teach"))
             return
 
         def work(progress: Progress, cancelled: Cancelled) -> EventTrack:
@@ -268,7 +267,7 @@ class EventsPresenter(QObject):
             self._session.edit("Import events", project)
             self._session.say(f"{len(events)} events from {path.name}")
 
-        self._session.attempt(load, "reading events")
+        self._session.attempt(load)
 
     # Showing -------------------------------------------------------------------------------------------------------
 

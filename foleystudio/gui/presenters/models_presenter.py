@@ -25,7 +25,7 @@ RENDERER_TITLES = {
 }
 """What a user calls the renderers."""
 
-_TOPIC, _CHOOSING = "model", "choosing a model"
+_TOPIC = "model"
 
 
 class ModelsPresenter(QObject):
@@ -56,9 +56,8 @@ class ModelsPresenter(QObject):
         try:
             model = model_in(folder)
         except FoleyError as error:
-            self._session.fail(error, about=_CHOOSING)
+            self._session.fail(error)
         else:
-            self._session.mended.emit(_CHOOSING)
             self._use(tracks, model)
 
     def _use(self, tracks: list[Track], model: str | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Hashable
 from fractions import Fraction
 from pathlib import Path
@@ -11,8 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from foleystudio.engine.clip import Clip
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import as_text, foreign_name
-from foleystudio.gui.dialogs.banner import Notice, sentence
+from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.jobs import Jobs
 from foleystudio.gui.settings import Settings
 from foleystudio.project.document import Project, Track
@@ -39,9 +37,7 @@ class Session(QObject):
     track_chosen, reference_chosen
         Another one is chosen; its key, or -1.
     said, failed, noticed
-        A line for the status bar; a `FoleyError` and how it is to be told, a `Notice`; a `Notice`.
-    mended
-        What failed before has gone well since (what notices about it are ``about``).
+        A line for the status bar; a `FoleyError`; a `Notice`.
     """
 
     changed = Signal(object)
@@ -50,15 +46,14 @@ class Session(QObject):
     track_chosen = Signal(int)
     reference_chosen = Signal(int)
     said = Signal(str)
-    failed = Signal(object, object)
+    failed = Signal(object)
     noticed = Signal(object)
-    mended = Signal(str)
 
     def __init__(self, jobs: Jobs, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.jobs = jobs
         self.settings = settings
-        self.document = Document(on_failure=self._note_failure)
+        self.document = Document()
         self.clip: Clip | None = None
         self.has_guide = False
         self.timecode = Timecode(_NO_CLIP_FPS)
@@ -73,12 +68,6 @@ class Session(QObject):
         if self._reference is not None and all(r.key != self._reference for r in self.project.references):
             self.choose_reference(None)
         self.changed.emit(change)
-
-    def _note_failure(self, error: Exception) -> None:
-        """Who was told of a change has failed over it: a bug, which must not stop what the user is doing."""
-        sys.excepthook(type(error), error, error.__traceback__)
-        remedy = "your work is intact; please report this"
-        self.fail(FoleyError(f"Showing the change failed ({type(error).__name__}: {error})", remedy=remedy))
 
     @property
     def project(self) -> Project:
@@ -153,27 +142,23 @@ class Session(QObject):
 
     def say(self, text: str) -> None:
         """A line for the status bar."""
-        self.said.emit(as_text(text))
+        self.said.emit(text)
 
-    def fail(self, error: FoleyError, *, about: str = "", holds: Callable[[], bool] | None = None) -> None:
-        """Tell the user about an error, until its cause is gone (see `Notice`); the work stays as it was."""
-        self.failed.emit(error, Notice(sentence(error), about=about, holds=holds))
+    def fail(self, error: FoleyError) -> None:
+        """Tell the user about an error; the work stays as it was."""
+        self.failed.emit(error)
 
     def notice(self, notice: Notice) -> None:
         """Tell the user something that stays until it is closed or answered."""
         self.noticed.emit(notice)
 
-    def attempt(self, what: Callable[[], object], about: str) -> bool:
-        """Do something that may fail with a user's error; answers whether it went well.
-
-        What is said when it failed goes when something else with the same ``about`` goes well.
-        """
+    def attempt(self, what: Callable[[], object]) -> bool:
+        """Do something that may fail with a user's error; answers whether it went well."""
         try:
             what()
         except FoleyError as error:
-            self.fail(error, about=about)
+            self.fail(error)
             return False
-        self.mended.emit(about)
         return True
 
     def label(self, seconds: float) -> str:
@@ -184,8 +169,8 @@ class Session(QObject):
     def file_name(self) -> str:
         """What the project is called."""
         if self.document.file is not None:
-            return as_text(self.document.file.stem)
-        return as_text(Path(foreign_name(self.project.clip)).stem) if self.project.clip is not None else "Untitled"
+            return self.document.file.stem
+        return self.project.clip.stem if self.project.clip is not None else "Untitled"
 
 
 def is_same_file(one: Path, other: Path) -> bool:
