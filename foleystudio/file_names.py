@@ -78,11 +78,33 @@ def foreign_name(path: Path) -> str:
     return PureWindowsPath(path.name).name
 
 
+def spelt_here(path: Path) -> Path | None:
+    """The path that is there under another spelling: other case, accents as letters of their own, marks for bytes."""
+    here = Path(path.anchor or ".")
+    for part in [name for name in path.parts if name != path.anchor]:
+        if not os.path.lexists(here / part):
+            wanted = alike(as_text(part))
+            try:
+                part = next(name for name in sorted(os.listdir(here)) if alike(as_text(name)) == wanted)
+            except (OSError, StopIteration):
+                return None
+        here /= part
+    return here
+
+
+def meant(path: Path) -> Path:
+    """The path that a text was meant to name, where bytes that are no Unicode were shown as marks."""
+    if os.path.lexists(path) or "\ufffd" not in str(path):
+        return path
+    folder = path.parent if os.path.lexists(path.parent) else spelt_here(path.parent) or path.parent
+    return spelt_here(folder / path.name) or folder / path.name
+
+
 def alike(name: str) -> str:
     """What names have in common that some systems hold for the same: other case, accents as letters of their own."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
-def shown(name: str) -> str:
+def as_text(name: str) -> str:
     """A name that can be shown and saved as text; what is no Unicode in it shows as a replacement mark."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from foleystudio.file_names import alike, foreign_name, longest_name, part_path, real_place, shortened, shown, size_of
+from foleystudio.file_names import (
+    alike,
+    as_text,
+    foreign_name,
+    longest_name,
+    meant,
+    part_path,
+    real_place,
+    shortened,
+    size_of,
+    spelt_here,
+)
 
 
 @pytest.mark.parametrize("name", ["a" * 251, "漢" * 80, "🥁" * 60, "é" * 120, "👩🏽‍🚀" * 14])
@@ -53,8 +64,20 @@ def test_names_that_some_systems_hold_for_the_same() -> None:
 
 
 def test_what_no_text_can_say_is_shown_by_a_mark() -> None:
-    assert shown("caf\udce9") == "caf\ufffd"
-    assert shown("Füße 漢") == "Füße 漢"
+    assert as_text("caf\udce9") == "caf\ufffd"
+    assert as_text("Füße 漢") == "Füße 漢"
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are always text there")
+def test_what_was_shown_with_marks_is_found(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"d\xe9p\xf4t")
+    folder.mkdir()
+    (folder / os.fsdecode(b"\xff.wav")).touch()
+    seen = tmp_path / "d\ufffdp\ufffdt"
+    assert meant(seen / "\ufffd.wav") == folder / os.fsdecode(b"\xff.wav")
+    assert meant(seen / "new.wav") == folder / "new.wav"
+    assert meant(tmp_path / "\ufffd new.wav") == tmp_path / "\ufffd new.wav"
+    assert spelt_here(tmp_path / "none" / "a.wav") is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")

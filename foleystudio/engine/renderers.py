@@ -111,7 +111,7 @@ def _kind_of(config: Path) -> str:
 def _kind_read(config: Path, _mtime_ns: int, _size: int) -> str:
     """Read once while the file stays as it is: the window asks at every edit."""
     try:
-        described = json.loads(config.read_text(encoding="utf-8"))
+        described = json.loads(config.read_bytes())
     except (OSError, ValueError):
         return ""
     return str(described.get("kind", "")) if isinstance(described, dict) else ""

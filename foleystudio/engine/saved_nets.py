@@ -161,7 +161,7 @@ def _file_stamp(file: Path) -> tuple[int, int] | None:
 def _described(folder: Path) -> dict[str, Any]:
     path = folder / CONFIG_NAME
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(path.read_bytes())
     except FileNotFoundError as error:
         raise FoleyError(f"it is no model: it has no {CONFIG_NAME}", file=folder) from error
     except (OSError, ValueError) as error:

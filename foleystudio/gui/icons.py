@@ -46,6 +46,8 @@ _SHAPES: dict[str, str] = {
     f'<circle {_FILL} cx="7" cy="7" r="1.3"/><circle {_FILL} cx="13" cy="13" r="1.3"/>'
     f'<circle {_FILL} cx="10" cy="10" r="1.3"/>',
     "menu": f'<path {_LINE} d="M4 6h12M4 10h12M4 14h12"/>',
+    "up": f'<path {_LINE} d="m5 12.5 5-5 5 5"/>',
+    "down": f'<path {_LINE} d="m5 7.5 5 5 5-5"/>',
     "check": f'<path {_LINE} d="m4.5 10.5 3.6 3.6 7.4-8"/>',
 }
 

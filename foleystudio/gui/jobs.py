@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from foleystudio.engine.request import Cancelled as CancelledCallback
 from foleystudio.engine.request import Progress
 from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.file_names import as_text
 
 Answer = TypeVar("Answer")
 Work = Callable[[Progress, CancelledCallback], Answer]
@@ -63,13 +64,21 @@ class Jobs(QObject):
     -------
     started, progressed, ended
         For whoever shows what is going on; only jobs with ``shown`` are announced.
+    succeeded
+        Work on a lane (its name) went well; told before its answer is.
     broke
         An unexpected error (a bug) or a ``FoleyError`` that its job has no handler for.
+
+    Attributes
+    ----------
+    telling
+        The lane whose answer is being delivered right now; empty between answers.
     """
 
     started = Signal(object)
     progressed = Signal(object, float, str)
     ended = Signal(object)
+    succeeded = Signal(str)
     broke = Signal(object, object)
     _posted = Signal(object, str, object)
 
@@ -79,6 +88,7 @@ class Jobs(QObject):
         self._generations: dict[str, int] = {}
         self._running: list[Job[Any]] = []
         self._is_shut = False
+        self.telling = ""
         self._posted.connect(self._receive, Qt.ConnectionType.QueuedConnection)
 
     def start(
@@ -112,7 +122,7 @@ class Jobs(QObject):
         """
         if supersede:
             self.cancel(lane)
-        job = Job(lane, title, self._generations.get(lane, 0), work, done, failed, progressed, stopped, shown)
+        job = Job(lane, as_text(title), self._generations.get(lane, 0), work, done, failed, progressed, stopped, shown)
         if self._is_shut:
             job.cancel()
             return job
@@ -191,10 +201,18 @@ class Jobs(QObject):
         job.is_over = True
         if job.shown:
             self.ended.emit(job)
-        if stale or what == "stopped":
+        self.telling = job.lane
+        try:
+            self._deliver(job, "stopped" if stale else what, value)
+        finally:
+            self.telling = ""
+
+    def _deliver(self, job: Job[Any], what: str, value: Any) -> None:
+        if what == "stopped":
             if job.stopped is not None:
                 job.stopped()
         elif what == "done":
+            self.succeeded.emit(job.lane)
             if job.done is not None:
                 job.done(value)
         elif what == "failed" and job.failed is not None:

@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.mixdown import Mixdown, MixPlan
@@ -84,6 +85,11 @@ class Player:
     def duration_s(self) -> float:
         """Length of the mix."""
         return self._mixdown.plan.n_samples / STUDIO_RATE_HZ
+
+    @property
+    def files(self) -> set[Path]:
+        """What is mixed."""
+        return {strip.path for strip in self._mixdown.plan.strips}
 
     @property
     def speed(self) -> float:

@@ -7,8 +7,10 @@ from math import isfinite
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QUrl
 
+from foleystudio.file_names import as_text
+from foleystudio.gui.file_urls import path_of, url_of
 from foleystudio.paths import data_dir
 
 _RECENT_MAX = 10
@@ -78,9 +80,19 @@ class Settings:
 
     def recent(self) -> list[Path]:
         """Clips and projects opened lately, latest first; those that are gone are left out."""
-        return [path for path in map(Path, self.texts("recent") or ()) if path.is_file()]
+        return [path for path in map(_path_of, self.texts("recent") or ()) if path.is_file()]
 
     def put_recent(self, file: Path) -> None:
         """Remember that a file was opened or saved."""
         others = [path for path in self.recent() if path != file.absolute()]
-        self.put("recent", [str(path) for path in [file.absolute(), *others][:_RECENT_MAX]])
+        self.put("recent", [_text_of(path) for path in [file.absolute(), *others][:_RECENT_MAX]])
+
+
+def _text_of(path: Path) -> str:
+    """A path as the settings file holds it: bytes that are no text would be lost there, but for a URL's escapes."""
+    text = str(path)
+    return text if text == as_text(text) else bytes(url_of(path).toEncoded().data()).decode()
+
+
+def _path_of(text: str) -> Path:
+    return path_of(QUrl(text)) or Path(text) if text.startswith("file:") else Path(text)

@@ -41,11 +41,19 @@ QPushButton:pressed, QToolButton:pressed { background: $line; }
 QPushButton:focus, QToolButton:focus { border-color: $events; }
 QPushButton:disabled, QToolButton:disabled { color: $faint; background: $panel; border-color: $line; }
 QPushButton:checked, QToolButton:checked { background: $hover; border-color: $foley; color: $foley; }
-QPushButton[role="primary"] { background: $foley; color: $on_foley; border-color: $foley; font-weight: 600; }
-QPushButton[role="primary"]:hover { background: $foley_hover; border-color: $foley_hover; }
-QPushButton[role="primary"]:pressed { background: $foley_pressed; border-color: $foley_pressed; }
-QPushButton[role="primary"]:focus { border-color: $text; }
-QPushButton[role="primary"]:disabled { background: $raised; color: $faint; border-color: $line; }
+QPushButton[role="primary"], QToolButton[role="primary"] {
+    background: $foley; color: $on_foley; border-color: $foley; font-weight: 600;
+}
+QPushButton[role="primary"]:hover, QToolButton[role="primary"]:hover {
+    background: $foley_hover; border-color: $foley_hover;
+}
+QPushButton[role="primary"]:pressed, QToolButton[role="primary"]:pressed {
+    background: $foley_pressed; border-color: $foley_pressed;
+}
+QPushButton[role="primary"]:focus, QToolButton[role="primary"]:focus { border-color: $text; }
+QPushButton[role="primary"]:disabled, QToolButton[role="primary"]:disabled {
+    background: $raised; color: $faint; border-color: $line;
+}
 QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $hover; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $events; }

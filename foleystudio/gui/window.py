@@ -53,12 +53,10 @@ class StudioWindow(QMainWindow):
         self.outline = OutlinePanel()
         self.outline.hide()  # until the user wants it
         self.timeline = TimelineWidget()
-        self.status = StatusBar()
+        self.banners, self.status = Banners(), StatusBar()
         self.bin_panel = self._bin_panel()
         self._middle, self._whole = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
         self._lay_out()
-        self.banners = Banners(self.picture)
-        self.banners.covered.connect(self.picture.give_way)
         self.setAcceptDrops(True)
         self.setMinimumSize(1024, 600)
         self._restore()
@@ -72,9 +70,9 @@ class StudioWindow(QMainWindow):
         column.setSpacing(9)
         column.addWidget(heading("References"))
         column.addWidget(self.bin, 1)
-        add = icon_button(self.actions_table["add_references"], "plus", "Add references…")
-        add.setProperty("role", "quiet")
-        column.addWidget(add)
+        self.add_references = icon_button(self.actions_table["add_references"], "plus", "Add references…")
+        self.add_references.setProperty("role", "quiet")
+        column.addWidget(self.add_references)
         panel.setMinimumWidth(180)
         return panel
 
@@ -91,7 +89,7 @@ class StudioWindow(QMainWindow):
             splitter.setChildrenCollapsible(False)
         self._middle.setStretchFactor(1, 1)
         self._whole.addWidget(self._middle)
-        self._whole.addWidget(self.timeline)
+        self._whole.addWidget(self._timeline_and_notices())
         self._whole.setStretchFactor(0, 3)
         self._whole.setStretchFactor(1, 2)
         body = QWidget()
@@ -106,6 +104,16 @@ class StudioWindow(QMainWindow):
         body.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCentralWidget(body)
         body.setFocus()
+
+    def _timeline_and_notices(self) -> QWidget:
+        """What is to be said takes its room from the timeline's foot: neither picture nor panels move for it."""
+        lower = QWidget()
+        column = QVBoxLayout(lower)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.timeline, 1)
+        column.addWidget(self.banners)
+        return lower
 
     def _restore(self) -> None:
         self.resize(usual_size(self.screen().availableGeometry().size()))

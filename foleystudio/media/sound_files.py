@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -198,7 +199,7 @@ class TakeFile(Closes):
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
         try:
-            self._file = soundfile.SoundFile(str(path))
+            self._file = soundfile.SoundFile(os.fsencode(path) if os.name == "posix" else str(path))
         except (soundfile.SoundFileError, OSError) as error:
             what = "it is not a sound file that can be played" if self.path.exists() else "there is no such file"
             raise FoleyError(what, file=path, remedy="generate the take again") from error

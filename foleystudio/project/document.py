@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from foleystudio.file_names import as_text
 from foleystudio.project.events import EventTrack
 from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing, insist
@@ -208,7 +209,7 @@ class Project:
 
     def with_reference(self, path: Path, name: str = "") -> Project:
         """With one more reference, the last of ``references``."""
-        added = Reference(path, name or path.stem, self.next_key)
+        added = Reference(path, name or as_text(path.stem), self.next_key)
         return replace(self, references=(*self.references, added), next_key=self.next_key + 1)
 
     def without_reference(self, key: int) -> Project:

@@ -88,10 +88,23 @@ class _Step:
 class Document:
     """The current project, its undo and redo, its file, and its listeners.
 
-    Edits come from one thread (the window's); listeners are called there, in the order they came.
+    Edits come from one thread (the window's); listeners are called there, in the order they came. One that fails keeps
+    no other from hearing, and the edit is made.
+
+    Parameters
+    ----------
+    project, file
+        What to begin with.
+    on_failure
+        Told, once all have heard, of what a listener has raised; None raises it.
     """
 
-    def __init__(self, project: Project | None = None, file: Path | None = None) -> None:
+    def __init__(
+        self,
+        project: Project | None = None,
+        file: Path | None = None,
+        on_failure: Callable[[Exception], None] | None = None,
+    ) -> None:
         self._project = project or Project()
         self._file = file
         self._saved: Project | None = self._project
@@ -99,6 +112,7 @@ class Document:
         self._undone: list[_Step] = []
         self._sealed = True
         self._listeners: list[Listener] = []
+        self._on_failure = on_failure
 
     @property
     def project(self) -> Project:
@@ -257,8 +271,16 @@ class Document:
     def _become(self, project: Project, step: str, cause: Cause) -> None:
         before, self._project = self._project, project
         change = Change(before, project, step, cause, *_differences(before, project))
+        failures = []
         for listener in tuple(self._listeners):
-            listener(change)
+            try:
+                listener(change)
+            except Exception as error:  # whatever it is: the others, the journal among them, must hear of the change
+                failures.append(error)
+        for failure in failures:
+            if self._on_failure is None:
+                raise failure
+            self._on_failure(failure)
 
 
 def _relocated(step: _Step, moved: Mapping[Path, Path]) -> _Step:

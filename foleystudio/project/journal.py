@@ -24,6 +24,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.paths import data_dir
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Cause, Change, Document
+from foleystudio.project.json_text import json_of, path_of, text_of
 from foleystudio.project.saved import FORMAT_VERSION, Tree, project_of_tree
 from foleystudio.project.takes import Take, unsaved_takes_folder
 
@@ -80,6 +81,11 @@ class Journal:
         self._troubled = False
         self._guarded(self._restart)
         self._leave = document.subscribe(self._note)
+
+    @property
+    def is_troubled(self) -> bool:
+        """Whether the last edits could not be written."""
+        return self._troubled
 
     def flush(self) -> None:
         """Write what is not written yet."""
@@ -141,7 +147,7 @@ class Journal:
         header = {
             "journal": 1,
             "version": FORMAT_VERSION,
-            "file": str(self._document.file) if self._document.file else None,
+            "file": text_of(str(self._document.file)) if self._document.file else None,
             "unsaved": self._document.is_modified,
         }
         state = _encode(header) + self._delta_line("Open", whole=True)
@@ -249,7 +255,7 @@ def sweep_unsaved_takes(folder: Path | None = None, older_than_days: float = _KE
     for path in (folder or journals_folder()).glob("*.journal"):
         try:
             named |= _named_takes(path)
-        except (FoleyError, OSError, KeyError):
+        except (FoleyError, OSError, KeyError, ValueError):
             return 0  # it may name any of them
     latest_s, gone = time.time() - older_than_days * 86_400, 0
     takes = unsaved_takes_folder()
@@ -263,7 +269,7 @@ def sweep_unsaved_takes(folder: Path | None = None, older_than_days: float = _KE
 
 def _named_takes(journal: Path) -> set[Path]:
     states = _whole_lines(journal.read_bytes())[1:]
-    return {Path(take["path"]) for state in states for take in state["takes"].values()}
+    return {path_of(take["path"]) for state in states for take in state["takes"].values()}
 
 
 def read_journal(path: Path) -> LostWork | None:
@@ -282,7 +288,7 @@ def read_journal(path: Path) -> LostWork | None:
         return None
     return LostWork(
         project=project_of_tree(_last_state(states), header["version"], file=path),
-        file=Path(header["file"]) if header["file"] else None,
+        file=path_of(header["file"]) if header["file"] else None,
         last_step=states[-1]["step"],
         edits=len(states) - 1,
         at=datetime.fromisoformat(states[-1]["at"]),
@@ -320,11 +326,11 @@ def _without_takes(track: Track) -> Tree:
 
 
 def _plain(value: object) -> Any:
-    return msgspec.to_builtins(value, enc_hook=str)
+    return msgspec.to_builtins(value, enc_hook=lambda path: text_of(str(path)))
 
 
 def _encode(line: Tree) -> bytes:
-    return msgspec.json.encode(line) + b"\n"
+    return json_of(line) + b"\n"
 
 
 def _lock_path(journal: Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +17,8 @@ from foleystudio.errors import FoleyError
 from foleystudio.file_names import linked, part_path, real_place
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
+from foleystudio.project.json_text import json_of, path_of, text_of, utf8_of
+from foleystudio.project.missing import MissingFile, missing_files, spelt_as_here
 from foleystudio.project.takes import bring_takes, take_back, takes_to_bring
 
 SUFFIX = ".foley"
@@ -52,27 +54,6 @@ _CONVERTERS: dict[int, Callable[[Tree], Tree]] = {
 """Version -> what makes a project of that version one of the next. Every later format adds one line here
 and one sample file to the tests; none is ever removed."""
 
-_MOST_FILES_SEARCHED = 20_000
-
-
-@dataclass(frozen=True)
-class MissingFile:
-    """A file that the project names and the disk has not.
-
-    Parameters
-    ----------
-    path
-        Where it should be.
-    kind
-        ``clip``, ``reference`` or ``take``.
-    name
-        What the user calls it.
-    """
-
-    path: Path
-    kind: str
-    name: str
-
 
 @dataclass(frozen=True)
 class LoadedProject:
@@ -85,9 +66,9 @@ class LoadedProject:
 def project_tree(project: Project, folder: Path | None = None) -> Tree:
     """A project as plain JSON values; paths are relative to ``folder`` where they lie in or next to it."""
 
-    def encode(value: object) -> str:
+    def encode(value: object) -> str | dict[str, str]:
         if isinstance(value, PurePath):
-            return _portable(Path(value), folder)
+            return text_of(_portable(Path(value), folder))
         raise NotImplementedError(type(value))
 
     named = project.with_models_renamed(partial(_saved_model, folder=folder)) if folder is not None else project
@@ -111,9 +92,10 @@ def project_of_tree(tree: Tree, version: int, folder: Path | None = None, *, fil
         )
 
     def decode(kind: type, value: object) -> object:
-        if kind is Path and isinstance(value, str):
-            return Path(os.path.normpath(folder / value)) if folder else Path(value)
-        raise ValueError(f"expected a path, got {value!r}")
+        if kind is not Path:
+            raise ValueError(f"expected a path, got {value!r}")
+        path = path_of(value)
+        return Path(os.path.normpath(folder / path)) if folder else path
 
     try:
         for step in range(version, FORMAT_VERSION):
@@ -127,7 +109,7 @@ def project_of_tree(tree: Tree, version: int, folder: Path | None = None, *, fil
 def encode_project(project: Project, folder: Path | None = None) -> bytes:
     """The JSON text of a project."""
     saved = {"foleystudio": FORMAT_VERSION, "app": __version__, "project": project_tree(project, folder)}
-    return msgspec.json.format(msgspec.json.encode(saved), indent=1) + b"\n"
+    return msgspec.json.format(json_of(saved), indent=1) + b"\n"
 
 
 def decode_project(data: bytes, folder: Path | None = None, *, file: Path | None = None) -> Project:
@@ -139,7 +121,7 @@ def decode_project(data: bytes, folder: Path | None = None, *, file: Path | None
         When it is not JSON, not a project, or of a later version.
     """
     try:
-        saved = msgspec.json.decode(data)
+        saved = msgspec.json.decode(utf8_of(data))
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise FoleyError(
             f"it is not a project file, or it was cut off ({error})", file=file, remedy="open a copy or a backup"
@@ -163,6 +145,9 @@ def save_project(project: Project, file: Path) -> None:
 def load_project(file: Path) -> LoadedProject:
     """Read a project's file; missing media are listed, not fatal.
 
+    Where another system has spelt a path in another way (other case, accents as letters of their own), the file is
+    the one that is there.
+
     Raises
     ------
     FoleyError
@@ -173,6 +158,7 @@ def load_project(file: Path) -> LoadedProject:
     except OSError as error:
         raise FoleyError(f"it cannot be read ({error.strerror})", file=file, remedy="check the path") from error
     project = decode_project(data, _folder_of(file), file=file)
+    project = spelt_as_here(project)
     return LoadedProject(project, missing_files(project))
 
 
@@ -231,33 +217,6 @@ def note_saved(document: Document, saved: SavedProject) -> None:
     """Let a document know that a value of it was saved; it may have been edited since."""
     document.relocate(saved.moved)
     document.mark_saved(saved.file, saved.project)
-
-
-def missing_files(project: Project) -> tuple[MissingFile, ...]:
-    """Files that a project names and the disk has not."""
-    named = [
-        *([MissingFile(project.clip, "clip", project.clip.name)] if project.clip else []),
-        *(MissingFile(r.path, "reference", r.name) for r in project.references),
-        *(MissingFile(t.path, "take", t.name) for t in project.takes),
-    ]
-    return tuple(file for file in named if not file.path.is_file())
-
-
-def find_moved(missing: Iterable[MissingFile], folder: Path) -> dict[Path, Path]:
-    """Look for missing files by name under a folder; answers old path -> new path, for ``Project.relocated``."""
-    wanted: dict[str, list[Path]] = {}
-    for file in missing:
-        wanted.setdefault(file.path.name, []).append(file.path)
-    found: dict[Path, Path] = {}
-    searched = 0
-    for here, _, names in os.walk(folder):
-        for name in names:
-            for old in wanted.pop(name, ()):
-                found[old] = Path(here) / name
-        searched += len(names)
-        if not wanted or searched > _MOST_FILES_SEARCHED:
-            break
-    return found
 
 
 def write_atomically(file: Path, data: bytes) -> None:

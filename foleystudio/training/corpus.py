@@ -19,10 +19,10 @@ from torch import Tensor
 from foleystudio.dsp.mel import MelConfig
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.exemplar.kinds import ReferenceKind
 from foleystudio.engine.exemplar.reference import prepare
 from foleystudio.errors import FoleyError
 from foleystudio.media.audio import read_sound
+from foleystudio.project.reference_cuts import ReferenceKind
 from foleystudio.training.examples import ExampleShape, audiovisual_example, example_of
 from foleystudio.training.scenes.audiovisual import draw_audiovisual_scene
 from foleystudio.training.scenes.catalogue import Recording
@@ -82,7 +82,7 @@ def read_recordings(folder: Path, held_out: bool) -> list[Recording]:
     credits = folder / "CREDITS.csv"
     if not credits.is_file():
         raise FoleyError("it has no CREDITS.csv", file=folder, remedy="train only on recordings whose licence is known")
-    with credits.open(encoding="utf-8", newline="") as file:
+    with credits.open(encoding="utf-8-sig", newline="") as file:
         names = sorted(row["file"] for row in csv.DictReader(file))
     wanted = [name for i, name in enumerate(names) if (i % HELD_OUT_EVERY == 0) == held_out]
     recordings = []
@@ -101,7 +101,7 @@ def _recording(name: str, mono: NDArray[np.float32]) -> Recording:
     exemplar = prepare(Sound(mono[:, None], SCENE_RATE_HZ), SCENE_RATE_HZ)
     samples = np.ascontiguousarray(exemplar.samples.mean(axis=1, dtype=np.float32))
     first = min(each.attack for each in exemplar.hits)
-    return Recording(name, samples[first:], exemplar.alone(exemplar.loudest), exemplar.kind is ReferenceKind.SUSTAINED)
+    return Recording(name, samples[first:], exemplar.alone(exemplar.loudest), exemplar.kind is ReferenceKind.TEXTURE)
 
 
 _recordings: list[Recording] = []  # a worker process reads them once

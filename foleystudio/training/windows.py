@@ -18,6 +18,7 @@ from torch import Tensor
 from foleystudio.dsp.mel import PAPER, STUDIO, MelConfig
 from foleystudio.errors import FoleyError
 from foleystudio.media.whole_files import whole_file
+from foleystudio.project.json_text import utf8_of
 
 INDEX_NAME = "index.json"
 MELS = {"paper": PAPER, "studio": STUDIO}
@@ -117,14 +118,14 @@ def read_index(folder: Path) -> Index:
     """
     path = folder / INDEX_NAME
     try:
-        index = msgspec.json.decode(path.read_bytes(), type=Index)
+        index = msgspec.json.decode(utf8_of(path.read_bytes()), type=Index)
     except FileNotFoundError as error:
         raise FoleyError(
             "it holds no prepared windows",
             file=folder,
             remedy="run foleystudio preprocess on the folder of clips first",
         ) from error
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, ValueError, msgspec.DecodeError) as error:
         raise FoleyError("it cannot be read", file=path, remedy="run foleystudio preprocess again") from error
     if index.mel not in MELS or index.version != 1:
         raise FoleyError("it is of another version", file=path, remedy="run foleystudio preprocess again")

@@ -9,7 +9,7 @@ import torch
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from foleystudio.dsp.mel import STUDIO, log_mel
-from foleystudio.dsp.mel_display import mel_display_columns
+from foleystudio.dsp.mel_display import display_columns
 from foleystudio.dsp.onsets import detect_onsets
 from foleystudio.dsp.resample import resample
 from tests.dsp.sounds import hits, noise
@@ -17,9 +17,9 @@ from tests.dsp.sounds import hits, noise
 MINUTE = 60 * 48_000
 
 
-def test_display_mel_of_ten_minutes(benchmark: BenchmarkFixture) -> None:
+def test_display_columns_of_ten_minutes(benchmark: BenchmarkFixture) -> None:
     wave = noise(10 * MINUTE)
-    assert benchmark(mel_display_columns, wave, 48_000).shape[0] == 128
+    assert benchmark(display_columns, wave, 48_000).shape[0] == 128
 
 
 def test_onsets_of_a_minute(benchmark: BenchmarkFixture) -> None:

@@ -79,6 +79,30 @@ def test_links_to_what_must_not_be_written(foley: Foley, clip: Path, knock: Path
         assert link.is_symlink()
 
 
+# Event files
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_event_files_as_any_editor_saves_them(
+    foley: Foley, clip: Path, knock: Path, tmp_path: Path, encoding: str
+) -> None:
+    marks = tmp_path / "marks.json"
+    marks.write_text('{"version": 1, "events": [{"time_s": 0.5}], "source": "Füße"}', encoding=encoding)
+    outcome = foley("render", clip, "-r", knock, "-o", tmp_path / "out.wav", "--timing", marks, "--json")
+    assert outcome.code == 0, outcome.err
+    assert [event["time_s"] for event in outcome.json()["events"]] == [0.5]
+    assert foley("events", clip, "--teach", marks).code == 0
+
+
+@pytest.mark.parametrize("data", [b"\xef\xbb\xbf", b"\xff\xfe", b"\xff\xfe{", b"\xef\xbb\xbf[]", b"\xef\xbb\xbf\xff{}"])
+def test_a_mark_makes_no_event_file_of_what_is_none(
+    foley: Foley, clip: Path, knock: Path, tmp_path: Path, data: bytes
+) -> None:
+    (tmp_path / "marks.json").write_bytes(data)
+    given = ("--timing", tmp_path / "marks.json")
+    assert foley("render", clip, "-r", knock, "-o", tmp_path / "out.wav", *given).refused("marks.json", "event file")
+
+
 # The terminal
 
 

@@ -169,7 +169,7 @@ def test_the_clips_own_sound_is_kept_beside(foley: Foley, clip: Path, knock: Pat
     assert np.array_equal(own, again)
 
 
-def test_several_references_are_used_in_turn(
+def test_several_references_are_used_in_turn_where_that_is_asked(
     foley: Foley, clip: Path, knock: Path, make_clip: MakeClip, marks: Path, tmp_path: Path
 ) -> None:
     tone = np.sin(np.arange(RATE_HZ // 4) * 2 * np.pi * 3_000 / RATE_HZ).astype(np.float32)
@@ -177,7 +177,7 @@ def test_several_references_are_used_in_turn(
     video = make_clip("a tone.mov", audio=tone)
     alone, both = tmp_path / "alone.wav", tmp_path / "both.wav"
     assert foley("render", clip, "-r", knock, "-o", alone, "--timing", marks).code == 0
-    assert foley("render", clip, "-r", knock, "-r", video, "-o", both, "--timing", marks).code == 0
+    assert foley("render", clip, "-r", knock, "-r", video, "-o", both, "--timing", marks, "--in-turn").code == 0
     assert not np.allclose(read_sound(alone).samples, read_sound(both).samples, atol=1e-3)
 
 

@@ -30,9 +30,9 @@ def homes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     return shipped, own / "models"
 
 
-def _install(folder: Path, kind: str) -> None:
+def _install(folder: Path, kind: str, encoding: str = "utf-8") -> None:
     folder.mkdir(parents=True)
-    (folder / "config.json").write_text(json.dumps({"kind": kind}), encoding="utf-8")
+    (folder / "config.json").write_text(json.dumps({"kind": kind}), encoding=encoding)
 
 
 @pytest.mark.usefixtures("homes")
@@ -47,7 +47,8 @@ def test_models_and_the_vocoder_bring_their_renderers(homes: tuple[Path, Path]) 
     assert installed_models() == ()
     _install(shipped / "varietysound", "VarietySoundConfig")
     _install(own / "mine", "VarietySoundConfig")
-    assert installed_models() == ("varietysound", "mine")
+    _install(own / "edited", "VarietySoundConfig", encoding="utf-8-sig")
+    assert installed_models() == ("varietysound", "edited", "mine")
     assert default_renderer() is Renderer.HYBRID
     assert Renderer.VARIETYSOUND not in installed_renderers()
     _install(shipped / "vocoder", "VocoderConfig")

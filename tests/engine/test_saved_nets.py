@@ -31,6 +31,13 @@ def test_a_net_comes_back_as_it_was(tmp_path: Path) -> None:
     assert read_about(tmp_path / "new" / "model") == {"steps": 7}
 
 
+def test_a_configuration_that_an_editor_has_marked_is_read(tmp_path: Path) -> None:
+    _saved(tmp_path)
+    config = tmp_path / "config.json"
+    config.write_text(config.read_text("utf-8"), encoding="utf-8-sig")
+    assert read_config(tmp_path, VocoderConfig) == _TINY
+
+
 def test_nested_configurations_come_back(tmp_path: Path) -> None:
     from foleystudio.nets.config import PAPER_PRESETS
 

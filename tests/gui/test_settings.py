@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,13 @@ def test_what_a_hand_or_an_earlier_start_left_in_the_file_gets_its_type_again(
     assert again.member("theme", Scheme.SYSTEM) is Scheme.LIGHT
     again.store.sync()
     assert Settings().member("theme", Scheme.SYSTEM) is Scheme.LIGHT
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are always text on Windows")
+def test_files_whose_names_are_no_text_are_remembered(settings: Settings, tmp_path: Path) -> None:
+    files = [tmp_path / os.fsdecode(name) for name in (b"caf\xe9.mp4", b"file:a.mp4", b"a b%20\xff.foley")]
+    for file in files:
+        file.touch()
+        settings.put_recent(file)
+    settings.store.sync()
+    assert Settings().recent() == files[::-1]

@@ -118,14 +118,30 @@ def test_where_there_is_no_width_for_two_columns_there_is_one(window: StudioWind
     assert window.outline.width() + window.bin_panel.width() + window.picture.width() < 1024 - 280
 
 
-def test_a_notice_lies_beside_the_picture_and_not_over_it(window: StudioWindow) -> None:
-    window.resize(1280, 720)
-    window.picture.set_clip_size(QSize(160, 90))
+def _overlap(window: QWidget, one: QWidget, other: QWidget) -> bool:
+    first, second = (QRect(widget.mapTo(window, QPoint()), widget.size()) for widget in (one, other))
+    return first.intersects(second)
+
+
+@pytest.mark.parametrize("shape", [QSize(90, 160), QSize(160, 90), QSize(239, 100)])
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_notices_lie_over_nothing_and_leave_the_picture_its_size(
+    window: StudioWindow, qtbot: QtBot, size: tuple[int, int], shape: QSize
+) -> None:
+    window.resize(*size)
+    window.picture.set_clip_size(shape)
+    qtbot.waitUntil(lambda: window.inspector.is_wide == (window.inspector.width() >= 540))
     whole = window.picture.wanted_size()
-    window.banners.say(Notice("No sound.", "warning"))
-    assert window.picture.wanted_size().height() < whole.height()
-    window.banners.clear()
-    assert window.picture.wanted_size() == whole
+    panels = [window.bin_panel, window.picture, window.inspector, window.transport, window.status, window.timeline]
+    before = [panel.geometry() for panel in panels[:-1]]
+    for number in range(4):
+        window.banners.say(Notice(f"Something is wrong with file number {number}; look for it.", "warning"))
+    for is_open in (False, True):
+        window.banners.show_all(is_open)
+        qtbot.waitUntil(lambda: not any(_overlap(window, window.banners, panel) for panel in panels))
+        assert window.picture.wanted_size() == whole
+        assert [panel.geometry() for panel in panels[:-1]] == before, "nothing moves for it"
+        assert window.timeline.height() >= 160
 
 
 def test_the_layout_is_remembered(window: StudioWindow, qtbot: QtBot) -> None:

@@ -116,6 +116,27 @@ def test_listeners_are_told_until_they_leave(document: Document) -> None:
     assert [change.step for change in told] == ["A"]
 
 
+def test_a_listener_that_fails_keeps_no_other_from_hearing() -> None:
+    def fail(change: Change) -> None:
+        raise ValueError(change.step)
+
+    failures: list[Exception] = []
+    for document in (Document(Project()), Document(Project(), on_failure=failures.append)):
+        told: list[Change] = []
+        document.subscribe(told.append)
+        document.subscribe(fail)
+        document.subscribe(told.append)
+        document.subscribe(fail)
+        if document._on_failure is None:
+            with pytest.raises(ValueError, match="A"):
+                document.edit("A", _at(1))
+        else:
+            document.edit("A", _at(1))
+        assert document.project == _at(1)
+        assert [change.step for change in told] == ["A", "A"]
+    assert [str(error) for error in failures] == ["A", "A"]
+
+
 _EDITS: list[tuple[Callable[[Project], Project], set[Part]]] = [
     (lambda p: replace(p, clip=Path("/c.mp4")), {Part.CLIP}),
     (lambda p: p.with_reference(Path("/r.wav")), {Part.REFERENCES}),

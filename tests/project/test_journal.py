@@ -17,7 +17,8 @@ from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.journal import Journal, find_lost_work, read_journal, sweep_unsaved_takes
-from foleystudio.project.saved import missing_files, note_saved, save_with_takes
+from foleystudio.project.missing import missing_files
+from foleystudio.project.saved import note_saved, save_with_takes
 from foleystudio.project.takes import Provenance, Take, new_take_path
 
 
@@ -305,4 +306,23 @@ def test_a_damaged_journal_does_not_keep_others_from_being_found(tmp_path: Path)
     assert journal._lock is not None
     journal._lock.close()
     assert [work.last_step for work in find_lost_work(tmp_path)] == ["Add track"]
+    journal.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are always text on Windows")
+def test_work_on_files_whose_names_are_no_text_is_not_lost(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"caf\xe9")
+    document = Document(Project().with_track(), odd / "film.foley")
+    problems: list[FoleyError] = []
+    journal = Journal(document, tmp_path, problems.append)
+    edited = replace(document.project, clip=odd / "clip.mp4").with_reference(odd / os.fsdecode(b"\xff.wav"))
+    document.edit("Open", edited.with_take(0, Take(odd / "take.wav", os.fsdecode(b"\xff"), 1)))
+    journal.flush()
+    work = read_journal(journal.path)
+    assert work is not None
+    assert not problems
+    assert work.file == odd / "film.foley"
+    assert work.project.clip == odd / "clip.mp4"
+    assert work.project.references == document.project.references
+    assert work.project.takes[0].path == odd / "take.wav"
     journal.close()

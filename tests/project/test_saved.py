@@ -13,14 +13,13 @@ from foleystudio.project import saved
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.missing import find_moved, missing_files
 from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind, Slice
 from foleystudio.project.saved import (
     LoadedProject,
     decode_project,
     encode_project,
-    find_moved,
     load_project,
-    missing_files,
     note_saved,
     save_project,
     save_with_takes,
@@ -362,3 +361,11 @@ def test_projects_of_long_names_are_saved_with_their_takes(tmp_path: Path, name:
     project = Project().with_track()
     saved = save_with_takes(project.with_take(project.tracks[0].key, Take(take, "take", 5)), tmp_path / f"{name}.foley")
     assert load_project(saved.file).project == saved.project
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_project_that_an_editor_has_marked_opens(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "film.foley"
+    project = full_project(tmp_path)
+    file.write_bytes(encode_project(project, tmp_path).decode().encode(encoding))
+    assert load_project(file).project == project

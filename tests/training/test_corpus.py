@@ -67,7 +67,7 @@ def test_recordings_begin_at_their_attack_and_only_credited_ones_are_read(tmp_pa
         soundfile.write(tmp_path / "wood" / f"{name}.flac", 0.5 * wave / np.abs(wave).max(), rate)
     with pytest.raises(FoleyError, match=r"CREDITS\.csv"):
         read_recordings(tmp_path, held_out=False)
-    (tmp_path / "CREDITS.csv").write_text("file,licence\nwood/a.flac,CC0\nwood/b.flac,CC0\n", encoding="utf-8")
+    (tmp_path / "CREDITS.csv").write_text("file,licence\nwood/a.flac,CC0\nwood/b.flac,CC0\n", encoding="utf-8-sig")
     train, held_out = (read_recordings(tmp_path, held_out=part) for part in (False, True))
     assert [r.name for r in train] == ["wood/b.flac"]
     assert [r.name for r in held_out] == ["wood/a.flac"]

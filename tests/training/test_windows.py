@@ -54,6 +54,13 @@ def test_siblings_are_the_other_windows_of_a_clip(tmp_path: Path) -> None:
     assert [windows.siblings(i) for i in range(len(windows))] == [[1, 2], [0, 2], [0, 1], [], [5], [4]]
 
 
+def test_an_index_that_an_editor_has_marked_is_read(tmp_path: Path) -> None:
+    index = _folder(tmp_path, (1, 1)) / "index.json"
+    before = read_index(tmp_path)
+    index.write_text(index.read_text("utf-8"), encoding="utf-8-sig")
+    assert read_index(tmp_path) == before
+
+
 def test_damage_is_told_clearly(tmp_path: Path) -> None:
     with pytest.raises(FoleyError, match="holds no prepared windows"):
         read_index(tmp_path)

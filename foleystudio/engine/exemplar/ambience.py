@@ -44,7 +44,7 @@ def ambience_of(sound: Sound, rate_hz: int) -> Ambience | None:
     Its level beside the take's hits is the one it has beside the sound's own loudest moment.
     """
     try:
-        samples = usable_part(sound, rate_hz)
+        samples = usable_part(sound, rate_hz).samples
     except FoleyError:
         return None
     curve = level_curve(samples, rate_hz, 0.05)

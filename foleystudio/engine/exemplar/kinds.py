@@ -1,8 +1,7 @@
-"""What a reference is made of: one hit, several, a steady sound, or a mess; and how a steady sound lends hits."""
+"""What a reference is a recording of, told from how its level moves; and how a texture lends hits."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from itertools import pairwise
 
 import numpy as np
@@ -11,51 +10,73 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_samples, decibels, level_curve
 from foleystudio.engine.exemplar.slicing import Hit, measured_hit
+from foleystudio.project.reference_cuts import ReferenceKind
 
+_GESTURE_S = 3.0  # what is over sooner is one gesture, unless it says otherwise
 _MOST_TOUCHES = 12
 _TOUCH_S = 0.35
-_SHORT_S = 0.6
-_GESTURE_S = 2.0
-
-
-class ReferenceKind(StrEnum):
-    """What a reference is made of."""
-
-    ONE_SHOT = "one-shot"
-    HITS = "hits"
-    SUSTAINED = "sustained"
-    MESSY = "messy"
+_SOUNDING_DB = 25.0  # below its top a sound is taken to have stopped
+_LOOP_S = 1.5  # a shorter steady sound is something done once
+_STEADY_DB = 9.0  # what the median lies below the top, of a sound that hardly moves
+_EDGE_DB = 20.0  # a recording that begins or ends so far down begins or ends by itself
+_DIES_DB = 6.0  # from its first third to its last: a ring, not a steady sound
+_APART_DB = 12.0  # how far a long recording falls between hits
+_CLEARLY_APART_DB = 20.0  # ... and a short one, to be taken for several
+_CLEARLY_APART_S = 0.2
+_ALIKE_DB = 10.0  # repetitions of one thing are about as loud as each other
+_FEWEST_REPETITIONS = 3
+_MOVES_DB = 20.0  # what stays within this, most of the time, goes on rather than is struck
 
 
 def kind_of(samples: Wave, rate_hz: int, hits: tuple[Hit, ...]) -> ReferenceKind:
-    """Kind of a reference, from how its level moves.
+    """Kind of a reference.
 
-    One hit that dies away or is over soon is a one-shot; hits with 12 dB or more between them are hits; what hardly
-    moves is sustained; the rest is messy.
+    What is over within three seconds is one gesture, unless three hits or more of about one level stand clearly
+    apart, or it is cut out of a steady sound (a loop). Of longer sounds, what hardly moves is a texture, hits with
+    12 dB or more between them are repetitions, and what dies away by itself is one long gesture.
     """
     curve = decibels(level_curve(samples, rate_hz, 0.1))
-    sounding = np.flatnonzero(curve > curve.max() - 25.0)
+    sounding = np.flatnonzero(curve > curve.max() - _SOUNDING_DB)
     span = curve[sounding[0] : sounding[-1] + 1]
-    steady = float(np.median(curve.max() - span)) < 9.0
+    if len(span) < _GESTURE_S * CELLS_PER_S:
+        return _short_kind(samples, rate_hz, hits, span)
     if len(hits) <= 1:
-        third = max(1, len(span) // 3)
-        dies_away = float(np.median(span[:third]) - np.median(span[-third:])) > 6.0
-        return (
-            ReferenceKind.ONE_SHOT if dies_away or _is_gesture(samples, rate_hz, len(span)) else ReferenceKind.SUSTAINED
-        )
-    fine, cell = decibels(level_curve(samples, rate_hz)), cell_samples(rate_hz)
-    depths = [_depth_db(fine, before.attack // cell, hit.attack // cell) for before, hit in pairwise(hits)]
-    if float(np.median(depths)) >= 12.0:
-        return ReferenceKind.HITS
-    lasting = len(span) >= _SHORT_S * CELLS_PER_S
-    return ReferenceKind.SUSTAINED if lasting and steady and float(np.median(depths)) < 7.0 else ReferenceKind.MESSY
+        return ReferenceKind.GESTURE if _dies_away(span) else ReferenceKind.TEXTURE
+    depth = float(np.median(_depths(samples, rate_hz, hits)))
+    if depth >= _APART_DB:
+        return ReferenceKind.REPETITIONS
+    if _is_steady(span) or float(np.percentile(span, 90) - np.percentile(span, 10)) < _MOVES_DB:
+        return ReferenceKind.GESTURE if _dies_away(span) and len(hits) < _FEWEST_REPETITIONS else ReferenceKind.TEXTURE
+    return ReferenceKind.REPETITIONS if len(hits) >= _FEWEST_REPETITIONS else ReferenceKind.GESTURE
 
 
-def _is_gesture(samples: Wave, rate_hz: int, cells: int) -> bool:
-    """Whether a sound is short, or not long and begins and ends by itself; a loop does neither."""
+def _short_kind(samples: Wave, rate_hz: int, hits: tuple[Hit, ...], span: NDArray[np.float64]) -> ReferenceKind:
     fine = decibels(level_curve(samples, rate_hz))
-    ends_quietly = max(float(fine[:2].min()), float(fine[-2:].min())) < float(fine.max()) - 20.0
-    return cells < _SHORT_S * CELLS_PER_S or (cells < _GESTURE_S * CELLS_PER_S and ends_quietly)
+    begins_and_ends = max(float(fine[:2].min()), float(fine[-2:].min())) < float(fine.max()) - _EDGE_DB
+    if len(span) >= _LOOP_S * CELLS_PER_S and _is_steady(span) and not begins_and_ends and not _dies_away(span):
+        return ReferenceKind.TEXTURE
+    loudest = max((hit.level for hit in hits), default=0.0)
+    alike = tuple(hit for hit in hits if hit.level > loudest * 10 ** (-_ALIKE_DB / 20))
+    if len(alike) < _FEWEST_REPETITIONS:
+        return ReferenceKind.GESTURE
+    gaps = [(after.attack - before.attack) / rate_hz for before, after in pairwise(alike)]
+    is_apart = min(_depths(samples, rate_hz, alike)) >= _CLEARLY_APART_DB and min(gaps) >= _CLEARLY_APART_S
+    return ReferenceKind.REPETITIONS if is_apart else ReferenceKind.GESTURE
+
+
+def _is_steady(span: NDArray[np.float64]) -> bool:
+    return float(np.median(span.max() - span)) < _STEADY_DB
+
+
+def _dies_away(span: NDArray[np.float64]) -> bool:
+    third = max(1, len(span) // 3)
+    return float(np.median(span[:third]) - np.median(span[-third:])) > _DIES_DB
+
+
+def _depths(samples: Wave, rate_hz: int, hits: tuple[Hit, ...]) -> list[float]:
+    """How far the level falls before each hit but the first, decibels."""
+    fine, cell = decibels(level_curve(samples, rate_hz)), cell_samples(rate_hz)
+    return [_depth_db(fine, before.attack // cell, hit.attack // cell) for before, hit in pairwise(hits)]
 
 
 def _depth_db(curve: NDArray[np.float64], before: int, attack: int) -> float:
@@ -64,7 +85,7 @@ def _depth_db(curve: NDArray[np.float64], before: int, attack: int) -> float:
 
 
 def touches(samples: Wave, rate_hz: int, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Short bursts out of a sustained sound, for events that are hits: its own attacks, and places between."""
+    """Short bursts out of a texture, for events that are hits: its own attacks, and places between."""
     length, cell = round(_TOUCH_S * rate_hz), cell_samples(rate_hz)
     curve = level_curve(samples, rate_hz)
     loud = np.flatnonzero(curve[: max(1, (len(samples) - length) // cell)] > 0.3 * curve.max()) * cell
@@ -75,10 +96,8 @@ def touches(samples: Wave, rate_hz: int, hits: tuple[Hit, ...]) -> tuple[Hit, ..
     for place in sorted(places):
         if not chosen or place - chosen[-1] >= length // 2:
             chosen.append(place)
-    ends = [*(hit.attack for hit in hits), len(samples)]
-    bursts = []
-    for place in chosen:
-        stop = min(place + length, len(samples))
-        until = max(stop, min(end for end in ends if end > place))
-        bursts.append(measured_hit(samples, rate_hz, place, stop, round(0.7 * length), until))
+    bursts = [
+        measured_hit(samples, rate_hz, place, min(place + length, len(samples)), round(0.7 * length))
+        for place in chosen
+    ]
     return tuple(bursts) or hits

@@ -1,17 +1,20 @@
-"""A reference, analysed once: its hits, its texture, its kind and its level."""
+"""A reference, analysed once: its kind, its hits, its texture and its level."""
 
 from __future__ import annotations
 
 import threading
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from foleystudio.dsp.sound import Sound, Wave
-from foleystudio.engine.exemplar.kinds import ReferenceKind, kind_of, touches
+from foleystudio.engine.exemplar.gestures import gesture
+from foleystudio.engine.exemplar.kinds import kind_of, touches
 from foleystudio.engine.exemplar.levels import decibels, level_curve
+from foleystudio.engine.exemplar.loudness import FULL_LOUDNESS, sounding_rms, texture_loudness
+from foleystudio.engine.exemplar.slices import HeardSlice, doubted, given_slices, with_lead_ins
 from foleystudio.engine.exemplar.slicing import (
     NO_FLOOR_DB,
     Hit,
@@ -22,16 +25,19 @@ from foleystudio.engine.exemplar.slicing import (
     noise_floor_db,
 )
 from foleystudio.engine.exemplar.texture import SteadyPart
-from foleystudio.engine.exemplar.usable import first_above, usable_part
+from foleystudio.engine.exemplar.usable import UsablePart, first_above, usable_part
+from foleystudio.errors import FoleyError
+from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 FULL_RMS = 10 ** (-14 / 20)
-"""RMS over 40 ms of a hit of full strength ..."""
+"""RMS over 40 ms of a hit of full strength as the networks know it ..."""
 FULL_PEAK = 10 ** (-3 / 20)
 """... or its peak, whichever makes it quieter."""
 
 _MOST_HITS = 64
 _ATTACK_S = 0.06
+_PEAK_ROOM = 0.89  # highest peak of a texture, linear
 
 
 @dataclass(frozen=True)
@@ -57,14 +63,13 @@ class ReferenceSummary:
 
     @property
     def text(self) -> str:
-        """For a list: ``0.84 s, 3 hits``, ``3.02 s, sustained``."""
+        """For a list: ``0.84 s, 3 hits``, ``3.02 s, texture``."""
         minutes, seconds = divmod(self.duration_s, 60)
         length = f"{self.duration_s:.2f} s" if minutes < 1 else f"{int(minutes)} min {seconds:.0f} s"
         what = {
-            ReferenceKind.ONE_SHOT: "one hit",
-            ReferenceKind.HITS: f"{self.hits} hits",
-            ReferenceKind.SUSTAINED: "sustained",
-            ReferenceKind.MESSY: f"{self.hits} hits, messy",
+            ReferenceKind.GESTURE: "one gesture",
+            ReferenceKind.REPETITIONS: f"{self.hits} hit{'s' * (self.hits != 1)}",
+            ReferenceKind.TEXTURE: "texture",
         }[self.kind]
         return f"{length}, {what}"
 
@@ -87,6 +92,10 @@ class Exemplar:
         Level of its background noise; -120 when it has none.
     duration_s
         Of the whole reference.
+    begin_s
+        Where in the reference the first sample lies.
+    slices
+        All hits that were heard, those among them that are not played too, and why.
     """
 
     samples: Wave
@@ -95,6 +104,8 @@ class Exemplar:
     kind: ReferenceKind
     floor_db: float
     duration_s: float
+    begin_s: float = 0.0
+    slices: tuple[HeardSlice, ...] = ()
 
     @property
     def channels(self) -> int:
@@ -135,22 +146,18 @@ class Exemplar:
 
     @cached_property
     def gain(self) -> float:
-        """Brings its loudest hit to full strength: -14 dBFS over 40 ms, or a peak of -3 dBFS if that is less."""
+        """What the networks are told of its level: its loudest hit at -14 dBFS over 40 ms, or a peak of -3 dBFS."""
         return min(FULL_RMS / self.loudest.level, FULL_PEAK / self.loudest.peak)
 
     @cached_property
-    def hardness(self) -> tuple[float, ...]:
-        """How hard each hit sounds among its fellows, 0-1: the louder and the brighter, the harder."""
-        if len(self.hits) == 1:
-            return (1.0,)
-        levels = np.argsort(np.argsort([hit.level for hit in self.hits], kind="stable"), kind="stable")
-        brightness = np.argsort(np.argsort([hit.brightness_hz for hit in self.hits], kind="stable"), kind="stable")
-        score = 0.7 * levels + 0.3 * brightness
-        ranks = np.argsort(np.argsort(score, kind="stable"), kind="stable")
-        return tuple(float(rank) / (len(self.hits) - 1) for rank in ranks)
+    def texture_gain(self) -> float:
+        """What a texture at an RMS of 1 is multiplied by to be as loud as a hit of full strength."""
+        rms = sounding_rms(self.samples, self.rate_hz)
+        peak = float(np.abs(self.samples).max())
+        return min(FULL_LOUDNESS * rms / texture_loudness(self.samples, self.rate_hz), _PEAK_ROOM * rms / peak)
 
 
-def describe_reference(sound: Sound) -> ReferenceSummary:
+def describe_reference(sound: Sound, cut: ReferenceCut = AUTOMATIC) -> ReferenceSummary:
     """Number of hits and kind of a reference, for showing beside its name.
 
     Raises
@@ -158,43 +165,76 @@ def describe_reference(sound: Sound) -> ReferenceSummary:
     FoleyError
         When it is silent or empty.
     """
-    return prepare(sound, STUDIO_RATE_HZ).summary
+    return prepare(sound, STUDIO_RATE_HZ, cut).summary
 
 
-_prepared: weakref.WeakKeyDictionary[Sound, dict[int, Exemplar]] = weakref.WeakKeyDictionary()
+_Known = dict[tuple[int, ReferenceCut], Exemplar]
+_prepared: weakref.WeakKeyDictionary[Sound, _Known] = weakref.WeakKeyDictionary()
 _prepared_lock = threading.Lock()
 
 
-def prepare(sound: Sound, rate_hz: int) -> Exemplar:
+def prepare(sound: Sound, rate_hz: int, cut: ReferenceCut = AUTOMATIC) -> Exemplar:
     """Analyse a reference; what was analysed before, and still is in use, is answered at once.
 
     Raises
     ------
     FoleyError
-        When it is silent or empty.
+        When it is silent or empty, or nothing of it is left to be played.
     """
     with _prepared_lock:
-        known = _prepared.setdefault(sound, {}).get(rate_hz)
+        known = _prepared.setdefault(sound, {}).get((rate_hz, cut))
     if known is not None:
         return known
-    exemplar = _analysed(sound, rate_hz)
+    exemplar = _analysed(sound, rate_hz, cut)
     with _prepared_lock:
-        return _prepared.setdefault(sound, {}).setdefault(rate_hz, exemplar)
+        return _prepared.setdefault(sound, {}).setdefault((rate_hz, cut), exemplar)
 
 
-def _analysed(sound: Sound, rate_hz: int) -> Exemplar:
-    samples = usable_part(sound, rate_hz)
+def _analysed(sound: Sound, rate_hz: int, cut: ReferenceCut) -> Exemplar:
+    part = _part_of(sound, rate_hz, cut)
+    samples = part.samples
     floor_db = noise_floor_db(decibels(level_curve(samples, rate_hz)))
-    attacks = merge_gesture(samples, rate_hz, find_attacks(samples, rate_hz))
-    attacks = find_swells(samples, rate_hz, attacks)
+    if cut.slices is not None and cut.kind in (None, ReferenceKind.REPETITIONS):
+        slices = given_slices(samples, rate_hz, part.begin_s, cut.slices)
+        kind = ReferenceKind.REPETITIONS
+    else:
+        kind, slices = _heard(samples, rate_hz, floor_db, cut.kind)
+    hits = tuple(one.hit for one in slices if one.enabled)
+    if not hits:
+        raise FoleyError("no slice of the reference is ticked", file=sound.file, remedy="tick one in its editor")
+    return Exemplar(samples, rate_hz, _loudest(hits), kind, floor_db, sound.duration_s, part.begin_s, slices)
+
+
+def _part_of(sound: Sound, rate_hz: int, cut: ReferenceCut) -> UsablePart:
+    """What lies between a reference's in and out points, as far as it can be used."""
+    first = round(cut.in_s * sound.rate_hz)
+    last = len(sound) if cut.out_s is None else min(len(sound), round(cut.out_s * sound.rate_hz))
+    if first <= 0 and last >= len(sound):
+        return usable_part(sound, rate_hz)
+    if last - first < 2:
+        raise FoleyError(
+            "nothing lies between the reference's in and out points", file=sound.file, remedy="move them in its editor"
+        )
+    part = usable_part(replace(sound, samples=sound.samples[first:last]), rate_hz)
+    return replace(part, begin_s=part.begin_s + first / sound.rate_hz)
+
+
+def _heard(
+    samples: Wave, rate_hz: int, floor_db: float, kind: ReferenceKind | None
+) -> tuple[ReferenceKind, tuple[HeardSlice, ...]]:
+    """What a reference is, unless that is given, and what can be played of it."""
+    found = find_attacks(samples, rate_hz)
+    attacks = find_swells(samples, rate_hz, merge_gesture(samples, rate_hz, found))
     hits = cut_hits(samples, rate_hz, attacks, floor_db)
     if not hits:
         attacks = np.array([first_above(samples, 0.03 * float(np.abs(samples).max()))], dtype=np.int64)
         hits = cut_hits(samples, rate_hz, attacks, NO_FLOOR_DB)
-    kind = kind_of(samples, rate_hz, hits)
-    if kind is ReferenceKind.SUSTAINED:
-        hits = touches(samples, rate_hz, hits)
-    return Exemplar(samples, rate_hz, _loudest(hits), kind, floor_db, sound.duration_s)
+    kind = kind or kind_of(samples, rate_hz, hits)
+    if kind is ReferenceKind.GESTURE:
+        return kind, (HeardSlice(gesture(samples, rate_hz, found, floor_db)),)
+    if kind is ReferenceKind.TEXTURE:
+        return kind, tuple(HeardSlice(hit) for hit in touches(samples, rate_hz, hits))
+    return kind, doubted(samples, rate_hz, with_lead_ins(samples, rate_hz, hits, floor_db))
 
 
 def _loudest(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:

@@ -9,7 +9,8 @@ from itertools import accumulate
 import numpy as np
 
 from foleystudio.dsp.sound import Wave
-from foleystudio.engine.exemplar.plan import Plan, Voice, preroll_samples
+from foleystudio.engine.exemplar.plan import Plan
+from foleystudio.engine.exemplar.voice import Voice
 from foleystudio.engine.exemplar.voices import Performer
 from foleystudio.engine.limited_blocks import BLOCK, MARGIN, limited_blocks
 from foleystudio.engine.request import Cancelled, never_cancelled
@@ -33,11 +34,10 @@ def changed_spans(before: Plan, after: Plan) -> list[tuple[int, int]]:
             return whole
     if len(before.ambience) != len(after.ambience):
         return whole
-    reach = preroll_samples(after.rate_hz) + MARGIN
     return merged_spans(
-        (max(0, voice.attack - reach), min(after.n_samples, voice.stop + MARGIN))
+        (max(0, voice.start - MARGIN), min(after.n_samples, voice.stop + MARGIN))
         for voice in set(before.voices) ^ set(after.voices)
-        if voice.attack - reach < after.n_samples
+        if voice.start - MARGIN < after.n_samples
     )
 
 
@@ -58,7 +58,7 @@ class Mixer:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._performer = Performer(plan.exemplars, plan.rate_hz)
-        self._attacks = [voice.attack for voice in plan.voices]
+        self._starts = [voice.start for voice in plan.voices]
         # How far the voices up to each one reach: from which voice on a block has to look.
         self._reached = list(accumulate((voice.stop for voice in plan.voices), max))
 
@@ -78,5 +78,5 @@ class Mixer:
 
     def _sounding(self, start: int, stop: int) -> list[Voice]:
         first = bisect_left(self._reached, start + 1)
-        last = bisect_left(self._attacks, stop + preroll_samples(self._plan.rate_hz))
+        last = bisect_left(self._starts, stop)
         return [voice for voice in self._plan.voices[first:last] if voice.stop > start]

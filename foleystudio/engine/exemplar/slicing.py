@@ -11,6 +11,7 @@ from foleystudio.dsp.filterbank import mel_filterbank
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.stft import magnitudes
 from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_samples, decibels, level_curve
+from foleystudio.engine.exemplar.loudness import loudness_of
 
 PREROLL_S = 0.002
 """How much before the attack a hit is faded in."""
@@ -45,13 +46,11 @@ class Hit:
     Parameters
     ----------
     start
-        Where its pre-roll begins.
+        Where what leads up to it begins.
     attack
-        Where its sound begins: this sample is placed on an event.
+        Where its main hit begins: this sample is placed on an event.
     stop
         Where it ends, its fade-out included.
-    until
-        Where it would end if it were kept up: later than ``stop`` for a short touch of a long sound.
     fade
         Samples of fade-out before the end.
     level
@@ -60,16 +59,18 @@ class Hit:
         Highest absolute sample.
     brightness_hz
         Centroid of its spectrum, by amplitude.
+    loudness
+        K-weighted level over 100 ms at its loudest, linear.
     """
 
     start: int
     attack: int
     stop: int
-    until: int
     fade: int
     level: float
     peak: float
     brightness_hz: float
+    loudness: float
 
     def length_s(self, rate_hz: int) -> float:
         """From its attack to its end."""
@@ -258,18 +259,18 @@ def _cut(samples: Wave, rate_hz: int, attack: int, following: int, curve: NDArra
     return measured_hit(samples, rate_hz, attack, stop, fade)
 
 
-def measured_hit(samples: Wave, rate_hz: int, attack: int, stop: int, fade: int, until: int | None = None) -> Hit:
-    """The hit between two samples, with its level and brightness; ``until`` is ``stop`` when omitted."""
+def measured_hit(samples: Wave, rate_hz: int, attack: int, stop: int, fade: int, start: int | None = None) -> Hit:
+    """The hit between two samples, with its level and brightness; it begins 2 ms early when no start is given."""
     body = samples[attack:stop]
     return Hit(
-        start=max(0, attack - round(PREROLL_S * rate_hz)),
+        start=max(0, attack - round(PREROLL_S * rate_hz)) if start is None else start,
         attack=attack,
         stop=stop,
-        until=stop if until is None else until,
         fade=fade,
         level=float(level_curve(body, rate_hz, 0.04).max()),
         peak=float(np.abs(body).max()),
         brightness_hz=brightness_hz(body[: round(0.25 * rate_hz)], rate_hz),
+        loudness=loudness_of(body, rate_hz),
     )
 
 

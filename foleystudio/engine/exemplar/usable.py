@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,12 +21,24 @@ _OFFSET_LEAST_S = 0.1
 _SEARCH_BLOCK = 1 << 18
 
 
-def usable_part(sound: Sound, rate_hz: int) -> Wave:
-    """From shortly before the first sound, `ANALYSED_S` at most, without a constant offset.
+@dataclass(frozen=True, eq=False)
+class UsablePart:
+    """What of a sound can be worked with.
 
-    Returns
-    -------
-    ``float32 [N, C]`` at ``rate_hz`` with one or two channels.
+    Parameters
+    ----------
+    samples
+        ``float32 [N, C]`` with one or two channels.
+    begin_s
+        Where in the sound its first sample lies.
+    """
+
+    samples: Wave
+    begin_s: float
+
+
+def usable_part(sound: Sound, rate_hz: int) -> UsablePart:
+    """From shortly before the first sound, `ANALYSED_S` at most, without a constant offset, at ``rate_hz``.
 
     Raises
     ------
@@ -49,7 +62,7 @@ def usable_part(sound: Sound, rate_hz: int) -> Wave:
         raise FoleyError(
             f"{name} is silent", file=sound.file, remedy="choose a sound that can be heard, or save it louder"
         )
-    return samples
+    return UsablePart(samples, first / sound.rate_hz)
 
 
 def note_on_length(sound: Sound) -> str | None:

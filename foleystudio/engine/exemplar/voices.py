@@ -14,20 +14,26 @@ from foleystudio.dsp.fades import fade_curve, fade_in
 from foleystudio.dsp.grains import PhaseTexture, Texture
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Wave
-from foleystudio.engine.exemplar.kinds import ReferenceKind
-from foleystudio.engine.exemplar.levels import cell_samples
-from foleystudio.engine.exemplar.plan import RELEASE_S, STEAL_S, Voice
+from foleystudio.engine.exemplar.levels import cell_samples, decibels, level_curve
 from foleystudio.engine.exemplar.reference import Exemplar
 from foleystudio.engine.exemplar.sustained import TILE_CELLS, SustainedSound
+from foleystudio.engine.exemplar.voice import Voice
+from foleystudio.project.reference_cuts import ReferenceKind
 
 _CACHE_BYTES = 96 << 20
 # What is spun out of a struck thing stands back behind its strokes, and more so when it is not even its own sound:
 # the ear takes the attacks for the thing and the rest for its ring.
 _RING_OF_GRAINS = 0.6
 _RING_OF_PHASES = 0.4
-_DUCK_S = 0.025
 _TILT_TAPS = 11
 _TILT_STEP = 0.15
+_LEAD_IN_FADE_S = 0.005
+_TRANSIENT_S = 0.012  # from the attack on; what comes later is the body
+_BALANCE_S = 0.025  # over which the one leads to the other
+_ATTACK_S = 0.06  # of a hit nothing is taken for so long
+_AFTER_DB_PER_S = 90.0  # how fast a hit that follows dies once its source is over
+_FOLLOW_SMOOTH_S = 0.08
+_MOST_FOLLOWED_DB = 60.0
 
 Made = TypeVar("Made")
 
@@ -78,7 +84,8 @@ class Performer:
         -------
         The sample of the take at which it starts sounding there, and ``float32 [n, C]``.
         """
-        return self._kept_up(voice, start, stop) if voice.sustain else self._ringing(voice, start, stop)
+        is_texture = self._exemplars[voice.reference].kind is ReferenceKind.TEXTURE
+        return self._kept_up(voice, start, stop) if voice.sustain and is_texture else self._ringing(voice, start, stop)
 
     def _ringing(self, voice: Voice, start: int, stop: int) -> tuple[int, Wave]:
         samples, attack = self._hit(voice)
@@ -87,56 +94,54 @@ class Performer:
         if first >= last:
             return start, samples[:0]
         piece = samples[first - begin : last - begin] * np.float32(voice.gain)
-        room = self._room(voice, first, last)
-        return first, piece if room is None else piece * room[:, None]
+        shape = self._shape(voice, first, last)
+        return first, piece if shape is None else piece * shape[:, None].astype(np.float32)
 
-    def _room(self, voice: Voice, first: int, last: int) -> Wave | None:
-        """Gain that makes room for later hits; None for 1 throughout."""
-        ramp, at = round(_DUCK_S * self._rate_hz), np.arange(first, last)
-        room: NDArray[np.float64] | None = None
-        for sample, factor in voice.ducks:
-            if sample - ramp < last:
-                share = np.clip((at - (sample - ramp)) / ramp, 0.0, 1.0)
-                fall = 1 - (1 - factor) * share * share * (3 - 2 * share)
-                room = fall if room is None else room * fall
+    def _shape(self, voice: Voice, first: int, last: int) -> NDArray[np.float64] | None:
+        """Gain over time that balances a hit, follows its source and makes room; None for 1 throughout."""
+        at, shape = np.arange(first, last), None
+        if voice.balance_db:
+            share = np.clip(((at - voice.attack) / self._rate_hz - _TRANSIENT_S) / _BALANCE_S, 0.0, 1.0)
+            shape = 10 ** (voice.balance_db / 40 * (1 - 2 * share))
+        if voice.sustain and voice.follow > 0:
+            curve = self._kept.get(("tail", voice), lambda: self._tail(voice), lambda made: made.nbytes)
+            cells = (at - voice.attack) / cell_samples(self._rate_hz)
+            followed = np.interp(cells, np.arange(len(curve)), curve)
+            shape = followed if shape is None else shape * followed
         if 0 <= voice.stolen < last:
-            share = np.clip((at - voice.stolen) / (STEAL_S * self._rate_hz), 0.0, 1.0)
+            share = np.clip((at - voice.stolen) / voice.steal, 0.0, 1.0)
             fall = np.cos(0.5 * np.pi * share)
-            room = fall if room is None else room * fall
-        return None if room is None else room.astype(np.float32)
+            shape = fall if shape is None else shape * fall
+        return shape
+
+    def _tail(self, voice: Voice) -> NDArray[np.float64]:
+        samples, attack = self._hit(voice)
+        return followed_tail(decibels(level_curve(samples[attack:], self._rate_hz, 0.04)), voice, self._rate_hz)
 
     def _hit(self, voice: Voice) -> tuple[Wave, int]:
-        """A hit's samples, pitched, darkened, faded at both ends, and where in them the attack is."""
-        key = ("hit", voice.reference, voice.hit, voice.cents, voice.tilt, voice.length, voice.sustain)
+        """A hit's samples, pitched, coloured, faded at both ends, and where in them the attack is."""
+        key = ("hit", voice.reference, voice.hit, voice.cents, voice.tilt, voice.tilt_db)
         return self._kept.get(key, lambda: self._make_hit(voice), lambda made: made[0].nbytes)
 
     def _make_hit(self, voice: Voice) -> tuple[Wave, int]:
         exemplar = self._exemplars[voice.reference]
         hit, ratio = exemplar.hits[voice.hit], 2 ** (voice.cents / 1200)
-        stop = hit.stop
-        if voice.sustain:
-            # A sound that is kept up goes on for as long as its reference does, or as it is asked to.
-            stop = min(hit.until, hit.attack + round((voice.sustain + RELEASE_S * self._rate_hz) * ratio) + hit.fade)
-        samples = exemplar.samples[hit.start : stop]
+        samples = exemplar.samples[hit.start : hit.stop]
         attack, fade = hit.attack - hit.start, hit.fade
         if voice.cents:
             attack, fade = round(attack / ratio), round(fade / ratio)
             samples = resample(samples, round(self._rate_hz * ratio), self._rate_hz)
             # A sound of a few samples may have none left at a higher pitch.
             samples = np.pad(samples, ((0, max(0, attack + 1 - len(samples))), (0, 0)))
-        samples = darker(samples, voice.tilt * _TILT_STEP)
-        kept = max(attack + 1, attack + round((len(samples) - attack) * voice.length))
-        if kept < len(samples):
-            # A hit cut short is damped, not chopped.
-            fade = max(fade, (kept - attack) // 2)
-        samples = fade_in(samples[:kept], attack)
+        samples = coloured(samples, (1 - voice.tilt * _TILT_STEP) * 10 ** (voice.tilt_db / 20))
+        samples = fade_in(samples, min(attack, round(_LEAD_IN_FADE_S * self._rate_hz)))
         fade = min(fade, len(samples) - attack)
         if fade > 0:
             samples[len(samples) - fade :] *= fade_curve(fade)[::-1, None]
         return samples, attack
 
     def _texture(self, voice: Voice) -> Texture:
-        exemplar, cents = self._exemplars[voice.reference], voice.texture_cents
+        exemplar, cents = self._exemplars[voice.reference], voice.cents
         key = ("steady", voice.reference, cents)
         steady = self._kept.get(
             key,
@@ -163,17 +168,38 @@ class Performer:
     def _sustained(self, voice: Voice) -> SustainedSound:
         samples, attack = self._hit(voice)
         texture, ring = self._texture(voice), 1.0
-        if self._exemplars[voice.reference].kind is not ReferenceKind.SUSTAINED:
+        if self._exemplars[voice.reference].kind is not ReferenceKind.TEXTURE:
             ring = _RING_OF_PHASES if isinstance(texture, PhaseTexture) else _RING_OF_GRAINS
         return SustainedSound(samples, attack, texture, ring, voice, self._rate_hz)
 
 
-def darker(samples: Wave, amount: float) -> Wave:
-    """Samples with their treble lowered, by 6 dB at most for an amount of 0.5; nothing moves in time."""
-    if amount <= 0 or len(samples) < _TILT_TAPS:
+def followed_tail(own_db: NDArray[np.float64], voice: Voice, rate_hz: int) -> NDArray[np.float64]:
+    """Gain, at every cell after the attack, that lets a ring die as its source did: it falls, it never rises.
+
+    Parameters
+    ----------
+    own_db
+        Level of the hit at every cell.
+    """
+    cells, cell = np.arange(len(own_db)), cell_samples(rate_hz)
+    envelope = np.asarray(voice.envelope or (1.0,))
+    at = np.linspace(0.0, voice.sustain, len(envelope)) if len(envelope) > 1 else np.zeros(1)
+    asked_db = 20 * np.log10(np.maximum(np.interp(cells * cell, at, envelope), 1e-3))
+    asked_db -= np.maximum(0.0, cells * cell - voice.sustain) / rate_hz * _AFTER_DB_PER_S
+    over_db = np.maximum(0.0, (own_db - own_db.max()) - asked_db) * voice.follow
+    over_db[: round(_ATTACK_S * rate_hz) // cell] = 0.0
+    reach = max(1, round(_FOLLOW_SMOOTH_S * rate_hz) // cell)
+    smooth = np.convolve(np.pad(over_db, (reach, 0), mode="edge"), np.ones(reach + 1) / (reach + 1), mode="valid")
+    gain: NDArray[np.float64] = 10 ** (-np.maximum.accumulate(np.minimum(smooth, _MOST_FOLLOWED_DB)) / 20)
+    return gain
+
+
+def coloured(samples: Wave, treble: float) -> Wave:
+    """Samples with their treble, from some 4 kHz on, multiplied; nothing moves in time."""
+    if treble == 1.0 or len(samples) < _TILT_TAPS:
         return samples
     kernel = np.hanning(_TILT_TAPS + 2)[1:-1]
     kernel /= kernel.sum()
     smooth = np.stack([np.convolve(samples[:, c], kernel, mode="same") for c in range(samples.shape[1])], axis=1)
-    mixed: Wave = (samples + np.float32(amount) * (smooth - samples)).astype(np.float32)
+    mixed: Wave = (samples + np.float32(1 - treble) * (smooth - samples)).astype(np.float32)
     return mixed

@@ -1,30 +1,41 @@
-"""Banners: one sentence over the picture that blocks nothing; errors stay until they are closed."""
+"""Notices: sentences in a strip of their own that blocks nothing and lies over nothing; several stack into one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import as_text
 from foleystudio.gui import icons, theme
 from foleystudio.gui.panels.buttons import icon_button
 
-_MOST = 3
+_MOST = 9
 _SHOWN_MS = 10_000
-_WIDTH, _TOP = 560, 14
+_LEAST_PX, _HIGHEST_PX, _ABOVE_AND_BELOW_PX, _GAP = 36, 146, 12, 10
 _LOOKS = {"error": ("warning", "bad"), "warning": ("warning", "warning"), "info": ("info", "events")}
 
 Answer = tuple[str, Callable[[], object]]
-"""Text of a button and what it does; either way the banner goes."""
+"""Text of a button and what it does; either way the notice goes."""
 
 
 @dataclass(frozen=True)
 class Notice:
-    """What a banner says.
+    """What is said.
 
     Parameters
     ----------
@@ -36,168 +47,233 @@ class Notice:
         Buttons; the first is the main one.
     topic
         A newer notice of the same topic takes the older one's place; empty for none.
+    about
+        What was tried: all notices about it go when it has gone well since. Empty for none.
+    holds
+        Asked whether the cause is still there, whenever something has changed; the notice goes when it is not.
     """
 
     text: str
     kind: str = "error"
     answers: Sequence[Answer] = ()
     topic: str = ""
+    about: str = ""
+    holds: Callable[[], bool] | None = None
 
 
-class _Banner(QWidget):
-    def __init__(self, notice: Notice, close: Callable[[_Banner], None]) -> None:
+class _Row(QWidget):
+    """One notice."""
+
+    def __init__(self, notice: Notice, close: Callable[[_Row], None]) -> None:
         super().__init__()
         self.notice = notice
         self._close = close
         shape, token = _LOOKS[notice.kind]
         mark, text = QLabel(), QLabel(notice.text)
-        self._text = text
+        self.text = text
         mark.setPixmap(icons.icon(shape, token).pixmap(QSize(18, 18)))
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 10, 8, 10)
-        row.setSpacing(10)
-        row.addWidget(mark)
-        row.addWidget(text, 1)
+        self._line = line = QHBoxLayout(self)
+        line.setContentsMargins(14, 0, 8, 0)
+        line.setSpacing(_GAP)
+        line.addWidget(mark)
+        line.addWidget(text, 1)
         for number, (label, act) in enumerate(notice.answers):
             button = QPushButton(label)
             button.setProperty("role", "primary" if number == 0 else "")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _checked=False, act=act: self._answer(act))
-            row.addWidget(button)
+            line.addWidget(button)
         away = QAction("Close", self)
         away.triggered.connect(lambda: self._close(self))
         cross = icon_button(away, "close")
         cross.setProperty("role", "quiet")
-        row.addWidget(cross)
+        line.addWidget(cross)
         self.setAccessibleName(f"{notice.kind}: {notice.text}")
         if notice.kind == "info" and not notice.answers:
             QTimer.singleShot(_SHOWN_MS, self, lambda: self._close(self))
 
+    def put_in(self, widget: QWidget) -> None:
+        """Put something before the cross."""
+        self._line.insertWidget(self._line.count() - 1, widget)
+
     def height_for(self, width: int) -> int:
         """Height that the text needs at a width."""
-        others = (child.sizeHint().width() + 10 for child in self.findChildren(QWidget) if child is not self._text)
-        return max(44, self._text.heightForWidth(width - 22 - sum(others)) + 22)
+        items = (self._line.itemAt(index) for index in range(self._line.count()))
+        widgets = [item.widget() for item in items if item is not None]
+        others = sum(widget.sizeHint().width() for widget in widgets if widget not in (self.text, None))
+        margins = self._line.contentsMargins()
+        room = width - others - _GAP * (len(widgets) - 1) - margins.left() - margins.right()
+        return max(_LEAST_PX, self.text.heightForWidth(max(120, room)) + _ABOVE_AND_BELOW_PX)
 
     def _answer(self, act: Callable[[], object]) -> None:
         self._close(self)
         act()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """A raised plate with an edge in the kind's colour."""
+        """A raised band with an edge in the kind's colour at its left, and a line above."""
         colors, painter = theme.tokens(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colors.color(_LOOKS[self.notice.kind][1], 0.7), 1))
-        painter.setBrush(colors.color("raised"))
-        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 7, 7)
+        painter.fillRect(self.rect(), colors.color("raised"))
+        painter.fillRect(QRectF(0, 0, self.width(), 1), colors.color("line"))
+        painter.fillRect(QRectF(0, 0, 3, self.height()), colors.color(_LOOKS[self.notice.kind][1]))
         painter.end()
 
 
 class Banners(QWidget):
-    """Stacks banners over the top of a host widget.
-
-    Parameters
-    ----------
-    host
-        Where they lie.
+    """The strip: the latest notice, how many there are, and all of them when the user wants to see them.
 
     Signals
     -------
-    covered
-        So many pixels of the host's top lie under banners; 0 for none.
+    shown
+        The strip came or went, or has another height.
     """
 
-    covered = Signal(int)
+    shown = Signal()
 
-    def __init__(self, host: QWidget) -> None:
-        super().__init__(host)
-        self._host = host
-        self._shown: list[_Banner] = []
-        self._column = QVBoxLayout(self)
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[_Row] = []
+        self._is_open = False
+        self.setAccessibleName("Notices")
+        self._stack = QWidget()
+        self._column = QVBoxLayout(self._stack)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
-        host.installEventFilter(self)
+        self._column.setSpacing(0)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._stack)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        self._all, self._count = _quiet_button(self), _quiet_button(self)
+        self._all.setText("Close all")
+        self._all.setAccessibleName("Close all notices")
+        self._count.setAccessibleName("Show all notices")
+        self._all.clicked.connect(lambda _checked=False: self.clear())
+        self._count.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the number
+        self._count.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._count.clicked.connect(lambda _checked=False: self.show_all(not self._is_open))
         self.hide()
 
     def say(self, notice: Notice) -> None:
-        """Show a banner; the oldest goes when there are too many."""
-        for shown in list(self._shown):
-            if shown.notice.text == notice.text or (notice.topic and shown.notice.topic == notice.topic):
-                self._close(shown)
-        while len(self._shown) >= _MOST:
-            self._close(self._shown[0])
-        banner = _Banner(notice, self._close)
-        self._shown.append(banner)
-        self._column.addWidget(banner)
+        """Show a notice above those there are; the oldest goes when there are too many."""
+        for row in list(self._rows):
+            if row.notice.text == notice.text or (notice.topic and row.notice.topic == notice.topic):
+                self._close(row)
+        while len(self._rows) >= _MOST:
+            self._close(self._rows[0])
+        row = _Row(notice, self._close)
+        self._rows.append(row)
+        self._column.insertWidget(0, row)
         self._place()
-        QAccessible.updateAccessibility(QAccessibleEvent(banner, QAccessible.Event.Alert))
+        QAccessible.updateAccessibility(QAccessibleEvent(row, QAccessible.Event.Alert))
 
     def fail(self, error: FoleyError) -> None:
         """Show an error."""
         self.say(Notice(sentence(error)))
 
     def texts(self) -> list[str]:
-        """What is shown, oldest first."""
-        return [banner.notice.text for banner in self._shown]
+        """What there is, oldest first."""
+        return [row.notice.text for row in self._rows]
 
     def notices(self) -> list[Notice]:
-        """What is shown, oldest first, with its answers."""
-        return [banner.notice for banner in self._shown]
+        """What there is, oldest first, with its answers."""
+        return [row.notice for row in self._rows]
 
     def close_topic(self, topic: str) -> None:
         """Close what no longer holds."""
-        for banner in list(self._shown):
-            if banner.notice.topic == topic:
-                self._close(banner)
+        self._close_where(lambda notice: notice.topic == topic)
+
+    def close_about(self, about: str) -> None:
+        """Close what was said when something failed that has gone well since."""
+        self._close_where(lambda notice: bool(about) and notice.about == about)
+
+    def review(self) -> None:
+        """Close all whose cause is gone."""
+        self._close_where(lambda notice: notice.holds is not None and not notice.holds())
 
     def clear(self, *, but: str = "") -> None:
         """Close all, but those of one topic when it is named."""
-        for banner in list(self._shown):
-            if not but or banner.notice.topic != but:
-                self._close(banner)
+        self._close_where(lambda notice: not but or notice.topic != but)
+
+    def _close_where(self, is_over: Callable[[Notice], bool]) -> None:
+        for row in list(self._rows):
+            if is_over(row.notice):
+                self._close(row)
 
     def answer(self, label: str) -> None:
         """Press a button by its text."""
-        for banner in self._shown:
-            for button in banner.findChildren(QPushButton):
+        for row in self._rows:
+            for button in row.findChildren(QPushButton):
                 if button.text() == label:
                     button.click()
                     return
         raise LookupError(label)
 
-    def _close(self, banner: _Banner) -> None:
-        if banner in self._shown:
-            self._shown.remove(banner)
-            self._column.removeWidget(banner)
-            banner.hide()
-            banner.deleteLater()
+    def show_all(self, is_open: bool) -> None:
+        """Show all notices, or the latest only."""
+        self._is_open = is_open
+        self._place()
+
+    def _close(self, row: _Row) -> None:
+        if row in self._rows:
+            self._rows.remove(row)
+            for button in (self._all, self._count):
+                if row.isAncestorOf(button):
+                    button.setParent(self)
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
             self._place()
 
     def _place(self) -> None:
-        self.setVisible(bool(self._shown))
-        if not self._shown:
-            self.covered.emit(0)
-            return
-        width = min(_WIDTH, self._host.width() - 32)
-        for banner in self._shown:  # each its own: the column would share the whole out alike
-            banner.setFixedHeight(banner.height_for(width))
-        height = sum(banner.height() + 6 for banner in self._shown) - 6
-        self.setGeometry((self._host.width() - width) // 2, _TOP, width, height)
-        self.raise_()
-        self.covered.emit(_TOP + height)
+        self._is_open = self._is_open and len(self._rows) > 1
+        self._show_count()
+        for row in self._rows:
+            row.setFixedHeight(row.height_for(self.width()))
+            row.setVisible(self._is_open or row is self._rows[-1])
+        there = [row.height() for row in self._rows if self._is_open or row is self._rows[-1]]
+        self.setFixedHeight(min(sum(there), _HIGHEST_PX))
+        self.setVisible(bool(self._rows))
+        self.shown.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the host's size."""
-        if watched is self._host and event.type() == QEvent.Type.Resize:
+    def _show_count(self) -> None:
+        many = len(self._rows)
+        for button in (self._all, self._count):
+            button.setVisible(many > 1 and (self._is_open or button is self._count))
+        if many > 1:
+            what = "Show the latest only" if self._is_open else f"Show all {many} notices"
+            self._count.setText(f"1 of {many}" if not self._is_open else f"{many} notices")
+            self._count.setIcon(icons.icon("down" if self._is_open else "up"))
+            self._count.setToolTip(what)
+            self._count.setAccessibleName(what)
+            if not self._rows[-1].isAncestorOf(self._count):
+                self._rows[-1].put_in(self._all)
+                self._rows[-1].put_in(self._count)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other widths take other heights."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width() and self._rows:
             self._place()
-        return False
+
+
+def _quiet_button(parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setProperty("role", "quiet")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.hide()
+    return button
 
 
 def sentence(error: FoleyError) -> str:
     """An error as the window says it: the file by its name, the folder left out."""
-    text = str(error)
+    text = as_text(str(error))
     if error.file is not None:
-        text = text.replace(str(error.file), error.file.name, 1)
+        text = text.replace(as_text(str(error.file)), as_text(error.file.name), 1)
     return text[:1].upper() + text[1:] if error.file is None else text

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from foleystudio.engine.export import BROADCAST_LUFS, CEILING_DBTP
+from foleystudio.file_names import as_text, meant
 from foleystudio.gui.panels.buttons import dim
 from foleystudio.gui.panels.choice_box import DropDown
 
@@ -98,7 +99,7 @@ class ExportDialog(QDialog):
         self._is_busy = False
         self._replaced: Path | None = None
         self._kind, self._about = DropDown("What to export"), dim()
-        self._path, self._browse = QLineEdit(str(start)), QPushButton("Choose…")
+        self._path, self._browse = QLineEdit(as_text(str(start))), QPushButton("Choose…")
         self._guide = DropDown("The clip's own sound")
         self._normalise, self._range = QCheckBox(), QCheckBox("Only between in and out")
         self._loudness, self._bar, self._stage = dim(), QProgressBar(), dim()
@@ -205,12 +206,12 @@ class ExportDialog(QDialog):
     def choose(self, kind: int, out: Path, *, keep_guide: bool = False, normalise: bool = False) -> None:
         """Fill the dialog in."""
         self._kind.setCurrentIndex(kind)
-        self._path.setText(str(out))
+        self._path.setText(as_text(str(out)))
         self._guide.setCurrentIndex(int(keep_guide))
         self._normalise.setChecked(normalise)
 
     def _start(self) -> None:
-        kind, out = KINDS[self._kind.currentIndex()][0], Path(self._path.text()).expanduser()
+        kind, out = KINDS[self._kind.currentIndex()][0], meant(Path(self._path.text()).expanduser())
         if not self._may_write(kind, out):
             return
         self.set_busy(True)

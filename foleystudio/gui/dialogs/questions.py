@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
+from foleystudio.file_names import meant
 from foleystudio.gui.settings import Settings
 
 CLIPS = "Clips and projects (*.foley *.mp4 *.mov *.mkv *.m4v *.avi *.webm *.mxf *.mts *.m2ts *.mpg *.mpeg *.ts *.wmv)"
@@ -36,7 +37,7 @@ def open_files(parent: QWidget, settings: Settings, title: str, kinds: str, *, s
     else:
         text = QFileDialog.getOpenFileName(parent, title, folder, f"{kinds};;{ALL}")[0]
         texts = [text] if text else []
-    paths = [Path(text) for text in texts]
+    paths = [meant(Path(text)) for text in texts]
     if paths:
         settings.put_folder(title, paths[0])
     return paths
@@ -51,7 +52,7 @@ def save_file(parent: QWidget, settings: Settings, title: str, kinds: str, name:
     text, chosen = QFileDialog.getSaveFileName(parent, title, str(start), kinds)
     if not text:
         return None
-    typed = Path(text)
+    typed = meant(Path(text))
     path = _with_suffix(typed, kinds, chosen)
     if path != typed and path.exists() and not replace_file(parent, path):
         return None
@@ -84,7 +85,7 @@ def folder(parent: QWidget, settings: Settings, title: str) -> Path | None:
     if not text:
         return None
     settings.put_folder(title, Path(text))
-    return Path(text)
+    return meant(Path(text))
 
 
 def name(parent: QWidget, title: str, label: str, present: str) -> str | None:

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+)
 
 from foleystudio.gui import icons, theme
 
@@ -67,6 +76,31 @@ def push_button(text: str, action: QAction | None = None, *, primary: bool = Fal
         follow()
     button.setAccessibleName(text)
     return button
+
+
+def show_as_next(button: QAbstractButton, is_next: bool, icon: str = "", usual: tuple[str, str] = ("", "text")) -> None:
+    """Give a button the accent, or take it away: at any time one button at most has it, that of the next step.
+
+    Parameters
+    ----------
+    button
+        Which one.
+    is_next
+        Whether what it does is the next step.
+    icon
+        Its icon, drawn to be seen on the accent; empty when it has none.
+    usual
+        Its role and its icon's colour without the accent.
+    """
+    role, colour = ("primary", "on_foley") if is_next else usual
+    if button.property("role") == role:
+        return
+    button.setProperty("role", role)
+    if icon:
+        button.setIcon(icons.icon(icon, colour))
+    style = button.style()
+    style.unpolish(button)
+    style.polish(button)
 
 
 class Choice(QFrame):

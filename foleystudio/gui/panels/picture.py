@@ -28,8 +28,6 @@ ACTION_SAFE, TITLE_SAFE = 0.93, 0.90
 """Shares of the picture that are safe for action and titles (EBU R 95)."""
 
 _MARGIN = 12
-_MOST_GIVEN_WAY = 0.4
-"""Share of the panel that the picture leaves to what lies over its top; beyond that it is covered."""
 
 
 class PicturePanel(QWidget):
@@ -54,7 +52,6 @@ class PicturePanel(QWidget):
         self._message = ""
         self._show_safe = self._show_label = False
         self._is_target = False
-        self._covered = 0
         self.setAcceptDrops(True)
         self.setMinimumSize(240, 150)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -107,15 +104,6 @@ class PicturePanel(QWidget):
         self._show_safe = shown
         self.update()
 
-    def give_way(self, covered: int) -> None:
-        """Leave so many pixels at the top free: something lies over them."""
-        if covered == self._covered:
-            return
-        self._covered = covered
-        self.update()
-        if not self._shape.isEmpty():
-            self.size_wanted.emit(self.wanted_size())
-
     def wanted_size(self) -> QSize:
         """Device pixels that the picture covers."""
         room = self._room()
@@ -126,8 +114,7 @@ class PicturePanel(QWidget):
         return self._image
 
     def _room(self) -> QRectF:
-        covered = min(self._covered, self.height() * _MOST_GIVEN_WAY)
-        space = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN + covered, -_MARGIN, -_MARGIN)
+        space = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         if self._shape.isEmpty() or space.isEmpty():
             return QRectF()
         scale = min(space.width() / self._shape.width(), space.height() / self._shape.height())

@@ -20,7 +20,6 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    QUrl,
     Signal,
 )
 from PySide6.QtGui import (
@@ -37,6 +36,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from foleystudio.gui import theme
+from foleystudio.gui.file_urls import paths_of, url_of
 
 REFERENCE_MIME = "application/x-foleystudio-references"
 """Keys of dragged references, as decimal numbers with commas; dragged files come along as URLs."""
@@ -109,7 +109,7 @@ class _Chips(QAbstractListModel):
         chips = [self.chips[index.row()] for index in indexes]
         mime = QMimeData()
         mime.setData(REFERENCE_MIME, ",".join(str(chip.key) for chip in chips).encode())
-        mime.setUrls([QUrl.fromLocalFile(str(chip.path)) for chip in chips])
+        mime.setUrls([url_of(chip.path) for chip in chips])
         return mime
 
 
@@ -322,4 +322,4 @@ class ReferenceBin(QListView):
 
 def dropped_files(mime: QMimeData) -> list[Path]:
     """Local files of a drop."""
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile() and url.toLocalFile()]
+    return paths_of(mime)

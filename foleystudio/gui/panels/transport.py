@@ -103,6 +103,7 @@ class TransportBar(QWidget):
         self._find = push_button(_FIND, actions["find_more"])
         self.generate = push_button("Generate", actions["generate"])
         self.generate.setIcon(icons.icon("spark", "foley"))
+        self.export = push_button("Export", actions["export"])
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -127,7 +128,7 @@ class TransportBar(QWidget):
             self.timing,
             self._find,
             self.generate,
-            push_button("Export", self._actions["export"], primary=True),
+            self.export,
         ):
             right.addWidget(widget)
         row = QHBoxLayout(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -112,6 +113,9 @@ class ClipPresenter:
         self._window.picture.set_clip_size(QSize())
         self._window.picture.set_message("")
 
+    def _is_open(self, clip: Clip) -> bool:
+        return self._session.clip is clip
+
     def _start(self, path: Path, arrived: Callable[[Clip], None]) -> None:
         session, picture = self._session, self._window.picture
 
@@ -145,7 +149,8 @@ class ClipPresenter:
                 "its frames are not evenly spaced (VFR); positions here follow their real times, exports keep them",
                 file=clip.path,
             )
-            self._session.notice(Notice(sentence(warning), "warning", topic="vfr"))
+            holds = partial(self._is_open, clip)
+            self._session.notice(Notice(sentence(warning), "warning", topic="vfr", holds=holds))
         self._session.jobs.start(
             "guide",
             lambda _progress, _cancelled: has_guide(clip),

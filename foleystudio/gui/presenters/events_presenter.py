@@ -106,7 +106,8 @@ class EventsPresenter(QObject):
         if not any(event.marked for event in events):
             self._show()
             text = "Mark a few events first: put the playhead on a hit and press E, or keep proposed ones with Y."
-            session.notice(Notice(text, "info", topic="teach"))
+            holds = lambda: not any(event.marked for event in session.project.events)  # noqa: E731 - one use
+            session.notice(Notice(text, "info", topic="teach", holds=holds))
             return
 
         def work(progress: Progress, cancelled: Cancelled) -> EventTrack:
@@ -267,7 +268,7 @@ class EventsPresenter(QObject):
             self._session.edit("Import events", project)
             self._session.say(f"{len(events)} events from {path.name}")
 
-        self._session.attempt(load)
+        self._session.attempt(load, "reading events")
 
     # Showing -------------------------------------------------------------------------------------------------------
 

@@ -145,7 +145,7 @@ class FollowPresenter(QObject):
         if take.key not in self._told:
             self._told.add(take.key)
             text = f"{_named(track, take.key)} stays as it is: a sound that it was made from is no longer in the bin."
-            self._session.notice(Notice(text, "warning"))
+            self._session.notice(Notice(text, "warning", holds=lambda: self._stays(take.key, lost=True)))
 
     def _render(self, project: Project, take: Take, wanted: Provenance) -> None:
         order = self._order(project, take, wanted)
@@ -235,9 +235,14 @@ class FollowPresenter(QObject):
         self._given_up[take.key] = wanted
         self._session.say(f"Cancelled; {take.name} stays as before the last edit")
 
+    def _stays(self, take_key: int, wanted: Provenance | None = None, *, lost: bool = False) -> bool:
+        """Whether a take still stays as it is for the reason that was told."""
+        is_so = take_key in self._told if lost else self._given_up.get(take_key) is wanted
+        return is_so and _track_of(self._session.project, take_key) is not None
+
     def _give_up(self, take_key: int, wanted: Provenance, error: FoleyError) -> None:
         self._given_up[take_key] = wanted
-        self._session.fail(error)
+        self._session.fail(error, holds=lambda: self._stays(take_key, wanted))
 
 
 def wanted_of(project: Project, track: Track) -> Provenance:

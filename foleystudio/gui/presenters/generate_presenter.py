@@ -17,12 +17,13 @@ from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.presenters.take_files import KeptRenderings, ReplacedFiles
 from foleystudio.gui.presenters.take_rendering import MadeTake, TakeOrder, drop_file, make_take
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project, Reference, Track
 from foleystudio.project.edits import Cause, Change
 from foleystudio.project.settings import SynthesisSettings
 from foleystudio.project.takes import Provenance, new_take_path
 
 LANE = "take"
+_OPENING = "clip"
 
 _CHOSEN = ("references", "renderer", "model")
 _Value = TypeVar("_Value", Track, SynthesisSettings)
@@ -63,9 +64,11 @@ class GeneratePresenter(QObject):
         self._session, self._sounds, self._kept, self._replaced = session, sounds, kept, replaced
         self._events_are_coming = events_are_coming
         self._waiting: list[tuple[tuple[int, ...], int | None]] = []
+        self._first: Reference | None = None
         self._jobs: dict[Job[list[MadeTake]], Rendering] = {}
         self._found: dict[Job[list[MadeTake]], Track] = {}
         session.changed.connect(self._changed)
+        session.clip_opened.connect(self._perform_waiting_first)
 
     def _changed(self, change: Change) -> None:
         if change.cause is Cause.LOAD:  # what is under way was wished for in the work that was let go
@@ -96,6 +99,35 @@ class GeneratePresenter(QObject):
             session.say("The take follows as soon as the events are found")
         else:
             session.say("There are no events to perform on: choose a timing, or add events with E")
+
+    def perform_first(self, key: int) -> bool:
+        """Perform a sound that was added where nothing has been performed yet, at once or once a clip is there.
+
+        Answers whether it will be: with takes, or several tracks, nobody knows where it belongs.
+        """
+        session, project = self._session, self._session.project
+        if project.takes or len(project.tracks) > 1 or self._jobs or self._waiting:
+            return False
+        if session.clip is None or session.jobs.is_busy(_OPENING):
+            self._first = project.reference(key)
+            if not session.jobs.is_busy(_OPENING):
+                session.say(f"Added {self._first.name}: open a clip to hear it performed")
+        else:
+            self.perform((key,))
+        return True
+
+    def _perform_waiting_first(self) -> None:
+        """A clip is open: the sound that came before it is performed, if it is still the bin's."""
+        first, session = self._first, self._session
+        if session.clip is not None and first is not None:
+            self._first = None
+            if first in session.project.references and len(session.project.references) == 1:
+                self.perform_first(first.key)
+
+    @property
+    def is_making(self) -> bool:
+        """Whether a take is being made, or waits for events."""
+        return bool(self._waiting) or bool(self.renderings())
 
     def events_came(self) -> None:
         """Do what was waiting for events."""
@@ -164,7 +196,7 @@ class GeneratePresenter(QObject):
         try:
             path = new_take_path(session.document.file, name)
         except FoleyError as error:
-            session.fail(error)
+            session.fail(error, about=f"taking on {track.key}")
             return None
         paths = tuple(project.reference(key).path for key in references)
         return TakeOrder(provenance, paths, session.clip, path, name)
@@ -178,11 +210,12 @@ class GeneratePresenter(QObject):
         def done(made: list[MadeTake]) -> None:
             found = self._found[job]
             over()
+            self._session.mended.emit(f"taking on {track.key}")
             self._adopt(found, made)
 
         def failed(error: FoleyError) -> None:
             over()
-            self._session.fail(error)
+            self._session.fail(error, about=f"taking on {track.key}")
 
         def progressed(share: float, stage: str) -> None:
             self._jobs[job] = Rendering(track.key, share, stage)

@@ -107,7 +107,7 @@ class MenusPresenter(QObject):
         path = questions.save_file(
             self._studio.window, self._studio.settings, "Export events", questions.EVENTS_OUT, name
         )
-        if path is not None and session.attempt(lambda: self.write_events(path)):
+        if path is not None and session.attempt(lambda: self.write_events(path), "writing events"):
             session.say(f"Exported {len(session.project.events)} events to {path.name}")
 
     def write_events(self, path: Path) -> None:

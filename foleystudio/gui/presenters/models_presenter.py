@@ -25,7 +25,7 @@ RENDERER_TITLES = {
 }
 """What a user calls the renderers."""
 
-_TOPIC = "model"
+_TOPIC, _CHOOSING = "model", "choosing a model"
 
 
 class ModelsPresenter(QObject):
@@ -56,8 +56,9 @@ class ModelsPresenter(QObject):
         try:
             model = model_in(folder)
         except FoleyError as error:
-            self._session.fail(error)
+            self._session.fail(error, about=_CHOOSING)
         else:
+            self._session.mended.emit(_CHOOSING)
             self._use(tracks, model)
 
     def _use(self, tracks: list[Track], model: str | None) -> None:

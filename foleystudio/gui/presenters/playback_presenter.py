@@ -19,6 +19,7 @@ from foleystudio.timebase import STUDIO_RATE_HZ, parse_position
 
 _PLAYING_MS = 8
 _IDLE_MS = 100
+_POSITION = "typing a position"
 _HALF_SAMPLE_S = 0.5 / STUDIO_RATE_HZ
 _MIXED = {Part.CLIP, Part.TRACKS, Part.TAKES, Part.MIX}
 
@@ -51,7 +52,7 @@ class PlaybackPresenter(QObject):
         self._timer.timeout.connect(self._tick)
         player.on_state = self._state_changed
         player.on_card = self._card_changed
-        player.on_problem = session.fail
+        player.on_problem = self._tell_problem
         session.changed.connect(self._follow)
         session.clip_opened.connect(self._clip_opened)
         session.guide_known.connect(self._remix)
@@ -132,8 +133,9 @@ class PlaybackPresenter(QObject):
                 rate_hz=STUDIO_RATE_HZ,
             )
         except FoleyError as error:
-            self._session.fail(error)
+            self._session.fail(error, about=_POSITION)
             return
+        self._session.mended.emit(_POSITION)
         self.seek(seconds)
 
     # Playing -------------------------------------------------------------------------------------------------------
@@ -222,6 +224,10 @@ class PlaybackPresenter(QObject):
         if clip is not None and len(clip.frames) and seconds < self._session.duration_s - _HALF_SAMPLE_S * 4:
             seconds = float(clip.frames.time_of(clip.frames.frame_at(seconds + _HALF_SAMPLE_S)))
         self._put(seconds)
+
+    def _tell_problem(self, error: FoleyError) -> None:
+        file = error.file
+        self._session.fail(error, about="playing", holds=lambda: file in self._player.files)
 
     def _card_changed(self) -> None:
         card = self._player.card

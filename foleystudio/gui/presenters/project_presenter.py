@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import foreign_name
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.dialogs.waiting import Waiting
@@ -19,20 +20,18 @@ from foleystudio.paths import example_dir
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.journal import Journal, LostWork, find_lost_work, sweep_unsaved_takes
+from foleystudio.project.missing import MissingFile, find_moved, missing_files
 from foleystudio.project.saved import (
     SUFFIX,
     LoadedProject,
-    MissingFile,
     SavedProject,
-    find_moved,
     load_project,
-    missing_files,
     note_saved,
     save_with_takes,
 )
 from foleystudio.project.takes import takes_to_bring
 
-_SAVING = "save"
+_SAVING, _JOURNAL = "save", "keeping edits safe"
 _MISSING, _RECOVERY = "missing", "recovery"
 _FLUSH_MS = 1000
 _SYNCS_EVERY = 3
@@ -52,7 +51,7 @@ class ProjectPresenter(QObject):
     def __init__(self, session: Session, window: StudioWindow, clips: ClipPresenter) -> None:
         super().__init__(session)
         self._session, self._window, self._clips = session, window, clips
-        self._journal = Journal(session.document, on_problem=session.fail)
+        self._journal = Journal(session.document, on_problem=lambda error: session.fail(error, about=_JOURNAL))
         self._flushes = 0
         self._waiting: Waiting | None = None
         self._timer = QTimer(self)
@@ -94,10 +93,14 @@ class ProjectPresenter(QObject):
         if not lost:
             self._window.banners.close_topic(_MISSING)
             return
-        names = ", ".join(file.path.name for file in lost[:3]) + ("…" if len(lost) > 3 else "")
+        names = ", ".join(foreign_name(file.path) for file in lost[:3]) + ("…" if len(lost) > 3 else "")
         remedy = "show the folder" + (", or open the clip" if any(file.kind == "clip" for file in lost) else "")
         text = f"{names}: not found where the project expects {'it' if len(lost) == 1 else 'them'}; {remedy}."
-        self._session.notice(Notice(text, "warning", [("Find…", self.find_missing)], _MISSING))
+        answers = [("Find…", self.find_missing)]
+        self._session.notice(Notice(text, "warning", answers, _MISSING, holds=self._lacks_files))
+
+    def _lacks_files(self) -> bool:
+        return any(file.kind != "take" for file in missing_files(self._session.project))
 
     def find_missing(self) -> None:
         """Let the user show where missing files are."""
@@ -244,6 +247,8 @@ class ProjectPresenter(QObject):
 
     def _flush(self) -> None:
         self._journal.flush()
+        if not self._journal.is_troubled:
+            self._session.mended.emit(_JOURNAL)
         self._flushes += 1
         if self._flushes % _SYNCS_EVERY == 0:
             journal = self._journal

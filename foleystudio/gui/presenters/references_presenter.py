@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QKeySequence
@@ -10,6 +11,7 @@ from PySide6.QtGui import QKeySequence
 from foleystudio.dsp.resample import resample_sound
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import as_text
 from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.panels.reference_bin import ReferenceChip
 from foleystudio.gui.presenters.reference_sounds import ReferenceFacts, ReferenceSounds
@@ -33,8 +35,10 @@ class ReferencesPresenter:
         sounds: ReferenceSounds,
         audition: Callable[[Sound | None], None],
         perform: Callable[[int], None],
+        perform_first: Callable[[int], bool],
     ) -> None:
         self._session, self._bin, self._sounds, self._audition = session, window.bin, sounds, audition
+        self._perform_first = perform_first
         self._facts: dict[Path, ReferenceFacts] = {}
         self._problems: dict[Path, str] = {}
         session.changed.connect(self._follow)
@@ -51,7 +55,10 @@ class ReferencesPresenter:
     # Adding and removing -------------------------------------------------------------------------------------------
 
     def add(self, paths: Sequence[Path], then: Callable[[list[int]], None] | None = None) -> None:
-        """Put sounds into the bin once they prove readable; ``then`` gets the keys of those that did."""
+        """Put sounds into the bin once they prove readable; ``then`` gets the keys of those that did.
+
+        Without it, a sound that is added alone is performed where nothing is yet.
+        """
         known = {path: self._key_of(path) for path in paths}
         fresh = [path.absolute() for path, key in known.items() if key is None]
         old = [key for key in known.values() if key is not None]
@@ -65,9 +72,9 @@ class ReferencesPresenter:
         def done(read: _Read) -> None:
             for error in read.problems:
                 self._session.fail(error)
-            for facts in read.facts.values():
+            for path, facts in read.facts.items():
                 for text in facts.notes:
-                    self._session.notice(Notice(text, "warning"))
+                    self._session.notice(Notice(text, "warning", holds=partial(self._is_in_bin, path)))
             self._finish([*old, *self._enter(read.facts)], then)
 
         self._session.jobs.start(
@@ -86,16 +93,33 @@ class ReferencesPresenter:
         return keys
 
     def _finish(self, keys: list[int], then: Callable[[list[int]], None] | None) -> None:
-        if keys:
-            self._session.choose_reference(keys[-1])
-            if then is not None:
-                then(keys)
+        if not keys:
+            return
+        self._session.choose_reference(keys[-1])
+        if then is not None:
+            then(keys)
+        elif len(keys) > 1 or not self._perform_first(keys[0]):
+            self._say_added(keys)
+
+    def _say_added(self, keys: list[int]) -> None:
+        session, generate = self._session, self._actions["generate"]
+        what = session.project.reference(keys[0]).name if len(keys) == 1 else f"{len(keys)} sounds"
+        if session.clip is not None:
+            track, key = session.track, generate.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            where = f" on {track.name}" if track is not None else ""
+            which = "it" if len(keys) == 1 else "the chosen one"
+            session.say(f"Added {what}: Generate{f' ({key})' * bool(key)} performs {which}{where}")
+        else:
+            session.say(f"Added {what}: open a clip to perform one")
 
     def _key_of(self, path: Path) -> int | None:
         for reference in self._session.project.references:
             if is_same_file(reference.path, path):
                 return reference.key
         return None
+
+    def _is_in_bin(self, path: Path) -> bool:
+        return any(reference.path == path for reference in self._session.project.references)
 
     def remove(self, key: int) -> None:
         """Take a sound out of the bin; takes made from it stay."""
@@ -162,7 +186,7 @@ class ReferencesPresenter:
     def _chip(self, reference: Reference) -> ReferenceChip:
         facts, problem = self._facts.get(reference.path), self._problems.get(reference.path, "")
         about, peaks = (facts.about, facts.peaks) if facts is not None else ("", None)
-        return ReferenceChip(reference.key, reference.path.name, reference.path, about, peaks, problem)
+        return ReferenceChip(reference.key, as_text(reference.path.name), reference.path, about, peaks, problem)
 
     def _learn(self, references: Sequence[Reference]) -> None:
         unknown = [r.path for r in references if r.path not in self._facts]
@@ -174,7 +198,8 @@ class ReferencesPresenter:
             for error in read.problems:
                 if error.file is not None:
                     self._problems[error.file] = "missing" if not error.file.exists() else "cannot be used"
-                self._session.notice(Notice(sentence(error), "warning"))
+                holds = partial(self._is_in_bin, error.file) if error.file is not None else None
+                self._session.notice(Notice(sentence(error), "warning", holds=holds))
             self._show()
 
         self._session.jobs.start(

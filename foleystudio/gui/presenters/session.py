@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Hashable
 from fractions import Fraction
 from pathlib import Path
@@ -10,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 
 from foleystudio.engine.clip import Clip
 from foleystudio.errors import FoleyError
-from foleystudio.gui.dialogs.banner import Notice
+from foleystudio.file_names import as_text, foreign_name
+from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.jobs import Jobs
 from foleystudio.gui.settings import Settings
 from foleystudio.project.document import Project, Track
@@ -37,7 +39,9 @@ class Session(QObject):
     track_chosen, reference_chosen
         Another one is chosen; its key, or -1.
     said, failed, noticed
-        A line for the status bar; a `FoleyError`; a `Notice`.
+        A line for the status bar; a `FoleyError` and how it is to be told, a `Notice`; a `Notice`.
+    mended
+        What failed before has gone well since (what notices about it are ``about``).
     """
 
     changed = Signal(object)
@@ -46,14 +50,15 @@ class Session(QObject):
     track_chosen = Signal(int)
     reference_chosen = Signal(int)
     said = Signal(str)
-    failed = Signal(object)
+    failed = Signal(object, object)
     noticed = Signal(object)
+    mended = Signal(str)
 
     def __init__(self, jobs: Jobs, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.jobs = jobs
         self.settings = settings
-        self.document = Document()
+        self.document = Document(on_failure=self._note_failure)
         self.clip: Clip | None = None
         self.has_guide = False
         self.timecode = Timecode(_NO_CLIP_FPS)
@@ -68,6 +73,12 @@ class Session(QObject):
         if self._reference is not None and all(r.key != self._reference for r in self.project.references):
             self.choose_reference(None)
         self.changed.emit(change)
+
+    def _note_failure(self, error: Exception) -> None:
+        """Who was told of a change has failed over it: a bug, which must not stop what the user is doing."""
+        sys.excepthook(type(error), error, error.__traceback__)
+        remedy = "your work is intact; please report this"
+        self.fail(FoleyError(f"Showing the change failed ({type(error).__name__}: {error})", remedy=remedy))
 
     @property
     def project(self) -> Project:
@@ -142,23 +153,27 @@ class Session(QObject):
 
     def say(self, text: str) -> None:
         """A line for the status bar."""
-        self.said.emit(text)
+        self.said.emit(as_text(text))
 
-    def fail(self, error: FoleyError) -> None:
-        """Tell the user about an error; the work stays as it was."""
-        self.failed.emit(error)
+    def fail(self, error: FoleyError, *, about: str = "", holds: Callable[[], bool] | None = None) -> None:
+        """Tell the user about an error, until its cause is gone (see `Notice`); the work stays as it was."""
+        self.failed.emit(error, Notice(sentence(error), about=about, holds=holds))
 
     def notice(self, notice: Notice) -> None:
         """Tell the user something that stays until it is closed or answered."""
         self.noticed.emit(notice)
 
-    def attempt(self, what: Callable[[], object]) -> bool:
-        """Do something that may fail with a user's error; answers whether it went well."""
+    def attempt(self, what: Callable[[], object], about: str) -> bool:
+        """Do something that may fail with a user's error; answers whether it went well.
+
+        What is said when it failed goes when something else with the same ``about`` goes well.
+        """
         try:
             what()
         except FoleyError as error:
-            self.fail(error)
+            self.fail(error, about=about)
             return False
+        self.mended.emit(about)
         return True
 
     def label(self, seconds: float) -> str:
@@ -169,8 +184,8 @@ class Session(QObject):
     def file_name(self) -> str:
         """What the project is called."""
         if self.document.file is not None:
-            return self.document.file.stem
-        return self.project.clip.stem if self.project.clip is not None else "Untitled"
+            return as_text(self.document.file.stem)
+        return as_text(Path(foreign_name(self.project.clip)).stem) if self.project.clip is not None else "Untitled"
 
 
 def is_same_file(one: Path, other: Path) -> bool:

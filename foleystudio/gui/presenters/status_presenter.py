@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, QTimer
 
 from foleystudio.errors import FoleyError
+from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.window import StudioWindow
+
+_BRINGING = {"drop", "clip", "project", "references"}
+"""Lanes that bring files in: whichever succeeds, what was said when another failed is of the past."""
+_REVIEW_MS = 300
+"""After a change; by then all others have taken it in."""
 
 
 class StatusPresenter(QObject):
@@ -18,14 +26,35 @@ class StatusPresenter(QObject):
         self._window = window
         self._shown: list[Job[object]] = []
         session.said.connect(window.status.show_message)
-        session.failed.connect(window.banners.fail)
-        session.noticed.connect(window.banners.say)
-        jobs = session.jobs
+        self._jobs = jobs = session.jobs
+        session.failed.connect(lambda _error, notice: self._say(notice))
+        session.noticed.connect(self._say)
+        session.mended.connect(window.banners.close_about)
+        jobs.succeeded.connect(lambda lane: window.banners.close_about(_about(lane)))
+        self._review = QTimer(self)
+        self._review.setSingleShot(True)
+        self._review.setInterval(_REVIEW_MS)
+        self._review.timeout.connect(window.banners.review)
+        session.changed.connect(lambda _change: self._review.start())
+        session.clip_opened.connect(self._review.start)
+        window.installEventFilter(self)
         jobs.started.connect(self._started)
         jobs.progressed.connect(self._progressed)
         jobs.ended.connect(self._ended)
         jobs.broke.connect(self._broke)
         window.status.show_facts(rate="48 kHz", device="CPU")
+
+    def _say(self, notice: Notice) -> None:
+        """What fails while a lane's answer is told, is about that lane: it goes when the lane's next work goes well."""
+        if not (notice.about or notice.topic or notice.holds):
+            notice = replace(notice, about=_about(self._jobs.telling))
+        self._window.banners.say(notice)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The user comes back to the window, and may have put right elsewhere what it complains of."""
+        if watched is self._window and event.type() == QEvent.Type.WindowActivate:
+            self._review.start()
+        return False
 
     def cancel(self) -> None:
         """Stop all that is shown as under way."""
@@ -50,3 +79,7 @@ class StatusPresenter(QObject):
 
     def _broke(self, _job: Job[object], error: FoleyError) -> None:
         self._window.banners.fail(error)
+
+
+def _about(lane: str) -> str:
+    return "bringing files" if lane in _BRINGING else lane

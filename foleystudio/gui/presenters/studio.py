@@ -22,6 +22,7 @@ from foleystudio.gui.presenters.inspector_presenter import InspectorPresenter
 from foleystudio.gui.presenters.measure_presenter import MeasurePresenter
 from foleystudio.gui.presenters.menus_presenter import MenusPresenter
 from foleystudio.gui.presenters.models_presenter import ModelsPresenter
+from foleystudio.gui.presenters.next_step_presenter import NextStepPresenter
 from foleystudio.gui.presenters.outline_presenter import OutlinePresenter
 from foleystudio.gui.presenters.picture_presenter import PicturePresenter
 from foleystudio.gui.presenters.playback_presenter import PlaybackPresenter
@@ -81,7 +82,12 @@ class Studio(QObject):
             session, window.timeline, lambda: [*self.generate.renderings(), *self.follow.renderings()]
         )
         self.references = ReferencesPresenter(
-            session, window, sounds, self.player.audition, lambda key: self.generate.perform((key,))
+            session,
+            window,
+            sounds,
+            self.player.audition,
+            lambda key: self.generate.perform((key,)),
+            self.generate.perform_first,
         )
         self.inspector = InspectorPresenter(session, window.inspector, self.tracks)
         self.models = ModelsPresenter(session, window)
@@ -91,12 +97,15 @@ class Studio(QObject):
         self.drops = DropsPresenter(session, window, self.project, self.references, self.generate)
         self.view = ViewPresenter(session, window)
         self.warm_up = WarmUpPresenter(session, window, self.player)
+        self.next_step = NextStepPresenter(session, window, lambda: self.generate.is_making)
         self.outline = OutlinePresenter(session, window, self.playback, self.tracks)
         self.menus = MenusPresenter(self)
 
     def _join(self) -> None:
         timeline = self.window.timeline
         self.events.settled.connect(self.generate.events_came)
+        self.events.settled.connect(self.next_step.show)
+        self.generate.rendering_changed.connect(self.next_step.show)
         for renders in (self.generate, self.follow):
             renders.rendering_changed.connect(self.tracks.show)
             timeline.rendering_cancelled.connect(renders.cancel)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -115,13 +116,16 @@ class TracksPresenter(QObject):
             for take, peaks in found:
                 if isinstance(peaks, FoleyError):
                     self._damaged.add(take.path)  # told once, not at every refresh
-                    self._session.fail(peaks)
+                    self._session.fail(peaks, holds=partial(self._has_take_file, take.path))
                 else:
                     self._waves[take.path] = Waveform(peaks, peaks.rate_hz, peaks.n_samples, take.start_s)
             if found:
                 self.show()
 
         self._session.jobs.start(_PEAKS_LANE, work, done, title="Drawing takes", failed=self._session.fail)
+
+    def _has_take_file(self, path: Path) -> bool:
+        return any(take.path == path for take in self._session.project.takes)
 
     # Tracks --------------------------------------------------------------------------------------------------------
 

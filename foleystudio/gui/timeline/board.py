@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -20,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
+from foleystudio.gui.file_urls import paths_of
 from foleystudio.gui.panels.reference_bin import REFERENCE_MIME
 from foleystudio.gui.theme import HEADER_WIDTH_PX, tokens
 from foleystudio.gui.timeline.axis import TimeAxis
@@ -307,7 +306,7 @@ class Board(_Ground):
             text = bytes(data.data(REFERENCE_MIME).data()).decode()
             self.references_dropped.emit(track, tuple(int(key) for key in text.split(",") if key), seconds)
             return
-        self.files_dropped.emit(track, [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()], seconds)
+        self.files_dropped.emit(track, paths_of(data), seconds)
 
     def _offer(self, event: QDragMoveEvent) -> None:
         data = event.mimeData()

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLayout, QSizePolicy
 
 from foleystudio.gui.theme import HEADER_WIDTH_PX, tokens, ui_font
 
+_MARGIN_PX = 12
+
 
 class SmallToggle(QAbstractButton):
     """A small square switch with a letter, for mute and solo.
@@ -149,6 +151,7 @@ class Header(QWidget):
         self._selected = False
         self._selectable = False
         self._main_px: int | None = None
+        self._right_px = _MARGIN_PX
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFixedWidth(HEADER_WIDTH_PX)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -156,7 +159,7 @@ class Header(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._column = QVBoxLayout(self)
         self._column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self._column.setContentsMargins(12, 0, 12, 0)
+        self._column.setContentsMargins(_MARGIN_PX, 0, _MARGIN_PX, 0)
         self._column.setSpacing(3)
         self._name_row, self._below = QHBoxLayout(), QHBoxLayout()
         self._name = _Name(self)
@@ -184,6 +187,11 @@ class Header(QWidget):
         self._main_px = main_px
         self._fit()
 
+    def keep_clear(self, right_px: int) -> None:
+        """Keep name and buttons off the right edge, where there is something else."""
+        self._right_px = right_px
+        self._fit()
+
     def sizeHint(self) -> QSize:
         """The lane beside it sets the height."""
         return QSize(HEADER_WIDTH_PX, 20)
@@ -199,7 +207,7 @@ class Header(QWidget):
 
     def _fit(self) -> None:
         below = 0 if self._main_px is None else max(0, self.height() - self._main_px)
-        self._column.setContentsMargins(12, 0, 12, below)
+        self._column.setContentsMargins(_MARGIN_PX, 0, self._right_px, below)
 
     def set_title(self, title: str) -> None:
         """Set the name."""

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from foleystudio.timebase import ColumnGrid
 
 Columns = NDArray[np.uint8]
-"""``uint8 [F, M]``: lowest band first; 0 is silence, 255 the loudest."""
+"""``uint8 [F, M]``: lowest band first; 0 is silence, 255 the loudest, even steps of decibels between."""
 
 _FACTOR = 4
+_SILENT_TAIL = 0.10  # this share of what sounds may lie below what is drawn dark
+_WIDEST, _NARROWEST, _BELOW_TAIL = 144, 100, 12  # steps of half a decibel
 
 # Dark to bright with evenly rising lightness, after matplotlib's inferno map (dedicated to the public domain).
 _STOPS = (
@@ -30,6 +32,14 @@ def heat_colors() -> NDArray[np.uint32]:
         np.rint(np.interp(np.arange(256), at, part)).astype(np.uint32) for part in zip(*_STOPS, strict=True)
     )
     colors: NDArray[np.uint32] = np.uint32(0xFF000000) | (red << 16) | (green << 8) | blue
+    return colors
+
+
+@lru_cache(maxsize=8)
+def stretched_colors(darkest: int, brightest: int) -> NDArray[np.uint32]:
+    """``uint32 [256]``: the colours of all values, the whole range of colours between two of them."""
+    share = (np.arange(256) - darkest) / max(1, brightest - darkest)
+    colors: NDArray[np.uint32] = heat_colors()[np.rint(np.clip(share, 0, 1) * 255).astype(np.intp)]
     return colors
 
 
@@ -54,9 +64,11 @@ class HeatMap:
         self.bands = bands
         self.count = count
         self._levels: list[Columns] = []
+        self._counts: list[NDArray[np.int64]] = []
         length = count
         while True:
             self._levels.append(np.zeros((bands, max(1, length)), np.uint8))
+            self._counts.append(np.zeros(256, np.int64))
             if length <= 256:
                 break
             length = -(-length // _FACTOR)
@@ -70,14 +82,34 @@ class HeatMap:
         stop = min(self.count, first + columns.shape[1])
         if stop <= first:
             return
-        self._levels[0][:, first:stop] = columns[:, : stop - first]
-        for finer, coarser in zip(self._levels, self._levels[1:], strict=False):
+        self._place(0, first, columns[:, : stop - first])
+        for level in range(1, len(self._levels)):
+            finer = self._levels[level - 1]
             first, stop = first // _FACTOR, -(-stop // _FACTOR)
             part = finer[:, first * _FACTOR : stop * _FACTOR]
             short = (stop - first) * _FACTOR - part.shape[1]
             if short:
                 part = np.pad(part, ((0, 0), (0, short)))
-            coarser[:, first:stop] = part.reshape(self.bands, stop - first, _FACTOR).max(axis=2)
+            self._place(level, first, part.reshape(self.bands, stop - first, _FACTOR).max(axis=2))
+
+    def _place(self, level: int, first: int, columns: Columns) -> None:
+        place = self._levels[level][:, first : first + columns.shape[1]]
+        self._counts[level] -= np.bincount(place.ravel(), minlength=256)
+        place[:] = columns
+        self._counts[level] += np.bincount(place.ravel(), minlength=256)
+
+    def shown_range(self, seconds_per_pixel: float) -> tuple[int, int]:
+        """Values to be drawn darkest and brightest at a zoom, so that faint and noisy sounds can be read too."""
+        heard = self._counts[self._level(seconds_per_pixel)[0]].copy()
+        heard[0] = 0  # silence says nothing about the rest
+        total = int(heard.sum())
+        if not total:
+            return 0, 255
+        upto = np.cumsum(heard)
+        tail, top, most = (int(np.searchsorted(upto, total * share)) for share in (_SILENT_TAIL, 0.999, 1.0))
+        brightest = (top + most + 1) // 2
+        darkest = max(brightest - _WIDEST, min(brightest - _NARROWEST, tail - _BELOW_TAIL))
+        return max(0, darkest), brightest
 
     def pick(self, start_s: float, seconds_per_pixel: float, width: int) -> Columns:
         """``uint8 [F, width]``: what pixels from ``start_s`` on show; 0 outside the spectrogram.
@@ -85,63 +117,79 @@ class HeatMap:
         Closer than one column a pixel, neighbouring columns are blended by the distance of the pixel's middle
         from their centres; farther, a pixel shows the loudest of its columns.
         """
-        per_second = float(self.grid.columns_per_second)
-        places = start_s - self.start_s + np.arange(width + 1, dtype=np.float64) * seconds_per_pixel
-        edges = np.multiply(places, per_second, dtype=np.float64)
-        step = seconds_per_pixel * per_second
-        middle = np.divide(edges[:-1] + edges[1:], 2, dtype=np.float64)
-        picked = self._blended(middle) if step <= 1 else self._loudest(np.add(edges, 0.5, dtype=np.float64), step)
+        edges = column_edges(self.grid, start_s - self.start_s, seconds_per_pixel, width)
+        level, step = self._level(seconds_per_pixel)
+        if level == 0 and step <= 1:
+            picked = blended(self._levels[0], edges)
+        else:
+            picked = loudest(self._levels[level], (edges + 0.5) / _FACTOR**level, step)
+        middle = (edges[:-1] + edges[1:]) / 2
         picked[:, (middle < -0.5) | (middle >= self.count - 0.5)] = 0
         return picked
 
-    def _blended(self, at: NDArray[np.float64]) -> Columns:
-        columns = self._levels[0]
-        last = columns.shape[1] - 1
-        at = np.clip(at, 0, last)
-        left = at.astype(np.intp)
-        first, stop = int(left[0]), min(int(left[-1]) + 2, last + 1)
-        near = columns[:, first:stop].astype(np.uint16)  # few columns, many pixels: convert before picking
-        right = np.minimum(left + 1, last) - first
-        weight = ((at - left) * 256).astype(np.uint16)
-        blended = near[:, left - first] * (np.uint16(256) - weight)
-        blended += near[:, right] * weight
-        blended >>= 8
-        return blended.astype(np.uint8)
-
-    def _loudest(self, edges: NDArray[np.float64], step: float) -> Columns:
-        level = 0
+    def _level(self, seconds_per_pixel: float) -> tuple[int, float]:
+        """Which copy a zoom is drawn from, and how many of its columns a pixel spans."""
+        level, step = 0, seconds_per_pixel * float(self.grid.columns_per_second)
         while level + 1 < len(self._levels) and step >= _FACTOR:
             level, step = level + 1, step / _FACTOR
-        columns = self._levels[level]
-        last = columns.shape[1] - 1
-        places = edges / _FACTOR**level
-        first = np.clip(places[:-1].astype(np.intp), 0, last)
-        stop = np.clip(np.ceil(places[1:]).astype(np.intp), 1, last + 1)
-        picked = columns[:, first]
-        for ahead in range(1, int(step) + 2):
-            np.maximum(picked, columns[:, np.minimum(first + ahead, np.maximum(stop - 1, first))], out=picked)
-        return picked
+        return level, step
 
 
-def to_pixels(picked: Columns, height: int) -> NDArray[np.uint32]:
+def column_edges(grid: ColumnGrid, start_s: float, seconds_per_pixel: float, width: int) -> NDArray[np.float64]:
+    """``float64 [width + 1]``: where pixels begin and end, in columns."""
+    places = start_s + np.arange(width + 1, dtype=np.float64) * seconds_per_pixel
+    return np.multiply(places, float(grid.columns_per_second), dtype=np.float64)
+
+
+def blended(columns: Columns, edges: NDArray[np.float64]) -> Columns:
+    """``uint8 [F, width]``: for pixels smaller than a column, neighbours blended at their middles."""
+    last = columns.shape[1] - 1
+    at = np.clip((edges[:-1] + edges[1:]) / 2, 0, last)
+    left = at.astype(np.intp)
+    first, stop = int(left[0]), min(int(left[-1]) + 2, last + 1)
+    near = columns[:, first:stop].astype(np.uint16)  # few columns, many pixels: convert before picking
+    right = np.minimum(left + 1, last) - first
+    weight = ((at - left) * 256).astype(np.uint16)
+    mixed = near[:, left - first] * (np.uint16(256) - weight)
+    mixed += near[:, right] * weight
+    mixed >>= 8
+    return mixed.astype(np.uint8)
+
+
+def loudest(columns: Columns, edges: NDArray[np.float64], step: float) -> Columns:
+    """``uint8 [F, width]``: for pixels of ``step`` columns, the loudest of those that reach into each.
+
+    Edges are counted from where column 0 begins, half a column before its centre.
+    """
+    last = columns.shape[1] - 1
+    first = np.clip(edges[:-1].astype(np.intp), 0, last)
+    stop = np.clip(np.ceil(edges[1:]).astype(np.intp), 1, last + 1)
+    picked = columns[:, first]
+    for ahead in range(1, int(step) + 2):
+        np.maximum(picked, columns[:, np.minimum(first + ahead, np.maximum(stop - 1, first))], out=picked)
+    return picked
+
+
+def to_pixels(picked: Columns, height: int, colors: NDArray[np.uint32] | None = None) -> NDArray[np.uint32]:
     """``uint32 [H, W]``: colours, lowest band in the last row, to be drawn ``height`` pixels high.
 
     H is ``height``, bands blended into each other; or, where a band is so high that it shows as a band anyway,
     one row a band, to be stretched while drawing.
     """
+    colors = heat_colors() if colors is None else colors
     bands = picked.shape[0]
     if height >= 2 * bands:  # bands are high enough to be seen as such: paint each in one go
-        banded: NDArray[np.uint32] = np.take(heat_colors(), picked[::-1])
+        banded: NDArray[np.uint32] = np.take(colors, picked[::-1])
         return banded
     at = np.clip((bands * (1 - (np.arange(height) + 0.5) / height)) - 0.5, 0, bands - 1)
     low = at.astype(np.intp)
     weight = ((at - low) * 256).astype(np.uint16)[:, None]
     wide = picked.astype(np.uint16)
-    blended = np.take(wide, low, axis=0)
-    blended *= np.uint16(256) - weight
+    mixed = np.take(wide, low, axis=0)
+    mixed *= np.uint16(256) - weight
     upper = np.take(wide, np.minimum(low + 1, bands - 1), axis=0)
     upper *= weight
-    blended += upper
-    blended >>= 8
-    pixels: NDArray[np.uint32] = np.take(heat_colors(), blended)
+    mixed += upper
+    mixed >>= 8
+    pixels: NDArray[np.uint32] = np.take(colors, mixed)
     return pixels

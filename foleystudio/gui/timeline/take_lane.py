@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QDrag, QHelpEvent, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
+from foleystudio.gui.file_urls import url_of
 from foleystudio.gui.timeline.axis import TimeAxis, View
 from foleystudio.gui.timeline.lane import Lane
 from foleystudio.gui.timeline.take_painting import (
@@ -292,7 +293,7 @@ class TakeLane(Lane):
     def drag_data(self, take: TakeView) -> QMimeData:
         """What a dragged take hands to other programs: its sound file."""
         data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(take.path))])
+        data.setUrls([url_of(take.path)] if take.path is not None else [])
         data.setText(take.name)
         return data
 

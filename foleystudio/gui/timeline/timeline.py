@@ -13,6 +13,7 @@ from foleystudio.gui.timeline.board import Board, LaneRow
 from foleystudio.gui.timeline.corner import Corner
 from foleystudio.gui.timeline.event_lane import EventLane
 from foleystudio.gui.timeline.filmstrip import Filmstrip
+from foleystudio.gui.timeline.frequency_axis import FrequencyHeader, FrequencyScale
 from foleystudio.gui.timeline.headers import Header, SmallToggle
 from foleystudio.gui.timeline.heat import Columns
 from foleystudio.gui.timeline.ruler import Ruler
@@ -102,7 +103,7 @@ class TimelineWidget(Board):
         self._corner = Corner()
         self._events_header = Header("Events", "events")
         self._guide_header = Header("Guide", "guide")
-        self._spectrogram_header = Header("Spectrogram", "text")
+        self._spectrogram_header = FrequencyHeader("Spectrogram")
         self._mute = SmallToggle("M", "Mute the guide", "bad")
         self._solo = SmallToggle("S", "Solo the guide", "solo")
         self._frames, self._timecode = _NO_FRAMES, _NO_TIMECODE
@@ -113,7 +114,7 @@ class TimelineWidget(Board):
         self.clear()
 
     def _build(self) -> None:
-        self._spectrogram_header.keep_within(34)
+        self._spectrogram_header.keep_within(46)
         self._guide_header.add_button(self._mute)
         self._guide_header.add_button(self._solo)
         self.pin(LaneRow(self._corner, self.ruler, line=False))
@@ -175,7 +176,7 @@ class TimelineWidget(Board):
         self.events.set_frames(self._frames, timecode)
         self.events.set_hint("Double-click to add an event, or let the studio find them: Timing menu")
         self.guide.set_waveform(None)
-        self.spectrogram.clear()
+        self.clear_spectrogram()
         self.axis.set_range(None, None)
         self.axis.set_playhead(0.0)
         self.axis.set_duration(duration_s)
@@ -242,9 +243,23 @@ class TimelineWidget(Board):
         """Show which take is selected."""
         self.tracks.set_selected_take(key)
 
-    def set_spectrogram(self, grid: ColumnGrid, bands: int, count: int, start_s: float = 0.0, of: str = "") -> None:
-        """Make room for a spectrogram of ``count`` columns; ``of`` says whose it is."""
-        self.spectrogram.set_layout(grid, bands, count, start_s)
+    def set_spectrogram(
+        self,
+        grid: ColumnGrid,
+        bands: int,
+        count: int,
+        start_s: float = 0.0,
+        of: str = "",
+        scale: FrequencyScale | None = None,
+        n_samples: int | None = None,
+    ) -> None:
+        """Make room for a spectrogram of ``count`` columns; ``of`` says whose it is (see `SpectrogramLane`)."""
+        self.spectrogram.set_layout(grid, bands, count, start_s, scale, n_samples)
+        self._spectrogram_header.set_scale(scale)
+        self.name_spectrogram(of)
+
+    def name_spectrogram(self, of: str) -> None:
+        """Say whose spectrogram it is."""
         self._spectrogram_header.set_note(of)
 
     def set_spectrogram_tile(self, first: int, columns: Columns) -> None:
@@ -254,7 +269,8 @@ class TimelineWidget(Board):
     def clear_spectrogram(self, hint: str = "") -> None:
         """Show no spectrogram, but say why."""
         self.spectrogram.clear(hint)
-        self._spectrogram_header.set_note("")
+        self._spectrogram_header.set_scale(None)
+        self.name_spectrogram("")
 
     # -- now ------------------------------------------------------------------------------------------
 

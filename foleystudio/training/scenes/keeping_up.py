@@ -9,8 +9,8 @@ import numpy as np
 
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.exemplar.levels import level_curve
-from foleystudio.engine.exemplar.plan import RELEASE_S, Voice
 from foleystudio.engine.exemplar.sustained import SustainedSound
+from foleystudio.engine.exemplar.voice import RELEASE_S, Voice
 from foleystudio.engine.timing.guide import events_of_sound
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import to_samples
@@ -46,7 +46,7 @@ def keep_up(thing: SoundObject, event: Event, rng: np.random.Generator) -> Mono:
     level = float(level_curve(hit[:, None], SCENE_RATE_HZ, _LEVEL_WINDOW_S).max(initial=0.0))
     # The attack is scaled to the envelope's opening, so that it comes out as it was struck.
     voice = Voice(
-        0, sounding, 0, 0, gain=level / opening, level=strength, cents=0, sustain=sustain, envelope=event.envelope
+        0, 0, sounding, 0, 0, gain=level / opening, cents=0, sustain=sustain, envelope=event.envelope, follow=1.0
     )
     texture = _OwnTexture(lambda: thing.sustain(event.sustain_s + 2 * RELEASE_S, rng))
     ring = 1.0 if thing.sustains else _RING_OF_STRUCK

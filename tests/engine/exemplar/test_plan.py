@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +11,15 @@ import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.exemplar.plan import MOST_OVERLAPS, plan
+from foleystudio.engine.exemplar.loudness import loudness_of
+from foleystudio.engine.exemplar.plan import plan
 from foleystudio.engine.exemplar.render import render_blocks
-from foleystudio.engine.request import SynthesisRequest, SynthesisSettings
+from foleystudio.engine.exemplar.voice import MOST_OVERLAPS, RELEASE_S
+from foleystudio.engine.request import GuideLoudness, SynthesisRequest, SynthesisSettings
 from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.project.events import Event, EventTrack
-from tests.engine.exemplar.sounds import RATE_HZ, as_sound, hiss, knock, knocks
+from foleystudio.project.settings import LevelMatch
+from tests.engine.exemplar.sounds import RATE_HZ, as_sound, hiss, knock
 
 PLAIN = SynthesisSettings(humanise=0.0)
 
@@ -50,10 +55,10 @@ def test_progress_is_told() -> None:
 
 
 def test_voices_lie_on_their_events() -> None:
-    planned = plan(_request(Event(1.0), Event(2.0, 0.5, 1.5)))
+    planned = plan(_request(Event(1.0), Event(2.0, 0.5, 1.5), references=(hiss(4.0),)))
     assert [voice.attack for voice in planned.voices] == [48_000, 96_000]
     assert planned.voices[1].sustain == 72_000
-    assert planned.voices[1].stop == 96_000 + 72_000 + 1920
+    assert planned.voices[1].stop == 96_000 + 72_000 + round(RELEASE_S * RATE_HZ)
     assert planned.n_samples == 480_000
 
 
@@ -67,28 +72,84 @@ def test_silent_events_have_no_voice() -> None:
     assert len(plan(_request(Event(1.0, 0.0), strength=0.0)).voices) == 1
 
 
-def test_old_rings_make_room() -> None:
+def test_rings_overlap_until_too_many_do() -> None:
     bell = as_sound(knock(6.0, decay_s=2.0))
-    voices = plan(_request(*(Event(0.1 * n) for n in range(12)), references=(bell,))).voices
+    voices = plan(_request(*(Event(0.1 * n) for n in range(MOST_OVERLAPS + 4)), references=(bell,))).voices
     assert voices[0].stolen == voices[MOST_OVERLAPS].attack
-    assert len(voices[0].ducks) == MOST_OVERLAPS
     assert voices[-1].stolen == -1
-    assert voices[-1].ducks == ()
+    few = plan(_request(*(Event(0.1 * n) for n in range(12)), references=(bell,))).voices
+    assert {voice.stolen for voice in few} == {-1}
 
 
-def test_a_soft_hit_takes_less_room_than_a_hard_one() -> None:
+def test_a_choked_ring_stops_at_the_next_hit() -> None:
     bell = as_sound(knock(6.0, decay_s=2.0))
-    factors = [
-        plan(_request(Event(0.0, 1.0), Event(1.0, s), references=(bell,))).voices[0].ducks[0][1] for s in (0.1, 1)
-    ]
-    assert 0.9 < factors[0] < 1.0
-    assert factors[1] == pytest.approx(0.6)
+    voices = plan(_request(Event(0.0), Event(1.0), Event(1.001), references=(bell,), choke=True)).voices
+    assert [voice.stolen for voice in voices] == [48_000, -1, -1], "what begins together stops nothing"
+    assert voices[0].stop < 48_000 + 0.05 * RATE_HZ
 
 
-def test_soft_hits_of_a_reference_are_raised_but_not_their_noise() -> None:
-    exemplar_hits = plan(_request(*(Event(n) for n in range(6)), references=(knocks((0.1, 0.6, 1.1), 2.0),)))
-    loud = {voice.hit: voice.gain for voice in exemplar_hits.voices}
-    assert len(set(loud.values())) == len(loud)
+def test_hits_ring_by_themselves_whatever_their_source_did() -> None:
+    envelope = (1.0, 0.1)
+    bell = as_sound(knock(2.0, decay_s=0.5))
+    (free,) = plan(_request(Event(1.0, 1.0, 0.3, envelope), references=(bell,))).voices
+    assert (free.sustain, free.follow) == (0, 0.0)
+    assert free.stop - free.attack > 1.6 * RATE_HZ
+    (led,) = plan(_request(Event(1.0, 1.0, 0.3, envelope), references=(bell,), follow=0.7)).voices
+    assert (led.sustain, led.follow) == (14_400, 0.7)
+    (kept_up,) = plan(_request(Event(1.0, 1.0, 0.3, envelope), references=(hiss(4.0),))).voices
+    assert (kept_up.sustain, kept_up.follow) == (14_400, 1.0)
+
+
+def test_what_leads_up_to_a_hit_is_heard_before_its_event() -> None:
+    scuff = np.concatenate([hiss(0.3, level=0.05).samples[:, 0], knock(0.4)])
+    (voice,) = plan(_request(Event(1.0), references=(as_sound(scuff),))).voices
+    assert voice.attack == 48_000
+    assert voice.start == pytest.approx(48_000 - 0.3 * RATE_HZ, abs=700)
+
+
+def test_a_soft_recording_plays_soft_events_and_a_hard_one_hard_events() -> None:
+    hard, soft = as_sound(knock(level=0.8)), as_sound(knock(level=0.2))
+    events = tuple(Event(0.5 * n, (1.0, 0.2)[n % 2]) for n in range(8))
+    for references, wanted in (((hard, soft), [0, 1]), ((soft, hard), [1, 0])):
+        voices = plan(_request(*events, references=references)).voices
+        assert [voice.reference for voice in voices] == wanted * 4
+    in_turn = plan(_request(*events, references=(soft, hard), in_turn=True)).voices
+    assert [voice.reference for voice in in_turn] == [0, 1] * 4
+
+
+def test_seeds_shuffle_what_is_alike_and_repeat_nothing() -> None:
+    steps = tuple(as_sound(knock(pitch_hz=400 + n)) for n in range(4))
+    orders = set()
+    for seed in range(3):
+        voices = plan(_request(*(Event(0.4 * n) for n in range(24)), references=steps, seed=seed)).voices
+        order = tuple(voice.reference for voice in voices)
+        assert all(a != b for a, b in pairwise(order))
+        assert len(set(order)) == 4
+        orders.add(order)
+    assert len(orders) == 3
+
+
+def test_equal_strength_is_equally_loud_for_sharp_and_slow_attacks() -> None:
+    rise = np.minimum(1.0, np.arange(28_800) / 7200)
+    slow = as_sound((0.02 * rise * hiss(0.6).samples[:, 0]).astype(np.float32))
+    sharp = as_sound(knock(0.3, 1500.0, 0.03))
+    heard = []
+    for reference in (slow, sharp):
+        out = np.concatenate(list(render_blocks(plan(_request(Event(1.0, 1.0), references=(reference,))))))
+        heard.append(20 * np.log10(loudness_of(out[40_000:], RATE_HZ)))
+    assert heard[0] == pytest.approx(heard[1], abs=0.5)
+
+
+def test_a_level_matched_to_the_guide_is_the_guides() -> None:
+    levels = np.full(1000, -60.0, dtype=np.float32)
+    levels[100:110], levels[300:310] = -30.0, -12.0
+    events = (Event(1.0, 0.5), Event(3.0, 1.0))
+    asked = _request(*events, level_match=LevelMatch.HITS)
+    voices = plan(replace(asked, guide=GuideLoudness(levels, 0.01))).voices
+    assert 20 * np.log10(voices[1].gain / voices[0].gain) == pytest.approx(18.0, abs=0.1)
+    whole = _request(*events, level_match=LevelMatch.WHOLE)
+    louder = plan(replace(whole, guide=GuideLoudness(levels, 0.01))).voices
+    assert 20 * np.log10(louder[1].gain / louder[0].gain) == pytest.approx(6.0, abs=0.1)
 
 
 def test_channels_are_the_most_that_any_reference_has() -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from foleystudio.dsp.grains import GrainTexture, PhaseTexture, Texture
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.exemplar.kinds import ReferenceKind
 from foleystudio.engine.exemplar.reference import Exemplar, prepare
 from foleystudio.engine.exemplar.usable import ANALYSED_S
+from foleystudio.project.reference_cuts import ReferenceKind
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, click, hiss, knock, knocks
 
 
@@ -22,7 +22,7 @@ def _texture(exemplar: Exemplar) -> Texture:
 
 def test_a_long_ring_is_one_hit_with_its_whole_length() -> None:
     exemplar = prepare(as_sound(knock(6.0, decay_s=1.2)), RATE_HZ)
-    assert exemplar.kind is ReferenceKind.ONE_SHOT
+    assert exemplar.kind is ReferenceKind.GESTURE
     assert len(exemplar.hits) == 1
     assert exemplar.hits[0].length_s(RATE_HZ) > 4.5
 
@@ -32,7 +32,7 @@ def test_a_slow_swell_without_onset_is_one_hit() -> None:
     swell = np.sin(np.pi * t / 1.5) ** 2 * 0.3 * np.random.default_rng(0).standard_normal(len(t))
     exemplar = prepare(as_sound(swell.astype(np.float32)), RATE_HZ)
     assert len(exemplar.hits) >= 1
-    assert exemplar.kind in (ReferenceKind.ONE_SHOT, ReferenceKind.SUSTAINED)
+    assert exemplar.kind in (ReferenceKind.GESTURE, ReferenceKind.TEXTURE)
 
 
 def test_leading_silence_is_passed_over() -> None:
@@ -92,12 +92,6 @@ def test_analysis_is_kept_while_the_sound_is() -> None:
 def test_long_sounds_give_grains_and_short_ones_phases() -> None:
     assert isinstance(_texture(prepare(hiss(3.0), RATE_HZ)), GrainTexture)
     assert isinstance(_texture(prepare(as_sound(knock(0.1)), RATE_HZ)), PhaseTexture)
-
-
-def test_hardness_orders_hits_by_level_and_brightness() -> None:
-    hardness = prepare(knocks((0.1, 0.6, 1.1), 2.0), RATE_HZ).hardness
-    assert sorted(hardness) == [0.0, 0.5, 1.0]
-    assert hardness[0] == 1.0
 
 
 def test_a_hit_alone_begins_with_its_attack_and_ends_in_silence_where_it_is_cut() -> None:

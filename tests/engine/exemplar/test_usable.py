@@ -47,12 +47,12 @@ def test_each_layout_keeps_its_sides(channels: int, names: tuple[str, ...], left
     for channel in left | right:
         alone = Sound(np.zeros((4800, channels), np.float32), RATE_HZ, channel_names=names)
         alone.samples[:, channel] = np.where(np.arange(4800) // 24 % 2, 0.5, -0.5)
-        heard = np.abs(usable_part(alone, RATE_HZ)).max(axis=0) > 0
+        heard = np.abs(usable_part(alone, RATE_HZ).samples).max(axis=0) > 0
         assert heard.tolist() == [channel in left, channel in right]
 
 
 def test_used_part_begins_shortly_before_the_first_sound() -> None:
-    used = usable_part(click(20_000, 40_000), RATE_HZ)
+    used = usable_part(click(20_000, 40_000), RATE_HZ).samples
     assert int(np.argmax(np.abs(used[:, 0]))) == 480
 
 
@@ -65,7 +65,7 @@ def test_what_only_the_low_frequency_channel_holds_is_silent() -> None:
 
 def test_a_constant_offset_is_taken_off() -> None:
     late = np.concatenate([np.zeros(9600, np.float32), knock()])
-    off = usable_part(as_sound(late + np.float32(0.3)), RATE_HZ)
+    off = usable_part(as_sound(late + np.float32(0.3)), RATE_HZ).samples
     assert np.abs(off[:9000]).max() < 1e-3
     np.testing.assert_allclose(off[:, 0], late, atol=1e-3)
 
@@ -73,7 +73,7 @@ def test_a_constant_offset_is_taken_off() -> None:
 def test_shapes_that_lie_off_zero_are_left_alone() -> None:
     square = np.where(np.arange(48_000) // 2400 % 2, 0.5, -0.5).astype(np.float32)
     for wave in (square, knock(), np.abs(knock())):
-        np.testing.assert_array_equal(usable_part(as_sound(wave), RATE_HZ)[:, 0], wave)
+        np.testing.assert_array_equal(usable_part(as_sound(wave), RATE_HZ).samples[:, 0], wave)
 
 
 def test_nothing_but_an_offset_is_silence() -> None:
@@ -82,7 +82,7 @@ def test_nothing_but_an_offset_is_silence() -> None:
 
 
 def test_no_more_than_a_minute_is_used() -> None:
-    assert len(usable_part(hiss(ANALYSED_S + 20), RATE_HZ)) == ANALYSED_S * RATE_HZ
+    assert len(usable_part(hiss(ANALYSED_S + 20), RATE_HZ).samples) == ANALYSED_S * RATE_HZ
 
 
 def test_a_sound_longer_than_what_is_used_is_told_of() -> None:

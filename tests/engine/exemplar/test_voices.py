@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.exemplar.plan import Voice, plan
-from foleystudio.engine.exemplar.voices import Kept, Performer, darker
+from foleystudio.engine.exemplar.plan import plan
+from foleystudio.engine.exemplar.voice import Voice
+from foleystudio.engine.exemplar.voices import Kept, Performer, coloured, followed_tail
 from foleystudio.engine.request import SynthesisRequest, SynthesisSettings
 from foleystudio.project.events import Event, EventTrack
 from tests.engine.exemplar.sounds import as_sound, knock
@@ -29,16 +30,18 @@ def test_kept_things_are_made_once_and_the_oldest_go() -> None:
     assert made == ["a", "b", "c", "b"]
 
 
-def test_darker_lowers_treble_and_moves_nothing() -> None:
+def test_treble_is_lowered_and_raised_and_nothing_moves() -> None:
     impulse = np.zeros((101, 1), dtype=np.float32)
     impulse[50] = 1.0
-    dark = darker(impulse, 0.5)
+    dark = coloured(impulse, 0.5)
     assert int(np.argmax(dark)) == 50
     np.testing.assert_allclose(dark[:, 0], dark[::-1, 0], atol=1e-7)
     response = np.abs(np.fft.rfft(dark[:, 0]))
     assert response[0] == pytest.approx(1.0, abs=1e-5)
     assert 20 * np.log10(response[-1]) == pytest.approx(-6.0, abs=0.2)
-    assert darker(impulse, 0.0) is impulse
+    bright = np.abs(np.fft.rfft(coloured(impulse, 2.0)[:, 0]))
+    assert 20 * np.log10(bright[-1]) == pytest.approx(6.0, abs=0.2)
+    assert coloured(impulse, 1.0) is impulse
 
 
 def _performer(reference: Sound) -> tuple[Performer, Voice]:
@@ -59,13 +62,21 @@ def test_a_voice_in_pieces_equals_the_voice() -> None:
     assert not out[first + len(played) :].any()
 
 
-def test_rings_step_back_for_later_hits_and_fade_when_stolen() -> None:
+def test_rings_fade_when_stolen() -> None:
     performer, voice = _performer(as_sound(knock(2.0, decay_s=1.0)))
     _, plain = performer.play(voice, 60_000, 90_000)
-    _, ducked = performer.play(replace(voice, ducks=((70_000, 0.5),)), 60_000, 90_000)
-    np.testing.assert_array_equal(ducked[:8000], plain[:8000])
-    np.testing.assert_allclose(ducked[10_000:], 0.5 * plain[10_000:], atol=1e-6)
-    _, stolen = performer.play(replace(voice, stolen=70_000, stop=72_880), 60_000, 90_000)
+    _, stolen = performer.play(replace(voice, stolen=70_000, steal=2880, stop=72_880), 60_000, 90_000)
     np.testing.assert_array_equal(stolen[:10_000], plain[:10_000])
     assert len(stolen) == 12_880
     assert np.abs(stolen[-50:]).max() < 0.05 * np.abs(plain[12_800:12_880]).max()
+
+
+def test_a_tail_that_follows_falls_with_its_source_and_never_rises() -> None:
+    own_db = -30 * np.arange(400) / 200  # a ring of 30 dB a second
+    voice = Voice(0, 0, 96_000, 0, 0, 1.0, 0, sustain=48_000, envelope=(1.0, 0.1, 0.5), follow=1.0)
+    gain_db = 20 * np.log10(followed_tail(own_db, voice, 48_000))
+    assert (gain_db[:10] == 0).all(), "the attack is left alone"
+    assert (np.diff(gain_db) <= 1e-9).all(), "a source that comes up again pumps nothing"
+    assert own_db[110] + gain_db[110] == pytest.approx(-20.0, abs=2.0), "the source was there at -20 dB"
+    half = 20 * np.log10(followed_tail(own_db, replace(voice, follow=0.5), 48_000))
+    np.testing.assert_allclose(half[:200], gain_db[:200] / 2, atol=1e-6)

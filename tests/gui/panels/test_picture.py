@@ -46,22 +46,6 @@ def test_the_picture_keeps_its_shape_on_neutral_grey(panel: PicturePanel, size: 
     assert edge.name() == theme.DARK.picture
 
 
-def test_the_picture_gives_way_to_what_lies_over_its_top(panel: PicturePanel) -> None:
-    panel.set_clip_size(QSize(160, 90))
-    panel.set_frame(RED, "x")
-    whole, asked = panel.wanted_size(), list[QSize]()
-    panel.size_wanted.connect(asked.append)
-    panel.give_way(66)
-    assert asked == [panel.wanted_size()], "a sharp frame of the new size is asked for"
-    image = panel.grab().toImage()
-    assert image.pixelColor(300, 66).name() == theme.DARK.picture
-    assert image.pixelColor(300, 90).red() > 180
-    panel.give_way(1000)
-    assert panel.wanted_size().height() > 0.4 * whole.height(), "it never vanishes"
-    panel.give_way(0)
-    assert panel.wanted_size() == whole
-
-
 def test_overlays_are_drawn_when_asked_for(panel: PicturePanel) -> None:
     panel.set_clip_size(QSize(160, 90))
     panel.set_frame(RED, "x")

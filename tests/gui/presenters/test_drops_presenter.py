@@ -7,12 +7,20 @@ import sys
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from urllib.parse import quote_from_bytes
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from foleystudio.dsp.sound import Sound
+from foleystudio.media.probe import probe
 from foleystudio.media.sound_files import write_sound
+from foleystudio.project.journal import read_journal
+from foleystudio.project.saved import load_project
 from tests.conftest import MakeClip
 from tests.gui.conftest import Driver, hits
 
@@ -239,3 +247,52 @@ def test_the_export_dialog_keeps_its_problem_and_can_be_tried_again(driver: Driv
     dialog.start()
     driver.wait(lambda: driver.studio.export.dialog is None)
     assert (driver.folder / "mix.wav").is_file()
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are always text there")
+def test_files_whose_names_are_no_text_work_like_any_other(driver: Driver, clip: Path) -> None:
+    folder = driver.folder / os.fsdecode(b"d\xe9p\xf4t")
+    folder.mkdir()
+    odd, knock = folder / os.fsdecode(b"caf\xe9.mov"), folder / os.fsdecode(b"toc\xff%20.wav")
+    clip.rename(odd)
+    driver.sound("knock.wav").rename(knock)
+    window, session = driver.studio.window, driver.studio.session
+    drop(window, odd)
+    driver.wait(lambda: session.clip is not None or bool(driver.errors))
+    driver.wait(lambda: not driver.studio.events.are_coming())
+    drop(window.timeline, knock)
+    driver.wait(lambda: bool(session.project.takes or driver.errors))
+    driver.settle()
+    assert driver.errors == []
+    assert session.project.clip == odd
+    assert [reference.name for reference in session.project.references] == ["toc\ufffd%20"]
+    driver.studio.project._flush()
+    lost = read_journal(driver.studio.project._journal.path)
+    assert lost is not None
+    assert lost.project == session.project
+    file = folder / os.fsdecode(b"film \xe9.foley")
+    driver.save(file)
+    loaded = load_project(file)
+    assert loaded.missing == ()
+    assert loaded.project == session.project
+    assert driver.studio.settings.recent() == [file, odd]
+    assert not window.isWindowModified()
+    driver.studio.export.open()
+    dialog = driver.studio.export.dialog
+    assert dialog is not None
+    QTest.mouseClick(dialog._export, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: driver.studio.export.dialog is None)
+    assert probe(folder / "film \ufffd foley.mp4").video is not None
+    assert driver.errors == []
+
+
+def drop(widget: QWidget, path: Path) -> None:
+    """Drop a file as a file manager does: by its bytes, percent-encoded."""
+    data = QMimeData()
+    data.setData("text/uri-list", b"file://" + quote_from_bytes(os.fsencode(path)).encode() + b"\r\n")
+    place, copy = QPointF(40, 40), Qt.DropAction.CopyAction
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(place.toPoint(), copy, data, left, none)
+    QApplication.sendEvent(widget, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(widget, QDropEvent(place, copy, data, left, none))

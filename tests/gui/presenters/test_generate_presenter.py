@@ -58,7 +58,7 @@ def test_making_again_takes_another_seed_and_keeps_the_rest(driver: Driver, clip
 def test_a_track_that_is_deleted_meanwhile_takes_its_take_along(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     session = driver.studio.session
-    driver.studio.references.add([driver.sound()])
+    driver.studio.references.add([driver.sound(), driver.sound("b.wav", 900)])
     driver.wait(lambda: bool(session.project.references))
     driver.studio.generate.generate()
     driver.studio.tracks.delete_track()
@@ -113,7 +113,7 @@ def test_a_take_under_way_never_lands_in_the_project_opened_meanwhile(driver: Dr
 def test_what_waited_for_events_is_forgotten_with_its_project(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     session = driver.studio.session
-    driver.studio.references.add([driver.sound()])
+    driver.studio.references.add([driver.sound(), driver.sound("b.wav", 900)])
     driver.wait(lambda: bool(session.project.references))
     events, driver.studio.generate._events_are_coming = session.project.events, lambda: True
     driver.studio.events.strike_out([event.key for event in events])
@@ -175,7 +175,7 @@ def test_another_take_used_meanwhile_is_no_turning_of_knobs(driver: Driver, clip
 def test_the_cross_on_a_track_stops_that_tracks_rendering_alone(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     session = driver.studio.session
-    driver.studio.references.add([driver.sound()])
+    driver.studio.references.add([driver.sound(), driver.sound("b.wav", 900)])
     driver.wait(lambda: bool(session.project.references))
     driver.studio.tracks.add_track()
     one, two = (track.key for track in session.project.tracks)

@@ -4,9 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from foleystudio.errors import FoleyError
 from foleystudio.gui.presenters.session import GUIDE, Session, is_same_file
+from foleystudio.project.journal import read_journal
 from tests.gui.conftest import Driver
 
 
@@ -33,9 +35,14 @@ def test_errors_are_told_and_answered(session: Session, driver: Driver) -> None:
     def fail() -> None:
         raise FoleyError("no")
 
-    assert not session.attempt(fail)
-    assert session.attempt(lambda: None)
+    mended: list[str] = []
+    session.mended.connect(mended.append)
+    assert not session.attempt(fail, "trying")
+    assert driver.studio.window.banners.texts() == ["No."]
+    assert session.attempt(lambda: None, "trying")
     assert driver.errors == ["no."]
+    assert mended == ["trying"]
+    assert driver.studio.window.banners.texts() == []
 
 
 def test_times_are_labelled_by_the_clips_frames(session: Session, driver: Driver, clip: Path) -> None:
@@ -55,3 +62,27 @@ def test_two_names_of_one_file_are_known(tmp_path: Path) -> None:
     (tmp_path / "b").symlink_to(tmp_path / "a")
     assert is_same_file(tmp_path / "a", tmp_path / "b")
     assert not is_same_file(tmp_path / "a", tmp_path / "c")
+
+
+def test_who_fails_over_a_change_keeps_neither_journal_nor_window_from_hearing(
+    session: Session, driver: Driver, qtbot: QtBot
+) -> None:
+    def fail(_change: object) -> None:
+        raise ValueError("a bug")
+
+    told: list[object] = []
+    journal = driver.studio.project._journal
+    journal._leave()
+    session.changed.connect(fail)
+    session.changed.connect(told.append)
+    session.document._listeners.insert(0, fail)
+    session.document.subscribe(journal._note)  # behind those that fail
+    with qtbot.capture_exceptions() as exceptions:
+        session.edit("Mark", session.project.with_marker(1.5, "here"))
+    assert len(exceptions) == 2
+    assert len(told) == 1
+    assert ["a bug" in error and "your work is intact" in error for error in driver.errors] == [True]
+    journal.flush()
+    work = read_journal(journal.path)
+    assert work is not None
+    assert [marker.name for marker in work.project.markers] == ["here"]

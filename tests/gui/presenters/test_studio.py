@@ -145,7 +145,7 @@ def test_generating_never_blocks_and_can_be_cancelled(
 ) -> None:
     driver.open(clip)
     session = driver.studio.session
-    driver.studio.references.add([driver.sound()])
+    driver.studio.references.add([driver.sound(), driver.sound("b.wav", 900)])
     driver.wait(lambda: bool(session.project.references))
     from foleystudio.engine import synthesis
     from foleystudio.gui.presenters import take_rendering as rendering

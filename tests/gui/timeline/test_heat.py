@@ -4,7 +4,7 @@ import numpy as np
 import pyqtgraph
 import pytest
 
-from foleystudio.gui.timeline.heat import HeatMap, heat_colors, to_pixels
+from foleystudio.gui.timeline.heat import HeatMap, heat_colors, stretched_colors, to_pixels
 from foleystudio.timebase import ColumnGrid
 
 GRID = ColumnGrid(48_000, 480)  # 100 columns a second
@@ -96,3 +96,28 @@ def test_low_bands_are_at_the_bottom(height: int) -> None:
     brightness = (shown & 255) + ((shown >> 8) & 255) + ((shown >> 16) & 255)
     assert brightness[:, 1].argmax() >= len(shown) * 0.9 - 1
     assert (brightness[:, 0] == brightness[0, 0]).all()
+
+
+def test_faint_and_noisy_sounds_use_all_the_colours() -> None:
+    rng = np.random.default_rng(0)
+    for loudest, noise in ((230, 0), (120, 0), (200, 150)):
+        columns = np.zeros((20, 4000), np.uint8)
+        if noise:
+            columns[:] = rng.normal(noise, 6, columns.shape).clip(1, 255).astype(np.uint8)
+        columns[:, 1000:1040] = rng.integers(loudest - 40, loudest, (20, 40))
+        heat = HeatMap(GRID, 20, 4000)
+        heat.put(0, columns)
+        darkest, brightest = heat.shown_range(0.01)
+        assert loudest - 25 <= brightest <= loudest
+        assert 50 <= brightest - darkest <= 72 * 2
+        lightness = (stretched_colors(darkest, brightest) >> 8) & 255
+        assert lightness[loudest] > 200
+        assert lightness[noise] < 70, "what goes on all the time stays dark"
+
+
+def test_the_range_follows_what_was_put_last_and_silence_has_one() -> None:
+    heat = HeatMap(GRID, 4, 100)
+    assert heat.shown_range(0.01) == (0, 255)
+    for value in (250, 90):
+        heat.put(0, np.full((4, 100), value, np.uint8))
+        assert heat.shown_range(0.01)[1] == value

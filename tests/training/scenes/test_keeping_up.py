@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from foleystudio.engine.exemplar.levels import level_curve
+from foleystudio.engine.exemplar.voice import RELEASE_S
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.training.scenes.keeping_up import as_guided, keep_up, with_envelopes
 from foleystudio.training.scenes.objects.modal import ModalObject
@@ -53,7 +54,7 @@ def test_it_follows_its_envelope_and_ends_with_it(thing: SoundObject) -> None:
     swelling = _levels(thing, Event(0.0, 1.0, 1.5, (0.0, 1.0)))
     assert swelling[:10].max() < swelling[240:280].mean() - 12
     made = keep_up(thing, Event(0.0, 1.0, 0.4), np.random.default_rng(1))
-    assert 0.4 < len(made) / SCENE_RATE_HZ < 0.5
+    assert len(made) / SCENE_RATE_HZ == pytest.approx(0.4 + RELEASE_S, abs=0.01)
     assert np.abs(made[-_MS:]).max() < 0.05 * np.abs(made).max()
 
 

@@ -1,0 +1,40 @@
+"""Files as drags and drops name them: by URLs, which hold any name, be it text or not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+from PySide6.QtCore import QMimeData, QUrl
+
+_SCHEME = b"file://"
+
+
+def path_of(url: QUrl) -> Path | None:
+    """The local file that a URL names; None when it names none.
+
+    Qt would put marks for the bytes of a name that are no Unicode, and the file would not be found.
+    """
+    if not url.isLocalFile() or not url.toLocalFile():
+        return None
+    encoded = bytes(url.toEncoded(QUrl.ComponentFormattingOption.FullyEncoded).data())
+    for here in (_SCHEME, _SCHEME + b"localhost"):
+        if os.name == "posix" and encoded.startswith(here + b"/"):
+            return Path(os.fsdecode(unquote_to_bytes(encoded[len(here) :])))
+    return Path(url.toLocalFile())
+
+
+def paths_of(data: QMimeData) -> list[Path]:
+    """Local files of a drag or a drop."""
+    return [path for path in map(path_of, data.urls()) if path is not None]
+
+
+def url_of(path: Path) -> QUrl:
+    """The URL of a local file."""
+    text = str(path)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return QUrl.fromEncoded(_SCHEME + quote_from_bytes(os.fsencode(path.absolute())).encode())
+    return QUrl.fromLocalFile(text)
