@@ -8,7 +8,7 @@ import pytest
 from foleystudio.dsp.sound import Sound, Wave
 from tests.benchmarks import sound_table
 from tests.benchmarks.sampler import sampled
-from tests.benchmarks.sound import readings
+from tests.benchmarks.sound import kept, loudness, readings, rise, sheets, textures
 from tests.benchmarks.sound.cases import is_gesture
 from tests.benchmarks.sound.door import Bench, hits_at, settings_of
 from tests.benchmarks.sound.figures import Figure, failing_text, load, save, table_text
@@ -101,3 +101,57 @@ def test_the_command_measures_the_rows_that_are_asked_for(
 
 def test_older_programs_are_asked_by_their_own_names() -> None:
     assert settings_of(humanise=0.2, unheard_of=1).humanise == 0.2
+
+
+def test_rise_and_pre_echo_are_those_of_the_attack() -> None:
+    sharp = np.concatenate([np.zeros(9600), _ringing(0, 9600, 40.0)])
+    slow = sharp * np.interp(np.arange(len(sharp)), [9600, 9600 + 480], [0, 1])
+    assert rise.rise_s(sharp, 9600) < 0.001
+    assert rise.rise_s(slow, 9600) == pytest.approx(0.008, abs=0.001)
+    assert rise.before_db(sharp, 9600) == rise.PRE_FLOOR_DB
+    early = sharp + np.where(np.arange(len(sharp)) < 9500, noise(len(sharp), level=0.01), 0)
+    assert rise.before_db(early, 9600) == pytest.approx(-40.0, abs=1.0)
+    assert rise.beyond_db(-40.0, -40.0) == rise.PRE_FLOOR_DB
+    assert rise.beyond_db(-40.0, -60.0) == pytest.approx(-40.0, abs=0.1)
+    assert rise.steepest(sharp, 9700) == pytest.approx(9600, abs=2)
+
+
+def test_pieces_that_come_again_are_counted() -> None:
+    once = noise(2 * RATE_HZ)
+    assert textures.recurring(once) == 0.0
+    assert textures.recurring(np.concatenate([once, once])) == pytest.approx(0.5, abs=0.05)
+    assert textures.movement_db(once) < 0.3
+    assert textures.movement_db(once * np.where(np.arange(len(once)) // 4800 % 2, 0.5, 1.0)) == pytest.approx(
+        3, abs=0.1
+    )
+
+
+def test_loudness_is_k_weighted() -> None:
+    times_s = np.arange(2 * RATE_HZ) / RATE_HZ
+    sine = np.sin(2 * np.pi * 997 * times_s).astype(np.float32)
+    assert loudness.loudest_moment_db(sine) == pytest.approx(-3.01, abs=0.05)
+    assert loudness.loudest_moment_db(np.sin(2 * np.pi * 30 * times_s)) < -12
+
+
+def test_every_hit_of_a_roll_rises() -> None:
+    roll = hits([0.2, 0.233, 0.266], 0.5, RATE_HZ)
+    assert [kept.rises_at(roll, round(t * RATE_HZ)) for t in (0.2, 0.233, 0.25)] == [True, True, False]
+
+
+def test_the_table_has_a_place_of_its_own_in_the_results(tmp_path: Path) -> None:
+    results = tmp_path / "RESULTS.md"
+    results.write_text("# Measured\n\nmore\n", encoding="utf-8")
+    for table in ("| first |", "| second |"):
+        sound_table.write_section(results, table, "- a door")
+    text = results.read_text(encoding="utf-8")
+    assert text.startswith("# Measured\n\nmore\n")
+    assert "| second |" in text
+    assert "| first |" not in text
+    assert text.count("## The sound") == 1
+
+
+def test_sheets_are_drawn_of_any_stretch() -> None:
+    sound = Sound(hits([0.1], 0.5, RATE_HZ)[:, None], RATE_HZ)
+    first, second = (sheets.row_of("a hit", sound, 0.0, stop_s, 0.1, [0.1]) for stop_s in (0.5, 2.0))
+    assert first.shape == second.shape
+    assert first.std() > 10

@@ -81,7 +81,11 @@ def name_of(bench: Bench, file: Path) -> str:
 
 def gesture_names(bench: Bench) -> list[str]:
     """Short files that are one gesture."""
-    return [name_of(bench, f) for f in short_files(bench) if is_gesture(read(f).mono(), read(f).rate_hz)]
+    if "gestures" not in bench.kept:
+        bench.kept["gestures"] = [
+            name_of(bench, f) for f in short_files(bench) if is_gesture(read(f).mono(), read(f).rate_hz)
+        ]
+    return bench.kept["gestures"]
 
 
 def is_gesture(mono: Mono, rate_hz: int) -> bool:

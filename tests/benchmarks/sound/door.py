@@ -85,13 +85,19 @@ class Bench:
         Which.
     quick
         Fewer cases: a first look.
+    before
+        Another checkout of the program, for what is timed beside it.
+    kept
+        Lists of one-shots that take a while to find.
     """
 
     clips: Path
     oneshots: Path
     renderers: tuple[Renderer, ...] = ALL_RENDERERS
     quick: bool = False
+    before: Path | None = None
     _timed: dict[str, Timed] = field(default_factory=dict)
+    kept: dict[str, list[str]] = field(default_factory=dict)
 
     def shot(self, name: str) -> Sound:
         """A one-shot by its place in the folder, without its suffix."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import operator
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -79,13 +79,13 @@ def table_text(figures: Sequence[Figure], before: Sequence[Figure] = ()) -> str:
     return "\n".join(lines)
 
 
-def failing_text(figures: Sequence[Figure]) -> str:
-    """The cases behind what fails."""
+def failing_text(figures: Sequence[Figure], most: int = 1000) -> str:
+    """The cases behind what fails, at most so many of each."""
     lines = []
     for figure in figures:
         for renderer, notes in figure.notes.items():
             if figure.holds(renderer) is False and notes:
-                lines.append(f"- {figure.row}, {figure.what}, {renderer}: " + "; ".join(notes))
+                lines.append(f"- {figure.row}, {figure.what}, {renderer}: " + "; ".join(notes[:most]))
     return "\n".join(lines)
 
 
@@ -110,7 +110,8 @@ def _cell(figure: Figure, column: str, was: Figure | None) -> str:
 
 def save(figures: Sequence[Figure], path: Path) -> None:
     """Keep figures, for the column of before."""
-    path.write_text(json.dumps([asdict(figure) for figure in figures], indent=1) + "\n", encoding="utf-8")
+    plain = [vars(f) | {"values": dict(f.values), "notes": dict(f.notes)} for f in figures]
+    path.write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
 
 
 def load(path: Path) -> list[Figure]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from foleystudio.dsp.onsets import ONSET_RATE_HZ, mel_db
 from foleystudio.dsp.resample import resample
+from foleystudio.engine.measures.levels import correlation
 
 Mono = NDArray[np.floating[Any]]
 
@@ -115,7 +116,7 @@ def spectral_likeness(take: Mono, file: Mono, rate_hz: int) -> float:
     count = min(first.shape[1], second.shape[1])
     spare = first.shape[1] - count
     pairs = ((first[:, lag : lag + count].ravel(), second[:, :count].ravel()) for lag in range(spare + 1))
-    return max(float(np.corrcoef(a, b)[0, 1]) for a, b in pairs)
+    return max(correlation(a, b) or 0.0 for a, b in pairs)
 
 
 def tilt_db(mono: Mono, rate_hz: int, split_hz: float) -> float:

@@ -1,0 +1,255 @@
+"""Row 2: how hits begin: their rise, what sounds before them, and where their main hit falls."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from foleystudio.dsp.sound import Sound
+from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.settings import Renderer
+from tests.benchmarks.sampler import sampled
+from tests.benchmarks.sound.cases import gesture_names
+from tests.benchmarks.sound.door import RATE_HZ, Bench, hits_at, take_of
+from tests.benchmarks.sound.figures import Figure, median, share
+from tests.benchmarks.sound.readings import (
+    Mono,
+    beside,
+    db,
+    likeness,
+    main_hit,
+    rms_between,
+    windowed_rms,
+)
+
+ROW = "rise"
+PRE_FLOOR_DB = -90.0
+_PRE_S = 0.05
+_SMOOTHED_S = 0.0005
+_SLOWEST_S = 0.02
+"""Only attacks that rise within this are asked for their rise and place: of slower ones nobody says where they are."""
+_MOST = 60
+_LEAD_IN_DB = -40.0
+
+Values = dict[str, dict[str, list[float]]]
+
+
+def measure(bench: Bench) -> list[Figure]:
+    """All figures of the row."""
+    sharp = [n for n in gesture_names(bench) if 0 < rise_s(bench.shot(n).mono(), _hit(bench.shot(n))) <= _SLOWEST_S]
+    chosen = sharp[:: max(1, len(sharp) // (12 if bench.quick else _MOST))]
+    values: Values = defaultdict(lambda: defaultdict(list))
+    notes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for name in chosen:
+        _one(bench, name, values, notes)
+    return [
+        *_attacks(values, notes, len(chosen)),
+        *_lead_ins(values, notes),
+        *_placed(bench, chosen),
+        *_known_places(bench),
+        *_width(bench),
+    ]
+
+
+def _hit(shot: Sound) -> int:
+    return main_hit(shot.mono(), RATE_HZ)
+
+
+def rise_s(mono: Mono, attack: int) -> float:
+    """Seconds from 10 to 90 % of the peak of an attack, RMS over 1/2 ms; 0 when it never was below 10 %."""
+    window = round(_SMOOTHED_S * RATE_HZ)
+    first = max(0, attack - round(0.1 * RATE_HZ))
+    level = windowed_rms(np.pad(mono[first : attack + round(0.03 * RATE_HZ)], (window - 1, 0)), window)
+    begin = attack - first
+    peak = float(level[max(0, begin - 240) :].max(initial=0.0))
+    if peak <= 0:
+        return 0.0
+    high = max(0, begin - 240) + int(np.argmax(level[max(0, begin - 240) :] >= 0.9 * peak))
+    low = np.flatnonzero(level[: high + 1] <= 0.1 * peak)
+    if not len(low):
+        return 0.0 if first > 0 else high / RATE_HZ
+    return float(high - low[-1]) / RATE_HZ
+
+
+def before_db(mono: Mono, attack: int) -> float:
+    """Level in the 50 ms before an attack (its last 2 ms left out) beside the peak of its level over 1/2 ms."""
+    window = round(_SMOOTHED_S * RATE_HZ)
+    peak = float(windowed_rms(mono[max(0, attack - 240) : attack + round(0.03 * RATE_HZ)], window).max(initial=0.0))
+    near = round(0.002 * RATE_HZ)
+    level = rms_between(mono, attack - near - round(_PRE_S * RATE_HZ), attack - near)
+    return beside(level, peak, PRE_FLOOR_DB)
+
+
+def beyond_db(take_db: float, own_db: float) -> float:
+    """What of a level is beyond another by more than half a decibel, as a level of its own."""
+    more = 10 ** (take_db / 10) - 10 ** ((own_db + 0.5) / 10)
+    return max(PRE_FLOOR_DB, 10 * float(np.log10(more))) if more > 0 else PRE_FLOOR_DB
+
+
+def _one(bench: Bench, name: str, values: Values, notes: dict[str, dict[str, list[str]]]) -> None:
+    """A single hit, struck and as the guide's timing gives it: kept up under a falling curve."""
+    shot = bench.shot(name)
+    own, hit = shot.mono(), _hit(shot)
+    at_s = 0.7 + hit / RATE_HZ
+    length_s = at_s + shot.duration_s + 0.5
+    kept = EventTrack((Event(at_s, 1.0, min(0.5, shot.duration_s), (1.0, 0.4, 0.15, 0.05, 0.02)),))
+    own_rise, own_before = rise_s(own, hit), before_db(own, hit)
+    for way, events in (("struck", hits_at([at_s])), ("kept up", kept)):
+        takes = {str(r): take_of(r, (shot,), events, length_s) for r in bench.renderers}
+        takes["sampler"] = sampled(events, (shot,), length_s)
+        for column, take in takes.items():
+            mono = take.mono()
+            at = main_hit(mono, RATE_HZ)
+            ratio = rise_s(mono, at) / own_rise
+            pre = before_db(mono, at)
+            values[f"rise, {way}"][column].append(ratio)
+            values[f"pre-echo, {way}"][column].append(beyond_db(pre, own_before))
+            notes[f"rise, {way}"][column].append(f"{name} {ratio:.1f}")
+            notes[f"pre-echo, {way}"][column].append(f"{name} {beyond_db(pre, own_before):.0f}")
+            if own_before > _LEAD_IN_DB:
+                values[f"lead-in, {way}"][column].append(pre - own_before)
+                notes[f"lead-in, {way}"][column].append(f"{name} {own_before:.0f} -> {pre:.0f}")
+    values["own rise"]["reference"].append(1000 * own_rise)
+
+
+def _attacks(values: Values, notes: dict[str, dict[str, list[str]]], count: int) -> list[Figure]:
+    figures = []
+    for way in ("struck", "kept up"):
+        rise, pre = values[f"rise, {way}"], values[f"pre-echo, {way}"]
+        kinds = f"{count} one-shots {way}"
+        bad_rise = {c: _worst(notes[f"rise, {way}"][c], 1.2) for c in rise}
+        bad_pre = {c: _worst(notes[f"pre-echo, {way}"][c], -50.0) for c in pre}
+        figures += [
+            Figure(ROW, f"rise, times the reference's, {kinds}: 95th percentile",
+                   {"reference": 1.0} | {c: float(np.percentile(v, 95)) for c, v in rise.items()},
+                   ("<=", 1.2), ("<=", 1.5), bad_rise, digits=2),
+            Figure(ROW, f"pre-echo beyond the reference's own, {kinds}: 95th percentile, dB",
+                   {c: float(np.percentile(v, 95)) for c, v in pre.items()}, ("<=", -50.0), ("<=", -40.0), bad_pre),
+        ]  # fmt: skip
+    own = median(values["own rise"]["reference"])
+    return [*figures, Figure(ROW, "the references' own rise: median ms", {"reference": own})]
+
+
+def _worst(notes: list[str], most: float) -> list[str]:
+    over = [note for note in notes if float(note.rsplit(" ", 1)[1]) > most]
+    return sorted(over, key=lambda note: -float(note.rsplit(" ", 1)[1]))[:12]
+
+
+def _lead_ins(values: Values, notes: dict[str, dict[str, list[str]]]) -> list[Figure]:
+    figures = []
+    for way in ("struck", "kept up"):
+        lead = values[f"lead-in, {way}"]
+        lost = {c: [n for n, x in zip(notes[f"lead-in, {way}"][c], v, strict=True) if abs(x) > 3][:12]
+                for c, v in lead.items()}  # fmt: skip
+        count = len(lead["sampler"])
+        what = f"lead-in (50 ms before the hit) within 3 dB of the reference's, {count} {way} that have one: %"
+        figures.append(Figure(ROW, what, {c: share([abs(x) <= 3 for x in v]) for c, v in lead.items()}, (">=", 95.0),
+                              notes=lost))  # fmt: skip
+    return figures
+
+
+def _placed(bench: Bench, names: list[str]) -> list[Figure]:
+    """How evenly hits of one file fall on their events, and how far from where this table reads its main hit."""
+    spread: dict[str, list[float]] = defaultdict(list)
+    apart: dict[str, list[float]] = defaultdict(list)
+    notes: dict[str, dict[str, list[str]]] = {"spread": defaultdict(list), "apart": defaultdict(list)}
+    for name in names[:: 2 if bench.quick else 1]:
+        for column, errors in _errors(bench, bench.shot(name)).items():
+            spread[column].append(max(errors) - min(errors))
+            apart[column].append(abs(float(np.median(errors))) / RATE_HZ * 1000)
+            for key, value in (("spread", spread), ("apart", apart)):
+                if value[column][-1] > (0 if key == "spread" else 1):
+                    notes[key][column].append(f"{name} {value[column][-1]:.1f}")
+    own = f"{len(spread['sampler'])} one-shots x 3 places"
+    within = {c: share([x <= 1.0 for x in v]) for c, v in apart.items()}
+    return [
+        Figure(ROW, f"main hits of {own} differ in place: worst, samples", {c: max(v) for c, v in spread.items()},
+               ("<=", 0.0), ("<=", 96.0), notes["spread"], digits=0),
+        Figure(ROW, "main hit within 1 ms of the event, as this table reads main hits (networks: of the grains'): %",
+               within, (">=", 80.0), (">=", 95.0), notes["apart"]),
+    ]  # fmt: skip
+
+
+def _errors(bench: Bench, shot: Sound) -> dict[str, list[float]]:
+    """Samples from each event to the main hit, humanise 0: by correlation with the file.
+
+    Networks make waves of their own: where theirs rises most, beside where that of the grains does.
+    """
+    hit = _hit(shot)
+    gap_s = shot.duration_s + 0.25
+    times_s = [gap_s + 0.000_31, 2 * gap_s + 0.137_77, 3 * gap_s + 0.291_01]
+    events, length_s = hits_at(times_s), 4 * gap_s + 0.5
+    takes = {str(r): take_of(r, (shot,), events, length_s, humanise=0.0) for r in bench.renderers}
+    takes["sampler"] = sampled(events, (shot,), length_s)
+    grains = takes.get(str(Renderer.EXEMPLAR), takes["sampler"]).mono()
+    errors: dict[str, list[float]] = defaultdict(list)
+    for column, take in takes.items():
+        for time_s in times_s:
+            at = round(time_s * RATE_HZ)
+            if column == Renderer.VARIETYSOUND:
+                errors[column].append(float(steepest(take.mono(), at) - steepest(grains, at)))
+                continue
+            first = max(0, at - hit - 2400)
+            piece = take.samples[first : at + len(shot) - hit + 2400]
+            errors[column].append(float(first + likeness(piece, shot.samples)[1] + hit - at))
+    return errors
+
+
+def steepest(mono: Mono, near: int, reach_s: float = 0.02) -> int:
+    """Sample near another at which the RMS of 2 ms rises most over that of the 2 ms before."""
+    window, reach = round(0.002 * RATE_HZ), round(reach_s * RATE_HZ)
+    level = windowed_rms(mono[near - reach - window : near + reach + window], window)
+    return near - reach + int(np.argmax(level[window:] - level[:-window]))
+
+
+def _known_places(bench: Bench) -> list[Figure]:
+    """Made hits whose first sample is known: the main hit falls on the event's own sample."""
+    errors: dict[str, list[float]] = defaultdict(list)
+    for shot, hit in made_hits():
+        times_s = [1.000_31, 2.137_77]
+        for renderer in bench.renderers:
+            take = take_of(renderer, (shot,), hits_at(times_s), 3.5, humanise=0.0).mono()
+            made = sampled(hits_at(times_s), (shot,), 3.5).mono()
+            for time_s in times_s:
+                at = round(time_s * RATE_HZ)
+                if renderer == Renderer.VARIETYSOUND:
+                    found = at + steepest(take, at) - steepest(made, at)
+                else:
+                    near = take[at - 2400 : at + 2400, None]
+                    file = shot.mono()[max(0, hit - 480) : hit + 1200, None]
+                    found = at - 2400 + likeness(near, file)[1] + min(hit, 480)
+                errors[str(renderer)].append(abs(found - at))
+    what = f"made hits, known to the sample ({len(made_hits())}, with and without lead-in): worst error, samples"
+    return [Figure(ROW, what, {"sampler": 0.0} | {c: max(v) for c, v in errors.items()}, ("<=", 0.0), ("<=", 48.0),
+                   digits=0)]  # fmt: skip
+
+
+def made_hits() -> list[tuple[Sound, int]]:
+    """Steps that ring, after silence or a rustling lead-in, and the sample that each begins at."""
+    made = []
+    for number, (lead_s, hz) in enumerate([(0.0, 900.0), (0.0137, 2500.0), (0.12, 700.0), (0.31, 4000.0)]):
+        hit, after = round(lead_s * RATE_HZ), np.arange(round(0.4 * RATE_HZ)) / RATE_HZ
+        ring = 0.7 * np.cos(2 * np.pi * hz * after) * np.exp(-after / 0.05)
+        rustle = np.random.default_rng(number).standard_normal(hit) * 0.01 * np.linspace(0.2, 1, max(1, hit))[:hit]
+        made.append((Sound(np.concatenate([rustle, ring])[:, None].astype(np.float32), RATE_HZ), hit))
+    return made
+
+
+def _width(bench: Bench) -> list[Figure]:
+    """What is wide stays as wide: side beside mid of a made stereo recording."""
+    mono = bench.shot("hammer-metal-impact/oc-metalhit1").mono()
+    right = np.concatenate([np.zeros(29, dtype=np.float32), 0.7 * mono[:-29]])
+    shot = Sound(np.stack([mono, right], axis=1).astype(np.float32), RATE_HZ)
+    takes = {str(r): take_of(r, (shot,), hits_at([1.0]), 2.5) for r in bench.renderers}
+    widths = {"reference": _side_db(shot), "sampler": _side_db(sampled(hits_at([1.0]), (shot,), 2.5))}
+    widths |= {column: _side_db(take) for column, take in takes.items()}
+    least = widths["reference"] - 3.0
+    return [Figure(ROW, "stereo kept: side beside mid, dB", widths, (">=", round(least, 1)))]
+
+
+def _side_db(sound: Sound) -> float:
+    if sound.channels == 1:
+        return -120.0
+    left, right = sound.samples[:, 0], sound.samples[:, 1]
+    return db(float(np.linalg.norm(left - right))) - db(float(np.linalg.norm(left + right)))
