@@ -110,7 +110,7 @@ def test_rise_and_pre_echo_are_those_of_the_attack() -> None:
     assert rise.rise_s(slow, 9600) == pytest.approx(0.008, abs=0.001)
     assert rise.before_db(sharp, 9600) == rise.PRE_FLOOR_DB
     early = sharp + np.where(np.arange(len(sharp)) < 9500, noise(len(sharp), level=0.01), 0)
-    assert rise.before_db(early, 9600) == pytest.approx(-40.0, abs=1.0)
+    assert rise.before_db(early, 9600) == pytest.approx(-38.3, abs=0.5)  # half a millisecond holds 82 % of the peak
     assert rise.beyond_db(-40.0, -40.0) == rise.PRE_FLOOR_DB
     assert rise.beyond_db(-40.0, -60.0) == pytest.approx(-40.0, abs=0.1)
     assert rise.steepest(sharp, 9700) == pytest.approx(9600, abs=2)
