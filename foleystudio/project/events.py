@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +14,9 @@ from foleystudio.errors import FoleyError
 from foleystudio.project.json_text import utf8_of
 
 FORMAT_VERSION = 1
+
+_FADES_FROM = 0.1
+"""Share of its loudest level below which an envelope begins without an attack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,16 @@ class Event:
     def end_s(self) -> float:
         """Where the sustain ends."""
         return self.time_s + self.sustain_s
+
+    @property
+    def fades_in(self) -> bool:
+        """Whether it begins without an attack: it swells up, or was going on before the clip begins."""
+        return self.sustain_s > 0 and fades_in(self.envelope)
+
+
+def fades_in(envelope: Sequence[float]) -> bool:
+    """Whether a level begins from next to nothing."""
+    return bool(envelope) and envelope[0] <= _FADES_FROM * max(envelope)
 
 
 @dataclass(frozen=True)

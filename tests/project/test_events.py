@@ -156,3 +156,13 @@ def test_struck_events_are_where_they_were_and_end_at_once() -> None:
         (0.5, 0.4, 0.0, ()),
         (2.0, 0.9, 0.0, ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sustain_s", "envelope", "fades"),
+    [(0.0, (), False), (1.0, (), False), (1.0, (0.0, 1.0), True), (1.0, (0.05, 0.5), True), (1.0, (0.4, 1.0), False)],
+)
+def test_an_event_whose_level_begins_from_next_to_nothing_fades_in(
+    sustain_s: float, envelope: tuple[float, ...], fades: bool
+) -> None:
+    assert Event(1.0, 0.5, sustain_s, envelope).fades_in == fades

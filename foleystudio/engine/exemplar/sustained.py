@@ -10,6 +10,7 @@ from foleystudio.dsp.grains import Texture
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_powers, cell_samples, level_curve, spread
 from foleystudio.engine.exemplar.voice import RELEASE_S, Voice
+from foleystudio.project.events import fades_in
 
 TILE_CELLS = CELLS_PER_S
 """Cells made at once."""
@@ -26,7 +27,8 @@ class SustainedSound:
     """A hit that hands over to a texture, at the level that an event asks for.
 
     The hit goes on as long as it can carry the level by itself; then the texture takes over. The level of both is
-    measured in 5 ms cells and led along the event's envelope, except for the attack, which is only scaled.
+    measured in 5 ms cells and led along the event's envelope, except for the attack, which is only scaled. An event
+    that fades in is nothing struck: the texture alone is heard, along the envelope from the beginning on.
 
     Parameters
     ----------
@@ -51,7 +53,8 @@ class SustainedSound:
         self._cell = cell_samples(rate_hz)
         levels = level_curve(hit[attack:], rate_hz, 0.04)
         self._hit: Wave = (hit / max(float(levels.max()), 1e-9)).astype(np.float32)
-        self._handover = self._handover_cell(levels / max(float(levels.max()), 1e-9))
+        self._is_struck = not fades_in(voice.envelope)
+        self._handover = self._handover_cell(levels / max(float(levels.max()), 1e-9)) if self._is_struck else 0
         head = self._raw(0, (_ATTACK_CELLS + 2 * _REACH_CELLS) * self._cell)
         self._attack_gain = self._gain_of_attack(head)
 
@@ -73,7 +76,9 @@ class SustainedSound:
         if number < 0:
             length = TILE_CELLS * cell
             out = np.zeros((length, self.channels), dtype=np.float32)
-            out[length - self.attack :] = self._hit[: self.attack] * np.float32(self._attack_gain * self._voice.gain)
+            if self._is_struck:
+                gain = np.float32(self._attack_gain * self._voice.gain)
+                out[length - self.attack :] = self._hit[: self.attack] * gain
             return out
         before = min(first, _REACH_CELLS + 1)
         raw = self._raw((first - before) * cell, (first + _REACH_CELLS + 1) * cell + length)
@@ -129,6 +134,8 @@ class SustainedSound:
         cells = first + np.arange(len(own))
         ring = 1 - (1 - self._ring) * np.clip((cells - self._handover) / _HANDOVER_CELLS, 0.0, 1.0)
         gains = np.minimum(_HIGHEST_GAIN, self._wanted(cells) * ring / np.maximum(own, 1e-6))
+        if not self._is_struck:
+            return gains
         led = np.clip((cells - _ATTACK_CELLS) / _BLEND_CELLS, 0.0, 1.0)
         return (1 - led) * self._attack_gain + led * gains
 

@@ -12,6 +12,7 @@ from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.clip import SILENCE_PEAK, Clip
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
+from foleystudio.engine.timing.guide_entry import entry_hit_s
 from foleystudio.engine.timing.guide_levels import (
     LEVEL_STEP_S,
     Levels,
@@ -28,10 +29,12 @@ _PICKING = PeakPicking(delta=0.3)
 _NEIGHBOURHOOD_S = 15.0  # a hit is weighed against the strongest within this
 _QUIETEST_SHARE = 0.35  # ... which counts as at least this much of the clip's strongest
 _LEAST_RISE_DB = 1.0  # rises that steady noise makes by itself stay below
-_ENTRY_RISE_DB = 3.3  # ... but for the first window that a sound enters already running
+_ENTRY_RISE_DB = 4.2  # ... but for the first window that a sound enters already running
 _ENTRY_COLUMNS = 4
+_ENTRY_SEEN_S = 0.1  # a rise that is reported by then is of a hit at the very beginning
 _ENVELOPE_STEP_S = 0.02
 _INAUDIBLE = 0.003  # of the loudest: such a part without a hit is left out
+_SHORTEST_ENTRY_S = 0.1  # what was running before the clip is no event when a hit ends it sooner
 _BARE_HIT_S = 0.06  # what lasts no longer is a hit without sustain
 
 Refine = Callable[[list[float]], list[float]]
@@ -67,6 +70,12 @@ def guide_events(clip: Clip, progress: Progress = no_progress, cancelled: Cancel
 
 def onsets_of(low: Wave) -> NDArray[np.float64]:
     """Rough onset times of a sound at ``ONSET_RATE_HZ``, weighed against what is around them, seconds."""
+    rising = _rising(low)
+    entry_s = None if (rising < _ENTRY_SEEN_S).any() else entry_hit_s(low)
+    return rising if entry_s is None else np.concatenate([[entry_s], rising])
+
+
+def _rising(low: Wave) -> NDArray[np.float64]:
     strength = onset_strength(low)
     if float(strength[:_ENTRY_COLUMNS].max(initial=0.0)) < _ENTRY_RISE_DB:
         strength[:_ENTRY_COLUMNS] = 0.0
@@ -106,8 +115,16 @@ def _events(low: Wave, refine: Refine) -> EventTrack:
     ]
     loudest = max((float(curve.max()) for _, curve in curves), default=0.0)
     events = (_event(stretch, curve, loudest, at, levels.quiet_db) for stretch, curve in curves)
-    kept = tuple(e for e, (stretch, _) in zip(events, curves, strict=True) if stretch.is_hit or e.strength > _INAUDIBLE)
+    kept = tuple(e for e, (stretch, _) in zip(events, curves, strict=True) if _is_heard(stretch, e.strength))
     return EventTrack(kept, source="guide")
+
+
+def _is_heard(stretch: Stretch, strength: float) -> bool:
+    """Whether a stretch is an event: a hit always, what was running before the clip unless a hit comes at once."""
+    if stretch.is_hit:
+        return True
+    lasts_s = (stretch.last - stretch.first) * LEVEL_STEP_S
+    return strength > _INAUDIBLE and not (stretch.first == 0 and stretch.hit_follows and lasts_s < _SHORTEST_ENTRY_S)
 
 
 def _event(stretch: Stretch, curve: Levels, loudest_db: float, at: dict[int, float], quiet_db: float) -> Event:

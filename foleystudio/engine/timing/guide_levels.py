@@ -29,6 +29,7 @@ _REACH_S = 0.25  # how long a part fades in and out
 _HOLD_S = 1.0  # quieter than this long, and the part is over
 _RISE_DB = 1.5  # a level step: what rises faster after a hit would be heard as another
 _SHORTEST_S = 0.08
+_FADED_DB = -70.0  # below the top: where a fade begins
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +131,8 @@ def curve_of(levels: GuideLevels, stretch: Stretch) -> Levels:
     """The level an event follows, in decibels, a value every ``LEVEL_STEP_S``.
 
     After a hit it may fall at once and rise only slowly: a quick rise would be a hit of its own. It dips just before
-    the next hit so that this one stands out, and what does not begin with a hit fades in.
+    the next hit so that this one stands out, and what does not begin with a hit fades in: at once, where the sound was
+    running before the clip began.
     """
     curve = levels.foreground_db[stretch.first : stretch.last + 1].astype(np.float64)
     reach = min(fade_steps(), len(curve) - 1)
@@ -138,11 +140,13 @@ def curve_of(levels: GuideLevels, stretch: Stretch) -> Levels:
     if stretch.is_hit:
         curve[0] = curve[:5].max()
     elif stretch.first > 0:
-        ramp = -70.0 * (1 - np.arange(reach + 1) / reach)
+        ramp = _FADED_DB * (1 - np.arange(reach + 1) / reach)
         curve[: reach + 1] = np.minimum(curve[: reach + 1], curve[reach]) + ramp
-        rise_db = 70.0 / reach
+        rise_db = -_FADED_DB / reach
     steps = np.arange(len(curve)) * rise_db
     curve = np.minimum.accumulate(curve - steps) + steps
+    if not stretch.is_hit and stretch.first == 0:
+        curve[0] = min(curve[0], curve.max() + _FADED_DB)
     if stretch.hit_follows:
         dip = min(6, len(curve) // 2)
         curve[len(curve) - 1 - dip :] = np.minimum(

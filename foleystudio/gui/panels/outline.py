@@ -92,7 +92,7 @@ class OutlinePanel(QWidget):
         _clear(self._events)
         items = []
         for number, event in enumerate(events, start=1):
-            kind = "sustained" if event.sustain_s else "hit"
+            kind = "fades in" if event.fades_in else "sustained" if event.sustain_s else "hit"
             proposal = "" if event.marked else ", proposed"
             texts = [f"{number}  {kind}{proposal}", label(event.time_s), f"{event.strength * 100:.0f} %"]
             item = QTreeWidgetItem(texts)

@@ -64,3 +64,15 @@ def test_pitch_moves_the_sustain_too() -> None:
     out = _played(Event(0.5, 1.0, 4.0), tone, pitch_semitones=12.0)[48_000 : 48_000 + 140_000]
     peak = int(np.argmax(np.abs(np.fft.rfft(out)))) * RATE_HZ / len(out)
     assert peak == pytest.approx(1000, rel=0.02)
+
+
+@pytest.mark.parametrize("at_s", [0.0, 1.0])
+def test_what_fades_in_is_not_struck_but_heard_at_once(at_s: float) -> None:
+    click = np.concatenate([knock(0.05, decay_s=0.004), 0.05 * hiss(1.0).samples[:, 0]]).astype(np.float32)
+    start = round(at_s * RATE_HZ)
+    struck, fading = (_played(Event(at_s, 1.0, 2.0, (first, *[1.0] * 100)), click)[start:] for first in (1.0, 0.0))
+    crest = [float(np.abs(out[:2400]).max() / np.sqrt(np.mean(out[24_000:72_000] ** 2))) for out in (struck, fading)]
+    assert crest[0] > 2 * crest[1]
+    levels = level_curve(fading[:72_000, None].astype(np.float32), RATE_HZ, 0.04)
+    assert levels[8] > 0.5 * float(levels[40:].mean())
+    assert not np.any(_played(Event(1.0, 1.0, 1.0, (0.0, 1.0, 1.0)), click)[: RATE_HZ - 10])
