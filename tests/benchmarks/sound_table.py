@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from foleystudio.project.settings import Renderer
-from tests.benchmarks.sound import gestures, kept, loudness, rise, speed, tails, textures, velocity
+from tests.benchmarks.sound import gestures, kept, loudness, noise, rise, speed, tails, textures, velocity
 from tests.benchmarks.sound.door import ALL_RENDERERS, Bench
 from tests.benchmarks.sound.figures import Figure, failing_text, load, save, table_text
 from tests.benchmarks.sound.sheets import write_sheets
@@ -30,6 +30,7 @@ ROWS: dict[str, Callable[[Bench], list[Figure]]] = {
     textures.ROW: textures.measure,
     kept.ROW: kept.measure,
     loudness.ROW: loudness.measure,
+    noise.ROW: noise.measure,
     speed.ROW: speed.measure,
 }
 
@@ -67,6 +68,8 @@ def figures_before(before: Path, arguments: list[str]) -> list[Figure]:
     """The figures of an earlier program: kept in a file, or measured now with another checkout's renderers."""
     if before.is_file():
         return load(before)
+    if not (before / "foleystudio").is_dir():
+        raise SystemExit(f"{before} is neither a checkout of the program nor a file of figures")
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "before.json"
         command = [sys.executable, "-c", _WITH_OLD, str(before.resolve()), *arguments, "--keep", str(kept)]
