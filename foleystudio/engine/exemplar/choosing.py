@@ -12,7 +12,7 @@ from foleystudio.project.events import Event
 _WIDEST_CENTS = 60.0
 _CENT_STEP = 5
 _WIDEST_DB = 2.0
-_WIDEST_TILT_DB = 6.0
+_WIDEST_TILT_DB = 8.0
 _WIDEST_BALANCE_DB = 5.0
 _LATEST_S = 0.001
 _TILT_STEPS = 8  # so that repeats share their filtering
@@ -22,6 +22,10 @@ _STEPS = (0.6180339887498949, 0.7548776662466927, 0.4142135623730951, 0.56984029
 _SOFTEST_DB = -18.0  # an event this far below full strength asks for the softest recording
 _AS_HARD_DB = 1.5  # hits recorded this alike take turns
 _AS_HARD_SHARE = 0.25  # ... or within this share of the whole range
+_FEW, _NEARLY_AS_HARD_DB = 2, 4.0  # a third is taken in when it is no further away
+_NAMED_DB = 6.0  # what a name says of hardness, beside level
+_SOFT, _HARD = ("soft", "quiet", "gentle"), ("hard", "loud", "strong")
+_NO_HARDNESS = ("hardwood", "softwood", "hardware", "software")
 _BRIGHTNESS_DB = 3.0  # what an octave of brightness says of hardness, beside level
 
 
@@ -77,17 +81,34 @@ class Recorded:
         Its own level, as it is in its file.
     brightness_hz
         Centroid of its spectrum.
+    name
+        Of its file: libraries say there how hard a hit was struck.
     """
 
     level_db: float
     brightness_hz: float
+    name: str = ""
 
 
 def hardness_db(pool: Sequence[Recorded]) -> list[float]:
-    """How hard each hit of a pool was struck beside the hardest, decibels: the louder and brighter, the harder."""
+    """How hard each hit of a pool was struck beside the hardest, decibels: the louder and brighter, the harder.
+
+    Where names tell soft from hard ones they have a say too: recordings that were brought to one level tell no more.
+    """
     score = [hit.level_db + _BRIGHTNESS_DB * 3.32 * log10(max(1.0, hit.brightness_hz)) for hit in pool]
+    named = [_named(hit.name) for hit in pool]
+    if len(set(named)) > 1:
+        score = [one + _NAMED_DB * name for one, name in zip(score, named, strict=True)]
     hardest = max(score)
     return [one - hardest for one in score]
+
+
+def _named(name: str) -> int:
+    """-1 for what is called soft, 1 for what is called hard, 0 for neither."""
+    told = name.lower()
+    for word in _NO_HARDNESS:
+        told = told.replace(word, "")
+    return any(word in told for word in _HARD) - any(word in told for word in _SOFT)
 
 
 def choose_hits(events: Sequence[Event], turns: Sequence[int], hardness: Sequence[float], seed: int) -> list[int]:
@@ -130,6 +151,8 @@ def _suiting(strength: float, hardness: Sequence[float]) -> list[int]:
     share = min(1.0, 20 * log10(max(strength, 1e-3)) / _SOFTEST_DB)
     away = [abs(one - share * softest) for one in hardness]
     reach = min(away) + max(_AS_HARD_DB, _AS_HARD_SHARE * abs(softest))
+    if len(away) > _FEW:  # two alone could only take turns
+        reach = max(reach, min(sorted(away)[_FEW], min(away) + _NEARLY_AS_HARD_DB))
     return [hit for hit, distance in enumerate(away) if distance <= reach]
 
 

@@ -7,11 +7,14 @@ from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.levels import cell_samples, decibels, level_curve
-from foleystudio.engine.exemplar.slicing import PREROLL_S, Hit, measured_hit
+from foleystudio.engine.exemplar.slicing import PREROLL_S, Hit, attack_near, measured_hit
 from foleystudio.engine.exemplar.usable import first_above
 
-_AS_LOUD_DB = 1.5  # of two hits that loud, the earlier one is the main one
-_HIT_S = 0.06  # a hit's weight is told from this much of it
+_AS_LOUD_DB = 1.0  # of hits no further apart the first is the main one
+_HIT_S = 0.02  # a hit's weight is told from so long a window
+_HIT_CELLS = 8  # ... within so many cells from its attack on: 40 ms
+_RISE_S = 0.01
+_SHARP = 2.5  # linear: what rises less over 10 ms is no attack
 _SWELLS_DB = 10.0  # what rises this far above its loudest attack is no hit but a swell
 _SWELL_BEGINS_DB = -12.0  # a swell is heard to arrive where it comes this near to its top
 _LEAD_IN_DB = -46.0  # beside the top: softer than this nothing leads up to a hit
@@ -32,16 +35,29 @@ def main_attack(samples: Wave, rate_hz: int, attacks: NDArray[np.int64]) -> int:
         Those found in it, rising.
     """
     cell, curve = cell_samples(rate_hz), decibels(level_curve(samples, rate_hz, _HIT_S))
-    reach = max(1, round(_HIT_S / 2 * rate_hz) // cell)
     top, top_at = float(curve.max()), int(np.argmax(curve))
-    weights = [float(curve[a // cell : a // cell + 2 * reach].max(initial=-120.0)) for a in attacks]
+    candidates = sorted({*(int(a) for a in attacks), *_steepest(samples, rate_hz)})
+    weights = [float(curve[a // cell : a // cell + _HIT_CELLS].max(initial=-120.0)) for a in candidates]
     loudest = max(weights, default=-120.0)
-    if len(attacks) and loudest > top - _SWELLS_DB:
-        return next(int(a) for a, weight in zip(attacks, weights, strict=True) if weight >= loudest - _AS_LOUD_DB)
+    if candidates and loudest > top - _SWELLS_DB:
+        return next(a for a, weight in zip(candidates, weights, strict=True) if weight >= loudest - _AS_LOUD_DB)
     below = np.flatnonzero(curve[:top_at] < top + _SWELL_BEGINS_DB)
     if len(below):
         return min((int(below[-1]) + 1) * cell, len(samples) - 1)
     return first_above(samples, 0.03 * float(np.abs(samples).max()))
+
+
+def _steepest(samples: Wave, rate_hz: int) -> list[int]:
+    """The attack at which the level rises most, in amplitude; none where that is a slow rise."""
+    cell, levels = cell_samples(rate_hz), level_curve(samples, rate_hz, _RISE_S)
+    lag = max(1, round(_RISE_S * rate_hz) // cell)
+    rise = levels[lag:] - levels[:-lag]
+    if not len(rise):
+        return []
+    before = int(np.argmax(rise))
+    if levels[before + lag] < levels[before] * _SHARP:
+        return []
+    return [attack_near(samples, rate_hz, (before + lag) * cell)]
 
 
 def gesture(samples: Wave, rate_hz: int, attacks: NDArray[np.int64], floor_db: float) -> Hit:

@@ -21,9 +21,11 @@ _STEADY_DB = 9.0  # what the median lies below the top, of a sound that hardly m
 _EDGE_DB = 20.0  # a recording that begins or ends so far down begins or ends by itself
 _DIES_DB = 6.0  # from its first third to its last: a ring, not a steady sound
 _APART_DB = 12.0  # how far a long recording falls between hits
-_CLEARLY_APART_DB = 20.0  # ... and a short one, to be taken for several
-_CLEARLY_APART_S = 0.2
-_ALIKE_DB = 10.0  # repetitions of one thing are about as loud as each other
+# A short recording is of several things done, and not of heel and toe or latch and door, where so many hits, that far
+# from each other in level at most, are parted by so many decibels and seconds at least.
+_CLEARLY_APART = ((3, 10.0, 20.0, 0.15), (2, 6.0, 25.0, 0.7))
+_SEVERAL_S = 0.8  # nothing shorter is several things done: a gun is cocked, a door opened in less
+_LEAST_SHARE = 0.6  # of those decibels even the shallowest parting has
 _FEWEST_REPETITIONS = 3
 _MOVES_DB = 20.0  # what stays within this, most of the time, goes on rather than is struck
 
@@ -55,13 +57,22 @@ def _short_kind(samples: Wave, rate_hz: int, hits: tuple[Hit, ...], span: NDArra
     begins_and_ends = max(float(fine[:2].min()), float(fine[-2:].min())) < float(fine.max()) - _EDGE_DB
     if len(span) >= _LOOP_S * CELLS_PER_S and _is_steady(span) and not begins_and_ends and not _dies_away(span):
         return ReferenceKind.TEXTURE
+    lasts = len(span) >= _SEVERAL_S * CELLS_PER_S
+    is_several = lasts and any(_stand_apart(samples, rate_hz, hits, *clearly) for clearly in _CLEARLY_APART)
+    return ReferenceKind.REPETITIONS if is_several else ReferenceKind.GESTURE
+
+
+def _stand_apart(
+    samples: Wave, rate_hz: int, hits: tuple[Hit, ...], fewest: int, alike_db: float, depth_db: float, gap_s: float
+) -> bool:
+    """Whether so many hits of about one level have so much quiet and time between them."""
     loudest = max((hit.level for hit in hits), default=0.0)
-    alike = tuple(hit for hit in hits if hit.level > loudest * 10 ** (-_ALIKE_DB / 20))
-    if len(alike) < _FEWEST_REPETITIONS:
-        return ReferenceKind.GESTURE
+    alike = tuple(hit for hit in hits if hit.level > loudest * 10 ** (-alike_db / 20))
+    if len(alike) < fewest:
+        return False
     gaps = [(after.attack - before.attack) / rate_hz for before, after in pairwise(alike)]
-    is_apart = min(_depths(samples, rate_hz, alike)) >= _CLEARLY_APART_DB and min(gaps) >= _CLEARLY_APART_S
-    return ReferenceKind.REPETITIONS if is_apart else ReferenceKind.GESTURE
+    depths = _depths(samples, rate_hz, alike)
+    return float(np.median(depths)) >= depth_db and min(depths) >= _LEAST_SHARE * depth_db and min(gaps) >= gap_s
 
 
 def _is_steady(span: NDArray[np.float64]) -> bool:

@@ -46,6 +46,10 @@ def pools_of(exemplars: Sequence[Exemplar], in_turn: bool) -> tuple[Pool, ...]:
 
 def _pool(exemplars: Sequence[tuple[int, Exemplar]]) -> Pool:
     members = tuple((number, hit) for number, exemplar in exemplars for hit in range(len(exemplar.hits)))
-    hits = [exemplar.hits[n] for _, exemplar in exemplars for n in range(len(exemplar.hits))]
-    recorded = [Recorded(20 * log10(max(hit.loudness, 1e-9)), hit.brightness_hz) for hit in hits]
-    return Pool(members, tuple(hardness_db(recorded)), FULL_LOUDNESS / max(hit.loudness for hit in hits))
+    recorded = [
+        Recorded(20 * log10(max(hit.loudness, 1e-9)), hit.brightness_hz, exemplar.name)
+        for _, exemplar in exemplars
+        for hit in exemplar.hits
+    ]
+    loudest = max(hit.loudness for _, exemplar in exemplars for hit in exemplar.hits)
+    return Pool(members, tuple(hardness_db(recorded)), FULL_LOUDNESS / loudest)

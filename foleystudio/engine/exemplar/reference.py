@@ -96,6 +96,8 @@ class Exemplar:
         Where in the reference the first sample lies.
     slices
         All hits that were heard, those among them that are not played too, and why.
+    name
+        Of the reference.
     """
 
     samples: Wave
@@ -106,6 +108,7 @@ class Exemplar:
     duration_s: float
     begin_s: float = 0.0
     slices: tuple[HeardSlice, ...] = ()
+    name: str = ""
 
     @property
     def channels(self) -> int:
@@ -202,7 +205,9 @@ def _analysed(sound: Sound, rate_hz: int, cut: ReferenceCut) -> Exemplar:
     hits = tuple(one.hit for one in slices if one.enabled)
     if not hits:
         raise FoleyError("no slice of the reference is ticked", file=sound.file, remedy="tick one in its editor")
-    return Exemplar(samples, rate_hz, _loudest(hits), kind, floor_db, sound.duration_s, part.begin_s, slices)
+    return Exemplar(
+        samples, rate_hz, _loudest(hits), kind, floor_db, sound.duration_s, part.begin_s, slices, sound.name
+    )
 
 
 def _part_of(sound: Sound, rate_hz: int, cut: ReferenceCut) -> UsablePart:

@@ -15,8 +15,11 @@ from foleystudio.project.reference_cuts import Slice
 
 _LONGEST_LEAD_IN_S = 0.35
 _NOISIER_DB = 15.0  # so much more noise beside the hit than the others have is doubted
+_NOISE_DB = -35.0  # ... where it comes this near to the hit
 _BEFORE_S = 0.3  # of a hit's surroundings
 _LEAST_BEFORE_S = 0.05
+_FLATTER_DB, _FLAT_DB = 8.0, -10.0  # more like white noise than the others by that, and near it
+_FLATNESS_S, _BANDS = 0.25, 64
 _GIVEN_FADE_S = 0.01
 
 
@@ -65,7 +68,9 @@ def doubted(samples: Wave, rate_hz: int, hits: tuple[Hit, ...]) -> tuple[HeardSl
     if len(hits) < 3:
         return tuple(HeardSlice(hit) for hit in hits)
     noise = np.array([_noise_db(samples, rate_hz, hit) for hit in hits])
-    noisy = noise > np.median(noise) + _NOISIER_DB
+    noisy = (noise > np.median(noise) + _NOISIER_DB) & (noise > _NOISE_DB)
+    flat = np.array([_flatness_db(samples[hit.attack : hit.stop], rate_hz) for hit in hits])
+    noisy |= (flat > np.median(flat) + _FLATTER_DB) & (flat > _FLAT_DB)
     return tuple(
         HeardSlice(hit, enabled=not bad, doubt="far noisier than the others" if bad else "")
         for hit, bad in zip(hits, noisy, strict=True)
@@ -79,6 +84,15 @@ def _noise_db(samples: Wave, rate_hz: int, hit: Hit) -> float:
         return -120.0  # it begins with the recording: nothing tells
     quietest = float(decibels(level_curve(before, rate_hz)).min())
     return quietest - float(decibels(np.array([hit.level]))[0])
+
+
+def _flatness_db(samples: Wave, rate_hz: int) -> float:
+    """Spectral flatness of a hit, decibels: near 0 for white noise, far below for what rings."""
+    size = max(1024, min(len(samples), round(_FLATNESS_S * rate_hz)))
+    power = np.abs(np.fft.rfft(samples[:size].mean(axis=1, dtype=np.float64), size)) ** 2
+    bands = power[1 : 1 + len(power[1:]) // _BANDS * _BANDS].reshape(_BANDS, -1).mean(axis=1)
+    bands = np.maximum(bands, bands.max() * 1e-9)
+    return float(10 * np.log10(np.exp(np.log(bands).mean()) / bands.mean()))
 
 
 def given_slices(samples: Wave, rate_hz: int, begin_s: float, slices: tuple[Slice, ...]) -> tuple[HeardSlice, ...]:

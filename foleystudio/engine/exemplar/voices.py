@@ -25,7 +25,7 @@ _CACHE_BYTES = 96 << 20
 # the ear takes the attacks for the thing and the rest for its ring.
 _RING_OF_GRAINS = 0.6
 _RING_OF_PHASES = 0.4
-_TILT_TAPS = 11
+_TILT_TAPS = 17
 _TILT_STEP = 0.15
 _LEAD_IN_FADE_S = 0.005
 _TRANSIENT_S = 0.012  # from the attack on; what comes later is the body
@@ -195,7 +195,7 @@ def followed_tail(own_db: NDArray[np.float64], voice: Voice, rate_hz: int) -> ND
 
 
 def coloured(samples: Wave, treble: float) -> Wave:
-    """Samples with their treble, from some 4 kHz on, multiplied; nothing moves in time."""
+    """Samples with their treble, from some 3 kHz on, multiplied; nothing moves in time."""
     if treble == 1.0 or len(samples) < _TILT_TAPS:
         return samples
     kernel = np.hanning(_TILT_TAPS + 2)[1:-1]

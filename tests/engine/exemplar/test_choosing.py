@@ -37,6 +37,13 @@ def test_louder_and_brighter_is_harder() -> None:
     assert hardness_db([bright, Recorded(-20.0, 1000.0)])[1] == pytest.approx(-6.0, abs=0.1)
 
 
+def test_names_tell_where_levels_do_not() -> None:
+    one, other = Recorded(-20.0, 1000.0, "step_soft_01"), Recorded(-20.0, 1000.0, "StepHard1")
+    assert hardness_db([one, other]) == pytest.approx([-12.0, 0.0])
+    same = [Recorded(-20.0, 1000.0, "hardwood soft"), Recorded(-21.0, 1000.0, "hardwood soft 2")]
+    assert hardness_db(same) == pytest.approx([0.0, -1.0])
+
+
 @pytest.mark.parametrize("hits", [2, 3, 5])
 @pytest.mark.parametrize("seed", [0, 1, 99])
 def test_no_hit_is_heard_twice_in_a_row(hits: int, seed: int) -> None:

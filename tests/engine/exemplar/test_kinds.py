@@ -25,6 +25,12 @@ def test_what_is_over_soon_is_one_gesture_however_many_attacks_it_has() -> None:
         assert len(exemplar.hits) == 1
 
 
+def test_barks_are_repetitions_and_the_cocking_of_a_gun_is_not() -> None:
+    barks = prepare(knocks((0.05, 0.45, 0.9), 1.4), RATE_HZ)
+    assert (barks.kind, len(barks.hits)) == (ReferenceKind.REPETITIONS, 3)
+    assert prepare(knocks((0.05, 0.25, 0.5), 0.75), RATE_HZ).kind is ReferenceKind.GESTURE
+
+
 def test_a_loop_is_a_texture_and_a_long_ring_a_gesture() -> None:
     assert describe_reference(hiss(1.8)).kind is ReferenceKind.TEXTURE
     assert describe_reference(as_sound(knock(6.0, decay_s=1.2))).kind is ReferenceKind.GESTURE

@@ -12,7 +12,8 @@ from foleystudio.dsp.grains import GrainTexture, PhaseTexture, Texture
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.exemplar.reference import Exemplar, prepare
 from foleystudio.engine.exemplar.usable import ANALYSED_S
-from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.errors import FoleyError
+from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind, Slice
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, click, hiss, knock, knocks
 
 
@@ -104,3 +105,29 @@ def test_a_hit_alone_begins_with_its_attack_and_ends_in_silence_where_it_is_cut(
             assert alone[-1] == 0
     assert any(hit.fade for hit in exemplar.hits)
     assert exemplar.loudest.level == exemplar.level
+
+
+def test_a_slice_far_noisier_than_the_others_is_not_played_at_first_and_says_why() -> None:
+    sound = knocks((0.3, 1.2, 2.1, 3.0), 3.6)
+    noisy = sound.samples.copy()
+    noisy[round(1.9 * RATE_HZ) : round(2.6 * RATE_HZ)] += hiss(0.7, level=0.2).samples
+    exemplar = prepare(Sound(noisy, RATE_HZ), RATE_HZ)
+    assert [one.enabled for one in exemplar.slices] == [True, True, False, True]
+    assert "noisier" in exemplar.slices[2].doubt
+    assert len(exemplar.hits) == 3
+
+
+def test_a_reference_is_cut_as_its_owner_says() -> None:
+    sound = knocks((0.3, 1.2, 2.1), 3.0)
+    given = (Slice(0.25, 0.3, 0.8), Slice(1.1, 1.2, 1.7, enabled=False), Slice(2.0, 2.1, 2.5))
+    exemplar = prepare(sound, RATE_HZ, ReferenceCut(slices=given))
+    attacks = [exemplar.begin_s + hit.attack / RATE_HZ for hit in exemplar.hits]
+    assert attacks == pytest.approx([0.3, 2.1], abs=1e-4)
+    part = prepare(sound, RATE_HZ, ReferenceCut(kind=ReferenceKind.GESTURE, in_s=1.0, out_s=1.9))
+    assert part.kind is ReferenceKind.GESTURE
+    assert part.begin_s + part.hits[0].attack / RATE_HZ == pytest.approx(1.2, abs=1e-3)
+    assert len(part.samples) < 0.9 * RATE_HZ
+    with pytest.raises(FoleyError, match="ticked"):
+        prepare(sound, RATE_HZ, ReferenceCut(slices=(given[1],)))
+    with pytest.raises(FoleyError, match="in and out"):
+        prepare(sound, RATE_HZ, ReferenceCut(in_s=5.0))
