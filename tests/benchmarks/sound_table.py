@@ -1,7 +1,7 @@
 """The sound, measured: one table of what the three renderers do, beside the reference and beside a plain sampler.
 
     python -m tests.benchmarks.sound_table --clips DIR --oneshots DIR [--rows tails,rise,...] [--renderers exemplar,...]
-        [--quick] [--before PATH] [--keep FILE] [--sheets FOLDER] [--write]
+        [--quick] [--before PATH] [--keep FILE] [--sheets FOLDER] [--timbre-net FILE] [--write]
 
 PATH is another checkout of the program, or a file of figures that ``--keep`` wrote; its figures stand in brackets.
 """
@@ -87,12 +87,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--before", type=Path)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--timbre-net", type=Path)
     parser.add_argument("--sheets", type=Path)
     parser.add_argument("--write", action="store_true")
     wanted = parser.parse_args(arguments)
     renderers = tuple(Renderer(name) for name in wanted.renderers.split(","))
     checkout = wanted.before if wanted.before is not None and wanted.before.is_dir() else None
-    bench = Bench(wanted.clips, wanted.oneshots, renderers, wanted.quick, checkout)
+    bench = Bench(wanted.clips, wanted.oneshots, renderers, wanted.quick, checkout, wanted.timbre_net)
     if wanted.sheets is not None:
         print("\n".join(str(path) for path in write_sheets(bench, wanted.sheets)))
         return 0
@@ -120,6 +121,8 @@ def write_section(path: Path, table: str, failing: str) -> None:
 def _same_measure(wanted: argparse.Namespace) -> list[str]:
     places = ["--clips", str(wanted.clips.resolve()), "--oneshots", str(wanted.oneshots.resolve())]
     rows = ",".join(row for row in wanted.rows.split(",") if row != speed.ROW)  # it times both programs itself
+    if wanted.timbre_net is not None:
+        places += ["--timbre-net", str(wanted.timbre_net.resolve())]
     return [*places, "--rows", rows, "--renderers", wanted.renderers, *(["--quick"] if wanted.quick else [])]
 
 

@@ -87,6 +87,8 @@ class Bench:
         Fewer cases: a first look.
     before
         Another checkout of the program, for what is timed beside it.
+    timbre_net
+        Weights of `effects_net`, where there are any.
     kept
         Lists of one-shots that take a while to find.
     """
@@ -96,6 +98,7 @@ class Bench:
     renderers: tuple[Renderer, ...] = ALL_RENDERERS
     quick: bool = False
     before: Path | None = None
+    timbre_net: Path | None = None
     _timed: dict[str, Timed] = field(default_factory=dict)
     kept: dict[str, list[str]] = field(default_factory=dict)
 

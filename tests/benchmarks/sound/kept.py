@@ -8,11 +8,11 @@ import numpy as np
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.measures import compare_sound_onsets
-from foleystudio.engine.measures.timbre import mfcc_statistics, on_scale
+from foleystudio.engine.measures.timbre import Embed, mfcc_statistics, on_scale
 from foleystudio.project.settings import Renderer
 from tests.benchmarks.sampler import sampled
-from tests.benchmarks.sound.cases import CASES, Case, cases
-from tests.benchmarks.sound.door import RATE_HZ, Bench, Timed, hits_at, take_of
+from tests.benchmarks.sound.cases import CASES, Case, cases, short_files
+from tests.benchmarks.sound.door import RATE_HZ, Bench, Timed, hits_at, read, take_of
 from tests.benchmarks.sound.figures import Figure, share
 from tests.benchmarks.sound.readings import Mono, centroid_hz, db, windowed_rms
 
@@ -30,12 +30,24 @@ Values = dict[str, dict[str, list[float]]]
 def measure(bench: Bench) -> list[Figure]:
     """All figures of the row."""
     values: Values = defaultdict(lambda: defaultdict(list))
+    judge = _judge(bench)
     for case in cases(bench):
-        _case(bench, case, values)
+        _case(bench, case, values, judge)
     return [*_onsets(values), *_timbre(values), *_jumps(values), *_softer(bench), *_same(bench), *_roll(bench)]
 
 
-def _case(bench: Bench, case: Case, values: Values) -> None:
+def _judge(bench: Bench) -> Embed | None:
+    """The net that judges the timbre of sound effects, centred on a spread of the one-shots."""
+    if bench.timbre_net is None:
+        return None
+    from tests.benchmarks.sound.effects_net import EffectsNet
+
+    net = EffectsNet(bench.timbre_net)
+    net.centre([read(file) for file in short_files(bench)[::12]])
+    return net.embed
+
+
+def _case(bench: Bench, case: Case, values: Values, judge: Embed | None) -> None:
     timed = bench.timed(case.clip)
     shots = tuple(bench.shot(name) for name in case.shots)
     unrelated = [bench.shot(other.shots[0]) for other in CASES if other.kind != case.kind][::4]
@@ -46,6 +58,12 @@ def _case(bench: Bench, case: Case, values: Values) -> None:
         _onsets_of(case, timed, take, values, column)
         timbre = on_scale(take, shots, unrelated, mfcc_statistics)
         values["timbre"][column].append(timbre.score)
+        if judge is not None:
+            judged = on_scale(take, shots, unrelated, judge)
+            values["judged"][column].append(judged.score)
+            values["judged floor"]["reference"].append(judged.floor or 0.0)
+            if column == "sampler" and judged.ceiling is not None:
+                values["judged"]["reference"].append(judged.ceiling)
         if column == "sampler":
             values["timbre"]["reference"].append(timbre.ceiling if timbre.ceiling is not None else 1.0)
             values["floor"]["reference"].append(timbre.floor or 0.0)
@@ -91,7 +109,15 @@ def _timbre(values: Values) -> list[Figure]:
     means = {column: _mean(v) for column, v in values["timbre"].items()}
     floor = _mean(values["floor"]["reference"])
     return [Figure(ROW, f"timbre: MFCC cosine to the references (floor {floor:.2f}; reference: ceiling), mean",
-                   means, digits=3)]  # fmt: skip
+                   means, digits=3), *_judged(values)]  # fmt: skip
+
+
+def _judged(values: Values) -> list[Figure]:
+    if "judged" not in values:
+        return []
+    floor = _mean(values["judged floor"]["reference"])
+    what = f"timbre: centred cosine of the net of sound effects (floor {floor:.2f}; reference: ceiling), mean"
+    return [Figure(ROW, what, {column: _mean(v) for column, v in values["judged"].items()}, digits=3)]
 
 
 def _jumps(values: Values) -> list[Figure]:
