@@ -208,7 +208,7 @@ def export_stems(
             step = _part(progress, share * (i + 1), share * (i + 2))
             loudness, _ = mix.measured(None, _part(step, 0.0, _MEASURING))
             mix.write(side / path.name, gain_db, clip, track.name, _part(step, _MEASURING, 1.0))
-            files.append(ExportedFile(path, _louder(loudness, gain_db)))
+            files.append(ExportedFile(path, loudness.louder(gain_db)))
         for path in paths:
             put(side / path.name, path)
     return _report(files, gain_db, None)
@@ -277,7 +277,7 @@ class _Mix:
             watched = _part(progress, 0.0, 1.0, "measuring loudness")
             loudness = measure_blocks(self.blocks(mixdown, progress=watched), STUDIO_RATE_HZ, 2)
         gain_db = 0.0 if target_lufs is None else loudness.gain_to(target_lufs, CEILING_DBTP)
-        return _louder(loudness, gain_db), gain_db
+        return loudness.louder(gain_db), gain_db
 
     def write(self, out: Path, gain_db: float, clip: Clip, what: str, progress: Progress) -> None:
         """Write it as a sound; a broadcast WAV says when it begins, of which clip, and what it is."""
@@ -324,20 +324,15 @@ def _part(progress: Progress, start: float, stop: float, stage: str | None = Non
     return told
 
 
-def _louder(loudness: Loudness, gain_db: float) -> Loudness:
-    return Loudness(loudness.integrated_lufs + gain_db, loudness.true_peak_dbtp + gain_db)
-
-
 def _report(files: list[ExportedFile], gain_db: float, target_lufs: float | None) -> ExportReport:
     notes = []
     for file in files:
         if file.loudness is None:
             continue
-        lufs, peak_dbtp = file.loudness.integrated_lufs, file.loudness.true_peak_dbtp
-        if peak_dbtp > 0:
-            notes.append(
-                f"{file.path.name} passes full scale by {peak_dbtp:.1f} dB: turn the tracks down or normalise."
-            )
+        lufs = file.loudness.integrated_lufs
+        if file.loudness.over_db:
+            over = f"passes full scale by {file.loudness.over_db:.1f} dB"
+            notes.append(f"{file.path.name} {over}: turn the tracks down or normalise.")
         if target_lufs is not None and lufs == -inf:
             notes.append(f"{file.path.name} is too quiet for its loudness to be measured: its level was left as it is.")
         elif target_lufs is not None and isfinite(lufs) and target_lufs - lufs > 0.5:

@@ -52,7 +52,11 @@ class Strip:
         return self.row, self.path, self.start
 
 
-GUIDE_ROW = -1
+GUIDE_ROW, MIX_ROW = -1, -2
+"""Rows that are no track: the clip's own sound, and the sum of all."""
+
+StereoPeak = tuple[float, float]
+"""Highest absolute sample, left and right."""
 
 
 @dataclass(frozen=True)
@@ -127,9 +131,21 @@ class Mixdown(Closes):
         What to mix.
     on_missing
         Told once about a file that cannot be read, which then is silent; None raises instead.
+    metered
+        Note the peaks of what is read, in ``peaks``.
+
+    Attributes
+    ----------
+    peaks
+        Of the last read, when metered: highest absolute sample of each channel, left and right, by the row's key
+        (`MIX_ROW` for the sum). Rows that were silent are left out.
     """
 
-    def __init__(self, plan: MixPlan, on_missing: Callable[[FoleyError], None] | None = None) -> None:
+    def __init__(
+        self, plan: MixPlan, on_missing: Callable[[FoleyError], None] | None = None, *, metered: bool = False
+    ) -> None:
+        self._metered = metered
+        self.peaks: dict[int, StereoPeak] = {}
         self._plan = plan
         self._on_missing = on_missing
         self._readers: OrderedDict[tuple[Path, bool], TakeFile | SoundReader | None] = OrderedDict()
@@ -185,6 +201,7 @@ class Mixdown(Closes):
         ramped = start == self._next
         before = self._sounding if ramped else {}
         mix = np.zeros((count, 2), dtype=np.float32)
+        self.peaks = {}
         for identity in dict.fromkeys((*wanted, *before)):  # in the plan's order: sums are the same every time
             strip = wanted.get(identity) or before[identity]
             target = wanted[identity].gain if identity in wanted else 0.0
@@ -192,6 +209,7 @@ class Mixdown(Closes):
             self._add(mix, strip, start, was, target, plan.n_samples)
         self._sounding = wanted
         self._next = start + count
+        self._note_peak(MIX_ROW, mix)
         self._drop_unused({strip.path for strip in plan.strips})
         return mix
 
@@ -209,12 +227,24 @@ class Mixdown(Closes):
         samples = self._samples(strip, first - strip.start, last - first)
         place = mix[first - start : first - start + len(samples)]
         if was == target:
-            place += samples if target == 1.0 else samples * np.float32(target)
+            heard = samples if target == 1.0 else samples * np.float32(target)
+            place += heard
+            self._note_peak(strip.row, heard)
             return
         gains = np.full(len(mix), target, dtype=np.float32)
         ramp = min(RAMP, len(mix))
         gains[:ramp] = np.linspace(was, target, ramp, endpoint=False, dtype=np.float32)
-        place += samples * gains[first - start : first - start + len(samples), None]
+        heard = samples * gains[first - start : first - start + len(samples), None]
+        place += heard
+        self._note_peak(strip.row, heard)
+
+    def _note_peak(self, row: int, heard: Wave) -> None:
+        if not self._metered or not len(heard):
+            return
+        left, right = (float(peak) for peak in np.abs(heard).max(axis=0))
+        if left or right:
+            before = self.peaks.get(row, (0.0, 0.0))
+            self.peaks[row] = (max(before[0], left), max(before[1], right))
 
     def _samples(self, strip: Strip, start: int, count: int) -> Wave:
         key = (strip.path, strip.row == GUIDE_ROW)

@@ -171,6 +171,9 @@ _TRACK = (
     ActionRow("mute", "&Mute", ("Shift+M",), "Track", "Silence the selected track"),
     ActionRow("solo", "&Solo", ("Shift+S",), "Track", "Hear the selected track alone"),
     ActionRow("mute_guide", "Mute &guide", ("Shift+G",), "Track", "Silence the clip's own sound"),
+    ActionRow("levels_back", "Levels back to &0 dB", (), "Track", "All tracks and the guide as loud as they are"),
+    ActionRow("normalise", "&Normalise the mix", (), "Track", "Turn a mix that passes full scale down to −1 dBTP"),
+    ActionRow("clear_lights", "Put &clip lights out", (), "Track", "Forget where the meters passed full scale"),
 )
 _REFERENCE = (
     ActionRow("add_references", "&Add references…", ("Ctrl+R",), "Reference", "Put sounds into the bin"),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.mixdown import Mixdown, MixPlan
+from foleystudio.engine.mixdown import Mixdown, MixPlan, StereoPeak
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
 from foleystudio.gui.playback.card import CardState, SoundCard, card_names
@@ -66,7 +66,7 @@ class Player:
         self.extra_delay_s = 0.0
         self._device = device
         self._problems: deque[FoleyError] = deque(maxlen=32)
-        self._mixdown = Mixdown(MixPlan(0), self._problems.append)
+        self._mixdown = Mixdown(MixPlan(0), self._problems.append, metered=True)
         self._clock = PlayClock(STUDIO_RATE_HZ)
         self._renderer = Renderer()
         self._feed = Feed(self._mixdown, self._renderer)
@@ -183,6 +183,16 @@ class Player:
     def position_s(self) -> float:
         """Where in the clip the listener is now."""
         return self._sample_now() / STUDIO_RATE_HZ
+
+    def levels(self) -> dict[int, StereoPeak]:
+        """How loud each row was (see `Mixdown.peaks`) in what was heard since this was last asked."""
+        found: dict[int, StereoPeak] = {}
+        levels, heard = self._renderer.levels, self._heard()
+        while levels and (heard is None or levels[0][0] <= heard):
+            for row, (left, right) in levels.popleft()[1].items():
+                before = found.get(row, (0.0, 0.0))
+                found[row] = (max(before[0], left), max(before[1], right))
+        return found
 
     def set_device(self, device: str | None) -> None:
         """Play on another sound card from now on."""

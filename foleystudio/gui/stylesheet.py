@@ -2,8 +2,9 @@
 
 Roles are dynamic properties, set with ``widget.setProperty("role", ...)``: ``primary`` (the one main
 button), ``quiet`` (a button without a frame), ``tiny`` (such a one that is as low as a line), ``toggle`` (a
-small one beside a name), ``segment`` (a button in a ``segments`` frame), ``heading`` (a panel's small title),
-``dim``, ``mono``, ``panel`` and ``ground`` (surfaces), ``value`` and ``timecode`` (fields that look like text
+small one beside a name), ``remedy`` (a small one beside what is wrong), ``segment`` (a button in a
+``segments`` frame), ``heading`` (a panel's small title), ``dim``, ``small``, ``bad`` and ``over`` (too much;
+small), ``mono``, ``panel`` and ``ground`` (surfaces), ``value`` and ``timecode`` (fields that look like text
 until the mouse comes), ``bin`` (a list without a frame) and ``rule``.
 """
 
@@ -22,6 +23,8 @@ QLabel { background: transparent; }
 QLabel[role="heading"] { color: $dim; font-size: 11px; font-weight: 600; }
 QLabel[role="dim"] { color: $dim; }
 QLabel[role="small"] { color: $dim; font-size: 11px; }
+QLabel[role="bad"] { color: $bad; font-weight: 600; }
+QLabel[role="over"] { color: $bad; font-size: 11px; font-weight: 600; }
 QLabel[role="mono"] { font-family: "$mono"; }
 QToolTip { background: $raised; color: $text; border: 1px solid $strong_line; border-radius: 4px; padding: 4px 7px; }
 QSplitter::handle { background: $line; }
@@ -75,6 +78,11 @@ QPushButton[role="toggle"]:hover { color: $text; }
 QPushButton[role="toggle"]:focus { border-color: $events; }
 QPushButton[role="toggle"]:checked { color: $foley; border-color: $foley; }
 QPushButton[role="toggle"]:disabled { color: $faint; }
+QPushButton[role="remedy"] {
+    color: $text; border-color: $bad; font-size: 11px; padding: 0 7px; min-height: 16px; border-radius: 4px;
+}
+QPushButton[role="remedy"]:hover { background: $hover; }
+QPushButton[role="remedy"]:focus { border-color: $events; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { width: 0; image: none; }
 """)
 

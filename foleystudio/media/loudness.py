@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from math import inf, log10
+from math import inf, isfinite, log10
 from pathlib import Path
 
 import av
@@ -23,6 +23,7 @@ _BLOCK = 48_000
 _GATE_LUFS = -70.0
 # The filter reports every 100 ms; a shorter rest would be left out of the peak.
 _FLUSH_S = 0.5
+_LEAST_OVER_DB = 0.05
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,28 @@ class Loudness:
     integrated_lufs: float
     true_peak_dbtp: float
 
+    @property
+    def over_db(self) -> float:
+        """By how much it passes full scale; 0 when it does not, or by less than is ever shown."""
+        return self.true_peak_dbtp if self.true_peak_dbtp >= _LEAST_OVER_DB else 0.0
+
+    def louder(self, gain_db: float) -> Loudness:
+        """The same sound after a gain."""
+        return Loudness(self.integrated_lufs + gain_db, self.true_peak_dbtp + gain_db)
+
     def gain_to(self, target_lufs: float, ceiling_dbtp: float) -> float:
         """Gain in dB that brings the sound to a loudness without its true peak passing the ceiling; 0 for silence."""
         if self.integrated_lufs == -inf:
             return 0.0
         return min(target_lufs - self.integrated_lufs, ceiling_dbtp - self.true_peak_dbtp)
+
+
+def described(loudness: Loudness) -> str:
+    """A mix's loudness as the window says it."""
+    if not isfinite(loudness.integrated_lufs) and not loudness.over_db:
+        return "silent mix"
+    peak = f"over by {loudness.over_db:.1f} dB" if loudness.over_db else f"{loudness.true_peak_dbtp:.1f} dBTP"
+    return f"{loudness.integrated_lufs:.1f} LUFS, {peak}".replace("-", "−")
 
 
 def measure_loudness(

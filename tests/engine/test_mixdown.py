@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foleystudio.dsp.sound import Sound, Wave
-from foleystudio.engine.mixdown import RAMP, Mixdown, MixPlan, Strip, plan_mix
+from foleystudio.engine.mixdown import MIX_ROW, RAMP, Mixdown, MixPlan, Strip, plan_mix
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound_files import write_sound
 from foleystudio.project.document import Project
@@ -266,3 +266,24 @@ def test_blocks_cover_the_mix_once(two: tuple[Project, Wave, Wave]) -> None:
     with Mixdown(plan_mix(project, 1, has_guide=False)) as mixdown:
         blocks = list(mixdown.blocks(block=7_001))
     np.testing.assert_array_equal(np.concatenate(blocks), first + second)
+
+
+def test_peaks_of_every_row_and_of_the_sum_are_noted_when_asked_for(tmp_path: Path) -> None:
+    first, second = np.zeros((N, 2), np.float32), np.zeros((N, 1), np.float32)
+    first[100] = (0.5, -0.8)
+    second[100] = 0.4
+    project = _project(
+        Take(_write(tmp_path, "one", first), "one", N), Take(_write(tmp_path, "two", second), "two", N, gain_db=-6.0206)
+    )
+    keys = [track.key for track in project.tracks]
+    plan = plan_mix(project, 1, has_guide=False)
+    with Mixdown(plan, metered=True) as mixdown:
+        mixdown.read(0, 1000)
+        assert mixdown.peaks[keys[0]] == pytest.approx((0.5, 0.8))
+        assert mixdown.peaks[keys[1]] == pytest.approx((0.2, 0.2), abs=1e-4)
+        assert mixdown.peaks[MIX_ROW] == pytest.approx((0.7, 0.6), abs=1e-4)
+        mixdown.read(1000, 1000)
+        assert mixdown.peaks == {}
+    with Mixdown(plan) as mixdown:
+        mixdown.read(0, 1000)
+        assert mixdown.peaks == {}

@@ -7,7 +7,7 @@ from glob import escape
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -25,6 +25,9 @@ from foleystudio.engine.export import BROADCAST_LUFS, CEILING_DBTP
 from foleystudio.file_names import as_text, meant
 from foleystudio.gui.panels.buttons import dim
 from foleystudio.gui.panels.choice_box import DropDown
+from foleystudio.media.loudness import Loudness, described
+
+_STAGE_LINES = 2
 
 VIDEO = "video"
 SOUND = "sound"
@@ -101,6 +104,7 @@ class ExportDialog(QDialog):
         self._kind, self._about = DropDown("What to export"), dim()
         self._path, self._browse = QLineEdit(as_text(str(start))), QPushButton("Choose…")
         self._guide = DropDown("The clip's own sound")
+        self._mix: Loudness | None = None
         self._normalise, self._range = QCheckBox(), QCheckBox("Only between in and out")
         self._loudness, self._bar, self._stage = dim(), QProgressBar(), dim()
         self._cancel, self._export = QPushButton("Cancel"), QPushButton("Export")
@@ -120,6 +124,7 @@ class ExportDialog(QDialog):
         self._guide.addItems(["Replace the clip's own sound", "Add a track, keep the clip's own sound"])
         self._guide.setProperty("usable", has_guide)
         self._range.setProperty("usable", has_range)
+        self._normalise.toggled.connect(lambda _on: self._show_level())
         self._normalise.setText(f"Normalise to {BROADCAST_LUFS:g} LUFS, {CEILING_DBTP:g} dBTP".replace("-", "−"))
         for widget, name in (
             (self._path, "File to write"),
@@ -142,9 +147,10 @@ class ExportDialog(QDialog):
         form.addRow(dim("What"), self._kind)
         form.addRow("", self._about)
         form.addRow(dim("File"), place)
-        form.addRow(dim("Guide"), self._guide)
         form.addRow(dim("Loudness"), self._normalise)
         form.addRow("", self._loudness)
+        # The last two never show together, so that no row moves when another kind is chosen.
+        form.addRow(dim("Guide"), self._guide)
         form.addRow(dim("Range"), self._range)
         self._form = form
         buttons = QHBoxLayout()
@@ -155,9 +161,15 @@ class ExportDialog(QDialog):
         column.setContentsMargins(20, 20, 20, 16)
         column.setSpacing(14)
         column.addLayout(form)
+        column.addStretch()
         column.addWidget(self._bar)
         column.addLayout(buttons)
+        kept = self._bar.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(kept)
         self._bar.hide()
+        for label, lines in ((self._stage, _STAGE_LINES), (self._loudness, 1)):
+            label.setMinimumHeight(lines * label.fontMetrics().lineSpacing() + 2)
 
     def _kind_changed(self) -> None:
         kind, suffix, _, about = KINDS[self._kind.currentIndex()]
@@ -167,7 +179,15 @@ class ExportDialog(QDialog):
         self._form.setRowVisible(self._normalise, kind != MARKERS)
         self._form.setRowVisible(self._loudness, kind != MARKERS)
         self._form.setRowVisible(self._range, kind in (SOUND, STEMS) and bool(self._range.property("usable")))
-        self.adjustSize()
+        self._show_level()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as it ever needs to be, and no higher or lower whatever is chosen and said."""
+        for widget in (self._guide, self._range):
+            self._form.setRowVisible(widget, widget is self._guide)
+        self.setFixedHeight(self.sizeHint().height())
+        self._kind_changed()
+        super().showEvent(event)
 
     def _choose(self) -> None:
         suffix = KINDS[self._kind.currentIndex()][1]
@@ -195,9 +215,27 @@ class ExportDialog(QDialog):
         self._stage.setText(f"{named} {exists} already; press Replace to write over {it}.")
         return False
 
-    def show_loudness(self, text: str) -> None:
-        """How loud the mix is now."""
+    def show_loudness(self, mix: Loudness | None) -> None:
+        """How loud the mix is now; None while that is not known."""
+        self._mix = mix
+        self._show_level()
+
+    def _show_level(self) -> None:
+        """What will be written: in colour where it would clip, with the box that prevents it just above."""
+        mix, kind = self._mix, KINDS[self._kind.currentIndex()][0]
+        text, over = ("The mix is being measured…" if mix is None else described(mix)), False
+        if mix is not None and self._normalise.isChecked():
+            text = f"{text}; normalised: {described(mix.louder(mix.gain_to(BROADCAST_LUFS, CEILING_DBTP)))}"
+        elif mix is not None and mix.over_db and kind in (VIDEO, SOUND):
+            text, over = f"The mix passes full scale by {mix.over_db:.1f} dB and will clip: normalise it.", True
         self._loudness.setText(text)
+        self._loudness.setProperty("role", "bad" if over else "dim")
+        self._loudness.style().polish(self._loudness)
+        self._loudness.setVisible(kind != MARKERS)
+
+    def needs_a_look(self) -> bool:
+        """Whether it is not known yet if what is to be written would clip."""
+        return self._mix is None and not self._normalise.isChecked()
 
     def kind(self) -> int:
         """Row of `KINDS` that is chosen."""

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
-from foleystudio.gui.panels.buttons import icon_button
+from foleystudio.gui.panels.buttons import icon_button, push_button
+from foleystudio.gui.panels.level_meter import LevelMeter
 
 _SHOWN_MS = 12_000
 
@@ -18,9 +19,12 @@ class StatusBar(QWidget):
     -------
     cancel_wanted
         The cross beside the progress was pressed.
+    normalise_wanted
+        The mix passes full scale, and is to be turned down.
     """
 
     cancel_wanted = Signal()
+    normalise_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,17 +45,27 @@ class StatusBar(QWidget):
         self._cancel.setProperty("role", "quiet")
         self._cancel.setFixedSize(22, 22)
         self._rate, self._level, self._device = _part("Sample rate"), _part("Loudness"), _part("Computes on")
+        self.meter = LevelMeter("Level of the mix", channels=2, orientation=Qt.Orientation.Horizontal)
+        self.meter.setFixedWidth(120)
+        self._normalise = push_button("Normalise")
+        self._normalise.setProperty("role", "remedy")
+        self._normalise.clicked.connect(lambda _checked=False: self.normalise_wanted.emit())
+        self._lay_out()
+        self._forget = QTimer(self)
+        self._forget.setSingleShot(True)
+        self._forget.timeout.connect(lambda: self._message.setText(""))
+        self.show_progress(None, "")
+        self.show_over(0.0)
+
+    def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 14, 0)
         row.setSpacing(18)
         row.addWidget(self._lasting)
         row.addWidget(self._message, 1)
-        for widget in (self._stage, self._bar, self._cancel, self._rate, self._level, self._device):
+        for widget in (self._stage, self._bar, self._cancel, self._rate, self.meter, self._level, self._normalise):
             row.addWidget(widget)
-        self._forget = QTimer(self)
-        self._forget.setSingleShot(True)
-        self._forget.timeout.connect(lambda: self._message.setText(""))
-        self.show_progress(None, "")
+        row.addWidget(self._device)
 
     def show_lasting(self, text: str) -> None:
         """What holds until something else does ("Guide timing: 4 events, 0 ms offset")."""
@@ -71,6 +85,17 @@ class StatusBar(QWidget):
     def level(self) -> str:
         """Loudness of the mix as it is shown."""
         return self._level.text()
+
+    def show_over(self, over_db: float, gain_db: float = 0.0) -> None:
+        """Say by how much the mix passes full scale (0: it does not), and what normalising would do about it."""
+        self._normalise.setVisible(over_db > 0)
+        self._level.setProperty("role", "over" if over_db > 0 else "small")
+        self._level.style().polish(self._level)
+        about = (
+            f"The mix passes full scale by {over_db:.1f} dB: as it is, an export of it would clip." if over_db else ""
+        )
+        self._level.setToolTip(about)
+        self._normalise.setToolTip(f"{about}\nTurns all tracks and the guide down by {-gain_db:.1f} dB")
 
     def show_progress(self, share: float | None, stage: str) -> None:
         """How far the work under way is; None when there is none; below 0 when it cannot be known."""

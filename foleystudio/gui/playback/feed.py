@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import soxr
@@ -121,7 +121,7 @@ class Feed:
     def _scrub(self, command: Command) -> Chunk:
         samples = self._mixdown.read(command.start - SCRUB // 2, SCRUB)
         samples = fade_out(fade_in(samples, SCRUB // 4), SCRUB // 4)
-        return Chunk(command.generation, samples, command.start, 0.0)
+        return Chunk(command.generation, samples, command.start, 0.0, peaks=self._mixdown.peaks)
 
     def _change(self, plan: MixPlan) -> None:
         # Prepare again, with the new mix, what is not about to be heard; levels ramp from the old mix.
@@ -143,7 +143,12 @@ class Feed:
         if self._resampler is not None:
             samples = self._resampler.resample_chunk(samples, last=is_last)
         chunk = Chunk(
-            self._command.generation, samples, self._command.start + self._given * speed, speed, is_last=is_last
+            self._command.generation,
+            samples,
+            self._command.start + self._given * speed,
+            speed,
+            is_last=is_last,
+            peaks=self._mixdown.peaks,
         )
         self._given += len(samples)
         return [chunk] if len(samples) or is_last else []
@@ -155,6 +160,7 @@ class Feed:
         if wraps and loop is not None:
             stop = loop[1]
         samples = self._mixdown.read(start, max(0, stop - start))
+        peaks = self._mixdown.peaks
         is_last = stop >= end and not wraps
         self._is_over = is_last
         self._position = stop
@@ -163,7 +169,7 @@ class Feed:
             self._position = loop[0]
         if loop is not None and start == loop[0]:
             samples = fade_in(samples, _CLICK_FADE) if start > 0 else samples
-        return Chunk(self._command.generation, samples, start, 1.0, is_last=is_last)
+        return Chunk(self._command.generation, samples, start, 1.0, is_last=is_last, peaks=peaks)
 
     def _forwards(self, count: int) -> tuple[Wave, bool]:
         stop = min(self._position + count, self._plan.n_samples)
@@ -181,4 +187,4 @@ class Feed:
 
 
 def _faded_in(chunk: Chunk) -> Chunk:
-    return Chunk(chunk.generation, fade_in(chunk.samples, _CLICK_FADE), chunk.position, chunk.speed, chunk.is_last)
+    return replace(chunk, samples=fade_in(chunk.samples, _CLICK_FADE))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from foleystudio.dsp.fades import fade_curve
 from foleystudio.dsp.sound import Wave
+from foleystudio.engine.mixdown import StereoPeak
 from foleystudio.gui.playback.clock import Stretch, Stretches
 
 FADE = 96
 """Samples (2 ms) over which sound that is cut off dies away."""
+
+_LEVELS_KEPT = 512
 
 _FALLING = fade_curve(FADE)[::-1, None]
 
@@ -33,6 +37,8 @@ class Chunk:
         Clip samples per output sample; 0 for sound that holds the position (scrubbing).
     is_last
         Nothing follows: the position holds at its end.
+    peaks
+        How loud it is, by row of the mix.
     """
 
     generation: int
@@ -40,12 +46,18 @@ class Chunk:
     position: float
     speed: float
     is_last: bool = False
+    peaks: Mapping[int, StereoPeak] = field(default_factory=dict)
 
 
 class Renderer:
     """The queue between the feed (which appends) and the sound card (which renders).
 
     No locks: a deque's two ends are safe under two threads, the rest are single assignments.
+
+    Attributes
+    ----------
+    levels
+        Of what was let out: from which sample on, and how loud it is (`Chunk.peaks`); taken out by whoever shows it.
     """
 
     def __init__(self) -> None:
@@ -60,6 +72,7 @@ class Renderer:
         self._audition: tuple[Wave, int] | None = None
         self._audition_next: Wave | None = None
         self._audition_changed = False
+        self.levels: deque[tuple[int, Mapping[int, StereoPeak]]] = deque(maxlen=_LEVELS_KEPT)
 
     @property
     def queued(self) -> int:
@@ -126,6 +139,7 @@ class Renderer:
             if chunk.generation != self.generation:
                 continue
             self._current, self._offset = chunk, 0
+            self.levels.append((sample, chunk.peaks))
             last = self.stretches.last
             runs_on = (
                 last is not None

@@ -15,15 +15,17 @@ from foleystudio.engine.export import (
     export_sound,
     export_stems,
     export_video,
+    measure_mix,
 )
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice, sentence
-from foleystudio.gui.dialogs.export_dialog import KINDS, MARKERS, STEMS, VIDEO, ExportDialog, ExportWish
+from foleystudio.gui.dialogs.export_dialog import KINDS, MARKERS, SOUND, STEMS, VIDEO, ExportDialog, ExportWish
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.presenters.follow_presenter import is_behind
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.window import StudioWindow
+from foleystudio.media.loudness import Loudness
 from foleystudio.paths import example_dir
 from foleystudio.project.document import Project, Track
 
@@ -35,6 +37,7 @@ class ExportPresenter(QObject):
 
     def __init__(self, session: Session, window: StudioWindow, will_follow: Callable[[Track], bool]) -> None:
         super().__init__(session)
+        session.loudness_known.connect(self._show_loudness)
         self._session, self._window, self._will_follow = session, window, will_follow
         self._job: Job[ExportReport] | None = None
         self.dialog: ExportDialog | None = None
@@ -59,12 +62,16 @@ class ExportPresenter(QObject):
             kind=kind,
             parent=self._window,
         )
-        dialog.show_loudness(f"Now: {self._window.status.level()}" if self._window.status.level() else "")
+        dialog.show_loudness(session.loudness)
         dialog.wanted.connect(self._export)
         dialog.cancelled.connect(self._cancel)
         dialog.finished.connect(self._closed)
         self.dialog = dialog
         dialog.open()
+
+    def _show_loudness(self) -> None:
+        if self.dialog is not None:
+            self.dialog.show_loudness(self._session.loudness)
 
     def _closed(self, _result: int) -> None:
         if self.dialog is not None:
@@ -81,13 +88,18 @@ class ExportPresenter(QObject):
             return
         project = session.project
         notes = [] if wish.kind == MARKERS else self._notes_on_takes(project)
+        first_look = wish.kind in (VIDEO, SOUND) and wish.target_lufs is None and session.loudness is None
         session.settings.put("export/kind", dialog.kind())
         session.settings.put_folder(_FOLDER, wish.out)
 
         def work(progress: Progress, cancelled: Cancelled) -> ExportReport:
+            if first_look:
+                refuse_overload(project, clip, progress, cancelled)
             return write(wish, project, clip, progress, cancelled)
 
         def failed(error: FoleyError) -> None:
+            if isinstance(error, OverloadError) and session.project == project:
+                session.set_loudness(error.loudness)
             if self.dialog is not None:
                 self.dialog.show_problem(sentence(error))
             else:
@@ -131,6 +143,31 @@ class ExportPresenter(QObject):
         if staying:
             notes.append(f"{', '.join(staying)} went out as before the last edit, which the take does not follow.")
         return notes
+
+
+class OverloadError(FoleyError):
+    """A mix passes full scale."""
+
+    def __init__(self, loudness: Loudness) -> None:
+        super().__init__(
+            f"the mix passes full scale by {loudness.over_db:.1f} dB", remedy="normalise it, or export it as it is"
+        )
+        self.loudness = loudness
+
+
+def refuse_overload(project: Project, clip: Clip, progress: Progress, cancelled: Cancelled) -> None:
+    """Look at a mix whose level the dialog could not tell yet; once it can, the user has seen it.
+
+    Raises
+    ------
+    OverloadError
+        When it passes full scale.
+    Cancelled
+        When the user cancelled.
+    """
+    found = measure_mix(project, clip, progress, cancelled)
+    if found.over_db:
+        raise OverloadError(found)
 
 
 def _usual_folder(clip: Path) -> Path:

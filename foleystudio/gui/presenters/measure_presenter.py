@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 from foleystudio.dsp.onsets import ONSET_RATE_HZ, detect_onsets
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound, Wave
+from foleystudio.engine.export import CEILING_DBTP
 from foleystudio.engine.measures.onset_scores import confidences, onset_scores
 from foleystudio.engine.measures.timbre import cosine, joined, mfcc_statistics
 from foleystudio.engine.mixdown import Mixdown, plan_mix
@@ -22,7 +24,8 @@ from foleystudio.gui.panels.status import StatusBar
 from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
 from foleystudio.gui.presenters.session import Session
 from foleystudio.media.audio import read_sound
-from foleystudio.media.loudness import Loudness, measure_blocks
+from foleystudio.media.loudness import Loudness, described, measure_blocks
+from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.events import EventTrack
 from foleystudio.project.takes import Take
@@ -33,6 +36,8 @@ MEASURED_S = 120.0
 
 _SETTLE_MS = 350
 _MIX_SETTLE_MS = 900
+_MARGIN_DB = 0.05
+"""Gains are whole tenths: rounded, the peak still lies below the ceiling."""
 _GOOD_TIMING, _GOOD_TIMBRE = 0.8, 0.8
 
 
@@ -57,12 +62,14 @@ class MeasurePresenter(QObject):
         session.track_chosen.connect(lambda _key: self._take_timer.start())
         session.guide_known.connect(self._guide_known)
         session.clip_opened.connect(self._mix_timer.start)
+        status.normalise_wanted.connect(self.normalise)
 
     def _follow(self, change: Change) -> None:
         if change.parts & {Part.TAKES, Part.TRACKS} or change.cause is Cause.LOAD:
             self._take_timer.start()
         if change.parts & {Part.TAKES, Part.TRACKS, Part.MIX} or change.cause is Cause.LOAD:
             self._session.jobs.cancel("loudness")
+            self._session.set_loudness(None)  # what was measured is the mix of before
             self._mix_timer.start()
 
     def _guide_known(self) -> None:
@@ -106,7 +113,7 @@ class MeasurePresenter(QObject):
     def _measure_mix(self) -> None:
         session = self._session
         if session.clip is None:
-            self._status.show_facts(level="")
+            self._show_loudness(None)
             return
         plan = plan_mix(session.project, session.duration_s, has_guide=session.has_guide)
 
@@ -116,12 +123,31 @@ class MeasurePresenter(QObject):
 
         session.jobs.start("loudness", work, self._show_loudness, title="Measuring loudness", failed=lambda _e: None)
 
-    def _show_loudness(self, loudness: Loudness) -> None:
-        if not isfinite(loudness.integrated_lufs):
-            self._status.show_facts(level="silent mix")
-        else:
-            text = f"{loudness.integrated_lufs:.1f} LUFS, {loudness.true_peak_dbtp:.1f} dBTP"
-            self._status.show_facts(level=text.replace("-", "−"))
+    def _show_loudness(self, loudness: Loudness | None) -> None:
+        self._session.set_loudness(loudness)
+        self._status.show_facts(level="" if loudness is None else described(loudness))
+        over_db = 0.0 if loudness is None else loudness.over_db
+        self._status.show_over(over_db, CEILING_DBTP - over_db)
+
+    def levels_back(self) -> None:
+        """All tracks and the guide at 0 dB again."""
+        self._session.edit("Levels back to 0 dB", _with_gains(self._session.project, lambda _before_db: 0.0))
+
+    def normalise(self) -> None:
+        """Turn everything down alike, so that the mix's true peak lies at the ceiling; nothing where it fits."""
+        loudness, project = self._session.loudness, self._session.project
+        if loudness is None or not loudness.over_db:
+            return
+        gain_db = round(CEILING_DBTP - loudness.true_peak_dbtp - _MARGIN_DB, 1)
+        self._session.edit("Normalise", _with_gains(project, lambda before_db: round(before_db + gain_db, 1)))
+        self._session.say(f"All tracks and the guide are turned down by {-gain_db:.1f} dB")
+
+
+def _with_gains(project: Project, gain_db: Callable[[float], float]) -> Project:
+    """A project with other gains of its tracks and guide."""
+    guide = replace(project.guide, gain_db=gain_db(project.guide.gain_db))
+    tracks = tuple(replace(track, gain_db=gain_db(track.gain_db)) for track in project.tracks)
+    return replace(project, tracks=tracks, guide=guide)
 
 
 def match_figures(

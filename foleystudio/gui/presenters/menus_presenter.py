@@ -49,6 +49,7 @@ class MenusPresenter(QObject):
         for told in (studio.session.changed, studio.session.track_chosen, studio.session.reference_chosen):
             told.connect(lambda _what: self._enable())
         studio.session.clip_opened.connect(self._enable)
+        studio.session.loudness_known.connect(self._enable)
         studio.project.recent_changed.connect(self._fill_recent)
         studio.session.clip_opened.connect(self._fill_recent)
         studio.window.timeline.menu_wanted.connect(self._track_menu)
@@ -66,6 +67,9 @@ class MenusPresenter(QObject):
         self._actions.enable(_NEEDS_TAKE, active is not None)
         self._actions.enable(_NEEDS_OTHER_TAKE, any(key != active for key in takes))
         self._actions.enable(_NEEDS_REFERENCE, session.reference is not None)
+        self._actions.enable(("normalise",), session.loudness is not None and session.loudness.over_db > 0)
+        gains_db = [session.project.guide.gain_db, *(track.gain_db for track in session.project.tracks)]
+        self._actions.enable(("levels_back",), any(gains_db))
 
     # Files ---------------------------------------------------------------------------------------------------------
 
@@ -238,6 +242,8 @@ class MenusPresenter(QObject):
         bind("mute", tracks.toggle_mute)
         bind("solo", tracks.toggle_solo)
         bind("mute_guide", tracks.toggle_guide)
+        bind("normalise", self._studio.measure.normalise)
+        bind("levels_back", self._studio.measure.levels_back)
 
     def _rename_track(self, key: int | None) -> None:
         session, chosen = self._studio.session, self._studio.session.track

@@ -15,6 +15,7 @@ from foleystudio.file_names import as_text, foreign_name
 from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.jobs import Jobs
 from foleystudio.gui.settings import Settings
+from foleystudio.media.loudness import Loudness
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Document
 from foleystudio.timebase import Timecode
@@ -36,6 +37,8 @@ class Session(QObject):
         The clip is ready (`clip` is set), or gone (`clip` is None).
     guide_known
         It is known whether the clip has a usable sound of its own.
+    loudness_known
+        The mix was measured (`loudness` is set), or has changed since (it is None).
     track_chosen, reference_chosen
         Another one is chosen; its key, or -1.
     said, failed, noticed
@@ -47,6 +50,7 @@ class Session(QObject):
     changed = Signal(object)
     clip_opened = Signal()
     guide_known = Signal()
+    loudness_known = Signal()
     track_chosen = Signal(int)
     reference_chosen = Signal(int)
     said = Signal(str)
@@ -61,6 +65,7 @@ class Session(QObject):
         self.document = Document(on_failure=self._note_failure)
         self.clip: Clip | None = None
         self.has_guide = False
+        self.loudness: Loudness | None = None
         self.timecode = Timecode(_NO_CLIP_FPS)
         self._track: int | None = None
         self._reference: int | None = None
@@ -108,6 +113,11 @@ class Session(QObject):
         self.has_guide = False
         self.timecode = clip.timecode if clip is not None else Timecode(_NO_CLIP_FPS)
         self.clip_opened.emit()
+
+    def set_loudness(self, loudness: Loudness | None) -> None:
+        """How loud the mix is; None while that is not known."""
+        self.loudness = loudness
+        self.loudness_known.emit()
 
     def set_has_guide(self, has_guide: bool) -> None:
         """Whether the clip has a usable sound of its own."""

@@ -21,6 +21,7 @@ from foleystudio.gui.presenters.generate_presenter import GeneratePresenter
 from foleystudio.gui.presenters.inspector_presenter import InspectorPresenter
 from foleystudio.gui.presenters.measure_presenter import MeasurePresenter
 from foleystudio.gui.presenters.menus_presenter import MenusPresenter
+from foleystudio.gui.presenters.meters_presenter import MetersPresenter
 from foleystudio.gui.presenters.models_presenter import ModelsPresenter
 from foleystudio.gui.presenters.next_step_presenter import NextStepPresenter
 from foleystudio.gui.presenters.outline_presenter import OutlinePresenter
@@ -92,6 +93,7 @@ class Studio(QObject):
         self.inspector = InspectorPresenter(session, window.inspector, self.tracks)
         self.models = ModelsPresenter(session, window)
         self.spectrogram = SpectrogramPresenter(session, window.timeline)
+        self.meters = MetersPresenter(session, window, self.player)
         self.measure = MeasurePresenter(session, window.inspector, window.status, sounds)
         self.export = ExportPresenter(session, window, self.follow.will_follow)
         self.drops = DropsPresenter(session, window, self.project, self.references, self.generate)
@@ -111,6 +113,7 @@ class Studio(QObject):
             timeline.rendering_cancelled.connect(renders.cancel)
         self.tracks.flipped.connect(self.playback.compare)
         self.playback.moved.connect(timeline.set_playhead)
+        self.playback.moved.connect(lambda _seconds: self.meters.wake())
         timeline.seek_requested.connect(self.playback.drag)
         timeline.seek_finished.connect(self.playback.end_drag)
         self.window.status.cancel_wanted.connect(self.status.cancel)

@@ -77,7 +77,8 @@ class TracksPresenter(QObject):
         self._timeline.set_tracks(self._view(project, track, under_way.get(track.key)) for track in project.tracks)
         any_solo = any(track.solo for track in project.tracks)
         guide = project.guide
-        self._timeline.set_guide_state(guide.mute, guide.solo, guide.mute or (any_solo and not guide.solo))
+        silenced = guide.mute or (any_solo and not guide.solo)
+        self._timeline.set_guide_state(guide.mute, guide.solo, silenced, guide.gain_db)
         self._show_chosen()
         self._learn_waves(project)
 
@@ -91,7 +92,9 @@ class TracksPresenter(QObject):
         rendering = None
         if under_way is not None:
             rendering = Rendering(under_way.share, under_way.stage, 0.0, self._session.duration_s)
-        return TrackView(track.key, track.name, track.mute, track.solo, takes, track.active, track.other, rendering)
+        return TrackView(
+            track.key, track.name, track.mute, track.solo, takes, track.active, track.other, rendering, track.gain_db
+        )
 
     def _take_view(self, project: Project, take: Take, number: int) -> TakeView:
         wave = self._waves.get(take.path) or self._latest.get(take.key)

@@ -16,9 +16,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from foleystudio.gui.panels.level_meter import LevelMeter
 from foleystudio.gui.theme import HEADER_WIDTH_PX, tokens, ui_font
 
 _MARGIN_PX = 12
+
+_METER_INSET, _METER_ROOM_PX = 5, 15
 
 
 class SmallToggle(QAbstractButton):
@@ -151,6 +154,7 @@ class Header(QWidget):
         self._selected = False
         self._selectable = False
         self._main_px: int | None = None
+        self._meter: LevelMeter | None = None
         self._right_px = _MARGIN_PX
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFixedWidth(HEADER_WIDTH_PX)
@@ -174,6 +178,12 @@ class Header(QWidget):
     def add_button(self, button: QWidget) -> None:
         """Put a button at the right of the name."""
         self._name_row.addWidget(button)
+
+    def add_meter(self, meter: LevelMeter) -> None:
+        """Put a level meter upright into the margin at the right."""
+        meter.setParent(self)
+        self._meter = meter
+        self.keep_clear(_METER_ROOM_PX)
 
     def add_below(self, button: QWidget, *, left: bool = False) -> None:
         """Put a button below the name."""
@@ -208,6 +218,9 @@ class Header(QWidget):
     def _fit(self) -> None:
         below = 0 if self._main_px is None else max(0, self.height() - self._main_px)
         self._column.setContentsMargins(_MARGIN_PX, 0, self._right_px, below)
+        if self._meter is not None:
+            room, width = self.height() - below - 2 * _METER_INSET, self._meter.sizeHint().width()
+            self._meter.setGeometry(self.width() - width - 4, _METER_INSET, width, max(8, room))
 
     def set_title(self, title: str) -> None:
         """Set the name."""
@@ -269,3 +282,8 @@ class Header(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Hand on where a menu is wanted."""
         self.menu_wanted.emit(event.globalPos())
+
+
+def gain_note(gain_db: float) -> str:
+    """A strip's gain as its header says it: ``−3.1``; nothing at 0 dB."""
+    return f"{gain_db:+.1f}".removesuffix(".0").replace("-", "−") if gain_db else ""

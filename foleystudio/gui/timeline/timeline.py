@@ -9,12 +9,13 @@ from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from foleystudio.gui.panels.level_meter import LevelMeter
 from foleystudio.gui.timeline.board import Board, LaneRow
 from foleystudio.gui.timeline.corner import Corner
 from foleystudio.gui.timeline.event_lane import EventLane
 from foleystudio.gui.timeline.filmstrip import Filmstrip
 from foleystudio.gui.timeline.frequency_axis import FrequencyHeader, FrequencyScale
-from foleystudio.gui.timeline.headers import Header, SmallToggle
+from foleystudio.gui.timeline.headers import Header, SmallToggle, gain_note
 from foleystudio.gui.timeline.heat import Columns
 from foleystudio.gui.timeline.ruler import Ruler
 from foleystudio.gui.timeline.spectrogram import SpectrogramLane
@@ -106,6 +107,7 @@ class TimelineWidget(Board):
         self._spectrogram_header = FrequencyHeader("Spectrogram")
         self._mute = SmallToggle("M", "Mute the guide", "bad")
         self._solo = SmallToggle("S", "Solo the guide", "solo")
+        self._guide_meter = LevelMeter("Level of the guide")
         self._frames, self._timecode = _NO_FRAMES, _NO_TIMECODE
         self._playing, self._follows = False, True
         self._build()
@@ -117,6 +119,7 @@ class TimelineWidget(Board):
         self._spectrogram_header.keep_within(46)
         self._guide_header.add_button(self._mute)
         self._guide_header.add_button(self._solo)
+        self._guide_header.add_meter(self._guide_meter)
         self.pin(LaneRow(self._corner, self.ruler, line=False))
         self.pin(LaneRow(Header("Picture", "text"), self.filmstrip))
         self.pin(LaneRow(self._events_header, self.events))
@@ -225,11 +228,16 @@ class TimelineWidget(Board):
         for button in (self._mute, self._solo):
             button.setEnabled(wave is not None)
 
-    def set_guide_state(self, mute: bool, solo: bool, silenced: bool | None = None) -> None:
-        """Set the guide's M and S, and whether it is not heard (muted, or another track plays solo)."""
+    def set_guide_state(self, mute: bool, solo: bool, silenced: bool | None = None, gain_db: float = 0.0) -> None:
+        """Set the guide's M and S, whether it is not heard (muted, or another track plays solo), and its gain."""
+        self._guide_header.set_note(gain_note(gain_db))
         self._mute.setChecked(mute)
         self._solo.setChecked(solo)
         self.guide.set_muted(mute if silenced is None else silenced)
+
+    def meters(self) -> dict[int, LevelMeter]:
+        """Level meters by track, the guide's (`GUIDE_KEY`) among them."""
+        return {GUIDE_KEY: self._guide_meter, **self.tracks.meters()}
 
     def set_tracks(self, tracks: Iterable[TrackView]) -> None:
         """Set the Foley tracks, top to bottom."""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from foleystudio.gui.panels.level_meter import LevelMeter
 from foleystudio.gui.timeline.board import LaneRow
-from foleystudio.gui.timeline.headers import FoldButton, Header, SmallToggle
+from foleystudio.gui.timeline.headers import FoldButton, Header, SmallToggle, gain_note
 from foleystudio.gui.timeline.take_lane import TakeLane
 from foleystudio.gui.timeline.values import TrackView
 
@@ -31,6 +32,8 @@ class TrackRow(LaneRow):
             self.head.add_button(button)
         self.head.add_below(self.fold, left=True)
         self.head.add_below(self.flip)
+        self.meter = LevelMeter(_level_of(track))
+        self.head.add_meter(self.meter)
         self.flip.setCheckable(False)
         self.head.set_selectable(True)
         self._connect(timeline)
@@ -55,6 +58,8 @@ class TrackRow(LaneRow):
     def set_track(self, track: TrackView) -> None:
         """Show another state of the track."""
         self.head.set_title(track.name)
+        self.head.set_note(gain_note(track.gain_db))
+        self.meter.set_name(_level_of(track))
         self.takes.set_track(track)
         self.mute.setChecked(track.mute)
         self.solo.setChecked(track.solo)
@@ -65,6 +70,10 @@ class TrackRow(LaneRow):
         self.fold.setVisible(len(track.takes) > 1)
         self.flip.setVisible(track.other is not None)
         self.head.keep_within(self.takes.main_height_px)
+
+
+def _level_of(track: TrackView) -> str:
+    return f"Level of {track.name}"
 
 
 class TrackRows(QObject):
@@ -88,6 +97,10 @@ class TrackRows(QObject):
     def row(self, key: int) -> TrackRow:
         """Row of a track."""
         return self._rows[key]
+
+    def meters(self) -> dict[int, LevelMeter]:
+        """Level meters by track."""
+        return {key: row.meter for key, row in self._rows.items()}
 
     def set_tracks(self, tracks: tuple[TrackView, ...]) -> None:
         """Make, change, remove and order rows."""

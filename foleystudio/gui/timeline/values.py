@@ -130,6 +130,8 @@ class TrackView:
         As in the project.
     mute, solo
         Its header's buttons.
+    gain_db
+        By how much it is turned up or down.
     takes
         Oldest first.
     active
@@ -148,6 +150,7 @@ class TrackView:
     active: int | None = None
     other: int | None = None
     rendering: Rendering | None = None
+    gain_db: float = 0.0
 
     def take(self, key: int | None) -> TakeView | None:
         """Take of a key, or None."""

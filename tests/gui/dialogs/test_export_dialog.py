@@ -3,9 +3,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from foleystudio.gui import theme
 from foleystudio.gui.dialogs.export_dialog import KINDS, STEMS, ExportDialog, ExportWish
+from foleystudio.media.loudness import Loudness
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp: QApplication) -> None:
+    """Colours and sizes are the stylesheet's."""
+    theme.apply(qapp, theme.Scheme.DARK)
 
 
 def dialog(qtbot: QtBot, *, has_guide: bool = True, has_range: bool = True) -> ExportDialog:
@@ -82,6 +92,45 @@ def test_a_file_that_exists_is_replaced_only_when_asked_twice(qtbot: QtBot, tmp_
     assert made._export.text() == "Replace"
     made.start()
     assert [wish.out for wish in wishes] == [other]
+
+
+def loudness_line(made: ExportDialog) -> tuple[str, bool]:
+    """What the dialog says of the level, and whether in the colour of what is wrong."""
+    return made._loudness.text(), made._loudness.property("role") == "bad"
+
+
+def test_overload_is_said_in_colour_with_normalise_one_click_away(qtbot: QtBot) -> None:
+    made = dialog(qtbot)
+    assert loudness_line(made) == ("The mix is being measured…", False)
+    made.show_loudness(Loudness(-20.0, -3.0))
+    assert loudness_line(made) == ("−20.0 LUFS, −3.0 dBTP", False)
+    made.show_loudness(Loudness(-12.0, 2.25))
+    text, in_colour = loudness_line(made)
+    assert "passes full scale by 2.2 dB" in text
+    assert in_colour
+    colour = made._loudness.palette().color(made._loudness.foregroundRole()).name()
+    assert colour == theme.tokens().bad
+    box = made._normalise
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    assert loudness_line(made) == ("−12.0 LUFS, over by 2.2 dB; normalised: −23.0 LUFS, −8.8 dBTP", False)
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    made.choose(5, Path("/x/y.wav"))
+    assert not loudness_line(made)[1], "stems are not summed"
+
+
+def test_the_dialog_keeps_its_height_whatever_is_chosen_and_said(qtbot: QtBot) -> None:
+    made = dialog(qtbot)
+    height, places = made.height(), {made._export.mapTo(made, QPoint(0, 0)).y()}
+    for kind in range(len(KINDS)):
+        made.choose(kind, Path("/x/clip foley.mp4"))
+        for problem in ("", "Short.", "It is a long sentence about what went wrong, and about what to do. " * 2):
+            made.show_problem(problem)
+            made.set_busy(True)
+            qtbot.wait(1)
+            assert made.height() == height
+            places.add(made._export.mapTo(made, QPoint(0, 0)).y())
+            made.set_busy(False)
+    assert len(places) == 1, "the buttons stay under the mouse"
 
 
 def test_stems_that_exist_are_replaced_only_when_asked_twice(qtbot: QtBot, tmp_path: Path) -> None:

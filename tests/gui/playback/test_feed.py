@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound, Wave
-from foleystudio.engine.mixdown import RAMP, Mixdown, MixPlan, Strip
-from foleystudio.gui.playback.feed import AHEAD, KEPT_ON_CHANGE, SCRUB, Command, Feed
+from foleystudio.engine.mixdown import MIX_ROW, RAMP, Mixdown, MixPlan, Strip
+from foleystudio.gui.playback.feed import AHEAD, CHUNK, KEPT_ON_CHANGE, SCRUB, Command, Feed
 from foleystudio.gui.playback.renderer import Renderer
 from foleystudio.media.sound_files import write_sound
 
@@ -194,3 +194,18 @@ def test_a_newer_command_stops_the_filling(deck: Deck) -> None:
     last = deck.renderer.stretches.last
     assert last is not None
     assert last.position == 10_000
+
+
+def test_levels_come_with_the_very_sound_that_is_let_out(tmp_path: Path) -> None:
+    samples = np.zeros((N, 2), dtype=np.float32)
+    samples[20_000] = (0.25, 0.75)
+    write_sound(tmp_path / "t.wav", Sound(samples, 48_000), "FLOAT")
+    plan = MixPlan(N, (Strip(tmp_path / "t.wav", 0, 1.0, 7),))
+    with Mixdown(plan, metered=True) as mixdown:
+        deck = Deck(mixdown)
+        deck.send(0, 1.0)
+        heard = deck.pull(N)
+    loud = [(sample, peaks) for sample, peaks in deck.renderer.levels if peaks]
+    ((sample, peaks),) = loud
+    assert peaks == {7: (0.25, 0.75), MIX_ROW: (0.25, 0.75)}
+    assert np.abs(heard[sample : sample + CHUNK]).max() == pytest.approx(0.75)

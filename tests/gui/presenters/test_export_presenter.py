@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from foleystudio.engine.request import Cancelled as Asked
 from foleystudio.engine.request import Progress
@@ -66,6 +69,30 @@ def test_cancelling_leaves_no_file_and_the_dialog(driver: Driver, clip: Path, mo
     assert not (driver.folder / "out.mp4").exists()
     dialog.reject()
     driver.wait(lambda: driver.studio.export.dialog is None)
+
+
+def test_a_mix_that_would_clip_is_not_written_before_it_is_said(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    session = driver.studio.session
+    loud = replace(session.project.tracks[0], gain_db=24.0)
+    monkeypatch.setattr(driver.studio.measure._mix_timer, "start", lambda *_: None)  # as if it were not settled yet
+    session.change_track("Turn up", loud)
+    driver.studio.export.open()
+    dialog = driver.studio.export.dialog
+    assert dialog is not None
+    out = driver.folder / "loud.wav"
+    dialog.choose(3, out)
+    QTest.mouseClick(dialog._export, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: "passes full scale by" in dialog.problem())
+    assert not out.exists()
+    assert dialog._loudness.property("role") == "bad"
+    QTest.mouseClick(dialog._export, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: driver.studio.export.dialog is None)
+    assert out.exists(), "the user has seen it"
 
 
 def exported_notices(driver: Driver) -> list[str]:

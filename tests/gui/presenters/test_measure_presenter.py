@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from foleystudio.dsp.sound import Sound
+from foleystudio.gui import theme
 from foleystudio.gui.presenters.measure_presenter import match_figures
 from tests.conftest import MakeClip
 from tests.gui.conftest import HITS_S, Driver, hits
@@ -38,6 +42,36 @@ def test_figures_and_loudness_arrive_by_themselves(driver: Driver, clip: Path) -
     driver.wait(lambda: "LUFS" in driver.studio.window.status.level())
     driver.studio.tracks.toggle_mute()
     driver.wait(lambda: driver.studio.window.status.level() == "silent mix")
+
+
+def test_overload_is_said_in_colour_and_one_click_normalises(driver: Driver, clip: Path) -> None:
+    window, session = driver.studio.window, driver.studio.session
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    button, label = window.status._normalise, window.status._level
+    driver.wait(lambda: "dBTP" in window.status.level())
+    assert not button.isVisible()
+    session.change_track("Turn up", replace(session.project.tracks[0], gain_db=12.0))
+    driver.wait(lambda: "over by" in window.status.level())
+    assert button.isVisible()
+    assert label.palette().color(label.foregroundRole()).name() == theme.tokens().bad
+    assert session.loudness is not None
+    assert session.loudness.over_db > 3
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: session.loudness is not None)
+    assert -1.2 < session.loudness.true_peak_dbtp <= -1.0
+    assert not button.isVisible()
+    gains = [session.project.tracks[0].gain_db - 12.0, session.project.guide.gain_db]
+    assert gains[0] == pytest.approx(gains[1]), "the balance stays"
+    assert window.timeline.tracks.row(session.project.tracks[0].key).head.texts[1].startswith("+")
+    window.actions_table["undo"].trigger()
+    driver.wait(lambda: "over by" in window.status.level())
+    assert session.project.tracks[0].gain_db == 12.0
+    window.actions_table["levels_back"].trigger()
+    assert (session.project.tracks[0].gain_db, session.project.guide.gain_db) == (0.0, 0.0)
+    driver.wait(lambda: "dBTP" in window.status.level())
+    assert not window.actions_table["normalise"].isEnabled()
 
 
 def test_figures_of_a_clip_that_was_let_go_do_not_stand_beside_the_next(
