@@ -71,6 +71,10 @@ _EDIT = (
     ActionRow("delete", "&Delete selected events", ("Delete", "Backspace"), "Edit", "Strike out the selected events"),
     ActionRow("confirm", "&Keep selected events", ("Y",), "Edit", "Mark proposed events as right"),
     ActionRow("select_all", "Select &all events", ("Ctrl+A",), "Edit", "Select every event"),
+    ActionRow(
+        "select_before", "Select the event &before", ("[",), "Edit", "Select it and show its picture", repeats=True
+    ),
+    ActionRow("select_after", "Select the &next event", ("]",), "Edit", "Select it and show its picture", repeats=True),
     ActionRow("select_none", "Select n&one", ("Escape",), "Edit", "Let go of the selection; stops an audition too"),
     ActionRow("split", "Spl&it sustain at playhead", ("S",), "Edit", "Make two events of a sustained one"),
     ActionRow(
@@ -126,9 +130,12 @@ _TIMING = (
     ActionRow(
         "timing_guide", "From the &guide sound", ("Alt+2",), "Timing", "Propose events from the clip's own sound"
     ),
-    ActionRow("timing_taught", "&Taught", ("Alt+3",), "Timing", "Propose events that look like those you marked"),
     ActionRow(
-        "find_more", "&Find more like these", ("Ctrl+F",), "Timing", "Learn from the marked events and find the rest"
+        "find_more",
+        "&Mark a few, find more",
+        ("Ctrl+F", "Alt+3"),
+        "Timing",
+        "Learn from the hits that you marked (E, or Y on proposed ones), and propose the others like them",
     ),
     ActionRow(
         "estimate_offset",
@@ -225,8 +232,6 @@ TABLE: tuple[ActionRow, ...] = (
     *_FILE, *_EDIT, *_PLAY, *_TIMING, *_TAKE, *_TRACK, *_REFERENCE, *_VIEW, *_HELP, *REFERENCE_KEYS,
 )  # fmt: skip
 LANE_KEYS: tuple[ActionRow, ...] = (
-    ActionRow("lane_before", "Select the event before", ("[",), "Event lane, when it has the focus"),
-    ActionRow("lane_after", "Select the next event", ("]",), "Event lane, when it has the focus"),
     ActionRow("lane_stronger", "Make selected events stronger", ("Shift+Up",), "Event lane, when it has the focus"),
     ActionRow("lane_weaker", "Make selected events weaker", ("Shift+Down",), "Event lane, when it has the focus"),
     ActionRow("lane_keep", "Keep selected proposals", ("Return",), "Event lane, when it has the focus"),
@@ -260,6 +265,10 @@ class Actions(QObject):
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
+
+    def key(self, name: str) -> str:
+        """The first key of an action as the user reads it; empty when it has none."""
+        return self._actions[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
     def bind(self, name: str, slot: Callable[[], object]) -> None:
         """Call ``slot()`` when an action is triggered."""

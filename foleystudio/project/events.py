@@ -38,6 +38,8 @@ class Event:
         The user placed or confirmed it: no timing source moves or removes it.
     key
         Identity within its track, kept through edits, so that a dragged event keeps its variation.
+    proposed_s
+        Where a timing source proposed it, once the user has vouched for it; None for one that the user placed.
     """
 
     time_s: float
@@ -46,9 +48,10 @@ class Event:
     envelope: tuple[float, ...] = ()
     marked: bool = False
     key: int = -1
+    proposed_s: float | None = None
 
     def __post_init__(self) -> None:
-        numbers = (self.time_s, self.strength, self.sustain_s, *self.envelope)
+        numbers = (self.time_s, self.strength, self.sustain_s, self.proposed_s or 0.0, *self.envelope)
         if not all(math.isfinite(n) for n in numbers):
             raise ValueError("an event's numbers must be finite")
         if self.time_s < 0 or self.sustain_s < 0:

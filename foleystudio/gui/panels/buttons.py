@@ -139,6 +139,14 @@ class Choice(QFrame):
             button.setChecked(name == key)
         self._group.setExclusive(True)
 
+    def set_text(self, key: str, text: str) -> None:
+        """Call one choice otherwise."""
+        self._buttons[key].setText(text)
+
+    def set_tip(self, key: str, tip: str) -> None:
+        """Say more of one choice."""
+        self._buttons[key].setToolTip(tip)
+
     def set_enabled(self, key: str, enabled: bool, why: str = "") -> None:
         """Switch one choice off, with the reason as its tooltip."""
         self._buttons[key].setEnabled(enabled)

@@ -11,12 +11,12 @@ from foleystudio.gui.actions import Actions
 from foleystudio.gui.panels.buttons import Choice, dim, icon_button, push_button
 
 TIMINGS = (
-    ("picture", "Picture", "Events from what moves in the picture  [Alt+1]"),
-    ("guide", "Guide", "Events from the clip's own sound  [Alt+2]"),
-    ("taught", "Taught", "Events like those you marked  [Alt+3]"),
+    ("picture", "Picture", ""),
+    ("guide", "Guide", ""),
+    ("taught", "Mark a few, find more", ""),
 )
 
-_FIND, _FIND_SHORT = "Find more like these", "Find more"
+_TEACH, _TEACH_SHORT = "Mark a few, find more", "Find more"
 _NARROW = 1240
 
 
@@ -100,7 +100,8 @@ class TransportBar(QWidget):
         self.timing = Choice(TIMINGS, "Timing")
         self.timing.chosen.connect(self.timing_chosen)
         self._play = icon_button(actions["play"], "play")
-        self._find = push_button(_FIND, actions["find_more"])
+        actions.rebound.connect(self._tell_steps)
+        self._tell_steps()
         self.generate = push_button("Generate", actions["generate"])
         self.generate.setIcon(icons.icon("spark", "foley"))
         self.export = push_button("Export", actions["export"])
@@ -126,7 +127,6 @@ class TransportBar(QWidget):
         for widget in (
             snap,
             self.timing,
-            self._find,
             self.generate,
             self.export,
         ):
@@ -142,8 +142,21 @@ class TransportBar(QWidget):
         """On narrow windows the buttons say less."""
         super().resizeEvent(event)
         narrow = event.size().width() < _NARROW
-        self._find.setText(_FIND_SHORT if narrow else _FIND)
+        self.timing.set_text("taught", _TEACH_SHORT if narrow else _TEACH)
         self._rate.setVisible(not narrow)
+
+    def _tell_steps(self, _action: str = "") -> None:
+        """What the timing sources do, with the keys as they are now; of the last one the order of steps."""
+        key = self._actions.key
+        self.timing.set_tip("picture", f"Events from what moves in the picture  [{key('timing_picture')}]")
+        self.timing.set_tip("guide", f"Events from the clip's own sound  [{key('timing_guide')}]")
+        mark, keep, strike_out, find = (key(name) for name in ("add_event", "confirm", "delete", "find_more"))
+        steps = (
+            f"1. Mark a few hits  [{mark}]",
+            f"2. Find more like them: press here  [{find}]",
+            f"3. Keep what is right  [{keep}], strike out what is not  [{strike_out}], and find more again",
+        )
+        self.timing.set_tip("taught", "\n".join(steps))
 
     def set_title(self, name: str, state: str) -> None:
         """Project name, and "edited" or nothing."""

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from foleystudio.project.events import Event, EventTrack
 
 SAME_S = 0.06
 """Two instants closer than this are one event."""
 
+MOVED_S = 0.08
+"""As near to where an event was proposed before it was moved, a proposal is that event again: another source may hear
+it a frame or two from where the picture shows it."""
+
 SHORTEST_PART_S = 0.01
+
+
+def vouched(event: Event, **changed: Any) -> Event:
+    """An event, changed by the user or confirmed as it is; it knows where it was proposed."""
+    proposed_s = event.time_s if not event.marked else event.proposed_s
+    return replace(event, marked=True, proposed_s=proposed_s, **changed)
 
 
 def moved(track: EventTrack, times_s: Mapping[int, float]) -> EventTrack:
     """With events at other times; the user vouches for them."""
-    return track.replaced(*(replace(track.get(key), time_s=max(0.0, at), marked=True) for key, at in times_s.items()))
+    return track.replaced(*(vouched(track.get(key), time_s=max(0.0, at)) for key, at in times_s.items()))
 
 
 def strengthened(track: EventTrack, strengths: Mapping[int, float]) -> EventTrack:
     """With other strengths."""
-    changed = [replace(track.get(key), strength=_share(value), marked=True) for key, value in strengths.items()]
+    changed = [vouched(track.get(key), strength=_share(value)) for key, value in strengths.items()]
     return track.replaced(*changed)
 
 
@@ -30,7 +41,7 @@ def sustained(track: EventTrack, sustains_s: Mapping[int, float]) -> EventTrack:
     for key, sustain_s in sustains_s.items():
         event = track.get(key)
         envelope = event.envelope if sustain_s > 0 else ()
-        changed.append(replace(event, sustain_s=max(0.0, sustain_s), envelope=envelope, marked=True))
+        changed.append(vouched(event, sustain_s=max(0.0, sustain_s), envelope=envelope))
     return track.replaced(*changed)
 
 
@@ -42,7 +53,7 @@ def added(track: EventTrack, time_s: float, strength: float) -> EventTrack:
 
 def accepted(track: EventTrack, keys: Iterable[int]) -> EventTrack:
     """With events confirmed: no timing source moves or removes them."""
-    return track.replaced(*(replace(track.get(key), marked=True) for key in keys))
+    return track.replaced(*(vouched(track.get(key)) for key in keys))
 
 
 def struck_out(track: EventTrack, keys: Iterable[int]) -> EventTrack:
@@ -53,7 +64,7 @@ def struck_out(track: EventTrack, keys: Iterable[int]) -> EventTrack:
     gone = [track.get(key) for key in keys]
     if len(gone) == len(track) > 1:
         return replace(track, events=(), rejected_s=())
-    rejected = tuple(event.time_s for event in gone if not event.marked)
+    rejected = tuple(at for event in gone if (at := _claimed_s(event)) is not None)
     return replace(track.without(event.key for event in gone), rejected_s=(*track.rejected_s, *rejected))
 
 
@@ -63,9 +74,8 @@ def split(track: EventTrack, at_s: float) -> EventTrack:
         if event.time_s + SHORTEST_PART_S < at_s < event.end_s - SHORTEST_PART_S:
             share = (at_s - event.time_s) / event.sustain_s
             cut = round(len(event.envelope) * share)
-            first = replace(
-                event, sustain_s=at_s - event.time_s, envelope=event.envelope[: max(1, cut)] if cut else (), marked=True
-            )
+            envelope = event.envelope[: max(1, cut)] if cut else ()
+            first = vouched(event, sustain_s=at_s - event.time_s, envelope=envelope)
             rest = event.envelope[cut:]
             second = Event(at_s, event.strength, event.end_s - at_s, rest, marked=True)
             return track.replaced(first).added(second)
@@ -75,9 +85,11 @@ def split(track: EventTrack, at_s: float) -> EventTrack:
 def proposed_anew(track: EventTrack, proposals: EventTrack) -> EventTrack:
     """A timing source's proposals beside what the user marked and struck out.
 
-    Proposals that were there before (at the same instant) keep their keys, and so their variation.
+    Proposals that were there before (at the same instant) keep their keys, and so their variation. What the user has
+    moved is not proposed again where it was.
     """
     kept = [event for event in track if event.marked]
+    moved = _proposed_again(kept, proposals)
     taken = [event.time_s for event in kept]
     earlier = [event for event in track if not event.marked]
     fresh: list[Event] = []
@@ -85,13 +97,38 @@ def proposed_anew(track: EventTrack, proposals: EventTrack) -> EventTrack:
         near_marked = any(abs(event.time_s - at) <= SAME_S for at in taken)
         near_rejected = any(abs(event.time_s - at) <= SAME_S for at in track.rejected_s)
         # A mark that comes back from a lesson is here already, or was moved or deleted while that was learnt.
-        if event.marked or near_marked or near_rejected:
+        if event.marked or near_marked or near_rejected or event.time_s in moved:
             continue
         same = next((old for old in earlier if abs(old.time_s - event.time_s) <= SAME_S / 4), None)
         if same is not None:
             earlier.remove(same)
         fresh.append(replace(event, key=same.key if same is not None else -1, marked=False))
     return replace(track, events=(*kept, *fresh), source=proposals.source)
+
+
+def _proposed_again(kept: Iterable[Event], proposals: EventTrack) -> set[float]:
+    """Instants of proposals that are events which the user has moved: of each the nearest to where it was, at most."""
+    again: set[float] = set()
+    for event in kept:
+        was_s = _claimed_s(event)
+        if was_s is None:
+            continue
+        left = [p.time_s for p in proposals if not p.marked and p.time_s not in again]
+        distance_s, nearest = min(((abs(at - was_s), at) for at in left), default=(MOVED_S + 1, 0.0))
+        if distance_s <= MOVED_S:
+            again.add(nearest)
+    return again
+
+
+def _claimed_s(event: Event) -> float | None:
+    """Where else than at its own instant an event speaks for: where it was proposed, if it is not there any more.
+
+    A proposal that nobody has vouched for speaks for its instant.
+    """
+    if not event.marked:
+        return event.time_s
+    has_moved = event.proposed_s is not None and abs(event.proposed_s - event.time_s) > SAME_S
+    return event.proposed_s if has_moved else None
 
 
 def fully_marked_until(track: EventTrack) -> float:

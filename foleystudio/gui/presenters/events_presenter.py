@@ -12,17 +12,13 @@ from foleystudio.engine.clip import Clip
 from foleystudio.engine.request import Cancelled, Progress, Timing
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice
-from foleystudio.gui.presenters import event_edits
+from foleystudio.gui.presenters import event_edits, timing_words
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project.edits import Cause, Change, Part
-from foleystudio.project.events import EventTrack, decode_events
+from foleystudio.project.events import Event, EventTrack, decode_events
 
-NAMES = {
-    Timing.AUTO: "Automatic", Timing.PICTURE: "Picture", Timing.GUIDE: "Guide", Timing.TAUGHT: "Taught",
-    Timing.FILE: "File",
-}  # fmt: skip
-_LANE = "timing"
+_LANE, _TOPIC = "timing", "timing"
 _HERE_S = 0.001
 """An event this near to where one is to be added is that event."""
 
@@ -34,14 +30,17 @@ class EventsPresenter(QObject):
     -------
     settled
         A wish for events has ended: they are here, or will not come.
+    looked_at
+        An event is to be judged: its instant, seconds.
     """
 
     settled = Signal()
+    looked_at = Signal(float)
 
     def __init__(self, session: Session, window: StudioWindow) -> None:
         super().__init__(session)
         self._session, self._timeline, self._transport = session, window.timeline, window.transport
-        self._status = window.status
+        self._status, self._actions = window.status, window.actions_table
         self._is_first = False
         session.changed.connect(self._follow)
         session.guide_known.connect(self._first_proposal)
@@ -77,8 +76,9 @@ class EventsPresenter(QObject):
             self.find_more()
             return
         if timing == Timing.GUIDE and not session.has_guide:
-            session.say("This clip has no sound of its own to take the timing from")
             self._show()
+            text = "This clip has no sound of its own to take the timing from."
+            self._tell(text, Timing.PICTURE, while_so=lambda: not session.has_guide)
             return
         self._propose(session.clip, timing)
 
@@ -93,9 +93,9 @@ class EventsPresenter(QObject):
         def arrived(answer: tuple[EventTrack, Timing]) -> None:
             # Part of the opening, unless the user has done something since that can be undone by itself.
             self._take_over(*answer, amend=amend and self._session.document.steps == steps)
+            self._tell_if_nothing(answer[0], timing)
 
-        title = "Finding events" if timing == Timing.AUTO else f"Timing from the {NAMES[timing].lower()}"
-        self._run(clip, work, arrived, title)
+        self._run(clip, work, arrived, timing_words.UNDER_WAY[timing])
 
     def find_more(self) -> None:
         """Learn from the marked events, and propose the rest of the clip's."""
@@ -105,9 +105,8 @@ class EventsPresenter(QObject):
         events = session.project.events
         if not any(event.marked for event in events):
             self._show()
-            text = "Mark a few events first: put the playhead on a hit and press E, or keep proposed ones with Y."
             holds = lambda: not any(event.marked for event in session.project.events)  # noqa: E731 - one use
-            session.notice(Notice(text, "info", topic="teach", holds=holds))
+            session.notice(Notice(timing_words.mark_first(self._keys()), "info", topic=_TOPIC, holds=holds))
             return
 
         def work(progress: Progress, cancelled: Cancelled) -> EventTrack:
@@ -116,7 +115,12 @@ class EventsPresenter(QObject):
 
             return teach(motion_of(clip, progress, cancelled), events, event_edits.fully_marked_until(events))
 
-        self._run(clip, work, lambda track: self._take_over(track, Timing.TAUGHT), "Finding more like these")
+        def arrived(track: EventTrack) -> None:
+            self._take_over(track, Timing.TAUGHT)
+            self._tell_if_nothing(track, Timing.TAUGHT)
+            self._begin_judging()
+
+        self._run(clip, work, arrived, timing_words.UNDER_WAY[Timing.TAUGHT])
 
     def _run(
         self,
@@ -148,10 +152,70 @@ class EventsPresenter(QObject):
         if amend:
             session.document.amend("Find events", project)
         else:
-            session.edit("Find more like these" if timing == Timing.TAUGHT else f"{NAMES[timing]} timing", project)
+            session.edit(timing_words.STEPS[timing], project)
         found = sum(not event.marked for event in events)
-        session.say(f"{NAMES[timing]} timing: {found} event{'' if found == 1 else 's'} found")
+        session.say(f"{timing_words.TITLES[timing]}: {timing_words.counted(found)} found")
         self._show()
+
+    def _tell_if_nothing(self, proposals: EventTrack, asked: Timing) -> None:
+        """A source that found nothing says so, and what else there is."""
+        session = self._session
+
+        def has_found() -> bool:
+            return any(not event.marked for event in session.project.events)
+
+        if has_found():
+            return
+        if any(not event.marked for event in proposals):
+            session.say(f"{timing_words.TITLES[asked]}: nothing but what you have judged already")
+            return
+        other = {Timing.PICTURE: Timing.GUIDE, Timing.GUIDE: Timing.PICTURE}.get(asked)
+        text = timing_words.nothing_found(asked, self._keys())
+        self._tell(text, other if session.has_guide else None, while_so=lambda: not has_found())
+
+    def _tell(self, text: str, other: Timing | None, *, while_so: Callable[[], bool]) -> None:
+        """Say what came of a wish for events, until another source is taken; ``other`` is one to try instead."""
+        session, timing = self._session, self._session.project.timing
+        answers = [(f"Use the {other}", lambda: self.use_timing(other))] if other is not None else []
+        holds = lambda: session.project.timing == timing and while_so()  # noqa: E731 - one use
+        session.notice(Notice(text, "warning", answers, topic=_TOPIC, holds=holds))
+
+    def _keys(self) -> timing_words.Keys:
+        key = self._actions.key
+        return timing_words.Keys(key("add_event"), key("confirm"), key("delete"), key("select_after"))
+
+    # Judging proposals ---------------------------------------------------------------------------------------------
+
+    def _awaiting(self) -> list[Event]:
+        """Proposals that the user is to judge: those learnt from the marks."""
+        events = self._session.project.events
+        return [event for event in events if not event.marked] if events.source == "taught" else []
+
+    def _begin_judging(self) -> None:
+        first = next(iter(self._awaiting()), None)
+        if first is not None:
+            self._look_at(first)
+
+    def _after_judging(self, judged: Sequence[int]) -> Event | None:
+        """The proposal that is to be judged when these have been; None when these were not on trial."""
+        awaiting = self._awaiting()
+        mine = [event.time_s for event in awaiting if event.key in judged]
+        left = [event for event in awaiting if event.key not in judged]
+        if not mine:
+            return None
+        return next((event for event in left if event.time_s > mine[-1]), next(iter(left), None))
+
+    def _look_at(self, event: Event) -> None:
+        self._timeline.events.select((event.key,))
+        self.look_at_selected()
+
+    def look_at_selected(self) -> None:
+        """Bring the first selected event and its picture into view."""
+        selected = self._timeline.events.selected
+        if selected:
+            at_s = self._session.project.events.get(selected[0]).time_s
+            self._timeline.axis.ensure_visible(at_s)
+            self.looked_at.emit(at_s)
 
     def _clip_opened(self) -> None:
         self._session.jobs.cancel(_LANE)
@@ -215,13 +279,19 @@ class EventsPresenter(QObject):
 
     def accept(self, keys: Sequence[int]) -> None:
         """Confirm events."""
-        if keys:
-            self._apply(_named("Keep", len(keys)), event_edits.accepted(self._session.project.events, keys))
+        self._judge(keys, "Keep", event_edits.accepted)
 
     def strike_out(self, keys: Sequence[int]) -> None:
         """Delete events; proposals are not made there again."""
-        if keys:
-            self._apply(_named("Delete", len(keys)), event_edits.struck_out(self._session.project.events, keys))
+        self._judge(keys, "Delete", event_edits.struck_out)
+
+    def _judge(self, keys: Sequence[int], verb: str, edit: Callable[[EventTrack, Sequence[int]], EventTrack]) -> None:
+        if not keys:
+            return
+        following = self._after_judging(keys)
+        self._apply(_named(verb, len(keys)), edit(self._session.project.events, keys))
+        if following is not None:
+            self._look_at(following)
 
     def accept_selected(self) -> None:
         """Confirm the selected events."""
@@ -279,7 +349,7 @@ class EventsPresenter(QObject):
     def _show(self) -> None:
         project = self._session.project
         events = project.events
-        awaiting = [event.key for event in events if not event.marked] if events.source == "taught" else []
+        awaiting = [event.key for event in self._awaiting()]
         self._timeline.set_events(events, awaiting)
         self._transport.timing.set_chosen(project.timing.value)
         opened, has_guide = self._session.clip is not None, self._session.has_guide
@@ -289,8 +359,9 @@ class EventsPresenter(QObject):
             self._status.show_lasting("")
             return
         offset = f"{project.offset_ms:+.0f}".replace("-", "−") if project.offset_ms else "0"
-        count = f"{len(events)} event{'' if len(events) == 1 else 's'}"
-        self._status.show_lasting(f"{NAMES[project.timing]} timing: {count}, {offset} ms offset")
+        count, title = timing_words.counted(len(events)), timing_words.TITLES[project.timing]
+        judging = f", {timing_words.awaiting(len(awaiting), self._keys())}" if awaiting else f", {offset} ms offset"
+        self._status.show_lasting(f"{title}: {count}{judging}")
 
 
 def _named(verb: str, count: int) -> str:

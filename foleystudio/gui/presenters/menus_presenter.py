@@ -24,8 +24,9 @@ _NUDGES = (("frame", "1 frame"), ("quarter", "¼ frame"), ("ms", "1 ms"), ("ms10
 _NEEDS_CLIP = (
     "play", "shuttle_back", "shuttle_stop", "shuttle_on", "frame_back", "frame_on", "second_back", "second_on",
     "event_before", "event_after", "go_start", "go_end", "go_to", "loop", "mark_in", "mark_out", "clear_range",
-    "marker", "timing_picture", "timing_guide", "timing_taught", "find_more", "estimate_offset", "generate",
+    "marker", "timing_picture", "timing_guide", "find_more", "estimate_offset", "generate",
     "make_again", "four_variations", "export", "export_events", "import_events", "add_event", "select_all", "split",
+    "select_before", "select_after",
     "add_track", "delete_track", "rename_track", "mute", "solo", "mute_guide", "zoom_in", "zoom_out", "zoom_fit",
 )  # fmt: skip
 _NEEDS_TAKE = ("rename_take", "delete_take", "save_take")
@@ -162,16 +163,22 @@ class MenusPresenter(QObject):
         bind("delete", events.delete_selected)
         bind("confirm", events.accept_selected)
         bind("select_all", lambda: lane.select(event.key for event in self._studio.session.project.events))
+        bind("select_before", lambda: self._select_neighbour(-1))
+        bind("select_after", lambda: self._select_neighbour(+1))
         bind("select_none", self._let_go)
         bind("split", lambda: events.split(playback.position_s))
         for name, frames in (("nudge_left", -1), ("nudge_right", 1), ("nudge_left_5", -5), ("nudge_right_5", 5)):
             bind(name, partial(lane.nudge, frames))
         bind("nudge_less", lambda: events.nudge_by(-self._nudge_s()))
         bind("nudge_more", lambda: events.nudge_by(self._nudge_s()))
-        for timing in (Timing.PICTURE, Timing.GUIDE, Timing.TAUGHT):
+        for timing in (Timing.PICTURE, Timing.GUIDE):
             bind(f"timing_{timing.value}", partial(events.use_timing, timing))
         bind("find_more", events.find_more)
         bind("estimate_offset", events.estimate_offset)
+
+    def _select_neighbour(self, step: int) -> None:
+        self._studio.window.timeline.events.select_neighbour(step)
+        self._studio.events.look_at_selected()
 
     def _let_go(self) -> None:
         self._studio.window.timeline.events.give_up()

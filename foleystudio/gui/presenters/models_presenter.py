@@ -19,9 +19,9 @@ from foleystudio.project.settings import Renderer
 from foleystudio.project.takes import Provenance
 
 RENDERER_TITLES = {
-    Renderer.HYBRID: "VarietySound hybrid",
+    Renderer.HYBRID: "Hybrid",
     Renderer.EXEMPLAR: "Exemplar",
-    Renderer.VARIETYSOUND: "VarietySound vocoder",
+    Renderer.VARIETYSOUND: "VarietySound",
 }
 """What a user calls the renderers."""
 

@@ -72,6 +72,11 @@ class PlaybackPresenter(QObject):
         self._put(seconds)
         self._player.seek(self._at_s)
 
+    def look(self, seconds: float) -> None:
+        """Show the picture of an instant, unless the clip is playing."""
+        if not self._player.is_playing:
+            self.seek(seconds)
+
     def drag(self, seconds: float) -> None:
         """Follow a drag on the ruler: keyframes first, a moment of sound."""
         self._put(seconds, rough=True)

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtGui import QKeySequence
-
 from foleystudio.dsp.resample import resample_sound
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import FoleyError
@@ -102,10 +100,10 @@ class ReferencesPresenter:
             self._say_added(keys)
 
     def _say_added(self, keys: list[int]) -> None:
-        session, generate = self._session, self._actions["generate"]
+        session = self._session
         what = session.project.reference(keys[0]).name if len(keys) == 1 else f"{len(keys)} sounds"
         if session.clip is not None:
-            track, key = session.track, generate.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            track, key = session.track, self._actions.key("generate")
             where = f" on {track.name}" if track is not None else ""
             which = "it" if len(keys) == 1 else "the chosen one"
             session.say(f"Added {what}: Generate{f' ({key})' * bool(key)} performs {which}{where}")
@@ -170,7 +168,7 @@ class ReferencesPresenter:
             self.stop()
 
     def _say_keys(self, _action: str = "") -> None:
-        self._bin.say_keys(self._actions["audition"].shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+        self._bin.say_keys(self._actions.key("audition"))
 
     # Showing -------------------------------------------------------------------------------------------------------
 

@@ -107,6 +107,7 @@ class Studio(QObject):
         timeline = self.window.timeline
         self.events.settled.connect(self.generate.events_came)
         self.events.settled.connect(self.next_step.show)
+        self.events.looked_at.connect(self.playback.look)
         self.generate.rendering_changed.connect(self.next_step.show)
         for renders in (self.generate, self.follow):
             renders.rendering_changed.connect(self.tracks.show)

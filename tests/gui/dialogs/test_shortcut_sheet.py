@@ -55,8 +55,8 @@ def test_a_key_is_taken_over_and_both_lines_follow(sheet: ShortcutSheet) -> None
 
 
 def test_the_event_lanes_own_keys_are_listed_and_fixed(sheet: ShortcutSheet) -> None:
-    assert [sheet._items[row.name].text(1) for row in LANE_KEYS] == ["[", "]", "Shift+Up", "Shift+Down", "Return"]
-    sheet._tree.setCurrentItem(sheet._items["lane_after"])
+    assert [sheet._items[row.name].text(1) for row in LANE_KEYS] == ["Shift+Up", "Shift+Down", "Return"]
+    sheet._tree.setCurrentItem(sheet._items["lane_keep"])
     assert not sheet._edit.isEnabled()
     sheet._tree.setCurrentItem(sheet._items["marker"])
     assert sheet._edit.isEnabled()

@@ -77,4 +77,4 @@ def test_a_narrow_bar_says_less(bar: TransportBar, qtbot: QtBot) -> None:
     bar.window().resize(1030, 60)
     qtbot.wait(5)
     assert not bar._rate.isVisible()
-    assert bar._find.text() == "Find more"
+    assert bar.timing._buttons["taught"].text() == "Find more"

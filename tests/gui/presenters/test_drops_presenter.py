@@ -137,7 +137,7 @@ def test_a_clip_without_sound_says_so_and_takes_its_timing_from_the_picture(
     assert driver.errors == []
     assert not driver.studio.session.has_guide
     driver.studio.window.actions_table["timing_guide"].trigger()
-    assert any("no sound of its own" in text for text in driver.said)
+    assert any("no sound of its own" in text for text in driver.studio.window.banners.texts())
 
 
 @pytest.mark.parametrize("size", [(97, 65), (64, 96), (16, 16)])

@@ -43,6 +43,24 @@ def test_a_mark_deleted_or_moved_while_more_were_looked_for_does_not_come_back()
     assert [e.time_s for e in edits.proposed_anew(meanwhile, learnt)] == [3.5, 5.0]
 
 
+def test_what_was_moved_is_not_proposed_again_where_it_was() -> None:
+    back = EventTrack((Event(1.02), Event(1.07), Event(2.0), Event(3.0)), source="picture")
+    for moved in (
+        edits.moved(TRACK, {0: 1.5}),
+        edits.moved(edits.accepted(TRACK, (0,)), {0: 1.5}),
+        edits.moved(edits.moved(TRACK, {0: 1.04}), {0: 1.5}),
+        edits.moved(edits.strengthened(TRACK, {0: 0.2}), {0: 1.5}),
+    ):
+        times = [event.time_s for event in edits.proposed_anew(moved, back)]
+        assert times == [1.07, 1.5, 2.0, 3.0], "the nearest alone: one beside it is another hit"
+    placed = edits.moved(edits.added(EventTrack(), 1.0, 0.5), {0: 1.5})
+    assert [e.time_s for e in edits.proposed_anew(placed, back)][:2] == [1.02, 1.07], (
+        "placed by hand: nobody's proposal"
+    )
+    deleted = edits.struck_out(edits.moved(TRACK, {0: 1.5}), (0,))
+    assert deleted.rejected_s == (1.0,), "nor once it is deleted"
+
+
 def test_deleting_all_events_is_a_fresh_start_for_teaching() -> None:
     struck = edits.struck_out(TRACK, (0,))
     empty = edits.struck_out(struck, (1, 2))

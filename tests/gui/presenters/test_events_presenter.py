@@ -1,15 +1,21 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from foleystudio.engine.request import Timing
 from foleystudio.engine.timing import source
 from foleystudio.engine.timing.offset import LARGEST_MS
-from foleystudio.project.events import EventTrack, encode_events
+from foleystudio.project.events import Event, EventTrack, encode_events
+from tests.conftest import MakeClip
+from tests.gui import hands
 from tests.gui.conftest import HITS_S, Driver
 
 
@@ -25,6 +31,119 @@ def test_a_timing_source_leaves_marks_alone(driver: Driver, clip: Path) -> None:
     session.document.undo()
     assert session.project.timing is Timing.GUIDE
     assert len(session.project.events) == 4
+
+
+def _choose(driver: Driver, source: str) -> None:
+    button = driver.studio.window.transport.timing._buttons[source]
+    driver.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+    driver.settle()
+
+
+def _told(driver: Driver) -> list[str]:
+    """What the window says, but of the sound card that tests have none of."""
+    return [text for text in driver.studio.window.banners.texts() if not text.startswith("No sound")]
+
+
+def test_changing_the_timing_and_back_does_not_double_a_moved_event(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.settle()
+    session, window = driver.studio.session, driver.studio.window
+    window.activateWindow()
+    driver.bot.waitActive(window)
+    for key in (Qt.Key.Key_BracketRight, *[Qt.Key.Key_Period] * 5):
+        hands.press(key)
+    assert driver.studio.playback.position_s == pytest.approx(HITS_S[0], abs=0.02), "the selected one is shown"
+    moved = [event.time_s for event in session.project.events]
+    assert moved == pytest.approx([HITS_S[0] + 0.2, *HITS_S[1:]], abs=0.05)
+    for timing in ("picture", "guide"):
+        _choose(driver, timing)
+    assert [event.time_s for event in session.project.events] == pytest.approx(moved)
+    driver.save(driver.folder / "p.foley")
+    driver.studio.open(driver.folder / "p.foley")
+    driver.wait(lambda: session.clip is not None and session.has_guide)
+    for timing in ("picture", "guide"):
+        _choose(driver, timing)
+    assert [event.time_s for event in session.project.events] == pytest.approx(moved), "known after reopening too"
+
+
+def test_a_source_that_finds_nothing_says_so_and_what_to_do(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.open(clip)
+    driver.settle()
+    session, banners = driver.studio.session, driver.studio.window.banners
+    nothing = EventTrack((), source="picture")
+    monkeypatch.setitem(source.SOURCES, Timing.PICTURE, lambda *_args, **_how: nothing)
+    _choose(driver, "picture")
+    (text,) = _told(driver)
+    assert text.startswith("Nothing in the picture looks like a hit. Put the playhead on a hit and press E")
+    banners.answer("Use the guide")
+    driver.settle()
+    assert _told(driver) == [], "its cause is gone"
+    assert len(session.project.events) == 3
+    monkeypatch.setitem(source.SOURCES, Timing.GUIDE, lambda *_args, **_how: nothing)
+    _choose(driver, "guide")
+    assert "Nothing stands out in the clip's own sound" in _told(driver)[0]
+    driver.studio.events.add(0.4)
+    _choose(driver, "picture")
+    assert "Nothing in the picture" in _told(driver)[0], "what was marked by hand is no find"
+    monkeypatch.setattr("foleystudio.engine.timing.taught.teach", lambda _motion, track, _until: track)
+    _choose(driver, "taught")
+    assert "Nothing else in the clip moves like what you marked" in _told(driver)[0]
+
+
+def test_a_clip_without_hits_says_so_when_it_is_opened(driver: Driver, make_clip: MakeClip) -> None:
+    driver.open(make_clip("still.mp4", frames=12, picture=lambda _n: np.full((64, 96, 3), 90, np.uint8)))
+    driver.settle()
+    assert len(driver.studio.session.project.events) == 0
+    assert any("Put the playhead on a hit and press E" in text for text in _told(driver))
+    driver.studio.events.use_timing(Timing.GUIDE)
+    assert any("no sound of its own" in text for text in _told(driver))
+
+
+def test_marking_a_few_and_finding_more_is_one_way_that_names_its_steps(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.open(clip)
+    driver.settle()
+    session, window = driver.studio.session, driver.studio.window
+    window.activateWindow()
+    driver.bot.waitActive(window)
+    found = EventTrack((Event(1.1, 0.6), Event(1.3, 0.5), Event(1.8, 0.4)), source="taught")
+
+    def teach(_motion: object, track: EventTrack, _until_s: float) -> EventTrack:
+        marks = tuple(event for event in track if event.marked)
+        return EventTrack((*marks, *(replace(event, key=-1) for event in found)), source="taught")
+
+    monkeypatch.setattr("foleystudio.engine.timing.taught.teach", teach)
+    choice = window.transport.timing
+    assert not any("Taught" in button.text() for button in window.findChildren(QAbstractButton)), "no second way"
+    assert [line[:2] for line in choice._buttons["taught"].toolTip().splitlines()] == ["1.", "2.", "3."]
+    _choose(driver, "taught")
+    assert _told(driver) == [
+        "First mark a few hits: put the playhead on a hit and press E (Y keeps one that is proposed). "
+        "Then find more like them."
+    ]
+    assert choice._buttons["guide"].isChecked(), "nothing has changed"
+    hands.press(Qt.Key.Key_BracketRight)
+    hands.press(Qt.Key.Key_Y)
+    driver.wait(lambda: _told(driver) == [])
+    hands.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    driver.wait(lambda: session.project.timing is Timing.TAUGHT)
+    driver.settle()
+    judging = "3 proposed: Y keeps, Del strikes out, ] goes to the next"
+    assert judging in window.status._lasting.text()
+    assert driver.studio.playback.position_s == pytest.approx(1.1), "the first is shown"
+    hands.press(Qt.Key.Key_Y)
+    assert driver.studio.playback.position_s == pytest.approx(1.3), "then the next"
+    hands.press(Qt.Key.Key_BracketRight)
+    assert driver.studio.playback.position_s == pytest.approx(1.8)
+    hands.press(Qt.Key.Key_Delete)
+    assert driver.studio.playback.position_s == pytest.approx(1.3), "the one that was passed over is left"
+    hands.press(Qt.Key.Key_Y)
+    assert [(event.time_s, event.marked) for event in session.project.events][1:] == [(1.1, True), (1.3, True)]
+    assert session.project.events.rejected_s == (1.8,)
+    assert "proposed" not in window.status._lasting.text()
 
 
 def test_the_guide_cannot_be_chosen_before_there_is_one(driver: Driver, clip: Path) -> None:

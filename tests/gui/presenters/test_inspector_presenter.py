@@ -89,7 +89,7 @@ def test_without_a_clip_it_shows_who_will_perform(driver: Driver, monkeypatch: p
     monkeypatch.setattr(inspector_presenter, "installed_renderers", lambda: both)
     monkeypatch.setattr(inspector_presenter, "default_renderer", lambda: Renderer.HYBRID)
     driver.studio.inspector.show()
-    assert driver.studio.window.inspector._renderer.currentText() == "VarietySound hybrid"
+    assert driver.studio.window.inspector._renderer.currentText() == "Hybrid"
     assert not driver.studio.window.inspector._renderer.isEnabled()
 
 

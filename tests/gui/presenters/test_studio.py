@@ -220,7 +220,7 @@ def test_taught_timing_marks_finds_accepts_and_strikes_out(
     monkeypatch.setattr("foleystudio.engine.timing.taught.teach", teach)
     studio.window.actions_table["find_more"].trigger()
     assert taught == [], "without marks it asks for some"
-    assert any("Mark a few events" in text for text in studio.window.banners.texts())
+    assert any("First mark a few hits" in text for text in studio.window.banners.texts())
     events = session.project.events.events
     studio.window.timeline.events_accepted.emit((events[0].key, events[1].key))
     studio.window.actions_table["find_more"].trigger()

@@ -132,9 +132,9 @@ def test_a_take_is_described_by_its_sounds_its_performer_and_seed(two_takes: Dri
     made = project.takes[0].provenance
     assert made is not None
     for renderer, model, performer in (
-        (Renderer.HYBRID, None, "VarietySound hybrid"),
-        (Renderer.HYBRID, "/runs/hammers/net", "VarietySound hybrid (hammers)"),
-        (Renderer.VARIETYSOUND, "doors", "VarietySound vocoder (doors)"),
+        (Renderer.HYBRID, None, "Hybrid"),
+        (Renderer.HYBRID, "/runs/hammers/net", "Hybrid (hammers)"),
+        (Renderer.VARIETYSOUND, "doors", "VarietySound (doors)"),
     ):
         other = replace(made, renderer=renderer, model=model)
         assert f", by {performer}, seed 0" in describe_take(project, replace(project.takes[0], provenance=other))
