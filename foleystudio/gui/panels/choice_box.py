@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
 
 
 class DropDown(QComboBox):
@@ -16,6 +17,7 @@ class DropDown(QComboBox):
         """An empty box; ``name`` is for screen readers."""
         super().__init__()
         self.setAccessibleName(name)
+        self.setItemDelegate(QStyledItemDelegate(self))  # which draws rows as the stylesheet has them, as other lists
 
     def showPopup(self) -> None:
         """Open the list at what is chosen."""
@@ -49,16 +51,29 @@ class ChoiceBox(DropDown):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(lambda row: self.picked.emit(self._choices[row][0]))
 
-    def show_choices(self, choices: Sequence[tuple[object, str]], chosen: object) -> None:
+    def show_choices(
+        self, choices: Sequence[tuple[object, str]], chosen: object, tip: Callable[[Any], str] = lambda _value: ""
+    ) -> None:
         """Show values with their names, one of them as chosen (none when it is not among them); emits nothing.
 
         An open list is not disturbed unless there is something else to choose from.
+
+        Parameters
+        ----------
+        choices
+            Values and their names.
+        chosen
+            The one that is shown.
+        tip
+            What more there is to say of a value.
         """
         self.blockSignals(True)
         if tuple(choices) != self._choices:
             self._choices = tuple(choices)
             self.clear()
-            self.addItems([text for _, text in choices])
+            for row, (value, text) in enumerate(choices):
+                self.addItem(text)
+                self.setItemData(row, tip(value), Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(next((row for row, (value, _) in enumerate(choices) if value == chosen), -1))
-        self.setToolTip(self.currentText())  # long names are cut off in the box
+        self.setToolTip(tip(chosen) or self.currentText())  # long names are cut off in the box
         self.blockSignals(False)

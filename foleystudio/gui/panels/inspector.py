@@ -30,6 +30,11 @@ from foleystudio.project.settings import Renderer, SynthesisSettings
 MAX_SEED = 9999
 _OTHER_MODEL = object()
 """Chosen in the box of models: one that is not among them."""
+_RENDERER_TIPS = {
+    Renderer.HYBRID: "The reference's own hits, shaped by the trained networks",
+    Renderer.EXEMPLAR: "The reference's own hits as they are",
+    Renderer.VARIETYSOUND: "A new sound made by the networks alone, in the reference's colour",
+}
 
 
 @dataclass(frozen=True)
@@ -223,7 +228,7 @@ class Inspector(QScrollArea):
             label = " + ".join(names[key] for key in view.used if key in names) or "none yet"
             choices.insert(0, (view.used, label))
         self._reference.show_choices(choices, view.used)
-        self._renderer.show_choices(view.renderers, view.renderer)
+        self._renderer.show_choices(view.renderers, view.renderer, _RENDERER_TIPS.__getitem__)
         self._show_models(view)
         if not self._seed.hasFocus():
             self._seed.setText(str(view.settings.seed))

@@ -192,9 +192,13 @@ class EventsPresenter(QObject):
         return [event for event in events if not event.marked] if events.source == "taught" else []
 
     def _begin_judging(self) -> None:
-        first = next(iter(self._awaiting()), None)
-        if first is not None:
-            self._look_at(first)
+        awaiting = self._awaiting()
+        if awaiting:
+            self._look_at(awaiting[0])
+            text = (
+                f"{timing_words.awaiting(len(awaiting), self._keys())}. Then find more again: it learns from that too."
+            )
+            self._session.notice(Notice(text, "info", topic=_TOPIC, holds=lambda: bool(self._awaiting())))
 
     def _after_judging(self, judged: Sequence[int]) -> Event | None:
         """The proposal that is to be judged when these have been; None when these were not on trial."""

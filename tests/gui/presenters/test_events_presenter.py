@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +100,11 @@ def test_a_clip_without_hits_says_so_when_it_is_opened(driver: Driver, make_clip
     assert any("no sound of its own" in text for text in _told(driver))
 
 
+def _teach_three(_motion: object, track: EventTrack, _until_s: float) -> EventTrack:
+    marks = (event for event in track if event.marked)
+    return EventTrack((*marks, Event(1.1, 0.6), Event(1.3, 0.5), Event(1.8, 0.4)), source="taught")
+
+
 def test_marking_a_few_and_finding_more_is_one_way_that_names_its_steps(
     driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,13 +113,7 @@ def test_marking_a_few_and_finding_more_is_one_way_that_names_its_steps(
     session, window = driver.studio.session, driver.studio.window
     window.activateWindow()
     driver.bot.waitActive(window)
-    found = EventTrack((Event(1.1, 0.6), Event(1.3, 0.5), Event(1.8, 0.4)), source="taught")
-
-    def teach(_motion: object, track: EventTrack, _until_s: float) -> EventTrack:
-        marks = tuple(event for event in track if event.marked)
-        return EventTrack((*marks, *(replace(event, key=-1) for event in found)), source="taught")
-
-    monkeypatch.setattr("foleystudio.engine.timing.taught.teach", teach)
+    monkeypatch.setattr("foleystudio.engine.timing.taught.teach", _teach_three)
     choice = window.transport.timing
     assert not any("Taught" in button.text() for button in window.findChildren(QAbstractButton)), "no second way"
     assert [line[:2] for line in choice._buttons["taught"].toolTip().splitlines()] == ["1.", "2.", "3."]
@@ -133,6 +131,7 @@ def test_marking_a_few_and_finding_more_is_one_way_that_names_its_steps(
     driver.settle()
     judging = "3 proposed: Y keeps, Del strikes out, ] goes to the next"
     assert judging in window.status._lasting.text()
+    assert _told(driver)[0].startswith(judging)
     assert driver.studio.playback.position_s == pytest.approx(1.1), "the first is shown"
     hands.press(Qt.Key.Key_Y)
     assert driver.studio.playback.position_s == pytest.approx(1.3), "then the next"
@@ -144,6 +143,7 @@ def test_marking_a_few_and_finding_more_is_one_way_that_names_its_steps(
     assert [(event.time_s, event.marked) for event in session.project.events][1:] == [(1.1, True), (1.3, True)]
     assert session.project.events.rejected_s == (1.8,)
     assert "proposed" not in window.status._lasting.text()
+    driver.wait(lambda: _told(driver) == [])
 
 
 def test_the_guide_cannot_be_chosen_before_there_is_one(driver: Driver, clip: Path) -> None:
