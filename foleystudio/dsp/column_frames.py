@@ -93,15 +93,29 @@ class ColumnFrames:
         spectra: Tensor = torch.fft.rfft(frames * self._window, self._n_fft)
         return spectra
 
+    def powers(self, spectra: Tensor) -> NDArray[np.float64]:
+        """Mean square ``[M]`` of what each frame looks at, over the channels."""
+        bins = (spectra.real.square() + spectra.imag.square()).mean(0).sum(1)  # [M]
+        powers: NDArray[np.float64] = (2 / self._n_fft / self._window.square().sum() * bins).numpy().astype(np.float64)
+        return powers
+
     def log_mel(self, spectra: Tensor) -> Floats:
         """Log mel ``float32 [F, M]`` of the channels' mean power; agrees with ``dsp.mel.log_mel`` at the mel's rate."""
         magnitude = (spectra.real.square() + spectra.imag.square()).mean(0).sqrt()  # [M, bins]
         mel: Floats = (self._filters @ magnitude.T).clamp_min(self.mel.floor).log().numpy()
         return mel
 
+    def banded(self, values: Tensor) -> Tensor:
+        """Sums over the mel's bands [M, F] of values a bin [M, bins]."""
+        return values @ self._filters.T
+
+    def over_bins(self, values: Tensor) -> Tensor:
+        """Values a band [M, F] as values a bin [M, bins], led from band to band in straight lines."""
+        return values @ self._spread
+
     def shaped(self, spectra: Tensor, gain: Floats) -> Tensor:
         """Spectra under a log gain ``[F, M]`` (neper), led from band to band in straight lines."""
-        return spectra * (torch.from_numpy(gain).T @ self._spread).exp()
+        return spectra * self.over_bins(torch.from_numpy(gain).T).exp()
 
     def overlapped(self, spectra: Tensor, first: int) -> tuple[Wave, Floats]:
         """Samples ``[N, C]`` over `span` by weighted overlap-add, not yet divided by the weights ``[N]``."""

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.plan import Plan
 from foleystudio.engine.exemplar.render import Mixer
+from foleystudio.engine.exemplar.slicing import NO_FLOOR_DB
 from foleystudio.engine.limited_blocks import BLOCK
 
 _KEPT_BLOCKS = 48
+
+
+class Performed(Protocol):
+    """What is performed, by one reference or several."""
+
+    @property
+    def channels(self) -> int:
+        """Of what is read."""
+
+    def read(self, start: int, stop: int) -> Wave:
+        """Samples ``float32 [stop - start, C]``, from ``start`` >= 0."""
+
+    def struck_cells(self, first: int, count: int, cell: int) -> list[int]:
+        """Cells of so many samples, counted from the first, in which something is struck."""
+
+    def noise_powers(self, first: int, count: int, cell: int) -> NDArray[np.float64]:
+        """Power ``[count]`` that the references' own noise has in some cells."""
 
 
 class Draft:
@@ -27,6 +49,12 @@ class Draft:
         self.plan = plan
         self._mixer = Mixer(plan)
         self._blocks: OrderedDict[int, Wave] = OrderedDict()
+        self._attacks = sorted(voice.attack for voice in plan.voices)
+
+    @property
+    def channels(self) -> int:
+        """Of what is read."""
+        return self.plan.channels
 
     def read(self, start: int, stop: int) -> Wave:
         """Samples ``float32 [stop - start, C]``; silence before 0."""
@@ -34,9 +62,62 @@ class Draft:
         offset = (start // BLOCK) * BLOCK
         return np.concatenate(blocks)[start - offset : stop - offset]
 
+    def struck_cells(self, first: int, count: int, cell: int) -> list[int]:
+        """As `Performed` has it."""
+        a, b = (bisect_left(self._attacks, edge * cell) for edge in (first, first + count))
+        return [attack // cell - first for attack in self._attacks[a:b]]
+
+    def noise_powers(self, first: int, count: int, cell: int) -> NDArray[np.float64]:
+        """As `Performed` has it."""
+        powers = np.zeros(count)
+        for voice in self.plan.voices:
+            floor_db = self.plan.exemplars[voice.reference].floor_db
+            a, b = max(0, voice.attack // cell - first), min(count, voice.stop // cell + 1 - first)
+            if floor_db > NO_FLOOR_DB and not voice.sustain and a < b:
+                powers[a:b] += (self.plan.gain * voice.gain) ** 2 * 10 ** (floor_db / 10)
+        return powers
+
     def _block(self, number: int) -> Wave:
         if number not in self._blocks:
             self._blocks[number] = self._mixer.block(number)
             if len(self._blocks) > _KEPT_BLOCKS:
                 self._blocks.popitem(last=False)
         return self._blocks[number]
+
+
+class Together:
+    """Drafts performed at once.
+
+    Parameters
+    ----------
+    parts
+        At least one.
+    shares
+        Amplitude of each in the sum.
+    """
+
+    def __init__(self, parts: Sequence[Draft], shares: Sequence[float]) -> None:
+        self._parts, self._shares = parts, shares
+
+    @property
+    def channels(self) -> int:
+        """Of what is read."""
+        return max(part.channels for part in self._parts)
+
+    def read(self, start: int, stop: int) -> Wave:
+        """As `Performed` has it."""
+        out = np.zeros((stop - start, self.channels), dtype=np.float32)
+        for part, share in zip(self._parts, self._shares, strict=True):
+            out += np.float32(share) * part.read(start, stop)
+        return out
+
+    def struck_cells(self, first: int, count: int, cell: int) -> list[int]:
+        """As `Performed` has it."""
+        return [struck for part in self._parts for struck in part.struck_cells(first, count, cell)]
+
+    def noise_powers(self, first: int, count: int, cell: int) -> NDArray[np.float64]:
+        """As `Performed` has it."""
+        powers = np.zeros(count)
+        for part, share in zip(self._parts, self._shares, strict=True):
+            powers += share**2 * part.noise_powers(first, count, cell)
+        return powers

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import math
-import threading
-import weakref
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -14,8 +11,7 @@ import numpy as np
 from foleystudio.dsp.column_frames import ColumnFrames
 from foleystudio.dsp.envelope import db_to_amplitude
 from foleystudio.dsp.mel_config import MelConfig
-from foleystudio.dsp.resample import resample
-from foleystudio.dsp.sound import Sound, Wave
+from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.plan import Plan, plan
 from foleystudio.engine.exemplar.render import changed_spans as changed_in_draft
 from foleystudio.engine.exemplar.render import merged_spans
@@ -28,11 +24,14 @@ from foleystudio.engine.request import (
     never_cancelled,
     no_progress,
 )
-from foleystudio.engine.varietysound.draft import Draft
+from foleystudio.engine.varietysound.draft import Draft, Performed, Together
+from foleystudio.engine.varietysound.fitted import Body, Fitted, Joint, fit_reach
+from foleystudio.engine.varietysound.layers import Layer, layers_of
 from foleystudio.engine.varietysound.model import SoundModel, load_model
 from foleystudio.engine.varietysound.refinement import SEEN_BEYOND, Floats, Refinement
-from foleystudio.engine.varietysound.shaping import Shaped, Unshaped
+from foleystudio.engine.varietysound.shaping import Shaped
 from foleystudio.engine.varietysound.vocoding import Vocoded, load_vocoder
+from foleystudio.engine.varietysound.widened import Widened
 from foleystudio.engine.varietysound.windows import STEP, WINDOW, first_column, windows_of
 from foleystudio.project.events import EventTrack
 from foleystudio.project.settings import needs_networks
@@ -40,32 +39,8 @@ from foleystudio.timebase import to_samples
 
 _AMBIENCE_HEARD_S = 1.5
 
-_KEPT_PITCHES = 2  # a knob is turned through many; a copy is as long as its reference
-
-_pitched: weakref.WeakKeyDictionary[Sound, OrderedDict[float, Sound]] = weakref.WeakKeyDictionary()
-_pitched_lock = threading.Lock()
-
-
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """What one reference, or two morphed, perform.
-
-    Parameters
-    ----------
-    plans
-        Of the drafts: one, or two.
-    references
-        What each was made of.
-    share
-        Of the second.
-    events
-        Moved by the clip's offset.
-    """
-
-    plans: tuple[Plan, ...]
-    references: tuple[Sound, ...]
-    share: float
-    events: EventTrack
+_GRAINS = Joint(is_alike=True, raised_db=3.0)
+_VOCODED = Joint(is_alike=False, raised_db=6.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +72,11 @@ class Performance:
         """Length of the take."""
         return self.request.n_samples
 
+    @property
+    def is_vocoded(self) -> bool:
+        """Whether the networks alone are heard."""
+        return self.request.renderer == Renderer.VARIETYSOUND
+
 
 def prepare_performance(
     request: SynthesisRequest, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
@@ -110,58 +90,14 @@ def prepare_performance(
     Cancelled
         When the user cancelled.
     """
-    plan(replace(request, events=EventTrack()), progress, cancelled)  # says what is wrong with the request
-    settings = request.settings
-    model = load_model(request.model) if needs_networks(request.renderer, settings) else None
-    asked = replace(
-        request,
-        references=tuple(_at_pitch(sound, settings.pitch_semitones) for sound in request.references),
-        settings=replace(settings, pitch_semitones=0.0, gain_db=0.0, ambience=0.0),
-    )
-    layers = _morphed(asked) if settings.morph > 0 and len(asked.references) > 1 else _in_turn(asked)
-    silent = replace(request, events=EventTrack(), settings=replace(settings, gain_db=0.0))
+    layers = layers_of(request, progress, cancelled)
+    silent = replace(request, events=EventTrack(), settings=replace(request.settings, gain_db=0.0))
     ambience = plan(silent, no_progress, cancelled)
-    channels = 1 if request.renderer == Renderer.VARIETYSOUND else ambience.channels
-    return Performance(request, model, layers, ambience, channels)
-
-
-def _morphed(request: SynthesisRequest) -> tuple[Layer, ...]:
-    pair = request.references[:2]
-    plans = tuple(plan(replace(request, references=(reference,))) for reference in pair)
-    return (Layer(plans, pair, request.settings.morph, _moved(request, request.events)),)
-
-
-def _in_turn(request: SynthesisRequest) -> tuple[Layer, ...]:
-    layers, count = [], len(request.references)
-    for number, reference in enumerate(request.references):
-        # By key, as the exemplar renderer shares events out, so that both give an event the same reference.
-        own = tuple(event for event in request.events if event.key % count == number)
-        if own:
-            events = replace(request.events, events=own)
-            planned = plan(replace(request, references=(reference,), events=events))
-            layers.append(Layer((planned,), (reference,), 0.0, _moved(request, events)))
-    return tuple(layers)
-
-
-def _moved(request: SynthesisRequest, events: EventTrack) -> EventTrack:
-    offset_s = request.settings.offset_ms / 1000
-    moved = tuple(replace(event, time_s=max(0.0, event.time_s + offset_s)) for event in events)
-    return replace(events, events=moved)
-
-
-def _at_pitch(sound: Sound, semitones: float) -> Sound:
-    """A sound played faster or slower; the same object for the same sound and pitch, if it was asked for lately."""
-    if semitones == 0:
-        return sound
-    with _pitched_lock:
-        lately = _pitched.setdefault(sound, OrderedDict())
-        if semitones not in lately:
-            slower_hz = round(sound.rate_hz * 2 ** (-semitones / 12))
-            lately[semitones] = replace(sound, samples=resample(sound.samples, sound.rate_hz, slower_hz))
-            if len(lately) > _KEPT_PITCHES:
-                lately.popitem(last=False)
-        lately.move_to_end(semitones)
-        return lately[semitones]
+    asked = needs_networks(request.renderer, request.settings)
+    # Of the references, whatever they perform: an edit of the events brings no other model in.
+    heard = request.renderer == Renderer.VARIETYSOUND or any(any(layer.rendered) for layer in layers)
+    model = load_model(request.model) if asked and heard else None
+    return Performance(request, model, layers, ambience, ambience.channels)
 
 
 def render_performance(
@@ -192,19 +128,26 @@ def changed_in_performance(
     if len(before.layers) != len(after.layers) or changed_in_draft(before.ambience, after.ambience):
         return whole
     frames = ColumnFrames(after.model.mel, after.request.rate_hz) if after.model is not None else None
-    # Windows that reach beyond the end hear what lies there too.
-    heard = after.n_samples + (frames.centre(SEEN_BEYOND) if frames is not None else 0)
     spans: list[tuple[int, int]] = []
     for old, new in zip(before.layers, after.layers, strict=True):
         if len(old.plans) != len(new.plans):
             return whole
-        for a, b in zip(old.plans, new.plans, strict=True):
-            spans += changed_in_draft(replace(a, n_samples=heard), replace(b, n_samples=heard))
-        if frames is not None:
-            spans += _changed_in_raster(old.events, new.events, after.request.rate_hz, heard)
-    if frames is not None:
-        spans = [_widened(span, frames, after.n_samples) for span in spans]
+        is_told = frames is not None and (after.is_vocoded or any(new.rendered))
+        spans += _changed_in_layer(old, new, after, frames if is_told else None)
     return merged_spans(span for span in spans if span[0] < span[1])
+
+
+def _changed_in_layer(old: Layer, new: Layer, after: Performance, frames: ColumnFrames | None) -> list[tuple[int, int]]:
+    """Where a layer sounds different; by whole windows where the net has a say in it."""
+    # Windows that reach beyond the end hear what lies there too.
+    heard = after.n_samples + (frames.centre(SEEN_BEYOND) if frames is not None else 0)
+    spans: list[tuple[int, int]] = []
+    for a, b in zip(old.plans, new.plans, strict=True):
+        spans += changed_in_draft(replace(a, n_samples=heard), replace(b, n_samples=heard))
+    if frames is None:
+        return spans
+    spans += _changed_in_raster(old.events, new.events, after.request.rate_hz, heard)
+    return [_widened(span, frames, after.n_samples) for span in spans]
 
 
 def _changed_in_raster(old: EventTrack, new: EventTrack, rate_hz: int, stop: int) -> list[tuple[int, int]]:
@@ -221,7 +164,7 @@ def _widened(span: tuple[int, int], frames: ColumnFrames, n_samples: int) -> tup
     numbers = list(windows_of(max(0, columns[0]), max(1, columns[1])))
     start = frames.span(first_column(numbers[0]), 1)[0]
     stop = frames.span(0, first_column(numbers[-1]) + WINDOW)[1]
-    edge = MARGIN + frames.size
+    edge = MARGIN + frames.size + fit_reach(frames.rate_hz)
     return max(0, start - edge), min(n_samples, stop + edge)
 
 
@@ -229,21 +172,23 @@ class _Mix:
     """Adds layers and ambience up, block by block; nothing is limited yet."""
 
     def __init__(self, performance: Performance) -> None:
-        request = performance.request
+        request, model = performance.request, performance.model
         self._channels = performance.channels
         self._gain = np.float32(db_to_amplitude(request.settings.gain_db))
         self._ambience = Draft(performance.ambience)
-        vocoded = request.renderer == Renderer.VARIETYSOUND
-        self._parts: list[Shaped | Unshaped | Vocoded] = []
-        if performance.model is None:
-            self._parts = [Unshaped(*_drafts_of(layer)) for layer in performance.layers]
-        else:
-            told = vocoded and request.settings.ambience > 0
-            background = self._background(performance.model.mel, request.rate_hz) if told else None
-            for layer in performance.layers:
-                self._parts.append(_sounding(request, performance.model, layer, background))
+        heard = [layer for layer in performance.layers if layer.is_heard]
         # The vocoder is told of the ambience; grains have none to tell, it is laid beneath them.
-        self._beneath = bool(performance.ambience.ambience) and not (vocoded and performance.layers)
+        told = performance.is_vocoded and bool(heard)
+        self._beneath = bool(performance.ambience.ambience) and not told
+        self._parts: list[tuple[Body, float]] = []
+        for number, layer in enumerate(heard):
+            if model is None:
+                self._parts += _unshaped(layer)
+            elif performance.is_vocoded:
+                ambience = self._ambience if performance.ambience.ambience and number == 0 else None
+                self._parts.append((_vocoded(request, model, layer, ambience), 1.0))
+            else:
+                self._parts += _shaped(request, model, layer)
 
     def block(self, number: int) -> Wave:
         """Block ``number``, ``float32 [BLOCK, C]``; silence below 0."""
@@ -251,17 +196,11 @@ class _Mix:
         if number < 0:
             return out
         start, stop = number * BLOCK, (number + 1) * BLOCK
-        for part in self._parts:
-            out += part.read(start, stop)
+        for part, share in self._parts:
+            out += np.float32(share) * part.read(start, stop)
         if self._beneath:
-            ambience = self._ambience.read(start, stop)
-            out += ambience if self._channels > 1 else ambience.mean(axis=1, keepdims=True)
+            out += self._ambience.read(start, stop)
         return out * self._gain
-
-    def _background(self, mel: MelConfig, rate_hz: int) -> Floats:
-        frames = ColumnFrames(mel, rate_hz)
-        columns = mel.grid.column_at(_AMBIENCE_HEARD_S)
-        return frames.log_mel(frames.analyse(self._ambience.read(*frames.span(0, columns)), 0, columns))[:, 4:-4]
 
 
 def _drafts_of(layer: Layer) -> tuple[list[Draft], tuple[float, ...]]:
@@ -271,11 +210,40 @@ def _drafts_of(layer: Layer) -> tuple[list[Draft], tuple[float, ...]]:
     return drafts, (1.0,) if len(drafts) == 1 else (math.sqrt(1 - layer.share), math.sqrt(layer.share))
 
 
-def _sounding(
-    request: SynthesisRequest, model: SoundModel, layer: Layer, background: Floats | None
-) -> Shaped | Vocoded:
+def _unshaped(layer: Layer) -> list[tuple[Body, float]]:
     drafts, shares = _drafts_of(layer)
-    refinement = Refinement(model, drafts, layer.references, layer.share, layer.events, request.rate_hz, background)
-    if request.renderer == Renderer.VARIETYSOUND:
-        return Vocoded(refinement, load_vocoder(), model.mel, request.rate_hz, request.n_samples + MARGIN)
-    return Shaped(drafts, shares, refinement, request.settings.shaping, model.mel, request.rate_hz)
+    return list(zip(drafts, shares, strict=True))
+
+
+def _shaped(request: SynthesisRequest, model: SoundModel, layer: Layer) -> list[tuple[Body, float]]:
+    """A layer's grains, those of textures left as they are."""
+    drafts, shares = _drafts_of(layer)
+    if not any(layer.rendered):
+        return list(zip(drafts, shares, strict=True))
+    refinement = Refinement(model, drafts, layer, request)
+    parts: list[tuple[Body, float]] = []
+    for place, (draft, share) in enumerate(zip(drafts, shares, strict=True)):
+        shaped = Shaped(draft, place, refinement, request.settings.shaping, model.mel, request.rate_hz)
+        fitted = Fitted(draft, shaped, _GRAINS, request.rate_hz)
+        parts.append((fitted if layer.rendered[place] else draft, share))
+    return parts
+
+
+def _vocoded(request: SynthesisRequest, model: SoundModel, layer: Layer, ambience: Draft | None) -> Body:
+    """A layer by the networks alone, with an ambience behind it where there is one."""
+    drafts, shares = _drafts_of(layer)
+    background = None if ambience is None else _background(ambience, model.mel, request.rate_hz)
+    refinement = Refinement(model, drafts, layer, request, background)
+    performed: Performed = Together(drafts, shares)
+    if ambience is not None:
+        performed = Together((*drafts, ambience), (*shares, 1.0))
+    body: Body = Vocoded(refinement, load_vocoder(), model.mel, request.rate_hz, request.n_samples + MARGIN)
+    if performed.channels > 1:
+        body = Widened(performed, body, model.mel, request.rate_hz)
+    return Fitted(performed, body, _VOCODED, request.rate_hz)
+
+
+def _background(ambience: Draft, mel: MelConfig, rate_hz: int) -> Floats:
+    frames = ColumnFrames(mel, rate_hz)
+    columns = mel.grid.column_at(_AMBIENCE_HEARD_S)
+    return frames.log_mel(frames.analyse(ambience.read(*frames.span(0, columns)), 0, columns))[:, 4:-4]

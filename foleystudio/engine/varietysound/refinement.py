@@ -13,15 +13,17 @@ import torch
 from numpy.typing import NDArray
 
 from foleystudio.dsp.column_frames import ColumnFrames
-from foleystudio.dsp.sound import Sound
 from foleystudio.engine.event_raster import raster_of
+from foleystudio.engine.exemplar.reference import Exemplar
+from foleystudio.engine.request import SynthesisRequest
 from foleystudio.engine.varietysound.draft import Draft
+from foleystudio.engine.varietysound.held import band_weights, clearness, held
+from foleystudio.engine.varietysound.layers import Layer
 from foleystudio.engine.varietysound.model import SoundModel
-from foleystudio.engine.varietysound.timbre import timbre_of
+from foleystudio.engine.varietysound.timbre import heard_mel
 from foleystudio.engine.varietysound.windows import WINDOW, first_column
 from foleystudio.nets.background import static_spectrum
 from foleystudio.nets.varietysound import morph
-from foleystudio.project.events import EventTrack
 
 Floats = NDArray[np.float32]
 
@@ -30,28 +32,29 @@ SEEN_BEYOND = 2 * WINDOW
 
 _KEPT_WINDOWS = 4
 
-_codes: weakref.WeakKeyDictionary[Sound, dict[str, torch.Tensor]] = weakref.WeakKeyDictionary()
+_KEPT_CODES = 4  # of one reference, at different pitches: a knob is turned through many
+
+_codes: weakref.WeakKeyDictionary[Exemplar, OrderedDict[tuple[str, float], torch.Tensor]] = weakref.WeakKeyDictionary()
 _codes_lock = threading.Lock()
 
 
-def timbre_code(model: SoundModel, reference: Sound) -> torch.Tensor:
-    """Timbre code [1, Ca] of a reference; what was encoded before, and still is in use, is answered at once.
-
-    Raises
-    ------
-    FoleyError
-        When it is silent or empty.
-    """
+def timbre_code(model: SoundModel, exemplar: Exemplar, semitones: float = 0.0) -> torch.Tensor:
+    """Timbre code [1, Ca] of a reference, played higher or lower; kept while the reference is in use."""
+    key = model.name, semitones
     with _codes_lock:
-        known = _codes.setdefault(reference, {}).get(model.name)
+        known = _codes.setdefault(exemplar, OrderedDict()).get(key)
     if known is not None:
         return known
-    mel = timbre_of(reference, model.mel).mel
+    mel = heard_mel(exemplar, model.mel, semitones)
     computing = model.computing
     with torch.inference_mode(), computing.precision():
         code = model.net.encode_reference(mel[None].to(computing.device)).float()
     with _codes_lock:
-        return _codes.setdefault(reference, {}).setdefault(model.name, code)
+        kept = _codes.setdefault(exemplar, OrderedDict())
+        kept[key] = code
+        if len(kept) > _KEPT_CODES:
+            kept.popitem(last=False)
+    return code
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,15 +81,11 @@ class Refinement:
     model
         Whose net.
     drafts
-        One, or two to be morphed.
-    references
-        What each draft was made of.
-    share
-        Of the second in a morph.
-    events
-        What is performed.
-    rate_hz
-        Of the drafts.
+        One, or two to be morphed: the layer's.
+    layer
+        What is performed, and by which references.
+    request
+        At which pitch and rate.
     background
         Log mel ``float32 [F, M]`` of the ambience that is to be heard behind it; None for none.
     """
@@ -95,16 +94,16 @@ class Refinement:
         self,
         model: SoundModel,
         drafts: Sequence[Draft],
-        references: Sequence[Sound],
-        share: float,
-        events: EventTrack,
-        rate_hz: int,
+        layer: Layer,
+        request: SynthesisRequest,
         background: Floats | None = None,
     ) -> None:
-        self._model, self._drafts, self._share = model, drafts, share
+        self._model, self._drafts, self._share = model, drafts, layer.share
+        rate_hz, events = request.rate_hz, layer.events
         self._frames = ColumnFrames(model.mel, rate_hz)
-        codes = [timbre_code(model, reference) for reference in references]
-        self._code = codes[0] if len(codes) == 1 else morph(codes[0], codes[1], share)
+        self._weights = band_weights(model.mel)
+        codes = [timbre_code(model, exemplar, request.settings.pitch_semitones) for exemplar in layer.exemplars]
+        self._code = codes[0] if len(codes) == 1 else morph(codes[0], codes[1], layer.share)
         silence = np.full((model.mel.n_bands, 1), model.mel.silence, dtype=np.float32)
         self._background = torch.from_numpy(silence if background is None else background)[None].to(
             model.computing.device
@@ -128,9 +127,8 @@ class Refinement:
         first = first_column(number)
         stop = first + WINDOW
         frames = self._frames
-        mels = tuple(
-            frames.log_mel(frames.analyse(d.read(*frames.span(first, stop)), first, stop)) for d in self._drafts
-        )
+        spectra = [frames.analyse(d.read(*frames.span(first, stop)), first, stop) for d in self._drafts]
+        mels = tuple(frames.log_mel(spectrum) for spectrum in spectra)
         template = mels[0] if len(mels) == 1 else (1 - self._share) * mels[0] + self._share * mels[1]
         net, computing = self._model.net, self._model.computing
         with torch.inference_mode(), computing.precision():
@@ -139,7 +137,19 @@ class Refinement:
             heard = heard.maximum(static_spectrum(self._background, 0.5)[:, :, None])
             timing = net.encode_events(torch.from_numpy(self._raster_of(first, stop))[None].to(computing.device))
             refined = net.decode(timing, self._code, self._background, heard).float().cpu()
-        return Refined(np.maximum(refined[0].numpy(), self._model.mel.silence), mels)
+        mel = np.maximum(refined[0].numpy(), self._model.mel.silence)
+        clear = self._clear(np.sum([frames.powers(one) for one in spectra], axis=0), first, stop)
+        return Refined(held(mel, heard[0].cpu().numpy(), self._weights, clear), mels)
+
+    def _clear(self, powers: NDArray[np.float64], first: int, stop: int) -> NDArray[np.float64]:
+        """How far columns stand out of the references' noise."""
+        frames, cell = self._frames, round(0.005 * self._frames.rate_hz)
+        start = frames.centre(first) // cell
+        noise = np.zeros(frames.centre(stop) // cell - start + 1)
+        for draft in self._drafts:
+            noise += draft.noise_powers(start, len(noise), cell)
+        at = np.array([frames.centre(column) // cell - start for column in range(first, stop)])
+        return clearness(powers, noise[at])
 
     def _raster_of(self, first: int, stop: int) -> Floats:
         raster = np.zeros((2, stop - first), dtype=np.float32)

@@ -8,7 +8,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from foleystudio.dsp.column_frames import ColumnFrames
 from foleystudio.dsp.mel import MelConfig, log_mel
+from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.exemplar.reference import Exemplar, prepare
 
@@ -60,6 +62,18 @@ def timbre_of(reference: Sound, mel: MelConfig) -> ReferenceTimbre:
         texture=whole[:, energy >= energy.quantile(_LOUD_SHARE)].mean(1),
         gain=exemplar.gain,
     )
+
+
+def heard_mel(exemplar: Exemplar, mel: MelConfig, semitones: float = 0.0) -> Tensor:
+    """Log mel [F, M] of what is heard of a reference, at any rate, played higher or lower."""
+    mono, frames = _heard(exemplar), ColumnFrames(mel, exemplar.rate_hz)
+    if semitones:
+        mono = resample(mono, exemplar.rate_hz, round(exemplar.rate_hz * 2 ** (-semitones / 12)))
+    columns = mel.column_count(len(mono) * mel.rate_hz // exemplar.rate_hz)
+    start, stop = frames.span(0, columns)
+    padded = np.zeros((stop - start, 1), dtype=np.float32)
+    padded[-start : len(mono) - start, 0] = mono[:stop]
+    return torch.from_numpy(frames.log_mel(frames.analyse(padded, 0, columns)))
 
 
 def mel_of(mono: Wave, mel: MelConfig, columns: int = HIT_COLUMNS) -> Tensor:

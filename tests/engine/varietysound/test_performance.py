@@ -38,7 +38,7 @@ def _request(
 @RENDERERS
 def test_a_take_is_as_long_as_asked_and_made_the_same_again(renderer: Renderer) -> None:
     one, again = synthesise(_request(renderer)), synthesise(_request(renderer))
-    assert one.sound.samples.shape == (288_000, 2 if renderer is Renderer.HYBRID else 1)
+    assert one.sound.samples.shape == (288_000, 2)
     assert np.isfinite(one.sound.samples).all()
     assert np.abs(one.sound.samples).max() > 1e-3
     np.testing.assert_array_equal(one.sound.samples, again.sound.samples)
@@ -107,11 +107,49 @@ def test_an_event_kept_up_for_ages_is_heard_to_the_end(renderer: Renderer) -> No
     np.testing.assert_allclose(again.sound.samples, made[0].sound.samples, atol=1e-6)
 
 
-def test_of_the_pitches_tried_only_the_last_are_kept() -> None:
-    reference = as_sound(knock())
-    made = [performance._at_pitch(reference, float(semitones)) for semitones in range(1, 6)]
-    assert performance._at_pitch(reference, 5.0) is made[-1]
-    assert list(performance._pitched[reference]) == [4.0, 5.0]
+@RENDERERS
+def test_attacks_are_the_grains_own_and_nothing_is_heard_before_them(renderer: Renderer) -> None:
+    track = EventTrack((Event(0.5, 1.0), Event(1.5, 0.5)))
+    asked = _request(renderer, 2.0, track, REFERENCES[:1], shaping=1.0)
+    made = synthesise(asked).sound.mono()
+    grains = synthesise(replace(asked, renderer=Renderer.EXEMPLAR)).sound.mono()
+    for attack in (24_000, 72_000):
+        np.testing.assert_allclose(made[attack - 240 : attack + 480], grains[attack - 240 : attack + 480], atol=1e-6)
+        assert np.abs(made[attack - 4800 : attack - 480]).max() < 1e-3 * np.abs(made[attack:]).max()
+    assert np.abs(made - grains).max() > 1e-3
+
+
+@RENDERERS
+def test_the_level_is_that_of_the_grains(renderer: Renderer) -> None:
+    kept_up = EventTrack((Event(0.2, 0.9, 9.0),))
+    for reference, track in ((REFERENCES[0], TRACK), (REFERENCES[1], kept_up)):
+        asked = _request(renderer, 10.0, track, (reference,), shaping=1.0)
+        made, grains = (synthesise(replace(asked, renderer=r)).sound for r in (renderer, Renderer.EXEMPLAR))
+        assert made.channels == grains.channels
+        level_db = 20 * np.log10(np.std(made.samples) / np.std(grains.samples))
+        assert abs(level_db) < (1.0 if renderer is Renderer.HYBRID else 2.0)
+
+
+def test_the_hybrid_leaves_textures_alone_and_shapes_what_is_beside_them() -> None:
+    kept_up = EventTrack((Event(0.2, 0.9, 1.5), Event(2.0, 0.7, 1.0)))
+    for references, is_shaped in ((REFERENCES[1:], False), (REFERENCES[:1], True)):
+        asked = _request(seconds=4.0, track=kept_up, references=references, shaping=1.0)
+        made, grains = (synthesise(replace(asked, renderer=r)).sound for r in (Renderer.HYBRID, Renderer.EXEMPLAR))
+        differs = np.abs(made.samples - grains.samples).max()
+        assert differs > 1e-3 if is_shaped else differs < 1e-6
+
+
+def test_textures_alone_load_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(performance, "load_model", lambda _name: pytest.fail("a network was loaded"))
+    synthesise(_request(seconds=1.0, references=REFERENCES[1:]))
+
+
+def test_the_vocoder_keeps_what_lies_left_and_right() -> None:
+    right = Sound(np.stack((0.1 * knock(), knock()), axis=1), 48_000)
+    made = synthesise(_request(Renderer.VARIETYSOUND, 2.0, EventTrack((Event(0.5, 1.0),)), (right,))).sound.samples
+    body = made[26_000:36_000]
+    difference_db = 20 * np.log10(np.std(body[:, 1]) / np.std(body[:, 0]))
+    assert 15 < difference_db < 25
 
 
 def test_unshaped_grains_are_the_exemplar_renderer_s_own() -> None:

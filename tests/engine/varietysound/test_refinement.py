@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from foleystudio.engine.exemplar.plan import plan
+from foleystudio.engine.exemplar.reference import prepare
 from foleystudio.engine.request import SynthesisRequest
 from foleystudio.engine.varietysound.draft import Draft
+from foleystudio.engine.varietysound.layers import Layer
 from foleystudio.engine.varietysound.model import read_model
-from foleystudio.engine.varietysound.refinement import Refined, Refinement
+from foleystudio.engine.varietysound.refinement import Refined, Refinement, _codes, timbre_code
 from foleystudio.project.events import Event, EventTrack
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, knock
 
@@ -18,9 +20,11 @@ KEPT_UP = EventTrack((Event(0.5, 0.9, 1.5, (1.0, 0.2)),))
 @pytest.fixture
 def refined(random_models: Path) -> dict[str, Refined]:
     model = read_model(random_models / "varietysound")
-    drafts = [Draft(plan(SynthesisRequest(3.0, KEPT_UP, (KNOCK,))))]
+    request = SynthesisRequest(3.0, KEPT_UP, (KNOCK,))
+    planned = plan(request)
     told = {"all": KEPT_UP, "onsets": KEPT_UP.struck()}
-    return {name: Refinement(model, drafts, [KNOCK], 0.0, events, RATE_HZ).window(0) for name, events in told.items()}
+    layers = {name: Layer((planned,), planned.exemplars, 0.0, events) for name, events in told.items()}
+    return {name: Refinement(model, [Draft(planned)], layer, request).window(0) for name, layer in layers.items()}
 
 
 def test_the_net_is_told_how_long_events_are_kept_up(refined: dict[str, Refined]) -> None:
@@ -29,4 +33,12 @@ def test_the_net_is_told_how_long_events_are_kept_up(refined: dict[str, Refined]
 
 
 def test_nothing_is_quieter_than_silence(refined: dict[str, Refined], random_models: Path) -> None:
-    assert refined["all"].mel.min() >= read_model(random_models / "varietysound").mel.silence
+    assert refined["all"].mel.min() >= read_model(random_models / "varietysound").mel.silence - 1e-6
+
+
+def test_of_the_pitches_that_were_tried_few_codes_are_kept(random_models: Path) -> None:
+    model, exemplar = read_model(random_models / "varietysound"), prepare(KNOCK, RATE_HZ)
+    codes = [timbre_code(model, exemplar, float(semitones)) for semitones in range(6)]
+    assert timbre_code(model, exemplar, 5.0) is codes[-1]
+    assert np.abs((codes[5] - codes[0]).numpy()).max() > 1e-6
+    assert len(_codes[exemplar]) == 4

@@ -4,7 +4,8 @@ import torch
 
 from foleystudio.dsp.mel import STUDIO
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.varietysound.timbre import HIT_COLUMNS, mel_of, timbre_of
+from foleystudio.engine.exemplar.reference import prepare
+from foleystudio.engine.varietysound.timbre import HIT_COLUMNS, heard_mel, mel_of, timbre_of
 from foleystudio.errors import FoleyError
 
 
@@ -23,6 +24,20 @@ def test_level_does_not_matter_and_the_hit_begins_at_once() -> None:
     torch.testing.assert_close(loud.mel, soft.mel, atol=0.05, rtol=0)
     assert soft.gain == pytest.approx(30 * loud.gain, rel=0.02)
     assert int(loud.hit.mean(0).argmax()) <= 2
+
+
+def test_a_mel_at_the_take_s_rate_is_that_at_the_nets_own() -> None:
+    own, heard = timbre_of(_knock(), STUDIO).mel, heard_mel(prepare(_knock(), 48_000), STUDIO)
+    assert heard.shape == own.shape
+    loud = own > own.max() - 4.0
+    assert (heard - own)[loud].abs().mean() < 0.05
+
+
+def test_a_reference_played_higher_is_heard_higher_and_shorter() -> None:
+    exemplar = prepare(_knock(), 48_000)
+    own, higher = heard_mel(exemplar, STUDIO), heard_mel(exemplar, STUDIO, 12.0)
+    assert abs(higher.shape[1] - own.shape[1] / 2) <= 1
+    assert int(higher.amax(1).argmax()) > int(own.amax(1).argmax()) + 10
 
 
 def test_of_a_long_reference_the_sounding_part_is_heard() -> None:

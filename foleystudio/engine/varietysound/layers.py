@@ -1,0 +1,89 @@
+"""What a performance by the networks is made of: layers, each of one reference or of two morphed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from foleystudio.dsp.grains import hashed
+from foleystudio.engine.exemplar.plan import Plan, plan
+from foleystudio.engine.exemplar.reference import Exemplar
+from foleystudio.engine.request import Cancelled, Progress, SynthesisRequest, never_cancelled, no_progress
+from foleystudio.project.events import EventTrack
+
+_TEXTURES = frozenset({"sustained", "texture"})
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """What one reference, or two morphed, perform.
+
+    Parameters
+    ----------
+    plans
+        Of the drafts: one, or two.
+    exemplars
+        What each is made of.
+    share
+        Of the second.
+    events
+        Those that they perform, moved by the clip's offset; kept up only where a voice is.
+    """
+
+    plans: tuple[Plan, ...]
+    exemplars: tuple[Exemplar, ...]
+    share: float
+    events: EventTrack
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether it performs anything."""
+        return any(planned.voices for planned in self.plans)
+
+    @property
+    def rendered(self) -> tuple[bool, ...]:
+        """Of each draft, whether networks may shape its grains: a texture's are the best there is of it."""
+        return tuple(exemplar.kind not in _TEXTURES for exemplar in self.exemplars)
+
+
+def layers_of(
+    request: SynthesisRequest, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
+) -> tuple[Layer, ...]:
+    """The layers of a request, one for each reference, whether or not it performs anything; or one that is morphed.
+
+    Raises
+    ------
+    FoleyError
+        When there is no usable reference, or a setting is out of range.
+    Cancelled
+        When the user cancelled.
+    """
+    asked = replace(request, settings=replace(request.settings, gain_db=0.0, ambience=0.0))
+    if request.settings.morph > 0 and len(request.references) > 1:
+        plan(replace(asked, events=EventTrack()), progress, cancelled)  # also of those that are not morphed
+        plans = tuple(plan(_of_one(asked, number)) for number in (0, 1))
+        exemplars = tuple(planned.exemplars[0] for planned in plans)
+        return (Layer(plans, exemplars, request.settings.morph, _performed(request, plans)),)
+    whole = plan(asked, progress, cancelled)
+    parts = [whole.of_reference(number) for number in range(len(request.references))]
+    return tuple(
+        Layer((part,), (exemplar,), 0.0, _performed(request, (part,)))
+        for part, exemplar in zip(parts, whole.exemplars, strict=True)
+    )
+
+
+def _of_one(request: SynthesisRequest, number: int) -> SynthesisRequest:
+    return replace(request, references=request.references[number : number + 1], cuts=(request.cut_of(number),))
+
+
+def _performed(request: SynthesisRequest, plans: tuple[Plan, ...]) -> EventTrack:
+    """The events that some plans have voices of: where and how these perform them."""
+    offset_s, seed = request.settings.offset_ms / 1000, request.settings.seed
+    voices = {voice.seed: voice for planned in plans for voice in planned.voices}
+    events = []
+    for event in request.events:
+        voice = voices.get(hashed(seed, event.key))
+        if voice is None:
+            continue
+        moved = replace(event, time_s=max(0.0, event.time_s + offset_s))
+        events.append(moved if voice.sustain else replace(moved, sustain_s=0.0, envelope=()))
+    return replace(request.events, events=tuple(events))
