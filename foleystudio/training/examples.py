@@ -11,11 +11,12 @@ from torch import Tensor
 from foleystudio.dsp.mel import MelConfig
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.event_raster import raster_of
+from foleystudio.engine.exemplar.reference import prepare
 from foleystudio.engine.features import motion_features
 from foleystudio.engine.motion import MotionDescriptors
 from foleystudio.engine.request import SynthesisRequest
 from foleystudio.engine.synthesis import synthesise
-from foleystudio.engine.varietysound.timbre import mel_of, timbre_of
+from foleystudio.engine.varietysound.timbre import mel_of, timbre_of, told_scale
 from foleystudio.training.scenes.audiovisual import AudioVisualScene
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono
 from foleystudio.training.scenes.performance import SoundScene
@@ -89,4 +90,5 @@ def audiovisual_example(scene: AudioVisualScene, shape: ExampleShape) -> dict[st
 
 def _draft(sibling: Sound, scene: SoundScene, shape: ExampleShape) -> Mono:
     request = SynthesisRequest(shape.duration_s, scene.events, (sibling,), rate_hz=SCENE_RATE_HZ)
-    return synthesise(request).sound.mono()
+    scale = told_scale(request, prepare(sibling, SCENE_RATE_HZ))
+    return synthesise(request).sound.mono() * np.float32(scale)

@@ -3,14 +3,14 @@
 ``python -m tests.benchmarks.renderer_tables --oneshots DIR [--count 60] [--models DIR]``
 
 Scenes whose target has a background are left out: renderers are asked for none. All sounds are compared at the level
-at which the reference's loudest hit has full strength, as they leave the renderers.
+at which the networks know the reference's loudest hit.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,13 +21,14 @@ from foleystudio.dsp.resample import resample_sound
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine import renderers
 from foleystudio.engine.event_raster import raster_of
+from foleystudio.engine.exemplar.reference import prepare
 from foleystudio.engine.measures import compare_sound_onsets
 from foleystudio.engine.measures.levels import envelope_correlation
 from foleystudio.engine.measures.timbre import cosine, mel_cepstral_distortion, mfcc_statistics
 from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSettings
 from foleystudio.engine.synthesis import synthesise
 from foleystudio.engine.varietysound import vocoding
-from foleystudio.engine.varietysound.timbre import mel_of, timbre_of
+from foleystudio.engine.varietysound.timbre import mel_of, timbre_of, told_scale
 from foleystudio.training.corpus import HELD_OUT_EVERY, SHARD_EXAMPLES, read_recordings
 from foleystudio.training.scenes.catalogue import Recording
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
@@ -126,7 +127,9 @@ def main() -> None:
             request = SynthesisRequest(
                 DURATION_S, pair.scene.events, (pair.reference,), settings=settings, renderer=renderer
             )
-            rows.setdefault(str(renderer), []).append(figures(pair, synthesise(request).sound))
+            made, scale = synthesise(request).sound, told_scale(request, prepare(pair.reference, SCENE_RATE_HZ))
+            made = replace(made, samples=made.samples * np.float32(scale))
+            rows.setdefault(str(renderer), []).append(figures(pair, made))
     print(f"{len(rows['second performance'])} pairs; means, and half of their 95 % interval")
     print("| |", " | ".join(HEADS), "|")
     print("|---|" + "---|" * len(HEADS))

@@ -15,6 +15,7 @@ from foleystudio.engine.exemplar.plan import Plan
 from foleystudio.engine.exemplar.render import Mixer
 from foleystudio.engine.exemplar.slicing import NO_FLOOR_DB
 from foleystudio.engine.limited_blocks import BLOCK
+from foleystudio.project.reference_cuts import ReferenceKind
 
 _KEPT_BLOCKS = 48
 
@@ -49,6 +50,7 @@ class Draft:
         self.plan = plan
         self._mixer = Mixer(plan)
         self._blocks: OrderedDict[int, Wave] = OrderedDict()
+        self._noises = self._noisy()
         self._attacks = sorted(voice.attack for voice in plan.voices)
 
     @property
@@ -70,12 +72,20 @@ class Draft:
     def noise_powers(self, first: int, count: int, cell: int) -> NDArray[np.float64]:
         """As `Performed` has it."""
         powers = np.zeros(count)
-        for voice in self.plan.voices:
-            floor_db = self.plan.exemplars[voice.reference].floor_db
-            a, b = max(0, voice.attack // cell - first), min(count, voice.stop // cell + 1 - first)
-            if floor_db > NO_FLOOR_DB and not voice.sustain and a < b:
-                powers[a:b] += (self.plan.gain * voice.gain) ** 2 * 10 ** (floor_db / 10)
+        starts, stops = self._noises[:, 0], self._noises[:, 1]
+        for start, stop, power in self._noises[(starts < (first + count) * cell) & (stops > first * cell)]:
+            powers[max(0, int(start) // cell - first) : int(stop) // cell + 1 - first] += power
         return powers
+
+    def _noisy(self) -> NDArray[np.float64]:
+        """Voices that bring a noise with them: first and last sample, power ``[n, 3]``."""
+        noises = []
+        for voice in self.plan.voices:
+            exemplar = self.plan.exemplars[voice.reference]
+            if exemplar.floor_db > NO_FLOOR_DB and exemplar.kind is not ReferenceKind.TEXTURE:
+                power = (self.plan.gain * voice.gain) ** 2 * 10 ** (exemplar.floor_db / 10)
+                noises.append((voice.start, voice.stop, power))
+        return np.array(noises, dtype=np.float64).reshape(-1, 3)
 
     def _block(self, number: int) -> Wave:
         if number not in self._blocks:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from foleystudio.dsp.grains import hashed
 from foleystudio.engine.exemplar.plan import Plan, plan
 from foleystudio.engine.exemplar.reference import Exemplar
 from foleystudio.engine.request import Cancelled, Progress, SynthesisRequest, never_cancelled, no_progress
 from foleystudio.project.events import EventTrack
-
-_TEXTURES = frozenset({"sustained", "texture"})
+from foleystudio.project.reference_cuts import ReferenceKind
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +40,7 @@ class Layer:
     @property
     def rendered(self) -> tuple[bool, ...]:
         """Of each draft, whether networks may shape its grains: a texture's are the best there is of it."""
-        return tuple(exemplar.kind not in _TEXTURES for exemplar in self.exemplars)
+        return tuple(exemplar.kind is not ReferenceKind.TEXTURE for exemplar in self.exemplars)
 
 
 def layers_of(
@@ -77,11 +75,11 @@ def _of_one(request: SynthesisRequest, number: int) -> SynthesisRequest:
 
 def _performed(request: SynthesisRequest, plans: tuple[Plan, ...]) -> EventTrack:
     """The events that some plans have voices of: where and how these perform them."""
-    offset_s, seed = request.settings.offset_ms / 1000, request.settings.seed
-    voices = {voice.seed: voice for planned in plans for voice in planned.voices}
+    offset_s = request.settings.offset_ms / 1000
+    voices = {voice.event_key: voice for planned in plans for voice in planned.voices}
     events = []
     for event in request.events:
-        voice = voices.get(hashed(seed, event.key))
+        voice = voices.get(event.key)
         if voice is None:
             continue
         moved = replace(event, time_s=max(0.0, event.time_s + offset_s))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import weakref
 from collections import OrderedDict
@@ -20,7 +21,7 @@ from foleystudio.engine.varietysound.draft import Draft
 from foleystudio.engine.varietysound.held import band_weights, clearness, held
 from foleystudio.engine.varietysound.layers import Layer
 from foleystudio.engine.varietysound.model import SoundModel
-from foleystudio.engine.varietysound.timbre import heard_mel
+from foleystudio.engine.varietysound.timbre import heard_mel, told_scale
 from foleystudio.engine.varietysound.windows import WINDOW, first_column
 from foleystudio.nets.background import static_spectrum
 from foleystudio.nets.varietysound import morph
@@ -64,9 +65,9 @@ class Refined:
     Parameters
     ----------
     mel
-        ``float32 [F, WINDOW]``: as it ought to be.
+        ``float32 [F, WINDOW]``: as it ought to be, at the level at which the networks know the reference.
     drafts
-        The same of each draft, as it is.
+        The same of each draft, as it is, brought to that level.
     """
 
     mel: Floats
@@ -98,10 +99,12 @@ class Refinement:
         request: SynthesisRequest,
         background: Floats | None = None,
     ) -> None:
-        self._model, self._drafts, self._share = model, drafts, layer.share
+        self._model, self._drafts = model, drafts
+        self._shares = (1.0,) if len(drafts) == 1 else (1 - layer.share, layer.share)
         rate_hz, events = request.rate_hz, layer.events
         self._frames = ColumnFrames(model.mel, rate_hz)
         self._weights = band_weights(model.mel)
+        self._scales = [told_scale(request, exemplar) for exemplar in layer.exemplars]
         codes = [timbre_code(model, exemplar, request.settings.pitch_semitones) for exemplar in layer.exemplars]
         self._code = codes[0] if len(codes) == 1 else morph(codes[0], codes[1], layer.share)
         silence = np.full((model.mel.n_bands, 1), model.mel.silence, dtype=np.float32)
@@ -114,6 +117,11 @@ class Refinement:
         seen = grid.column_at(drafts[0].plan.n_samples / rate_hz) + SEEN_BEYOND
         self._raster = raster_of(events, min(last, seen) + 2, grid)
         self._windows: OrderedDict[int, Refined] = OrderedDict()
+
+    @property
+    def level(self) -> float:
+        """What brings a sound of the mel to the level of the drafts."""
+        return math.exp(-sum(share * math.log(scale) for share, scale in zip(self._shares, self._scales, strict=True)))
 
     def window(self, number: int) -> Refined:
         """Window ``number`` of `windows`' grid."""
@@ -128,8 +136,8 @@ class Refinement:
         stop = first + WINDOW
         frames = self._frames
         spectra = [frames.analyse(d.read(*frames.span(first, stop)), first, stop) for d in self._drafts]
-        mels = tuple(frames.log_mel(spectrum) for spectrum in spectra)
-        template = mels[0] if len(mels) == 1 else (1 - self._share) * mels[0] + self._share * mels[1]
+        mels = tuple(frames.log_mel(one * scale) for one, scale in zip(spectra, self._scales, strict=True))
+        template = np.sum([np.float32(share) * mel for share, mel in zip(self._shares, mels, strict=True)], axis=0)
         net, computing = self._model.net, self._model.computing
         with torch.inference_mode(), computing.precision():
             # As in training: what lies under the background is not heard.

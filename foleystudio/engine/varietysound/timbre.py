@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -13,6 +14,11 @@ from foleystudio.dsp.mel import MelConfig, log_mel
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.exemplar.reference import Exemplar, prepare
+from foleystudio.engine.exemplar.voice import make_voice
+from foleystudio.engine.request import SynthesisRequest, SynthesisSettings
+from foleystudio.project.events import Event
+from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.project.settings import LevelMatch
 
 HIT_COLUMNS = 128
 """Length of a hit's mel: 1.5 s of the full-band mel."""
@@ -21,6 +27,7 @@ LONGEST_REFERENCE_S = 12.0
 """What is heard of a longer reference, from its first hit on: timbre needs no more."""
 
 _LOUD_SHARE = 0.7
+_FAINTEST = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +71,22 @@ def timbre_of(reference: Sound, mel: MelConfig) -> ReferenceTimbre:
     )
 
 
+def told_scale(request: SynthesisRequest, exemplar: Exemplar) -> float:
+    """What brings a performance of a reference to the level at which networks know it.
+
+    They were trained with the reference's loudest hit, struck with full strength, at the level that `Exemplar.gain`
+    brings it to, whatever level a take is played at.
+    """
+    is_texture = exemplar.kind is ReferenceKind.TEXTURE
+    match = LevelMatch.WHOLE if request.settings.matches_guide else LevelMatch.NONE
+    plain = SynthesisSettings(humanise=0.0, level_match=match)
+    full = Event(0.0, 1.0, 1.0 if is_texture else 0.0)
+    played = 0, exemplar.hits.index(exemplar.loudest)
+    voice = make_voice(replace(request, settings=plain), full, exemplar, math.inf, played)
+    known = exemplar.gain * (exemplar.level if is_texture else 1.0)
+    return known / max(voice.gain, _FAINTEST)
+
+
 def heard_mel(exemplar: Exemplar, mel: MelConfig, semitones: float = 0.0) -> Tensor:
     """Log mel [F, M] of what is heard of a reference, at any rate, played higher or lower."""
     mono, frames = _heard(exemplar), ColumnFrames(mel, exemplar.rate_hz)
@@ -86,6 +109,11 @@ def mel_of(mono: Wave, mel: MelConfig, columns: int = HIT_COLUMNS) -> Tensor:
 
 def _heard(exemplar: Exemplar) -> Wave:
     longest = round(LONGEST_REFERENCE_S * exemplar.rate_hz)
-    first = max(0, exemplar.hits[0].start) if len(exemplar.samples) > longest else 0
-    mono = exemplar.samples[first : first + longest].mean(axis=1, dtype=np.float32)
+    samples = exemplar.samples
+    if not all(one.enabled for one in exemplar.slices):
+        # What is not to be performed, a voice perhaps, is not what the reference sounds like.
+        samples = np.concatenate([samples[hit.start : hit.stop] for hit in exemplar.hits])
+    elif len(samples) > longest:
+        samples = samples[max(0, exemplar.hits[0].start) :]
+    mono = samples[:longest].mean(axis=1, dtype=np.float32)
     return np.ascontiguousarray(mono * np.float32(exemplar.gain))

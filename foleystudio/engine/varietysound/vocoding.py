@@ -120,7 +120,7 @@ class Vocoded:
         with torch.inference_mode():
             heard = slice(refined[0] - told[0], refined[1] - told[0])
             wave = self._vocoder(mel[None], told[0], heard)[0].numpy()
-        wave = np.ascontiguousarray(wave[(cut[0] - refined[0]) * hop : (cut[1] - refined[0]) * hop])
+        wave = wave[(cut[0] - refined[0]) * hop : (cut[1] - refined[0]) * hop] * np.float32(self._refinement.level)
         skip = round((first - cut[0]) * hop * self._rate_hz / self._mel.rate_hz)
         return resample(wave, self._mel.rate_hz, self._rate_hz)[skip : skip + end - begin]
 

@@ -15,10 +15,11 @@ from foleystudio.dsp.mel import PAPER, STUDIO, MelConfig
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.event_raster import raster_of
+from foleystudio.engine.exemplar.reference import prepare
 from foleystudio.engine.request import Renderer, SynthesisRequest
 from foleystudio.engine.saved_nets import CONFIG_NAME, read_net
 from foleystudio.engine.synthesis import synthesise
-from foleystudio.engine.varietysound.timbre import mel_of, timbre_of
+from foleystudio.engine.varietysound.timbre import mel_of, timbre_of, told_scale
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import VarietySoundConfig
 from foleystudio.nets.varietysound import VarietySound
@@ -83,7 +84,8 @@ class Subject:
         sound = Sound(np.ascontiguousarray(reference[:, None]), SCENE_RATE_HZ)
         timbre = timbre_of(sound, self.mel)
         request = SynthesisRequest(DURATION_S, events, (sound,), renderer=Renderer.EXEMPLAR, rate_hz=SCENE_RATE_HZ)
-        draft = synthesise(request).sound.mono()
+        scale = told_scale(request, prepare(sound, SCENE_RATE_HZ))
+        draft = synthesise(request).sound.mono() * np.float32(scale)
         rows = {
             "raster": raster,
             "reference": timbre.mel[None],

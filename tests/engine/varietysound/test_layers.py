@@ -11,6 +11,7 @@ TRACK = EventTrack(tuple(Event(0.4 * n, 0.3 + 0.05 * n, 0.3 * (n % 2)) for n in 
 
 
 def _request(**knobs: Any) -> SynthesisRequest:
+    knobs = {"humanise": 0.0} | knobs
     return SynthesisRequest(6.0, TRACK, REFERENCES, settings=SynthesisSettings(**knobs))
 
 

@@ -17,7 +17,7 @@ from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.project.events import Event, EventTrack
 from tests.engine.exemplar.sounds import as_sound, hiss, knock, knocks
 
-REFERENCES = (as_sound(knock()), hiss(1.0, channels=2))
+REFERENCES = (as_sound(knock()), hiss(4.0, channels=2))
 TRACK = EventTrack(tuple(Event(0.5 * n, 0.5 + 0.02 * n, 0.3 * (n % 2)) for n in range(12)))
 RENDERERS = pytest.mark.parametrize("renderer", [Renderer.HYBRID, Renderer.VARIETYSOUND])
 

@@ -30,7 +30,7 @@ def test_a_mel_at_the_take_s_rate_is_that_at_the_nets_own() -> None:
     own, heard = timbre_of(_knock(), STUDIO).mel, heard_mel(prepare(_knock(), 48_000), STUDIO)
     assert heard.shape == own.shape
     loud = own > own.max() - 4.0
-    assert (heard - own)[loud].abs().mean() < 0.05
+    assert (heard - own)[loud].abs().mean() < 0.1
 
 
 def test_a_reference_played_higher_is_heard_higher_and_shorter() -> None:

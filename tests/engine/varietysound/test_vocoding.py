@@ -19,6 +19,8 @@ _STOP = 512 * 900 + 100
 class _Wanted:
     """Stands in for a refinement: a mel of noise, and which of its windows were asked for."""
 
+    level = 1.0
+
     def __init__(self) -> None:
         self.mel = np.random.default_rng(0).normal(-3.0, 1.0, (128, 1500)).astype(np.float32)
         self.asked: set[int] = set()
