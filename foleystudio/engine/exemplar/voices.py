@@ -25,7 +25,7 @@ _CACHE_BYTES = 96 << 20
 # the ear takes the attacks for the thing and the rest for its ring.
 _RING_OF_GRAINS = 0.6
 _RING_OF_PHASES = 0.4
-_TILT_TAPS = 17
+_TILT_TAPS = 13
 _TILT_STEP = 0.15
 _LEAD_IN_FADE_S = 0.005
 _TRANSIENT_S = 0.012  # from the attack on; what comes later is the body
