@@ -11,6 +11,7 @@ from pathlib import Path
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.clip import Clip, background_of, open_clip
 from foleystudio.engine.exemplar.usable import note_on_length
+from foleystudio.engine.guide_loudness import guide_loudness
 from foleystudio.engine.request import (
     Cancelled,
     Progress,
@@ -136,6 +137,7 @@ def render_clip(
     with clock.stage("references") as told:
         references = _read_references(job.references, note, told, cancelled)
         background = background_of(clip, cancelled=cancelled) if job.settings.hears_guide else None
+        guide = guide_loudness(clip, cancelled) if job.settings.matches_guide else None
     with clock.stage("timing") as told:
         if given is not None:
             events, timing = given, Timing.FILE
@@ -145,8 +147,9 @@ def render_clip(
         note(_why(clip, timing))
     _note_events(events, timing, clip, job.settings.offset_ms, note)
     request = SynthesisRequest(
-        clip.duration_s, events, references, background, job.settings, job.renderer, job.model, STUDIO_RATE_HZ
-    )
+        clip.duration_s, events, references, background, job.settings, job.renderer, job.model, STUDIO_RATE_HZ,
+        guide=guide,
+    )  # fmt: skip
     with clock.stage("render") as told:
         take = stream(request, told, cancelled)
         spent = _write(job, take, clip.midnight_samples, cancelled)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -206,6 +206,17 @@ class Project:
     def settings_for(self, track_key: int) -> SynthesisSettings:
         """A track's knobs with the project's picture-to-sound offset."""
         return replace(self.track(track_key).settings, offset_ms=self.offset_ms)
+
+    def cuts_of(self, keys: Sequence[int]) -> tuple[ReferenceCut, ...]:
+        """How references are cut; empty where all of them are told by themselves."""
+        there = {reference.key: reference.cut for reference in self.references}
+        cuts = tuple(there.get(key, AUTOMATIC) for key in keys)
+        return cuts if any(cut != AUTOMATIC for cut in cuts) else ()
+
+    def with_cut(self, key: int, cut: ReferenceCut) -> Project:
+        """With a reference cut in another way."""
+        references = tuple(replace(r, cut=cut) if r.key == key else r for r in self.references)
+        return replace(self, references=references)
 
     def with_reference(self, path: Path, name: str = "") -> Project:
         """With one more reference, the last of ``references``."""

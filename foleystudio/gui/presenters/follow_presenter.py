@@ -255,7 +255,8 @@ def wanted_of(project: Project, track: Track) -> Provenance:
     references = track.references
     if take is not None and take.provenance is not None and has_lost_a_sound(project, track):
         references = take.provenance.references
-    wanted = Provenance(references, settings, project.timing, project.events, track.renderer, track.model)
+    cuts = project.cuts_of(references)
+    wanted = Provenance(references, settings, project.timing, project.events, track.renderer, track.model, cuts)
     if take is not None and take.provenance is not None and alike(take.provenance, wanted):
         return wanted
     return replace(wanted, model=model_or_shipped(wanted.model))
@@ -285,6 +286,7 @@ def alike(one: Provenance, other: Provenance) -> bool:
         and one.settings == other.settings
         and one.renderer == other.renderer
         and one.model == other.model
+        and one.cuts == other.cuts
         and _heard(one.events) == _heard(other.events)
     )
 

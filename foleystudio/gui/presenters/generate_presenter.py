@@ -192,7 +192,8 @@ class GeneratePresenter(QObject):
         if session.clip is None:
             return None
         model = model_or_shipped(track.model)
-        provenance = Provenance(references, settings, project.timing, project.events, track.renderer, model)
+        cuts = project.cuts_of(references)
+        provenance = Provenance(references, settings, project.timing, project.events, track.renderer, model, cuts)
         try:
             path = new_take_path(session.document.file, name)
         except FoleyError as error:

@@ -84,6 +84,7 @@ class ProjectPresenter(QObject):
             self._session.settings.put_recent(path)
             self.recent_changed.emit()
             self._tell_missing(loaded.missing)
+            self._tell_earlier()
 
         self._session.jobs.start("project", work, done, title=f"Opening {path.name}", failed=self._session.fail)
 
@@ -98,6 +99,20 @@ class ProjectPresenter(QObject):
         text = f"{names}: not found where the project expects {'it' if len(lost) == 1 else 'them'}; {remedy}."
         answers = [("Find…", self.find_missing)]
         self._session.notice(Notice(text, "warning", answers, _MISSING, holds=self._lacks_files))
+
+    def _tell_earlier(self) -> None:
+        """Takes of earlier renderers are heard as they were made, until something about them changes."""
+        if not self._has_earlier_takes():
+            return
+        text = (
+            "Takes of this project were made by an earlier version: they are heard as they were, and will sound "
+            "different once they are made again or their events or knobs are changed."
+        )
+        self._session.notice(Notice(text, "info", holds=self._has_earlier_takes))
+
+    def _has_earlier_takes(self) -> bool:
+        made = (take.provenance for take in self._session.project.takes)
+        return any(provenance is not None and not provenance.sounds_as_made for provenance in made)
 
     def _lacks_files(self) -> bool:
         return any(file.kind != "take" for file in missing_files(self._session.project))

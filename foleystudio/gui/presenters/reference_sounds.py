@@ -15,8 +15,11 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.engine.clip import Clip, background_of
 from foleystudio.engine.exemplar.reference import describe_reference
 from foleystudio.engine.exemplar.usable import note_on_length
+from foleystudio.engine.guide_loudness import guide_loudness
+from foleystudio.engine.request import GuideLoudness
 from foleystudio.errors import FoleyError
 from foleystudio.media.audio import read_sound
+from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut
 
 LONGEST_S = 600.0
 """Of a longer reference only this much is read: enough for any texture, and an hour would fill the memory."""
@@ -49,6 +52,7 @@ class ReferenceSounds:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[Path, str, int, int], Sound] = OrderedDict()
+        self._guide: tuple[str, GuideLoudness] | None = None
         self._lock = threading.Lock()
 
     def sound(self, path: Path, note: Callable[[str], None] = lambda _text: None) -> Sound:
@@ -71,6 +75,22 @@ class ReferenceSounds:
         """
         return self._once(clip.path, "background", lambda: background_of(clip))
 
+    def guide_loudness(self, clip: Clip) -> GuideLoudness:
+        """How loud the clip's own sound is: measured once while the same clip is asked for.
+
+        Raises
+        ------
+        FoleyError
+            When it has none, or it cannot be decoded.
+        """
+        with self._lock:
+            if self._guide is not None and self._guide[0] == clip.hash:
+                return self._guide[1]
+        measured = guide_loudness(clip)
+        with self._lock:
+            self._guide = (clip.hash, measured)
+        return measured
+
     def _once(self, path: Path, use: str, read: Callable[[], Sound]) -> Sound:
         try:
             state = path.stat()
@@ -89,7 +109,7 @@ class ReferenceSounds:
                 self._kept.popitem(last=False)
         return sound
 
-    def facts(self, path: Path) -> ReferenceFacts:
+    def facts(self, path: Path, cut: ReferenceCut = AUTOMATIC) -> ReferenceFacts:
         """What the bin shows of a reference; silence is said to be unusable.
 
         Raises
@@ -101,7 +121,7 @@ class ReferenceSounds:
         sound = self.sound(path, notes.append)
         if (sentence := note_on_length(sound)) is not None:
             notes.append(sentence)
-        summary = describe_reference(sound)
+        summary = describe_reference(sound, cut)
         return ReferenceFacts(summary.text, outline(sound), tuple(notes))
 
 

@@ -139,6 +139,8 @@ def _request(order: TakeOrder, sounds: ReferenceSounds) -> SynthesisRequest:
         settings=provenance.settings,
         renderer=provenance.renderer,
         model=provenance.model,
+        cuts=provenance.cuts,
+        guide=sounds.guide_loudness(order.clip) if provenance.settings.matches_guide else None,
     )
 
 

@@ -14,7 +14,10 @@ from foleystudio import errors
 from foleystudio.engine.request import Cancelled, Progress, RenderedTake, SynthesisRequest, Timing
 from foleystudio.media.audio import read_sound
 from foleystudio.media.probe import probe
+from foleystudio.project import takes
+from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.saved import save_project
 from tests.clips import frame_number
 from tests.gui.conftest import HITS_S, Driver, made_from
 
@@ -299,3 +302,16 @@ def test_torch_stays_out_of_the_whole_session(driver: Driver, clip: Path) -> Non
     driver.drop_sound(driver.sound())
     driver.settle()
     assert ("torch" in sys.modules) == had
+
+
+def test_takes_of_an_earlier_version_are_told_of_and_left_as_they_are(driver: Driver, clip: Path) -> None:
+    made = takes.Provenance(sound_version=1)
+    project = replace(Project(), clip=clip).with_track()
+    project = project.with_take(
+        project.tracks[0].key, takes.Take(driver.folder / "old.wav", "old", 100, provenance=made)
+    )
+    file = driver.folder / "old.foley"
+    save_project(project, file)
+    driver.studio.project.open(file)
+    driver.wait(lambda: any("earlier version" in text for text in driver.studio.window.banners.texts()))
+    assert driver.studio.session.project.takes[0].provenance == made
