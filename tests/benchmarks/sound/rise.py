@@ -226,7 +226,7 @@ def steepest(mono: Mono, near: int, reach_s: float = 0.02) -> int:
 def _known_places(bench: Bench) -> list[Figure]:
     """Made hits whose first sample is known: the main hit falls on the event's own sample."""
     errors: dict[str, list[float]] = defaultdict(list)
-    for shot, hit in made_hits():
+    for shot, _ in made_hits():
         times_s = [1.000_31, 2.137_77]
         for renderer in bench.renderers:
             take = take_of(renderer, (shot,), hits_at(times_s), 3.5, humanise=0.0).mono()
