@@ -76,7 +76,7 @@ EVERYTHING = InspectorView(
 @pytest.mark.parametrize(("width", "height"), [(1280, 688), (1280, 720), (1440, 900), (1920, 1048), (1920, 1080)])
 def test_all_knobs_and_some_takes_show_at_once(window: StudioWindow, qtbot: QtBot, width: int, height: int) -> None:
     window.resize(width, height)
-    window.inspector.show_figures([Figure("timing 4 of 5", True), Figure("timbre .61", False)])
+    window.inspector.show_figures([Figure("12 guide hits left out", False), Figure("unlike its reference", False)])
     window.inspector.show_view(EVERYTHING)
     qtbot.waitUntil(lambda: window.inspector.is_wide == (window.inspector.width() >= 540))
     viewport, takes = window.inspector.viewport(), window.inspector.takes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from foleystudio.gui import icons, theme
+
+_LEAST_PILL_PX = 96
 
 
 def heading(text: str) -> QLabel:
@@ -154,33 +156,56 @@ class Choice(QFrame):
             self._buttons[key].setToolTip(why)
 
 
-class Pill(QLabel):
-    """A figure in a rounded frame with a coloured dot; the text says it too, so that colour is not all."""
+class Pill(QPushButton):
+    """A figure in a rounded frame with a coloured dot; the text says it too, so that colour is not all.
+
+    One that something can be done about is a button; others are only to be read.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._colour = ""
-        self.setContentsMargins(20, 3, 9, 3)
-        self.setProperty("role", "small")
+        self._acts = False
+        self.setProperty("role", "pill")
+        self.setAccessibleName("Match figure")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
-    def show_figure(self, text: str, colour: str, tip: str = "") -> None:
-        """Show a text with a dot in a colour; an empty text hides it."""
-        self._colour = colour
+    def show_figure(self, text: str, colour: str, tip: str = "", *, acts: bool = False) -> None:
+        """Show a text with a dot in a colour; an empty text hides it; ``acts`` when pressing it does something."""
+        self._colour, self._acts = colour, acts
         self.setText(text)
         self.setToolTip(tip)
         self.setAccessibleName(f"{text}. {tip}")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if acts else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if acts else Qt.CursorShape.ArrowCursor)
         self.setVisible(bool(text))
-        self.update()  # the label itself would repaint its text only, and leave the dot as it was
+        self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def sizeHint(self) -> QSize:
+        """Dot, text and some air."""
+        metrics = QFontMetrics(theme.ui_font(theme.SMALL_SIZE_PX))
+        return QSize(metrics.horizontalAdvance(self.text()) + 31, metrics.height() + 7)
+
+    def minimumSizeHint(self) -> QSize:
+        """Less, where two of them share a narrow line: the text is cut off, its tooltip says it."""
+        return self.sizeHint().boundedTo(QSize(_LEAST_PILL_PX, 100))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame and dot, then the text."""
-        painter = QPainter(self)
+        colors, painter = theme.tokens(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame, lit = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), self._acts and self.underMouse()
+        edge = colors.events if self.hasFocus() else colors.strong_line if self._acts else colors.raised
+        painter.setPen(QColor(edge))
+        painter.setBrush(QColor(colors.hover if lit else colors.raised))
+        painter.drawRoundedRect(frame, frame.height() / 2, frame.height() / 2)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.tokens().raised))
-        painter.drawRoundedRect(QRectF(self.rect()), self.height() / 2, self.height() / 2)
-        painter.setBrush(QColor(self._colour or theme.tokens().dim))
-        painter.drawEllipse(QRectF(8, self.height() / 2 - 3.5, 7, 7))
+        painter.setBrush(QColor(self._colour or colors.dim))
+        painter.drawEllipse(QRectF(9, self.height() / 2 - 3.5, 7, 7))
+        painter.setPen(QColor(colors.text if self._acts else colors.dim))
+        painter.setFont(theme.ui_font(theme.SMALL_SIZE_PX))
+        room = self.rect().adjusted(21, 0, -9, 0)
+        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()
-        super().paintEvent(event)

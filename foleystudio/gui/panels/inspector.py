@@ -39,11 +39,24 @@ _RENDERER_TIPS = {
 
 @dataclass(frozen=True)
 class Figure:
-    """A match figure: a text, whether it is good, and what it means."""
+    """A match figure.
+
+    Parameters
+    ----------
+    text
+        What it says.
+    good
+        Whether that is as it should be.
+    tip
+        What it means.
+    act
+        What pressing it asks for; empty when it is only to be read.
+    """
 
     text: str
     good: bool
     tip: str = ""
+    act: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,8 @@ class Inspector(QScrollArea):
         One of the view's models.
     other_model_wanted
         A model that is not among them.
+    figure_pressed
+        What a match figure asks for.
     widened
         Whether it has two columns from now on: it wants another width.
 
@@ -125,6 +140,7 @@ class Inspector(QScrollArea):
     model_chosen = Signal(object)
     other_model_wanted = Signal()
     widened = Signal(bool)
+    figure_pressed = Signal(str)
 
     def __init__(self, make_again: QAction, four_variations: QAction) -> None:
         super().__init__()
@@ -138,7 +154,7 @@ class Inspector(QScrollArea):
         self._reference, self._renderer = _quiet_box("Reference"), _quiet_box("Renderer")
         self._model, self._model_label = _quiet_box("Sound model"), dim("Model")
         self._seed = QLineEdit("0")
-        self._figures = [Pill(), Pill()]
+        self._figures, self._acts = [Pill(), Pill()], ["", ""]
         self.takes = TakesList()
         self._guide_ambience = _toggle("clip", "Ambience of the clip")
         self._knobs = made_knobs(self._guide_ambience)
@@ -203,6 +219,8 @@ class Inspector(QScrollArea):
             knob.value_committed.connect(lambda _value: self.knob_released.emit())
         self._guide_ambience.clicked.connect(self.guide_ambience_chosen)
         self._seed.editingFinished.connect(self._seed_typed)
+        for number, pill in enumerate(self._figures):
+            pill.clicked.connect(lambda _checked=False, number=number: self.figure_pressed.emit(self._acts[number]))
         self._reference.picked.connect(self.references_chosen)
         self._renderer.picked.connect(self.renderer_chosen)
         self._model.picked.connect(self._pick_model)
@@ -264,7 +282,9 @@ class Inspector(QScrollArea):
         colors = theme.tokens()
         for number, pill in enumerate(self._figures):
             figure = figures[number] if number < len(figures) else Figure("", True)
-            pill.show_figure(figure.text, colors.good if figure.good else colors.warning, figure.tip)
+            colour = colors.good if figure.good else colors.warning
+            pill.show_figure(figure.text, colour, figure.tip, acts=bool(figure.act))
+            self._acts[number] = figure.act
 
     def knob(self, name: str) -> ValueSlider:
         """One of the sliders, by the field of `SynthesisSettings` that it sets."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -112,6 +113,12 @@ class PlaybackPresenter(QObject):
             target = max(beyond, default=None)
         if target is not None:
             self.seek(target)
+
+    def go_to_next(self, times_s: Sequence[float]) -> None:
+        """Go to the next of these instants, after the last one to the first."""
+        beyond = [at for at in times_s if at > self._at_s + _HALF_SAMPLE_S * 4]
+        if times_s:
+            self.seek(min(beyond or times_s))
 
     def go_to_edge(self, direction: int) -> None:
         """To the in or out point, then to the start or end of the clip."""

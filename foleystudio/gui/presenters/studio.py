@@ -19,6 +19,7 @@ from foleystudio.gui.presenters.export_presenter import ExportPresenter
 from foleystudio.gui.presenters.follow_presenter import FollowPresenter
 from foleystudio.gui.presenters.generate_presenter import GeneratePresenter
 from foleystudio.gui.presenters.inspector_presenter import InspectorPresenter
+from foleystudio.gui.presenters.match_presenter import MatchPresenter
 from foleystudio.gui.presenters.measure_presenter import MeasurePresenter
 from foleystudio.gui.presenters.menus_presenter import MenusPresenter
 from foleystudio.gui.presenters.meters_presenter import MetersPresenter
@@ -94,7 +95,8 @@ class Studio(QObject):
         self.models = ModelsPresenter(session, window)
         self.spectrogram = SpectrogramPresenter(session, window.timeline)
         self.meters = MetersPresenter(session, window, self.player)
-        self.measure = MeasurePresenter(session, window.inspector, window.status, sounds)
+        self.measure = MeasurePresenter(session, window.status)
+        self.match = MatchPresenter(session, window.inspector, window.actions_table, sounds, self.playback.go_to_next)
         self.export = ExportPresenter(session, window, self.follow.will_follow)
         self.drops = DropsPresenter(session, window, self.project, self.references, self.generate)
         self.view = ViewPresenter(session, window)

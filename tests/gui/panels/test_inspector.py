@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -121,7 +122,13 @@ def test_without_a_track_nothing_can_be_turned(inspector: Inspector) -> None:
 
 
 def test_figures_come_and_go(inspector: Inspector) -> None:
-    inspector.show_figures([Figure("timing 4 of 5", True, "heard"), Figure("timbre .61", False)])
-    assert [pill.text() for pill in inspector._figures] == ["timing 4 of 5", "timbre .61"]
+    pressed: list[str] = []
+    inspector.figure_pressed.connect(pressed.append)
+    inspector.show_figures([Figure("2 hits left out", False, "go there", "go"), Figure("unlike", False)])
+    assert [pill.text() for pill in inspector._figures] == ["2 hits left out", "unlike"]
+    inspector._figures[0].click()
+    assert pressed == ["go"]
+    focus = [pill.focusPolicy() for pill in inspector._figures]
+    assert focus == [Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.NoFocus], "what is only to be read is no stop for keys"
     inspector.show_figures(())
     assert all(pill.isHidden() for pill in inspector._figures)

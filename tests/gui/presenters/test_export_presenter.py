@@ -79,7 +79,7 @@ def test_a_mix_that_would_clip_is_not_written_before_it_is_said(
     driver.settle()
     session = driver.studio.session
     loud = replace(session.project.tracks[0], gain_db=24.0)
-    monkeypatch.setattr(driver.studio.measure._mix_timer, "start", lambda *_: None)  # as if it were not settled yet
+    monkeypatch.setattr(driver.studio.measure._settle, "start", lambda *_: None)  # as if it were not settled yet
     session.change_track("Turn up", loud)
     driver.studio.export.open()
     dialog = driver.studio.export.dialog
