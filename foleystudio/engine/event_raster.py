@@ -16,7 +16,8 @@ def raster_of(events: EventTrack, columns: int, grid: ColumnGrid) -> NDArray[np.
         at = grid.column_at(event.time_s)
         if at >= columns:
             continue
-        raster[0, at] = max(raster[0, at], event.strength)
+        if not event.was_running:
+            raster[0, at] = max(raster[0, at], event.strength)
         if event.sustain_s:
             length = max(1, grid.column_at(event.end_s) - at)
             stop = min(columns, at + length)

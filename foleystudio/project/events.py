@@ -69,6 +69,11 @@ class Event:
         """Whether it begins without an attack: it swells up, or was going on before the clip begins."""
         return self.sustain_s > 0 and fades_in(self.envelope)
 
+    @property
+    def was_running(self) -> bool:
+        """Whether it was going on when the clip began: nothing strikes it."""
+        return self.time_s == 0 and self.fades_in
+
 
 def fades_in(envelope: Sequence[float]) -> bool:
     """Whether a level begins from next to nothing."""

@@ -122,6 +122,8 @@ def make_voice(
         return replace(
             voice, stop=stop, gain=voice.gain * exemplar.texture_gain, sustain=sustain, envelope=event.envelope
         )
+    if event.was_running:
+        return replace(voice, gain=0.0)  # a hit would be one without a cause
     if follow > 0 and sustain:
         voice = replace(voice, sustain=sustain, envelope=event.envelope)
     return _struck(request, event, exemplar, pool_gain, replace(voice, follow=follow if sustain else 0.0), nuance)

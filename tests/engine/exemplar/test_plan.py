@@ -183,3 +183,12 @@ def test_the_widest_pitches_sound(length: int) -> None:
     for semitones in (-48.0, 48.0):
         planned = plan(_request(Event(0.9), Event(1.0, 1.0, 0.5), references=(reference,), pitch_semitones=semitones))
         assert np.isfinite(np.concatenate(list(render_blocks(planned, 48_000, 72_000)))).all()
+
+
+def test_what_was_running_before_the_clip_is_not_struck_but_kept_up_by_a_texture() -> None:
+    running = EventTrack((Event(0.0, 0.5, 0.8, (0.0, 1.0, 1.0)), Event(1.0, 0.8)))
+    exact = SynthesisSettings(humanise=0.0)
+    struck = plan(SynthesisRequest(2.0, running, (as_sound(knock(0.5)),), settings=exact))
+    assert [voice.attack for voice in struck.voices] == [48_000]
+    kept_up = plan(SynthesisRequest(2.0, running, (hiss(3.0),), settings=exact))
+    assert [voice.attack for voice in kept_up.voices] == [0, 48_000]
