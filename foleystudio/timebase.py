@@ -137,6 +137,14 @@ class FrameTimes:
         at = Fraction(seconds)
         return after if abs(self.time_of(after) - at) < abs(self.time_of(frame) - at) else frame
 
+    def place_of(self, seconds: Seconds) -> float:
+        """An instant in frames, with the share of the frame that has passed; beyond the last one at its length."""
+        frame = self.frame_at(seconds)
+        begin = self.time_of(frame)
+        return float(
+            frame + (Fraction(seconds) - begin) / ((self.time_of(frame + 1) - begin) or 1 / self.mean_rate_fps)
+        )
+
     def slots(self, rate_fps: Fraction) -> NDArray[np.int64]:
         """``int64 [T]``: in which interval of a regular rate, counted from 0, each frame begins to be shown; exact."""
         step = self.time_base * rate_fps
@@ -308,6 +316,58 @@ class Timecode:
                 f"the clip begins at {self.label(0)}, after {label}", remedy="seconds and 36f count from its beginning"
             )
         return min(frame, count)
+
+
+@dataclass(frozen=True)
+class Fineness:
+    """How finely an instant is told within its frame.
+
+    Parameters
+    ----------
+    unit
+        "" (not at all), "ms" or "smp".
+    decimals
+        Of milliseconds.
+    """
+
+    unit: str = ""
+    decimals: int = 0
+
+
+def fineness_of(step_s: float) -> Fineness:
+    """What can be told apart where a step of the eye or the mouse spans so many seconds."""
+    if step_s > 1e-3:
+        return Fineness()
+    if step_s * STUDIO_RATE_HZ <= 0.5:  # a sample is two steps wide
+        return Fineness("smp")
+    return Fineness("ms", 0 if step_s > 1e-4 else 1 if step_s > 2e-5 else 2)
+
+
+def within_frame(seconds: Seconds, frames: FrameTimes, fine: Fineness) -> str:
+    """How far an instant lies behind the beginning of its frame: "+12 ms", "+604 smp", or "" when that is not told.
+
+    Samples are counted from the first that begins within the frame.
+    """
+    if not fine.unit or not len(frames):
+        return ""
+    begin = frames.time_of(frames.frame_at(seconds))
+    if fine.unit == "smp":
+        return _signed(to_samples(seconds, STUDIO_RATE_HZ) - ceil(begin * STUDIO_RATE_HZ), "smp")
+    return _signed(round_half_up((Fraction(seconds) - begin) * 1000 * 10**fine.decimals), "ms", fine.decimals)
+
+
+def _signed(count: int, unit: str, decimals: int = 0) -> str:
+    return f"{'−' if count < 0 else '+'}{abs(count) / 10**decimals:.{decimals}f} {unit}"
+
+
+def moved_by(before_s: float, after_s: float, frames: FrameTimes) -> str:
+    """How far something was moved, in frames ("+3 f", "−0.25 f"), by less than a hundredth of one in samples."""
+    delta = frames.place_of(after_s) - frames.place_of(before_s) if len(frames) else 0.0
+    hundredths = round_half_up(delta * 100)
+    if not hundredths and before_s != after_s:
+        return _signed(to_samples(after_s, STUDIO_RATE_HZ) - to_samples(before_s, STUDIO_RATE_HZ), "smp")
+    sign = "−" if hundredths < 0 else "+" if hundredths else "±"
+    return f"{sign}{abs(hundredths) / 100:g} f"
 
 
 def parse_position(text: str, *, now_s: float, frames: FrameTimes, timecode: Timecode, rate_hz: int) -> float:

@@ -28,6 +28,7 @@ def test_envelope_shapes_the_sustain() -> None:
 
 
 def test_what_was_running_before_the_clip_has_a_level_and_no_onset() -> None:
-    raster = raster_of(EventTrack((Event(0.0, 0.5, 0.5, (0.0, 1.0, 1.0)), Event(1.0, 0.9))), 200, ColumnGrid(44_100, 512))
+    events = EventTrack((Event(0.0, 0.5, 0.5, (0.0, 1.0, 1.0)), Event(1.0, 0.9)))
+    raster = raster_of(events, 200, ColumnGrid(44_100, 512))
     assert np.count_nonzero(raster[0]) == 1
     assert raster[1, 10] > 0.2

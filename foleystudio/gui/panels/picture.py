@@ -49,6 +49,7 @@ class PicturePanel(QWidget):
         self._image = QImage()
         self._shape = QSize()
         self._label = ""
+        self._is_aside = False
         self._message = ""
         self._show_safe = self._show_label = False
         self._is_target = False
@@ -77,10 +78,10 @@ class PicturePanel(QWidget):
         self.setAccessibleDescription(f"Frame at {label}")
         self.update()
 
-    def set_timecode(self, label: str) -> None:
-        """Timecode of the playhead, for the overlay."""
-        if label != self._label:
-            self._label = label
+    def set_timecode(self, label: str, *, aside: bool = False) -> None:
+        """Timecode for the overlay: the playhead's, or ``aside`` that of another frame, which is shown meanwhile."""
+        if (label, aside) != (self._label, self._is_aside):
+            self._label, self._is_aside = label, aside
             self.update(self._label_room().toAlignedRect())
 
     @property
@@ -169,7 +170,7 @@ class PicturePanel(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.DARK.color("picture", 0.82))
         painter.drawRoundedRect(room, 4, 4)
-        painter.setPen(theme.DARK.color("text"))
+        painter.setPen(theme.DARK.color("events" if self._is_aside else "text"))
         painter.setFont(theme.mono_font(12, QFont.Weight.Medium))
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._label)
 

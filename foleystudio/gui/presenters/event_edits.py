@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from statistics import median
 from typing import Any
 
 from foleystudio.project.events import Event, EventTrack
@@ -16,6 +17,12 @@ MOVED_S = 0.08
 it a frame or two from where the picture shows it."""
 
 SHORTEST_PART_S = 0.01
+
+USUAL_STRENGTH = 0.8
+"""Of an event that has no neighbours."""
+
+_NEIGHBOURS = 5
+_HEARD = 0.02  # what is softer says nothing about how hard things are struck
 
 
 def vouched(event: Event, **changed: Any) -> Event:
@@ -43,6 +50,14 @@ def sustained(track: EventTrack, sustains_s: Mapping[int, float]) -> EventTrack:
         envelope = event.envelope if sustain_s > 0 else ()
         changed.append(vouched(event, sustain_s=max(0.0, sustain_s), envelope=envelope))
     return track.replaced(*changed)
+
+
+def usual_strength(track: EventTrack, time_s: float) -> float:
+    """Median strength of an instant's neighbours; of those that are struck, where there are any."""
+    heard = [event for event in track if event.strength > _HEARD]
+    struck = [event for event in heard if not event.fades_in] or heard
+    near = sorted(struck, key=lambda event: abs(event.time_s - time_s))[:_NEIGHBOURS]
+    return median(event.strength for event in near) if near else USUAL_STRENGTH
 
 
 def added(track: EventTrack, time_s: float, strength: float) -> EventTrack:

@@ -55,7 +55,7 @@ class EventsPresenter(QObject):
         lane.events_nudged.connect(self._nudge)
         lane.strength_changed.connect(lambda values: self._edit("Change strength of", event_edits.strengthened, values))
         lane.sustain_changed.connect(lambda values: self._edit("Change length of", event_edits.sustained, values))
-        lane.event_added.connect(self.add)
+        lane.event_added.connect(lambda seconds: self.add(seconds))
         lane.events_deleted.connect(self.strike_out)
         lane.events_rejected.connect(self.strike_out)
         lane.events_accepted.connect(self.accept)
@@ -267,8 +267,11 @@ class EventsPresenter(QObject):
     def _apply(self, step: str, events: EventTrack) -> None:
         self._session.edit(step, replace(self._session.project, events=events))
 
-    def add(self, seconds: float, strength: float = 0.8) -> None:
-        """Mark an event, and select it, ready to be nudged, made stronger or deleted; one that is there is kept."""
+    def add(self, seconds: float, strength: float | None = None) -> None:
+        """Mark an event, and select it, ready to be nudged, made stronger or deleted; one that is there is kept.
+
+        It is as strong as its neighbours are, unless it is said how strong.
+        """
         if self._session.clip is None:
             return
         before = self._session.project.events
@@ -277,6 +280,7 @@ class EventsPresenter(QObject):
             self.accept([event.key for event in here if not event.marked])
             self._timeline.events.select(event.key for event in here)
             return
+        strength = event_edits.usual_strength(before, seconds) if strength is None else strength
         self._apply("Add event", event_edits.added(before, seconds, strength))
         known = {event.key for event in before}
         self._timeline.events.select(e.key for e in self._session.project.events if e.key not in known)
@@ -316,9 +320,10 @@ class EventsPresenter(QObject):
     def nudge_by(self, seconds: float) -> None:
         """Move the selected events by a time."""
         events = self._session.project.events
-        times = {key: max(0.0, events.get(key).time_s + seconds) for key in self._timeline.events.selected}
-        if times:
-            self._nudge(times)
+        before = [events.get(key) for key in self._timeline.events.selected]
+        if before:
+            self._nudge({event.key: max(0.0, event.time_s + seconds) for event in before})
+            self._timeline.events.tell(before)
 
     def _nudge(self, times: Mapping[int, float]) -> None:
         """Move events by a key that may be held: its repeats are one step."""

@@ -283,7 +283,7 @@ class MenusPresenter(QObject):
         menu, timeline = QMenu(self._studio.window), self._studio.window.timeline
         menu.setAccessibleName("Events")
         if key is None:
-            menu.addAction("Add event here", lambda: timeline.event_added.emit(seconds, 0.8))
+            menu.addAction("Add event here", lambda: timeline.event_added.emit(seconds))
             names: tuple[str, ...] = ("select_all", "find_more")
         else:
             names = ("confirm", "delete", "split", "nudge_left", "nudge_right", "find_more")

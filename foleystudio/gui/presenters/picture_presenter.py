@@ -34,15 +34,17 @@ class PicturePresenter:
         self._reader: VideoReader | None = None
         self._clip: Clip | None = None
         self._seconds = 0.0
+        self._peek_s: float | None = None
+        self._plays = False
         self._wish: _Wish | None = None
         self._is_busy = False
         self._wished_s = 0.0
         self._took_s = 0.005
         self.shown_frame: int | None = None
         session.clip_opened.connect(self._clip_opened)
-        self._panel.size_wanted.connect(lambda _size: self.show(self._seconds))
+        self._panel.size_wanted.connect(lambda _size: self.peek(self._peek_s))
 
-    def show(self, seconds: float, *, rough: bool = False, ahead_s: float = 0.0) -> None:
+    def show(self, seconds: float, *, rough: bool = False, ahead_s: float | None = None) -> None:
         """Show the frame at an instant, and its timecode.
 
         Parameters
@@ -52,12 +54,23 @@ class PicturePresenter:
         rough
             Show a keyframe near it first (while dragging).
         ahead_s
-            Fetch the frame of so much later: by then that one is due (while playing).
+            While playing: fetch the frame of so much later, by then that one is due.
         """
-        self._seconds = seconds
+        self._seconds, self._plays = seconds, ahead_s is not None
+        if self._peek_s is None or self._plays:
+            self._want(seconds, rough, ahead_s or 0.0, aside=False)
+
+    def peek(self, seconds: object) -> None:
+        """Show the frame at another instant than the playhead's, until told None; what plays goes on playing."""
+        self._peek_s = seconds if isinstance(seconds, float) else None
+        if not self._plays:
+            shown = self._seconds if self._peek_s is None else self._peek_s
+            self._want(shown, aside=self._peek_s is not None)
+
+    def _want(self, seconds: float, rough: bool = False, ahead_s: float = 0.0, *, aside: bool) -> None:
         if self._clip is None or not len(self._clip.frames):
             return
-        self._panel.set_timecode(self._session.label(seconds))
+        self._panel.set_timecode(self._session.label(seconds), aside=aside)
         frame = self._clip.frames.frame_at(seconds + ahead_s)
         size = self._panel.wanted_size()
         wish = _Wish(frame, (max(16, size.width()), max(16, size.height())), rough)
@@ -74,7 +87,7 @@ class PicturePresenter:
 
     def _clip_opened(self) -> None:
         self._clip = self._session.clip
-        self._wish, self.shown_frame = None, None
+        self._wish, self.shown_frame, self._peek_s = None, None, None
         self._session.jobs.cancel("picture")
         self._is_busy = False
         reader, self._reader = self._reader, None

@@ -273,7 +273,7 @@ class PlaybackPresenter(QObject):
         self._at_s = max(0.0, min(seconds, self._session.duration_s))
         self._window.transport.timecode.set_label(self._session.label(self._at_s))
         # Decoded and painted a little later, the frame then lies under the sound that is heard then.
-        self._picture.show(self._at_s, rough=rough, ahead_s=self._ahead_s() if from_player else 0.0)
+        self._picture.show(self._at_s, rough=rough, ahead_s=self._ahead_s() if from_player else None)
         self.moved.emit(self._at_s)
 
     def _of_sample(self, seconds: float) -> float:

@@ -119,6 +119,7 @@ class Studio(QObject):
         self.playback.moved.connect(lambda _seconds: self.meters.wake())
         timeline.seek_requested.connect(self.playback.drag)
         timeline.seek_finished.connect(self.playback.end_drag)
+        timeline.event_peeked.connect(self.picture.peek)
         self.window.status.cancel_wanted.connect(self.status.cancel)
 
     def open(self, path: Path) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from foleystudio.gui.timeline.axis import TimeAxis
 from foleystudio.gui.timeline.event_geometry import Hit, Part
 from foleystudio.gui.timeline.event_gestures import BandGesture, Change, Gesture, MoveGesture, SustainGesture
+from foleystudio.gui.timeline.event_readout import continued, readout_of
 from foleystudio.gui.timeline.event_view import EventView
-from foleystudio.timebase import FrameTimes, Timecode
+from foleystudio.project.events import Event, EventTrack
 
 _STRENGTH_STEP = 0.05
+_TOLD_MS = 1600
+"""How long it is told what a key has moved."""
 
 
 class EventLane(EventView):
@@ -27,7 +32,9 @@ class EventLane(EventView):
     events_nudged
         Key to the new time; for every repeat of a held key.
     event_added
-        Seconds and strength.
+        Seconds.
+    peeked
+        Seconds of the frame that is wanted to be seen while an event is moved; None when that is over.
     events_deleted, events_accepted, events_rejected
         Tuples of keys.
     seek_requested
@@ -41,7 +48,8 @@ class EventLane(EventView):
     events_nudged = Signal(object)
     strength_changed = Signal(object)
     sustain_changed = Signal(object)
-    event_added = Signal(float, float)
+    event_added = Signal(float)
+    peeked = Signal(object)
     events_deleted = Signal(tuple)
     events_accepted = Signal(tuple)
     events_rejected = Signal(tuple)
@@ -52,13 +60,19 @@ class EventLane(EventView):
         super().__init__(axis, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._pressed: Hit | None = None
-        self._frames: FrameTimes | None = None
-        self._timecode: Timecode | None = None
         self._snaps = True
+        self._peek_s: float | None = None
+        self._telling = QTimer(self)
+        self._telling.setSingleShot(True)
+        self._telling.setInterval(_TOLD_MS)
+        self._telling.timeout.connect(self._tell_no_more)
 
-    def set_frames(self, frames: FrameTimes | None, timecode: Timecode | None = None) -> None:
-        """Set the frames that dragged events snap to, and how they are labelled."""
-        self._frames, self._timecode = frames, timecode
+    def set_events(self, track: EventTrack, proposed: Iterable[int] = ()) -> None:
+        """Set the track, and which of its events await a verdict."""
+        super().set_events(track, proposed)
+        if self._told is not None and all(event.key != self._told.event.key for event in track):
+            self._tell_no_more()
+        self._peek()
 
     def set_snap(self, snaps: bool) -> None:
         """Whether dragged events stop at frames (Alt does the opposite while held)."""
@@ -70,13 +84,39 @@ class EventLane(EventView):
         """Move the selected events by frames, each from the frame it is nearest to."""
         if not self._selected or self._frames is None or not len(self._frames):
             return
-        times = {}
-        for event in self._chosen():
+        times, before = {}, self._chosen()
+        for event in before:
             nearest = self._frames.nearest_frame(event.time_s)
             target = max(0, min(nearest + frames, len(self._frames) - 1))
             delta_s = float(self._frames.time_of(target) - self._frames.time_of(nearest))
             times[event.key] = max(0.0, event.time_s + delta_s)
         self.events_nudged.emit(times)
+        self.tell(before)
+
+    def tell(self, before: Sequence[Event], change: Change = Change.TIME) -> None:
+        """Tell for a moment what keys have done to events, which were as given before; repeats are counted together."""
+        was = {event.key: event for event in before}
+        now = {event.key: event for event in self._track if event.key in was}
+        if now:
+            key = min(now.values(), key=lambda event: event.time_s).key
+            self._told = continued(readout_of(was, now, key, change), self._told)
+            self._telling.start()
+            self.update()
+            self._peek()
+
+    def _tell_no_more(self) -> None:
+        self._telling.stop()
+        self._told = None
+        self.update()
+        self._peek()
+
+    def _peek(self) -> None:
+        """Have the frame seen that the moved event lies on now."""
+        readout = self.readout()
+        wanted = None if readout is None else readout.seconds
+        if wanted != self._peek_s:
+            self._peek_s = wanted
+            self.peeked.emit(wanted)
 
     def delete_selected(self) -> None:
         """Ask for the selected events to be deleted; proposals among them are struck out."""
@@ -96,8 +136,9 @@ class EventLane(EventView):
     def change_strength(self, delta: float) -> None:
         """Ask for the selected events to be made stronger or weaker."""
         if self._selected:
-            values = {e.key: max(0.0, min(1.0, e.strength + delta)) for e in self._chosen()}
-            self.strength_changed.emit(values)
+            before = self._chosen()
+            self.strength_changed.emit({e.key: max(0.0, min(1.0, e.strength + delta)) for e in before})
+            self.tell(before, Change.STRENGTH)
 
     def select_neighbour(self, step: int) -> None:
         """Select the next (1) or previous (-1) event and bring it into view."""
@@ -118,6 +159,7 @@ class EventLane(EventView):
         self._gesture, self._preview = None, {}
         if changed:
             self.events_preview.emit({})
+        self._peek()
         self.invalidate()
         return True
 
@@ -151,6 +193,7 @@ class EventLane(EventView):
         """Begin a selection or a drag."""
         if event.button() != Qt.MouseButton.LeftButton or not self.axis.duration_s:
             return
+        self._tell_no_more()
         position = event.position()
         adds = bool(event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
         hit = self._pressed = self._hit(position)
@@ -165,9 +208,12 @@ class EventLane(EventView):
         elif hit.key not in self._selected:
             self._select(frozenset({hit.key}))
         if hit.key in self._selected:
-            kind = SustainGesture if hit.part is Part.EDGE else MoveGesture
-            grabbed, chosen = self._track.get(hit.key), tuple(self._chosen())
-            self._gesture = kind(self.geometry_now(), position, grabbed, chosen, self.axis.duration_s)
+            self._grab(hit, position)
+
+    def _grab(self, hit: Hit, position: QPointF) -> None:
+        kind = SustainGesture if hit.part is Part.EDGE else MoveGesture
+        grabbed, chosen = self._track.get(hit.key), tuple(self._chosen())
+        self._gesture = kind(self.geometry_now(), position, grabbed, chosen, self.axis.duration_s)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag along, or show what can be taken hold of."""
@@ -199,7 +245,7 @@ class EventLane(EventView):
             self._commit(gesture)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Add an event where there is none."""
+        """Add an event where there is none; kept down and moved up or down, the mouse sets its strength."""
         if event.button() != Qt.MouseButton.LeftButton or not self.axis.duration_s:
             return
         position = event.position()
@@ -207,7 +253,11 @@ class EventLane(EventView):
             seconds = max(0.0, min(self.axis.seconds_at(position.x()), self.axis.duration_s))
             if self._snaps_with(event):
                 seconds = self._snapped(seconds)
-            self.event_added.emit(seconds, round(self.geometry_now().strength_at(position.y()), 3))
+            before = self._selected
+            self.event_added.emit(seconds)
+            if len(self._selected) == 1 and self._selected != before:
+                (self._grabbed,) = self._selected
+                self._grab(Hit(self._grabbed, Part.BODY), position)
 
     def event(self, event: QEvent) -> bool:
         """Tooltips by event."""
@@ -226,7 +276,8 @@ class EventLane(EventView):
         event = self._track.get(hit.key)
         facts = [f"strength {event.strength:.0%}"]
         if event.sustain_s:
-            facts.append(f"sustained {event.sustain_s:.2f} s")
+            begins = "running before the clip, " if event.was_running else "fades in, " if event.fades_in else ""
+            facts.append(f"{begins}sustained {event.sustain_s:.2f} s")
         if event.key in self._proposed:
             facts.append("proposed")
         elif event.marked:
@@ -274,10 +325,12 @@ class EventLane(EventView):
             self._preview = preview
             self.invalidate()
             self.events_preview.emit(dict(preview))
+            self._peek()
 
     def _commit(self, gesture: Gesture) -> None:
         preview, self._preview = self._preview, {}
         self.invalidate()
+        self._peek()
         now = {event.key: event for event in self._track}
         changed = [event for event in preview.values() if now.get(event.key, event) != event]
         if not changed:

@@ -1,7 +1,8 @@
 """How events look: a stem as high as its strength, a round head, and a fading bar as long as its sustain.
 
 States differ in shape as well as in colour: events that the user marked have a ring round the head, proposals
-have a hollow head and a dashed stem, selected ones are larger and white.
+have a hollow head and a dashed stem, selected ones are larger and white. Events that fade in have a ramp in place of
+stem and head: nothing is struck there.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class EventLook:
     hovered: bool = False
     proposed: bool = False
     marked: bool = False
+    fades: bool = False
 
 
 def thin_out(events: Sequence[Event], geometry: EventGeometry, kept: frozenset[int]) -> list[Event]:
@@ -105,7 +107,9 @@ class EventPainter:
             left = device_column(view.x_of(event.time_s), ratio) - (stem_px - 1) // 2
             top = round(geometry.y_of(event.strength) * ratio)
             color, head = self._head(look)
-            if look.proposed:
+            if look.fades:
+                pass  # a stem would look like an attack
+            elif look.proposed:
                 dash = round(2.6 * ratio)
                 for y in range(top + radius + dash // 2, base, 2 * dash):
                     painter.fillRect(left, y, stem_px, min(dash, base - y), color)
@@ -144,7 +148,12 @@ class EventPainter:
             radius -= 0.6
         painter.setPen(QPen(color, 1.5) if look.proposed else QPen(Qt.PenStyle.NoPen))
         painter.setBrush(self.colors.color("ground") if look.proposed else color)
-        painter.drawEllipse(centre, radius, radius)
+        if look.fades:
+            painter.drawPolygon(
+                QPolygonF([QPointF(-radius, radius * 0.7), QPointF(radius, -radius), QPointF(radius, radius * 0.7)])
+            )
+        else:
+            painter.drawEllipse(centre, radius, radius)
         painter.end()
         return head
 

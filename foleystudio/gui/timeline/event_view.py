@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from foleystudio.gui.theme import tokens, ui_font
+from foleystudio.gui.theme import tokens
 from foleystudio.gui.timeline.axis import TimeAxis, View
 from foleystudio.gui.timeline.event_geometry import EventGeometry, Hit, Part
-from foleystudio.gui.timeline.event_gestures import BandGesture, Change, Gesture
+from foleystudio.gui.timeline.event_gestures import BandGesture, Gesture
 from foleystudio.gui.timeline.event_painting import (
     EventLook,
     EventPainter,
@@ -21,8 +21,10 @@ from foleystudio.gui.timeline.event_painting import (
     paint_sustain,
     thin_out,
 )
+from foleystudio.gui.timeline.event_readout import Readout, paint_readout, readout_of
 from foleystudio.gui.timeline.lane import Lane, paint_hint
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.timebase import FrameTimes, Timecode
 
 HEIGHT_PX = 48
 DENSE_PX = 40
@@ -48,6 +50,9 @@ class EventView(Lane):
         self._gesture: Gesture | BandGesture | None = None
         self._grabbed: int | None = None
         self._preview: dict[int, Event] = {}
+        self._told: Readout | None = None  # of keys; a drag's is made from its preview
+        self._frames: FrameTimes | None = None
+        self._timecode: Timecode | None = None
         self._longest_s = 0.0
         self._hint = ""
         self._painter: EventPainter | None = None
@@ -66,6 +71,10 @@ class EventView(Lane):
         marked = sum(event.marked for event in track)
         self.setAccessibleDescription(f"{len(track)} events, {marked} marked, {len(self._proposed)} proposed")
         self.invalidate()
+
+    def set_frames(self, frames: FrameTimes | None, timecode: Timecode | None = None) -> None:
+        """Set the frames that dragged events snap to, and how they are labelled."""
+        self._frames, self._timecode = frames, timecode
 
     def set_hint(self, hint: str) -> None:
         """What to say while there are no events."""
@@ -138,7 +147,9 @@ class EventView(Lane):
 
     def _look(self, event: Event) -> EventLook:
         hovered = self._hovered is not None and self._hovered.key == event.key
-        return EventLook(event.key in self._selected, hovered, event.key in self._proposed, event.marked)
+        return EventLook(
+            event.key in self._selected, hovered, event.key in self._proposed, event.marked, event.fades_in
+        )
 
     def paint_live(self, painter: QPainter, view: View) -> None:
         """Hint, rubber band, focus and the value under the mouse."""
@@ -153,21 +164,15 @@ class EventView(Lane):
             edge, wide, high = colors.color("events", 0.55), self.width(), self.height()
             for area in ((0, 0, wide, 1), (0, high - 1, wide, 1), (0, 1, 1, high - 2), (wide - 1, 1, 1, high - 2)):
                 painter.fillRect(*area, edge)
-        if self._preview:
-            self._paint_readout(painter, view)
+        readout = self.readout()
+        if readout is not None:
+            words = readout.words(self._frames, self._timecode, view.seconds_per_pixel)
+            paint_readout(painter, QRectF(self.rect()), view.x_of(readout.seconds), words)
 
-    def _paint_readout(self, painter: QPainter, view: View) -> None:
-        """Strength or sustain beside the dragged event: its time is read on the ruler."""
-        key = next(iter(self._preview)) if self._grabbed is None else self._grabbed
-        event = self._preview.get(key)
+    def readout(self) -> Readout | None:
+        """What is told beside the event that is being dragged, or was moved by a key a moment ago."""
         change = getattr(self._gesture, "change", None)
-        if event is None or change is None or change is Change.TIME:
-            return
-        text = f"{event.strength:.0%}" if change is Change.STRENGTH else f"{event.sustain_s:.2f} s"
-        place = QRectF(view.x_of(event.time_s) + 10, 3, 52, 16)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tokens().color("raised", 0.95))
-        painter.drawRoundedRect(place, 4, 4)
-        painter.setFont(ui_font(11, tabular=True))
-        painter.setPen(tokens().color("text"))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        if not self._preview or change is None:
+            return self._told
+        key = next(iter(self._preview)) if self._grabbed is None else self._grabbed
+        return readout_of({event.key: event for event in self._track}, self._preview, key, change)

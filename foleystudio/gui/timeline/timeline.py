@@ -51,7 +51,9 @@ class TimelineWidget(Board):
     events_moved, events_nudged, strength_changed, sustain_changed
         Key to new time_s, strength or sustain_s.
     event_added
-        Seconds and strength.
+        Seconds.
+    event_peeked
+        Seconds of the frame that is to be seen while an event is moved; None when that is over.
     events_deleted, events_accepted, events_rejected, selection_changed
         Tuples of event keys.
     mute_toggled, solo_toggled
@@ -76,7 +78,8 @@ class TimelineWidget(Board):
     events_nudged = Signal(object)
     strength_changed = Signal(object)
     sustain_changed = Signal(object)
-    event_added = Signal(float, float)
+    event_added = Signal(float)
+    event_peeked = Signal(object)
     events_deleted = Signal(tuple)
     events_accepted = Signal(tuple)
     events_rejected = Signal(tuple)
@@ -144,6 +147,7 @@ class TimelineWidget(Board):
         for lane in (self.filmstrip, self.guide, self.spectrogram):
             lane.clicked.connect(self.seek_here)
         events.seek_requested.connect(self.seek_here)
+        events.peeked.connect(self.event_peeked)
         events.menu_wanted.connect(self.event_menu_wanted)
         self._mute.clicked.connect(lambda on: self.mute_toggled.emit(GUIDE_KEY, on))
         self._solo.clicked.connect(lambda on: self.solo_toggled.emit(GUIDE_KEY, on))

@@ -112,3 +112,25 @@ def test_proposing_anew_never_touches_marks_and_never_returns_what_was_struck_ou
     assert [e for e in anew if e.marked] == list(track)
     assert all(abs(e.time_s - at) > edits.SAME_S for e in anew if not e.marked for at in rejected)
     assert edits.proposed_anew(anew, EventTrack(tuple(Event(at) for at in proposals), source="guide")) == anew
+
+
+@pytest.mark.parametrize(
+    ("strengths", "at_s", "usual"),
+    [
+        ((), 1.0, edits.USUAL_STRENGTH),
+        ((0.5,), 9.0, 0.5),
+        ((0.2, 0.6, 0.7), 2.0, 0.6),
+        ((0.2, 0.2, 0.2, 0.2, 0.2, 0.9, 0.9, 0.9, 0.9, 0.9), 1.0, 0.2),  # the near ones count
+        ((0.2, 0.2, 0.2, 0.2, 0.2, 0.9, 0.9, 0.9, 0.9, 0.9), 9.5, 0.9),
+        ((0.0, 0.0, 0.5), 1.0, 0.5),  # what cannot be heard says nothing
+    ],
+)
+def test_a_fresh_event_is_as_strong_as_its_neighbours(strengths: tuple[float, ...], at_s: float, usual: float) -> None:
+    track = EventTrack(tuple(Event(float(place), strength) for place, strength in enumerate(strengths)))
+    assert edits.usual_strength(track, at_s) == usual
+
+
+def test_what_fades_in_is_no_measure_of_how_hard_things_are_struck() -> None:
+    track = EventTrack((Event(0.0, 0.05, 0.9, (0.0, 1.0)), Event(1.0, 0.6), Event(1.1, 0.1, 0.5, (0.0, 1.0))))
+    assert edits.usual_strength(track, 0.1) == 0.6
+    assert edits.usual_strength(track.without([track.events[1].key]), 0.1) == pytest.approx(0.075)
