@@ -58,7 +58,9 @@ class Readout:
 
     def _moved(self, frames: FrameTimes | None) -> str:
         before_s = self.before.end_s if self.change is Change.SUSTAIN else self.before.time_s
-        return moved_by(before_s, self.seconds, frames) if frames is not None and len(frames) else ""
+        if frames is None or not len(frames) or (before_s == self.seconds and self.change is not Change.TIME):
+            return ""
+        return moved_by(before_s, self.seconds, frames)
 
 
 def _place(seconds: float, frames: FrameTimes | None, timecode: Timecode | None, step_s: float) -> str:

@@ -403,7 +403,7 @@ def test_keys_tell_for_a_moment_what_they_move_and_show_its_frame(driver: Driver
     assert told(lane)[1] == "+0.03 f"
     lane.setFocus()
     press(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    assert told(lane)[2] == f"{events[0].strength - 0.05:.0%}".replace("%", " %")
+    assert told(lane)[-2] == f"{events[0].strength - 0.05:.0%}".replace("%", " %")
 
 
 def test_dragging_waits_for_no_picture(driver: Driver, lane: EventLane, monkeypatch: pytest.MonkeyPatch) -> None:
