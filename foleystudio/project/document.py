@@ -14,6 +14,9 @@ from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing, insist
 from foleystudio.project.takes import Take
 
+_LARGEST_KEY = 2**30
+"""What the window can hand on; nobody adds that many things."""
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -176,6 +179,8 @@ class Project:
         ]
         if len(set(keys)) != len(keys):
             raise ValueError("two things in the project share a key")
+        if max([*keys, self.next_key]) > _LARGEST_KEY:
+            raise ValueError("a key is beyond all that a project can count")
         if max(keys, default=-1) >= self.next_key:
             object.__setattr__(self, "next_key", max(keys) + 1)
 

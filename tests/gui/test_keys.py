@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,7 +17,7 @@ from foleystudio.gui.keys import HeldKeys
 from foleystudio.gui.presenters import inspector_presenter
 from foleystudio.project.settings import Renderer
 from tests.gui import hands
-from tests.gui.conftest import Driver
+from tests.gui.conftest import Driver, made_from
 from tests.gui.hands import press
 
 ALL = (Renderer.HYBRID, Renderer.EXEMPLAR, Renderer.VARIETYSOUND)
@@ -96,6 +97,52 @@ def test_menus_are_worked_by_keys(opened: Driver) -> None:
     assert _menu() is None
     assert opened.studio.session.document.steps == steps
     assert not opened.studio.player.is_playing
+
+
+def _menu_by_key(take: Callable[[QMenu], None]) -> list[str]:
+    """Press the menu key, and let something be done in the menu that opens; answers what the menu offers."""
+    offered: list[str] = []
+
+    def meet() -> None:
+        menu = _menu()
+        assert menu is not None
+        offered.extend(action.text() for action in menu.actions() if action.text())
+        take(menu)
+
+    QTimer.singleShot(50, meet)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    place = focus.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, focus.mapToGlobal(place))
+    QApplication.sendEvent(focus, event)
+    QTest.qWait(100)
+    return offered
+
+
+def _take_row(menu: QMenu, text: str) -> None:
+    while menu.activeAction() is None or menu.activeAction().text() != text:
+        press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+
+
+def test_the_menu_key_is_about_the_row_that_has_the_keyboard(opened: Driver) -> None:
+    session, window = opened.studio.session, opened.studio.window
+    hands.focus(window.bin)
+    press(Qt.Key.Key_Home)
+    first = session.project.references[0]
+    assert "Hear it" in _menu_by_key(lambda menu: _take_row(menu, "Perform on the selected track"))
+    opened.wait(lambda: bool(session.project.takes))
+    assert made_from(session.project.takes[0]).references == (first.key,)
+    opened.settle()
+    hands.focus(window.inspector.takes)
+    press(Qt.Key.Key_Home)
+    assert "Use" in _menu_by_key(lambda menu: _take_row(menu, "Delete"))
+    assert session.project.takes == ()
+    lane, event = window.timeline.events, session.project.events.events[1]
+    hands.focus(lane)
+    lane.select((event.key,))
+    _menu_by_key(lambda menu: _take_row(menu, "&Delete selected events"))
+    assert [e.key for e in session.project.events].count(event.key) == 0
 
 
 def _when_open(do: Callable[[QDialog], None]) -> list[QDialog]:

@@ -39,6 +39,14 @@ def test_keys_are_never_shared(project: Project) -> None:
         replace(project, markers=(Marker(0.0, key=keys[0]),))
 
 
+def test_keys_that_no_window_could_hand_on_are_refused() -> None:
+    for wrong in (Project(), Project(markers=(Marker(1.0, key=3),))):
+        with pytest.raises(ValueError, match="beyond"):
+            replace(wrong, next_key=1 << 31)
+    with pytest.raises(ValueError, match="beyond"):
+        Project(markers=(Marker(1.0, key=5_000_000_000),))
+
+
 def test_next_key_lies_above_keys_that_came_from_a_file() -> None:
     assert Project(markers=(Marker(1.0, key=41),)).with_marker(2.0).markers[1].key == 42
 

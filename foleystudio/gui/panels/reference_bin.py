@@ -37,6 +37,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QStyl
 
 from foleystudio.gui import theme
 from foleystudio.gui.file_urls import paths_of, url_of
+from foleystudio.gui.panels.menu_place import asked_about
 
 REFERENCE_MIME = "application/x-foleystudio-references"
 """Keys of dragged references, as decimal numbers with commas; dragged files come along as URLs."""
@@ -285,7 +286,8 @@ class ReferenceBin(QListView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with a reference."""
-        menu, index = QMenu(self), self.indexAt(event.pos())
+        menu = QMenu(self)
+        index, place = asked_about(self, event)
         if index.isValid():
             key = self._key(index)
             menu.addAction("Hear it", lambda: self.previewed.emit(key))
@@ -293,7 +295,7 @@ class ReferenceBin(QListView):
             menu.addSeparator()
             menu.addAction("Remove from the bin", lambda: self.removed.emit(key))
         menu.addAction("Add references…", self.add_wanted.emit)
-        menu.exec(event.globalPos())
+        menu.exec(place)
         menu.deleteLater()
 
     def viewportEvent(self, event: QEvent) -> bool:

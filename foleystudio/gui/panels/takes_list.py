@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from foleystudio.gui import theme
+from foleystudio.gui.panels.menu_place import asked_about
 
 _ROW_HEIGHT = 26
 _ROWS_WANTED, _ROWS_AT_LEAST = 4, 3
@@ -138,14 +139,14 @@ class TakesList(QListWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with a take."""
-        item = self.itemAt(event.pos())
-        if item is None:
+        index, place = asked_about(self, event)
+        if not index.isValid():
             return
-        key, menu = item.data(_TAKE).key, QMenu(self)
+        key, menu = index.data(_TAKE).key, QMenu(self)
         menu.addAction("Use", lambda: self.used.emit(key))
         menu.addAction("Compare with the one in use (A/B)", lambda: self.compared.emit(key))
         menu.addSeparator()
         for what, text in (("rename", "Rename…"), ("save", "Save as WAV…"), ("delete", "Delete")):
             menu.addAction(text, partial(self.wanted.emit, what, key))
-        menu.exec(event.globalPos())
+        menu.exec(place)
         menu.deleteLater()

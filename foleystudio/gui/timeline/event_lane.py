@@ -292,12 +292,22 @@ class EventLane(EventView):
         """Hand on where a menu is wanted; what it is about is selected first."""
         if not self.axis.duration_s:
             return
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._want_menu_of_selected()
+            return
         position = QPointF(event.pos())
         hit = self._hit(position)
         if hit is not None and hit.key not in self._selected:
             self._select(frozenset({hit.key}))
         seconds = max(0.0, min(self._snapped(self.axis.seconds_at(position.x())), self.axis.duration_s))
         self.menu_wanted.emit(None if hit is None else hit.key, seconds, event.globalPos())
+
+    def _want_menu_of_selected(self) -> None:
+        """The menu key is about what is selected, or else about the playhead."""
+        event = next(iter(self._chosen()), None)
+        seconds = self.axis.playhead_s if event is None else event.time_s
+        place = QPoint(round(self.axis.x_of(seconds)), self.height() // 2)
+        self.menu_wanted.emit(None if event is None else event.key, seconds, self.mapToGlobal(place))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the mouse any more."""

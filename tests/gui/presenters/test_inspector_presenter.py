@@ -157,7 +157,7 @@ def test_another_reference_is_performed_in_the_takes_place(driver: Driver, clip:
     driver.wait(lambda: len(session.project.references) == 2)
     old = session.project.takes[0]
     key = session.project.references[1].key
-    driver.studio.window.inspector.references_chosen.emit([key])
+    hands.pick_by_mouse(driver.bot, driver.studio.window.inspector._reference, "b")
     driver.wait(lambda: session.project.takes[0].path != old.path)
     assert made_from(session.project.takes[0]).references == (key,)
 
