@@ -16,6 +16,7 @@ The rooms, top to bottom; imports go down only (``pyproject.toml`` holds the con
 ``paths``             where resources, models, caches and takes are
 ``file_names``        what files are called: long names, other systems' names, links
 ``errors``            failures that a user can act on
+``system_libraries``  what the system must have, and the line that installs it
 ====================  ==============================================================
 
 Words: a *model* is a folder under ``models/``; a *frame* is one picture of the video (a mel step is

@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from foleystudio import system_libraries
+
 VERBS = frozenset({"render", "events", "inspect", "measure"})
 """First words that are not files. Known here so that neither door loads what is behind the other."""
 
@@ -22,6 +24,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         What was typed after the program's name; None takes the process's own.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _enter(given)
+    except (ImportError, OSError) as error:
+        lack = system_libraries.lack_behind(error)
+        if lack is None:
+            raise
+        print(f"foleystudio: {lack}", file=sys.stderr)
+        return 2
+
+
+def _enter(given: list[str]) -> int:
     if given and given[0] in TRAINING_VERBS:
         from foleystudio.training.app import main as run_training
 
@@ -62,7 +75,8 @@ def _why_no_window(given: list[str]) -> str:
     shown = asked_for or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if sys.platform.startswith("linux") and not shown:
         return "there is no display to open the window on; foleystudio --help shows what works without one."
-    return ""
+    # Qt itself ends the program, and blames its own plugin.
+    return str(system_libraries.lack_of_window() or "")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib.util
 import os
 import shutil
@@ -10,7 +9,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+
+from foleystudio import system_libraries as libraries
+from foleystudio.system_libraries import Library, is_there
 
 
 class SetUpError(Exception):
@@ -27,21 +30,17 @@ class Need:
         Debian's name of the package that brings it.
     there
         Whether it is there already.
+    library
+        What of the system's it is; None for a program or a file.
     """
 
     package: str
     there: Callable[[], bool]
+    library: Library | None = None
 
 
-def _library(package: str, soname: str) -> Need:
-    def loads() -> bool:
-        try:
-            ctypes.CDLL(soname)
-        except OSError:
-            return False
-        return True
-
-    return Need(package, loads)
+def _libraries(*libraries: Library) -> tuple[Need, ...]:
+    return tuple(Need(library.apt, partial(is_there, library), library) for library in libraries)
 
 
 def _program(package: str, name: str) -> Need:
@@ -55,39 +54,19 @@ def _file(package: str, *patterns: str) -> Need:
 ENVIRONMENTS = Need(f"python3.{sys.version_info[1]}-venv", lambda: importlib.util.find_spec("ensurepip") is not None)
 """For making an environment: Debian's Python comes without this part of its standard library."""
 
-RENDER = (_library("libgl1", "libGL.so.1"), _library("libglib2.0-0", "libgthread-2.0.so.0"))
-"""For the command line: what OpenCV links to."""
+RENDER = _libraries(*libraries.RENDER)
+"""For the command line."""
 
 OFFSCREEN = (
     *RENDER,
-    _library("libportaudio2", "libportaudio.so.2"),
-    _library("libegl1", "libEGL.so.1"),
-    _library("libxkbcommon0", "libxkbcommon.so.0"),
-    _library("libdbus-1-3", "libdbus-1.so.3"),
-    _library("libfontconfig1", "libfontconfig.so.1"),
+    *_libraries(*libraries.SOUND, *libraries.QT),
     _file(
         "fonts-dejavu-core", "usr/share/fonts/**/*.ttf", "usr/share/fonts/**/*.otf", "usr/local/share/fonts/**/*.ttf"
     ),
 )
 """For playing and for Qt without a display."""
 
-WINDOW = (
-    *OFFSCREEN,
-    _library("libx11-xcb1", "libX11-xcb.so.1"),
-    _library("libxcb-cursor0", "libxcb-cursor.so.0"),
-    _library("libxcb-icccm4", "libxcb-icccm.so.4"),
-    _library("libxcb-image0", "libxcb-image.so.0"),
-    _library("libxcb-keysyms1", "libxcb-keysyms.so.1"),
-    _library("libxcb-randr0", "libxcb-randr.so.0"),
-    _library("libxcb-render0", "libxcb-render.so.0"),
-    _library("libxcb-render-util0", "libxcb-render-util.so.0"),
-    _library("libxcb-shape0", "libxcb-shape.so.0"),
-    _library("libxcb-shm0", "libxcb-shm.so.0"),
-    _library("libxcb-sync1", "libxcb-sync.so.1"),
-    _library("libxcb-xfixes0", "libxcb-xfixes.so.0"),
-    _library("libxcb-xkb1", "libxcb-xkb.so.1"),
-    _library("libxkbcommon-x11-0", "libxkbcommon-x11.so.0"),
-)
+WINDOW = (*OFFSCREEN, *_libraries(*libraries.X11))
 """For a window under X (Wayland needs less)."""
 
 TESTS = (
@@ -115,9 +94,11 @@ def ensure(needs: Iterable[Need]) -> None:
     SetUpError
         When something is missing that may not or cannot be installed from here.
     """
-    packages = missing(needs)
-    if packages:
-        _apt_install(packages)
+    lacking = [need for need in needs if missing([need])]
+    if lacking and shutil.which("apt-get") is None:
+        raise SetUpError(_elsewhere(lacking))
+    if lacking:
+        _apt_install([need.package for need in lacking])
 
 
 def install_line(packages: Iterable[str]) -> str:
@@ -125,13 +106,20 @@ def install_line(packages: Iterable[str]) -> str:
     return f"sudo apt-get update && sudo apt-get install --yes --no-install-recommends {' '.join(packages)}"
 
 
+def _elsewhere(lacking: list[Need]) -> str:
+    line = libraries.install_line(need.library for need in lacking if need.library is not None)
+    others = [need.package for need in lacking if need.library is None or not line]
+    texts = [f"system libraries are missing; run this line, then the same command again\n    {line}"] if line else []
+    if others:
+        texts.append(
+            f"these are missing (Debian's names): {' '.join(others)}; install them with your system's package manager. "
+            f"On Debian or Ubuntu the line is\n    {install_line(others)}"
+        )
+    return "\n".join(texts)
+
+
 def _apt_install(packages: list[str]) -> None:
     line = install_line(packages)
-    if shutil.which("apt-get") is None:
-        raise SetUpError(
-            f"these system libraries are missing (Debian's names): {' '.join(packages)}; "
-            f"install them with your system's package manager. On Debian or Ubuntu the line is\n    {line}"
-        )
     if os.geteuid() != 0:  # only reached on Linux
         raise SetUpError(f"system libraries are missing; run this line, then the same command again\n    {line}")
     print(f"foleystudio: installing system libraries: {' '.join(packages)}", file=sys.stderr, flush=True)

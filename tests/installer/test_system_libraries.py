@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from foleystudio.system_libraries import Library
 from installer import system_libraries
 from installer.system_libraries import Need, SetUpError, install_line
 
@@ -32,14 +33,15 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 
 def test_what_is_there_is_found() -> None:
-    assert system_libraries.missing([system_libraries._library("libc6", "libc.so.6")]) == []
+    there = Library("libc.so.6", "libc6", "glibc", "glibc")
+    assert system_libraries.missing(system_libraries._libraries(there)) == []
     assert system_libraries.missing([system_libraries._program("coreutils", "ls")]) == []
 
 
 def test_what_is_missing_is_named() -> None:
     needs = [
         THERE,
-        system_libraries._library("libnone1", "libnone.so.99"),
+        *system_libraries._libraries(Library("libnone.so.99", "libnone1", "none", "none")),
         system_libraries._program("none", "no-such-program"),
         system_libraries._file("fonts-none", "usr/share/no-such-folder/**/*.ttf"),
     ]
@@ -70,6 +72,11 @@ def test_other_systems_are_told_the_names(ran: list[list[str]], monkeypatch: pyt
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(SetUpError, match="package manager"):
         system_libraries.ensure([GONE])
+    assert ran == []
+    monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/dnf" if name == "dnf" else None)
+    gone = system_libraries._libraries(Library("libnone.so.99", "libnone1", "none-libs", "none"))
+    with pytest.raises(SetUpError, match=r"sudo dnf install -y none-libs$"):
+        system_libraries.ensure(gone)
     assert ran == []
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
 from foleystudio.gui.playback.clock import PlayClock
+from foleystudio.system_libraries import SOUND, Lack
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 LATENCY_S = 0.1
@@ -222,7 +223,8 @@ def _sounddevice() -> Any:
     try:
         import sounddevice
     except OSError as error:
-        raise FoleyError("PortAudio is missing", remedy="install libportaudio2") from error
+        line = Lack(SOUND).line or f"install {SOUND[0].soname}"
+        raise FoleyError("PortAudio is missing, which plays sound", remedy=line) from error
     return sounddevice
 
 
