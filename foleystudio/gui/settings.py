@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from math import isfinite
 from pathlib import Path
@@ -27,6 +28,7 @@ class Settings:
 
     def __init__(self, store: QSettings | None = None) -> None:
         self.store = open_settings() if store is None else store
+        self.usual_folder: Callable[[], Path] | None = None
 
     # What a settings file holds comes back as Qt read it: text for numbers and enums, a list for text with commas that
     # somebody wrote by hand, nothing for an empty list. Here, and here only, it gets its type again.
@@ -70,9 +72,11 @@ class Settings:
         self.store.setValue(name, value)
 
     def folder(self, kind: str) -> str:
-        """Where a file dialog of this kind was last used; empty when never or when it is gone."""
+        """Where a file dialog of this kind was last used, or else where the work's files are; empty for neither."""
         folder = self.text(f"folders/{kind}", "")
-        return folder if folder and Path(folder).is_dir() else ""
+        if folder and Path(folder).is_dir():
+            return folder
+        return str(self.usual_folder()) if self.usual_folder is not None else ""
 
     def put_folder(self, kind: str, file: Path) -> None:
         """Remember where a file was opened or saved."""

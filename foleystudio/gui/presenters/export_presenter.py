@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtCore import QObject
 
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.export import (
@@ -26,7 +26,6 @@ from foleystudio.gui.presenters.follow_presenter import is_behind
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.media.loudness import Loudness
-from foleystudio.paths import example_dir
 from foleystudio.project.document import Project, Track
 
 _FOLDER = "Export"
@@ -52,7 +51,7 @@ class ExportPresenter(QObject):
             self.dialog.raise_()
             return
         kind = int(session.settings.number("export/kind", 0)) % len(KINDS)
-        folder = Path(session.settings.folder(_FOLDER) or _usual_folder(clip.path))
+        folder = Path(session.settings.folder(_FOLDER))
         start = folder / f"{session.file_name()} foley{KINDS[kind][1]}"
         project = session.project
         dialog = ExportDialog(
@@ -168,13 +167,6 @@ def refuse_overload(project: Project, clip: Clip, progress: Progress, cancelled:
     found = measure_mix(project, clip, progress, cancelled)
     if found.over_db:
         raise OverloadError(found)
-
-
-def _usual_folder(clip: Path) -> Path:
-    """Beside the clip; for the example, which lies in the program's own folders, where films are kept."""
-    if clip.is_relative_to(example_dir()):
-        return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation) or Path.home())
-    return clip.parent
 
 
 def write(wish: ExportWish, project: Project, clip: Clip, progress: Progress, cancelled: Cancelled) -> ExportReport:

@@ -32,6 +32,7 @@ from foleystudio.project.saved import (
 from foleystudio.project.takes import takes_to_bring
 
 _SAVING, _JOURNAL = "save", "keeping edits safe"
+_SAVE_TITLE = "Save project"
 _MISSING, _RECOVERY = "missing", "recovery"
 _FLUSH_MS = 1000
 _SYNCS_EVERY = 3
@@ -158,8 +159,10 @@ class ProjectPresenter(QObject):
 
     def save_as(self) -> None:
         """Save under a name that the user chooses."""
-        name = f"{self._session.file_name()}{SUFFIX}"
-        path = questions.save_file(self._window, self._session.settings, "Save project", questions.PROJECTS, name)
+        name, settings = f"{self._session.file_name()}{SUFFIX}", self._session.settings
+        # Beside this work's clip, wherever other work was saved.
+        settings.put_folder(_SAVE_TITLE, self._session.usual_folder() / name)
+        path = questions.save_file(self._window, settings, _SAVE_TITLE, questions.PROJECTS, name)
         if path is not None:
             self._write(path)
 

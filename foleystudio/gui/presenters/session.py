@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from fractions import Fraction
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from foleystudio.engine.clip import Clip
 from foleystudio.errors import FoleyError
@@ -16,6 +16,7 @@ from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.jobs import Jobs
 from foleystudio.gui.settings import Settings
 from foleystudio.media.loudness import Loudness
+from foleystudio.paths import example_dir
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Document
 from foleystudio.timebase import Timecode
@@ -62,6 +63,7 @@ class Session(QObject):
         super().__init__(parent)
         self.jobs = jobs
         self.settings = settings
+        settings.usual_folder = self.usual_folder
         self.document = Document(on_failure=self._note_failure)
         self.clip: Clip | None = None
         self.has_guide = False
@@ -190,6 +192,17 @@ class Session(QObject):
         """Timecode of an instant."""
         frame = self.clip.frames.frame_at(seconds) if self.clip is not None and len(self.clip.frames) else 0
         return self.timecode.label(frame)
+
+    def usual_folder(self) -> Path:
+        """Where the work's files are kept: beside the project or else the clip, with films for what is nowhere yet.
+
+        The example lies in the program's own folders, where nothing is kept.
+        """
+        for file in (self.document.file, self.project.clip):
+            if file is not None and not file.is_relative_to(example_dir()) and file.parent.is_dir():
+                return file.parent
+        films = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
+        return Path(films) if films else Path.home()
 
     def file_name(self) -> str:
         """What the project is called."""
