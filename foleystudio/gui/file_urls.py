@@ -30,6 +30,20 @@ def paths_of(data: QMimeData) -> list[Path]:
     return [path for path in map(path_of, data.urls()) if path is not None]
 
 
+def refusal_of(data: QMimeData) -> str:
+    """One sentence about what of a drop is no file of this computer; empty when all of it is."""
+    elsewhere = [url for url in data.urls() if path_of(url) is None]
+    if not elsewhere:
+        return ""
+    named = elsewhere[0].toDisplayString()  # which leaves a password out
+    others = f" and {len(elsewhere) - 1} more" if len(elsewhere) > 1 else ""
+    is_one, scheme = len(elsewhere) == 1, elsewhere[0].scheme()
+    it, what = ("it", "is no file") if is_one else ("them", "are no files")
+    is_web = scheme in ("http", "https", "ftp")
+    way = f"download {it}" if is_web else f"copy {it} here, or mount the place as a folder"
+    return f"{named}{others} {what} on this computer: {way}, and drop {it} from there."
+
+
 def url_of(path: Path) -> QUrl:
     """The URL of a local file."""
     text = str(path)

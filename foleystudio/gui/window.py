@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from foleystudio.gui.actions import Actions
 from foleystudio.gui.dialogs.banner import Banners
+from foleystudio.gui.file_urls import paths_of, refusal_of
 from foleystudio.gui.panels.buttons import heading, icon_button
 from foleystudio.gui.panels.inspector import Inspector
 from foleystudio.gui.panels.inspector_body import COLUMN_PX, WIDE_PX
 from foleystudio.gui.panels.outline import OutlinePanel
 from foleystudio.gui.panels.picture import PicturePanel
-from foleystudio.gui.panels.reference_bin import ReferenceBin, dropped_files
+from foleystudio.gui.panels.reference_bin import ReferenceBin
 from foleystudio.gui.panels.status import StatusBar
 from foleystudio.gui.panels.transport import TransportBar
 from foleystudio.gui.settings import Settings
@@ -32,11 +33,14 @@ class StudioWindow(QMainWindow):
     -------
     files_dropped
         Files were dropped where no panel takes them (a list of `Path`).
+    drop_refused
+        What was dropped is no file of this computer: a sentence.
     resized
         The window has another size.
     """
 
     files_dropped = Signal(object)
+    drop_refused = Signal(str)
     resized = Signal()
 
     def __init__(self, settings: Settings) -> None:
@@ -167,14 +171,18 @@ class StudioWindow(QMainWindow):
         self.settings.put("window/inspector", self._narrow_px)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped anywhere."""
-        if dropped_files(event.mimeData()):
+        """Files may be dropped anywhere; so may what is none, to be told why not."""
+        if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the files."""
         event.acceptProposedAction()
-        self.files_dropped.emit(dropped_files(event.mimeData()))
+        files, refusal = paths_of(event.mimeData()), refusal_of(event.mimeData())
+        if files:
+            self.files_dropped.emit(files)
+        if refusal:
+            self.drop_refused.emit(refusal)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell who lies over the window."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 
-from foleystudio.gui.file_urls import path_of, paths_of, url_of
+from foleystudio.gui.file_urls import path_of, paths_of, refusal_of, url_of
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are always text on Windows")
@@ -30,3 +30,18 @@ def test_what_names_no_local_file() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="there a host's name begins a path")
 def test_this_machine_may_be_named() -> None:
     assert path_of(QUrl("file://localhost/tmp/a%20b.wav")) == Path("/tmp/a b.wav")
+
+
+def test_what_is_no_file_here_is_refused_in_a_sentence() -> None:
+    data = QMimeData()
+    assert refusal_of(data) == ""
+    data.setUrls([QUrl.fromLocalFile("/tmp/a.wav")])
+    assert refusal_of(data) == ""
+    data.setUrls([QUrl("smb://me:secret@nas/sounds/a%20b.wav")])
+    text = refusal_of(data)
+    assert text.startswith("smb://me@nas/sounds/a b.wav is no file on this computer: copy it here")
+    assert "secret" not in text
+    data.setUrls([QUrl("https://example.org/a.wav"), QUrl("https://example.org/b.wav")])
+    assert refusal_of(data) == (
+        "https://example.org/a.wav and 1 more are no files on this computer: download them, and drop them from there."
+    )

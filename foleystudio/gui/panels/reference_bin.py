@@ -36,7 +36,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from foleystudio.gui import theme
-from foleystudio.gui.file_urls import paths_of, url_of
+from foleystudio.gui.file_urls import paths_of, refusal_of, url_of
 from foleystudio.gui.panels.menu_place import asked_about
 
 REFERENCE_MIME = "application/x-foleystudio-references"
@@ -323,5 +323,7 @@ class ReferenceBin(QListView):
 
 
 def dropped_files(mime: QMimeData) -> list[Path]:
-    """Local files of a drop."""
+    """Files of a drop; none where some are not on this computer: the window says so."""
+    if refusal_of(mime):
+        return []
     return paths_of(mime)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.presenters.generate_presenter import GeneratePresenter
 from foleystudio.gui.presenters.project_presenter import ProjectPresenter
 from foleystudio.gui.presenters.references_presenter import ReferencesPresenter
@@ -31,6 +32,7 @@ class DropsPresenter(QObject):
         super().__init__(session)
         self._session, self._project, self._references, self._generate = session, project, references, generate
         window.files_dropped.connect(self.drop)
+        window.drop_refused.connect(lambda text: session.notice(Notice(text, "warning", about="bringing files")))
         window.picture.files_dropped.connect(self.drop)
         timeline = window.timeline
         timeline.files_dropped.connect(lambda track, paths, _seconds: self.drop(paths, track, perform=True))

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from foleystudio.gui.file_urls import paths_of
-from foleystudio.gui.panels.reference_bin import REFERENCE_MIME
+from foleystudio.gui.panels.reference_bin import REFERENCE_MIME, dropped_files
 from foleystudio.gui.theme import HEADER_WIDTH_PX, tokens
 from foleystudio.gui.timeline.axis import TimeAxis
 from foleystudio.gui.timeline.lane import Lane
@@ -310,7 +310,7 @@ class Board(_Ground):
 
     def _offer(self, event: QDragMoveEvent) -> None:
         data = event.mimeData()
-        files = data.hasUrls() and any(url.isLocalFile() for url in data.urls())
+        files = bool(dropped_files(data))
         if isinstance(event.source(), TakeLane):
             # Ours to refuse: ignored, it would be offered to the window, which takes any file.
             event.setDropAction(Qt.DropAction.IgnoreAction)

@@ -11,8 +11,8 @@ from urllib.parse import quote_from_bytes
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -74,6 +74,36 @@ def test_a_file_that_cannot_be_used_is_said_in_one_sentence_and_nothing_changes(
     assert driver.studio.session.project == before
     assert driver.studio.session.clip is not None
     assert driver.studio.window.picture.image() == picture
+
+
+def drag_and_drop(driver: Driver, onto: QWidget, urls: list[QUrl]) -> None:
+    """Drag URLs of another program over a part of the window and let them go there, as the desktop tells it."""
+    window = driver.studio.window
+    place, handle, mime = onto.mapTo(window, onto.rect().center()), window.windowHandle(), QMimeData()
+    mime.setUrls(urls)
+    how = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(place, *how)
+    QApplication.sendEvent(handle, enter)
+    QApplication.sendEvent(handle, QDragMoveEvent(place, *how))
+    assert enter.isAccepted(), "the pointer promises to take it"
+    QApplication.sendEvent(handle, QDropEvent(QPointF(place), *how))
+
+
+def test_what_lies_on_a_network_place_gets_a_sentence_wherever_it_is_dropped(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.settle()
+    window = driver.studio.window
+    before = driver.studio.session.project
+    for part in (window.picture, window.bin, window.timeline, window.inspector, window.transport):
+        drag_and_drop(driver, part, [QUrl("smb://nas/sounds/knock.wav")])
+        told = [text for text in window.banners.texts() if text.startswith("smb://nas/sounds/knock.wav is no file")]
+        assert len(told) == 1
+        assert is_one_sentence(told[0])
+        window.banners.clear()
+    assert driver.studio.session.project == before
+    drag_and_drop(driver, window.bin, [QUrl("smb://nas/a.wav"), QUrl.fromLocalFile(str(driver.sound()))])
+    assert any(text.startswith("smb://nas/a.wav is no file") for text in window.banners.texts())
+    driver.wait(lambda: len(driver.studio.session.project.references) == 1)
 
 
 def test_one_bad_sound_among_good_ones_does_not_keep_them_out(driver: Driver, clip: Path) -> None:
