@@ -10,21 +10,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog
 
 from foleystudio.gui.app import begin
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.dialogs.waiting import Waiting
 from foleystudio.gui.presenters import project_presenter
-from foleystudio.paths import example_dir
 from foleystudio.project import takes
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack, encode_events
 from foleystudio.project.journal import Journal, find_lost_work
 from foleystudio.project.saved import LoadedProject, load_project, save_project
-from tests.conftest import MakeClip
-from tests.gui.conftest import Driver, hits
+from tests.gui.conftest import Driver
 
 
 def _crash(folder: str, clip: str) -> None:
@@ -328,34 +325,6 @@ def test_a_project_that_cannot_be_read_leaves_the_present_one(driver: Driver, cl
         driver.studio.open(path)
         driver.wait(lambda: len(driver.errors) == 1)
     assert driver.studio.session.project == before
-
-
-def test_saving_begins_beside_the_clip_wherever_other_work_was_saved(
-    driver: Driver, make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[Path] = []
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *told: (asked.append(Path(told[2])), ("", ""))[1])
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *told: (asked.append(Path(told[2])), ([], ""))[1])
-    actions = driver.studio.window.actions_table
-    driver.studio.settings.put_folder("Save project", driver.folder / "x")
-    clips = [make_clip(f"{name}/{name}.mov", frames=10, audio=hits((0.1,), 0.4)) for name in ("one", "two")]
-    for clip in clips:
-        driver.open(clip)
-        driver.wait(lambda: driver.studio.session.file_name() == clip.stem)  # noqa: B023 - waited for at once
-        for action in ("save", "export_events", "add_references"):
-            actions[action].trigger()
-        assert asked == [clip.with_suffix(".foley"), clip.with_name(f"{clip.stem} events.json"), clip.parent]
-        driver.studio.export.open()
-        dialog = driver.studio.export.dialog
-        assert dialog is not None
-        assert Path(dialog._path.text()).parent == clip.parent
-        dialog.reject()
-        asked.clear()
-    actions["open_example"].trigger()
-    driver.wait(lambda: bool(driver.studio.session.project.references))
-    actions["save_as"].trigger()
-    assert not asked[0].is_relative_to(example_dir()), "nothing is kept in the program's own folders"
-    assert asked[0].is_absolute()
 
 
 def test_missing_media_are_named_and_can_be_found(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from foleystudio.errors import FoleyError
 from foleystudio.gui.presenters.session import GUIDE, Session, is_same_file
+from foleystudio.paths import example_dir
 from foleystudio.project.journal import read_journal
-from tests.gui.conftest import Driver
+from tests.conftest import MakeClip
+from tests.gui.conftest import Driver, hits
 
 
 @pytest.fixture
@@ -86,3 +89,31 @@ def test_who_fails_over_a_change_keeps_neither_journal_nor_window_from_hearing(
     work = read_journal(journal.path)
     assert work is not None
     assert [marker.name for marker in work.project.markers] == ["here"]
+
+
+def test_saving_begins_beside_the_clip_wherever_other_work_was_saved(
+    driver: Driver, make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *told: (asked.append(Path(told[2])), ("", ""))[1])
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *told: (asked.append(Path(told[2])), ([], ""))[1])
+    actions = driver.studio.window.actions_table
+    driver.studio.settings.put_folder("Save project", driver.folder / "x")
+    clips = [make_clip(f"{name}/{name}.mov", frames=10, audio=hits((0.1,), 0.4)) for name in ("one", "two")]
+    for clip in clips:
+        driver.open(clip)
+        driver.wait(lambda: driver.studio.session.file_name() == clip.stem)  # noqa: B023 - waited for at once
+        for action in ("save", "export_events", "add_references"):
+            actions[action].trigger()
+        assert asked == [clip.with_suffix(".foley"), clip.with_name(f"{clip.stem} events.json"), clip.parent]
+        driver.studio.export.open()
+        dialog = driver.studio.export.dialog
+        assert dialog is not None
+        assert Path(dialog._path.text()).parent == clip.parent
+        dialog.reject()
+        asked.clear()
+    actions["open_example"].trigger()
+    driver.wait(lambda: bool(driver.studio.session.project.references))
+    actions["save_as"].trigger()
+    assert not asked[0].is_relative_to(example_dir()), "nothing is kept in the program's own folders"
+    assert asked[0].is_absolute()
