@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,11 +24,13 @@ from foleystudio.gui.panels.buttons import Pill, dim, heading, icon_button, push
 from foleystudio.gui.panels.choice_box import ChoiceBox
 from foleystudio.gui.panels.inspector_body import COLUMN_PX, WIDE_PX, Arrangement, InspectorBody
 from foleystudio.gui.panels.knobs import made_knobs
+from foleystudio.gui.panels.performance_rows import PerformanceRows
 from foleystudio.gui.panels.slider import ValueSlider
 from foleystudio.gui.panels.takes_list import TakeRow, TakesList
 from foleystudio.project.settings import Renderer, SynthesisSettings
 
 MAX_SEED = 9999
+_SEED_PX = 48
 _OTHER_MODEL = object()
 """Chosen in the box of models: one that is not among them."""
 _RENDERER_TIPS = {
@@ -87,6 +90,8 @@ class InspectorView:
         Whether there is a track to work on.
     has_guide
         Whether the clip has a sound of its own, to take the ambience from.
+    own_follow
+        What *Follow* is where nobody has turned it: as the references' kind has it.
     """
 
     title: str
@@ -100,6 +105,7 @@ class InspectorView:
     takes: tuple[TakeRow, ...] = ()
     enabled: bool = True
     has_guide: bool = False
+    own_follow: float = 0.0
 
 
 class Inspector(QScrollArea):
@@ -113,6 +119,8 @@ class Inspector(QScrollArea):
         The drag is over: the next change is an edit of its own.
     guide_ambience_chosen
         Whether the ambience is to come from the clip's own sound.
+    option_chosen
+        Name of a field of `SynthesisSettings` that is no number, or None for a number left to itself; its new value.
     references_chosen
         Keys (a tuple) that the take is to be made from.
     renderer_chosen
@@ -135,6 +143,7 @@ class Inspector(QScrollArea):
     knob_turned = Signal(str, float)
     knob_released = Signal()
     guide_ambience_chosen = Signal(bool)
+    option_chosen = Signal(str, object)
     references_chosen = Signal(object)
     renderer_chosen = Signal(object)
     model_chosen = Signal(object)
@@ -150,14 +159,16 @@ class Inspector(QScrollArea):
         self.setAccessibleName("Inspector")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._title = heading("")
-        self._title.setContentsMargins(0, 0, 0, 3)
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # long names are cut off
         self._reference, self._renderer = _quiet_box("Reference"), _quiet_box("Renderer")
         self._model, self._model_label = _quiet_box("Sound model"), dim("Model")
         self._seed = QLineEdit("0")
         self._figures, self._acts = [Pill(), Pill()], ["", ""]
         self.takes = TakesList()
         self._guide_ambience = _toggle("clip", "Ambience of the clip")
-        self._knobs = made_knobs(self._guide_ambience)
+        self._own_follow = _toggle("auto", "Follow as the sound's kind has it")
+        self._performance = PerformanceRows()
+        self._knobs = made_knobs(self._guide_ambience, self._own_follow)
         self._view = InspectorView("")
         self.may_widen: Callable[[], bool] = lambda: True
         self._lay_out(make_again, four_variations)
@@ -175,17 +186,22 @@ class Inspector(QScrollArea):
         row.addWidget(push_button("4 variations", four_variations))
         column.addLayout(row)
         column.addWidget(self.takes, 1)
-        rows = (self._reference, self._renderer, self._model, self._seed)
+        rows = (self._reference, self._renderer, self._model, *self._performance.rows())
         self._body = InspectorBody(
-            self._title, self._lay_out_facts(), rows, tuple(self._knobs.values()), self._figures, takes
+            self._lay_out_head(), self._lay_out_facts(), rows, tuple(self._knobs.values()), self._figures, takes
         )
         self.setWidget(self._body)
         self.setMinimumWidth(COLUMN_PX)
 
-    def _lay_out_facts(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
-        grid.setColumnStretch(1, 1)
+    def _lay_out_head(self) -> QWidget:
+        """Which take it is, and which variation of it."""
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self._title, 1)
+        row.addWidget(dim("Variation"))
+        row.addSpacing(4)
         self._seed.setProperty("role", "value")
         self._seed.setValidator(QIntValidator(0, MAX_SEED, self._seed))
         self._seed.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -200,17 +216,21 @@ class Inspector(QScrollArea):
         button.setProperty("role", "tiny")
         button.setIconSize(QSize(15, 15))
         button.setFixedHeight(self._seed.sizeHint().height())
-        seed = QHBoxLayout()
-        seed.setSpacing(2)
-        seed.addWidget(self._seed, 1)
-        seed.addWidget(button)
+        self._seed.setFixedWidth(_SEED_PX)
+        row.addWidget(self._seed)
+        row.addWidget(button)
+        return head
+
+    def _lay_out_facts(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setColumnStretch(1, 1)
         for row, (text, box) in enumerate((("Reference", self._reference), ("Renderer", self._renderer))):
             grid.addWidget(dim(text), row, 0)
             grid.addWidget(box, row, 1)
         grid.addWidget(self._model_label, 2, 0)
         grid.addWidget(self._model, 2, 1)
-        grid.addWidget(dim("Variation"), 3, 0)
-        grid.addLayout(seed, 3, 1)
+        self._performance.lay_out(grid, 3)
         return grid
 
     def _connect(self) -> None:
@@ -218,12 +238,17 @@ class Inspector(QScrollArea):
             knob.value_changed.connect(lambda value, name=name: self.knob_turned.emit(name, value))
             knob.value_committed.connect(lambda _value: self.knob_released.emit())
         self._guide_ambience.clicked.connect(self.guide_ambience_chosen)
+        self._own_follow.clicked.connect(self._leave_follow)
+        self._performance.chosen.connect(self.option_chosen)
         self._seed.editingFinished.connect(self._seed_typed)
         for number, pill in enumerate(self._figures):
             pill.clicked.connect(lambda _checked=False, number=number: self.figure_pressed.emit(self._acts[number]))
         self._reference.picked.connect(self.references_chosen)
         self._renderer.picked.connect(self.renderer_chosen)
         self._model.picked.connect(self._pick_model)
+
+    def _leave_follow(self, is_own: bool) -> None:
+        self.option_chosen.emit("follow", None if is_own else self._view.own_follow)
 
     def _seed_typed(self) -> None:
         self.knob_turned.emit("seed", float(self._seed.text() or 0))
@@ -251,7 +276,8 @@ class Inspector(QScrollArea):
         if not self._seed.hasFocus():
             self._seed.setText(str(view.settings.seed))
         for name, knob in self._knobs.items():
-            knob.set_value(getattr(view.settings, name))
+            value = getattr(view.settings, name)
+            knob.set_value(view.own_follow if value is None else value)
         self._knobs["shaping"].setVisible(view.renderer == Renderer.HYBRID)
         self._knobs["morph"].setVisible(view.renderer != Renderer.EXEMPLAR and len(view.used) > 1)
         self.takes.set_rows(view.takes)
@@ -259,6 +285,16 @@ class Inspector(QScrollArea):
             widget.setEnabled(view.enabled)
         self._dice.setEnabled(view.enabled)
         self._show_guide_ambience(view)
+        self._show_performance(view)
+
+    def _show_performance(self, view: InspectorView) -> None:
+        self._performance.show_settings(
+            view.settings, enabled=view.enabled, has_guide=view.has_guide, several=len(view.used) > 1
+        )
+        self._own_follow.setChecked(view.settings.follow is None)
+        self._own_follow.setEnabled(view.enabled)
+        what = "textures follow" if view.own_follow else "hits ring by themselves"
+        self._own_follow.setToolTip(f"As the sound's kind has it: {what}")
 
     def _show_guide_ambience(self, view: InspectorView) -> None:
         button, is_on = self._guide_ambience, view.settings.guide_ambience

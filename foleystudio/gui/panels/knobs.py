@@ -7,22 +7,13 @@ from PySide6.QtWidgets import QPushButton
 from foleystudio.gui.panels.slider import ValueSlider
 
 
-def made_knobs(ambience_source: QPushButton) -> dict[str, ValueSlider]:
-    """All knobs by field, top to bottom; ``ambience_source`` stands beside the ambience's name."""
+def made_knobs(ambience_source: QPushButton, follow_auto: QPushButton) -> dict[str, ValueSlider]:
+    """All knobs by field, top to bottom; ``ambience_source`` and ``follow_auto`` stand beside their knobs' names."""
     return {
         "strength": ValueSlider(
             "Strength", 0, 1, 0.01, default=1.0, tip="How far hard and soft hits differ in level", unit="%", scale=100.0
         ),
-        "ambience": ValueSlider(
-            "Ambience",
-            0,
-            1,
-            0.01,
-            tip="How much of the background's air is mixed in",
-            unit="%",
-            scale=100.0,
-            aside=ambience_source,
-        ),
+        "ambience": _share("Ambience", "How much of the background's air is mixed in", ambience_source),
         "humanise": ValueSlider(
             "Humanise",
             0,
@@ -33,6 +24,11 @@ def made_knobs(ambience_source: QPushButton) -> dict[str, ValueSlider]:
             unit="%",
             scale=100.0,
         ),
+        "follow": _share(
+            "Follow",
+            "How far the level goes on as its source's does: at 0 hits ring by themselves",
+            follow_auto,
+        ),
         "offset_ms": ValueSlider(
             "Offset to picture", -300, 300, 1, unit="ms", signed=True, tip="Sound later (+) or earlier than the events"
         ),
@@ -42,6 +38,11 @@ def made_knobs(ambience_source: QPushButton) -> dict[str, ValueSlider]:
         **_network_knobs(),
         "gain_db": ValueSlider("Gain", -24, 12, 0.1, unit="dB", decimals=1, signed=True, tip="Level of the take"),
     }
+
+
+def _share(name: str, tip: str, aside: QPushButton | None = None) -> ValueSlider:
+    """A knob from nothing to all, nothing by default."""
+    return ValueSlider(name, 0, 1, 0.01, tip=tip, unit="%", scale=100.0, aside=aside)
 
 
 def _network_knobs() -> dict[str, ValueSlider]:
@@ -56,13 +57,5 @@ def _network_knobs() -> dict[str, ValueSlider]:
             unit="%",
             scale=100.0,
         ),
-        "morph": ValueSlider(
-            "Morph",
-            0,
-            1,
-            0.01,
-            tip="From the first reference to the second; 0 plays them in turn",
-            unit="%",
-            scale=100.0,
-        ),
+        "morph": _share("Morph", "From the first reference to the second; 0 plays them in turn"),
     }

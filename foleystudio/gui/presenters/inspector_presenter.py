@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.presenters.tracks_presenter import TracksPresenter, describe_take
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Change
+from foleystudio.project.reference_cuts import ReferenceKind
 from foleystudio.project.settings import Renderer
 
 _STEPS = {
@@ -26,6 +27,10 @@ _STEPS = {
     "offset_ms": "Change offset",
     "pitch_semitones": "Change pitch",
     "gain_db": "Change gain",
+    "follow": "Change follow",
+    "choke": "Change choke",
+    "in_turn": "Change how hits are chosen",
+    "level_match": "Change what the level goes by",
     "shaping": "Change shaping",
     "morph": "Change morph",
 }
@@ -34,9 +39,15 @@ _STEPS = {
 class InspectorPresenter(QObject):
     """Connects the inspector with the project."""
 
-    def __init__(self, session: Session, inspector: Inspector, tracks: TracksPresenter) -> None:
+    def __init__(
+        self,
+        session: Session,
+        inspector: Inspector,
+        tracks: TracksPresenter,
+        kind_of: Callable[[int], ReferenceKind | None],
+    ) -> None:
         super().__init__(session)
-        self._session, self._inspector = session, inspector
+        self._session, self._inspector, self._kind_of = session, inspector, kind_of
         session.changed.connect(self._follow)
         session.track_chosen.connect(lambda _key: self.show())
         session.reference_chosen.connect(lambda _key: self.show())
@@ -45,6 +56,7 @@ class InspectorPresenter(QObject):
         inspector.knob_turned.connect(self._turn)
         inspector.knob_released.connect(session.document.seal)
         inspector.guide_ambience_chosen.connect(self._choose_guide_ambience)
+        inspector.option_chosen.connect(self._choose_option)
         inspector.references_chosen.connect(self._choose_references)
         inspector.renderer_chosen.connect(self._choose_renderer)
         inspector.takes.used.connect(tracks.use_take)
@@ -81,6 +93,7 @@ class InspectorPresenter(QObject):
                 track.model,
                 tuple(_rows(project, track)),
                 has_guide=self._session.has_guide,
+                own_follow=float(any(self._kind_of(key) is ReferenceKind.TEXTURE for key in used)),
             )
         )
 
@@ -101,6 +114,12 @@ class InspectorPresenter(QObject):
         if track is not None:
             settings = replace(track.settings, guide_ambience=guide)
             self._session.change_track("Change ambience's source", replace(track, settings=settings))
+
+    def _choose_option(self, name: str, value: object) -> None:
+        track = self._session.track
+        if track is not None and getattr(track.settings, name) != value:
+            chosen: dict[str, Any] = {name: value}
+            self._session.change_track(_STEPS[name], replace(track, settings=replace(track.settings, **chosen)))
 
     def _choose_references(self, keys: Sequence[int]) -> None:
         track = self._session.track

@@ -19,7 +19,7 @@ from foleystudio.engine.guide_loudness import guide_loudness
 from foleystudio.engine.request import GuideLoudness
 from foleystudio.errors import FoleyError
 from foleystudio.media.audio import read_sound
-from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut
+from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
 
 LONGEST_S = 600.0
 """Of a longer reference only this much is read: enough for any texture, and an hour would fill the memory."""
@@ -36,6 +36,8 @@ class ReferenceFacts:
     ----------
     about
         "0.84 s, 3 hits".
+    kind
+        What it is a recording of.
     peaks
         ``float32 [400]``, 0-1.
     notes
@@ -43,6 +45,7 @@ class ReferenceFacts:
     """
 
     about: str
+    kind: ReferenceKind
     peaks: NDArray[np.float32]
     notes: tuple[str, ...] = ()
 
@@ -122,7 +125,7 @@ class ReferenceSounds:
         if (sentence := note_on_length(sound)) is not None:
             notes.append(sentence)
         summary = describe_reference(sound, cut)
-        return ReferenceFacts(summary.text, outline(sound), tuple(notes))
+        return ReferenceFacts(summary.text, summary.kind, outline(sound), tuple(notes))
 
 
 def outline(sound: Sound, count: int = _PEAKS) -> NDArray[np.float32]:

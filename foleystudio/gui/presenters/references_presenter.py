@@ -17,14 +17,25 @@ from foleystudio.gui.presenters.session import Session, is_same_file
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project.document import Reference
 from foleystudio.project.edits import Cause, Change, Part
+from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 _TAP_S = 0.35
 """A number key held for longer than this stops its sound when it is let go."""
 
 
+_Heard = tuple[Path, ReferenceCut]
+"""A sound, and how it is cut."""
+
+
 class ReferencesPresenter:
-    """Connects the bin with the project."""
+    """Connects the bin with the project.
+
+    Attributes
+    ----------
+    learnt
+        Called when more is known of the bin's sounds.
+    """
 
     def __init__(
         self,
@@ -37,7 +48,8 @@ class ReferencesPresenter:
     ) -> None:
         self._session, self._bin, self._sounds, self._audition = session, window.bin, sounds, audition
         self._perform_first = perform_first
-        self._facts: dict[Path, ReferenceFacts] = {}
+        self._facts: dict[_Heard, ReferenceFacts] = {}
+        self.learnt: Callable[[], None] = lambda: None
         self._problems: dict[Path, str] = {}
         session.changed.connect(self._follow)
         session.reference_chosen.connect(self._bin.set_chosen)
@@ -65,12 +77,12 @@ class ReferencesPresenter:
             return
 
         def work(progress: Callable[[float, str], None], cancelled: Callable[[], bool]) -> _Read:
-            return _read_all(self._sounds, fresh, progress, cancelled)
+            return _read_all(self._sounds, [(path, AUTOMATIC) for path in fresh], progress, cancelled)
 
         def done(read: _Read) -> None:
             for error in read.problems:
                 self._session.fail(error)
-            for path, facts in read.facts.items():
+            for (path, _), facts in read.facts.items():
                 for text in facts.notes:
                     self._session.notice(Notice(text, "warning", holds=partial(self._is_in_bin, path)))
             self._finish([*old, *self._enter(read.facts)], then)
@@ -79,10 +91,10 @@ class ReferencesPresenter:
             "references", work, done, title="Reading sounds", failed=self._session.fail, supersede=False, shown=True
         )
 
-    def _enter(self, facts: dict[Path, ReferenceFacts]) -> list[int]:
+    def _enter(self, facts: dict[_Heard, ReferenceFacts]) -> list[int]:
         project, keys = self._session.project, list[int]()
         self._facts |= facts
-        for path in facts:
+        for path, _ in facts:
             if self._key_of(path) is None:
                 project = project.with_reference(path)
                 keys.append(project.references[-1].key)
@@ -118,6 +130,12 @@ class ReferencesPresenter:
 
     def _is_in_bin(self, path: Path) -> bool:
         return any(reference.path == path for reference in self._session.project.references)
+
+    def kind_of(self, key: int) -> ReferenceKind | None:
+        """What a reference is a recording of; None while that is not known."""
+        reference = next((r for r in self._session.project.references if r.key == key), None)
+        facts = None if reference is None else self._facts.get((reference.path, reference.cut))
+        return None if facts is None else facts.kind
 
     def remove(self, key: int) -> None:
         """Take a sound out of the bin; takes made from it stay."""
@@ -182,12 +200,12 @@ class ReferencesPresenter:
         self._bin.set_chips([self._chip(reference) for reference in self._session.project.references])
 
     def _chip(self, reference: Reference) -> ReferenceChip:
-        facts, problem = self._facts.get(reference.path), self._problems.get(reference.path, "")
+        facts, problem = self._facts.get((reference.path, reference.cut)), self._problems.get(reference.path, "")
         about, peaks = (facts.about, facts.peaks) if facts is not None else ("", None)
         return ReferenceChip(reference.key, as_text(reference.path.name), reference.path, about, peaks, problem)
 
     def _learn(self, references: Sequence[Reference]) -> None:
-        unknown = [r.path for r in references if r.path not in self._facts]
+        unknown = [(r.path, r.cut) for r in references if (r.path, r.cut) not in self._facts]
         if not unknown:
             return
 
@@ -199,6 +217,7 @@ class ReferencesPresenter:
                 holds = partial(self._is_in_bin, error.file) if error.file is not None else None
                 self._session.notice(Notice(sentence(error), "warning", holds=holds))
             self._show()
+            self.learnt()
 
         self._session.jobs.start(
             "bin", lambda progress, cancelled: _read_all(self._sounds, unknown, progress, cancelled), done
@@ -207,24 +226,24 @@ class ReferencesPresenter:
 
 class _Read:
     def __init__(self) -> None:
-        self.facts: dict[Path, ReferenceFacts] = {}
+        self.facts: dict[_Heard, ReferenceFacts] = {}
         self.problems: list[FoleyError] = []
 
 
 def _read_all(
     sounds: ReferenceSounds,
-    paths: Sequence[Path],
+    wanted: Sequence[_Heard],
     progress: Callable[[float, str], None],
     cancelled: Callable[[], bool],
 ) -> _Read:
     """In the worker: one bad file does not keep the others out."""
     read = _Read()
-    for number, path in enumerate(paths):
+    for number, (path, cut) in enumerate(wanted):
         if cancelled():
             break
-        progress(number / len(paths), f"reading {path.name}")
+        progress(number / len(wanted), f"reading {path.name}")
         try:
-            read.facts[path] = sounds.facts(path)
+            read.facts[path, cut] = sounds.facts(path, cut)
         except FoleyError as error:
             read.problems.append(
                 error if error.file is not None else FoleyError(error.what, file=path, remedy=error.remedy)

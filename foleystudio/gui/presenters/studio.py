@@ -91,7 +91,8 @@ class Studio(QObject):
             lambda key: self.generate.perform((key,)),
             self.generate.perform_first,
         )
-        self.inspector = InspectorPresenter(session, window.inspector, self.tracks)
+        self.inspector = InspectorPresenter(session, window.inspector, self.tracks, self.references.kind_of)
+        self.references.learnt = self.inspector.show
         self.models = ModelsPresenter(session, window)
         self.spectrogram = SpectrogramPresenter(session, window.timeline)
         self.meters = MetersPresenter(session, window, self.player)

@@ -110,7 +110,7 @@ def test_a_low_panel_shows_all_knobs_without_scrolling(inspector: Inspector, qtb
     assert ambience.height() == gain.height()
     assert ambience._slider.x() == gain._slider.x(), "the sliders begin at one place"
     low = gain.height()
-    inspector.resize(296, 700)
+    inspector.resize(296, 800)
     qtbot.waitUntil(lambda: gain.height() > low)
 
 

@@ -25,11 +25,11 @@ def add(driver: Driver, *paths: Path) -> None:
 
 
 def test_sounds_are_described_and_entered_as_one_step(driver: Driver) -> None:
-    add(driver, driver.sound("a.wav"), driver.sound("b.wav", 900, (0.01, 0.3)))
+    add(driver, driver.sound("a.wav"), driver.sound("b.wav", 900, (0.01, 0.5, 1.0)))
     bin_ = driver.studio.window.bin
     chips = bin_._chips.chips
     assert [chip.name for chip in chips] == ["a.wav", "b.wav"]
-    assert [chip.about for chip in chips] == ["0.41 s, one hit", "0.70 s, 2 hits"]
+    assert [chip.about for chip in chips] == ["0.41 s, one gesture", "1.40 s, 3 hits"]
     assert all(chip.peaks is not None for chip in chips)
     driver.studio.session.document.undo()
     assert bin_._chips.chips == []
