@@ -36,6 +36,8 @@ class Figure:
         The cases behind it, by renderer.
     digits
         After the point.
+    count
+        Of cases, where programs may differ in it; 0 where it is not told.
     """
 
     row: str
@@ -45,6 +47,7 @@ class Figure:
     asked_of_networks: tuple[str, float] | None = None
     notes: Mapping[str, list[str]] = field(default_factory=dict)
     digits: int = 1
+    count: int = 0
 
     def limit_of(self, renderer: str) -> tuple[str, float] | None:
         """What is asked of a renderer."""
@@ -75,7 +78,8 @@ def table_text(figures: Sequence[Figure], before: Sequence[Figure] = ()) -> str:
     for figure in figures:
         was = earlier.get((figure.row, figure.what))
         cells = [_cell(figure, column, was) for column in _COLUMNS]
-        lines.append(f"| {figure.row} | {figure.what} | {_asked(figure)} | " + " | ".join(cells) + " |")
+        what = figure.what + (f" (of {figure.count})" if figure.count else "")
+        lines.append(f"| {figure.row} | {what} | {_asked(figure)} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 

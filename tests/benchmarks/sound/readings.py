@@ -37,32 +37,45 @@ def rms_between(mono: Mono, start: int, stop: int) -> float:
 
 
 def main_hit(mono: Mono, rate_hz: int) -> int:
-    """Sample at which the strongest attack begins.
+    """Sample at which the strongest attack begins: where the RMS of 10 ms rises most over that of the 10 ms before."""
+    return attack_begin(mono, int(np.argmax(rises(mono, rate_hz))), rate_hz)
 
-    The attack is where the RMS of 10 ms rises most over that of the 10 ms before; it begins where the wave last stays
-    below a tenth of its peak (held over 1/4 ms), at most 15 ms earlier.
-    """
+
+def rises(mono: Mono, rate_hz: int) -> NDArray[np.float64]:
+    """Rise of the RMS of 10 ms over that of the 10 ms before, at every sample; ``float64 [N + 1]``."""
     reach = round(_REACH_S * rate_hz)
     level = windowed_rms(np.concatenate([np.zeros(reach), mono, np.zeros(reach)]), reach)
-    rise = level[reach:] - level[:-reach]
-    steepest = int(np.argmax(rise[: len(mono) + 1]))
-    return attack_begin(mono, steepest, rate_hz)
+    return np.asarray((level[reach:] - level[:-reach])[: len(mono) + 1])
 
 
-def attack_begin(mono: Mono, near: int, rate_hz: int, before_s: float = 0.015, after_s: float = 0.015) -> int:
-    """Sample at which the attack near a sample begins: the last below a tenth of the peak."""
+def has_clear_hit(mono: Mono, rate_hz: int, times: float = 1.5, apart_s: float = 0.03) -> bool:
+    """Whether nobody would argue which attack is the main one: no other rises nearly as much."""
+    rise = rises(mono, rate_hz)
+    at, apart = int(np.argmax(rise)), round(apart_s * rate_hz)
+    others = np.concatenate([rise[: max(0, at - apart)], rise[at + apart :]])
+    return float(rise[at]) >= times * float(others.max(initial=0.0))
+
+
+def attack_begin(mono: Mono, near: int, rate_hz: int, before_s: float = 0.03, after_s: float = 0.015) -> int:
+    """Sample at which the attack near a sample begins: from which on the wave stays above a tenth of its peak.
+
+    The tenth is of the way from what was before to the peak; the wave is held over the 10 ms before, so that the zero
+    crossings of a low tone are no beginnings.
+    """
     first, stop = max(0, near - round(before_s * rate_hz)), min(len(mono), near + round(after_s * rate_hz))
-    held = held_wave(mono[first:stop], rate_hz)
+    hold = round(_REACH_S * rate_hz)
+    run_up = min(first, hold - 1)
+    held = held_wave(mono[first - run_up : stop], hold)[run_up:]
     if not len(held) or held.max() <= 0:
         return near
     peak = int(np.argmax(held >= held.max()))
-    below = np.flatnonzero(held[: peak + 1] < _ATTACK_SHARE * held[peak])
-    return first + (int(below[-1]) + 1 if len(below) else 0)
+    floor = float(held[: peak + 1].min())
+    below = np.flatnonzero(held[: peak + 1] < floor + _ATTACK_SHARE * (held[peak] - floor))
+    return first + (int(below[-1]) + 1 if len(below) and float(held[0]) < held[peak] else 0)
 
 
-def held_wave(mono: Mono, rate_hz: int) -> NDArray[np.float64]:
-    """Magnitude held over the 1/4 ms before; ``float64 [N]``."""
-    hold = max(1, rate_hz // 4000)
+def held_wave(mono: Mono, hold: int) -> NDArray[np.float64]:
+    """Magnitude held over so many samples, the last of which is its own; ``float64 [N]``."""
     padded = np.concatenate([np.zeros(hold - 1), np.abs(mono).astype(np.float64)])
     return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, hold).max(axis=1))
 

@@ -79,8 +79,9 @@ def _rings(tally: _Tally, key: str, words: str) -> list[Figure]:
         values = tally.values[f"{key} {after_s}"]
         names = [text.rsplit(" ", 1)[0] for text in tally.cases[f"{key} {after_s}"]["reference"]]
         own = values["reference"]
-        what = f"{after_s:g} s after the attack, {len(own)} {words}"
-        figures.append(Figure(ROW, f"level {what}: median dB", {c: median(v) for c, v in values.items()}))
+        what = f"{after_s:g} s after the attack, {words}"
+        medians = {c: median(v) for c, v in values.items()}
+        figures.append(Figure(ROW, f"level {what}: median dB", medians, count=len(own)))
         off = {c: np.subtract(v, own) for c, v in values.items() if c != "reference"}
         within = {c: share([bool(abs(x) <= most) for x in d]) for c, d in off.items()}
         notes = {
@@ -88,7 +89,7 @@ def _rings(tally: _Tally, key: str, words: str) -> list[Figure]:
             for c, d in off.items()
         }
         figures.append(Figure(ROW, f"within {most:g} dB of the reference's, {what}: %", within, (">=", 95.0),
-                              notes=notes))  # fmt: skip
+                              notes=notes, count=len(own)))  # fmt: skip
     return figures
 
 
@@ -106,11 +107,10 @@ def _guided(bench: Bench) -> list[Figure]:
     within = {c: share([x <= _BED_DB for x in v]) for c, v in bed.items() if c != "sampler"}
     worst = {c: [f"{t}" for t in sorted(n, key=_last, reverse=True) if _last(t) > _BED_DB][:12]
              for c, n in tally.cases["bed"].items()}  # fmt: skip
-    count = len(bed["sampler"])
     return [
         *_rings(tally, "guided", "isolated hits of guide timing"),
-        Figure(ROW, f"bed in the 100 ms before the next hit <= {_BED_DB:g} dB above the sampler's, {count} gaps: %",
-               within, (">=", 95.0), notes=worst),
+        Figure(ROW, f"bed in the 100 ms before the next hit <= {_BED_DB:g} dB above the sampler's: %",
+               within, (">=", 95.0), notes=worst, count=len(bed["sampler"])),
         Figure(ROW, "that bed, dB under the hit before: median", {c: median(v) for c, v in lost.items()}),
         Figure(ROW, "ring before the next hit under the sampler's: 90th percentile, dB",
                {c: float(np.percentile(np.negative(v), 90)) for c, v in bed.items()}),
