@@ -33,11 +33,12 @@ def example_dir() -> Path:
 def cache_dir() -> Path:
     """Files that can be made again (peaks, descriptors, thumbnails), created when missing.
 
-    ``FOLEYSTUDIO_CACHE`` overrides the user's cache folder.
+    ``FOLEYSTUDIO_CACHE`` overrides the user's cache folder. Where it cannot be created, whoever writes there is told.
     """
     override = os.environ.get("FOLEYSTUDIO_CACHE")
     folder = Path(override) if override else Path(platformdirs.user_cache_dir("foleystudio", appauthor=False))
-    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 

@@ -8,12 +8,13 @@ from contextlib import suppress
 import numpy as np
 
 from foleystudio.engine.clip import Clip, check_unchanged
+from foleystudio.errors import FoleyError
 from foleystudio.media.cache import cache_file, new_cache_file
 from foleystudio.media.row_files import Rows, map_rows, write_rows
 
 
 def kept_rows(clip: Clip, kind: str, compute: Callable[[], Iterator[Rows]], count: int, width: int) -> Rows:
-    """Rows of a clip from the cache, computed and kept there when they are not yet.
+    """Rows of a clip from the cache, computed and kept there when they are not yet; in memory where they cannot be.
 
     Parameters
     ----------
@@ -28,12 +29,12 @@ def kept_rows(clip: Clip, kind: str, compute: Callable[[], Iterator[Rows]], coun
 
     Returns
     -------
-    ``float16 [count, width]``, a memory map.
+    ``float16 [count, width]``, a memory map where they could be kept.
 
     Raises
     ------
     FoleyError
-        When the clip's file has changed since it was opened, or the cache cannot be written to.
+        When nothing of the clip can be decoded, or its file has changed since it was opened.
     """
     check_unchanged(clip)
     kept = cache_file(clip.path, kind, ".npy")
@@ -41,7 +42,13 @@ def kept_rows(clip: Clip, kind: str, compute: Callable[[], Iterator[Rows]], coun
         rows = map_rows(kept)
         if rows.shape == (count, width) and rows.dtype == np.float16:
             return rows
-    with new_cache_file(kept) as temporary:
-        write_rows(temporary, compute(), count, width)
-        check_unchanged(clip)  # else another file's rows would be kept under this one's name
-    return map_rows(kept)
+    try:
+        with new_cache_file(kept) as temporary:
+            write_rows(temporary, compute(), count, width)
+            check_unchanged(clip)  # else another file's rows would be kept under this one's name
+        return map_rows(kept)
+    except FoleyError as error:
+        if error.file == clip.path:
+            raise
+    made = list(compute())
+    return np.stack(made) if made else np.zeros((0, width), np.float16)

@@ -15,7 +15,6 @@ from foleystudio.engine.kept_rows import kept_rows
 from foleystudio.engine.motion_analysis import CAMERA, CHANNELS, GRID, SIDE, FrameMotion, MotionAnalyser
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import Cancelled as CancelledError
-from foleystudio.errors import FoleyError
 from foleystudio.media.row_files import Rows
 from foleystudio.media.video import VideoReader
 from foleystudio.timebase import FrameTimes
@@ -87,14 +86,8 @@ def motion_of(
     Cancelled
         When the user cancelled; nothing half-written is left.
     """
-    count = len(clip.frames)
-    try:
-        rows = kept_rows(clip, _KIND, lambda: _clip_rows(clip, progress, cancelled), count, _WIDTH)
-        return MotionDescriptors(rows, clip.frames)
-    except FoleyError as error:
-        if error.file == clip.path:
-            raise
-    return MotionDescriptors(np.stack(list(_clip_rows(clip, progress, cancelled))), clip.frames)
+    rows = kept_rows(clip, _KIND, lambda: _clip_rows(clip, progress, cancelled), len(clip.frames), _WIDTH)
+    return MotionDescriptors(rows, clip.frames)
 
 
 def _clip_rows(clip: Clip, progress: Progress, cancelled: Cancelled) -> Iterator[Rows]:

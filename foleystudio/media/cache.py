@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -57,7 +59,10 @@ def _hash_of(path: Path, size: int, mtime_ns: int) -> str:
 
 
 def cache_file(path: Path, kind: str, suffix: str) -> Path:
-    """Where something made from a media file is kept; its folder exists, the file may not yet.
+    """Where something made from a media file is kept; the file may not be there yet.
+
+    Where the cache folder cannot be written, a folder for as long as the program runs takes its place; where there
+    is none of that either, what is made cannot be kept: whoever writes is told, and works on from memory.
 
     Parameters
     ----------
@@ -71,22 +76,45 @@ def cache_file(path: Path, kind: str, suffix: str) -> Path:
     Raises
     ------
     FoleyError
-        When the media file cannot be read or the cache folder cannot be written.
+        When the media file cannot be read.
     """
     name = file_hash(path) + suffix
-    try:
-        folder = cache_dir() / kind
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FoleyError(
-            "the cache folder cannot be written",
-            file=error.filename,
-            remedy="make it writable or set FOLEYSTUDIO_CACHE",
-        ) from error
-    kept = folder / name
+    kept = cache_dir() / kind / name
     with suppress(OSError):  # marks it as used lately; fails where it is not there yet
         os.utime(kept)
+    if _is_usable(kept.parent) or kept.is_file():
+        return kept
+    other = _folder_for_now()
+    if other is not None and _is_usable(other / kind):
+        return other / kind / name
     return kept
+
+
+def cache_trouble() -> FoleyError | None:
+    """What is to be told of a cache folder that cannot be written; None when it can."""
+    if _is_usable(cache_dir()):
+        return None
+    return FoleyError(
+        "the cache folder cannot be written; work goes on, and what is computed now is not there at the next start",
+        file=cache_dir(),
+        remedy="make it writable or set FOLEYSTUDIO_CACHE",
+    )
+
+
+def _is_usable(folder: Path) -> bool:
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder.is_dir() and os.access(folder, os.W_OK)
+
+
+@lru_cache(maxsize=1)
+def _folder_for_now() -> Path | None:
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="foleystudio-", ignore_cleanup_errors=True)
+    except OSError:
+        return None
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
 
 
 @contextmanager
@@ -112,11 +140,12 @@ def trim_cache(limit_bytes: int = CACHE_LIMIT_BYTES, keep: Path | None = None) -
     Bytes removed.
     """
     files: list[tuple[float, int, Path]] = []
-    for file in cache_dir().rglob("*"):
-        with suppress(OSError):
-            if file.is_file():
-                stat = file.stat()
-                files.append((stat.st_mtime, stat.st_size, file))
+    with suppress(OSError):  # a cache that cannot be read takes no room that could be freed
+        for file in cache_dir().rglob("*"):
+            with suppress(OSError):
+                if file.is_file():
+                    stat = file.stat()
+                    files.append((stat.st_mtime, stat.st_size, file))
     excess = sum(size for _, size, _ in files) - limit_bytes
     removed = 0
     for _, size, file in sorted(files):

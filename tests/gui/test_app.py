@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 
+from foleystudio.engine.request import Timing
 from foleystudio.gui.app import begin, make_application
 from tests.gui.conftest import Driver
 
@@ -49,6 +52,28 @@ def test_the_window_opens_without_torch_and_closes_cleanly(tmp_path: Path, clip:
 def test_files_named_on_the_command_line_are_opened(driver: Driver, clip: Path) -> None:
     begin(driver.studio, [str(clip), "-platform"])
     driver.wait(lambda: driver.studio.session.clip is not None)
+
+
+def test_a_cache_that_cannot_be_written_is_told_once_and_hinders_nothing(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = driver.folder / "cache"
+    taken.write_bytes(b"")
+    monkeypatch.setenv("FOLEYSTUDIO_CACHE", str(taken))
+    window, session = driver.studio.window, driver.studio.session
+    begin(driver.studio, [str(clip)])
+    driver.wait(lambda: session.clip is not None)
+    assert [text for text in window.banners.texts() if text.startswith("cache: the cache folder cannot be written")]
+    driver.wait(lambda: window.timeline.guide._painter is not None)
+    driver.wait(lambda: bool(window.timeline.filmstrip._pictures))
+    driver.wait(lambda: not driver.studio.events.are_coming())
+    window.actions_table["timing_picture"].trigger()
+    driver.settle()
+    assert session.project.timing is Timing.PICTURE
+    assert driver.errors == []
+    taken.unlink()
+    QApplication.sendEvent(window, QEvent(QEvent.Type.WindowActivate))
+    driver.wait(lambda: not any("cache folder" in text for text in window.banners.texts()))
 
 
 def test_there_is_one_application(qapp: object) -> None:

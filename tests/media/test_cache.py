@@ -1,13 +1,20 @@
 """Files that can be made again."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from foleystudio.errors import FoleyError
 from foleystudio.media import cache
-from foleystudio.media.cache import cache_file, file_hash, new_cache_file, trim_cache
+from foleystudio.media.cache import cache_file, cache_trouble, file_hash, new_cache_file, trim_cache
+from foleystudio.media.frame_times import read_frame_times
+from foleystudio.media.peaks import build_peaks
+from foleystudio.media.pictures import Picture
+from foleystudio.media.thumbnails import read_thumbnails
+from tests.conftest import MakeClip
 
 
 @pytest.fixture(autouse=True)
@@ -77,9 +84,54 @@ def test_a_new_cache_file_is_not_trimmed_away(tmp_path: Path, monkeypatch: pytes
     assert kept.exists()
 
 
-def test_an_unusable_cache_folder_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(params=["a file in its place", "a file in the place of one kind", "no place for now either"])
+def unusable(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A cache that cannot be written: root may write into any folder, but into no file as if it were one."""
+    place = tmp_path / "taken"
+    if "one kind" in request.param:
+        place.mkdir()
+        for kind in ("k", "frames-1", "thumbnails-1", "peaks-1"):
+            (place / kind).write_bytes(b"")
+    else:
+        place.write_bytes(b"")
+    monkeypatch.setenv("FOLEYSTUDIO_CACHE", str(place))
+    cache._folder_for_now.cache_clear()
+    if "either" in request.param:
+        monkeypatch.setattr(cache, "_folder_for_now", lambda: None)
+    yield request.param
+    monkeypatch.undo()
+    cache._folder_for_now.cache_clear()
+
+
+def test_where_the_cache_cannot_be_written_work_goes_on(
+    unusable: str, make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    samples = np.random.default_rng(0).uniform(-0.5, 0.5, (48_000, 1)).astype(np.float32)
+    clip = make_clip("clip.mov", frames=25, audio=samples)
+    seen: dict[int, Picture] = {}
+    for _ in range(2):
+        assert len(read_frame_times(clip)) == 25
+        outline = build_peaks(clip).read(0, 48_000, 100)
+        assert outline[..., 1].max() == pytest.approx(samples.max(), abs=1e-3)
+        read_thumbnails(clip, [0, 10, 20], 20, lambda frame, picture, _exact: seen.update({frame: picture}))
+    assert set(seen) == {0, 10, 20}
+    kept = cache_file(clip, "k", ".bin")
+    assert kept.parent.is_dir() == ("either" not in unusable), "for now there is another place"
+    if "kind" not in unusable:
+        trouble = cache_trouble()
+        assert trouble is not None
+        assert "taken: the cache folder cannot be written; work goes on" in str(trouble)
+    monkeypatch.setenv("FOLEYSTUDIO_CACHE", str(clip.parent / "cache"))
+    assert cache_trouble() is None
+
+
+def test_a_cache_that_can_only_be_read_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.wav"
     path.write_bytes(b"1")
-    monkeypatch.setenv("FOLEYSTUDIO_CACHE", str(path / "no folder"))
-    with pytest.raises(FoleyError, match="the cache folder cannot be written"):
-        cache_file(path, "k", ".bin")
+    kept = cache_file(path, "k", ".bin")
+    kept.write_bytes(b"made")
+    home = kept.parent.parent
+    monkeypatch.setattr(os, "access", lambda place, _mode: not Path(place).is_relative_to(home))
+    assert cache_file(path, "k", ".bin") == kept
+    other = cache_file(path, "k", ".other")
+    assert not other.is_relative_to(home)
