@@ -224,8 +224,10 @@ class Project:
         return replace(self, references=references)
 
     def with_reference(self, path: Path, name: str = "") -> Project:
-        """With one more reference, the last of ``references``."""
-        added = Reference(path, name or as_text(path.stem), self.next_key)
+        """With one more reference, the last of ``references``; no two of them are called the same."""
+        name, taken = name or as_text(path.stem), {reference.name for reference in self.references}
+        free = (name, *(f"{name} {n}" for n in range(2, len(taken) + 2)))
+        added = Reference(path, next(n for n in free if n not in taken), self.next_key)
         return replace(self, references=(*self.references, added), next_key=self.next_key + 1)
 
     def without_reference(self, key: int) -> Project:

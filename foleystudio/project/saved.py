@@ -46,10 +46,27 @@ def _humanised(tree: Tree) -> Tree:
     return tree
 
 
+def _whose_names(tree: Tree) -> Tree:
+    """Takes tell whether their name is the user's own: it is, unless it is made of the names of sounds in the bin."""
+    sounds = {reference.get("key"): reference.get("name") for reference in tree.get("references") or ()}
+    for take in (take for track in tree.get("tracks") or () for take in track.get("takes") or ()):
+        made = take.get("provenance")
+        is_of_sounds = set(str(take.get("name")).split(" + ")) <= set(sounds.values())
+        is_known = made is None or set(made.get("references") or ()) <= set(sounds)
+        take["is_named"] = is_known and not is_of_sounds
+        if made is not None and is_known and is_of_sounds:
+            take["name"] = " + ".join(sounds[key] for key in made.get("references") or ()) or take["name"]
+    return tree
+
+
+def _of_format_4(tree: Tree) -> Tree:
+    return _whose_names(_humanised(tree))
+
+
 _CONVERTERS: dict[int, Callable[[Tree], Tree]] = {
     1: _unchanged,  # 2 adds the settings ``shaping`` and ``morph`` and the hybrid renderer
     2: _unchanged,  # 3 adds the setting ``guide_ambience``
-    3: _humanised,  # 4 adds cuts of references, ``follow``, ``choke``, ``in_turn``, ``level_match``
+    3: _of_format_4,  # 4 adds cuts of references, ``follow``, ``choke``, ``in_turn``, ``level_match``, ``is_named``
 }
 """Version -> what makes a project of that version one of the next. Every later format adds one line here
 and one sample file to the tests; none is ever removed."""

@@ -80,7 +80,7 @@ class Take:
     path
         Its sound file, written before the take enters the project.
     name
-        What the user calls it.
+        What it is called: by the user, or after the sounds it was made from.
     n_samples, rate_hz, channels
         Size of the sound.
     start_s
@@ -93,6 +93,8 @@ class Take:
         What it was made from; None for a sound brought in from outside.
     key
         Identity within the project; -1 until it is added.
+    is_named
+        Whether the name is the user's own; otherwise it goes with what the take is made from.
     """
 
     path: Path
@@ -105,6 +107,7 @@ class Take:
     loudness_lufs: float | None = None
     provenance: Provenance | None = None
     key: int = -1
+    is_named: bool = False
 
     def __post_init__(self) -> None:
         if not all(math.isfinite(n) for n in (self.start_s, self.gain_db, self.loudness_lufs or 0.0)):

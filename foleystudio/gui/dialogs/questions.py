@@ -88,10 +88,10 @@ def folder(parent: QWidget, settings: Settings, title: str) -> Path | None:
     return meant(Path(text))
 
 
-def name(parent: QWidget, title: str, label: str, present: str) -> str | None:
-    """A name; None when the user cancels or leaves it empty."""
+def name(parent: QWidget, title: str, label: str, present: str, *, may_be_empty: bool = False) -> str | None:
+    """A name; None when the user cancels, or leaves empty what may not be."""
     text, ok = QInputDialog.getText(parent, title, label, text=present)
-    return text.strip() if ok and text.strip() else None
+    return text.strip() if ok and (text.strip() or may_be_empty) else None
 
 
 def save_first(parent: QWidget, project: str) -> Save:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLa
 from foleystudio.gui.panels.buttons import heading
 from foleystudio.project.document import Project
 from foleystudio.project.events import EventTrack
+from foleystudio.project.takes import Take
 
 _WHAT = Qt.ItemDataRole.UserRole
 
@@ -55,8 +56,10 @@ class OutlinePanel(QWidget):
         self._tree.itemActivated.connect(self._activated)
         self._tree.itemClicked.connect(self._activated)
 
-    def show_project(self, project: Project, label: Callable[[float], str]) -> None:
-        """Show all takes and events, the keyboard where it was; does nothing while hidden."""
+    def show_project(
+        self, project: Project, label: Callable[[float], str], facts: Callable[[Take], str] = lambda _take: ""
+    ) -> None:
+        """Show all takes (with their ``facts``) and events, the keyboard where it was; does nothing while hidden."""
         if not self.isVisible():
             return
         place = self._place()
@@ -65,11 +68,18 @@ class OutlinePanel(QWidget):
         for track in project.tracks:
             for number, take in enumerate(track.takes, start=1):
                 state = ", in use" if take.key == track.active else ", A/B" if take.key == track.other else ""
-                item = QTreeWidgetItem(
-                    self._takes, [f"{track.name}: {number}  {take.name}{state}", label(take.start_s)]
-                )
+                told = f", {facts(take)}" if facts(take) else ""
+                text = f"{track.name}: {number}  {take.name}{state}{told}"
+                item = QTreeWidgetItem(self._takes, [text, label(take.start_s)])
+                item.setToolTip(0, text)
                 item.setData(0, _WHAT, ("take", take.key))
         self._return_to(*place)
+
+    def take_at_hand(self) -> int | None:
+        """Key of the take that the keyboard is on; None while it is elsewhere."""
+        item = self._tree.currentItem() if self._tree.hasFocus() else None
+        kind, key = (item.data(0, _WHAT) if item is not None else None) or ("", None)
+        return key if kind == "take" else None
 
     def _place(self) -> tuple[QTreeWidgetItem | None, int, object, int]:
         """Where the keyboard is: group, line, what is there; and how far it is scrolled."""

@@ -56,7 +56,7 @@ class ReferenceChip:
     key
         The reference's key in the project.
     name
-        Its file's name.
+        What it is called, here and wherever a take is said to be made from it.
     path
         Its file.
     about
@@ -65,6 +65,10 @@ class ReferenceChip:
         ``float32 [n]``, 0-1, for the waveform; None while unknown.
     problem
         Why it cannot be used; empty when it can.
+    takes
+        Numbers of the chosen track's takes that are made from it.
+    in_use
+        Number of the one among them that sounds; None when another does.
     """
 
     key: int
@@ -73,6 +77,22 @@ class ReferenceChip:
     about: str = ""
     peaks: NDArray[np.float32] | None = None
     problem: str = ""
+    takes: tuple[int, ...] = ()
+    in_use: int | None = None
+
+    @property
+    def tag(self) -> str:
+        """Those takes in two short words: the one in use before others."""
+        if len(self.takes) > 1 and self.in_use is None:
+            return f"{len(self.takes)} takes"
+        return f"take {self.in_use or self.takes[0]}" if self.takes else ""
+
+    @property
+    def use(self) -> str:
+        """What it is used for, in words."""
+        in_use = f"; take {self.in_use} is in use" if self.in_use is not None else ""
+        numbers = ", ".join(map(str, self.takes))
+        return f"made into take{'s' * (len(self.takes) > 1)} {numbers}{in_use}" if self.takes else ""
 
 
 class _Chips(QAbstractListModel):
@@ -92,9 +112,10 @@ class _Chips(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return chip.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{chip.path}\n{chip.problem or chip.about}".strip()
+            return "\n".join(line for line in (str(chip.path), chip.problem or chip.about, chip.use) if line)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"Reference {index.row() + 1}: {chip.name}, {chip.problem or chip.about}"
+            told = ", ".join(part for part in (chip.name, chip.problem or chip.about, chip.use) if part)
+            return f"Reference {index.row() + 1}: {told}"
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
@@ -154,8 +175,9 @@ class _ChipPainter(QStyledItemDelegate):
             painter.setPen(colors.color("dim"))
             painter.setFont(small)
             painter.drawText(digit, Qt.AlignmentFlag.AlignCenter, str(row + 1))
+        taken = _draw_tag(painter, QRectF(left, frame.top() + 10, width, 16), chip)
         font = theme.ui_font(theme.UI_SIZE_PX, QFont.Weight.DemiBold)
-        name = QFontMetrics(font).elidedText(chip.name, Qt.TextElideMode.ElideMiddle, int(width))
+        name = QFontMetrics(font).elidedText(chip.name, Qt.TextElideMode.ElideMiddle, int(width - taken))
         painter.setFont(font)
         painter.setPen(colors.color("bad" if chip.problem else "text"))
         painter.drawText(QRectF(left, frame.top() + 8, width, 20), Qt.AlignmentFlag.AlignVCenter, name)
@@ -178,6 +200,23 @@ class _ChipPainter(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.tokens().color("foley", 0.8))
         painter.drawPolygon(QPolygonF(upper + lower))
+
+
+def _draw_tag(painter: QPainter, line: QRectF, chip: ReferenceChip) -> float:
+    """The takes that a sound is made into, at the line's right: filled when one of them sounds. Answers its width."""
+    if not chip.tag:
+        return 0.0
+    colors, font = theme.tokens(), theme.ui_font(11, tabular=True)
+    width = QFontMetrics(font).horizontalAdvance(chip.tag) + 12
+    place = QRectF(line.right() - width, line.top(), width, line.height())
+    sounds = chip.in_use is not None
+    painter.setPen(QPen(colors.color("foley", 1.0 if sounds else 0.5), 1))
+    painter.setBrush(colors.color("foley") if sounds else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+    painter.setFont(font)
+    painter.setPen(colors.color("on_foley") if sounds else colors.color("dim"))
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, chip.tag)
+    return width + 8
 
 
 class ReferenceBin(QListView):

@@ -53,7 +53,7 @@ class StatusBar(QWidget):
         self._lay_out()
         self._forget = QTimer(self)
         self._forget.setSingleShot(True)
-        self._forget.timeout.connect(lambda: self._message.setText(""))
+        self._forget.timeout.connect(lambda: self.show_message(""))
         self.show_progress(None, "")
         self.show_over(0.0)
 
@@ -76,7 +76,10 @@ class StatusBar(QWidget):
         """What just happened; fades from view after a while."""
         self._message.setText(text)
         self._message.setToolTip(text)
-        self._forget.start(_SHOWN_MS)
+        if text:
+            self._forget.start(_SHOWN_MS)
+        else:
+            self._forget.stop()
 
     def message(self) -> str:
         """What is said now."""

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from foleystudio.gui import theme
 from foleystudio.gui.panels.menu_place import asked_about
 
-_ROW_HEIGHT = 26
+_ROW_HEIGHT = 33
 _ROWS_WANTED, _ROWS_AT_LEAST = 4, 3
 _TAKE = Qt.ItemDataRole.UserRole
 
@@ -40,6 +40,10 @@ class TakeRow:
         ``in use``, ``A/B`` or nothing.
     detail
         One line for the tooltip: reference, renderer, seed, level.
+    facts
+        What tells it from its siblings: renderer, seed, turned knobs.
+    is_marked
+        Whether it was made from the reference that is chosen in the bin.
     """
 
     key: int
@@ -47,6 +51,8 @@ class TakeRow:
     name: str
     state: str = ""
     detail: str = ""
+    facts: str = ""
+    is_marked: bool = False
 
 
 class _RowPainter(QStyledItemDelegate):
@@ -57,30 +63,48 @@ class _RowPainter(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Number and name at the left, state at the right."""
+        """Number and name, state at the right; what it was made from below."""
         row: TakeRow = index.data(_TAKE)
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        colors, in_use = theme.tokens(), row.state == "in use"
+        colors = theme.tokens()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colors.color("raised"))
             painter.drawRoundedRect(rect, 4, 4)
-        weight = QFont.Weight.DemiBold if in_use else QFont.Weight.Normal
-        font = theme.ui_font(theme.UI_SIZE_PX, weight, tabular=True)
-        painter.setFont(font)
-        painter.setPen(colors.color("foley" if in_use else "text"))
-        inner = rect.adjusted(8, 0, -8, 0)
-        name = QFontMetrics(font).elidedText(
-            f"{row.number}  {row.name}", Qt.TextElideMode.ElideRight, inner.width() - 50
-        )
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
-        painter.setFont(theme.ui_font(12))
+        if row.is_marked:
+            painter.fillRect(QRect(rect.left() + 1, rect.top() + 4, 2, rect.height() - 8), colors.color("foley"))
+        self._draw_name(painter, rect.adjusted(10, 1, -8, 0), row)
+        painter.setFont(theme.ui_font(theme.SMALL_SIZE_PX, tabular=True))
         painter.setPen(colors.color("dim"))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, row.state)
+        below = rect.adjusted(10 + _number_width(), 17, -8, -2)
+        facts = painter.fontMetrics().elidedText(row.facts, Qt.TextElideMode.ElideRight, below.width())
+        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, facts)
         painter.restore()
+
+    @staticmethod
+    def _draw_name(painter: QPainter, line: QRect, row: TakeRow) -> None:
+        """The first line; a long name is cut in the middle, as names often differ at their ends."""
+        colors, in_use, line = theme.tokens(), row.state == "in use", QRect(line.topLeft(), QSize(line.width(), 17))
+        painter.setFont(theme.ui_font(theme.SMALL_SIZE_PX))
+        painter.setPen(colors.color("dim"))
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, row.state)
+        taken = painter.fontMetrics().horizontalAdvance(row.state) + 8 if row.state else 0
+        weight = QFont.Weight.DemiBold if in_use else QFont.Weight.Normal
+        painter.setFont(theme.ui_font(theme.UI_SIZE_PX, weight, tabular=True))
+        painter.setPen(colors.color("foley" if in_use else "text"))
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(line, left, str(row.number))
+        line = line.adjusted(_number_width(), 0, -taken, 0)
+        name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideMiddle, line.width())
+        painter.drawText(line, left, name)
+
+
+def _number_width() -> int:
+    """Room for two digits and a space: names stand below each other."""
+    return QFontMetrics(theme.ui_font(theme.UI_SIZE_PX, tabular=True)).horizontalAdvance("00") + 6
 
 
 class TakesList(QListWidget):
@@ -113,6 +137,7 @@ class TakesList(QListWidget):
         self.setMinimumHeight(_ROWS_AT_LEAST * _ROW_HEIGHT + 2)
         self.itemClicked.connect(lambda item: self.used.emit(item.data(_TAKE).key))
         self.itemActivated.connect(lambda item: self.used.emit(item.data(_TAKE).key))
+        self.itemDoubleClicked.connect(lambda item: self.wanted.emit("rename", item.data(_TAKE).key))
 
     def set_rows(self, rows: Sequence[TakeRow]) -> None:
         """Show these takes; the keyboard stays on its take, or on its line when that is gone."""
@@ -122,12 +147,19 @@ class TakesList(QListWidget):
         for row in rows:
             item = QListWidgetItem(f"{row.number}  {row.name}")
             item.setData(_TAKE, row)
-            item.setToolTip(row.detail)
-            spoken = ", ".join(part for part in (f"Take {row.number} {row.name}", row.state, row.detail) if part)
+            item.setToolTip(f"{row.number}  {row.name}\n{row.detail}\nDouble-click or F2 to rename it")
+            marked = "made from the chosen reference" if row.is_marked else ""
+            parts = (f"Take {row.number} {row.name}", row.state, row.detail, marked)
+            spoken = ", ".join(part for part in parts if part)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
             self.addItem(item)
         keys = [row.key for row in rows]
         self.setCurrentRow(keys.index(current) if current in keys else min(line, len(keys) - 1))
+
+    def key_at_hand(self) -> int | None:
+        """Key of the take that the keyboard is on; None while it is elsewhere."""
+        item = self.currentItem() if self.hasFocus() else None
+        return None if item is None else int(item.data(_TAKE).key)
 
     def sizeHint(self) -> QSize:
         """Some rows; it takes more where there is room, and scrolls where there are more."""

@@ -22,8 +22,8 @@ from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.dialogs.export_dialog import KINDS, MARKERS, SOUND, STEMS, VIDEO, ExportDialog, ExportWish
 from foleystudio.gui.jobs import Job
-from foleystudio.gui.presenters.follow_presenter import is_behind
 from foleystudio.gui.presenters.session import Session
+from foleystudio.gui.presenters.take_wishes import is_behind
 from foleystudio.gui.window import StudioWindow
 from foleystudio.media.loudness import Loudness
 from foleystudio.project.document import Project, Track

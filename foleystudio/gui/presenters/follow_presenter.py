@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from foleystudio.engine.renderers import model_or_shipped
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.jobs import Job
@@ -20,9 +19,10 @@ from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.presenters.take_files import KeptRenderings, ReplacedFiles
 from foleystudio.gui.presenters.take_rendering import MadeTake, TakeOrder, drop_file, make_take
+from foleystudio.gui.presenters.take_wishes import alike, has_lost_a_sound, is_behind, wanted_of
+from foleystudio.gui.presenters.take_words import sounds_of, title_of_take
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Cause, Change, Part
-from foleystudio.project.events import EventTrack
 from foleystudio.project.takes import Provenance, Take, new_take_path
 
 _SETTLE_MS = 160
@@ -79,11 +79,16 @@ class FollowPresenter(QObject):
         self.rendering_changed.emit()
 
     def will_follow(self, track: Track) -> bool:
-        """Whether a track's take is still to be rendered as the last edits want it."""
-        project = self._session.project
-        given_up = None if track.active is None else self._given_up.get(track.active)
-        stays = has_lost_a_sound(project, track) or (given_up and alike(given_up, wanted_of(project, track)))
-        return is_behind(project, track) and not stays
+        """Whether a track is heard with a take that is still to be rendered as the last edits want it."""
+        return is_behind(self._session.project, track) and self.is_to_follow(track)
+
+    def is_to_follow(self, track: Track) -> bool:
+        """Whether a track's take is still to be rendered as the last edits want it, heard or not."""
+        project, take = self._session.project, track.active_take
+        if take is None or take.provenance is None or has_lost_a_sound(project, track):
+            return False
+        wanted, given_up = wanted_of(project, track), self._given_up.get(take.key)
+        return not alike(take.provenance, wanted) and not (given_up and alike(given_up, wanted))
 
     def _changed(self, change: Change) -> None:
         if change.cause is Cause.LOAD:
@@ -199,13 +204,14 @@ class FollowPresenter(QObject):
     def _order(self, project: Project, take: Take, wanted: Provenance) -> TakeOrder | None:
         if self._session.clip is None:
             return None
+        name = take.name if take.is_named else sounds_of(project, wanted.references)
         try:
-            path = new_take_path(self._session.document.file, take.name)
+            path = new_take_path(self._session.document.file, name)
         except FoleyError as error:
             self._give_up(take.key, wanted, error)
             return None
         paths = tuple(project.reference(key).path for key in wanted.references)
-        return TakeOrder(wanted, paths, self._session.clip, path, take.name, self._kept.get(take.key))
+        return TakeOrder(wanted, paths, self._session.clip, path, name, self._kept.get(take.key))
 
     def _adopt(self, take_key: int, made: MadeTake) -> None:
         project = self._session.project
@@ -217,6 +223,7 @@ class FollowPresenter(QObject):
         new = replace(
             old,
             path=made.take.path,
+            name=old.name if old.is_named else made.take.name,
             n_samples=made.take.n_samples,
             channels=made.take.channels,
             loudness_lufs=made.take.loudness_lufs,
@@ -227,8 +234,9 @@ class FollowPresenter(QObject):
         self._session.document.amend("Render again", project.with_changed_track(replace(track, takes=takes)))
         self._replaced.note_made(new.path)
         self._replaced.add(old.path, self._session.named_takes())
-        number = [take.key for take in takes].index(take_key) + 1
-        self._session.say(f"Rendered take {number} again in {made.took_s:.2f} s")
+        project = self._session.project
+        title = title_of_take(project, project.track_of(take_key), new)
+        self._session.say(f"Rendered {title} again in {made.took_s:.2f} s")
         self.followed.emit(take_key)
 
     def _let_be(self, take: Take, wanted: Provenance) -> None:
@@ -243,56 +251,6 @@ class FollowPresenter(QObject):
     def _give_up(self, take_key: int, wanted: Provenance, error: FoleyError) -> None:
         self._given_up[take_key] = wanted
         self._session.fail(error, holds=lambda: self._stays(take_key, wanted))
-
-
-def wanted_of(project: Project, track: Track) -> Provenance:
-    """What a track's take in use should be made from now.
-
-    A take stays as it is when its model is gone, until something else about it is to change. A sound that leaves
-    the bin is no wish for a take without it.
-    """
-    take, settings = track.active_take, project.settings_for(track.key)
-    references = track.references
-    if take is not None and take.provenance is not None and has_lost_a_sound(project, track):
-        references = take.provenance.references
-    cuts = project.cuts_of(references)
-    wanted = Provenance(references, settings, project.timing, project.events, track.renderer, track.model, cuts)
-    if take is not None and take.provenance is not None and alike(take.provenance, wanted):
-        return wanted
-    return replace(wanted, model=model_or_shipped(wanted.model))
-
-
-def is_behind(project: Project, track: Track) -> bool:
-    """Whether a track is heard with a take that has not followed the last edits yet."""
-    take = track.active_take
-    if take is None or take.provenance is None or track.mute:
-        return False
-    return not alike(take.provenance, wanted_of(project, track))
-
-
-def has_lost_a_sound(project: Project, track: Track) -> bool:
-    """Whether a sound that a track's take was made from has left the bin, and none was chosen in its place."""
-    take, there = track.active_take, {reference.key for reference in project.references}
-    if take is None or take.provenance is None or there.issuperset(take.provenance.references):
-        return False
-    left, wanted = ([key for key in keys if key in there] for keys in (take.provenance.references, track.references))
-    return left == wanted
-
-
-def alike(one: Provenance, other: Provenance) -> bool:
-    """Whether two provenances make the same sound: who placed or confirmed an event does not matter."""
-    return (
-        one.references == other.references
-        and one.settings == other.settings
-        and one.renderer == other.renderer
-        and one.model == other.model
-        and one.cuts == other.cuts
-        and _heard(one.events) == _heard(other.events)
-    )
-
-
-def _heard(events: EventTrack) -> tuple[tuple[float, float, float, tuple[float, ...], int], ...]:
-    return tuple((e.time_s, e.strength, e.sustain_s, e.envelope, e.key) for e in events)
 
 
 def _named(track: Track, take_key: int) -> str:

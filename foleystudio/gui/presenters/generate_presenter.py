@@ -16,7 +16,9 @@ from foleystudio.gui.panels.inspector import MAX_SEED
 from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.presenters.take_files import KeptRenderings, ReplacedFiles
-from foleystudio.gui.presenters.take_rendering import MadeTake, TakeOrder, drop_file, make_take
+from foleystudio.gui.presenters.take_rendering import MadeTake, TakeOrder, drop_file, is_whole, make_take
+from foleystudio.gui.presenters.take_wishes import is_same, knobs_of_active, take_of, wanted_of
+from foleystudio.gui.presenters.take_words import sounds_of, title_of_take
 from foleystudio.project.document import Project, Reference, Track
 from foleystudio.project.edits import Cause, Change
 from foleystudio.project.settings import SynthesisSettings
@@ -59,14 +61,16 @@ class GeneratePresenter(QObject):
         kept: KeptRenderings,
         replaced: ReplacedFiles,
         events_are_coming: Callable[[], bool],
+        is_following: Callable[[Track], bool] = lambda _track: False,
     ) -> None:
         super().__init__(session)
         self._session, self._sounds, self._kept, self._replaced = session, sounds, kept, replaced
-        self._events_are_coming = events_are_coming
+        self._events_are_coming, self._is_following = events_are_coming, is_following
         self._waiting: list[tuple[tuple[int, ...], int | None]] = []
         self._first: Reference | None = None
         self._jobs: dict[Job[list[MadeTake]], Rendering] = {}
         self._found: dict[Job[list[MadeTake]], Track] = {}
+        self._orders: dict[Job[list[MadeTake]], list[TakeOrder]] = {}
         session.changed.connect(self._changed)
         session.clip_opened.connect(self._perform_waiting_first)
 
@@ -75,6 +79,7 @@ class GeneratePresenter(QObject):
             self._waiting.clear()
             self._jobs.clear()
             self._found.clear()
+            self._orders.clear()
             self._session.jobs.cancel(LANE)
 
     # What can be wished for ----------------------------------------------------------------------------------------
@@ -174,38 +179,58 @@ class GeneratePresenter(QObject):
             session.edit("Add track", project.with_track(renderer=default_renderer()))
             project = session.project
         track = next((t for t in project.tracks if t.key == track_key), session.track or project.tracks[0])
-        names = [project.reference(key).name for key in references]
         settings = project.settings_for(track.key)
         orders: list[TakeOrder] = []
         for seed in seeds:
             wanted = settings if seed is None else replace(settings, seed=seed)
-            order = self._make_order(track, references, " + ".join(names), wanted)
+            model, cuts = model_or_shipped(track.model), project.cuts_of(references)
+            made = Provenance(references, wanted, project.timing, project.events, track.renderer, model, cuts)
+            if seed is None and self._is_there(track, made):
+                return
+            order = self._make_order(track, made)
             if order is None:
                 return
             orders.append(order)
         self._start(track, orders)
 
-    def _make_order(
-        self, track: Track, references: tuple[int, ...], name: str, settings: SynthesisSettings
-    ) -> TakeOrder | None:
+    def _is_there(self, track: Track, wanted: Provenance) -> bool:
+        """Whether a track has, or is about to have, a take that would be the same; it is used then, and told."""
+        session, project, again = self._session, self._session.project, "Make again gives a variation"
+        ordered = [o for job, orders in self._orders.items() if self._found[job].key == track.key for o in orders]
+        if any(is_same(order.provenance, wanted) for order in ordered):
+            session.say(f"That take is being made already; {again}")
+            return True
+        following = self._is_following(track)
+        if following and is_same(wanted_of(project, track), wanted):
+            session.say(f"The take in use is becoming just that; {again}")
+            return True
+        take = take_of(track, wanted)
+        if take is None or (following and take.key == track.active) or not is_whole(take):
+            return False
+        session.choose_track(track.key)
+        session.change_track("Use take", knobs_of_active(track.using(take.key)))
+        title = title_of_take(project, track, take)
+        session.say(f"{title[0].upper()}{title[1:]} is just that, so it is used; {again}")
+        return True
+
+    def _make_order(self, track: Track, provenance: Provenance) -> TakeOrder | None:
         session, project = self._session, self._session.project
         if session.clip is None:
             return None
-        model = model_or_shipped(track.model)
-        cuts = project.cuts_of(references)
-        provenance = Provenance(references, settings, project.timing, project.events, track.renderer, model, cuts)
+        name = sounds_of(project, provenance.references)
         try:
             path = new_take_path(session.document.file, name)
         except FoleyError as error:
             session.fail(error, about=f"taking on {track.key}")
             return None
-        paths = tuple(project.reference(key).path for key in references)
+        paths = tuple(project.reference(key).path for key in provenance.references)
         return TakeOrder(provenance, paths, session.clip, path, name)
 
     def _start(self, track: Track, orders: list[TakeOrder]) -> None:
         def over() -> None:
             self._jobs.pop(job, None)
             self._found.pop(job, None)
+            self._orders.pop(job, None)
             self.rendering_changed.emit()
 
         def done(made: list[MadeTake]) -> None:
@@ -239,7 +264,7 @@ class GeneratePresenter(QObject):
             shown=True,
         )
         self._jobs[job] = Rendering(track.key, 0.0, "waiting")
-        self._found[job] = track
+        self._found[job], self._orders[job] = track, orders
         self.rendering_changed.emit()
 
     def _adopt(self, found: Track, made: list[MadeTake]) -> None:
@@ -257,7 +282,7 @@ class GeneratePresenter(QObject):
         session.choose_track(found.key)
         track = project.track(found.key)
         seconds = sum(one.took_s for one in made)
-        what = f"take {len(track.takes)}" if len(made) == 1 else f"{len(made)} takes"
+        what = title_of_take(project, track, track.takes[-1]) if len(made) == 1 else f"{len(made)} takes"
         muted = "; the guide is muted now" if first_ever and session.has_guide else ""
         session.say(f"Rendered {what} in {seconds:.2f} s{muted}")
         self.made.emit(track.takes[-1].key)

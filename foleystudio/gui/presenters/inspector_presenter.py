@@ -13,7 +13,8 @@ from foleystudio.gui.panels.inspector import Inspector, InspectorView
 from foleystudio.gui.panels.takes_list import TakeRow
 from foleystudio.gui.presenters.models_presenter import RENDERER_TITLES, models_offered
 from foleystudio.gui.presenters.session import Session
-from foleystudio.gui.presenters.tracks_presenter import TracksPresenter, describe_take
+from foleystudio.gui.presenters.take_words import describe_take, facts_of
+from foleystudio.gui.presenters.tracks_presenter import TracksPresenter
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Change
 from foleystudio.project.reference_cuts import ReferenceKind
@@ -91,7 +92,7 @@ class InspectorPresenter(QObject):
                 renderers(),
                 models_offered(project),
                 track.model,
-                tuple(_rows(project, track)),
+                tuple(_rows(project, track, self._session.reference)),
                 has_guide=self._session.has_guide,
                 own_follow=float(any(self._kind_of(key) is ReferenceKind.TEXTURE for key in used)),
             )
@@ -133,11 +134,14 @@ class InspectorPresenter(QObject):
             self._session.change_track("Change renderer", replace(track, renderer=renderer, model=model))
 
 
-def _rows(project: Project, track: Track) -> list[TakeRow]:
+def _rows(project: Project, track: Track, reference: int | None) -> list[TakeRow]:
+    """The track's takes, newest first; those made from the chosen ``reference`` are marked."""
     rows = []
     for number, take in reversed(list(enumerate(track.takes, start=1))):
         state = "in use" if take.key == track.active else "A/B" if take.key == track.other else ""
-        rows.append(TakeRow(take.key, number, take.name, state, describe_take(project, take)))
+        marked = take.provenance is not None and reference in take.provenance.references
+        facts, detail = facts_of(project, take), describe_take(project, take)
+        rows.append(TakeRow(take.key, number, take.name, state, detail, facts, marked))
     return rows
 
 

@@ -29,6 +29,7 @@ _NEEDS_CLIP = (
     "select_before", "select_after",
     "add_track", "delete_track", "rename_track", "mute", "solo", "mute_guide", "zoom_in", "zoom_out", "zoom_fit",
 )  # fmt: skip
+_NAME_OF_TAKE = "Name (empty: after the sounds it is made from)"
 _NEEDS_TAKE = ("rename_take", "delete_take", "save_take")
 _NEEDS_OTHER_TAKE = ("flip_take", "next_take", "previous_take")
 _NEEDS_REFERENCE = ("audition", "remove_reference", "reference_up", "reference_down")
@@ -217,18 +218,26 @@ class MenusPresenter(QObject):
         bind("delete_take", lambda: self._with_take("delete"))
         bind("save_take", lambda: self._with_take("save"))
         self._studio.window.inspector.takes.wanted.connect(self._with_take)
+        self._studio.window.timeline.take_rename_wanted.connect(lambda _track, take: self._with_take("rename", take))
+
+    def _take_at_hand(self) -> int | None:
+        """The take under the keyboard in a list of takes, else the one in use."""
+        window, track = self._studio.window, self._studio.session.track
+        for listed in (window.inspector.takes.key_at_hand(), window.outline.take_at_hand()):
+            if listed is not None:
+                return listed
+        return track.active if track is not None else None
 
     def _with_take(self, what: str, key: int | None = None) -> None:
-        studio, track = self._studio, self._studio.session.track
-        key = key if key is not None else track.active if track is not None else None
+        studio, key = self._studio, key if key is not None else self._take_at_hand()
         if key is None:
             return
         take = studio.session.project.track_of(key).take(key)
         if what == "delete":
             studio.tracks.delete_take(key)
         elif what == "rename":
-            name = questions.name(studio.window, "Rename take", "Name", take.name)
-            if name is not None:
+            name = questions.name(studio.window, "Rename take", _NAME_OF_TAKE, take.name, may_be_empty=True)
+            if name is not None and name != take.name:
                 studio.tracks.rename_take(key, name)
         else:
             path = questions.save_file(

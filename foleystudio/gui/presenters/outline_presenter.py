@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from foleystudio.gui.presenters.playback_presenter import PlaybackPresenter
 from foleystudio.gui.presenters.session import Session
+from foleystudio.gui.presenters.take_words import facts_of
 from foleystudio.gui.presenters.tracks_presenter import TracksPresenter
 from foleystudio.gui.window import StudioWindow
 
@@ -26,7 +27,8 @@ class OutlinePresenter(QObject):
 
     def show(self) -> None:
         """Show the project as it is now."""
-        self._window.outline.show_project(self._session.project, self._session.label)
+        project = self._session.project
+        self._window.outline.show_project(project, self._session.label, lambda take: facts_of(project, take))
 
     def _go_to(self, key: int) -> None:
         self._window.timeline.events.select((key,))

@@ -15,11 +15,12 @@ from foleystudio.gui.panels.reference_bin import ReferenceChip
 from foleystudio.gui.presenters.reference_sounds import ReferenceFacts, ReferenceSounds
 from foleystudio.gui.presenters.session import Session, is_same_file
 from foleystudio.gui.window import StudioWindow
-from foleystudio.project.document import Reference
+from foleystudio.project.document import Reference, Track
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
 from foleystudio.timebase import STUDIO_RATE_HZ
 
+_OF_TAKES = {Part.TAKES, Part.TRACKS, Part.SETTINGS}
 _TAP_S = 0.35
 """A number key held for longer than this stops its sound when it is let go."""
 
@@ -51,8 +52,10 @@ class ReferencesPresenter:
         self._facts: dict[_Heard, ReferenceFacts] = {}
         self.learnt: Callable[[], None] = lambda: None
         self._problems: dict[Path, str] = {}
+        self._take_shown: tuple[int, int | None, tuple[int, ...]] | None = None
         session.changed.connect(self._follow)
         session.reference_chosen.connect(self._bin.set_chosen)
+        session.track_chosen.connect(lambda _key: self._show_take())
         self._bin.files_dropped.connect(self.add)
         self._bin.chosen.connect(session.choose_reference)
         self._bin.previewed.connect(self.audition)
@@ -195,6 +198,18 @@ class ReferencesPresenter:
             self._problems.clear()
             self._show()
             self._learn(change.after.references)
+        if change.parts & _OF_TAKES or change.cause is Cause.LOAD:
+            self._show_take()
+
+    def _show_take(self) -> None:
+        """Where another take is in use, or other sounds make it, one of them is chosen, until the user chooses."""
+        session, track = self._session, self._session.track
+        now = (track.key, track.active, track.references) if track is not None else None
+        self._show()
+        if now != self._take_shown:
+            self._take_shown = now
+            if track is not None and track.active is not None:
+                session.choose_reference_of(track.references)
 
     def _show(self) -> None:
         self._bin.set_chips([self._chip(reference) for reference in self._session.project.references])
@@ -202,7 +217,9 @@ class ReferencesPresenter:
     def _chip(self, reference: Reference) -> ReferenceChip:
         facts, problem = self._facts.get((reference.path, reference.cut)), self._problems.get(reference.path, "")
         about, peaks = (facts.about, facts.peaks) if facts is not None else ("", None)
-        return ReferenceChip(reference.key, as_text(reference.path.name), reference.path, about, peaks, problem)
+        takes, in_use = _takes_of(self._session.track, reference.key)
+        name = as_text(reference.name)
+        return ReferenceChip(reference.key, name, reference.path, about, peaks, problem, takes, in_use)
 
     def _learn(self, references: Sequence[Reference]) -> None:
         unknown = [(r.path, r.cut) for r in references if (r.path, r.cut) not in self._facts]
@@ -222,6 +239,18 @@ class ReferencesPresenter:
         self._session.jobs.start(
             "bin", lambda progress, cancelled: _read_all(self._sounds, unknown, progress, cancelled), done
         )
+
+
+def _takes_of(track: Track | None, reference: int) -> tuple[tuple[int, ...], int | None]:
+    """Numbers of a track's takes that are made from a reference, and of the one of them in use."""
+    takes = enumerate(track.takes, start=1) if track is not None else ()
+    made = {
+        number: take.key
+        for number, take in takes
+        if take.provenance is not None and reference in take.provenance.references
+    }
+    in_use = next((number for number, key in made.items() if track is not None and key == track.active), None)
+    return tuple(made), in_use
 
 
 class _Read:

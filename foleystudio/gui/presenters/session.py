@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -162,6 +162,12 @@ class Session(QObject):
         if key != self._reference:
             self._reference = key
             self.reference_chosen.emit(-1 if key is None else key)
+
+    def choose_reference_of(self, keys: Sequence[int]) -> None:
+        """Choose the first of a take's references that is in the bin, unless another of them is chosen."""
+        there = [key for key in keys if any(reference.key == key for reference in self.project.references)]
+        if there and self.reference not in there:
+            self.choose_reference(there[0])
 
     def say(self, text: str) -> None:
         """A line for the status bar."""

@@ -11,6 +11,7 @@ from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.window import StudioWindow
+from foleystudio.project.edits import Cause, Change
 
 _BRINGING = {"drop", "clip", "project", "references"}
 """Lanes that bring files in: whichever succeeds, what was said when another failed is of the past."""
@@ -26,6 +27,7 @@ class StatusPresenter(QObject):
         self._window = window
         self._shown: list[Job[object]] = []
         session.said.connect(window.status.show_message)
+        session.changed.connect(self._told)
         self._jobs = jobs = session.jobs
         session.failed.connect(lambda _error, notice: self._say(notice))
         session.noticed.connect(self._say)
@@ -49,6 +51,13 @@ class StatusPresenter(QObject):
         if not (notice.about or notice.topic or notice.holds):
             notice = replace(notice, about=_about(self._jobs.telling))
         self._window.banners.say(notice)
+
+    def _told(self, change: Change) -> None:
+        """What was said of a step that is taken back, or of other work, is no longer so."""
+        if change.cause in (Cause.UNDO, Cause.REDO):
+            self._window.status.show_message(f"{'Undone' if change.cause is Cause.UNDO else 'Redone'}: {change.step}")
+        elif change.cause is Cause.LOAD:
+            self._window.status.show_message("")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The user comes back to the window, and may have put right elsewhere what it complains of."""

@@ -78,7 +78,14 @@ class Studio(QObject):
         self.playback = PlaybackPresenter(session, window, self.player, self.picture, self.keys)
         self.lanes = ClipLanesPresenter(session, window.timeline)
         self.events = EventsPresenter(session, window)
-        self.generate = GeneratePresenter(session, sounds, self._kept, self._replaced, self.events.are_coming)
+        self.generate = GeneratePresenter(
+            session,
+            sounds,
+            self._kept,
+            self._replaced,
+            self.events.are_coming,
+            lambda track: self.follow.is_to_follow(track),
+        )
         self.follow = FollowPresenter(session, sounds, self._kept, self._replaced)
         self.tracks = TracksPresenter(
             session, window.timeline, lambda: [*self.generate.renderings(), *self.follow.renderings()]

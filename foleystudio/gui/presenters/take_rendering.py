@@ -20,6 +20,7 @@ from foleystudio.engine.request import (
 )
 from foleystudio.engine.synthesis import stream, synthesise
 from foleystudio.errors import Cancelled as CancelledError
+from foleystudio.errors import FoleyError
 from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
 from foleystudio.media.loudness import measure_loudness
 from foleystudio.media.sound_files import SoundWriter, TakeFile
@@ -159,6 +160,15 @@ def _render_to_file(
         for start in range(0, len(rendered.sound), _BLOCK):
             writer.write(rendered.sound.samples[start : start + _BLOCK])
     return rendered, rendered.sound.channels
+
+
+def is_whole(take: Take) -> bool:
+    """Whether a take's file is there, and as long as it was made."""
+    try:
+        with TakeFile(take.path) as file:
+            return len(file) == take.n_samples
+    except FoleyError:
+        return False
 
 
 def copy_take(take: Take, path: Path, progress: Progress, cancelled: Cancelled) -> None:

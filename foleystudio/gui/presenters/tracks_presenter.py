@@ -14,9 +14,10 @@ from foleystudio.engine.renderers import default_renderer
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
 from foleystudio.gui.presenters.generate_presenter import Rendering as UnderWay
-from foleystudio.gui.presenters.models_presenter import performer_of
 from foleystudio.gui.presenters.session import GUIDE, Session
 from foleystudio.gui.presenters.take_rendering import copy_take
+from foleystudio.gui.presenters.take_wishes import knobs_of_active
+from foleystudio.gui.presenters.take_words import describe_take, facts_of, sounds_of, title_of_take
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.values import Rendering, TakeView, TrackView, Waveform
 from foleystudio.media.peaks import Peaks, build_peaks
@@ -100,9 +101,8 @@ class TracksPresenter(QObject):
         wave = self._waves.get(take.path) or self._latest.get(take.key)
         if wave is not None:
             self._latest[take.key] = wave
-        return TakeView(
-            take.key, number, take.name, take.start_s, take.end_s, wave, take.path, describe_take(project, take)
-        )
+        detail, facts = describe_take(project, take), facts_of(project, take)
+        return TakeView(take.key, number, take.name, take.start_s, take.end_s, wave, take.path, detail, facts)
 
     def _learn_waves(self, project: Project) -> None:
         unknown = [take for take in project.takes if take.path not in self._waves and take.path not in self._damaged]
@@ -190,14 +190,27 @@ class TracksPresenter(QObject):
     # Takes ---------------------------------------------------------------------------------------------------------
 
     def _select_take(self, track_key: int, take_key: int) -> None:
-        self._session.choose_track(track_key)
+        session = self._session
+        session.choose_track(track_key)
         self._timeline.set_selected_take(take_key)
+        track = session.project.track(track_key)
+        take = track.take(take_key)
+        if take.provenance is not None:
+            session.choose_reference_of(take.provenance.references)
+        if take_key != track.active:
+            session.say(f"Selected {title_of_take(session.project, track, take)}; a double click uses it")
 
     def use_take(self, key: int) -> None:
         """Let a take sound; the knobs show what it was made from."""
         track = self._session.project.track_of(key)
         self._session.choose_track(track.key)
         self._session.change_track("Use take", knobs_of_active(track.using(key)))
+        self._say_used(key)
+
+    def _say_used(self, key: int) -> None:
+        project = self._session.project
+        track = project.track_of(key)
+        self._session.say(f"{track.name} uses {title_of_take(project, track, track.take(key))}")
 
     def compare(self, key: int) -> None:
         """Make a take the other of the A/B pair."""
@@ -221,7 +234,8 @@ class TracksPresenter(QObject):
         self._session.change_track("A/B", flipped, merge_key=("A/B", track.key))
         take = flipped.active_take
         if take is not None:
-            self._session.say(f"A/B: {_number(flipped, take)}  {take.name}, levels matched while playing")
+            title = title_of_take(self._session.project, flipped, take)
+            self._session.say(f"A/B: {title}, levels matched while playing")
         self.flipped.emit()
 
     def step_take(self, step: int) -> None:
@@ -234,16 +248,27 @@ class TracksPresenter(QObject):
         self.use_take(keys[at % len(keys)])
 
     def rename_take(self, key: int, name: str) -> None:
-        """Another name for a take."""
-        track = self._session.project.track_of(key)
-        takes = tuple(replace(take, name=name) if take.key == key else take for take in track.takes)
+        """Another name for a take; none lets it be called after its sounds again."""
+        project = self._session.project
+        track = project.track_of(key)
+        take = track.take(key)
+        if name:
+            named = replace(take, name=name, is_named=True)
+        elif take.provenance is not None:
+            named = replace(take, name=sounds_of(project, take.provenance.references), is_named=False)
+        else:
+            return
+        takes = tuple(named if other.key == key else other for other in track.takes)
         self._session.change_track("Rename take", replace(track, takes=takes))
 
     def delete_take(self, key: int) -> None:
         """Without a take."""
-        project = self._session.project.without_take(key)
-        track = project.track(self._session.project.track_of(key).key)
-        self._session.edit("Delete take", project.with_changed_track(knobs_of_active(track)))
+        before = self._session.project
+        project = before.without_take(key)
+        track = before.track_of(key)
+        title = title_of_take(before, track, track.take(key))
+        self._session.edit("Delete take", project.with_changed_track(knobs_of_active(project.track(track.key))))
+        self._session.say(f"Deleted {title}")
 
     def save_take(self, key: int, path: Path) -> None:
         """Write a take to a file of its own."""
@@ -266,33 +291,3 @@ def _peaks_of(take: Take, progress: Progress, cancelled: Cancelled) -> Peaks | F
         return build_peaks(take.path, progress, cancelled)
     except FoleyError as error:
         return error
-
-
-def knobs_of_active(track: Track) -> Track:
-    """A track with its knobs as its take in use was made; unchanged when that is a sound from outside."""
-    take = track.active_take
-    if take is None or take.provenance is None:
-        return track
-    made = take.provenance
-    return replace(
-        track,
-        references=made.references,
-        settings=replace(made.settings, offset_ms=0.0),
-        renderer=made.renderer,
-        model=made.model,
-    )
-
-
-def describe_take(project: Project, take: Take) -> str:
-    """One line on a take: its sounds, who performs them, seed and level."""
-    made = take.provenance
-    if made is None:
-        return "a sound from outside"
-    names = {reference.key: reference.name for reference in project.references}
-    sounds = " + ".join(names.get(key, "a removed sound") for key in made.references)
-    loudness = f", {take.loudness_lufs:.1f} LUFS".replace("-", "−") if take.loudness_lufs is not None else ""
-    return f"{sounds}, by {performer_of(made)}, seed {made.settings.seed}, {len(made.events)} events{loudness}"
-
-
-def _number(track: Track, take: Take) -> int:
-    return [t.key for t in track.takes].index(take.key) + 1

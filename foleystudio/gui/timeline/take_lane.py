@@ -45,7 +45,9 @@ class TakeLane(Lane):
     take_selected
         Key of the take that was clicked.
     take_activated
-        Key of the take that was double-clicked: it should sound.
+        Key of a take that was double-clicked: it should sound.
+    take_rename_wanted
+        Key of the take that sounds, which was double-clicked.
     take_dragged_out
         Key of a take that was dropped outside as a file.
     cancel_requested
@@ -60,6 +62,7 @@ class TakeLane(Lane):
 
     take_selected = Signal(int)
     take_activated = Signal(int)
+    take_rename_wanted = Signal(int)
     take_dragged_out = Signal(int)
     cancel_requested = Signal()
     seek_requested = Signal(float)
@@ -92,6 +95,8 @@ class TakeLane(Lane):
             track.active,
             track.other,
         )
+        if not only_rendering and self.underMouse():
+            QToolTip.hideText()  # it may tell of what was
         self._track = track
         kept = {}
         for take in track.takes:
@@ -269,10 +274,11 @@ class TakeLane(Lane):
             self.seek_requested.emit(max(0.0, self.axis.seconds_at(event.position().x())))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Let a take sound."""
+        """Let a take sound; rename the one that does."""
         take = self.take_at(event.position())
         if take is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.take_activated.emit(take.key)
+            sounds = take.key == self._track.active
+            (self.take_rename_wanted if sounds else self.take_activated).emit(take.key)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Hand on where a menu is wanted."""
@@ -284,7 +290,8 @@ class TakeLane(Lane):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             take = self.take_at(QPointF(event.pos()))
             if take is not None:
-                lines = [take.label, take.detail, "Double-click to use it, drag it out as a WAV file"]
+                verb = "rename" if take.key == self._track.active else "use"
+                lines = [take.label, take.detail, f"Double-click to {verb} it, drag it out as a WAV file"]
                 QToolTip.showText(event.globalPos(), "\n".join(line for line in lines if line), self)
                 return True
             QToolTip.hideText()

@@ -14,6 +14,7 @@ from foleystudio.gui.timeline.values import Rendering, TakeView
 from foleystudio.gui.timeline.waveform import WavePainter
 
 _RADIUS_PX = 4.0
+_FACTS_GAP_PX = 8.0
 
 
 @dataclass(frozen=True)
@@ -124,16 +125,25 @@ def paint_label(painter: QPainter, box: QRectF, take: TakeView, look: TakeLook) 
     room = box.right() - left - 6
     if room < 14:
         return
-    font = ui_font(11, QFont.Weight.Medium if look.active else QFont.Weight.Normal)
-    metrics = QFontMetricsF(font)
-    text = metrics.elidedText(take.label, Qt.TextElideMode.ElideRight, room)
-    width = metrics.horizontalAdvance(text)
+    font, small = ui_font(11, QFont.Weight.Medium if look.active else QFont.Weight.Normal), ui_font(11)
+    metrics, small_metrics = QFontMetricsF(font), QFontMetricsF(small)
+    text = metrics.elidedText(take.label, Qt.TextElideMode.ElideMiddle, room)
+    name_width = metrics.horizontalAdvance(text)
+    facts = small_metrics.elidedText(
+        take.facts, Qt.TextElideMode.ElideRight, max(0.0, room - name_width - _FACTS_GAP_PX)
+    )
+    facts = facts if len(facts) > 2 else ""  # an ellipsis alone says nothing
+    width = name_width + (small_metrics.horizontalAdvance(facts) + _FACTS_GAP_PX if facts else 0)
     back = QPainterPath()
     back.addRoundedRect(QRectF(left - 3, box.top() + 2.5, width + 6, 15), 3, 3)
     painter.fillPath(back, colors.color("ground", 0.55))
     painter.setFont(font)
     painter.setPen(_mixed(colors.color("foley"), colors.color("text"), 0.45 if look.active else 0.25))
     painter.drawText(QPointF(left, box.top() + 14), text)
+    if facts:
+        painter.setFont(small)
+        painter.setPen(colors.color("dim"))
+        painter.drawText(QPointF(left + name_width + _FACTS_GAP_PX, box.top() + 14), facts)
     if look.other and room > width + 40:
         _paint_tag(painter, QPointF(left + width + 8, box.top() + 4), "B")
     elif look.active and look.compact and room > width + 40:

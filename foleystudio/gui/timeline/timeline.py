@@ -60,7 +60,7 @@ class TimelineWidget(Board):
         Track key (`GUIDE_KEY` for the guide) and the new state.
     track_selected, ab_requested, rendering_cancelled, track_rename_wanted
         Track key.
-    take_selected, take_activated
+    take_selected, take_activated, take_rename_wanted
         Track key and take key.
     menu_wanted
         Track key (`GUIDE_KEY` for the guide), take key or None, and the global position.
@@ -92,6 +92,7 @@ class TimelineWidget(Board):
     rendering_cancelled = Signal(int)
     take_selected = Signal(int, int)
     take_activated = Signal(int, int)
+    take_rename_wanted = Signal(int, int)
     menu_wanted = Signal(int, object, QPoint)
     event_menu_wanted = Signal(object, float, QPoint)
 

@@ -50,6 +50,7 @@ class TrackRow(LaneRow):
         self.head.menu_wanted.connect(lambda place: timeline.menu_wanted.emit(key, None, place))
         lane.take_selected.connect(lambda take: timeline.take_selected.emit(key, take))
         lane.take_activated.connect(lambda take: timeline.take_activated.emit(key, take))
+        lane.take_rename_wanted.connect(lambda take: timeline.take_rename_wanted.emit(key, take))
         lane.cancel_requested.connect(lambda: timeline.rendering_cancelled.emit(key))
         lane.menu_wanted.connect(lambda take, place: timeline.menu_wanted.emit(key, take, place))
         lane.seek_requested.connect(timeline.seek_here)

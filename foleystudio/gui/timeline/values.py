@@ -83,6 +83,8 @@ class TakeView:
         Sound file that is handed out when the take is dragged out of the window; None when there is none.
     detail
         One line for the tooltip and screen readers (reference, renderer, seed).
+    facts
+        What is said beside the name, to tell it from its siblings.
     """
 
     key: int
@@ -93,6 +95,7 @@ class TakeView:
     wave: Waveform | None = None
     path: Path | None = None
     detail: str = ""
+    facts: str = ""
 
     @property
     def label(self) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -86,3 +87,19 @@ def test_files_are_accepted_while_dragged_and_taken_when_dropped(bin_: Reference
     refused = QDragEnterEvent(QPointF(5, 5).toPoint(), copy, text, left, none)
     bin_.dragEnterEvent(refused)
     assert not refused.isAccepted()
+
+
+def test_a_chip_tells_which_takes_are_made_from_it(bin_: ReferenceBin) -> None:
+    bin_.grab()
+    before = bin_.viewport().grab().toImage()
+    used = [replace(CHIPS[0], takes=(1, 3), in_use=3), replace(CHIPS[1], takes=(2,)), CHIPS[2]]
+    bin_.set_chips(used)
+    assert [chip.tag for chip in bin_._chips.chips] == ["take 3", "take 2", ""]
+    assert replace(CHIPS[0], takes=(1, 3)).tag == "2 takes"
+    rows = [bin_.visualRect(bin_.model().index(row, 0)) for row in range(2)]
+    after = bin_.viewport().grab().toImage()
+    changed = [before.copy(rect) != after.copy(rect) for rect in rows]
+    assert changed == [True, True]
+    index = bin_.model().index(0, 0)
+    assert "made into takes 1, 3; take 3 is in use" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert "made into takes 1, 3; take 3 is in use" in index.data(Qt.ItemDataRole.AccessibleTextRole)

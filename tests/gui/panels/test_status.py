@@ -29,3 +29,13 @@ def test_facts_can_be_told_one_by_one(qtbot: QtBot) -> None:
     assert (status._rate.text(), status.level(), status._device.text()) == ("48 kHz", "−19.2 LUFS", "CPU")
     status.show_message("Rendered")
     assert status.message() == "Rendered"
+
+
+def test_a_message_that_is_over_leaves_no_tooltip(qtbot: QtBot) -> None:
+    status = StatusBar()
+    qtbot.addWidget(status)
+    status.show_message("Rendered take 2")
+    assert status._message.toolTip() == "Rendered take 2"
+    status._forget.timeout.emit()
+    assert (status.message(), status._message.toolTip()) == ("", "")
+    assert not status._forget.isActive()

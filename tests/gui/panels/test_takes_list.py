@@ -49,3 +49,48 @@ def test_the_keyboard_stays_on_its_take(qtbot: QtBot) -> None:
     assert takes.rows()[takes.currentRow()].key == 3, "a take that is gone leaves the keyboard near its line"
     takes.set_rows([])
     assert takes.currentRow() == -1
+
+
+STATES = {12: "in use", 11: "A/B"}
+FACTS = "a hammer with a long name · VarietySound · seed 7 · strength 80%"
+LONG = [
+    TakeRow(n, n, f"a very long name of a recorded hammer number {n}", STATES.get(n, ""), "detail", FACTS, n % 2 == 0)
+    for n in range(12, 0, -1)
+]
+
+
+def test_a_row_tells_number_name_state_and_what_it_was_made_from(qtbot: QtBot) -> None:
+    takes = TakesList()
+    qtbot.addWidget(takes)
+    takes.resize(252, 12 * 33 + 4)
+    takes.set_rows(LONG)
+    takes.show()
+    image = takes.grab().toImage()
+    ground = image.pixelColor(246, 1).lightness()
+    for row, number in ((0, 12), (11, 1)):
+        rect = takes.visualItemRect(takes.item(row))
+        for line in (rect.adjusted(0, 2, 0, -16), rect.adjusted(0, 18, 0, 0)):
+            lit = [
+                x
+                for x in range(line.left(), line.right())
+                if any(abs(image.pixelColor(x, y).lightness() - ground) > 60 for y in range(line.top(), line.bottom()))
+            ]
+            assert lit, f"take {number} has two lines"
+            assert max(lit) <= takes.viewport().width() - 8, "nothing is cut off at the edge"
+    spoken = takes.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == f"Take 12 {LONG[0].name}, in use, detail, made from the chosen reference"
+    assert LONG[0].name in takes.item(0).toolTip(), "what is cut in the row is whole in its tooltip"
+
+
+def test_a_double_click_renames(qtbot: QtBot) -> None:
+    takes, wanted = TakesList(), list[tuple[str, int]]()
+    qtbot.addWidget(takes)
+    takes.resize(250, 100)
+    takes.show()
+    takes.wanted.connect(lambda what, key: wanted.append((what, key)))
+    takes.set_rows([TakeRow(4, 2, "oak", "in use"), TakeRow(2, 1, "anvil")])
+    place = takes.visualItemRect(takes.item(1)).center()
+    QTest.mouseClick(takes.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(takes.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert wanted == [("rename", 2)]
+    assert takes.key_at_hand() is None

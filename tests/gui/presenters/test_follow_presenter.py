@@ -1,27 +1,15 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from foleystudio.gui.presenters import follow_presenter
-from foleystudio.gui.presenters.follow_presenter import alike, is_behind, wanted_of
 from foleystudio.gui.presenters.take_rendering import make_take
+from foleystudio.gui.presenters.take_wishes import alike, is_behind, wanted_of
 from foleystudio.project.document import Project
-from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.saved import load_project
-from foleystudio.project.takes import Provenance
 from tests.gui.conftest import Driver, made_from
-
-
-def test_confirming_an_event_changes_no_sound() -> None:
-    events = EventTrack((Event(1.0, 0.5),))
-    one = Provenance((1,), events=events)
-    kept = events.replaced(replace(events.get(0), marked=True))
-    assert alike(one, replace(one, events=kept))
-    assert not alike(one, replace(one, events=events.replaced(replace(events.get(0), strength=0.6))))
-    assert not alike(one, replace(one, references=(2,)))
 
 
 def test_many_edits_in_a_row_render_once(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:

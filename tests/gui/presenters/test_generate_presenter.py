@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from foleystudio.project.saved import load_project
 from tests.conftest import MakeClip
 from tests.gui.conftest import Driver, made_from
 
@@ -164,7 +165,7 @@ def test_another_take_used_meanwhile_is_no_turning_of_knobs(driver: Driver, clip
     driver.settle()
     session = driver.studio.session
     two = session.project.references[1].key
-    driver.studio.generate.perform([two])
+    driver.studio.generate.make_again()
     driver.studio.tracks.flip()
     driver.wait(lambda: len(session.project.takes) == 3)
     driver.settle()
@@ -185,3 +186,85 @@ def test_the_cross_on_a_track_stops_that_tracks_rendering_alone(driver: Driver, 
     assert [rendering.track for rendering in driver.studio.generate.renderings()] == [two]
     driver.settle()
     assert [len(track.takes) for track in session.project.tracks] == [0, 1]
+
+
+def test_what_is_there_already_is_used_and_not_made_again(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session, generate = driver.studio.session, driver.studio.generate
+    driver.drop_sound(driver.sound("a.wav"))
+    driver.drop_sound(driver.sound("b.wav", 900))
+    driver.settle()
+    a, b = (reference.key for reference in session.project.references)
+    generate.generate()
+    driver.settle()
+    assert len(session.project.takes) == 2
+    assert "Take 2 (b · exemplar · seed 0) is just that" in driver.said[-1]
+    session.choose_reference(a)
+    generate.generate()
+    driver.settle()
+    assert [take.key for take in session.project.takes].index(session.project.tracks[0].active or 0) == 0
+    assert "Take 1 (a · exemplar · seed 0) is just that, so it is used" in driver.said[-1]
+    assert session.document.undo_name == "Use take"
+    driver.studio.window.inspector.knob_turned.emit("pitch_semitones", 2.0)
+    driver.settle()
+    generate.generate()
+    driver.settle()
+    assert len(session.project.takes) == 2, "the take has followed: it is just that"
+    session.choose_reference(b)
+    generate.generate()
+    generate.generate()
+    assert "is being made already" in driver.said[-1]
+    driver.settle()
+    assert len(session.project.takes) == 3
+    assert made_from(session.project.takes[2]).settings.pitch_semitones == 2.0
+
+
+def test_generating_while_a_take_follows_waits_for_it_instead(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session = driver.studio.session
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    driver.studio.window.inspector.knob_turned.emit("gain_db", -6.0)
+    driver.studio.window.actions_table["generate"].trigger()
+    assert "is becoming just that" in driver.said[-1]
+    driver.settle()
+    assert [made_from(take).settings.gain_db for take in session.project.takes] == [-6.0]
+
+
+def test_a_damaged_take_is_made_anew(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session = driver.studio.session
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    session.project.takes[0].path.write_bytes(b"damaged")
+    driver.studio.generate.generate()
+    driver.wait(lambda: len(session.project.takes) == 2)
+
+
+def test_a_take_is_called_after_what_it_is_made_from_unless_the_user_named_it(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session, inspector = driver.studio.session, driver.studio.window.inspector
+    driver.drop_sound(driver.sound("a.wav"))
+    driver.studio.references.add([driver.sound("b.wav", 900)])
+    driver.wait(lambda: len(session.project.references) == 2)
+    a, b = (reference.key for reference in session.project.references)
+    inspector.references_chosen.emit([b])
+    driver.wait(lambda: made_from(session.project.takes[0]).references == (b,))
+    assert session.project.takes[0].name == "b"
+    assert driver.studio.window.bin.chosen_key() == b
+    session.document.undo()
+    driver.settle()
+    assert (session.project.takes[0].name, made_from(session.project.takes[0]).references) == ("a", (a,))
+    driver.studio.tracks.rename_take(session.project.takes[0].key, "big crash")
+    inspector.references_chosen.emit([b])
+    driver.wait(lambda: made_from(session.project.takes[0]).references == (b,))
+    assert session.project.takes[0].name == "big crash"
+    row = inspector.takes.rows()[0]
+    assert (row.name, row.facts) == ("big crash", "b · exemplar · seed 0")
+    file = driver.folder / "film.foley"
+    driver.save(file)
+    assert load_project(file).project.takes[0].is_named
+    driver.studio.tracks.rename_take(session.project.takes[0].key, "")
+    assert session.project.takes[0].name == "b"
+    session.document.undo()
+    assert session.project.takes[0].name == "big crash"

@@ -3,7 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from foleystudio.gui.actions import SUBMENUS, TABLE
@@ -20,7 +21,7 @@ def test_every_action_does_something_without_a_clip_and_with_one(
 ) -> None:
     monkeypatch.setattr(questions, "open_files", lambda *_args, **_how: [])
     monkeypatch.setattr(questions, "save_file", lambda *_: None)
-    monkeypatch.setattr(questions, "name", lambda *_: "a name")
+    monkeypatch.setattr(questions, "name", lambda *_, **__: "a name")
     monkeypatch.setattr(questions, "save_first", lambda *_: questions.Save.CANCEL)
     actions = driver.studio.window.actions_table
     names = [row.name for row in TABLE if row.name not in SUBMENUS and row.name not in _LEAVE]
@@ -84,7 +85,7 @@ def test_tracks_and_takes_have_menus(driver: Driver, clip: Path, monkeypatch: py
 def test_takes_are_renamed_and_deleted_by_menu(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     driver.open(clip)
     driver.drop_sound(driver.sound())
-    monkeypatch.setattr(questions, "name", lambda *_: "better name")
+    monkeypatch.setattr(questions, "name", lambda *_, **__: "better name")
     driver.studio.window.actions_table["rename_take"].trigger()
     assert driver.studio.session.project.takes[0].name == "better name"
     driver.studio.window.timeline.track_rename_wanted.emit(driver.studio.session.project.tracks[0].key)
@@ -115,3 +116,40 @@ def test_what_has_nothing_to_act_on_is_off(driver: Driver, clip: Path) -> None:
     assert on() == [*of_take, *of_other]
     session.document.load(Project())
     assert on() == []
+
+
+def test_takes_are_renamed_by_f2_and_by_a_double_click_on_the_one_that_sounds(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound("a.wav"))
+    driver.drop_sound(driver.sound("b.wav", 900))
+    driver.settle()
+    session, window = driver.studio.session, driver.studio.window
+    asked: list[str] = []
+
+    def answer(_parent: object, _title: str, _label: str, present: str, **_more: object) -> str:
+        asked.append(present)
+        return f"name {len(asked)}"
+
+    monkeypatch.setattr(questions, "name", answer)
+    window.activateWindow()
+    driver.bot.waitUntil(window.isActiveWindow)
+    takes = window.inspector.takes
+    takes.setFocus()
+    takes.setCurrentRow(1)
+    QTest.keyClick(takes, Qt.Key.Key_F2)
+    assert [take.name for take in session.project.takes] == ["name 1", "b"], "the one under the keyboard"
+    window.centralWidget().setFocus()
+    QTest.keyClick(window, Qt.Key.Key_F2)
+    assert [take.name for take in session.project.takes] == ["name 1", "name 2"], "else the one in use"
+    lane = window.timeline.tracks.row(session.project.tracks[0].key).takes
+    QTest.mouseDClick(lane, Qt.MouseButton.LeftButton, pos=QPoint(300, 30))
+    assert session.project.takes[1].name == "name 3"
+    assert asked == ["a", "b", "name 2"]
+    for _ in range(3):
+        window.actions_table["undo"].trigger()
+    assert [take.name for take in session.project.takes] == ["a", "b"]
+    monkeypatch.setattr(questions, "name", lambda *_, **__: "a")
+    driver.studio.menus._with_take("rename", session.project.takes[0].key)
+    assert not session.project.takes[0].is_named, "the same name again is none of the user's own"

@@ -14,7 +14,7 @@ def test_the_list_keeps_up_and_leads_to_events_and_takes(driver: Driver, clip: P
     driver.drop_sound(driver.sound("b.wav", 900))
     outline, session = driver.studio.window.outline, driver.studio.session
     assert len(outline.texts()) == 5
-    assert outline.texts()[-1] == "Foley 1: 2  b, in use"
+    assert outline.texts()[-1] == "Foley 1: 2  b, in use, exemplar · seed 0"
     outline.event_chosen.emit(session.project.events.events[1].key)
     assert driver.studio.playback.position_s == pytest.approx(HITS_S[1], abs=0.02)
     assert driver.studio.window.timeline.events.selected == (session.project.events.events[1].key,)

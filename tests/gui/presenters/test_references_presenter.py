@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
@@ -28,7 +28,7 @@ def test_sounds_are_described_and_entered_as_one_step(driver: Driver) -> None:
     add(driver, driver.sound("a.wav"), driver.sound("b.wav", 900, (0.01, 0.5, 1.0)))
     bin_ = driver.studio.window.bin
     chips = bin_._chips.chips
-    assert [chip.name for chip in chips] == ["a.wav", "b.wav"]
+    assert [chip.name for chip in chips] == ["a", "b"], "as takes made from them are called"
     assert [chip.about for chip in chips] == ["0.41 s, one gesture", "1.40 s, 3 hits"]
     assert all(chip.peaks is not None for chip in chips)
     driver.studio.session.document.undo()
@@ -99,3 +99,43 @@ def test_screen_readers_are_told_the_key_that_hears_a_sound(driver: Driver) -> N
     actions.rebind("audition", [])
     assert "hears" not in bin_.accessibleDescription()
     actions.reset()
+
+
+def test_the_bin_shows_what_the_take_in_use_is_made_from_and_takes_what_the_chosen_sound_made(
+    driver: Driver, clip: Path
+) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound("a.wav"))
+    driver.drop_sound(driver.sound("b.wav", 900))
+    driver.settle()
+    session, window = driver.studio.session, driver.studio.window
+    a, b = (reference.key for reference in session.project.references)
+    one, two = session.project.takes
+
+    def seen() -> tuple[int | None, list[str], list[bool], list[bool]]:
+        chips, rows = window.bin._chips.chips, window.inspector.takes.rows()
+        tags, lit = [chip.tag for chip in chips], [chip.in_use is not None for chip in chips]
+        return window.bin.chosen_key(), tags, lit, [row.is_marked for row in rows]
+
+    assert seen() == (b, ["take 1", "take 2"], [False, True], [True, False])
+    QTest.mouseClick(
+        window.inspector.takes.viewport(), Qt.MouseButton.LeftButton,
+        pos=window.inspector.takes.visualItemRect(window.inspector.takes.item(1)).center(),
+    )  # fmt: skip
+    assert seen() == (a, ["take 1", "take 2"], [True, False], [False, True])
+    window.bin.setFocus()
+    QTest.keyClick(window.bin, Qt.Key.Key_Down)
+    assert seen() == (b, ["take 1", "take 2"], [True, False], [True, False]), "chosen for the next take; a still sounds"
+    window.actions_table["undo"].trigger()
+    assert seen() == (b, ["take 1", "take 2"], [False, True], [True, False])
+    driver.studio.generate.make_again()
+    driver.wait(lambda: len(session.project.takes) == 3)
+    assert seen()[1:] == (["take 1", "take 3"], [False, True], [True, True, False])
+    driver.studio.tracks.delete_take(two.key)
+    driver.studio.tracks.use_take(one.key)
+    assert seen() == (a, ["take 1", "take 2"], [True, False], [False, True])
+    row = window.timeline.tracks.row(session.project.tracks[0].key)
+    QTest.mouseClick(row.fold, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(row.takes, Qt.MouseButton.LeftButton, pos=QPoint(300, row.takes.main_height_px + 20))
+    assert seen() == (b, ["take 1", "take 2"], [True, False], [True, False]), "a selected take shows its sound too"
+    assert "Selected take 2 (b · exemplar · seed 1)" in driver.said[-1]

@@ -111,3 +111,18 @@ def test_files_put_back_are_seen_when_the_user_returns(driver: Driver, make_clip
     make_clip("away/clip.mov", frames=10, audio=np.zeros((19_200, 1), np.float32))
     QApplication.sendEvent(driver.studio.window, QEvent(QEvent.Type.WindowActivate))
     driver.wait(lambda: not any("not found" in text for text in told(driver)))
+
+
+def test_what_was_said_of_a_step_goes_with_it(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    status, actions = driver.studio.window.status, driver.studio.window.actions_table
+    assert status.message().startswith("Rendered take 1 (knock · exemplar · seed 0) in ")
+    actions["undo"].trigger()
+    assert status.message() == "Undone: Generate take"
+    actions["redo"].trigger()
+    assert status.message() == "Redone: Generate take"
+    actions["delete_take"].trigger()
+    assert status.message() == "Deleted take 1 (knock · exemplar · seed 0)"
+    driver.studio.session.document.load(Project())
+    assert status.message() == ""

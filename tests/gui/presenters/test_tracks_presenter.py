@@ -10,7 +10,7 @@ import pytest
 from foleystudio.engine.mixdown import GUIDE_ROW
 from foleystudio.gui.presenters import tracks_presenter
 from foleystudio.gui.presenters.session import GUIDE
-from foleystudio.gui.presenters.tracks_presenter import describe_take
+from foleystudio.gui.presenters.take_words import describe_take
 from foleystudio.media.audio import read_sound
 from foleystudio.media.peaks import Peaks, build_peaks
 from foleystudio.project.settings import Renderer
