@@ -49,6 +49,11 @@ class GeneratePresenter(QObject):
         Something is being rendered, got further, or ended: ask `renderings`.
     made
         A take entered the project (its key).
+
+    Attributes
+    ----------
+    is_following
+        Asked whether a track's take in use is about to be rendered again.
     """
 
     rendering_changed = Signal()
@@ -61,11 +66,11 @@ class GeneratePresenter(QObject):
         kept: KeptRenderings,
         replaced: ReplacedFiles,
         events_are_coming: Callable[[], bool],
-        is_following: Callable[[Track], bool] = lambda _track: False,
     ) -> None:
         super().__init__(session)
         self._session, self._sounds, self._kept, self._replaced = session, sounds, kept, replaced
-        self._events_are_coming, self._is_following = events_are_coming, is_following
+        self._events_are_coming = events_are_coming
+        self.is_following: Callable[[Track], bool] = lambda _track: False
         self._waiting: list[tuple[tuple[int, ...], int | None]] = []
         self._first: Reference | None = None
         self._jobs: dict[Job[list[MadeTake]], Rendering] = {}
@@ -200,7 +205,7 @@ class GeneratePresenter(QObject):
         if any(is_same(order.provenance, wanted) for order in ordered):
             session.say(f"That take is being made already; {again}")
             return True
-        following = self._is_following(track)
+        following = self.is_following(track)
         if following and is_same(wanted_of(project, track), wanted):
             session.say(f"The take in use is becoming just that; {again}")
             return True

@@ -60,12 +60,13 @@ class MatchPresenter(QObject):
         self._guide: tuple[Path, NDArray[np.float64]] | None = None
         self._timbre: tuple[Path, Figure | None] | None = None
         self._left_out: tuple[float, ...] = ()
+        self._take: int | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._measure)
         session.changed.connect(self._follow)
-        session.track_chosen.connect(lambda _key: self._settle.start())
+        session.track_chosen.connect(lambda _key: self._measure_soon())
         session.guide_known.connect(self._settle.start)
         session.clip_opened.connect(self._forget)
         inspector.figure_pressed.connect(self._act)
@@ -78,7 +79,17 @@ class MatchPresenter(QObject):
     def _follow(self, change: Change) -> None:
         if change.parts & _WATCHED or change.cause is Cause.LOAD:
             self._session.jobs.cancel("measure")
-            self._settle.start()
+            self._measure_soon()
+
+    def _measure_soon(self) -> None:
+        """What stands there goes at once where it is of another take."""
+        track = self._session.track
+        take = track.active if track is not None and not self._session.guide_is_chosen else None
+        if take != self._take:
+            self._take = take
+            self._session.jobs.cancel("measure")
+            self._inspector.show_figures(())
+        self._settle.start()
 
     def _measure(self) -> None:
         session, track = self._session, self._session.track

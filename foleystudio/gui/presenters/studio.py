@@ -78,14 +78,7 @@ class Studio(QObject):
         self.playback = PlaybackPresenter(session, window, self.player, self.picture, self.keys)
         self.lanes = ClipLanesPresenter(session, window.timeline)
         self.events = EventsPresenter(session, window)
-        self.generate = GeneratePresenter(
-            session,
-            sounds,
-            self._kept,
-            self._replaced,
-            self.events.are_coming,
-            lambda track: self.follow.is_to_follow(track),
-        )
+        self.generate = GeneratePresenter(session, sounds, self._kept, self._replaced, self.events.are_coming)
         self.follow = FollowPresenter(session, sounds, self._kept, self._replaced)
         self.tracks = TracksPresenter(
             session, window.timeline, lambda: [*self.generate.renderings(), *self.follow.renderings()]
@@ -116,6 +109,7 @@ class Studio(QObject):
     def _join(self) -> None:
         timeline = self.window.timeline
         self.events.settled.connect(self.generate.events_came)
+        self.generate.is_following = self.follow.is_to_follow
         self.events.settled.connect(self.next_step.show)
         self.events.looked_at.connect(self.playback.look)
         self.generate.rendering_changed.connect(self.next_step.show)

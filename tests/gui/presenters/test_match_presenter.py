@@ -86,3 +86,12 @@ def test_several_hits_are_counted() -> None:
     assert several.text == "3 guide hits left out"
     assert "marks it" not in several.tip
     assert left_out_figure(0, "E") is None
+
+
+def test_what_is_said_of_a_take_goes_at_once_when_another_comes_into_use(short: Driver) -> None:
+    short.drop_sound(short.sound("b.wav", 900))
+    short.wait(lambda: _shown(short) == ["1 guide hit left out"])
+    short.studio.inspector.show()
+    short.studio.tracks.use_take(short.studio.session.project.takes[0].key)
+    assert _shown(short) == []
+    short.wait(lambda: _shown(short) == ["1 guide hit left out"])

@@ -140,7 +140,8 @@ def test_takes_are_renamed_by_f2_and_by_a_double_click_on_the_one_that_sounds(
     takes.setCurrentRow(1)
     QTest.keyClick(takes, Qt.Key.Key_F2)
     assert [take.name for take in session.project.takes] == ["name 1", "b"], "the one under the keyboard"
-    window.centralWidget().setFocus()
+    window.setFocus()
+    assert not takes.hasFocus()
     QTest.keyClick(window, Qt.Key.Key_F2)
     assert [take.name for take in session.project.takes] == ["name 1", "name 2"], "else the one in use"
     lane = window.timeline.tracks.row(session.project.tracks[0].key).takes

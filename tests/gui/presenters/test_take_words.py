@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from foleystudio.gui.presenters.take_words import facts_of, sounds_of, title_of_take
 from foleystudio.project.document import Project
@@ -13,7 +14,7 @@ ANVIL, BELL = (reference.key for reference in PROJECT.references)
 TAKE = Take(Path("/t.wav"), "anvil", 9, provenance=Provenance((ANVIL,)))
 
 
-def facts(**changed: object) -> str:
+def facts(**changed: Any) -> str:
     made = replace(TAKE.provenance or Provenance(), **changed)
     return facts_of(PROJECT, replace(TAKE, provenance=made))
 
