@@ -72,6 +72,11 @@ class Timed:
         """Of the clip."""
         return self.clip.duration_s
 
+    @property
+    def hits(self) -> EventTrack:
+        """What somebody would strike: not what was running before the clip (which an older program did not tell)."""
+        return EventTrack(tuple(event for event in self.events if not getattr(event, "was_running", False)))
+
 
 @dataclass(frozen=True, eq=False)
 class Bench:

@@ -52,7 +52,7 @@ def _case(bench: Bench, case: Case, values: Values, judge: Embed | None) -> None
     shots = tuple(bench.shot(name) for name in case.shots)
     unrelated = [bench.shot(other.shots[0]) for other in CASES if other.kind != case.kind][::4]
     takes = {str(r): take_of(r, shots, timed.events, timed.duration_s) for r in bench.renderers}
-    takes["sampler"] = sampled(timed.events, shots, timed.duration_s)
+    takes["sampler"] = sampled(timed.hits, shots, timed.duration_s)
     sharpest = max(_jump(shot.samples) for shot in shots)
     for column, take in takes.items():
         _onsets_of(case, timed, take, values, column)

@@ -43,9 +43,9 @@ def _case_sheet(bench: Bench, case: Case) -> Picture:
     """Left the whole, right around the hit that has the most room after it."""
     timed = bench.timed(case.clip)
     shots = tuple(bench.shot(name) for name in case.shots)
-    sounds = {"guide": timed.guide, "sampler": sampled(timed.events, shots, timed.duration_s)}
+    sounds = {"guide": timed.guide, "sampler": sampled(timed.hits, shots, timed.duration_s)}
     sounds |= {str(r): take_of(r, shots, timed.events, timed.duration_s) for r in bench.renderers}
-    times_s = [event.time_s for event in timed.events]
+    times_s = [event.time_s for event in timed.hits]
     gaps = np.diff([*times_s, timed.duration_s])
     at_s = times_s[int(np.argmax(gaps))] if times_s else 0.0
     first = shots[0]
