@@ -17,7 +17,12 @@ _RELEASE_CELLS = 20
 
 
 def limit(samples: Wave, ceiling: float) -> Wave:
-    """The inner part of a stretch, held below a ceiling.
+    """The inner part of a stretch, held below a ceiling; see `held_down`."""
+    return held_down(samples, ceiling)[0]
+
+
+def held_down(samples: Wave, ceiling: float) -> tuple[Wave, float]:
+    """The inner part of a stretch, held below a ceiling, and the lowest gain that it took.
 
     Parameters
     ----------
@@ -29,13 +34,13 @@ def limit(samples: Wave, ceiling: float) -> Wave:
 
     Returns
     -------
-    ``float32 [N - 2 * REACH_CELLS * CELL, C]``; the very samples where nothing is too loud.
+    ``float32 [N - 2 * REACH_CELLS * CELL, C]``; the very samples where nothing is too loud. The gain is 1 there.
     """
     margin = REACH_CELLS * CELL
     inner = samples[margin : len(samples) - margin]
     peaks = np.abs(samples.reshape(-1, CELL * samples.shape[1])).max(axis=1)
     if peaks.max(initial=0.0) <= ceiling:
-        return inner
+        return inner, 1.0
     wanted = np.minimum(1.0, ceiling / np.maximum(peaks.astype(np.float64), 1e-12))
     # Every cell within reach of a peak is held down; averaging over no more than that reach keeps the peak held.
     held = _slid(wanted, _ATTACK_CELLS + _RELEASE_CELLS, 2 * _ATTACK_CELLS, np.minimum)
@@ -44,8 +49,9 @@ def limit(samples: Wave, ceiling: float) -> Wave:
     edges = np.minimum(np.concatenate([gains[:1], gains]), np.concatenate([gains, gains[-1:]]))
     ramp = (np.arange(CELL) / CELL)[None, :]
     curve = edges[:-1, None] * (1 - ramp) + edges[1:, None] * ramp
-    limited: Wave = (inner * curve.reshape(-1)[margin : margin + len(inner), None]).astype(np.float32)
-    return limited
+    gain = curve.reshape(-1)[margin : margin + len(inner)]
+    limited: Wave = (inner * gain[:, None]).astype(np.float32)
+    return limited, float(gain.min(initial=1.0))
 
 
 def _slid(values: NDArray[np.float64], before: int, after: int, join: np.ufunc) -> NDArray[np.float64]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
 from foleystudio.dsp.envelope import db_to_amplitude
-from foleystudio.dsp.limiter import CELL, REACH_CELLS, limit
+from foleystudio.dsp.limiter import CELL, REACH_CELLS, held_down
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.request import Cancelled, never_cancelled
 from foleystudio.errors import Cancelled as CancelledError
@@ -22,6 +23,18 @@ MARGIN = REACH_CELLS * CELL
 """Samples to either side that have a say in what the limiter does."""
 
 
+HEARD_DB = 0.5
+"""The limiter is spoken of from here on; less is not heard."""
+
+Held = dict[int, float]
+"""By number of the block: the lowest gain that the limiter took there; blocks that it let be are left out."""
+
+
+def held_db(held: Mapping[int, float]) -> float:
+    """How many dB the limiter takes off at most."""
+    return -20 * math.log10(min(held.values(), default=1.0))
+
+
 class LimitedBlocks:
     """Blocks of a take, made once each as they are needed.
 
@@ -29,10 +42,13 @@ class LimitedBlocks:
     ----------
     make
         Block ``number`` of the sound as it is before limiting, ``float32 [BLOCK, C]``; silence below 0.
+    held
+        Takes down what the limiter does.
     """
 
-    def __init__(self, make: Callable[[int], Wave]) -> None:
+    def __init__(self, make: Callable[[int], Wave], held: Held | None = None) -> None:
         self._make = make
+        self._held: Held = {} if held is None else held
         self._made: dict[int, Wave] = {}
 
     def read(self, start: int, stop: int, cancelled: Cancelled = never_cancelled) -> Iterator[Wave]:
@@ -54,7 +70,11 @@ class LimitedBlocks:
         for old in [n for n in self._made if n < number]:
             del self._made[old]
         joined = np.concatenate([before[len(before) - MARGIN :], here, after[:MARGIN]])
-        return limit(joined, CEILING)
+        wave, gain = held_down(joined, CEILING)
+        self._held.pop(number, None)
+        if gain < 1:
+            self._held[number] = gain
+        return wave
 
     def _block(self, number: int) -> Wave:
         if number not in self._made:
@@ -63,7 +83,12 @@ class LimitedBlocks:
 
 
 def limited_blocks(
-    make: Callable[[int], Wave], n_samples: int, start: int, stop: int | None, cancelled: Cancelled
+    make: Callable[[int], Wave],
+    n_samples: int,
+    start: int,
+    stop: int | None,
+    cancelled: Cancelled,
+    held: Held | None = None,
 ) -> Iterator[Wave]:
     """The samples of a take of ``n_samples`` from ``start`` to ``stop`` (its end).
 
@@ -76,4 +101,4 @@ def limited_blocks(
     Cancelled
         When the user cancelled.
     """
-    yield from LimitedBlocks(make).read(start, n_samples if stop is None else min(stop, n_samples), cancelled)
+    yield from LimitedBlocks(make, held).read(start, n_samples if stop is None else min(stop, n_samples), cancelled)

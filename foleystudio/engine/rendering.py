@@ -12,6 +12,7 @@ from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.clip import Clip, background_of, open_clip
 from foleystudio.engine.exemplar.usable import note_on_length
 from foleystudio.engine.guide_loudness import guide_loudness
+from foleystudio.engine.limited_blocks import HEARD_DB, held_db
 from foleystudio.engine.request import (
     Cancelled,
     Progress,
@@ -153,6 +154,7 @@ def render_clip(
     with clock.stage("render") as told:
         take = stream(request, told, cancelled)
         spent = _write(job, take, clip.midnight_samples, cancelled)
+    _note_limiter(held_db(take.held), note)
     total = clock.timings_s.pop("render")
     timings_s = clock.timings_s | {"synthesis": total - spent, "write": spent}
     return Rendering(
@@ -239,6 +241,11 @@ def _note_events(events: EventTrack, timing: Timing, clip: Clip, offset_ms: floa
         note(f"{late} of {len(events)} events lie after the end of {clip.path.name} and are not heard.")
     if not len(events):
         note(f"{clip.path.name}: the {timing} timing has no events, so nothing will be heard.")
+
+
+def _note_limiter(taken_off_db: float, note: Note) -> None:
+    if taken_off_db >= HEARD_DB:
+        note(f"The limiter takes up to {taken_off_db:.1f} dB off the loudest hits; less gain leaves them as they are.")
 
 
 def _write(job: RenderJob, take: TakeStream, midnight: int, cancelled: Cancelled) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -123,8 +123,11 @@ class RenderedTake:
         Its provenance: everything it was made from.
     model
         Which reading of the request's model had a say in it; None where none had.
+    held
+        Where the limiter held it down: see `engine.limited_blocks`.
     """
 
     sound: Sound
     request: SynthesisRequest
     model: str | None = None
+    held: Mapping[int, float] = field(default_factory=dict)

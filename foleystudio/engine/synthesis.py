@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.exemplar.plan import Plan, plan
 from foleystudio.engine.exemplar.render import changed_spans, render_blocks
+from foleystudio.engine.limited_blocks import Held
 from foleystudio.engine.request import (
     Cancelled,
     Progress,
@@ -39,12 +40,15 @@ class TakeStream:
         Of the take.
     blocks
         ``float32 [n, C]`` each, made when asked for.
+    held
+        Where the limiter held it down, as far as it is made: see `engine.limited_blocks`.
     """
 
     n_samples: int
     channels: int
     rate_hz: int
     blocks: Iterator[Wave]
+    held: Held = field(default_factory=dict)
 
 
 def stream(
@@ -60,8 +64,9 @@ def stream(
         When the user cancelled; also from the blocks.
     """
     prepared = _prepared(request, progress, cancelled)
-    blocks = _watched(prepared, [(0, prepared.n_samples)], progress, cancelled)
-    return TakeStream(prepared.n_samples, prepared.channels, request.rate_hz, (wave for _, wave in blocks))
+    held: Held = {}
+    blocks = _watched(prepared, [(0, prepared.n_samples)], progress, cancelled, held)
+    return TakeStream(prepared.n_samples, prepared.channels, request.rate_hz, (wave for _, wave in blocks), held)
 
 
 def synthesise(
@@ -88,7 +93,7 @@ def synthesise(
     """
     prepared = _prepared(request, progress, cancelled)
     samples = np.zeros((prepared.n_samples, prepared.channels), dtype=np.float32)
-    spans = [(0, prepared.n_samples)]
+    spans, held = [(0, prepared.n_samples)], Held()
     # Backgrounds are compared here: plans do not remember what their ambience was taken from. So are models: a folder
     # may hold another than it did.
     if (
@@ -100,10 +105,11 @@ def synthesise(
         spans = prepared.changed_since(previous.request, cancelled)
         if len(previous.sound) == len(samples) and previous.sound.channels == prepared.channels:
             samples[:] = previous.sound.samples
-    for first, wave in _watched(prepared, spans, progress, cancelled):
+            held |= previous.held  # blocks that are made again are noted anew
+    for first, wave in _watched(prepared, spans, progress, cancelled, held):
         samples[first : first + len(wave)] = wave
     progress(1.0, _STAGE)
-    return RenderedTake(Sound(samples, request.rate_hz), request, prepared.model)
+    return RenderedTake(Sound(samples, request.rate_hz), request, prepared.model, held)
 
 
 class _Prepared(Protocol):
@@ -115,7 +121,7 @@ class _Prepared(Protocol):
     def channels(self) -> int: ...
     @property
     def model(self) -> str | None: ...
-    def blocks(self, start: int, stop: int, cancelled: Cancelled) -> Iterator[Wave]: ...
+    def blocks(self, start: int, stop: int, cancelled: Cancelled, held: Held) -> Iterator[Wave]: ...
     def changed_since(self, before: SynthesisRequest, cancelled: Cancelled) -> list[tuple[int, int]]: ...
 
 
@@ -135,8 +141,8 @@ class _ByGrains:
     def model(self) -> None:
         return None
 
-    def blocks(self, start: int, stop: int, cancelled: Cancelled) -> Iterator[Wave]:
-        return render_blocks(self.plan, start, stop, cancelled)
+    def blocks(self, start: int, stop: int, cancelled: Cancelled, held: Held) -> Iterator[Wave]:
+        return render_blocks(self.plan, start, stop, cancelled, held)
 
     def changed_since(self, before: SynthesisRequest, cancelled: Cancelled) -> list[tuple[int, int]]:
         if not _is_grains_alone(before):
@@ -160,10 +166,10 @@ class _ByNetworks:
     def model(self) -> str | None:
         return self.performance.model.name if self.performance.model is not None else None
 
-    def blocks(self, start: int, stop: int, cancelled: Cancelled) -> Iterator[Wave]:
+    def blocks(self, start: int, stop: int, cancelled: Cancelled, held: Held) -> Iterator[Wave]:
         from foleystudio.engine.varietysound.performance import render_performance
 
-        return render_performance(self.performance, start, stop, cancelled)
+        return render_performance(self.performance, start, stop, cancelled, held)
 
     def changed_since(self, before: SynthesisRequest, cancelled: Cancelled) -> list[tuple[int, int]]:
         from foleystudio.engine.varietysound.performance import changed_in_performance
@@ -193,13 +199,13 @@ def _is_grains_alone(request: SynthesisRequest) -> bool:
 
 
 def _watched(
-    prepared: _Prepared, spans: list[tuple[int, int]], progress: Progress, cancelled: Cancelled
+    prepared: _Prepared, spans: list[tuple[int, int]], progress: Progress, cancelled: Cancelled, held: Held
 ) -> Iterator[tuple[int, Wave]]:
     """The blocks of some spans, each with its first sample, while progress is told."""
     total, done = max(1, sum(stop - start for start, stop in spans)), 0
     for start, stop in spans:
         at = start
-        for wave in prepared.blocks(start, stop, cancelled):
+        for wave in prepared.blocks(start, stop, cancelled, held):
             yield at, wave
             at, done = at + len(wave), done + len(wave)
             progress(_PLANNED + (1 - _PLANNED) * done / total, _STAGE)

@@ -4,8 +4,8 @@ Roles are dynamic properties, set with ``widget.setProperty("role", ...)``: ``pr
 button), ``quiet`` (a button without a frame), ``tiny`` (such a one that is as low as a line), ``toggle`` (a
 small one beside a name), ``remedy`` (a small one beside what is wrong), ``segment`` (a button in a
 ``segments`` frame), ``heading`` (a panel's small title), ``dim``, ``small``, ``bad`` and ``over`` (too much;
-small), ``mono``, ``panel`` and ``ground`` (surfaces), ``value`` and ``timecode`` (fields that look like text
-until the mouse comes), ``bin`` (a list without a frame) and ``rule``.
+small), ``near`` (nearly that; small), ``mono``, ``panel`` and ``ground`` (surfaces), ``value`` and
+``timecode`` (fields that look like text until the mouse comes), ``bin`` (a list without a frame) and ``rule``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ QLabel[role="dim"] { color: $dim; }
 QLabel[role="small"] { color: $dim; font-size: 11px; }
 QLabel[role="bad"] { color: $bad; font-weight: 600; }
 QLabel[role="over"] { color: $bad; font-size: 11px; font-weight: 600; }
+QLabel[role="near"] { color: $warning; font-size: 11px; }
 QLabel[role="mono"] { font-family: "$mono"; }
 QToolTip { background: $raised; color: $text; border: 1px solid $strong_line; border-radius: 4px; padding: 4px 7px; }
 QSplitter::handle { background: $line; }

@@ -66,7 +66,8 @@ def _of_format_4(tree: Tree) -> Tree:
 _CONVERTERS: dict[int, Callable[[Tree], Tree]] = {
     1: _unchanged,  # 2 adds the settings ``shaping`` and ``morph`` and the hybrid renderer
     2: _unchanged,  # 3 adds the setting ``guide_ambience``
-    3: _of_format_4,  # 4 adds cuts of references, ``follow``, ``choke``, ``in_turn``, ``level_match``, ``is_named``
+    3: _of_format_4,  # 4 adds cuts of references, ``follow``, ``choke``, ``in_turn``, ``level_match``, ``is_named`` and
+    # ``limited_db``
 }
 """Version -> what makes a project of that version one of the next. Every later format adds one line here
 and one sample file to the tests; none is ever removed."""

@@ -89,6 +89,8 @@ class Take:
         The user's own level for this take.
     loudness_lufs
         Integrated loudness, for level-matched comparison; None when unknown or silent.
+    limited_db
+        How much the limiter took off its loudest moment; 0 for nothing, or where that was not noted.
     provenance
         What it was made from; None for a sound brought in from outside.
     key
@@ -108,9 +110,10 @@ class Take:
     provenance: Provenance | None = None
     key: int = -1
     is_named: bool = False
+    limited_db: float = 0.0
 
     def __post_init__(self) -> None:
-        if not all(math.isfinite(n) for n in (self.start_s, self.gain_db, self.loudness_lufs or 0.0)):
+        if not all(math.isfinite(n) for n in (self.start_s, self.gain_db, self.loudness_lufs or 0.0, self.limited_db)):
             raise ValueError("a take's numbers must be finite")
         if self.n_samples < 0 or self.rate_hz <= 0 or self.channels <= 0:
             raise ValueError("a take's sound has a length, a rate and channels")

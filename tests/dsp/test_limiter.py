@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foleystudio.dsp.limiter import CELL, REACH_CELLS, limit
+from foleystudio.dsp.limiter import CELL, REACH_CELLS, held_down, limit
 from foleystudio.dsp.sound import Wave
 
 _MARGIN = CELL * REACH_CELLS
@@ -64,3 +65,13 @@ def test_silence_stays_digital_silence() -> None:
     samples = _bursts(3)
     samples[100 * CELL : 200 * CELL] = 0
     assert not _whole(samples, 0.5)[100 * CELL : 200 * CELL].any()
+
+
+def test_it_tells_the_lowest_gain_that_it_took() -> None:
+    samples = np.full((300 * CELL, 1), 0.25, dtype=np.float32)
+    samples[150 * CELL] = 1.8
+    quiet = np.zeros((_MARGIN, 1), dtype=np.float32)
+    wave, gain = held_down(np.concatenate([quiet, samples, quiet]), 0.9)
+    assert gain == pytest.approx(0.5, rel=1e-3)
+    assert wave[150 * CELL, 0] == pytest.approx(0.9, rel=1e-3)
+    assert held_down(np.concatenate([quiet, 0.1 * samples, quiet]), 0.9)[1] == 1.0

@@ -126,3 +126,12 @@ def test_event_files_that_cannot_be_read(tmp_path: Path) -> None:
         read_events(tmp_path / "none.json")
     with pytest.raises(FoleyError, match="cannot be read"):
         read_events(tmp_path)
+
+
+def test_what_the_limiter_takes_off_is_told(job: RenderJob) -> None:
+    told: list[str] = []
+    render_clip(replace(job, settings=SynthesisSettings(gain_db=12.0)), note=told.append)
+    assert any(text.startswith("The limiter takes up to ") for text in told)
+    told.clear()
+    render_clip(replace(job, settings=SynthesisSettings(gain_db=-20.0)), note=told.append)
+    assert not any("limiter" in text for text in told)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound
+from foleystudio.engine.limited_blocks import held_db
 from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSettings
 from foleystudio.engine.synthesis import stream, synthesise
 from foleystudio.errors import Cancelled, FoleyError
@@ -123,3 +124,17 @@ def test_another_background_is_heard_although_all_else_stayed() -> None:
     again = synthesise(after, previous=synthesise(before))
     np.testing.assert_array_equal(again.sound.samples, synthesise(after).sound.samples)
     assert not np.array_equal(again.sound.samples, synthesise(before).sound.samples)
+
+
+def test_what_the_limiter_takes_off_is_known_of_takes_streams_and_re_made_ones() -> None:
+    assert held_db(synthesise(_request(gain_db=-20.0)).held) == 0.0
+    loud = _request(gain_db=12.0)
+    whole = synthesise(loud)
+    taken_off_db = held_db(whole.held)
+    assert 3 < taken_off_db < 24
+    made = stream(loud)
+    assert np.abs(np.concatenate(list(made.blocks))).max() <= 10 ** (-1 / 20) + 1e-6
+    assert made.held == whole.held
+    fewer = replace(loud, events=EventTrack(TRACK.events[:4]))
+    assert synthesise(fewer, previous=whole).held == synthesise(fewer).held
+    assert synthesise(loud, previous=synthesise(fewer)).held == whole.held

@@ -54,6 +54,7 @@ def full_project(folder: Path, shaping: float = 1.0, guide_ambience: bool = True
     made = Provenance((0,), settings, Timing.TAUGHT, events, Renderer.VARIETYSOUND, "studio")
     made = replace(made, cuts=(CUT,)) if has_cuts else replace(made, sound_version=1)
     first = Take(folder / "film takes" / "one.wav", "one", 44_100, 44_100, 2, 0.5, -1.5, -23.25, made, is_named=True)
+    first = replace(first, limited_db=1.25) if has_cuts else first
     track = project.tracks[0].key
     project = project.with_take(track, first).with_take(track, replace(first, name="two", provenance=None))
     changed = replace(

@@ -12,15 +12,19 @@ from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.plan import Plan
 from foleystudio.engine.exemplar.voice import Voice
 from foleystudio.engine.exemplar.voices import Performer
-from foleystudio.engine.limited_blocks import BLOCK, MARGIN, limited_blocks
+from foleystudio.engine.limited_blocks import BLOCK, MARGIN, Held, limited_blocks
 from foleystudio.engine.request import Cancelled, never_cancelled
 
 
 def render_blocks(
-    plan: Plan, start: int = 0, stop: int | None = None, cancelled: Cancelled = never_cancelled
+    plan: Plan,
+    start: int = 0,
+    stop: int | None = None,
+    cancelled: Cancelled = never_cancelled,
+    held: Held | None = None,
 ) -> Iterator[Wave]:
     """The samples of a plan, as `limited_blocks` yields them."""
-    return limited_blocks(Mixer(plan).block, plan.n_samples, start, stop, cancelled)
+    return limited_blocks(Mixer(plan).block, plan.n_samples, start, stop, cancelled, held)
 
 
 def changed_spans(before: Plan, after: Plan) -> list[tuple[int, int]]:

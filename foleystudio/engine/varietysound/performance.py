@@ -15,7 +15,7 @@ from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.plan import Plan, plan
 from foleystudio.engine.exemplar.render import changed_spans as changed_in_draft
 from foleystudio.engine.exemplar.render import merged_spans
-from foleystudio.engine.limited_blocks import BLOCK, MARGIN, limited_blocks
+from foleystudio.engine.limited_blocks import BLOCK, MARGIN, Held, limited_blocks
 from foleystudio.engine.request import (
     Cancelled,
     Progress,
@@ -101,10 +101,14 @@ def prepare_performance(
 
 
 def render_performance(
-    performance: Performance, start: int = 0, stop: int | None = None, cancelled: Cancelled = never_cancelled
+    performance: Performance,
+    start: int = 0,
+    stop: int | None = None,
+    cancelled: Cancelled = never_cancelled,
+    held: Held | None = None,
 ) -> Iterator[Wave]:
     """The samples of a performance, as `limited_blocks` yields them."""
-    return limited_blocks(_Mix(performance).block, performance.n_samples, start, stop, cancelled)
+    return limited_blocks(_Mix(performance).block, performance.n_samples, start, stop, cancelled, held)
 
 
 def changed_in_performance(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -90,6 +91,8 @@ class InspectorView:
         Whether there is a track to work on.
     has_guide
         Whether the clip has a sound of its own, to take the ambience from.
+    limited_db
+        How much the limiter takes off the take's loudest hits; 0 for nothing worth a word.
     own_follow
         What *Follow* is where nobody has turned it: as the references' kind has it.
     """
@@ -105,6 +108,7 @@ class InspectorView:
     takes: tuple[TakeRow, ...] = ()
     enabled: bool = True
     has_guide: bool = False
+    limited_db: float = 0.0
     own_follow: float = 0.0
 
 
@@ -168,7 +172,9 @@ class Inspector(QScrollArea):
         self._guide_ambience = _toggle("clip", "Ambience of the clip")
         self._own_follow = _toggle("auto", "Follow as the sound's kind has it")
         self._performance = PerformanceRows()
-        self._knobs = made_knobs(self._guide_ambience, self._own_follow)
+        self._limited = QLabel()
+        self._limited.setProperty("role", "near")
+        self._knobs = made_knobs(self._guide_ambience, self._own_follow, self._limited)
         self._view = InspectorView("")
         self.may_widen: Callable[[], bool] = lambda: True
         self._lay_out(make_again, four_variations)
@@ -286,6 +292,7 @@ class Inspector(QScrollArea):
         self._dice.setEnabled(view.enabled)
         self._show_guide_ambience(view)
         self._show_performance(view)
+        self._show_limiter(view.limited_db)
 
     def _show_performance(self, view: InspectorView) -> None:
         self._performance.show_settings(
@@ -295,6 +302,13 @@ class Inspector(QScrollArea):
         self._own_follow.setEnabled(view.enabled)
         what = "textures follow" if view.own_follow else "hits ring by themselves"
         self._own_follow.setToolTip(f"As the sound's kind has it: {what}")
+
+    def _show_limiter(self, limited_db: float) -> None:
+        self._limited.setVisible(limited_db > 0)
+        self._limited.setText(f"limiter −{limited_db:.1f}")
+        about = f"The limiter takes up to {limited_db:.1f} dB off the loudest hits: less gain leaves them as they are"
+        self._limited.setToolTip(about)
+        self._limited.setAccessibleName(about)
 
     def _show_guide_ambience(self, view: InspectorView) -> None:
         button, is_on = self._guide_ambience, view.settings.guide_ambience

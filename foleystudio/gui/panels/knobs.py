@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from foleystudio.gui.panels.slider import ValueSlider
 
 
-def made_knobs(ambience_source: QPushButton, follow_auto: QPushButton) -> dict[str, ValueSlider]:
-    """All knobs by field, top to bottom; ``ambience_source`` and ``follow_auto`` stand beside their knobs' names."""
+def made_knobs(ambience_source: QPushButton, follow_auto: QPushButton, limiter: QWidget) -> dict[str, ValueSlider]:
+    """All knobs by field, top to bottom.
+
+    Parameters
+    ----------
+    ambience_source, follow_auto, limiter
+        Stand beside the names of ambience, follow and gain.
+    """
     return {
         "strength": ValueSlider(
             "Strength", 0, 1, 0.01, default=1.0, tip="How far hard and soft hits differ in level", unit="%", scale=100.0
@@ -36,7 +42,9 @@ def made_knobs(ambience_source: QPushButton, follow_auto: QPushButton) -> dict[s
             "Pitch", -12, 12, 0.1, unit="st", decimals=1, signed=True, tip="Up or down, in semitones"
         ),
         **_network_knobs(),
-        "gain_db": ValueSlider("Gain", -24, 12, 0.1, unit="dB", decimals=1, signed=True, tip="Level of the take"),
+        "gain_db": ValueSlider(
+            "Gain", -24, 12, 0.1, unit="dB", decimals=1, signed=True, tip="Level of the take", aside=limiter
+        ),
     }
 
 

@@ -227,6 +227,7 @@ class FollowPresenter(QObject):
             n_samples=made.take.n_samples,
             channels=made.take.channels,
             loudness_lufs=made.take.loudness_lufs,
+            limited_db=made.take.limited_db,
             provenance=made.take.provenance,
         )
         takes = tuple(new if take.key == take_key else take for take in track.takes)

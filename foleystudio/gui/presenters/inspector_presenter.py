@@ -13,7 +13,7 @@ from foleystudio.gui.panels.inspector import Inspector, InspectorView
 from foleystudio.gui.panels.takes_list import TakeRow
 from foleystudio.gui.presenters.models_presenter import RENDERER_TITLES, models_offered
 from foleystudio.gui.presenters.session import Session
-from foleystudio.gui.presenters.take_words import describe_take, facts_of
+from foleystudio.gui.presenters.take_words import describe_take, facts_of, is_limited
 from foleystudio.gui.presenters.tracks_presenter import TracksPresenter
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Change
@@ -94,6 +94,7 @@ class InspectorPresenter(QObject):
                 track.model,
                 tuple(_rows(project, track, self._session.reference)),
                 has_guide=self._session.has_guide,
+                limited_db=take.limited_db if take is not None and is_limited(take) else 0.0,
                 own_follow=float(any(self._kind_of(key) is ReferenceKind.TEXTURE for key in used)),
             )
         )

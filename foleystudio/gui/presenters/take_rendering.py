@@ -12,6 +12,7 @@ import numpy as np
 
 from foleystudio.dsp.envelope import db_to_amplitude
 from foleystudio.engine.clip import Clip
+from foleystudio.engine.limited_blocks import held_db
 from foleystudio.engine.request import (
     Cancelled,
     Progress,
@@ -80,6 +81,15 @@ class MadeTake:
     took_s: float
 
 
+@dataclass(frozen=True, eq=False)
+class _Written:
+    """What was written: the rendering (unless too long to be kept), its channels, and what the limiter took off."""
+
+    rendered: RenderedTake | None
+    channels: int
+    limited_db: float
+
+
 def make_take(order: TakeOrder, sounds: ReferenceSounds, progress: Progress, cancelled: Cancelled) -> MadeTake:
     """Render a take and write it to disk; nothing is left behind on failure.
 
@@ -92,7 +102,7 @@ def make_take(order: TakeOrder, sounds: ReferenceSounds, progress: Progress, can
     """
     began = time.monotonic()
     try:
-        request, rendered, channels, loudness = _made(order, sounds, progress, cancelled)
+        request, made, loudness = _made(order, sounds, progress, cancelled)
     except BaseException:
         drop_file(order.path)
         raise
@@ -101,27 +111,26 @@ def make_take(order: TakeOrder, sounds: ReferenceSounds, progress: Progress, can
         name=order.name,
         n_samples=request.n_samples,
         rate_hz=request.rate_hz,
-        channels=channels,
+        channels=made.channels,
         loudness_lufs=loudness if math.isfinite(loudness) else None,
+        limited_db=round(made.limited_db, 2),
         provenance=order.provenance,
     )
     progress(1.0, "done")
-    return MadeTake(take, rendered, time.monotonic() - began)
+    return MadeTake(take, made.rendered, time.monotonic() - began)
 
 
 def _made(
     order: TakeOrder, sounds: ReferenceSounds, progress: Progress, cancelled: Cancelled
-) -> tuple[SynthesisRequest, RenderedTake | None, int, float]:
-    """Answers what was asked for, the rendering (unless too long), its channels and its loudness in LUFS."""
+) -> tuple[SynthesisRequest, _Written, float]:
+    """Answers what was asked for, what was written and its loudness in LUFS."""
     progress(0.0, "reading the reference")
     request = _request(order, sounds)
     with suppress(OSError):  # it was there when the take was ordered; the writer says what is wrong now
         order.path.parent.mkdir(exist_ok=True)
-    rendered, channels = _render_to_file(
-        request, order, lambda share, stage: progress(share * _RENDERED, stage), cancelled
-    )
+    made = _render_to_file(request, order, lambda share, stage: progress(share * _RENDERED, stage), cancelled)
     progress(_RENDERED, "measuring its loudness")
-    return request, rendered, channels, measure_loudness(order.path, cancelled=cancelled).integrated_lufs
+    return request, made, measure_loudness(order.path, cancelled=cancelled).integrated_lufs
 
 
 def drop_file(path: Path) -> None:
@@ -145,21 +154,18 @@ def _request(order: TakeOrder, sounds: ReferenceSounds) -> SynthesisRequest:
     )
 
 
-def _render_to_file(
-    request: SynthesisRequest, order: TakeOrder, progress: Progress, cancelled: Cancelled
-) -> tuple[RenderedTake | None, int]:
-    """Answers the rendering, unless it is too long to be kept in memory, and its channels."""
+def _render_to_file(request: SynthesisRequest, order: TakeOrder, progress: Progress, cancelled: Cancelled) -> _Written:
     if request.n_samples * 2 * 4 > KEPT_WHOLE_BYTES:
         blocks = stream(request, progress, cancelled)
         with SoundWriter(order.path, request.rate_hz, blocks.channels) as writer:
             for block in blocks.blocks:
                 writer.write(block)
-        return None, blocks.channels
+        return _Written(None, blocks.channels, held_db(blocks.held))
     rendered = synthesise(request, progress, cancelled, previous=order.previous)
     with SoundWriter(order.path, request.rate_hz, rendered.sound.channels) as writer:
         for start in range(0, len(rendered.sound), _BLOCK):
             writer.write(rendered.sound.samples[start : start + _BLOCK])
-    return rendered, rendered.sound.channels
+    return _Written(rendered, rendered.sound.channels, held_db(rendered.held))
 
 
 def is_whole(take: Take) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from foleystudio.engine.limited_blocks import HEARD_DB
 from foleystudio.gui.presenters.models_presenter import performer_of, title_of
 from foleystudio.project.document import Project, Track
 from foleystudio.project.settings import Renderer, SynthesisSettings
@@ -58,4 +59,10 @@ def describe_take(project: Project, take: Take) -> str:
         return "a sound from outside"
     sounds = sounds_of(project, made.references)
     loudness = f", {take.loudness_lufs:.1f} LUFS".replace("-", "−") if take.loudness_lufs is not None else ""
-    return f"{sounds}, by {performer_of(made)}, seed {made.settings.seed}, {len(made.events)} events{loudness}"
+    limited = f", up to {take.limited_db:.1f} dB taken off by the limiter" if is_limited(take) else ""
+    return f"{sounds}, by {performer_of(made)}, seed {made.settings.seed}, {len(made.events)} events{loudness}{limited}"
+
+
+def is_limited(take: Take) -> bool:
+    """Whether the limiter does more to a take than anybody could miss."""
+    return take.limited_db >= HEARD_DB

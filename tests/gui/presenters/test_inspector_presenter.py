@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from foleystudio.engine import renderers as installed
@@ -169,3 +170,25 @@ def test_the_networks_can_be_chosen_only_with_a_model(tmp_path: Path, monkeypatc
     (tmp_path / "studio").mkdir()
     (tmp_path / "studio" / "config.json").write_text('{"kind": "VarietySoundConfig"}')
     assert [renderer for renderer, _ in renderers()] == [Renderer.HYBRID, Renderer.EXEMPLAR]
+
+
+def test_what_the_limiter_takes_off_stands_beside_the_gain_and_is_saved(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    inspector, session = driver.studio.window.inspector, driver.studio.session
+    assert not inspector._limited.isVisible()
+    field = inspector.knob("gain_db")._field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "12")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    driver.wait(lambda: inspector._limited.isVisible())
+    taken_off_db = session.project.takes[0].limited_db
+    assert taken_off_db > 1
+    assert inspector._limited.text() == f"limiter −{taken_off_db:.1f}"
+    assert f"up to {taken_off_db:.1f} dB taken off by the limiter" in inspector.takes.rows()[0].detail
+    driver.save(driver.folder / "p.foley")
+    assert load_project(driver.folder / "p.foley").project.takes[0].limited_db == taken_off_db
+    driver.studio.window.actions_table["undo"].trigger()
+    driver.wait(lambda: not inspector._limited.isVisible())
