@@ -94,10 +94,10 @@ def failing_text(figures: Sequence[Figure], most: int = 1000) -> str:
 
 
 def _asked(figure: Figure) -> str:
-    if figure.asked is None:
-        return ""
-    text = f"{figure.asked[0]} {figure.asked[1]:g}"
     other = figure.asked_of_networks
+    if figure.asked is None:
+        return "" if other is None else f"({other[0]} {other[1]:g})"
+    text = f"{figure.asked[0]} {figure.asked[1]:g}"
     return text if other is None else f"{text} ({other[0]} {other[1]:g})"
 
 

@@ -16,7 +16,7 @@ Mono = NDArray[np.floating[Any]]
 FLOOR_DB = -60.0
 """Levels under an attack are held here."""
 _REACH_S = 0.01
-_ATTACK_SHARE = 0.1
+_ATTACK_SHARE = 0.15
 
 
 def db(amplitude: float, floor: float = -120.0) -> float:
@@ -57,26 +57,29 @@ def has_clear_hit(mono: Mono, rate_hz: int, times: float = 1.5, apart_s: float =
 
 
 def attack_begin(mono: Mono, near: int, rate_hz: int, before_s: float = 0.03, after_s: float = 0.015) -> int:
-    """Sample at which the attack near a sample begins: from which on the wave stays above a tenth of its peak.
+    """Sample at which the attack near a sample begins: from which on the level stays above a share of its peak.
 
-    The tenth is of the way from what was before to the peak; the wave is held over the 10 ms before, so that the zero
-    crossings of a low tone are no beginnings.
+    The share (15 %) is of the way from what was before to the peak. The level is the RMS of the last 1 ms, held over 10 ms, so
+    that the zero crossings of a low tone are no beginnings; within that last 1 ms the first sample that is as loud.
     """
+    window, hold = round(0.001 * rate_hz), round(_REACH_S * rate_hz)
     first, stop = max(0, near - round(before_s * rate_hz)), min(len(mono), near + round(after_s * rate_hz))
-    hold = round(_REACH_S * rate_hz)
-    run_up = min(first, hold - 1)
-    held = held_wave(mono[first - run_up : stop], hold)[run_up:]
+    run_up = min(first, hold + window)
+    level = windowed_rms(np.pad(mono[first - run_up : stop], (window - 1, 0)), window)
+    held = _held(level, hold)[run_up:]
     if not len(held) or held.max() <= 0:
         return near
     peak = int(np.argmax(held >= held.max()))
     floor = float(held[: peak + 1].min())
-    below = np.flatnonzero(held[: peak + 1] < floor + _ATTACK_SHARE * (held[peak] - floor))
-    return first + (int(below[-1]) + 1 if len(below) and float(held[0]) < held[peak] else 0)
+    least = floor + _ATTACK_SHARE * (float(held[peak]) - floor)
+    below = np.flatnonzero(held[: peak + 1] < least)
+    risen = first + (int(below[-1]) + 1 if len(below) else 0)
+    last = np.abs(mono[max(0, risen - window + 1) : risen + 1])
+    return max(0, risen - window + 1) + int(np.argmax(last >= min(least, float(last.max(initial=0.0)))))
 
 
-def held_wave(mono: Mono, hold: int) -> NDArray[np.float64]:
-    """Magnitude held over so many samples, the last of which is its own; ``float64 [N]``."""
-    padded = np.concatenate([np.zeros(hold - 1), np.abs(mono).astype(np.float64)])
+def _held(level: NDArray[np.float64], hold: int) -> NDArray[np.float64]:
+    padded = np.concatenate([np.zeros(hold - 1), level])
     return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, hold).max(axis=1))
 
 
