@@ -59,8 +59,8 @@ def has_clear_hit(mono: Mono, rate_hz: int, times: float = 1.5, apart_s: float =
 def attack_begin(mono: Mono, near: int, rate_hz: int, before_s: float = 0.03, after_s: float = 0.015) -> int:
     """Sample at which the attack near a sample begins: from which on the level stays above a share of its peak.
 
-    The share (15 %) is of the way from what was before to the peak. The level is the RMS of the last 1 ms, held over 10 ms, so
-    that the zero crossings of a low tone are no beginnings; within that last 1 ms the first sample that is as loud.
+    The share (15 %) is of the way from what was before to the peak. The level is the RMS of the last 1 ms, held over
+    10 ms, so that the zero crossings of a low tone are no beginnings; of that 1 ms the first sample that is as loud.
     """
     window, hold = round(0.001 * rate_hz), round(_REACH_S * rate_hz)
     first, stop = max(0, near - round(before_s * rate_hz)), min(len(mono), near + round(after_s * rate_hz))
