@@ -1,7 +1,7 @@
-"""Endless textures out of short sounds: real grains where there is enough sound, random phases where there is not.
+"""What textures are to others, one out of very little sound, and hashes for all that is random and repeats.
 
-Both kinds are addressed by sample: any stretch of a texture can be read on its own and equals that stretch of the
-whole, because everything random is a hash of the seed and the grain's number.
+Textures are addressed by sample: any stretch can be read on its own and equals that stretch of the whole, because
+everything random in them is a hash of a seed and a number.
 """
 
 from __future__ import annotations
@@ -11,16 +11,11 @@ from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from foleystudio.dsp.fades import fade_curve
 from foleystudio.dsp.sound import Wave
 
 _MASK = (1 << 64) - 1
-_GOLDEN = 0.6180339887498949
-_CROSSFADE_SHARE = 1 / 2
-_JITTER_SHARE = 0.4
-_LONGEST_GRAIN = 1 + _JITTER_SHARE + _CROSSFADE_SHARE
 
 
 def hashed(*numbers: int) -> int:
@@ -48,78 +43,6 @@ class Texture(Protocol):
 
     def read(self, seed: int, start: int, stop: int) -> Wave:
         """Samples ``[start, stop)``, ``float32 [stop - start, C]``; ``start`` is not below 0."""
-
-
-@dataclass(frozen=True, eq=False)
-class GrainTexture:
-    """Stretches of a sound in random order, each led into the next with equal power.
-
-    Parameters
-    ----------
-    samples
-        ``float32 [N, C]``: steady sound without attacks.
-    spacing
-        Mean distance of the grains in samples; a grain lasts at most 1.9 times as long and must fit the sound.
-    places
-        ``int64 [n]``: where grains may begin; None for anywhere.
-    """
-
-    samples: Wave
-    spacing: int
-    places: NDArray[np.int64] | None = None
-
-    def __post_init__(self) -> None:
-        if self.spacing < 8 or self._longest > len(self.samples):
-            raise ValueError(f"grains {self.spacing} samples apart do not fit a sound of {len(self.samples)}")
-
-    @classmethod
-    def spaced(cls, samples: Wave, longest_spacing: int, places: NDArray[np.int64] | None = None) -> GrainTexture:
-        """Grains as long as the sound can vary: no more than half of it each."""
-        return cls(samples, min(longest_spacing, int(0.5 * len(samples) / _LONGEST_GRAIN)), places)
-
-    @property
-    def channels(self) -> int:
-        """Number of channels."""
-        return int(self.samples.shape[1])
-
-    @property
-    def _longest(self) -> int:
-        return int(_LONGEST_GRAIN * self.spacing) + 4
-
-    @property
-    def _crossfade(self) -> int:
-        return 2 * int(self.spacing * _CROSSFADE_SHARE / 2)
-
-    def read(self, seed: int, start: int, stop: int) -> Wave:
-        """Samples ``[start, stop)`` of the texture of a seed."""
-        out = np.zeros((stop - start, self.channels), dtype=np.float32)
-        half = self._crossfade // 2
-        for number in range(max(0, start // self.spacing - 1), stop // self.spacing + 2):
-            first = self._joint(seed, number) - (half if number else 0)
-            last = self._joint(seed, number + 1) + half
-            if first < stop and last > start:
-                low, high = max(first, start), min(last, stop)
-                out[low - start : high - start] += self._grain(seed, number, last - first)[low - first : high - first]
-        return out
-
-    def _joint(self, seed: int, number: int) -> int:
-        # Uneven grains: evenly spaced ones are heard as a rhythm.
-        if number == 0:
-            return 0
-        return int((number + _JITTER_SHARE * (uniform(seed, number, 1) - 0.5)) * self.spacing)
-
-    def _grain(self, seed: int, number: int, length: int) -> Wave:
-        # Steps of the golden section never come back near where the last few grains were taken.
-        share = (uniform(seed, 2) + _GOLDEN * number + 0.1 * uniform(seed, number, 3)) % 1.0
-        position = int(share * (len(self.samples) - length))
-        if self.places is not None and len(self.places):
-            position = min(int(self.places[int(share * len(self.places))]), len(self.samples) - length)
-        grain = self.samples[position : position + length].copy()
-        rise = fade_curve(self._crossfade, "equal-power")[:, None]
-        grain[-len(rise) :] *= rise[::-1]
-        if number:
-            grain[: len(rise)] *= rise
-        return grain
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,7 +24,7 @@ from foleystudio.engine.exemplar.slicing import (
     merge_gesture,
     noise_floor_db,
 )
-from foleystudio.engine.exemplar.texture import SteadyPart
+from foleystudio.engine.exemplar.texture import RecordedTexture
 from foleystudio.engine.exemplar.usable import UsablePart, first_above, usable_part
 from foleystudio.errors import FoleyError
 from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
@@ -36,7 +36,6 @@ FULL_PEAK = 10 ** (-3 / 20)
 """... or its peak, whichever makes it quieter."""
 
 _MOST_HITS = 64
-_ATTACK_S = 0.06
 _PEAK_ROOM = 0.89  # highest peak of a texture, linear
 
 
@@ -121,14 +120,9 @@ class Exemplar:
         return ReferenceSummary(self.duration_s, len(self.hits), self.kind, len(self.samples) / self.rate_hz)
 
     @cached_property
-    def steady(self) -> SteadyPart:
-        """What is heard while an event is sustained."""
-        return SteadyPart.of(self.samples, self.rate_hz, self.hits, self.floor_db)
-
-    def ring_of(self, hit: int) -> Wave:
-        """What a hit sounds like once its attack is over; never empty."""
-        own = self.hits[hit]
-        return self.samples[min(own.attack + round(_ATTACK_S * self.rate_hz), own.stop - 1) : own.stop]
+    def texture(self) -> RecordedTexture:
+        """What is heard while an event keeps a texture up."""
+        return RecordedTexture(self.samples, self.rate_hz)
 
     def alone(self, hit: Hit) -> Wave:
         """One hit by itself, mono ``float32 [N]``: from its attack to its end, faded where it is cut."""

@@ -1,179 +1,266 @@
-"""The steady part of a reference, made endless: what is heard while an event is sustained."""
+"""A recording of something that goes on, made endless: played straight while it lasts, then from joint to joint."""
 
 from __future__ import annotations
 
+import threading
+from bisect import bisect_right
+from collections import OrderedDict
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.dsp.fades import crossfade
-from foleystudio.dsp.filterbank import mel_filterbank
-from foleystudio.dsp.grains import GrainTexture, PhaseTexture, Texture
+from foleystudio.dsp.dispersion import dispersed
+from foleystudio.dsp.fades import fade_curve, fade_in
+from foleystudio.dsp.grains import PhaseTexture, Texture, hashed
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Wave
-from foleystudio.dsp.stft import magnitudes
-from foleystudio.engine.exemplar.levels import CELLS_PER_S, cell_samples, decibels, level_curve, spread
-from foleystudio.engine.exemplar.slicing import Hit
+from foleystudio.engine.exemplar.joining import Joint, Joints, Walk
+from foleystudio.engine.exemplar.levels import cell_samples, level_curve
+from foleystudio.engine.exemplar.loudness import sounding_rms
+from foleystudio.engine.exemplar.variations import Variations, variations_of
 
-_LONGEST_SPACING_S = 0.5
-_ENOUGH_FOR_GRAINS_S = 0.35
-_SHORTEST_RUN_S = 0.06
-_JOINT_S = 0.02
-# Tried in turn until there is enough sound: how long after an attack its transient is over.
-_GUARDS_S = (0.08, 0.04, 0.015)
-_GUARD_BEFORE_S = 0.03
-_PLACE_S = 0.025
-_COLOUR_FFT = 1024
-_COLOUR_BANDS = 24
-_LIKE_PLACES = 16
-_NEAREST_SHARE = 0.25
-_FEWEST_PLACES = 24
+_SHORTEST_S, _SPUN_OUT_S = 0.15, 2.0
+_USUAL = 75  # percentile of the levels where it sounds
+_BEGINS, _ENDS, _STARTS = 0.18, 0.05, 0.7  # beside the usual level
+_LEAD_S, _ENTRANCE_S = 0.002, 0.004  # against clicks, at its own beginning and in its midst
+_EARLY_SHARE = 0.5  # in which a way of unknown length begins
+_BEYOND_S, _CUT_END_S = 0.15, 0.02  # what is asked for beyond the end without need of a joint, and how that ends
+_LONG_S, _SPEEDS_OF_LONG = 20.0, 3
+_DISPERSED_S, _DISPERSED_PERIODS = 0.2, 8.0
+_LEAST_LIKE = -0.3
+_MOST_WAYS = 64
 
 
-@dataclass(frozen=True, eq=False)
-class SteadyPart:
-    """The sound of a reference away from its attacks, joined and evened out, and how it is coloured where.
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a recording that is heard without a break.
+
+    Parameters
+    ----------
+    begin
+        Sample of the texture that it begins with.
+    speed
+        Number of the speed that it is played at.
+    place
+        Sample of the recording at that speed that it begins with.
+    fade
+        Samples over which it takes the place of the one before.
+    likeness
+        Correlation with the one before over these samples.
+    """
+
+    begin: int
+    speed: int
+    place: int
+    fade: int = 0
+    likeness: float = 0.0
+
+
+class RecordedTexture:
+    """A recording that goes on for as long as it is asked to, with its own movement of level and its own stereo.
+
+    It is played straight to its end; there a long crossfade leads to one of the places that match best, and on from
+    there. What comes again is varied a little, so that it isn't quite the same again.
 
     Parameters
     ----------
     samples
-        ``float32 [N, C]`` at an RMS of 1.
-    colours
-        ``float64 [P, F]``: spectrum in decibels, its mean taken off, from place to place.
+        ``float32 [N, C]``, N above 0; what lies before and after the sound is left out.
     rate_hz
         Its rate.
-    place
-        Samples from place to place: 25 ms, less when it is played faster.
     """
 
-    samples: Wave
-    colours: NDArray[np.float64]
-    rate_hz: int
-    place: float
+    def __init__(self, samples: Wave, rate_hz: int) -> None:
+        used = sounding_part(samples, rate_hz)
+        self.samples: Wave = (used / max(1e-9, sounding_rms(samples, rate_hz))).astype(np.float32)
+        if len(used) < _SHORTEST_S * rate_hz:
+            # Too short to have joints: its spectra, with any phases, are all there is to go on with.
+            self.samples = PhaseTexture(self.samples).read(0, 0, round(_SPUN_OUT_S * rate_hz))
+        self.rate_hz = rate_hz
+        self._played: dict[int, Wave] = {0: self.samples}
+        self._ways: OrderedDict[tuple[int, int], _Way] = OrderedDict()
+        self._lock = threading.RLock()
 
-    @classmethod
-    def of(cls, samples: Wave, rate_hz: int, hits: tuple[Hit, ...], floor_db: float) -> SteadyPart:
-        """The steady part of a reference.
+    @property
+    def channels(self) -> int:
+        """Number of channels."""
+        return int(self.samples.shape[1])
 
-        Parameters
-        ----------
-        samples
-            ``float32 [N, C]``.
-        hits
-            Where its attacks are.
-        floor_db
-            Level of its background noise, -120 when there is none.
-        """
-        curve = level_curve(samples, rate_hz, 0.03)
-        best: Wave = samples[:0]
-        for guard_s in _GUARDS_S:
-            runs = _steady_runs(curve, rate_hz, hits, floor_db, guard_s)
-            best = max(best, joined_runs(samples, curve, runs, rate_hz), key=len)
-            if len(best) >= _ENOUGH_FOR_GRAINS_S * rate_hz:
-                break
-        if len(best) < 0.02 * rate_hz:
-            best = _loudest_part(samples, hits)
-        return cls(best, colours_of(best, rate_hz), rate_hz, _PLACE_S * rate_hz)
+    @property
+    def nbytes(self) -> int:
+        """Memory that it takes at first."""
+        return int(self.samples.nbytes)
 
-    def repitched(self, ratio: float) -> SteadyPart:
-        """Played faster or slower; a ratio of 2 is an octave up."""
+    def repitched(self, ratio: float) -> RecordedTexture:
+        """Played faster or slower throughout; a ratio of 2 is an octave up."""
         from_hz = round(self.rate_hz * ratio)
         if from_hz == self.rate_hz:
             return self
         samples = resample(self.samples, from_hz, self.rate_hz)
-        samples = samples if len(samples) else self.samples[:1]
-        return replace(self, samples=samples, place=self.place * self.rate_hz / from_hz)
+        return RecordedTexture(samples if len(samples) else self.samples[:1], self.rate_hz)
 
-    def like(self, sound: Wave) -> Texture:
-        """A texture of the places whose colour is nearest to a sound's, so that a hit goes on as it began.
+    def lasting(self, n_samples: int) -> Texture:
+        """The same when it is known how many samples will be read: what fits into the recording has no joint."""
+        return _Lasting(self, n_samples)
+
+    def read(self, seed: int, start: int, stop: int, asked: int = 0) -> Wave:
+        """Samples ``[start, stop)`` of the way of a seed, ``float32 [stop - start, C]``.
 
         Parameters
         ----------
-        sound
-            ``float32 [N, C]`` at the reference's own pitch.
-
-        Returns
-        -------
-        Real grains when a third of a second of steady sound is left, else its spectra with random phases.
+        asked
+            How many samples will be read of it; 0 where that isn't known.
         """
-        if len(self.samples) < _ENOUGH_FOR_GRAINS_S * self.rate_hz:
-            return PhaseTexture(self.samples)
-        beginning = sound[: round((_LIKE_PLACES + 5) * _PLACE_S * self.rate_hz)]
-        colour = colours_of(beginning, self.rate_hz).mean(axis=0)
-        distances = np.linalg.norm(self.colours - colour, axis=1)
-        count = max(_FEWEST_PLACES, int(_NEAREST_SHARE * len(distances)))
-        places = (np.sort(np.argsort(distances, kind="stable")[:count]) * self.place).astype(np.int64)
-        return GrainTexture.spaced(self.samples, round(_LONGEST_SPACING_S * self.rate_hz), places)
+        out = np.zeros((stop - start, self.channels), dtype=np.float32)
+        for stretch, following in self._stretches(seed, asked, start, stop):
+            first, last = max(start, stretch.begin), min(stop, following.begin + following.fade)
+            offset = stretch.place - stretch.begin
+            piece = self._at_speed(stretch.speed)[first + offset : last + offset].copy()
+            for joint, step in ((stretch, 1), (following, -1)):
+                low, high = max(first, joint.begin), min(last, joint.begin + joint.fade)
+                if low < high:
+                    gains = crossfade_gains(joint.fade, joint.likeness)[::step]
+                    piece[low - first : high - first] *= gains[low - joint.begin : high - joint.begin, None]
+            out[first - start : last - start] += piece
+        return out
+
+    @cached_property
+    def joints(self) -> Joints:
+        """Where it can be left and entered."""
+        return Joints(np.ascontiguousarray(self.samples.mean(axis=1, dtype=np.float32)), self.rate_hz)
+
+    @cached_property
+    def variations(self) -> Variations:
+        """How it is played when it comes again."""
+        found = variations_of(self.joints.mono, self.rate_hz)
+        is_long = len(self.samples) > _LONG_S * self.rate_hz
+        return replace(found, speeds=found.speeds[:_SPEEDS_OF_LONG]) if is_long else found
+
+    @cached_property
+    def _under_way(self) -> NDArray[np.int64]:
+        """Samples at which it may begin when it begins in its midst: not in a pause."""
+        curve = level_curve(self.samples, self.rate_hz, 0.1)
+        return np.flatnonzero(curve >= np.percentile(curve, _USUAL) * _STARTS) * cell_samples(self.rate_hz)
+
+    def _start(self, seed: int, asked: int) -> int:
+        # As long as it lasts or longer: from its own beginning on.
+        latest = len(self.samples) - asked if asked else _EARLY_SHARE * len(self.samples)
+        places = self._under_way[: np.searchsorted(self._under_way, max(0, latest), side="right")]
+        return int(places[hashed(seed, 1) % len(places)]) if latest > 0 and len(places) else 0
+
+    def _at_speed(self, number: int) -> Wave:
+        with self._lock:
+            if number not in self._played:
+                variations = self.variations
+                played = resample(self.samples, round(self.rate_hz * variations.speeds[number]), self.rate_hz)
+                if variations.dispersed_below_hz:
+                    below_hz = variations.dispersed_below_hz
+                    played = dispersed(played, self.rate_hz, number, below_hz, _DISPERSED_S, _DISPERSED_PERIODS)
+                self._played[number] = played
+            return self._played[number]
+
+    def _stretches(self, seed: int, asked: int, start: int, stop: int) -> list[tuple[Stretch, Stretch]]:
+        """What sounds between two samples, each with what follows it."""
+        with self._lock:
+            key = (seed, asked)
+            if key not in self._ways:
+                self._ways[key] = _Way(self, seed, self._start(seed, asked), asked)
+                if len(self._ways) > _MOST_WAYS:
+                    self._ways.popitem(last=False)
+            self._ways.move_to_end(key)
+            return self._ways[key].between(start, stop)
+
+    def joined(self, before: Stretch, joint: Joint) -> Stretch:
+        """What follows a stretch that is left by a joint."""
+        speeds, half = self.variations.speeds, joint.fade // 2
+        begin = before.begin - before.place + round(joint.left / speeds[before.speed]) - half
+        place = round(joint.entered / speeds[joint.speed]) - half
+        old = self._at_speed(before.speed)[begin - before.begin + before.place :][: joint.fade]
+        new = self._at_speed(joint.speed)[place : place + joint.fade]
+        return Stretch(begin, joint.speed, place, joint.fade, likeness(old, new))
 
 
-def colours_of(samples: Wave, rate_hz: int) -> NDArray[np.float64]:
-    """Spectra in decibels, less their means, of the 100 ms from every 25 ms on; ``float64 [P, F]``, P at least 1."""
-    bank = mel_filterbank(rate_hz, _COLOUR_FFT, _COLOUR_BANDS, 60.0, min(14_000.0, rate_hz / 2))
-    hop = round(_PLACE_S * rate_hz)
-    power = sum(
-        bank @ magnitudes(np.ascontiguousarray(samples[:, channel]), _COLOUR_FFT, hop) ** 2
-        for channel in range(samples.shape[1])
-    )
-    power = np.asarray(power, dtype=np.float64)
-    # Column m is centred on place m; a grain that begins there sounds like the columns that follow.
-    ahead = np.stack([np.roll(power, -shift, axis=1) for shift in range(1, 5)]).mean(axis=0)
-    ahead = ahead[:, : max(1, power.shape[1] - 5)]
-    db = 10.0 * np.log10(np.maximum(ahead, max(1e-20, float(ahead.max()) * 1e-6)))
-    colours: NDArray[np.float64] = (db - db.mean(axis=0)).T
-    return colours
+class _Way:
+    """The stretches of one seed, found as far as they are asked for."""
+
+    def __init__(self, texture: RecordedTexture, seed: int, start: int, asked: int) -> None:
+        self._texture, self._seed, self._start = texture, seed, start
+        # In its midst it begins as out of a joint with silence.
+        entrance = round(_ENTRANCE_S * texture.rate_hz) if start else 0
+        self._stretches, self._begins = [Stretch(0, 0, start, entrance)], [0]
+        self._walk: Walk | None = None
+        left = len(texture.samples) - start
+        self._end: Stretch | None = None
+        if 0 < asked <= left + _BEYOND_S * texture.rate_hz:
+            # It all fits, but perhaps for what dies away: that ends with the recording.
+            fade = min(left, round(_CUT_END_S * texture.rate_hz)) if asked > left else 0
+            self._end = Stretch(left - fade, 0, 0, fade)
+
+    def between(self, start: int, stop: int) -> list[tuple[Stretch, Stretch]]:
+        """What sounds between two samples, each with what follows it."""
+        if self._end is not None:
+            return [(self._stretches[0], self._end)] if start < self._end.begin + self._end.fade else []
+        while self._begins[-1] <= stop:
+            self._extend()
+        # Of two that meet, the earlier may still be fading.
+        first = max(0, bisect_right(self._begins, start) - 2)
+        last = bisect_right(self._begins, stop)
+        pairs = zip(self._stretches[first:last], self._stretches[first + 1 : last + 1], strict=True)
+        return [(one, after) for one, after in pairs if one.begin < stop and after.begin + after.fade > start]
+
+    def _extend(self) -> None:
+        texture = self._texture
+        if self._walk is None:
+            self._walk = Walk(texture.joints, self._seed, self._start, len(texture.variations.speeds))
+        following = texture.joined(self._stretches[-1], self._walk.step())
+        self._stretches.append(following)
+        self._begins.append(following.begin)
 
 
-def _loudest_part(samples: Wave, hits: tuple[Hit, ...]) -> Wave:
-    if not hits:
-        return samples
-    hit = max(hits, key=lambda h: h.level)
-    return samples[hit.attack : hit.stop]
+@dataclass(frozen=True, eq=False)
+class _Lasting:
+    """A texture of which so many samples are read."""
+
+    texture: RecordedTexture
+    n_samples: int
+
+    @property
+    def channels(self) -> int:
+        """Number of channels."""
+        return self.texture.channels
+
+    def read(self, seed: int, start: int, stop: int) -> Wave:
+        """Samples ``[start, stop)``."""
+        return self.texture.read(seed, start, stop, self.n_samples)
 
 
-def _steady_runs(
-    curve: NDArray[np.float64], rate_hz: int, hits: tuple[Hit, ...], floor_db: float, guard_s: float
-) -> list[tuple[int, int]]:
-    """Stretches in cells that are loud enough and away from attacks."""
-    db = decibels(curve)
-    steady = (db > db.max() - 32.0) & (db > floor_db + 8.0)
-    for hit in hits:
-        attack = hit.attack / cell_samples(rate_hz)
-        first = max(0, int(attack - _GUARD_BEFORE_S * CELLS_PER_S))
-        steady[first : int(attack + guard_s * CELLS_PER_S) + 1] = False
-    return runs_of(steady, _SHORTEST_RUN_S * CELLS_PER_S)
+def crossfade_gains(n_samples: int, likeness: float) -> Wave:
+    """Rising gains that keep the level of two sounds of a correlation, the other's being their mirror image.
+
+    From equal gain for a sound and itself to equal power for sounds that have nothing in common.
+    """
+    rising = fade_curve(n_samples).astype(np.float64)
+    falling = 1 - rising
+    gains: Wave = (rising / np.sqrt(rising**2 + falling**2 + 2 * likeness * rising * falling)).astype(np.float32)
+    return gains
 
 
-def runs_of(mask: NDArray[np.bool_], shortest: float) -> list[tuple[int, int]]:
-    """First and one past the last cell of every run of True that is no shorter than so many cells."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
-    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if b - a >= shortest]
+def likeness(first: Wave, second: Wave) -> float:
+    """Correlation of two sounds of one shape, as far as it matters to a crossfade."""
+    one, other = first.ravel().astype(np.float64), second.ravel().astype(np.float64)
+    found = float(one @ other) / max(1e-12, float(np.sqrt((one @ one) * (other @ other))))
+    return max(_LEAST_LIKE, found)
 
 
-def joined_runs(samples: Wave, curve: NDArray[np.float64], runs: list[tuple[int, int]], rate_hz: int) -> Wave:
-    """The runs one after another, each joined to the next, at an RMS of 1 throughout."""
-    cell, joint = cell_samples(rate_hz), round(_JOINT_S * rate_hz)
-    pieces: list[Wave] = []
-    for first, last in runs:
-        piece = samples[first * cell : last * cell]
-        # 120 ms: evens out a decay, and keeps the crackle that makes the sound.
-        levels = np.sqrt(_smoothed_within(curve[first:last] ** 2, reach=12))
-        at = (np.arange(len(piece)) + 0.5) / cell - 0.5
-        gains = 1.0 / np.maximum(np.interp(at, np.arange(len(levels)), levels), 1e-9)
-        pieces.append((piece * gains[:, None]).astype(np.float32))
-    if not pieces:
-        return samples[:0]
-    return _chained(pieces, joint)
-
-
-def _chained(pieces: list[Wave], joint: int) -> Wave:
-    # Pairwise, so that hundreds of runs are not copied hundreds of times.
-    while len(pieces) > 1:
-        pairs = [pieces[n : n + 2] for n in range(0, len(pieces), 2)]
-        pieces = [crossfade(pair[0], pair[1], joint) if len(pair) == 2 else pair[0] for pair in pairs]
-    return pieces[0]
-
-
-def _smoothed_within(values: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
-    """Mean over what lies within reach, of the values there are."""
-    return spread(values, reach, reach) / spread(np.ones(len(values)), reach, reach)
+def sounding_part(samples: Wave, rate_hz: int) -> Wave:
+    """A recording from where it begins to sound, almost to the sample, to where hardly anything is left of it."""
+    curve, cell = level_curve(samples, rate_hz, 0.05), cell_samples(rate_hz)
+    usual = float(np.percentile(curve[curve >= 0.01 * curve.max()], _USUAL))
+    begun, going = np.flatnonzero(curve >= _BEGINS * usual), np.flatnonzero(curve >= _ENDS * usual)
+    around, stop = begun[0] * cell, (going[-1] + 1) * cell
+    # The level around the beginning is up before the sound is.
+    first = around + int(np.argmax(np.abs(samples[around:stop]).max(axis=1) >= _BEGINS * usual))
+    before = min(first, round(_LEAD_S * rate_hz))
+    return fade_in(samples[first - before : stop], before)

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from functools import partial
 from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.dsp.fades import fade_curve, fade_in
-from foleystudio.dsp.grains import PhaseTexture, Texture
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.levels import cell_samples, decibels, level_curve
 from foleystudio.engine.exemplar.reference import Exemplar
-from foleystudio.engine.exemplar.sustained import TILE_CELLS, SustainedSound
+from foleystudio.engine.exemplar.sustained import SustainedSound
+from foleystudio.engine.exemplar.texture import RecordedTexture
 from foleystudio.engine.exemplar.voice import Voice
 from foleystudio.project.reference_cuts import ReferenceKind
 
 _CACHE_BYTES = 96 << 20
-# What is spun out of a struck thing stands back behind its strokes, and more so when it is not even its own sound:
-# the ear takes the attacks for the thing and the rest for its ring.
-_RING_OF_GRAINS = 0.6
-_RING_OF_PHASES = 0.4
 _TILT_TAPS = 13
 _TILT_STEP = 0.15
 _LEAD_IN_FADE_S = 0.005
@@ -140,37 +135,22 @@ class Performer:
             samples[len(samples) - fade :] *= fade_curve(fade)[::-1, None]
         return samples, attack
 
-    def _texture(self, voice: Voice) -> Texture:
-        exemplar, cents = self._exemplars[voice.reference], voice.cents
-        key = ("steady", voice.reference, cents)
-        steady = self._kept.get(
-            key,
-            lambda: exemplar.steady.repitched(2 ** (cents / 1200)),
-            lambda made: made.samples.nbytes if cents else 0,
-        )
-        # No two hits differ by more than their places: those weigh little.
-        return self._kept.get((*key, voice.hit), lambda: steady.like(exemplar.ring_of(voice.hit)), lambda _: 0)
+    def _texture(self, voice: Voice) -> RecordedTexture:
+        texture, cents = self._exemplars[voice.reference].texture, voice.cents
+        if not cents:
+            return texture
+        key = ("texture", voice.reference, cents)
+        return self._kept.get(key, lambda: texture.repitched(2 ** (cents / 1200)), lambda made: made.nbytes)
 
     def _kept_up(self, voice: Voice, start: int, stop: int) -> tuple[int, Wave]:
-        key = ("sustained", voice)
-        sound = self._kept.get(key, lambda: self._sustained(voice), lambda made: made.nbytes)
-        first, last = max(start, voice.attack - sound.attack, 0), min(stop, voice.stop)
+        sound = self._kept.get(("sustained", voice), lambda: self._sustained(voice), lambda made: made.nbytes)
+        first, last = max(start, voice.attack), min(stop, voice.stop)
         if first >= last:
             return start, np.zeros((0, sound.channels), dtype=np.float32)
-        tile = TILE_CELLS * cell_samples(self._rate_hz)
-        pieces = []
-        for number in range((first - voice.attack) // tile, (last - 1 - voice.attack) // tile + 1):
-            made = self._kept.get((key, number), partial(sound.tile, number), lambda wave: wave.nbytes)
-            base = voice.attack + number * tile
-            pieces.append(made[max(0, first - base) : last - base])
-        return first, np.concatenate(pieces)
+        return first, sound.read(first - voice.attack, last - voice.attack)
 
     def _sustained(self, voice: Voice) -> SustainedSound:
-        samples, attack = self._hit(voice)
-        texture, ring = self._texture(voice), 1.0
-        if self._exemplars[voice.reference].kind is not ReferenceKind.TEXTURE:
-            ring = _RING_OF_PHASES if isinstance(texture, PhaseTexture) else _RING_OF_GRAINS
-        return SustainedSound(samples, attack, texture, ring, voice, self._rate_hz)
+        return SustainedSound(self._texture(voice).lasting(voice.stop - voice.attack), voice, self._rate_hz)
 
 
 def followed_tail(own_db: NDArray[np.float64], voice: Voice, rate_hz: int) -> NDArray[np.float64]:

@@ -78,3 +78,24 @@ def test_short_and_stereo_backgrounds_work() -> None:
         assert take.shape == (144_000, 2)
         assert np.isfinite(take).all()
         assert _level(take[:RATE_HZ]) > 0.01
+
+
+def test_a_background_recorded_as_such_is_played_as_it_is() -> None:
+    swell = 10 ** (3 * np.sin(2 * np.pi * 0.5 * np.arange(4 * RATE_HZ) / RATE_HZ) / 20)
+    room = Sound((hiss(4.0, channels=2).samples * swell[:, None]).astype(np.float32), RATE_HZ)
+    ambience = ambience_of(room, RATE_HZ)
+    assert ambience is not None
+    wave = ambience.texture.read(5, 0, RATE_HZ)
+    start = int(np.argmin(np.abs(room.samples[:, 0] / _level(room.samples) - wave[500, 0]))) - 500
+    np.testing.assert_allclose(
+        wave[300:], room.samples[start + 300 : start + RATE_HZ] / _level(room.samples), atol=1e-3
+    )
+
+
+def test_a_background_without_end_is_no_loop() -> None:
+    ambience = ambience_of(NOISY, RATE_HZ)
+    assert ambience is not None
+    wave = ambience.texture.read(1, 0, 24 * RATE_HZ)[:, 0].astype(np.float64)
+    spectrum = np.fft.rfft(wave, 1 << 22)
+    again = np.fft.irfft(np.abs(spectrum) ** 2)[: len(wave) // 2] / np.sum(wave**2)
+    assert np.abs(again[RATE_HZ // 5 :]).max() < 0.3

@@ -8,17 +8,12 @@ import weakref
 import numpy as np
 import pytest
 
-from foleystudio.dsp.grains import GrainTexture, PhaseTexture, Texture
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.exemplar.reference import Exemplar, prepare
+from foleystudio.engine.exemplar.reference import prepare
 from foleystudio.engine.exemplar.usable import ANALYSED_S
 from foleystudio.errors import FoleyError
 from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind, Slice
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, click, hiss, knock, knocks
-
-
-def _texture(exemplar: Exemplar) -> Texture:
-    return exemplar.steady.like(exemplar.ring_of(0))
 
 
 def test_a_long_ring_is_one_hit_with_its_whole_length() -> None:
@@ -58,8 +53,7 @@ def test_the_shortest_references_work(length: int) -> None:
     exemplar = prepare(as_sound(knock()[:length]), RATE_HZ)
     assert len(exemplar.hits) == 1
     assert np.isfinite(exemplar.gain)
-    assert isinstance(_texture(exemplar), PhaseTexture)
-    assert np.isfinite(_texture(exemplar).read(0, 0, 9600)).all()
+    assert np.isfinite(exemplar.texture.read(0, 0, 9600)).all()
 
 
 def test_of_a_long_reference_the_first_minute_is_used() -> None:
@@ -88,11 +82,6 @@ def test_analysis_is_kept_while_the_sound_is() -> None:
     del sound
     gc.collect()
     assert gone() is None
-
-
-def test_long_sounds_give_grains_and_short_ones_phases() -> None:
-    assert isinstance(_texture(prepare(hiss(3.0), RATE_HZ)), GrainTexture)
-    assert isinstance(_texture(prepare(as_sound(knock(0.1)), RATE_HZ)), PhaseTexture)
 
 
 def test_a_hit_alone_begins_with_its_attack_and_ends_in_silence_where_it_is_cut() -> None:
