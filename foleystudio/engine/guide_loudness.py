@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,19 +37,37 @@ def guide_loudness(clip: Clip, cancelled: Cancelled = never_cancelled) -> GuideL
             "it has no sound that the level could be matched to", file=clip.path, remedy="switch Match guide off"
         )
     with SoundReader(clip.path, STUDIO_RATE_HZ, stereo=True) as reader:
-        powers: list[NDArray[np.float64]] = []
-        waiting = np.zeros((_CONTEXT, reader.channels), dtype=np.float32)
-        for block in reader.blocks():
-            if cancelled():
-                raise CancelledError
-            waiting = np.concatenate([waiting, block])
-            if len(waiting) >= _PIECE + 2 * _CONTEXT:
-                done = len(waiting) - 2 * _CONTEXT
-                done -= done % (STUDIO_RATE_HZ // CELLS_PER_S)
-                powers.append(_powers(waiting[: done + 2 * _CONTEXT], done))
-                waiting = waiting[done:]
-        rest = len(waiting) - _CONTEXT
-        powers.append(_powers(np.pad(waiting, ((0, _CONTEXT), (0, 0))), rest))
+        return loudness_over_time(reader.blocks(), reader.channels, cancelled)
+
+
+def loudness_over_time(blocks: Iterable[Wave], channels: int, cancelled: Cancelled = never_cancelled) -> GuideLoudness:
+    """K-weighted level, over 100 ms, of every 5 ms of a sound at the studio's rate.
+
+    Parameters
+    ----------
+    blocks
+        ``float32 [n, C]`` each.
+    channels
+        C.
+
+    Raises
+    ------
+    Cancelled
+        When the user cancelled.
+    """
+    powers: list[NDArray[np.float64]] = []
+    waiting = np.zeros((_CONTEXT, channels), dtype=np.float32)
+    for block in blocks:
+        if cancelled():
+            raise CancelledError
+        waiting = np.concatenate([waiting, block])
+        if len(waiting) >= _PIECE + 2 * _CONTEXT:
+            done = len(waiting) - 2 * _CONTEXT
+            done -= done % (STUDIO_RATE_HZ // CELLS_PER_S)
+            powers.append(_powers(waiting[: done + 2 * _CONTEXT], done))
+            waiting = waiting[done:]
+    rest = len(waiting) - _CONTEXT
+    powers.append(_powers(np.pad(waiting, ((0, _CONTEXT), (0, 0))), rest))
     reach = round(HEARD_S * CELLS_PER_S / 2)
     smooth = spread(np.concatenate(powers), reach, reach)
     levels_db = 10 * np.log10(np.maximum(smooth, _LOWEST_POWER))

@@ -163,6 +163,13 @@ _TAKE = (
         "Flip between the two latest takes, levels matched",
         before=True,
     ),
+    ActionRow(
+        "compare",
+        "&Compare…",
+        ("C",),
+        "Take",
+        "The chosen hit over its sound's and the guide's; loudness",
+    ),
     ActionRow("next_take", "Next take", ("Ctrl+Down",), "Take", "Use the next take of the track"),
     ActionRow("previous_take", "Previous take", ("Ctrl+Up",), "Take", "Use the take before"),
     ActionRow("rename_take", "Re&name take…", ("F2",), "Take", "Give the take in use a name"),

@@ -30,7 +30,7 @@ _NEEDS_CLIP = (
     "add_track", "delete_track", "rename_track", "mute", "solo", "mute_guide", "zoom_in", "zoom_out", "zoom_fit",
 )  # fmt: skip
 _NAME_OF_TAKE = "Name (empty: after the sounds it is made from)"
-_NEEDS_TAKE = ("rename_take", "delete_take", "save_take")
+_NEEDS_TAKE = ("compare", "rename_take", "delete_take", "save_take")
 _NEEDS_OTHER_TAKE = ("flip_take", "next_take", "previous_take")
 _NEEDS_REFERENCE = ("audition", "remove_reference", "reference_up", "reference_down")
 

@@ -13,6 +13,7 @@ from foleystudio.gui.player import Player
 from foleystudio.gui.presenters.card_presenter import CardPresenter
 from foleystudio.gui.presenters.clip_lanes_presenter import ClipLanesPresenter
 from foleystudio.gui.presenters.clip_presenter import ClipPresenter
+from foleystudio.gui.presenters.compare_presenter import ComparePresenter
 from foleystudio.gui.presenters.drops_presenter import DropsPresenter
 from foleystudio.gui.presenters.events_presenter import EventsPresenter
 from foleystudio.gui.presenters.export_presenter import ExportPresenter
@@ -96,6 +97,7 @@ class Studio(QObject):
         self.models = ModelsPresenter(session, window)
         self.spectrogram = SpectrogramPresenter(session, window.timeline)
         self.meters = MetersPresenter(session, window, self.player)
+        self.compare = ComparePresenter(session, window, sounds)
         self.measure = MeasurePresenter(session, window.status)
         self.match = MatchPresenter(session, window.inspector, window.actions_table, sounds, self.playback.go_to_next)
         self.export = ExportPresenter(session, window, self.follow.will_follow)

@@ -125,7 +125,7 @@ def _made(
 ) -> tuple[SynthesisRequest, _Written, float]:
     """Answers what was asked for, what was written and its loudness in LUFS."""
     progress(0.0, "reading the reference")
-    request = _request(order, sounds)
+    request = request_of(order.provenance, order.reference_paths, order.clip, sounds)
     with suppress(OSError):  # it was there when the take was ordered; the writer says what is wrong now
         order.path.parent.mkdir(exist_ok=True)
     made = _render_to_file(request, order, lambda share, stage: progress(share * _RENDERED, stage), cancelled)
@@ -139,18 +139,26 @@ def drop_file(path: Path) -> None:
     leave_no_empty_folder(path.parent)
 
 
-def _request(order: TakeOrder, sounds: ReferenceSounds) -> SynthesisRequest:
-    provenance = order.provenance
+def request_of(
+    provenance: Provenance, reference_paths: tuple[Path, ...], clip: Clip, sounds: ReferenceSounds
+) -> SynthesisRequest:
+    """What the engine is asked for a take.
+
+    Raises
+    ------
+    FoleyError
+        When a reference, or what is needed of the clip's sound, cannot be read.
+    """
     return SynthesisRequest(
-        duration_s=order.clip.duration_s,
+        duration_s=clip.duration_s,
         events=provenance.events,
-        references=tuple(sounds.sound(path) for path in order.reference_paths),
-        background=sounds.background(order.clip) if provenance.settings.hears_guide else None,
+        references=tuple(sounds.sound(path) for path in reference_paths),
+        background=sounds.background(clip) if provenance.settings.hears_guide else None,
         settings=provenance.settings,
         renderer=provenance.renderer,
         model=provenance.model,
         cuts=provenance.cuts,
-        guide=sounds.guide_loudness(order.clip) if provenance.settings.matches_guide else None,
+        guide=sounds.guide_loudness(clip) if provenance.settings.matches_guide else None,
     )
 
 

@@ -1,0 +1,112 @@
+"""The four plots of the Compare window, in the studio's colours. The one room of the window that draws by pyqtgraph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from foleystudio.engine.measures.comparison import AFTER_S, BEFORE_S, HitReading
+from foleystudio.gui import theme
+from foleystudio.gui.panels.compare.view import GUIDE, MIX, REFERENCE, TAKE, CompareView, LoudnessCurve
+
+_TOKENS = {TAKE: "foley", REFERENCE: "text", GUIDE: "guide", MIX: "events"}
+_STYLES = {TAKE: Qt.PenStyle.SolidLine, REFERENCE: Qt.PenStyle.DashLine, GUIDE: Qt.PenStyle.SolidLine,
+           MIX: Qt.PenStyle.DotLine}  # fmt: skip
+_SHOWN_S = (-0.02, 0.4)
+_HERTZ_TICKS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
+
+
+class ComparePlots(QWidget):
+    """Wave, spectrum and decay of a hit side by side, loudness over time below them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wave = _plot("Wave", "s from the attack", "")
+        self._spectrum = _plot("Spectrum", "Hz", "dB")
+        self._decay = _plot("Decay", "s from the attack", "dB")
+        self._loudness = _plot("Loudness over time", "s", "dB")
+        self._now = pg.InfiniteLine(angle=90, movable=False)
+        self._loudness.addItem(self._now)
+        axis = self._spectrum.getAxis("bottom")
+        axis.setTicks([[(float(np.log10(f)), f"{f // 1000}k" if f >= 1000 else str(f)) for f in _HERTZ_TICKS]])
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        for column, plot in enumerate((self._wave, self._spectrum, self._decay)):
+            grid.addWidget(plot, 0, column)
+        grid.addWidget(self._loudness, 1, 0, 1, 3)
+        grid.setRowStretch(0, 3)
+        grid.setRowStretch(1, 2)
+        self.recolour()
+
+    def plots(self) -> tuple[pg.PlotWidget, ...]:
+        """All four, in the order in which they are read."""
+        return self._wave, self._spectrum, self._decay, self._loudness
+
+    def recolour(self) -> None:
+        """Take over the colours of the appearance in use."""
+        tokens = theme.tokens()
+        for plot in self.plots():
+            plot.setBackground(tokens.panel)
+            for side in ("left", "bottom"):
+                plot.getAxis(side).setPen(tokens.line)
+                plot.getAxis(side).setTextPen(tokens.dim)
+            plot.setTitle(plot.property("heading"), color=tokens.dim, size="11px")
+        self._now.setPen(pg.mkPen(tokens.playhead, width=1))
+
+    def show_view(self, view: CompareView, shown: Mapping[str, bool], *, matched: bool) -> None:
+        """Draw what is to be seen.
+
+        Parameters
+        ----------
+        shown
+            Which of take, reference and guide are drawn.
+        matched
+            Whether hits are drawn at equal loudness, so that their shapes can be compared.
+        """
+        for plot in self.plots():
+            for item in plot.listDataItems():
+                plot.removeItem(item)
+        for name, hit in view.hits.items():
+            if shown.get(name, True):
+                self._draw_hit(name, hit, -hit.loudness_db if matched else 0.0)
+        for name, curve in view.loudness.items():
+            if shown.get(name, True):
+                self._draw_loudness(name, curve)
+        self._now.setPos(view.time_s)
+        self._wave.setXRange(*_SHOWN_S, padding=0)
+        self._decay.setXRange(-BEFORE_S, AFTER_S, padding=0)
+
+    def _draw_hit(self, name: str, hit: HitReading, gain_db: float) -> None:
+        pen = _pen(name)
+        self._wave.plot(hit.times_s, hit.wave * np.float32(10 ** (gain_db / 20)), pen=pen, name=name)
+        self._spectrum.plot(np.log10(hit.hertz), hit.spectrum_db + gain_db, pen=pen, name=name)
+        self._decay.plot(hit.decay_s, hit.decay_db + gain_db, pen=pen, name=name)
+
+    def _draw_loudness(self, name: str, curve: LoudnessCurve) -> None:
+        self._loudness.plot(curve.times_s, curve.levels_db, pen=_pen(name), name=name)
+
+
+def _pen(name: str) -> object:
+    return pg.mkPen(str(getattr(theme.tokens(), _TOKENS[name])), width=1.4, style=_STYLES[name])
+
+
+def _plot(heading: str, below: str, beside: str) -> pg.PlotWidget:
+    plot = pg.PlotWidget()
+    plot.setProperty("heading", heading)
+    plot.setAccessibleName(heading)
+    plot.setLabel("bottom", below)
+    if beside:
+        plot.setLabel("left", beside)
+    else:
+        plot.hideAxis("left")
+    plot.showGrid(x=True, y=True, alpha=0.15)
+    plot.setMenuEnabled(False)
+    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys are the window's
+    plot.hideButtons()
+    plot.getPlotItem().setDownsampling(auto=True, mode="peak")
+    return plot

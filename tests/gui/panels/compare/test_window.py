@@ -1,0 +1,61 @@
+"""The Compare window, by keys and mouse on the real studio: it opens, follows the choice, and says what is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from foleystudio.gui.panels.compare.view import GUIDE, MIX, REFERENCE, TAKE
+from foleystudio.gui.panels.compare.window import CompareWindow
+from tests.gui import hands
+from tests.gui.conftest import HITS_S, Driver
+
+
+def _window(driver: Driver) -> CompareWindow:
+    hands.press(Qt.Key.Key_C)
+    driver.wait(lambda: driver.studio.compare._shown is not None)
+    shown = driver.studio.compare._shown
+    assert shown is not None
+    driver.wait(lambda: QApplication.activeWindow() is shown)
+    return shown
+
+
+def test_a_hit_is_shown_beside_its_sound_and_the_guide(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound("anvil.wav"))
+    driver.studio.window.activateWindow()
+    window = _window(driver)
+    driver.wait(lambda: len(window._view.hits) == 3)
+    assert set(window._view.hits) == {TAKE, REFERENCE, GUIDE}
+    assert set(window._view.loudness) == {TAKE, MIX, GUIDE}
+    assert "event 1 of 3: anvil" in window._title.text()
+    lane = driver.studio.window.timeline.events
+    times_s = {event.key: event.time_s for event in driver.studio.session.project.events}
+    shown = set()
+    for _ in HITS_S:
+        hands.press(Qt.Key.Key_Right)
+        driver.wait(lambda: len(lane.selected) == 1 and window._view.time_s == times_s[next(iter(lane.selected))])
+        shown.add(window._view.time_s)
+    assert len(shown) > 1, "it steps from hit to hit"
+    switch, decay = window._shown[GUIDE], window._plots.plots()[2]
+    assert len(decay.listDataItems()) == 3
+    QTest.mouseClick(switch, Qt.MouseButton.LeftButton)
+    assert len(decay.listDataItems()) == 2
+    hands.press(Qt.Key.Key_Escape)
+    assert not window.isVisible()
+
+
+def test_without_a_take_it_cannot_be_opened_and_a_deleted_one_is_said(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    action = driver.studio.window.actions_table["compare"]
+    assert not action.isEnabled()
+    driver.drop_sound(driver.sound("anvil.wav"))
+    driver.studio.window.activateWindow()
+    window = _window(driver)
+    driver.wait(lambda: len(window._view.hits) == 3)
+    driver.studio.session.document.undo()
+    driver.wait(lambda: "Generate a take" in window._hint.text())
+    assert window._view.hits == {}
