@@ -12,7 +12,12 @@ from foleystudio.project.document import Project
 from foleystudio.project.events import EventTrack
 from foleystudio.project.takes import Take
 
-_WHAT = Qt.ItemDataRole.UserRole
+_WHAT, _SPOKEN = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.AccessibleTextRole
+_HIT, _LONG, _FADE = ("hit", "hit"), ("long", "sustained"), ("fade", "fades in")
+"""Kinds of events as the narrow column shows them, and as they are spoken."""
+
+_LEAST_PX = 300
+_PROPOSED = "\N{WHITE DIAMOND}"
 
 
 class OutlinePanel(QWidget):
@@ -33,7 +38,7 @@ class OutlinePanel(QWidget):
         super().__init__()
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(_LEAST_PX)
         self._tree = QTreeWidget()
         self._tree.setProperty("role", "bin")
         self._tree.setHeaderLabels(["Timeline", "At", "Strength"])
@@ -42,6 +47,8 @@ class OutlinePanel(QWidget):
         self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._tree.header().setStretchLastSection(False)
         self._tree.setIndentation(10)
+        self._tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names often differ at their ends
         for column in (1, 2):
             self._tree.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         column_box = QVBoxLayout(self)
@@ -67,13 +74,19 @@ class OutlinePanel(QWidget):
         _clear(self._takes)
         for track in project.tracks:
             for number, take in enumerate(track.takes, start=1):
-                state = ", in use" if take.key == track.active else ", A/B" if take.key == track.other else ""
-                told = f", {facts(take)}" if facts(take) else ""
-                text = f"{track.name}: {number}  {take.name}{state}{told}"
-                item = QTreeWidgetItem(self._takes, [text, label(take.start_s)])
-                item.setToolTip(0, text)
-                item.setData(0, _WHAT, ("take", take.key))
+                state = "in use" if take.key == track.active else "A/B" if take.key == track.other else ""
+                starts = f"from {label(take.start_s)}" if take.start_s else ""
+                self._add_take(take, f"{track.name}: {number}  {take.name}", [state, facts(take), starts])
+        self._takes.setText(0, f"Takes ({self._takes.childCount()})")
         self._return_to(*place)
+
+    def _add_take(self, take: Take, name: str, about: Sequence[str]) -> None:
+        """Two lines over all columns: takes have no strength, and nearly all begin with the clip."""
+        told = [text for text in about if text]
+        item = QTreeWidgetItem(self._takes, ["\n".join([name, " · ".join(told)]).rstrip()])
+        item.setFirstColumnSpanned(True)
+        item.setData(0, _WHAT, ("take", take.key))
+        _say(item, ", ".join([name, *told]))
 
     def take_at_hand(self) -> int | None:
         """Key of the take that the keyboard is on; None while it is elsewhere."""
@@ -102,26 +115,33 @@ class OutlinePanel(QWidget):
         _clear(self._events)
         items = []
         for number, event in enumerate(events, start=1):
-            kind = "fades in" if event.fades_in else "sustained" if event.sustain_s else "hit"
-            proposal = "" if event.marked else ", proposed"
-            texts = [f"{number}  {kind}{proposal}", label(event.time_s), f"{event.strength * 100:.0f} %"]
-            item = QTreeWidgetItem(texts)
+            short, kind = _FADE if event.fades_in else _LONG if event.sustain_s else _HIT
+            shown, proposed = ("", "") if event.marked else (f"{_PROPOSED} ", ", proposed")
+            strength = f"{event.strength * 100:.0f} %"
+            item = QTreeWidgetItem([f"{number}  {shown}{short}", label(event.time_s), strength])
             item.setData(0, _WHAT, ("event", event.key))
+            _say(item, f"{number}  {kind}{proposed}")
             items.append(item)
         self._events.addChildren(items)
         self._events.setText(0, f"Events ({len(items)})")
 
     def texts(self, column: int = 0) -> Sequence[str]:
-        """All lines, for tests."""
+        """All lines as they are spoken, for tests."""
         groups = (self._events, self._takes)
         rows = (group.child(row) for group in groups for row in range(group.childCount()))
-        return [row.text(column) for row in rows if row is not None]
+        return [str(row.data(column, _SPOKEN) or row.text(column)) for row in rows if row is not None]
 
     def _activated(self, item: QTreeWidgetItem, _column: int) -> None:
         what = item.data(0, _WHAT)
         if what:
             kind, key = what
             (self.event_chosen if kind == "event" else self.take_chosen).emit(key)
+
+
+def _say(item: QTreeWidgetItem, text: str) -> None:
+    """What screen readers say and the tooltip shows: all of what the line may have no room for."""
+    item.setData(0, _SPOKEN, text)
+    item.setToolTip(0, text)
 
 
 def _clear(group: QTreeWidgetItem) -> None:

@@ -88,6 +88,13 @@ class ReferenceChip:
         return f"take {self.in_use or self.takes[0]}" if self.takes else ""
 
     @property
+    def short_tag(self) -> str:
+        """The same where there is no room for words."""
+        if len(self.takes) > 1 and self.in_use is None:
+            return f"\N{MULTIPLICATION SIGN}{len(self.takes)}"
+        return str(self.in_use or self.takes[0]) if self.takes else ""
+
+    @property
     def use(self) -> str:
         """What it is used for, in words."""
         in_use = f"; take {self.in_use} is in use" if self.in_use is not None else ""
@@ -175,8 +182,9 @@ class _ChipPainter(QStyledItemDelegate):
             painter.setPen(colors.color("dim"))
             painter.setFont(small)
             painter.drawText(digit, Qt.AlignmentFlag.AlignCenter, str(row + 1))
-        taken = _draw_tag(painter, QRectF(left, frame.top() + 10, width, 16), chip)
         font = theme.ui_font(theme.UI_SIZE_PX, QFont.Weight.DemiBold)
+        room = width - QFontMetrics(font).horizontalAdvance(chip.name)
+        taken = _draw_tag(painter, QRectF(left, frame.top() + 10, width, 16), chip, room)
         name = QFontMetrics(font).elidedText(chip.name, Qt.TextElideMode.ElideMiddle, int(width - taken))
         painter.setFont(font)
         painter.setPen(colors.color("bad" if chip.problem else "text"))
@@ -202,12 +210,16 @@ class _ChipPainter(QStyledItemDelegate):
         painter.drawPolygon(QPolygonF(upper + lower))
 
 
-def _draw_tag(painter: QPainter, line: QRectF, chip: ReferenceChip) -> float:
-    """The takes that a sound is made into, at the line's right: filled when one of them sounds. Answers its width."""
+def _draw_tag(painter: QPainter, line: QRectF, chip: ReferenceChip, room: float) -> float:
+    """The takes that a sound is made into, at the line's right: filled when one of them sounds.
+
+    In few letters where the name leaves little ``room``. Answers the width that it takes.
+    """
     if not chip.tag:
         return 0.0
     colors, font = theme.tokens(), theme.ui_font(11, tabular=True)
-    width = QFontMetrics(font).horizontalAdvance(chip.tag) + 12
+    long, short = (QFontMetrics(font).horizontalAdvance(text) + 12 for text in (chip.tag, chip.short_tag))
+    text, width = (chip.tag, long) if long + 8 <= room else (chip.short_tag, short)
     place = QRectF(line.right() - width, line.top(), width, line.height())
     sounds = chip.in_use is not None
     painter.setPen(QPen(colors.color("foley", 1.0 if sounds else 0.5), 1))
@@ -215,7 +227,7 @@ def _draw_tag(painter: QPainter, line: QRectF, chip: ReferenceChip) -> float:
     painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
     painter.setFont(font)
     painter.setPen(colors.color("on_foley") if sounds else colors.color("dim"))
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, chip.tag)
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
     return width + 8
 
 

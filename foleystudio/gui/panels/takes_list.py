@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -16,12 +16,16 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QWidget,
 )
 
 from foleystudio.gui import theme
 from foleystudio.gui.panels.menu_place import asked_about
 
-_ROW_HEIGHT = 33
+_ROW_PX, _LOW_ROW_PX = 33, 26
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+_SHORT = {"in use": "\N{BLACK CIRCLE}", "A/B": "B"}
 _ROWS_WANTED, _ROWS_AT_LEAST = 4, 3
 _TAKE = Qt.ItemDataRole.UserRole
 
@@ -56,14 +60,20 @@ class TakeRow:
 
 
 class _RowPainter(QStyledItemDelegate):
+    """Two lines a take, or all in one where the list is low."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.is_low = False
+
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """All rows alike."""
-        return QSize(80, _ROW_HEIGHT)
+        return QSize(80, _LOW_ROW_PX if self.is_low else _ROW_PX)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Number and name, state at the right; what it was made from below."""
+        """Number, name and state; what it was made from below or beside."""
         row: TakeRow = index.data(_TAKE)
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
@@ -76,30 +86,49 @@ class _RowPainter(QStyledItemDelegate):
             painter.drawRoundedRect(rect, 4, 4)
         if row.is_marked:
             painter.fillRect(QRect(rect.left() + 1, rect.top() + 4, 2, rect.height() - 8), colors.color("foley"))
-        self._draw_name(painter, rect.adjusted(10, 1, -8, 0), row)
-        painter.setFont(theme.ui_font(theme.SMALL_SIZE_PX, tabular=True))
+        inner = rect.adjusted(10, 0, -8, 0)
+        name_font, facts_font = _fonts(row)
+        if self.is_low:
+            inner.setRight(inner.right() - self._draw_state(painter, inner, _SHORT.get(row.state, "")))
+            facts_px = min(QFontMetrics(facts_font).horizontalAdvance(row.facts), round(inner.width() * 0.55))
+            name_line = inner.adjusted(0, 0, -facts_px - 6, 0)
+            facts_line, beside = QRect(inner.right() - facts_px, inner.top(), facts_px + 1, inner.height()), _RIGHT
+        else:
+            name_line = QRect(inner.left(), inner.top() + 1, inner.width(), 17)
+            name_line.setRight(name_line.right() - self._draw_state(painter, name_line, row.state))
+            facts_line, beside = inner.adjusted(_number_width(), 17, 0, -2), _LEFT
+        self._draw_name(painter, name_line, row, name_font)
+        painter.setFont(facts_font)
         painter.setPen(colors.color("dim"))
-        below = rect.adjusted(10 + _number_width(), 17, -8, -2)
-        facts = painter.fontMetrics().elidedText(row.facts, Qt.TextElideMode.ElideRight, below.width())
-        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, facts)
+        facts = painter.fontMetrics().elidedText(row.facts, Qt.TextElideMode.ElideRight, facts_line.width())
+        painter.drawText(facts_line, beside, facts)
         painter.restore()
 
     @staticmethod
-    def _draw_name(painter: QPainter, line: QRect, row: TakeRow) -> None:
-        """The first line; a long name is cut in the middle, as names often differ at their ends."""
-        colors, in_use, line = theme.tokens(), row.state == "in use", QRect(line.topLeft(), QSize(line.width(), 17))
+    def _draw_state(painter: QPainter, line: QRect, state: str) -> int:
+        """At the right; answers the width that it takes."""
+        if not state:
+            return 0
         painter.setFont(theme.ui_font(theme.SMALL_SIZE_PX))
-        painter.setPen(colors.color("dim"))
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, row.state)
-        taken = painter.fontMetrics().horizontalAdvance(row.state) + 8 if row.state else 0
-        weight = QFont.Weight.DemiBold if in_use else QFont.Weight.Normal
-        painter.setFont(theme.ui_font(theme.UI_SIZE_PX, weight, tabular=True))
-        painter.setPen(colors.color("foley" if in_use else "text"))
-        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(line, left, str(row.number))
-        line = line.adjusted(_number_width(), 0, -taken, 0)
+        painter.setPen(theme.tokens().color("dim"))
+        painter.drawText(line, _RIGHT, state)
+        return painter.fontMetrics().horizontalAdvance(state) + 8
+
+    @staticmethod
+    def _draw_name(painter: QPainter, line: QRect, row: TakeRow, font: QFont) -> None:
+        """Number and name; a long name is cut in the middle, as names often differ at their ends."""
+        painter.setFont(font)
+        painter.setPen(theme.tokens().color("foley" if row.state == "in use" else "text"))
+        painter.drawText(line, _LEFT, str(row.number))
+        line = line.adjusted(_number_width(), 0, 0, 0)
         name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideMiddle, line.width())
-        painter.drawText(line, left, name)
+        painter.drawText(line, _LEFT, name)
+
+
+def _fonts(row: TakeRow) -> tuple[QFont, QFont]:
+    """Of the name, which is bold in use, and of the facts."""
+    weight = QFont.Weight.DemiBold if row.state == "in use" else QFont.Weight.Normal
+    return theme.ui_font(theme.UI_SIZE_PX, weight, tabular=True), theme.ui_font(theme.SMALL_SIZE_PX, tabular=True)
 
 
 def _number_width() -> int:
@@ -126,7 +155,8 @@ class TakesList(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setItemDelegate(_RowPainter(self))
+        self._rows = _RowPainter(self)
+        self.setItemDelegate(self._rows)
         self.setProperty("role", "bin")
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setMouseTracking(True)
@@ -134,7 +164,7 @@ class TakesList(QListWidget):
         self.setAccessibleName("Takes")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(_ROWS_AT_LEAST * _ROW_HEIGHT + 2)
+        self.setMinimumHeight(_ROWS_AT_LEAST * _LOW_ROW_PX + 2)
         self.itemClicked.connect(lambda item: self.used.emit(item.data(_TAKE).key))
         self.itemActivated.connect(lambda item: self.used.emit(item.data(_TAKE).key))
         self.itemDoubleClicked.connect(lambda item: self.wanted.emit("rename", item.data(_TAKE).key))
@@ -163,7 +193,15 @@ class TakesList(QListWidget):
 
     def sizeHint(self) -> QSize:
         """Some rows; it takes more where there is room, and scrolls where there are more."""
-        return QSize(200, _ROWS_WANTED * _ROW_HEIGHT + 2)
+        return QSize(200, _ROWS_WANTED * _LOW_ROW_PX + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two lines a take where some takes are seen all the same."""
+        super().resizeEvent(event)
+        is_low = self.height() < _ROWS_WANTED * _ROW_PX + 2
+        if is_low != self._rows.is_low:
+            self._rows.is_low = is_low
+            self.scheduleDelayedItemsLayout()
 
     def rows(self) -> list[TakeRow]:
         """What is shown."""

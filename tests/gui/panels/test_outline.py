@@ -4,12 +4,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from foleystudio.gui import theme
 from foleystudio.gui.panels.outline import OutlinePanel
 from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.takes import Take
+
+RISING = (0.0, 0.2, 0.6, 1.0)
 
 
 def project() -> Project:
@@ -76,3 +80,33 @@ def test_the_keyboard_stays_on_its_line(qtbot: QtBot) -> None:
     assert now() == (("event", 51), 50)
     panel.show_project(replace(long, events=EventTrack()), str)
     assert tree.currentItem() is panel._events
+
+
+def test_its_columns_fit_at_its_least_width(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, theme.Scheme.DARK)
+    panel = OutlinePanel()
+    qtbot.addWidget(panel)
+    panel.resize(panel.minimumWidth(), 4000)
+    panel.show()
+    events = tuple(Event(n / 4, 1.0, 0.3 * (n % 3 == 0), RISING * (n % 6 == 0), n % 2 == 1) for n in range(99))
+    made = replace(project(), events=EventTrack(events))
+    named = Take(Path("/y.wav"), "hammer on the old anvil", 10)
+    made = made.with_take(made.tracks[0].key, named)
+    panel.show_project(made, lambda _seconds: "10:00:00;00", lambda _take: "hybrid · seed 12 · −2.0 st")
+    qtbot.wait(1)
+    tree = panel._tree
+    assert tree.horizontalScrollBar().maximum() == 0
+    for group in (panel._events, panel._takes):
+        for row in range(group.childCount()):
+            item = group.child(row)
+            assert item is not None
+            for column in range(1 if item.isFirstColumnSpanned() else 3):
+                index = tree.indexFromItem(item, column)
+                assert tree.sizeHintForIndex(index).width() <= tree.visualRect(index).width(), item.text(column)
+    spoken = "Foley 1: 2  hammer on the old anvil, in use, hybrid · seed 12 · −2.0 st"
+    assert panel.texts()[-1] == spoken
+    late = made.with_take(made.tracks[0].key, replace(named, name="a " * 50, start_s=0.5))
+    panel.show_project(late, lambda _seconds: "10:00:00;00")
+    cut = panel._takes.child(2)
+    assert cut is not None
+    assert cut.toolTip(0) == f"Foley 1: 3  {'a ' * 50}, in use, from 10:00:00;00", "what is cut is whole in the tooltip"

@@ -95,7 +95,9 @@ def test_a_chip_tells_which_takes_are_made_from_it(bin_: ReferenceBin) -> None:
     used = [replace(CHIPS[0], takes=(1, 3), in_use=3), replace(CHIPS[1], takes=(2,)), CHIPS[2]]
     bin_.set_chips(used)
     assert [chip.tag for chip in bin_._chips.chips] == ["take 3", "take 2", ""]
-    assert replace(CHIPS[0], takes=(1, 3)).tag == "2 takes"
+    assert [chip.short_tag for chip in used] == ["3", "2", ""], "beside a long name"
+    several = replace(CHIPS[0], takes=(1, 3))
+    assert (several.tag, several.short_tag) == ("2 takes", "×2")
     rows = [bin_.visualRect(bin_.model().index(row, 0)) for row in range(2)]
     after = bin_.viewport().grab().toImage()
     changed = [before.copy(rect) != after.copy(rect) for rect in rows]

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from dataclasses import replace
+
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -33,6 +35,8 @@ def test_it_is_as_high_however_many_there_are_and_shows_some(qtbot: QtBot) -> No
         takes.set_rows([TakeRow(n, n + 1, "x") for n in range(count)])
         heights.add((takes.sizeHint().height(), takes.minimumHeight()))
     ((wanted, least),) = heights
+    takes.resize(200, wanted)
+    takes.grab()
     rows = takes.visualItemRect(takes.item(0)).height()
     assert (wanted // rows, least // rows) == (4, 3)
 
@@ -80,6 +84,24 @@ def test_a_row_tells_number_name_state_and_what_it_was_made_from(qtbot: QtBot) -
     spoken = takes.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == f"Take 12 {LONG[0].name}, in use, detail, made from the chosen reference"
     assert LONG[0].name in takes.item(0).toolTip(), "what is cut in the row is whole in its tooltip"
+
+
+def test_where_room_is_scarce_all_is_in_one_line(qtbot: QtBot) -> None:
+    takes = TakesList()
+    qtbot.addWidget(takes)
+    rows = [TakeRow(n, n, "hammer", STATES.get(n + 10, ""), "detail", "exemplar · seed 3") for n in (2, 1)]
+    takes.resize(252, takes.minimumHeight())
+    takes.set_rows(rows)
+    takes.show()
+    takes.grab()
+    low = takes.visualItemRect(takes.item(0))
+    facts = QRect(low.right() - 125, low.top(), 100, low.height())
+    told = takes.viewport().grab().toImage().copy(facts)
+    takes.set_rows([replace(row, facts="") for row in rows])
+    assert takes.viewport().grab().toImage().copy(facts) != told
+    takes.resize(252, 300)
+    takes.grab()
+    assert takes.visualItemRect(takes.item(0)).height() > low.height()
 
 
 def test_a_double_click_renames(qtbot: QtBot) -> None:
