@@ -16,6 +16,7 @@ from foleystudio.gui.panels.compare.view import GUIDE, MIX, REFERENCE, TAKE, Com
 _TOKENS = {TAKE: "foley", REFERENCE: "text", GUIDE: "guide", MIX: "events"}
 _STYLES = {TAKE: Qt.PenStyle.SolidLine, REFERENCE: Qt.PenStyle.DashLine, GUIDE: Qt.PenStyle.SolidLine,
            MIX: Qt.PenStyle.DotLine}  # fmt: skip
+_FROM_BACK = (GUIDE, MIX, REFERENCE, TAKE)
 _SHOWN_S = (-0.02, 0.4)
 _HERTZ_TICKS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
 
@@ -28,7 +29,7 @@ class ComparePlots(QWidget):
         self._wave = _plot("Wave", "s from the attack", "")
         self._spectrum = _plot("Spectrum", "Hz", "dB")
         self._decay = _plot("Decay", "s from the attack", "dB")
-        self._loudness = _plot("Loudness over time", "s", "dB")
+        self._loudness = _plot("Loudness over time (dotted: the mix)", "s", "dB")
         self._now = pg.InfiniteLine(angle=90, movable=False)
         self._loudness.addItem(self._now)
         axis = self._spectrum.getAxis("bottom")
@@ -71,11 +72,12 @@ class ComparePlots(QWidget):
         for plot in self.plots():
             for item in plot.listDataItems():
                 plot.removeItem(item)
-        for name, hit in view.hits.items():
-            if shown.get(name, True):
+        for name in _FROM_BACK:
+            if not shown.get(name, True):
+                continue
+            if (hit := view.hits.get(name)) is not None:
                 self._draw_hit(name, hit, -hit.loudness_db if matched else 0.0)
-        for name, curve in view.loudness.items():
-            if shown.get(name, True):
+            if (curve := view.loudness.get(name)) is not None:
                 self._draw_loudness(name, curve)
         self._now.setPos(view.time_s)
         self._wave.setXRange(*_SHOWN_S, padding=0)
@@ -104,6 +106,7 @@ def _plot(heading: str, below: str, beside: str) -> pg.PlotWidget:
         plot.setLabel("left", beside)
     else:
         plot.hideAxis("left")
+    plot.getAxis("bottom").enableAutoSIPrefix(False)
     plot.showGrid(x=True, y=True, alpha=0.15)
     plot.setMenuEnabled(False)
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys are the window's
