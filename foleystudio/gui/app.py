@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from foleystudio import __version__
 from foleystudio.gui import theme
-from foleystudio.gui.dialogs.banner import Notice, sentence
+from foleystudio.gui.dialogs.banner import CACHE, Notice, sentence
 from foleystudio.gui.presenters.studio import Studio
 from foleystudio.gui.settings import Settings
 from foleystudio.media.cache import cache_trouble
@@ -66,7 +66,7 @@ def begin(studio: Studio, arguments: Sequence[str]) -> None:
     """Once the window stands: open what was asked for, offer what was lost, and warm up."""
     trouble = cache_trouble()
     if trouble is not None:
-        notice = Notice(sentence(trouble), "warning", holds=lambda: cache_trouble() is not None)
+        notice = Notice(sentence(trouble), "warning", topic=CACHE, holds=lambda: cache_trouble() is not None)
         studio.session.notice(notice)
     studio.project.offer_recovery()
     files = [Path(text) for text in arguments if not text.startswith("-")]

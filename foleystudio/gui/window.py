@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -37,11 +37,14 @@ class StudioWindow(QMainWindow):
         What was dropped is no file of this computer: a sentence.
     resized
         The window has another size.
+    activated
+        The user comes back to the window, and may have put right elsewhere what it complains of.
     """
 
     files_dropped = Signal(object)
     drop_refused = Signal(str)
     resized = Signal()
+    activated = Signal()
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -188,6 +191,14 @@ class StudioWindow(QMainWindow):
         """Tell who lies over the window."""
         super().resizeEvent(event)
         self.resized.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The desktop may end full screen too; the user goes elsewhere and comes back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.activated.emit()
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.actions_table["full_screen"].setChecked(self.isFullScreen())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work first."""

@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
 
 from foleystudio.engine.request import Timing
 from foleystudio.gui.app import begin, make_application
@@ -63,6 +61,7 @@ def test_a_cache_that_cannot_be_written_is_told_once_and_hinders_nothing(
     window, session = driver.studio.window, driver.studio.session
     begin(driver.studio, [str(clip)])
     driver.wait(lambda: session.clip is not None)
+    session.document.load(session.project)
     assert [text for text in window.banners.texts() if text.startswith("cache: the cache folder cannot be written")]
     driver.wait(lambda: window.timeline.guide._painter is not None)
     driver.wait(lambda: bool(window.timeline.filmstrip._pictures))
@@ -72,7 +71,7 @@ def test_a_cache_that_cannot_be_written_is_told_once_and_hinders_nothing(
     assert session.project.timing is Timing.PICTURE
     assert driver.errors == []
     taken.unlink()
-    QApplication.sendEvent(window, QEvent(QEvent.Type.WindowActivate))
+    window.activated.emit()
     driver.wait(lambda: not any("cache folder" in text for text in window.banners.texts()))
 
 

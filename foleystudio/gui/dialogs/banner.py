@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
@@ -28,6 +28,9 @@ _MOST = 9
 _SHOWN_MS = 10_000
 _LEAST_PX, _HIGHEST_PX, _ABOVE_AND_BELOW_PX, _GAP = 36, 146, 12, 10
 _LOOKS = {"error": ("warning", "bad"), "warning": ("warning", "warning"), "info": ("info", "events")}
+
+MISSING, RECOVERY, SOUND_CARD, CACHE = "missing", "recovery", "sound card", "cache"
+"""Topics that more than one place knows."""
 
 Answer = tuple[str, Callable[[], object]]
 """Text of a button and what it does; either way the notice goes."""
@@ -197,9 +200,9 @@ class Banners(QWidget):
         """Close all whose cause is gone."""
         self._close_where(lambda notice: notice.holds is not None and not notice.holds())
 
-    def clear(self, *, but: str = "") -> None:
-        """Close all, but those of one topic when it is named."""
-        self._close_where(lambda notice: not but or notice.topic != but)
+    def clear(self, *, but: Collection[str] = ()) -> None:
+        """Close all, but those of some topics."""
+        self._close_where(lambda notice: notice.topic not in but)
 
     def _close_where(self, is_over: Callable[[Notice], bool]) -> None:
         for row in list(self._rows):

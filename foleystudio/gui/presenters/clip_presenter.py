@@ -90,7 +90,7 @@ class ClipPresenter:
 
     def _follow(self, change: Change) -> None:
         """The project names another clip: after a load, an undo, or files that were found again."""
-        if Part.CLIP not in change.parts and change.cause is not Cause.LOAD:
+        if Part.CLIP not in change.parts and change.cause not in (Cause.LOAD, Cause.RELOCATE):
             return
         if self._adopting is not None and change.after.clip == self._adopting:
             return

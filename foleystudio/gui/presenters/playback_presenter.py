@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from foleystudio.engine.mixdown import plan_mix
 from foleystudio.errors import FoleyError
-from foleystudio.gui.dialogs.banner import Notice
+from foleystudio.gui.dialogs.banner import SOUND_CARD, Notice
 from foleystudio.gui.keys import HeldKeys
 from foleystudio.gui.player import Player
 from foleystudio.gui.presenters.picture_presenter import PicturePresenter
@@ -245,9 +245,9 @@ class PlaybackPresenter(QObject):
         card = self._player.card
         if card.problem:
             text = f"No sound: {card.problem}. The picture plays on; the studio keeps looking for the sound card."
-            self._session.notice(Notice(text, "warning", topic="sound card"))
+            self._session.notice(Notice(text, "warning", topic=SOUND_CARD))
         elif card.is_open:
-            self._window.banners.close_topic("sound card")
+            self._window.banners.close_topic(SOUND_CARD)
 
     def _tick(self) -> None:
         self._player.poll()

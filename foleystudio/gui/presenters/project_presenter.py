@@ -11,7 +11,7 @@ from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import foreign_name
 from foleystudio.gui.dialogs import questions
-from foleystudio.gui.dialogs.banner import Notice
+from foleystudio.gui.dialogs.banner import CACHE, MISSING, RECOVERY, SOUND_CARD, Notice
 from foleystudio.gui.dialogs.waiting import Waiting
 from foleystudio.gui.presenters.clip_presenter import ClipPresenter, is_worth_keeping
 from foleystudio.gui.presenters.session import Session
@@ -33,7 +33,8 @@ from foleystudio.project.takes import takes_to_bring
 
 _SAVING, _JOURNAL = "save", "keeping edits safe"
 _SAVE_TITLE = "Save project"
-_MISSING, _RECOVERY = "missing", "recovery"
+_NOT_OF_THE_WORK = (RECOVERY, SOUND_CARD, CACHE)
+"""Topics of notices that outlast the work: lost work that is not answered for yet, and what the machine lacks."""
 _FLUSH_MS = 1000
 _SYNCS_EVERY = 3
 
@@ -60,6 +61,7 @@ class ProjectPresenter(QObject):
         self._timer.start(_FLUSH_MS)
         session.changed.connect(self._follow)
         session.clip_opened.connect(self._show_title)
+        window.activated.connect(self._look_again)
         window.may_close = self.may_let_go
         self._show_title()
 
@@ -93,13 +95,13 @@ class ProjectPresenter(QObject):
         # Takes are rendered again by themselves when their references are there.
         lost = [file for file in missing if file.kind != "take"]
         if not lost:
-            self._window.banners.close_topic(_MISSING)
+            self._window.banners.close_topic(MISSING)
             return
         names = ", ".join(foreign_name(file.path) for file in lost[:3]) + ("…" if len(lost) > 3 else "")
         remedy = "show the folder" + (", or open the clip" if any(file.kind == "clip" for file in lost) else "")
         text = f"{names}: not found where the project expects {'it' if len(lost) == 1 else 'them'}; {remedy}."
         answers = [("Find…", self.find_missing)]
-        self._session.notice(Notice(text, "warning", answers, _MISSING, holds=self._lacks_files))
+        self._session.notice(Notice(text, "warning", answers, MISSING, holds=self._lacks_files))
 
     def _tell_earlier(self) -> None:
         """Takes of earlier renderers are heard as they were made, until something about them changes."""
@@ -114,6 +116,14 @@ class ProjectPresenter(QObject):
     def _has_earlier_takes(self) -> bool:
         made = (take.provenance for take in self._session.project.takes)
         return any(provenance is not None and not provenance.sounds_as_made for provenance in made)
+
+    def _look_again(self) -> None:
+        """The user comes back to the window: take in what was missing and is there again."""
+        lost = {notice.topic for notice in self._window.banners.notices()} & {MISSING}
+        if lost and not self._lacks_files():
+            project = self._session.project
+            paths = [*([project.clip] if project.clip else []), *(r.path for r in project.references)]
+            self._session.document.relocate({path: path for path in paths})
 
     def _lacks_files(self) -> bool:
         return any(file.kind != "take" for file in missing_files(self._session.project))
@@ -261,7 +271,7 @@ class ProjectPresenter(QObject):
             lost.discard()
             self._offer_latest()
 
-        self._session.notice(Notice(text, "info", [("Recover", recover), ("Discard", discard)], _RECOVERY))
+        self._session.notice(Notice(text, "info", [("Recover", recover), ("Discard", discard)], RECOVERY))
 
     def _flush(self) -> None:
         self._journal.flush()
@@ -284,12 +294,12 @@ class ProjectPresenter(QObject):
         self._show_title()
         if change.cause is Cause.LOAD:
             self._session.jobs.cancel(_SAVING)  # of the work that was let go
-            self._window.banners.clear(but=_RECOVERY)  # which is of other work, and not answered yet
+            self._window.banners.clear(but=_NOT_OF_THE_WORK)
         elif Part.CLIP in change.parts and self._tells_of_missing():
             self._tell_missing(missing_files(change.after))
 
     def _tells_of_missing(self) -> bool:
-        return any(notice.topic == _MISSING for notice in self._window.banners.notices())
+        return any(notice.topic == MISSING for notice in self._window.banners.notices())
 
     def _show_title(self) -> None:
         document, actions = self._session.document, self._window.actions_table

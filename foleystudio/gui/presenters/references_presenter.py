@@ -10,7 +10,7 @@ from foleystudio.dsp.resample import resample_sound
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import as_text
-from foleystudio.gui.dialogs.banner import Notice, sentence
+from foleystudio.gui.dialogs.banner import MISSING, Notice, sentence
 from foleystudio.gui.panels.reference_bin import ReferenceChip
 from foleystudio.gui.presenters.reference_sounds import ReferenceFacts, ReferenceSounds
 from foleystudio.gui.presenters.session import Session, is_same_file
@@ -61,7 +61,7 @@ class ReferencesPresenter:
         self._bin.previewed.connect(self.audition)
         self._bin.performed.connect(perform)
         self._bin.removed.connect(self.remove)
-        self._actions = window.actions_table
+        self._actions, self._banners = window.actions_table, window.banners
         self._actions.rebound.connect(self._say_keys)
         self._say_keys()
 
@@ -221,6 +221,18 @@ class ReferencesPresenter:
         name = as_text(reference.name)
         return ReferenceChip(reference.key, name, reference.path, about, peaks, problem, takes, in_use)
 
+    def _tell(self, error: FoleyError) -> None:
+        """Say what is wrong with a sound of the bin, until it is no longer so."""
+        if error.file is None:
+            self._session.notice(Notice(sentence(error), "warning"))
+            return
+        file, is_gone = error.file, not error.file.exists()
+        self._problems[file] = "missing" if is_gone else "cannot be used"
+        if is_gone and any(notice.topic == MISSING for notice in self._banners.notices()):
+            return  # that one names all files that the project lacks, and finds them
+        holds = lambda: self._is_in_bin(file) and file.exists() != is_gone  # noqa: E731 - it goes with the notice
+        self._session.notice(Notice(sentence(error), "warning", holds=holds))
+
     def _learn(self, references: Sequence[Reference]) -> None:
         unknown = [(r.path, r.cut) for r in references if (r.path, r.cut) not in self._facts]
         if not unknown:
@@ -229,10 +241,7 @@ class ReferencesPresenter:
         def done(read: _Read) -> None:
             self._facts |= read.facts
             for error in read.problems:
-                if error.file is not None:
-                    self._problems[error.file] = "missing" if not error.file.exists() else "cannot be used"
-                holds = partial(self._is_in_bin, error.file) if error.file is not None else None
-                self._session.notice(Notice(sentence(error), "warning", holds=holds))
+                self._tell(error)
             self._show()
             self.learnt()
 

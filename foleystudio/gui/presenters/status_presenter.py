@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from foleystudio.errors import FoleyError
-from foleystudio.gui.dialogs.banner import Notice
+from foleystudio.gui.dialogs.banner import MISSING, Notice
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.window import StudioWindow
@@ -29,7 +29,7 @@ class StatusPresenter(QObject):
         session.said.connect(window.status.show_message)
         session.changed.connect(self._told)
         self._jobs = jobs = session.jobs
-        session.failed.connect(lambda _error, notice: self._say(notice))
+        session.failed.connect(self._fail)
         session.noticed.connect(self._say)
         session.mended.connect(window.banners.close_about)
         jobs.succeeded.connect(lambda lane: window.banners.close_about(_about(lane)))
@@ -39,12 +39,18 @@ class StatusPresenter(QObject):
         self._review.timeout.connect(window.banners.review)
         session.changed.connect(lambda _change: self._review.start())
         session.clip_opened.connect(self._review.start)
-        window.installEventFilter(self)
+        window.activated.connect(self._review.start)
         jobs.started.connect(self._started)
         jobs.progressed.connect(self._progressed)
         jobs.ended.connect(self._ended)
         jobs.broke.connect(self._broke)
         window.status.show_facts(rate="48 kHz", device="CPU")
+
+    def _fail(self, error: FoleyError, notice: Notice) -> None:
+        is_gone = error.file is not None and not error.file.exists()
+        if is_gone and any(other.topic == MISSING for other in self._window.banners.notices()):
+            return  # that one names all files that the project lacks, and finds them
+        self._say(notice)
 
     def _say(self, notice: Notice) -> None:
         """What fails while a lane's answer is told, is about that lane: it goes when the lane's next work goes well."""
@@ -58,12 +64,6 @@ class StatusPresenter(QObject):
             self._window.status.show_message(f"{'Undone' if change.cause is Cause.UNDO else 'Redone'}: {change.step}")
         elif change.cause is Cause.LOAD:
             self._window.status.show_message("")
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The user comes back to the window, and may have put right elsewhere what it complains of."""
-        if watched is self._window and event.type() == QEvent.Type.WindowActivate:
-            self._review.start()
-        return False
 
     def cancel(self) -> None:
         """Stop all that is shown as under way."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QApplication
 
@@ -86,10 +86,9 @@ class ViewPresenter(QObject):
         self._sheet.activateWindow()
 
     def _full_screen(self, on: bool) -> None:
-        if on:
-            self._window.showFullScreen()
-        else:
-            self._window.showNormal()
+        state, full = self._window.windowState(), Qt.WindowState.WindowFullScreen
+        # Not showNormal: a window that was as large as the screen is so again afterwards.
+        self._window.setWindowState(state | full if on else state & ~full)
 
     def _about(self) -> None:
         text = (

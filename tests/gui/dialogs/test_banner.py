@@ -103,7 +103,7 @@ def test_a_newer_notice_of_a_topic_takes_the_place_of_the_older(banners: Banners
 def test_all_can_be_closed_but_one_topic(banners: Banners) -> None:
     banners.say(Notice("lost work", topic="recovery"))
     banners.say(Notice("other"))
-    banners.clear(but="recovery")
+    banners.clear(but=("recovery", "cache"))
     assert banners.texts() == ["lost work"]
 
 

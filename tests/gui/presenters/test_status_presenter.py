@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QWidget
 
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
@@ -51,6 +51,17 @@ def test_a_bug_in_a_worker_reaches_the_user(driver: Driver) -> None:
     driver.studio.jobs.start("x", bug, title="Thinking")
     driver.wait(lambda: bool(driver.studio.window.banners.texts()))
     assert "oops" in driver.studio.window.banners.texts()[0]
+
+
+def go_elsewhere_and_back(driver: Driver) -> None:
+    """Another window has the user's attention for a moment."""
+    window, other = driver.studio.window, QWidget()
+    driver.bot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    driver.wait(other.isActiveWindow)
+    window.activateWindow()
+    driver.wait(window.isActiveWindow)
 
 
 def told(driver: Driver) -> list[str]:
@@ -105,12 +116,20 @@ def test_a_warning_about_a_clip_goes_with_the_clip(driver: Driver, make_clip: Ma
 
 def test_files_put_back_are_seen_when_the_user_returns(driver: Driver, make_clip: MakeClip) -> None:
     place = driver.folder / "away" / "clip.mov"
-    save_project(replace(Project(), references=(), clip=place).with_track(), driver.folder / "p.foley")
+    sound = driver.folder / "away" / "oak.wav"
+    save_project(replace(Project(), clip=place).with_track().with_reference(sound), driver.folder / "p.foley")
     driver.studio.open(driver.folder / "p.foley")
     driver.wait(lambda: any("not found" in text for text in told(driver)))
+    driver.settle()
+    assert len(told(driver)) == 1, "it is said once"
     make_clip("away/clip.mov", frames=10, audio=np.zeros((19_200, 1), np.float32))
-    QApplication.sendEvent(driver.studio.window, QEvent(QEvent.Type.WindowActivate))
-    driver.wait(lambda: not any("not found" in text for text in told(driver)))
+    driver.sound("away/oak.wav")
+    assert driver.studio.session.clip is None
+    go_elsewhere_and_back(driver)
+    driver.wait(lambda: told(driver) == [])
+    driver.wait(lambda: driver.studio.session.clip is not None)
+    driver.wait(lambda: driver.studio.window.bin._chips.chips[0].problem == "")
+    assert not driver.studio.session.document.is_modified
 
 
 def test_what_was_said_of_a_step_goes_with_it(driver: Driver, clip: Path) -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from foleystudio.gui import theme
 from foleystudio.gui.dialogs import questions
@@ -19,6 +21,23 @@ def test_switches_act_and_are_remembered(driver: Driver) -> None:
     assert driver.studio.settings.switch("view/show_bin", True) is False
     actions["safe_area"].trigger()
     assert window.picture._show_safe
+
+
+def test_full_screen_leads_back_to_what_was_before(driver: Driver) -> None:
+    window = driver.studio.window
+    action = window.actions_table["full_screen"]
+    window.showMaximized()
+    driver.wait(window.isMaximized)
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    driver.wait(window.isFullScreen)
+    assert action.isChecked()
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    driver.wait(lambda: window.isMaximized() and not window.isFullScreen())
+    assert not action.isChecked()
+    window.showFullScreen()  # as the desktop's own key does
+    driver.wait(action.isChecked)
+    window.showNormal()
+    driver.wait(lambda: not action.isChecked())
 
 
 def test_zoom_keys_change_the_axis(driver: Driver, clip: Path) -> None:
