@@ -1,9 +1,10 @@
 """The sound, measured: one table of what the three renderers do, beside the reference and beside a plain sampler.
 
     python -m tests.benchmarks.sound_table --clips DIR --oneshots DIR [--rows tails,rise,...] [--renderers exemplar,...]
-        [--quick] [--before PATH] [--keep FILE] [--sheets FOLDER] [--timbre-net FILE] [--write]
+        [--quick] [--before PATH] [--beside PATH] [--keep FILE] [--sheets FOLDER] [--timbre-net FILE] [--write]
 
 PATH is another checkout of the program, or a file of figures that ``--keep`` wrote; its figures stand in brackets.
+Speed is told beside a checkout alone: PATH, or that of ``--beside``.
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ def figures_before(before: Path, arguments: list[str]) -> list[Figure]:
         return load(before)
     if not (before / "foleystudio").is_dir():
         raise SystemExit(f"{before} is neither a checkout of the program nor a file of figures")
+    if not arguments:
+        return []
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "before.json"
         command = [sys.executable, "-c", _WITH_OLD, str(before.resolve()), *arguments, "--keep", str(kept)]
@@ -86,13 +89,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--renderers", default=",".join(ALL_RENDERERS))
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--before", type=Path)
+    parser.add_argument("--beside", type=Path)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--timbre-net", type=Path)
     parser.add_argument("--sheets", type=Path)
     parser.add_argument("--write", action="store_true")
     wanted = parser.parse_args(arguments)
     renderers = tuple(Renderer(name) for name in wanted.renderers.split(","))
-    checkout = wanted.before if wanted.before is not None and wanted.before.is_dir() else None
+    checkout = wanted.beside or (wanted.before if wanted.before is not None and wanted.before.is_dir() else None)
     bench = Bench(wanted.clips, wanted.oneshots, renderers, wanted.quick, checkout, wanted.timbre_net)
     if wanted.sheets is not None:
         print("\n".join(str(path) for path in write_sheets(bench, wanted.sheets)))
@@ -123,6 +127,8 @@ def _same_measure(wanted: argparse.Namespace) -> list[str]:
     rows = ",".join(row for row in wanted.rows.split(",") if row != speed.ROW)  # it times both programs itself
     if wanted.timbre_net is not None:
         places += ["--timbre-net", str(wanted.timbre_net.resolve())]
+    if not rows:
+        return []
     return [*places, "--rows", rows, "--renderers", wanted.renderers, *(["--quick"] if wanted.quick else [])]
 
 
