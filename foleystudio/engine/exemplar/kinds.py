@@ -27,6 +27,8 @@ _CLEARLY_APART = ((3, 10.0, 20.0, 0.15), (2, 6.0, 25.0, 0.7))
 _SEVERAL_S = 0.8  # nothing shorter is several things done: a gun is cocked, a door opened in less
 _LEAST_SHARE = 0.6  # of those decibels even the shallowest parting has
 _FEWEST_REPETITIONS = 3
+_ALWAYS_DB = 12.0  # what is never further below its top than that is heard to go on, whatever is struck in it
+_BED_DB, _OF_EVERY_SIZE_DB = 25.0, 12.0  # ... or than the first, where hits differ in level by the second
 _MOVES_DB = 20.0  # what stays within this, most of the time, goes on rather than is struck
 
 
@@ -46,7 +48,7 @@ def kind_of(samples: Wave, rate_hz: int, hits: tuple[Hit, ...]) -> ReferenceKind
         return ReferenceKind.GESTURE if _dies_away(span) else ReferenceKind.TEXTURE
     depth = float(np.median(_depths(samples, rate_hz, hits)))
     if depth >= _APART_DB:
-        return ReferenceKind.REPETITIONS
+        return ReferenceKind.TEXTURE if _goes_on_between(curve, hits) else ReferenceKind.REPETITIONS
     if _is_steady(span) or float(np.percentile(span, 90) - np.percentile(span, 10)) < _MOVES_DB:
         return ReferenceKind.GESTURE if _dies_away(span) and len(hits) < _FEWEST_REPETITIONS else ReferenceKind.TEXTURE
     return ReferenceKind.REPETITIONS if len(hits) >= _FEWEST_REPETITIONS else ReferenceKind.GESTURE
@@ -73,6 +75,14 @@ def _stand_apart(
     gaps = [(after.attack - before.attack) / rate_hz for before, after in pairwise(alike)]
     depths = _depths(samples, rate_hz, alike)
     return float(np.median(depths)) >= depth_db and min(depths) >= _LEAST_SHARE * depth_db and min(gaps) >= gap_s
+
+
+def _goes_on_between(curve: NDArray[np.float64], hits: tuple[Hit, ...]) -> bool:
+    """Whether hits stand in something that never stops: a roll, or crackles of every size in a fire."""
+    bed_db = float(curve.max() - np.percentile(curve, 10))
+    levels = 20 * np.log10([max(hit.level, 1e-9) for hit in hits])
+    spread_db = float(np.percentile(levels, 90) - np.percentile(levels, 10))
+    return bed_db < _ALWAYS_DB or (bed_db < _BED_DB and spread_db >= _OF_EVERY_SIZE_DB)
 
 
 def _is_steady(span: NDArray[np.float64]) -> bool:

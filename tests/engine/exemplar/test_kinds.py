@@ -31,6 +31,14 @@ def test_barks_are_repetitions_and_the_cocking_of_a_gun_is_not() -> None:
     assert prepare(knocks((0.05, 0.25, 0.5), 0.75), RATE_HZ).kind is ReferenceKind.GESTURE
 
 
+def test_crackles_of_every_size_in_a_bed_are_a_texture() -> None:
+    bed = hiss(6.0, level=0.01).samples[:, 0].copy()
+    for number in range(24):
+        first = round((0.1 + 0.23 * number + 0.05 * (number % 3)) * RATE_HZ)
+        bed[first : first + 4800] += knock(0.1, 700 + 60 * number, 0.01, level=0.8 / 1.2 ** ((7 * number) % 19))
+    assert prepare(as_sound(bed), RATE_HZ).kind is ReferenceKind.TEXTURE
+
+
 def test_a_loop_is_a_texture_and_a_long_ring_a_gesture() -> None:
     assert describe_reference(hiss(1.8)).kind is ReferenceKind.TEXTURE
     assert describe_reference(as_sound(knock(6.0, decay_s=1.2))).kind is ReferenceKind.GESTURE
