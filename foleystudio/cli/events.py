@@ -14,6 +14,7 @@ from foleystudio.project.settings import Timing
 
 if TYPE_CHECKING:
     from foleystudio.cli.terminal import Progress
+    from foleystudio.engine.clip import Clip
     from foleystudio.project.events import EventTrack
 
 SOURCES = (Timing.AUTO, Timing.PICTURE, Timing.GUIDE)
@@ -80,20 +81,27 @@ def _check_out(out: Path, clip: Path, marks: Path | None) -> None:
     check_place(out)
 
 
+def _opened(path: Path, cancelled: terminal.Interruption) -> Clip:
+    from foleystudio.engine.clip import open_clip
+
+    clip = open_clip(path, cancelled=cancelled)
+    for sentence in clip.notes:
+        terminal.note(sentence)
+    return clip
+
+
 def _proposed(
     clip: Path, timing: Timing, progress: Progress, cancelled: terminal.Interruption
 ) -> tuple[EventTrack, Timing]:
-    from foleystudio.engine.clip import open_clip
     from foleystudio.engine.timing.source import propose_events
 
-    opened = open_clip(clip, cancelled=cancelled)
+    opened = _opened(clip, cancelled)
     return propose_events(opened, timing, progress=progress, cancelled=cancelled)
 
 
 def _taught(
     clip: Path, marks: Path, until_s: float | None, progress: Progress, cancelled: terminal.Interruption
 ) -> EventTrack:
-    from foleystudio.engine.clip import open_clip
     from foleystudio.engine.motion import motion_of
     from foleystudio.engine.rendering import read_events
     from foleystudio.engine.timing.taught import teach
@@ -101,7 +109,7 @@ def _taught(
     track = read_events(marks)
     if not len(track):
         raise FoleyError("it marks no event to learn from", file=marks, remedy="mark a few of the clip's events first")
-    opened = open_clip(clip, cancelled=cancelled)
+    opened = _opened(clip, cancelled)
     motion = motion_of(opened, progress=progress, cancelled=cancelled)
     return teach(motion, track, until_s)
 

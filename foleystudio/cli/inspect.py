@@ -11,6 +11,7 @@ from foleystudio.cli import terminal
 
 if TYPE_CHECKING:
     from foleystudio.media.probe import ClipInfo
+    from foleystudio.timebase import FrameTimes
 
 
 def inspect(
@@ -18,12 +19,13 @@ def inspect(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Say what is in a video or sound file: streams, exact rates, starts, timecode, frames."""
-    from foleystudio.media.probe import probe
+    from foleystudio.media.opening import look_at
 
-    info = probe(file)
+    with terminal.working() as (progress, cancelled):
+        info, frames = look_at(file, progress, cancelled)
     found = _description(info)
-    if info.video is not None:
-        found["video"] |= _frames(info)
+    if frames is not None:
+        found["video"] |= _frames(info, frames)
     if as_json:
         terminal.answer_json(found)
     else:
@@ -62,16 +64,14 @@ def _description(info: ClipInfo) -> dict[str, Any]:
             }
             for stream in info.audio
         ],
+        "notes": list(info.notes),
     }
 
 
-def _frames(info: ClipInfo) -> dict[str, Any]:
-    from foleystudio.media.frame_times import read_frame_times
+def _frames(info: ClipInfo, frames: FrameTimes) -> dict[str, Any]:
     from foleystudio.timebase import Timecode
 
     assert info.video is not None
-    with terminal.working() as (progress, cancelled):
-        frames = read_frame_times(info.path, progress=progress, cancelled=cancelled)
     timecode = Timecode.of_clip(frames, info.video.rate_fps, info.start_timecode)
     return {
         "frames": len(frames),
@@ -100,4 +100,5 @@ def _lines(found: dict[str, Any]) -> list[str]:
         lines.append("  no picture")
     if not found["audio"]:
         lines.append("  no sound")
+    lines += [f"  {note}" for note in found["notes"]]
     return lines

@@ -15,8 +15,8 @@ from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
 from foleystudio.media.audio import SoundReader, read_sound
 from foleystudio.media.cache import file_hash
-from foleystudio.media.frame_times import read_frame_times
-from foleystudio.media.probe import ClipInfo, probe
+from foleystudio.media.opening import look_at
+from foleystudio.media.probe import ClipInfo
 from foleystudio.timebase import STUDIO_RATE_HZ, FrameTimes, Timecode, to_samples
 
 SILENCE_PEAK = 10 ** (-72 / 20)
@@ -54,6 +54,11 @@ class Clip:
         return self.path.stem
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user may want to know of how it was read, a sentence each."""
+        return tuple(f"{self.path.name}: {note}." for note in self.info.notes)
+
+    @property
     def duration_s(self) -> float:
         """Seconds a rendering has to last: to the end of the container or of the last frame, whichever is later."""
         return float(max(self.info.duration_s, self.frames.duration))
@@ -84,10 +89,9 @@ def open_clip(path: Path, progress: Progress = no_progress, cancelled: Cancelled
     """
     path = Path(path)
     progress(0.0, "opening the clip")
-    info = probe(path)
-    if info.video is None:
+    info, frames = look_at(path, progress, cancelled)
+    if info.video is None or frames is None:
         raise FoleyError("it has no picture", file=path, remedy="open a video file; sounds go into the reference bin")
-    frames = read_frame_times(path, progress=progress, cancelled=cancelled)
     if not len(frames):
         raise FoleyError("it has no frame that can be shown", file=path)
     if cancelled():

@@ -135,6 +135,8 @@ def render_clip(
     with clock.stage("open") as told:
         given = read_events(job.events) if job.events is not None else None
         clip = open_clip(job.clip, told, cancelled)
+        for sentence in clip.notes:
+            note(sentence)
     with clock.stage("references") as told:
         references = _read_references(job.references, note, told, cancelled)
         background = background_of(clip, cancelled=cancelled) if job.settings.hears_guide else None

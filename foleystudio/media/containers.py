@@ -55,10 +55,33 @@ def open_container(path: Path) -> Iterator[InputContainer]:
         if path.stat().st_size == 0:
             raise FoleyError("it is empty", file=path, remedy="fetch or export it again")
         container = av.open(file_name(path), metadata_errors="replace")
+        if _is_half_known(container):
+            kind = container.format.name
+            container.close()
+            container = open_deeply(path, kind)
     except (OSError, ValueError, av.error.FFmpegError) as error:
         raise _refusal(path, error) from error
     with container:
         yield container
+
+
+def open_deeply(path: Path, kind: str) -> InputContainer:
+    """Open a file of a kind and look as far into it as it takes to know all its streams: usually that is a few seconds.
+
+    Raises
+    ------
+    OSError, ValueError, av.error.FFmpegError
+        When it cannot be opened.
+    """
+    options = {"probesize": str(max(1 << 20, path.stat().st_size)), "analyzeduration": str((1 << 31) - 1)}
+    if kind == "mpegts":
+        options["scan_all_pmts"] = "1"
+    return av.open(file_name(path), "r", format=kind, metadata_errors="replace", container_options=options)
+
+
+def _is_half_known(container: InputContainer) -> bool:
+    """Whether a sound is announced that is not heard at the beginning, so that its format is not known."""
+    return any(not stream.codec_context.sample_rate for stream in sound_streams(container))
 
 
 def picture_stream(container: InputContainer) -> VideoStream | None:
@@ -98,6 +121,19 @@ def clip_start(container: InputContainer) -> Fraction:
     return min(starts, default=Fraction(0))
 
 
+def stated_duration(container: InputContainer) -> Fraction:
+    """Seconds from the clip's start to the end of the longest stream, as the file states it; 0 where it does not."""
+    start = clip_start(container)
+    ends = [
+        (stream_start(stream) or start) + stream.duration * stream.time_base
+        for stream in shown_streams(container)
+        if stream.duration is not None and stream.time_base is not None
+    ]
+    if ends:
+        return max(Fraction(0), max(ends) - start)
+    return Fraction(container.duration or 0, av.time_base)
+
+
 def packets(
     container: InputContainer, *streams: Stream, cut_off: Callable[[], None] = lambda: None
 ) -> Iterator[Packet[Any]]:
@@ -115,12 +151,16 @@ def packets(
     FoleyError
         When the disk or the network fails: then the file is longer than what was read.
     """
-    try:
-        yield from container.demux(*streams)
-    except OSError as error:
-        raise FoleyError("it cannot be read to its end", file=container.name, remedy="copy it anew") from error
-    except av.error.FFmpegError:
-        cut_off()
+    while True:
+        try:
+            yield from container.demux(*streams)
+        except IndexError:  # how PyAV tells of a stream that begins on the way; those known before go on behind it
+            continue
+        except OSError as error:
+            raise FoleyError("it cannot be read to its end", file=container.name, remedy="copy it anew") from error
+        except av.error.FFmpegError:
+            cut_off()
+        return
 
 
 def common_unit(a: Fraction, b: Fraction) -> Fraction:

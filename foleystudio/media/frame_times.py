@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,11 +15,15 @@ from numpy.typing import NDArray
 
 from foleystudio.errors import FoleyError
 from foleystudio.media.cache import cache_file, new_cache_file
-from foleystudio.media.containers import clip_start, codec_name, common_unit, open_container, packets, picture_stream
+from foleystudio.media.clock import Clock
+from foleystudio.media.clock_joints import is_absurd, plays_s
+from foleystudio.media.clock_reading import clock_of, read_clock
+from foleystudio.media.containers import codec_name, common_unit, open_container, packets, picture_stream
 from foleystudio.media.feedback import Cancelled, Progress, never_cancelled, no_progress, stop_if
 from foleystudio.timebase import FrameTimes
 
-_KIND = "frames-1"
+_KIND = "frames-2"
+_BACK_S = 0.1  # decoding times that step back so far are of another clock
 _PACKETS_BETWEEN_CHECKS = 256
 
 
@@ -36,11 +40,14 @@ class FrameTable:
     has_pts
         Whether the file itself states display times. Where it does not, they are taken from the order
         of decoding, and frames are told apart by counting.
+    is_doubtful
+        Whether the file's own times were not to be trusted, so that its clock was looked for.
     """
 
     times: FrameTimes
     keyframes: NDArray[np.int64]
     has_pts: bool = True
+    is_doubtful: bool = False
 
     def keyframe_before(self, frame: int) -> int:
         """Last keyframe at or before a frame; frame 0 when there is none."""
@@ -78,12 +85,16 @@ def read_frame_table(
     path = Path(path)
     kept = cache_file(path, _KIND, ".npz")
     with suppress(OSError, ValueError, KeyError, EOFError):  # absent or damaged: read the clip again
-        return _load(kept)
+        table = _load(kept)
+        if table.is_doubtful:
+            read_clock(path, progress, cancelled)  # so that whoever opens the clip knows of it
+        return table
     with open_container(path) as container:
-        stream = picture_stream(container)
-        if stream is None:
-            raise FoleyError("it has no picture", file=path, remedy="choose a video file")
-        table = _table_of(container, stream, progress, cancelled)
+        table = _table_of(path, container, clock_of(path, container, progress, cancelled), progress, cancelled)
+    if table.is_doubtful:
+        clock = read_clock(path, progress, cancelled)
+        with open_container(path) as container:
+            table = replace(_table_of(path, container, clock, progress, cancelled), is_doubtful=True)
     if not len(table.times):
         raise FoleyError("it has no frame that can be shown", file=path, remedy="fetch or export it again")
     with suppress(FoleyError), new_cache_file(kept) as temporary:
@@ -93,37 +104,52 @@ def read_frame_table(
 
 def _save(path: Path, table: FrameTable) -> None:
     times = table.times
-    head = [times.time_base.numerator, times.time_base.denominator, times.end_pts, table.has_pts]
+    unit = times.time_base
+    head = [unit.numerator, unit.denominator, times.end_pts, table.has_pts, table.is_doubtful]
     with path.open("wb") as file:
         np.savez(file, pts=times.pts, keyframes=table.keyframes, head=np.array(head, dtype=np.int64))
 
 
 def _load(path: Path) -> FrameTable:
     with np.load(path, allow_pickle=False) as kept:
-        numerator, denominator, end_pts, has_pts = (int(value) for value in kept["head"])
+        numerator, denominator, end_pts, has_pts, is_doubtful = (int(value) for value in kept["head"])
         times = FrameTimes(kept["pts"], Fraction(numerator, denominator), end_pts)
-        return FrameTable(times, kept["keyframes"], bool(has_pts))
+        return FrameTable(times, kept["keyframes"], bool(has_pts), bool(is_doubtful))
 
 
-def _table_of(container: InputContainer, stream: VideoStream, progress: Progress, cancelled: Cancelled) -> FrameTable:
-    shown, keys, durations, has_pts = _read_packets(container, stream, progress, cancelled)
+def _table_of(
+    path: Path, container: InputContainer, clock: Clock, progress: Progress, cancelled: Cancelled
+) -> FrameTable:
+    stream = picture_stream(container)
+    if stream is None:
+        raise FoleyError("it has no picture", file=path, remedy="choose a video file")
+    shown, keys, durations, has_pts, is_doubtful = _read_packets(container, stream, clock, progress, cancelled)
     order = np.argsort(shown, kind="stable")
     pts, first = np.unique(shown[order], return_index=True)
     keyframes = np.flatnonzero(keys[order][first]).astype(np.int64)
     end = int(pts[-1]) + _last_duration(pts, durations[order]) if len(pts) else 0
-    return FrameTable(_from_clip_start(container, stream, pts, end), keyframes, has_pts)
+    time_base = stream.time_base or Fraction(1, 90_000)
+    if (span := clock.spans.get(stream.index)) is not None and len(pts):
+        end = max(int(pts[-1]) + 1, min(end, int(span.stop / time_base)))
+    seconds = np.array([*pts.tolist(), end], np.float64) * float(time_base)
+    is_doubtful |= is_absurd(float(np.diff(seconds).max(initial=0.0)), plays_s(seconds)) and not clock.spans
+    times = _from_clip_start(clock.start(container), time_base, pts, end)
+    return FrameTable(times, keyframes, has_pts, is_doubtful)
 
 
 def _read_packets(
-    container: InputContainer, stream: VideoStream, progress: Progress, cancelled: Cancelled
-) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64], bool]:
-    """``[T]`` each, in decoding order: pts in units of the stream, whether a keyframe, duration (0: unknown)."""
+    container: InputContainer, stream: VideoStream, clock: Clock, progress: Progress, cancelled: Cancelled
+) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64], bool, bool]:
+    """``[T]`` each, in decoding order: pts in units of the stream, whether a keyframe, duration (0: unknown).
+
+    Then whether the file states display times, and whether its decoding times step back.
+    """
     pts: list[int | None] = []
     dts: list[int | None] = []
     keys, durations = bytearray(), []
     hides = codec_name(stream) == "vp8"
     total = max(1, container.size)
-    for number, packet in enumerate(packets(container, stream)):
+    for number, packet in enumerate(clock.put_right(packets(container, stream))):
         if number % _PACKETS_BETWEEN_CHECKS == 0:
             stop_if(cancelled)
             progress(min(1.0, max(0, packet.pos or 0) / total), "reading frame times")
@@ -142,7 +168,13 @@ def _read_packets(
         np.frombuffer(bytes(keys), dtype=np.bool_),
         np.array(durations, dtype=np.int64),
         has_pts,
+        not clock.spans and has_pts and _steps_back(dts, stream.time_base or Fraction(1, 90_000)),
     )
+
+
+def _steps_back(dts: list[int | None], unit: Fraction) -> bool:
+    steps = np.diff(np.array([value for value in dts if value is not None], np.int64))
+    return bool(int(steps.min(initial=0)) * unit < -_BACK_S)
 
 
 def _is_hidden(packet: Packet[VideoStream]) -> bool:
@@ -166,10 +198,8 @@ def _last_duration(pts: NDArray[np.int64], durations: NDArray[np.int64]) -> int:
     return int(np.median(np.diff(pts))) if len(pts) > 1 else 1
 
 
-def _from_clip_start(container: InputContainer, stream: VideoStream, pts: NDArray[np.int64], end: int) -> FrameTimes:
+def _from_clip_start(start: Fraction, time_base: Fraction, pts: NDArray[np.int64], end: int) -> FrameTimes:
     """Count pts from the clip's start, exactly, in a finer unit where the stream's own does not divide it."""
-    time_base = stream.time_base or Fraction(1, 90_000)
-    start = clip_start(container)
     unit = common_unit(time_base, start)
     scale, shift = int(time_base / unit), int(start / unit)
     return FrameTimes(pts * scale - shift, unit, end * scale - shift)

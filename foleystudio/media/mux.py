@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -20,8 +20,8 @@ from av.video.stream import VideoStream
 
 from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
+from foleystudio.media.clock_reading import clock_of
 from foleystudio.media.containers import (
-    clip_start,
     codec_name,
     common_unit,
     file_name,
@@ -119,24 +119,40 @@ def mux(
         )
     if is_same(out, clip):
         raise FoleyError("that is the clip itself", file=out, remedy="choose another name")
-    with whole_file(out) as temporary, ExitStack() as stack:
+    with whole_file(out) as temporary, _in_a_sentence(form, out), ExitStack() as stack:
         source = stack.enter_context(open_container(clip))
         picture = picture_stream(source)
         if picture is None:
             raise FoleyError("it has no picture", file=clip, remedy="write the sound alone as .wav")
         guides = sounds_of(source) if keep_guide else []
-        options = _options(form, [picture, *guides], clip_start(source))
+        options = _options(form, [picture, *guides], clock_of(clip, source).start(source))
         target = stack.enter_context(
             av.open(file_name(temporary), "w", format=form.container, container_options=options)
         )
         table = read_frame_table(clip, cancelled=cancelled)
         times = packet_times(clip, table, cancelled) if not table.has_pts else None
-        muxer = _Muxer(source, target, form, out, rate_hz, channels)
+        muxer = _Muxer(clip, source, target, form, out, rate_hz, channels)
         muxer.frames = table.times
         muxer.add_streams(picture, guides)
         if times is not None:
             muxer.times = zip(*times, strict=True)
         muxer.copy(_even(blocks, rate_hz // _BLOCKS_A_SECOND), progress, cancelled)
+
+
+@contextmanager
+def _in_a_sentence(form: _Form, out: Path) -> Iterator[None]:
+    """Say what the writer refuses, whenever it does: with a later sound for instance, or at its end."""
+    try:
+        yield
+    except OSError:
+        raise
+    except av.error.FFmpegError as error:
+        raise _damaged(form, out) from error
+
+
+def _damaged(form: _Form, out: Path) -> FoleyError:
+    what = f"the clip is damaged in a way that {form.name} cannot hold"
+    return FoleyError(what, file=out, remedy="convert the clip first")
 
 
 def _options(form: _Form, streams: list[Stream], start: Fraction) -> dict[str, str]:
@@ -168,6 +184,7 @@ class _Muxer:
 
     def __init__(
         self,
+        clip: Path,
         source: InputContainer,
         target: OutputContainer,
         form: _Form,
@@ -181,7 +198,8 @@ class _Muxer:
         self._out = out
         self._rate_hz = rate_hz
         self._channels = channels
-        self._start = clip_start(source)
+        self._clock = clock_of(clip, source)
+        self._start = self._clock.start(source)
         self._copies: dict[int, Stream] = {}
         self._latest_dts: dict[int, int] = {}
         self.frames = FrameTimes.regular(0, Fraction(25))
@@ -253,8 +271,10 @@ class _Muxer:
 
     def copy(self, blocks: Iterator[Wave], progress: Progress, cancelled: Cancelled) -> None:
         """Copy the packets in their order and pull the new sound along."""
-        duration = max(Fraction(1, 1000), Fraction(self._source.duration or 0, av.time_base))
-        for packet in packets(self._source):  # a clip that is cut off is copied as far as it goes
+        stops = [span.stop - self._start for span in self._clock.spans.values()]
+        duration = max([Fraction(1, 1000), *(stops or [Fraction(self._source.duration or 0, av.time_base)])])
+        read = packets(self._source)  # a clip that is cut off is copied as far as it goes
+        for packet in self._clock.put_right(read):
             stop_if(cancelled)
             if packet.stream_index not in self._copies or not packet.size:
                 continue
@@ -310,14 +330,8 @@ class _Muxer:
     def _write_copy(self, packet: Packet[Stream]) -> None:
         try:
             self._target.mux(packet)
-        except OSError:
-            raise
-        except (av.error.FFmpegError, ValueError) as error:
-            raise FoleyError(
-                f"the clip is damaged in a way that {self._form.name} cannot hold",
-                file=self._out,
-                remedy="convert the clip first",
-            ) from error
+        except ValueError as error:
+            raise _damaged(self._form, self._out) from error
 
     def _is_before_start(self, packet: Packet[Stream]) -> bool:
         """Whether a packet must be left out because MKV cannot say that it is decoded but not played."""

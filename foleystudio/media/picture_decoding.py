@@ -14,7 +14,9 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from foleystudio.errors import FoleyError
-from foleystudio.media.containers import clip_start, codec_name, open_container, packets, picture_stream
+from foleystudio.media.clock import seek
+from foleystudio.media.clock_reading import clock_of
+from foleystudio.media.containers import codec_name, open_container, packets, picture_stream
 from foleystudio.media.frame_times import FrameTable
 
 NumberedFrame = tuple[int, VideoFrame]
@@ -68,10 +70,11 @@ class PictureDecoder:
                 if other is not stream:
                     other.discard = Discard.all
             stream.thread_type = "AUTO"
+            self._clock = clock_of(self.path, self._container)
             times = self.table.times
             time_base = stream.time_base or times.time_base
             self._scale = int(time_base / times.time_base)
-            self._shift = int(clip_start(self._container) / times.time_base)
+            self._shift = int(self._clock.start(self._container) / times.time_base)
             self._stack = stack.pop_all()
         self._begin()
 
@@ -85,7 +88,7 @@ class PictureDecoder:
         self.next_frame = len(self.table.times)
         context = self._stream.codec_context
         try:
-            for packet in packets(self._container, self._stream):
+            for packet in self._clock.put_right(packets(self._container, self._stream), sought=True):
                 if packet.size:
                     found = [*context.decode(packet), *context.decode(None)]
                     return found[0] if found and self._number_of(found[0]) == number else None
@@ -94,7 +97,7 @@ class PictureDecoder:
         return None
 
     def _begin(self, *, sought: bool = False) -> None:
-        self._frames: Iterator[VideoFrame] = self._decoded()
+        self._frames: Iterator[VideoFrame] = self._decoded(sought)
         self._pushed_back: NumberedFrame | None = None
         self._count = 0
         self._lost = sought  # until a time stamp tells where the seek has led
@@ -152,9 +155,7 @@ class PictureDecoder:
         guessing = self._container.format.name in _GUESSING
         if guessing and frame:
             frame = self.table.keyframe_before(frame - 1)
-        try:
-            self._container.seek(self._pts_of(frame), stream=self._stream)
-        except av.error.FFmpegError:
+        if not seek(self._container, self._stream, self._pts_of(frame), self._clock):
             return False
         self._begin(sought=True)
         if guessing:
@@ -179,9 +180,9 @@ class PictureDecoder:
             return self.next_frame
         return self.table.times.frame_of_pts(frame.pts * self._scale - self._shift)
 
-    def _decoded(self) -> Iterator[VideoFrame]:
+    def _decoded(self, sought: bool) -> Iterator[VideoFrame]:
         """Decode on; damaged packets are left out, a file that is cut off ends where it ends."""
-        for packet in packets(self._container, self._stream):
+        for packet in self._clock.put_right(packets(self._container, self._stream), sought=sought):
             passed = self._wanted_pts is not None and packet.pts is not None and packet.pts < self._wanted_pts
             self._stream.codec_context.skip_frame = "NONREF" if passed else "DEFAULT"
             try:

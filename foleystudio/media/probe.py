@@ -9,20 +9,24 @@ from pathlib import Path
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from foleystudio.errors import FoleyError
+from foleystudio.media.clock import Clock
+from foleystudio.media.clock_reading import clock_of
 from foleystudio.media.containers import (
     clip_start,
     codec_name,
     open_container,
     packets,
     picture_stream,
-    shown_streams,
     sound_streams,
+    stated_duration,
     stream_start,
 )
+from foleystudio.media.feedback import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.media.pictures import clockwise_rotation, display_size
 
 # Packets read in search of the first decodable picture: it alone tells how a clip is rotated.
@@ -119,6 +123,8 @@ class ClipInfo:
         The streams of sound.
     start_timecode
         The first frame's timecode as the file states it ("10:00:00;00": a semicolon says drop-frame), if it does.
+    notes
+        What a user may want to know of how it was read, a sentence each, without the file's name and a full stop.
     """
 
     path: Path
@@ -128,26 +134,32 @@ class ClipInfo:
     video: VideoStreamInfo | None
     audio: tuple[AudioStreamInfo, ...]
     start_timecode: str | None = None
+    notes: tuple[str, ...] = ()
 
 
-def probe(path: Path) -> ClipInfo:
-    """Read what a media file holds.
+def probe(path: Path, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled) -> ClipInfo:
+    """Read what a media file holds: from its head, or from all its packets where that does not say when they play.
 
     Raises
     ------
     FoleyError
-        When the file is missing, empty, no media file, or holds neither picture nor sound.
+        When the file is missing, empty, no media file, holds neither picture nor sound, or its clock is beyond use.
+    Cancelled
+        When the user cancelled.
     """
     path = Path(path)
     with open_container(path) as container:
-        start = clip_start(container)
+        clock = clock_of(path, container, progress, cancelled)
+        start = clock.start(container)
         picture = picture_stream(container)
-        audio = tuple(_audio_info(container, stream) for stream in sound_streams(container))
-        video = _video_info(container, picture) if picture is not None else None
+        audio = tuple(_audio_info(container, stream, clock) for stream in sound_streams(container))
+        video = _video_info(container, picture, clock) if picture is not None else None
         if video is None and not audio:
             raise FoleyError("it holds neither picture nor sound", file=path, remedy="choose another file")
         timecode = _start_timecode(container, picture)
-        return ClipInfo(path, container.format.name, _duration(container, start), start, video, audio, timecode)
+        stops = [span.stop for span in clock.spans.values()]
+        duration = max(stops) - start if stops else stated_duration(container)
+        return ClipInfo(path, container.format.name, duration, start, video, audio, timecode, clock.notes)
 
 
 def _start_timecode(container: InputContainer, picture: VideoStream | None) -> str | None:
@@ -160,23 +172,21 @@ def _start_timecode(container: InputContainer, picture: VideoStream | None) -> s
     return None
 
 
-def _duration(container: InputContainer, start: Fraction) -> Fraction:
-    """Seconds from the clip's start to the end of the longest stream."""
-    ends = [
-        (stream_start(stream) or start) + stream.duration * stream.time_base
-        for stream in shown_streams(container)
-        if stream.duration is not None and stream.time_base is not None
-    ]
-    if ends:
-        return max(Fraction(0), max(ends) - start)
-    return Fraction(container.duration or 0, av.time_base)
+def _start_of(container: InputContainer, stream: Stream, clock: Clock) -> Fraction:
+    """A stream's beginning as the file states it, unless its packets say quite another."""
+    stated = stream_start(stream) or clip_start(container)
+    span = clock.spans.get(stream.index)
+    return span.start if span is not None and abs(span.start - stated) >= 1 else stated
 
 
-def _audio_info(container: InputContainer, stream: AudioStream) -> AudioStreamInfo:
+def _audio_info(container: InputContainer, stream: AudioStream, clock: Clock) -> AudioStreamInfo:
     context = stream.codec_context
     time_base = stream.time_base or Fraction(1, context.sample_rate or 1)
-    start = stream_start(stream) or clip_start(container)
-    if stream.duration is not None:
+    start = _start_of(container, stream, clock)
+    span = clock.spans.get(stream.index)
+    if span is not None:
+        duration = span.stop - span.start
+    elif stream.duration is not None:
         duration = stream.duration * time_base
     else:
         duration = Fraction(container.duration or 0, av.time_base)
@@ -185,7 +195,7 @@ def _audio_info(container: InputContainer, stream: AudioStream) -> AudioStreamIn
     )
 
 
-def _video_info(container: InputContainer, stream: VideoStream) -> VideoStreamInfo:
+def _video_info(container: InputContainer, stream: VideoStream, clock: Clock) -> VideoStreamInfo:
     first = _first_picture(container, stream)
     context = stream.codec_context
     width = first.width if first is not None else context.width
@@ -202,7 +212,7 @@ def _video_info(container: InputContainer, stream: VideoStream) -> VideoStreamIn
         rotation_deg=rotation,
         rate_fps=stream.average_rate or stream.guessed_rate or stream.base_rate or Fraction(25),
         time_base=stream.time_base or Fraction(1, 90_000),
-        start_time=stream_start(stream) or clip_start(container),
+        start_time=_start_of(container, stream, clock),
         pixel_format=context.pix_fmt or (first.format.name if first is not None else ""),
     )
 

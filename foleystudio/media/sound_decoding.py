@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import ExitStack
 from fractions import Fraction
@@ -21,8 +22,10 @@ from numpy.typing import NDArray
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
+from foleystudio.media.clock import seek
+from foleystudio.media.clock_reading import clock_of
 from foleystudio.media.closing import Closes
-from foleystudio.media.containers import clip_start, open_container, packets, sound_streams, stream_start
+from foleystudio.media.containers import open_container, packets, sound_streams, stream_start
 from foleystudio.media.feedback import Note, no_note
 from foleystudio.timebase import round_half_up, to_samples
 
@@ -85,12 +88,14 @@ class SoundDecoder(Closes):
         self.channels: int = context.channels
         self.channel_names = tuple(channel.name for channel in context.layout.channels)
         self._time_base = self._stream.time_base or Fraction(1, self.rate_hz)
-        self._start = clip_start(self._container)
+        self._start = self._clock.start(self._container)
         # A clock coarser than the samples cannot say at which sample a frame lies: remember where each
         # frame lay when all before it had been counted.
         self._coarse_clock = self._time_base * self.rate_hz > 1 and not by_stamps
         self._counted: dict[int, int] = {}
         self._counted_to = 0
+        self._seams = self._clock.seams(self._stream.index)
+        self._passed = 0  # how many of them
 
     def close(self) -> None:
         """Close the file."""
@@ -99,7 +104,10 @@ class SoundDecoder(Closes):
     @property
     def length(self) -> int:
         """Samples from the clip's start to the end of the stream, as the file states it: an estimate."""
-        if self._stream.duration is not None:
+        span = self._clock.spans.get(self._stream.index)
+        if span is not None:
+            seconds = span.stop - self._start
+        elif self._stream.duration is not None:
             lead = (stream_start(self._stream) or self._start) - self._start
             seconds = lead + self._stream.duration * self._time_base
         else:
@@ -137,6 +145,7 @@ class SoundDecoder(Closes):
                 what = f"it has no sound stream {self._number + 1}" if streams else "it has no sound"
                 raise FoleyError(what, file=self.path, remedy="choose a file with sound")
             self._stream: AudioStream = streams[self._number]
+            self._clock = clock_of(self.path, self._container)
             if not self._stream.codec_context.sample_rate or not self._stream.codec_context.channels:
                 raise FoleyError("its sound cannot be decoded", file=self.path, remedy="convert it to WAV")
             for other in self._container.streams:
@@ -144,6 +153,7 @@ class SoundDecoder(Closes):
                     other.discard = Discard.all
             self._stack = stack.pop_all()
         self._untouched = True
+        self._was_sought = False
 
     def _rewind(self) -> None:
         """Go to the very beginning; by opening anew, so that nothing of the decoder's past remains."""
@@ -158,11 +168,10 @@ class SoundDecoder(Closes):
             return self._placed(0)
         while start > run_up:
             units = (Fraction(start - run_up, self.rate_hz) + self._start) / self._time_base
-            try:
-                self._untouched = False
-                self._container.seek(floor(units), stream=self._stream)
-            except av.error.FFmpegError:
+            self._untouched = False
+            if not seek(self._container, self._stream, floor(units), self._clock):
                 break  # this container cannot seek: from the beginning then
+            self._was_sought = True
             placed = self._placed(start)
             first = next(placed, None)
             if first is None or first[0] <= start:
@@ -177,10 +186,14 @@ class SoundDecoder(Closes):
         after: int | None = None
         for frame in self._frames():
             samples = self._cleaned(frame)
+            passed = self._passed
+            self._passed = bisect_right(self._seams, frame.pts) if frame.pts is not None else passed
             if after is None:
                 at = self._first_place(frame, start)
                 if at is None:
                     continue
+            elif self._passed > passed:
+                at = self._stamped(frame) or 0
             else:
                 at = self._next_place(frame, after)
             after = at + len(samples)
@@ -219,7 +232,8 @@ class SoundDecoder(Closes):
         def cut_off() -> None:
             self._tell("its sound is cut off; what is there was read")
 
-        for packet in packets(self._container, self._stream, cut_off=cut_off):
+        read = packets(self._container, self._stream, cut_off=cut_off)
+        for packet in self._clock.put_right(read, sought=self._was_sought):
             try:
                 yield from self._stream.decode(packet)
             except av.error.FFmpegError:

@@ -102,7 +102,7 @@ def test_a_second_reading_comes_from_the_cache(tmp_path: Path, monkeypatch: pyte
 def test_a_damaged_cache_is_read_anew(tmp_path: Path) -> None:
     path = Shot(frames=20).write(tmp_path / "clip.mp4")
     read_frame_times(path)
-    (kept,) = cache_file(path, "frames-1", ".npz").parent.glob(cache_file(path, "frames-1", ".npz").name)
+    (kept,) = cache_file(path, "frames-2", ".npz").parent.glob(cache_file(path, "frames-2", ".npz").name)
     kept.write_bytes(b"not a list of frames")
     assert len(read_frame_times(path)) == 20
 

@@ -151,6 +151,8 @@ class ClipPresenter:
             )
             holds = partial(self._is_open, clip)
             self._session.notice(Notice(sentence(warning), "warning", topic="vfr", holds=holds))
+        for note in clip.notes:
+            self._session.notice(Notice(note, "warning", topic="clock", holds=partial(self._is_open, clip)))
         self._session.jobs.start(
             "guide",
             lambda _progress, _cancelled: has_guide(clip),
