@@ -192,6 +192,7 @@ _TRACK = (
 _REFERENCE = (
     ActionRow("add_references", "&Add references…", ("Ctrl+R",), "Reference", "Put sounds into the bin"),
     ActionRow("audition", "A&udition reference", ("P",), "Reference", "Hear the chosen reference"),
+    ActionRow("edit_reference", "&Edit reference…", ("Shift+E",), "Reference", "See, hear and change how it is cut"),
     ActionRow("remove_reference", "&Remove reference", (), "Reference", "Take the chosen reference out of the bin"),
     ActionRow("reference_up", "Choose reference above", ("Alt+Up",), "Reference", ""),
     ActionRow("reference_down", "Choose reference below", ("Alt+Down",), "Reference", ""),

@@ -75,6 +75,12 @@ class ReferenceCut:
         if self.out_s is not None and not (math.isfinite(self.out_s) and self.out_s > self.in_s):
             raise ValueError("a reference's out point lies behind its in point")
 
+    @property
+    def own_slices(self) -> tuple[Slice, ...] | None:
+        """The given slices, where they are what is played: of repetitions, and of a gesture that is one of them."""
+        of_gesture = self.kind is ReferenceKind.GESTURE and self.slices is not None and len(self.slices) == 1
+        return self.slices if of_gesture or self.kind in (None, ReferenceKind.REPETITIONS) else None
+
 
 AUTOMATIC = ReferenceCut()
 """All of it told by itself."""

@@ -191,9 +191,9 @@ def _analysed(sound: Sound, rate_hz: int, cut: ReferenceCut) -> Exemplar:
     part = _part_of(sound, rate_hz, cut)
     samples = part.samples
     floor_db = noise_floor_db(decibels(level_curve(samples, rate_hz)))
-    if cut.slices is not None and cut.kind in (None, ReferenceKind.REPETITIONS):
-        slices = given_slices(samples, rate_hz, part.begin_s, cut.slices)
-        kind = ReferenceKind.REPETITIONS
+    if cut.own_slices is not None:
+        slices = given_slices(samples, rate_hz, part.begin_s, cut.own_slices)
+        kind = cut.kind or ReferenceKind.REPETITIONS
     else:
         kind, slices = _heard(samples, rate_hz, floor_db, cut.kind)
     hits = tuple(one.hit for one in slices if one.enabled)

@@ -242,6 +242,8 @@ class ReferenceBin(QListView):
         A reference was chosen (its key); ``previewed`` when it is to be heard as well.
     performed
         A reference is to be performed on the current track (double click or Return).
+    edit_wanted
+        How a reference is cut is to be seen and changed.
     removed
         A reference is to leave the bin.
     """
@@ -250,6 +252,7 @@ class ReferenceBin(QListView):
     chosen = Signal(int)
     previewed = Signal(int)
     performed = Signal(int)
+    edit_wanted = Signal(int)
     removed = Signal(int)
     add_wanted = Signal()
 
@@ -343,6 +346,7 @@ class ReferenceBin(QListView):
             key = self._key(index)
             menu.addAction("Hear it", lambda: self.previewed.emit(key))
             menu.addAction("Perform on the selected track", lambda: self.performed.emit(key))
+            menu.addAction("Edit…", lambda: self.edit_wanted.emit(key))
             menu.addSeparator()
             menu.addAction("Remove from the bin", lambda: self.removed.emit(key))
         menu.addAction("Add references…", self.add_wanted.emit)

@@ -32,7 +32,7 @@ _NEEDS_CLIP = (
 _NAME_OF_TAKE = "Name (empty: after the sounds it is made from)"
 _NEEDS_TAKE = ("compare", "rename_take", "delete_take", "save_take")
 _NEEDS_OTHER_TAKE = ("flip_take", "next_take", "previous_take")
-_NEEDS_REFERENCE = ("audition", "remove_reference", "reference_up", "reference_down")
+_NEEDS_REFERENCE = ("audition", "edit_reference", "remove_reference", "reference_up", "reference_down")
 
 
 class MenusPresenter(QObject):
@@ -307,6 +307,7 @@ class MenusPresenter(QObject):
         references, bind = self._studio.references, self._actions.bind
         bind("add_references", self._add_references)
         bind("audition", references.audition)
+        bind("edit_reference", self._studio.reference_editor.open)
         bind("remove_reference", self._remove_reference)
         bind("reference_up", lambda: references.choose_by(-1))
         bind("reference_down", lambda: references.choose_by(+1))

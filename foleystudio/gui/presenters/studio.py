@@ -30,6 +30,7 @@ from foleystudio.gui.presenters.outline_presenter import OutlinePresenter
 from foleystudio.gui.presenters.picture_presenter import PicturePresenter
 from foleystudio.gui.presenters.playback_presenter import PlaybackPresenter
 from foleystudio.gui.presenters.project_presenter import ProjectPresenter
+from foleystudio.gui.presenters.reference_editor_presenter import ReferenceEditorPresenter
 from foleystudio.gui.presenters.reference_sounds import ReferenceSounds
 from foleystudio.gui.presenters.references_presenter import ReferencesPresenter
 from foleystudio.gui.presenters.session import Session
@@ -92,6 +93,7 @@ class Studio(QObject):
             lambda key: self.generate.perform((key,)),
             self.generate.perform_first,
         )
+        self.reference_editor = ReferenceEditorPresenter(session, window, sounds, self.player.audition)
         self.inspector = InspectorPresenter(session, window.inspector, self.tracks, self.references.kind_of)
         self.references.learnt = self.inspector.show
         self.models = ModelsPresenter(session, window)

@@ -1,0 +1,24 @@
+"""A sound made ready to be shown: waveform and spectrogram. No Qt here."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from foleystudio.dsp.mel_display import RESOLUTIONS, display_band_hz, display_columns
+from foleystudio.dsp.sound import Sound
+from foleystudio.gui.panels.reference_editor.values import ShownSound
+
+_CLOSE_S = 8.0
+"""Up to this length a sound's spectrogram is as fine as a close look at one hit wants it."""
+_MOST_COLUMNS = 16_384
+
+
+def shown_sound(sound: Sound) -> ShownSound:
+    """Waveform and spectrogram of a whole sound; of long ones each column is the loudest of several."""
+    mono, resolution = sound.mono(), RESOLUTIONS[1 if sound.duration_s <= _CLOSE_S else 0]
+    columns = display_columns(mono, sound.rate_hz, resolution)
+    together = -(-columns.shape[1] // _MOST_COLUMNS)
+    if together > 1:
+        columns = np.maximum.reduceat(columns, np.arange(0, columns.shape[1], together), axis=1)
+    column_s = together * resolution.hop / sound.rate_hz
+    return ShownSound(mono, sound.rate_hz, columns, column_s, display_band_hz(sound.rate_hz))
