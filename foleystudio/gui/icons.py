@@ -48,6 +48,7 @@ _SHAPES: dict[str, str] = {
     "menu": f'<path {_LINE} d="M4 6h12M4 10h12M4 14h12"/>',
     "up": f'<path {_LINE} d="m5 12.5 5-5 5 5"/>',
     "down": f'<path {_LINE} d="m5 7.5 5 5 5-5"/>',
+    "edit": f'<path {_LINE} d="m4 16 .8-3.6 8.4-8.4 2.8 2.8-8.4 8.4zM11.4 5.8l2.8 2.8"/>',
     "check": f'<path {_LINE} d="m4.5 10.5 3.6 3.6 7.4-8"/>',
 }
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QMimeData,
     QModelIndex,
     QPersistentModelIndex,
-    QPointF,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -29,14 +29,24 @@ from PySide6.QtGui import (
     QDropEvent,
     QFont,
     QFontMetrics,
+    QHelpEvent,
+    QMouseEvent,
     QPainter,
     QPen,
-    QPolygonF,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
 
-from foleystudio.gui import theme
+from foleystudio.gui import icons, theme
 from foleystudio.gui.file_urls import paths_of, refusal_of, url_of
+from foleystudio.gui.panels.chip_parts import PEN_PX, draw_tag, draw_wave, pen_place
 from foleystudio.gui.panels.menu_place import asked_about
 
 REFERENCE_MIME = "application/x-foleystudio-references"
@@ -165,8 +175,10 @@ class _ChipPainter(QStyledItemDelegate):
         painter.setBrush(colors.color("raised" if chosen or over else "panel"))
         painter.drawRoundedRect(frame, 6, 6)
         left = self._draw_texts(painter, frame, index.row(), chip)
+        if chosen or over:
+            icons.icon("edit", "dim").paint(painter, pen_place(option_rect).adjusted(4, 4, -4, -4))
         if chip.peaks is not None and frame.right() - 10 - left > 24:
-            self._draw_wave(painter, QRectF(left, frame.bottom() - 23, frame.right() - 10 - left, 16), chip.peaks)
+            draw_wave(painter, QRectF(left, frame.bottom() - 23, frame.right() - 10 - left, 16), chip.peaks)
         painter.restore()
 
     @staticmethod
@@ -174,6 +186,7 @@ class _ChipPainter(QStyledItemDelegate):
         """Answers where the waveform may begin."""
         colors = theme.tokens()
         digit, left, width = QRectF(frame.left() + 10, frame.top() + 9, 20, 20), frame.left() + 40, frame.width() - 50
+        width -= PEN_PX - 8  # of the name's line
         small = theme.ui_font(theme.SMALL_SIZE_PX, tabular=True)
         if row < 9:
             painter.setBrush(colors.color("ground"))
@@ -184,51 +197,19 @@ class _ChipPainter(QStyledItemDelegate):
             painter.drawText(digit, Qt.AlignmentFlag.AlignCenter, str(row + 1))
         font = theme.ui_font(theme.UI_SIZE_PX, QFont.Weight.DemiBold)
         room = width - QFontMetrics(font).horizontalAdvance(chip.name)
-        taken = _draw_tag(painter, QRectF(left, frame.top() + 10, width, 16), chip, room)
+        line = QRectF(left, frame.top() + 10, width, 16)
+        taken = draw_tag(painter, line, (chip.tag, chip.short_tag), room, sounds=chip.in_use is not None)
         name = QFontMetrics(font).elidedText(chip.name, Qt.TextElideMode.ElideMiddle, int(width - taken))
         painter.setFont(font)
         painter.setPen(colors.color("bad" if chip.problem else "text"))
         painter.drawText(QRectF(left, frame.top() + 8, width, 20), Qt.AlignmentFlag.AlignVCenter, name)
+        width += PEN_PX - 8
         metrics, about = QFontMetrics(small), chip.problem or chip.about
         painter.setFont(small)
         painter.setPen(colors.color("bad" if chip.problem else "dim"))
         about = metrics.elidedText(about, Qt.TextElideMode.ElideRight, int(width))
         painter.drawText(QRectF(left, frame.bottom() - 26, width, 20), Qt.AlignmentFlag.AlignVCenter, about)
         return left + max(84, metrics.horizontalAdvance(about) + 10)
-
-    @staticmethod
-    def _draw_wave(painter: QPainter, area: QRectF, peaks: NDArray[np.float32]) -> None:
-        columns = max(2, int(area.width()))
-        edges = np.linspace(0, len(peaks), columns + 1).astype(int)
-        heights = np.maximum.reduceat(peaks, np.minimum(edges[:-1], len(peaks) - 1))
-        half = np.maximum(0.5, heights / max(1e-6, float(heights.max())) * area.height() / 2)
-        xs, middle = area.left() + np.arange(columns), area.center().y()
-        upper = [QPointF(float(x), float(middle - h)) for x, h in zip(xs, half, strict=True)]
-        lower = [QPointF(float(x), float(middle + h)) for x, h in zip(xs[::-1], half[::-1], strict=True)]
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.tokens().color("foley", 0.8))
-        painter.drawPolygon(QPolygonF(upper + lower))
-
-
-def _draw_tag(painter: QPainter, line: QRectF, chip: ReferenceChip, room: float) -> float:
-    """The takes that a sound is made into, at the line's right: filled when one of them sounds.
-
-    In few letters where the name leaves little ``room``. Answers the width that it takes.
-    """
-    if not chip.tag:
-        return 0.0
-    colors, font = theme.tokens(), theme.ui_font(11, tabular=True)
-    long, short = (QFontMetrics(font).horizontalAdvance(text) + 12 for text in (chip.tag, chip.short_tag))
-    text, width = (chip.tag, long) if long + 8 <= room else (chip.short_tag, short)
-    place = QRectF(line.right() - width, line.top(), width, line.height())
-    sounds = chip.in_use is not None
-    painter.setPen(QPen(colors.color("foley", 1.0 if sounds else 0.5), 1))
-    painter.setBrush(colors.color("foley") if sounds else Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-    painter.setFont(font)
-    painter.setPen(colors.color("on_foley") if sounds else colors.color("dim"))
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
-    return width + 8
 
 
 class ReferenceBin(QListView):
@@ -316,6 +297,30 @@ class ReferenceBin(QListView):
         if index.isValid():
             self.chosen.emit(self._key(index))
 
+    def _pen_at(self, place: QPoint) -> QModelIndex:
+        """The chip whose editor a click there opens; invalid for none."""
+        index = self.indexAt(place)
+        return index if index.isValid() and pen_place(self.visualRect(index)).contains(place) else QModelIndex()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on a chip's pen opens its editor, and lets nothing be heard."""
+        index = self._pen_at(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self.setCurrentIndex(index)
+            self.edit_wanted.emit(self._key(index))
+        else:
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Two clicks on the pen are one."""
+        if not self._pen_at(event.position().toPoint()).isValid():
+            super().mouseDoubleClickEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """What the pen was clicked for is done."""
+        if not self._pen_at(event.position().toPoint()).isValid():
+            super().mouseReleaseEvent(event)
+
     # Dropping files ------------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -354,7 +359,14 @@ class ReferenceBin(QListView):
         menu.deleteLater()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Draw the drop hint under the chips."""
+        """Draw the drop hint under the chips; say what a chip's pen does."""
+        if (
+            event.type() == QEvent.Type.ToolTip
+            and isinstance(event, QHelpEvent)
+            and self._pen_at(event.pos()).isValid()
+        ):
+            QToolTip.showText(event.globalPos(), "Edit how it is cut", self)
+            return True
         handled = super().viewportEvent(event)
         if event.type() == QEvent.Type.Paint:
             self._draw_hint()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from foleystudio.gui.panels.chip_parts import pen_place
 from foleystudio.gui.panels.reference_bin import REFERENCE_MIME, ReferenceBin, ReferenceChip
 
 CHIPS = [
@@ -44,6 +45,21 @@ def test_a_click_chooses_and_previews_a_double_click_performs(bin_: ReferenceBin
     bin_.setFocus()
     QTest.keyClick(bin_, Qt.Key.Key_Return)
     assert performed == [9]
+
+
+def test_a_click_on_a_chip_s_pen_edits_it_and_lets_nothing_be_heard(bin_: ReferenceBin) -> None:
+    heard, performed, edited = list[int](), list[int](), list[int]()
+    bin_.previewed.connect(heard.append)
+    bin_.performed.connect(performed.append)
+    bin_.edit_wanted.connect(edited.append)
+    row = bin_.visualRect(bin_.model().index(2, 0))
+    QTest.mouseClick(bin_.viewport(), Qt.MouseButton.LeftButton, pos=pen_place(row).center())
+    assert edited == [4]
+    assert bin_.chosen_key() == 4
+    QTest.mouseDClick(bin_.viewport(), Qt.MouseButton.LeftButton, pos=pen_place(row).center())
+    assert set(edited) == {4}
+    assert heard == performed == []
+    bin_.grab()
 
 
 def test_the_choice_survives_new_chips(bin_: ReferenceBin) -> None:

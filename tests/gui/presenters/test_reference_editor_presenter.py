@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from foleystudio.dsp.sound import Sound
+from foleystudio.gui.panels.chip_parts import pen_place
 from foleystudio.gui.panels.reference_editor.editor import ReferenceEditor
 from foleystudio.media.audio import read_sound
 from foleystudio.media.sound_files import write_sound
@@ -66,7 +67,7 @@ def place(editor: ReferenceEditor, seconds: float, share: float) -> QPoint:
     view = editor.plots.wave.vb
     low, high = view.viewRange()[1]
     scene = view.mapViewToScene(QPointF(seconds, low + share * (high - low)))
-    return editor.plots.mapFromScene(scene)
+    return QPoint(editor.plots.mapFromScene(scene))
 
 
 def drag(editor: ReferenceEditor, start: QPoint, stop: QPoint) -> None:
@@ -90,13 +91,13 @@ def editor(driver: Driver, clip: Path) -> ReferenceEditor:
     return opened(driver)
 
 
-def test_it_opens_by_menu_by_context_menu_and_by_key_and_closes_by_escape(driver: Driver) -> None:
+def test_it_opens_by_menu_by_key_and_by_its_chip_s_pen_and_closes_by_escape(driver: Driver) -> None:
     driver.studio.references.add([knocks(driver)])
     driver.wait(lambda: bool(driver.studio.session.project.references))
-    actions = [action.text() for action in driver.studio.window.menuBar().actions()]
-    menu = driver.studio.window.menuBar().actions()[actions.index("&Reference")].menu()
-    assert driver.studio.window.actions_table["edit_reference"] in menu.actions()
-    driver.studio.window.actions_table["edit_reference"].trigger()
+    bar = driver.studio.window.menuBar()
+    (title,) = (action for action in bar.actions() if action.text() == "&Reference")
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(title).center())
+    press(Qt.Key.Key_E)
     editor = opened(driver)
     assert editor.windowTitle() == "Edit knocks.wav"
     assert not editor.isModal()
@@ -105,8 +106,27 @@ def test_it_opens_by_menu_by_context_menu_and_by_key_and_closes_by_escape(driver
     driver.studio.window.activateWindow()
     press(Qt.Key.Key_E, Qt.KeyboardModifier.ShiftModifier)
     assert opened(driver) is editor
+    press(Qt.Key.Key_Escape)
+    bin_ = driver.studio.window.bin
+    pen = pen_place(bin_.visualRect(bin_.model().index(0, 0))).center()
+    QTest.mouseClick(bin_.viewport(), Qt.MouseButton.LeftButton, pos=pen)
+    assert opened(driver) is editor
     driver.studio.references.remove(driver.studio.session.project.references[0].key)
     assert not editor.isVisible(), "its reference is gone"
+
+
+def test_a_minute_is_read_and_zoomed_at_once(driver: Driver) -> None:
+    path = driver.folder / "minute.wav"
+    noise = np.random.default_rng(0).standard_normal((60 * RATE_HZ, 1)).astype(np.float32)
+    write_sound(path, Sound(0.1 * noise, RATE_HZ, "minute"))
+    driver.studio.references.add([path])
+    driver.wait(lambda: bool(driver.studio.session.project.references))
+    driver.studio.reference_editor.open()
+    editor = opened(driver)
+    assert editor.kind.currentText() == "Automatic: texture"
+    assert editor.plots._curve.getData()[0].size < 10_000, "not every sample is drawn"
+    press(Qt.Key.Key_Equal)
+    assert editor.plots._curve.getData()[0].size < 10_000
 
 
 def test_an_edge_is_dragged_the_take_follows_and_undo_restores_it(driver: Driver, editor: ReferenceEditor) -> None:

@@ -8,14 +8,15 @@ from foleystudio.dsp.mel_display import RESOLUTIONS, display_band_hz, display_co
 from foleystudio.dsp.sound import Sound
 from foleystudio.gui.panels.reference_editor.values import ShownSound
 
-_CLOSE_S = 8.0
-"""Up to this length a sound's spectrogram is as fine as a close look at one hit wants it."""
+_FINE = ((1.0, 2), (8.0, 1))
+"""Up to which length a sound's spectrogram is how fine: short ones are looked at closely."""
 _MOST_COLUMNS = 16_384
 
 
 def shown_sound(sound: Sound) -> ShownSound:
     """Waveform and spectrogram of a whole sound; of long ones each column is the loudest of several."""
-    mono, resolution = sound.mono(), RESOLUTIONS[1 if sound.duration_s <= _CLOSE_S else 0]
+    mono = sound.mono()
+    resolution = RESOLUTIONS[next((level for longest, level in _FINE if sound.duration_s <= longest), 0)]
     columns = display_columns(mono, sound.rate_hz, resolution)
     together = -(-columns.shape[1] // _MOST_COLUMNS)
     if together > 1:
