@@ -106,12 +106,14 @@ QComboBox QAbstractItemView {
 }
 QCheckBox, QRadioButton { spacing: 7px; background: transparent; }
 QCheckBox:focus, QRadioButton:focus { color: $events; }
-QCheckBox::indicator {
+QCheckBox::indicator, QTreeView::indicator {
     width: 14px; height: 14px; border: 1px solid $strong_line; border-radius: 3px; background: $ground;
 }
-QCheckBox::indicator:hover { border-color: $dim; }
+QCheckBox::indicator:hover, QTreeView::indicator:hover { border-color: $dim; }
 QCheckBox::indicator:focus { border-color: $events; }
-QCheckBox::indicator:checked { background: $foley; border-color: $foley; image: url("$icons/check.svg"); }
+QCheckBox::indicator:checked, QTreeView::indicator:checked {
+    background: $foley; border-color: $foley; image: url("$icons/check.svg");
+}
 QCheckBox::indicator:disabled { border-color: $line; background: $panel; }
 QCheckBox:disabled { color: $faint; }
 QSlider { background: transparent; min-height: 18px; }
