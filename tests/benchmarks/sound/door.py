@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,15 @@ def request_of(
 ) -> SynthesisRequest:
     """One sound to make."""
     return SynthesisRequest(duration_s, events, references, settings=settings_of(**knobs), renderer=renderer)
+
+
+def as_texture(request: SynthesisRequest) -> SynthesisRequest:
+    """The same with its references told to be textures; an older program tells by itself."""
+    if not hasattr(request, "cuts"):
+        return request
+    from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind
+
+    return replace(request, cuts=tuple(ReferenceCut(ReferenceKind.TEXTURE) for _ in request.references))
 
 
 def take_of(

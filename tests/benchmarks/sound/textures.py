@@ -9,7 +9,7 @@ import numpy as np
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound
 from foleystudio.project.settings import Renderer
-from tests.benchmarks.sound.door import RATE_HZ, Bench, hits_at, take_of
+from tests.benchmarks.sound.door import RATE_HZ, Bench, as_texture, hits_at, made, request_of
 from tests.benchmarks.sound.figures import Figure
 from tests.benchmarks.sound.readings import Mono, db, rms_between, windowed_rms
 
@@ -52,14 +52,23 @@ def measure(bench: Bench) -> list[Figure]:
     for name in names:
         for times in TIMES:
             _kept_up(bench, name, times, told)
-    return [figure for times in TIMES for figure in _figures(told, times)]
+    alone = told[1, "by itself"]
+    return [
+        Figure(ROW, f"{len(names)} textures kept up for their own length, kind told by itself: still heard, %",
+               _means(alone), (">=", 90.0), notes={c: [n for n, v in w.items() if not v] for c, w in alone.items()}),
+        *(figure for times in TIMES for figure in _figures(told, times)),
+    ]  # fmt: skip
 
 
 def _kept_up(bench: Bench, name: str, times: int, told: Told) -> None:
     shot = bench.shot(name)
     length_s = times * shot.duration_s
     events = hits_at([_AT_S], 1.0, length_s)
-    sounds = {str(r): take_of(r, (shot,), events, length_s + 2 * _AT_S) for r in bench.renderers}
+    requests = {str(r): request_of(r, (shot,), events, length_s + 2 * _AT_S) for r in bench.renderers}
+    sounds = {column: made(as_texture(request)).sound for column, request in requests.items()}
+    if times == 1:
+        for column, request in requests.items():
+            told[times, "by itself"][column][name] = 100.0 * _goes_on(made(request).sound.mono(), length_s)
     sounds["sampler"] = _looped(shot, times)
     bodies = {column: _body(sound.mono(), length_s) for column, sound in sounds.items()}
     own = shot.mono()
@@ -68,6 +77,12 @@ def _kept_up(bench: Bench, name: str, times: int, told: Told) -> None:
         told[times, "recurring"][column][name] = 100 * recurring(body)
         told[times, "movement"][column][name] = movement_db(body)
         told[times, "level"][column][name] = db(rms_between(body, 0, len(body)))
+
+
+def _goes_on(mono: Mono, length_s: float) -> bool:
+    """Whether anything is heard in the last third of what is kept up."""
+    body = _body(mono, length_s)
+    return db(rms_between(body, 2 * len(body) // 3, len(body))) > db(rms_between(body, 0, len(body))) - 30.0
 
 
 def _looped(shot: Sound, times: int) -> Sound:
