@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionComboBox, QStylePainter
 
 
 class DropDown(QComboBox):
@@ -23,6 +23,16 @@ class DropDown(QComboBox):
         """Open the list at what is chosen."""
         self.view().setCurrentIndex(self.model().index(self.currentIndex(), self.modelColumn(), self.rootModelIndex()))
         super().showPopup()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A name that is too long is cut in its middle, where Qt cuts its last letter through."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter, style, complex_ = QStylePainter(self), self.style(), QStyle.ComplexControl.CC_ComboBox
+        room = style.subControlRect(complex_, option, QStyle.SubControl.SC_ComboBoxEditField, self).width() - 4
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, room)
+        painter.drawComplexControl(complex_, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the panel, never choose by accident."""

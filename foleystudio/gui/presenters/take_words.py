@@ -13,6 +13,8 @@ _AS_IT_COMES = SynthesisSettings()
 _KNOBS = (
     ("strength", "strength {:.0%}"), ("ambience", "ambience {:.0%}"), ("humanise", "humanise {:.0%}"),
     ("pitch_semitones", "{:+.1f} st"), ("gain_db", "{:+.1f} dB"), ("offset_ms", "{:+.0f} ms"),
+    ("follow", "follow {:.0%}"), ("choke", "choke"), ("in_turn", "in turn"), ("level_match", "levels matched: {}"),
+    ("guide_ambience", "ambience of the clip"),
 )  # fmt: skip
 _NETWORK_KNOBS = (("shaping", "shaping {:.0%}"), ("morph", "morph {:.0%}"))
 
@@ -31,14 +33,14 @@ def number_of(track: Track, take_key: int) -> int:
 def facts_of(project: Project, take: Take) -> str:
     """What tells a take from its siblings, beside its name: who performs, the seed, knobs that were turned.
 
-    A name of the user's own does not say the sounds, so they come first then.
+    A name of the user's own does not say the sounds, so they follow then.
     """
     made = take.provenance
     if made is None:
         return "from outside"
     model = f" ({title_of(made.model)})" if made.model is not None and made.renderer != Renderer.EXEMPLAR else ""
     sounds = [sounds_of(project, made.references)] if take.is_named else []
-    return " · ".join([*sounds, _SHORT[made.renderer] + model, f"seed {made.settings.seed}", *_turned(made)])
+    return " · ".join([_SHORT[made.renderer] + model, f"seed {made.settings.seed}", *sounds, *_turned(made)])
 
 
 def _turned(made: Provenance) -> list[str]:

@@ -17,7 +17,7 @@ from foleystudio.gui.presenters.generate_presenter import Rendering as UnderWay
 from foleystudio.gui.presenters.session import GUIDE, Session
 from foleystudio.gui.presenters.take_rendering import copy_take
 from foleystudio.gui.presenters.take_wishes import knobs_of_active
-from foleystudio.gui.presenters.take_words import describe_take, facts_of, sounds_of, title_of_take
+from foleystudio.gui.presenters.take_words import describe_take, facts_of, number_of, sounds_of, title_of_take
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.values import Rendering, TakeView, TrackView, Waveform
 from foleystudio.media.peaks import Peaks, build_peaks
@@ -260,6 +260,7 @@ class TracksPresenter(QObject):
             return
         takes = tuple(named if other.key == key else other for other in track.takes)
         self._session.change_track("Rename take", replace(track, takes=takes))
+        self._session.say(f"Renamed take {number_of(track, key)}: {named.name}")
 
     def delete_take(self, key: int) -> None:
         """Without a take."""

@@ -57,3 +57,14 @@ def test_the_wheel_chooses_nothing(box: ChoiceBox) -> None:
 def test_what_is_not_among_the_choices_is_shown_as_nothing(box: ChoiceBox) -> None:
     box.show_choices(CHOICES, "three")
     assert box.currentText() == ""
+
+
+def test_a_long_name_shows_its_end_too(qtbot: QtBot) -> None:
+    box = ChoiceBox("Thing")
+    qtbot.addWidget(box)
+    box.resize(120, 24)
+    shown = []
+    for end in ("left", "right"):
+        box.show_choices([(1, "footsteps on an old wooden floor " + end)], 1)
+        shown.append(box.grab().toImage())
+    assert shown[0] != shown[1]

@@ -260,7 +260,7 @@ def test_a_take_is_called_after_what_it_is_made_from_unless_the_user_named_it(dr
     driver.wait(lambda: made_from(session.project.takes[0]).references == (b,))
     assert session.project.takes[0].name == "big crash"
     row = inspector.takes.rows()[0]
-    assert (row.name, row.facts) == ("big crash", "b · exemplar · seed 0")
+    assert (row.name, row.facts) == ("big crash", "exemplar · seed 0 · b")
     file = driver.folder / "film.foley"
     driver.save(file)
     assert load_project(file).project.takes[0].is_named

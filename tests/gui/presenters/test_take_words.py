@@ -6,7 +6,7 @@ from typing import Any
 
 from foleystudio.gui.presenters.take_words import facts_of, sounds_of, title_of_take
 from foleystudio.project.document import Project
-from foleystudio.project.settings import Renderer, SynthesisSettings
+from foleystudio.project.settings import LevelMatch, Renderer, SynthesisSettings
 from foleystudio.project.takes import Provenance, Take
 
 PROJECT = Project().with_reference(Path("/anvil.wav")).with_reference(Path("/bell.wav")).with_track()
@@ -28,11 +28,19 @@ def test_siblings_are_told_apart_by_performer_seed_and_turned_knobs() -> None:
     assert facts_of(PROJECT, replace(TAKE, provenance=None)) == "from outside"
 
 
+def test_every_knob_shows_when_it_is_turned() -> None:
+    for name, value in SynthesisSettings().__dict__.items():
+        others: dict[type, Any] = {bool: True, float: 0.25, int: 3, type(None): 0.25, LevelMatch: LevelMatch.HITS}
+        turned: dict[str, Any] = {name: others[type(value)]}
+        settings = replace(SynthesisSettings(), **turned)
+        assert facts(settings=settings, renderer=Renderer.HYBRID) != facts(renderer=Renderer.HYBRID), name
+
+
 def test_a_name_of_the_users_own_leaves_the_sounds_to_the_facts() -> None:
     named = replace(TAKE, name="big crash", is_named=True, provenance=Provenance((ANVIL, BELL)))
-    assert facts_of(PROJECT, named) == "anvil + bell · exemplar · seed 0"
+    assert facts_of(PROJECT, named) == "exemplar · seed 0 · anvil + bell"
     gone = PROJECT.without_reference(BELL)
-    assert facts_of(gone, named) == "anvil + a removed sound · exemplar · seed 0"
+    assert facts_of(gone, named) == "exemplar · seed 0 · anvil + a removed sound"
     assert sounds_of(PROJECT, (BELL, ANVIL)) == "bell + anvil"
 
 
