@@ -29,9 +29,9 @@ _ALIGNED_S, _ALIGNED_BY_S, _ALIGNED_BY_SHARE = 0.1, 0.02, 0.05
 _LEAST_SHARE = 0.35
 _SLACK_SHARE = 0.06
 _APART_SHARE = 0.12
-_SHORTEST_STAY = 0.6
+_SHORTEST_STAY = 0.75
 # Beside an unlikeness of about 1 between any two places.
-_WORN, _SAME_LAG, _TOO_NEAR = 1.6, 1.5, 10.0
+_WORN, _SAME_LAG, _TOO_NEAR = 2.5, 1.5, 10.0
 _MENDS = 3.0
 _LAG_SHARE, _LAGS = 0.06, 4
 _BEST, _GOOD_ENOUGH = 5, 0.3

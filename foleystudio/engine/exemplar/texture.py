@@ -26,10 +26,10 @@ _USUAL = 75  # percentile of the levels where it sounds
 _BEGINS, _ENDS, _STARTS = 0.18, 0.05, 0.7  # beside the usual level
 _LEAD_S, _ENTRANCE_S = 0.002, 0.004  # against clicks, at its own beginning and in its midst
 _EARLY_SHARE = 0.5  # in which a way of unknown length begins
-_BEYOND_S, _CUT_END_S = 0.15, 0.02  # what is asked for beyond the end without need of a joint, and how that ends
+_BEYOND_S, _CUT_END_S = 0.25, 0.02  # what is asked for beyond the end without need of a joint, and how that ends
 _LONG_S, _SPEEDS_OF_LONG = 20.0, 3
-_DISPERSED_S, _DISPERSED_PERIODS = 0.2, 8.0
-_LEAST_LIKE = -0.3
+_DISPERSED_S, _DISPERSED_PERIODS = 0.12, 4.0  # short enough for a crackle to stay one
+_LIKENESS_S, _LEAST_LIKE = 0.1, -0.5
 _MOST_WAYS = 64
 
 
@@ -48,14 +48,14 @@ class Stretch:
     fade
         Samples over which it takes the place of the one before.
     likeness
-        Correlation with the one before over these samples.
+        Correlations with the one before, evenly spaced over these samples.
     """
 
     begin: int
     speed: int
     place: int
     fade: int = 0
-    likeness: float = 0.0
+    likeness: tuple[float, ...] = (0.0,)
 
 
 class RecordedTexture:
@@ -79,6 +79,7 @@ class RecordedTexture:
             # Too short to have joints: its spectra, with any phases, are all there is to go on with.
             self.samples = PhaseTexture(self.samples).read(0, 0, round(_SPUN_OUT_S * rate_hz))
         self.rate_hz = rate_hz
+        self.recorded = max(len(samples), len(self.samples))
         self._played: dict[int, Wave] = {0: self.samples}
         self._ways: OrderedDict[tuple[int, int], _Way] = OrderedDict()
         self._lock = threading.RLock()
@@ -118,11 +119,11 @@ class RecordedTexture:
             first, last = max(start, stretch.begin), min(stop, following.begin + following.fade)
             offset = stretch.place - stretch.begin
             piece = self._at_speed(stretch.speed)[first + offset : last + offset].copy()
-            for joint, step in ((stretch, 1), (following, -1)):
+            for joint, part in ((stretch, 0), (following, 1)):
                 low, high = max(first, joint.begin), min(last, joint.begin + joint.fade)
                 if low < high:
-                    gains = crossfade_gains(joint.fade, joint.likeness)[::step]
-                    piece[low - first : high - first] *= gains[low - joint.begin : high - joint.begin, None]
+                    gains = crossfade_gains(joint.fade, joint.likeness)[low - joint.begin : high - joint.begin]
+                    piece[low - first : high - first] *= gains[:, part : part + 1]
             out[first - start : last - start] += piece
         return out
 
@@ -179,7 +180,7 @@ class RecordedTexture:
         place = round(joint.entered / speeds[joint.speed]) - half
         old = self._at_speed(before.speed)[begin - before.begin + before.place :][: joint.fade]
         new = self._at_speed(joint.speed)[place : place + joint.fade]
-        return Stretch(begin, joint.speed, place, joint.fade, likeness(old, new))
+        return Stretch(begin, joint.speed, place, joint.fade, likenesses(old, new, round(_LIKENESS_S * self.rate_hz)))
 
 
 class _Way:
@@ -193,7 +194,7 @@ class _Way:
         self._walk: Walk | None = None
         left = len(texture.samples) - start
         self._end: Stretch | None = None
-        if 0 < asked <= left + _BEYOND_S * texture.rate_hz:
+        if 0 < asked <= max(left, texture.recorded + _BEYOND_S * texture.rate_hz):
             # It all fits, but perhaps for what dies away: that ends with the recording.
             fade = min(left, round(_CUT_END_S * texture.rate_hz)) if asked > left else 0
             self._end = Stretch(left - fade, 0, 0, fade)
@@ -236,22 +237,33 @@ class _Lasting:
         return self.texture.read(seed, start, stop, self.n_samples)
 
 
-def crossfade_gains(n_samples: int, likeness: float) -> Wave:
-    """Rising gains that keep the level of two sounds of a correlation, the other's being their mirror image.
+def crossfade_gains(n_samples: int, likeness: tuple[float, ...]) -> Wave:
+    """Rising gains that keep the level of two sounds of such correlations on the way.
 
     From equal gain for a sound and itself to equal power for sounds that have nothing in common.
+
+    Returns
+    -------
+    ``float32 [n_samples, 2]``: of the sound that comes, and of the one that goes.
     """
+    shares = np.linspace(0.0, 1.0, len(likeness)) if len(likeness) > 1 else np.zeros(1)
+    alike = np.interp(np.linspace(0.0, 1.0, n_samples), shares, likeness)
     rising = fade_curve(n_samples).astype(np.float64)
-    falling = 1 - rising
-    gains: Wave = (rising / np.sqrt(rising**2 + falling**2 + 2 * likeness * rising * falling)).astype(np.float32)
+    both = np.stack([rising, 1 - rising], axis=1)
+    gains: Wave = (both / np.sqrt(1 - 2 * (1 - alike) * rising * (1 - rising))[:, None]).astype(np.float32)
     return gains
 
 
-def likeness(first: Wave, second: Wave) -> float:
-    """Correlation of two sounds of one shape, as far as it matters to a crossfade."""
-    one, other = first.ravel().astype(np.float64), second.ravel().astype(np.float64)
-    found = float(one @ other) / max(1e-12, float(np.sqrt((one @ one) * (other @ other))))
-    return max(_LEAST_LIKE, found)
+def likenesses(first: Wave, second: Wave, width: int) -> tuple[float, ...]:
+    """Correlations of two sounds ``[N, C]``, N above 0, over a width around evenly spaced places."""
+    count = max(1, 2 * len(first) // max(1, width)) + 1
+    found = []
+    for centre in np.linspace(0, len(first), count).astype(int):
+        low, high = max(0, centre - width // 2), max(1, centre + width // 2)
+        one, other = (wave[low:high].ravel().astype(np.float64) for wave in (first, second))
+        likeness = float(one @ other) / max(1e-12, float(np.sqrt((one @ one) * (other @ other))))
+        found.append(max(_LEAST_LIKE, likeness))
+    return tuple(found)
 
 
 def sounding_part(samples: Wave, rate_hz: int) -> Wave:

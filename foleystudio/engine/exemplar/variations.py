@@ -16,7 +16,7 @@ _ENOUGH = 0.7  # correlation of a piece with itself at another speed that the ea
 _MOST_PIECES = 0.85  # share of pieces that this is asked of
 _PITCHED, _PITCHED_STEP = 0.6, 0.008
 _FARTHEST = 0.04
-_DISPERSED_HZ = 400.0
+_DISPERSED_HZ = (300.0, 600.0)
 _REPEATS, _REPEATING = 0.8, 0.85
 _LOOKED_AT_HZ, _LOOKED_AT_S, _LOOKED_AT = 12_000, 10.0, 24
 _QUIET = 0.03
@@ -56,29 +56,29 @@ def variations_of(mono: Wave, rate_hz: int) -> Variations:
         return Variations((1.0,))
     is_pitched = len(own) > 0 and float(np.median(own)) > _PITCHED
     steps = [step for step in _STEPS if step <= _PITCHED_STEP or not is_pitched]
-    spectra = _spectra(wave)
-    likeness = [_likeness_at(spectra, step) for step in steps]
-    enough = next((n for n, value in enumerate(likeness) if value < _ENOUGH), len(steps) - 1)
-    step = steps[enough]
+    spectra, hz = _spectra(wave)
+    step = next((step for step in steps if _likeness_at(spectra, hz, step) < _ENOUGH), steps[-1])
+    # What is below gets other phases: that much is another sound.
+    left = [(below, _likeness_at(spectra * (hz > below / 2), hz, step)) for below in (0.0, *_DISPERSED_HZ)]
+    dispersed = next((below for below, value in left if value < _ENOUGH), _DISPERSED_HZ[-1])
     count = max(1, min(3, int(_FARTHEST / step)))
     speeds = (1.0, *(1 + sign * n * step for n in range(1, count + 1) for sign in (1, -1)))
-    return Variations(speeds, _DISPERSED_HZ if likeness[enough] >= _ENOUGH else 0.0)
+    return Variations(speeds, dispersed)
 
 
-def _spectra(mono: Wave) -> NDArray[np.float64]:
-    """Power spectra of the tenths of a second that are not silent, each of sum 1; ``[P, F]``, P at least 1."""
+def _spectra(mono: Wave) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Power spectra of the tenths of a second that are not silent, each of sum 1, and their frequencies."""
     n = max(16, min(len(mono), round(_PIECE_S * _LOOKED_AT_HZ)))
     pieces = np.pad(mono, (0, max(0, n - len(mono))))[: max(1, len(mono) // n) * n].reshape(-1, n)
     power = np.abs(np.fft.rfft(pieces * np.hanning(n), axis=1)) ** 2
     sums = power.sum(axis=1)
     loud = sums >= _QUIET**2 * sums.max()
     spectra: NDArray[np.float64] = power[loud] / np.maximum(sums[loud], 1e-20)[:, None]
-    return spectra
+    return spectra, np.linspace(0.0, _LOOKED_AT_HZ / 2, spectra.shape[1])
 
 
-def _likeness_at(spectra: NDArray[np.float64], step: float) -> float:
+def _likeness_at(spectra: NDArray[np.float64], hz: NDArray[np.float64], step: float) -> float:
     """Correlation of most pieces with themselves at another speed: each partial drifts out of phase over a piece."""
-    hz = np.linspace(0.0, _LOOKED_AT_HZ / 2, spectra.shape[1])
     return float(np.quantile(spectra @ np.sinc(hz * step * _PIECE_S), _MOST_PIECES))
 
 

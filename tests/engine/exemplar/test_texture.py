@@ -10,7 +10,7 @@ import pytest
 from foleystudio.dsp.grains import hashed
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.levels import level_curve
-from foleystudio.engine.exemplar.texture import RecordedTexture, crossfade_gains, likeness
+from foleystudio.engine.exemplar.texture import RecordedTexture, crossfade_gains, likenesses
 from tests.engine.exemplar.sounds import RATE_HZ, hiss, knock
 
 N = 3 * RATE_HZ
@@ -208,7 +208,9 @@ def test_repitched_it_is_higher_or_lower(ratio: float, seconds: float) -> None:
 
 def test_crossfades_keep_the_level_of_what_is_alike_and_of_what_is_not() -> None:
     noise = hiss(1.0, channels=2).samples
-    for other in (noise[:, 1], noise[:, 0], 0.6 * noise[:, 0] + 0.8 * noise[:, 1]):
-        gains = crossfade_gains(RATE_HZ, likeness(noise[:, 0], other))
-        joint = gains[::-1] * noise[:, 0] + gains * other
-        assert np.ptp(_db(level_curve(joint[:, None], RATE_HZ, 0.1)[10:-10])) < 1.0
+    turning = np.linspace(0, 1, RATE_HZ)  # from alike to not
+    for share in (np.zeros(RATE_HZ), np.ones(RATE_HZ), np.full(RATE_HZ, 0.6), turning):
+        other = share * noise[:, 0] + np.sqrt(1 - share**2) * noise[:, 1]
+        gains = crossfade_gains(RATE_HZ, likenesses(noise[:, :1], other[:, None].astype(np.float32), 4800))
+        joint = gains[:, 1] * noise[:, 0] + gains[:, 0] * other
+        assert np.ptp(_db(level_curve(joint[:, None].astype(np.float32), RATE_HZ, 0.1)[10:-10])) < 0.5
