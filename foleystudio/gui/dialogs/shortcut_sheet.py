@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from foleystudio.gui.actions import LANE_KEYS, SUBMENUS, TABLE, ActionRow, Actions
+from foleystudio.gui.actions import EDITOR_KEYS, LANE_KEYS, SUBMENUS, TABLE, ActionRow, Actions
 from foleystudio.gui.panels.buttons import dim
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -91,7 +91,7 @@ class ShortcutSheet(QDialog):
 
     def _fill(self) -> None:
         groups: dict[str, QTreeWidgetItem] = {}
-        for row in (*TABLE, *LANE_KEYS):
+        for row in (*TABLE, *LANE_KEYS, *EDITOR_KEYS):
             if row.name in SUBMENUS:
                 continue
             group = row.menu or ("Reference" if row.name.startswith("reference_") else "Edit")
@@ -105,7 +105,7 @@ class ShortcutSheet(QDialog):
             item = QTreeWidgetItem(groups[group], [_plain(row), _keys(row.keys)])
             item.setToolTip(0, row.tip)
             self._items[row.name] = item
-            if row not in LANE_KEYS:
+            if row not in (*LANE_KEYS, *EDITOR_KEYS):
                 item.setData(0, _NAME, row.name)
                 self._refresh(row.name)
         self._tree.expandAll()

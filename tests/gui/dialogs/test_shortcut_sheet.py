@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui.actions import LANE_KEYS, SUBMENUS, TABLE, Actions
+from foleystudio.gui.actions import EDITOR_KEYS, LANE_KEYS, SUBMENUS, TABLE, Actions
 from foleystudio.gui.dialogs.shortcut_sheet import ShortcutSheet
 
 
@@ -29,7 +29,9 @@ def sheet(window: QMainWindow, qtbot: QtBot, tmp_path: Path) -> ShortcutSheet:
 
 
 def test_every_action_is_listed_with_its_keys(sheet: ShortcutSheet) -> None:
-    assert set(sheet._items) == {row.name for row in (*TABLE, *LANE_KEYS) if row.name not in SUBMENUS}
+    rows = (*TABLE, *LANE_KEYS, *EDITOR_KEYS)
+    assert set(sheet._items) == {row.name for row in rows if row.name not in SUBMENUS}
+    assert sheet._items["editor_tick"].text(1) == "T"
     assert sheet._items["play"].text(1) == "Space"
     assert "Ctrl+Y" in sheet._items["redo"].text(1)
 

@@ -15,7 +15,7 @@ from foleystudio.gui.panels.reference_editor.slice_list import SliceFields, Slic
 from foleystudio.gui.panels.reference_editor.values import KINDS, MEANINGS, SHORTEST_S, ShownCut, ShownSlice, ShownSound
 from foleystudio.project.reference_cuts import ReferenceKind
 
-_SIDE_PX = 316
+_SIDE_PX = 372
 _HELP = (
     "Double-click adds a slice. Drag its edges, or at the foot its hit; drag in and out at the top. "
     "1-9 hear slices, 0 all, Del removes, T ticks, I and O set in and out at the cursor; wheel zooms, F shows all."
