@@ -217,3 +217,15 @@ def test_every_silenced_check_says_why() -> None:
         if SILENCED.search(line) and not REASONED.search(line)
     ]
     assert bare == []
+
+
+def test_the_table_of_what_use_found_names_tests_that_exist() -> None:
+    here = Path(__file__).parent
+    named = re.findall(r"`([\w/]+\.py)::(test_\w+)`", (here / "FOUND_IN_USE.md").read_text(encoding="utf-8"))
+    assert len(named) > 40
+    missing = [
+        f"{file}::{name}"
+        for file, name in named
+        if not (here / file).is_file() or f"def {name}(" not in (here / file).read_text(encoding="utf-8")
+    ]
+    assert missing == []
