@@ -43,20 +43,24 @@ class SliceItem(HandledItem):
     def set_shown(self, shown: ShownSlice, duration_s: float) -> None:
         """Show other values; ``duration_s`` is the length of the sound."""
         self.shown, self._duration_s = shown, duration_s
+        self._dress()
         self._place()
 
     def set_selected(self, selected: bool) -> None:
         """Draw it as the selected one, above the others."""
         self._is_selected = selected
         self.setZValue(12 if selected else 10)
+        self._dress()
         self._place()
+
+    def _dress(self) -> None:
+        sounds = self.shown.enabled and self.shown.is_used
+        self._label.setFont(theme.ui_font(theme.SMALL_SIZE_PX))
+        self._label.setColor(theme.tokens().color("foley" if self._is_selected else "text" if sounds else "dim"))
 
     def _place(self) -> None:
         self.prepareGeometryChange()
-        colors, rect = theme.tokens(), self.view_rect()
-        sounds = self.shown.enabled and self.shown.is_used
-        self._label.setFont(theme.ui_font(theme.SMALL_SIZE_PX))
-        self._label.setColor(colors.color("foley" if self._is_selected else "text" if sounds else "dim"))
+        rect = self.view_rect()
         self._label.setPos(self.shown.start_s, rect.top() + _LABEL_SHARE * rect.height() if rect.height() else 0.9)
         self.update()
 
@@ -102,7 +106,7 @@ class SliceItem(HandledItem):
         sounds = one.enabled and one.is_used
         colour = "foley" if sounds else "dim"
         alpha = (0.26 if self._is_selected else 0.13) * (1.0 if sounds else 0.7)
-        area = QRectF(one.start_s, rect.top(), one.length_s, rect.height())
+        area = QRectF(one.start_s, rect.top(), one.length_s, rect.height()) & rect
         painter.fillRect(area, colors.color(colour, alpha))
         if not sounds:
             hatch = QBrush(colors.color("dim", 0.35), Qt.BrushStyle.BDiagPattern)
