@@ -18,6 +18,7 @@ TIMINGS = (
 
 _TEACH, _TEACH_SHORT = "Mark a few, find more", "Find more"
 _NARROW = 1240
+_RATE_WIDTH = 70
 
 
 class TimecodeField(QLineEdit):
@@ -96,6 +97,8 @@ class TransportBar(QWidget):
         self._name.setFont(theme.ui_font(theme.UI_SIZE_PX, QFont.Weight.DemiBold))
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.timecode, self._rate = TimecodeField(), dim()
+        self._rate_text = self._beside = ""
+        self._rate.setMinimumWidth(_RATE_WIDTH)
         self.timecode.entered.connect(self.position_entered)
         self.timing = Choice(TIMINGS, "Timing")
         self.timing.chosen.connect(self.timing_chosen)
@@ -143,7 +146,7 @@ class TransportBar(QWidget):
         super().resizeEvent(event)
         narrow = event.size().width() < _NARROW
         self.timing.set_text("taught", _TEACH_SHORT if narrow else _TEACH)
-        self._rate.setVisible(not narrow)
+        self._show_rate()
 
     def _tell_steps(self, _action: str = "") -> None:
         """What the timing sources do, with the keys as they are now; of the last one the order of steps."""
@@ -166,10 +169,21 @@ class TransportBar(QWidget):
 
     def set_rate(self, text: str) -> None:
         """Frame rate, as in "29.97 NDF"."""
-        self._rate.setText(text)
+        self._rate_text = text
+        self._show_rate()
+
+    def set_beside(self, text: str) -> None:
+        """How far the position lies within its frame, in the place of the rate; empty on a frame."""
+        if text != self._beside:
+            self._beside = text
+            self._show_rate()
+
+    def _show_rate(self) -> None:
+        self._rate.setText(self._beside or self._rate_text)
+        self._rate.setVisible(bool(self._beside) or self.width() >= _NARROW)
 
     def rate(self) -> str:
-        """Frame rate as shown, for tests."""
+        """Frame rate, or place within the frame, as shown, for tests."""
         return self._rate.text()
 
     def set_playing(self, playing: bool) -> None:

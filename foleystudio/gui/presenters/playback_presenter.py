@@ -16,10 +16,11 @@ from foleystudio.gui.presenters.picture_presenter import PicturePresenter
 from foleystudio.gui.presenters.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project.edits import Change, Part
-from foleystudio.timebase import STUDIO_RATE_HZ, parse_position
+from foleystudio.timebase import STUDIO_RATE_HZ, fineness_of, parse_position, within_frame
 
 _PLAYING_MS = 8
 _IDLE_MS = 100
+_FINE_S = 1e-4  # a position beside the frames is told to a tenth of a millisecond, closer up to the sample
 _POSITION = "typing a position"
 _HALF_SAMPLE_S = 0.5 / STUDIO_RATE_HZ
 _MIXED = {Part.CLIP, Part.TRACKS, Part.TAKES, Part.MIX}
@@ -272,9 +273,19 @@ class PlaybackPresenter(QObject):
             seconds = self._of_sample(seconds)
         self._at_s = max(0.0, min(seconds, self._session.duration_s))
         self._window.transport.timecode.set_label(self._session.label(self._at_s))
+        self._window.transport.set_beside("" if from_player else self._beside())
         # Decoded and painted a little later, the frame then lies under the sound that is heard then.
         self._picture.show(self._at_s, rough=rough, ahead_s=self._ahead_s() if from_player else None)
         self.moved.emit(self._at_s)
+
+    def _beside(self) -> str:
+        """How far the position lies within its frame, as finely as the timeline shows it; empty on a frame."""
+        clip = self._session.clip
+        if clip is None:
+            return ""
+        step_s = min(self._window.timeline.axis.view.seconds_per_pixel, _FINE_S)
+        beside = within_frame(self._at_s, clip.frames, fineness_of(step_s))
+        return beside if any(digit in beside for digit in "123456789") else ""
 
     def _of_sample(self, seconds: float) -> float:
         """What the player counts in whole samples: the beginning of a frame where that sample stands for it."""

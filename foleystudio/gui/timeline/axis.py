@@ -11,8 +11,10 @@ from math import floor
 
 from PySide6.QtCore import QObject, Signal
 
-MAX_PIXELS_PER_SECOND = 48_000.0
-"""Closest zoom: one sample at 48 kHz a pixel."""
+from foleystudio.timebase import STUDIO_RATE_HZ, fineness_of, to_samples, to_seconds
+
+MAX_PIXELS_PER_SECOND = 24.0 * STUDIO_RATE_HZ
+"""Closest zoom: 24 pixels a sample, so that single ones can be seen and pointed at."""
 
 MAX_AMPLITUDE = 64.0
 
@@ -139,6 +141,13 @@ class TimeAxis(QObject):
     def seconds_at(self, x: float) -> float:
         """Instant at a logical x."""
         return (x + self._left_px) / self._pixels_per_second
+
+    def instant_at(self, x: float) -> float:
+        """Instant that is pointed at: within the clip, and where samples can be told apart the nearest one's."""
+        seconds = max(0.0, min(self.seconds_at(x), self._duration_s))
+        if fineness_of(self.view.seconds_per_pixel).unit == "smp":
+            seconds = min(to_seconds(to_samples(seconds, STUDIO_RATE_HZ), STUDIO_RATE_HZ), self._duration_s)
+        return seconds
 
     @property
     def _content_px(self) -> float:

@@ -29,6 +29,7 @@ from foleystudio.gui.timeline.take_lane import TakeLane
 _ZOOM_A_NOTCH = 1.2
 _SCROLL_A_NOTCH_PX = 90
 _DENSE_BELOW_PX = 380
+_MOST_BAR_STEPS = 1 << 30
 
 
 class LaneRow(QWidget):
@@ -102,6 +103,7 @@ class Board(_Ground):
         self.setMinimumHeight(160)
         self._is_dense = False
         self._panned_from: float | None = None
+        self._bar_px = 1.0
         self._pinned = QVBoxLayout()
         self._pinned.setSpacing(0)
         self._stack = _Ground()
@@ -230,15 +232,17 @@ class Board(_Ground):
     def _view_changed(self) -> None:
         axis = self.axis
         self._bar.blockSignals(True)
-        self._bar.setRange(0, round(axis.max_left_px))
-        self._bar.setPageStep(axis.view.width_px)
-        self._bar.setSingleStep(60)
-        self._bar.setValue(round(axis.left_px))
+        # The bar counts in whole numbers of 32 bits; an hour of single samples has more pixels than that.
+        unit = self._bar_px = max(1.0, axis.max_left_px / _MOST_BAR_STEPS)
+        self._bar.setRange(0, round(axis.max_left_px / unit))
+        self._bar.setPageStep(max(1, round(axis.view.width_px / unit)))
+        self._bar.setSingleStep(max(1, round(60 / unit)))
+        self._bar.setValue(round(axis.left_px / unit))
         self._bar.setEnabled(self._bar.maximum() > 0)
         self._bar.blockSignals(False)
 
     def _bar_moved(self, value: int) -> None:
-        self.axis.scroll_to(value)
+        self.axis.scroll_to(value * self._bar_px)
 
     def _tracks_ranged(self, least: int, most: int) -> None:
         self._up_down.setRange(least, most)

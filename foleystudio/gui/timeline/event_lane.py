@@ -239,7 +239,7 @@ class EventLane(EventView):
         elif isinstance(gesture, BandGesture):
             if gesture.area is None:
                 self._select(gesture.kept)
-                self.seek_requested.emit(max(0.0, self.axis.seconds_at(event.position().x())))
+                self.seek_requested.emit(self.axis.instant_at(event.position().x()))
             self.update()
         elif gesture is not None:
             self._commit(gesture)
@@ -250,7 +250,7 @@ class EventLane(EventView):
             return
         position = event.position()
         if self._hit(position) is None:
-            seconds = max(0.0, min(self.axis.seconds_at(position.x()), self.axis.duration_s))
+            seconds = self.axis.instant_at(position.x())
             if self._snaps_with(event):
                 seconds = self._snapped(seconds)
             before = self._selected
@@ -330,7 +330,7 @@ class EventLane(EventView):
         # In the view that the drag began in: scrolling may have changed it since.
         began = gesture.geometry.view
         position = QPointF(began.x_of(self.axis.seconds_at(x)), event.position().y())
-        preview = gesture.to(position, self._snapped if self._snaps_with(event) else None)
+        preview = gesture.to(position, self._snapped if self._snaps_with(event) else self._unsnapped)
         if preview != self._preview:
             self._preview = preview
             self.invalidate()
@@ -377,7 +377,19 @@ class EventLane(EventView):
         return self.geometry_now().hit(self._in_view(self.axis.view), position, self._proposed, self._raised())
 
     def _snaps_with(self, event: QMouseEvent) -> bool:
-        return self._snaps != bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        return (
+            self._snaps != bool(event.modifiers() & Qt.KeyboardModifier.AltModifier) and not self._is_within_a_frame()
+        )
+
+    def _is_within_a_frame(self) -> bool:
+        """Whether one is so close that hardly a frame's beginning is in view: one came there to go between them."""
+        frames = self._frames
+        if frames is None or not len(frames):
+            return False
+        return self.axis.pixels_per_second / float(frames.mean_rate_fps) > self.width() / 2
+
+    def _unsnapped(self, seconds: float) -> float:
+        return self.axis.instant_at(self.axis.x_of(seconds))
 
     def _snapped(self, seconds: float) -> float:
         frames = self._frames

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPen, QPolygonF
 
 from foleystudio.gui.theme import Tokens
+from foleystudio.gui.timeline.axis import View
 from foleystudio.gui.timeline.event_geometry import HEAD_RADIUS_PX, EventGeometry, Part
 from foleystudio.gui.timeline.lane import device_column
 from foleystudio.project.events import Event
 
 _CROWD = 200
+_MARGIN_PX = 40.0
 
 
 @dataclass(frozen=True)
@@ -68,16 +71,23 @@ def paint_sustain(painter: QPainter, geometry: EventGeometry, event: Event, look
     outline = QLinearGradient(left, 0, right, 0)
     outline.setColorAt(0, colors.color(name, 0.75 if not look.proposed else 0.4))
     outline.setColorAt(1, colors.color(name, 0.18))
-    levels = event.envelope or (1.0, 1.0)
-    step = (right - left) / (len(levels) - 1) if len(levels) > 1 else 0.0
-    tops = [QPointF(left + i * step, geometry.y_of(event.strength * level)) for i, level in enumerate(levels)]
-    if len(levels) == 1:
-        tops.append(QPointF(right, tops[0].y()))
+    tops = [QPointF(x, geometry.y_of(event.strength * level)) for x, level in _levels_in_view(view, event, left, right)]
+    first, last = QPointF(tops[0].x(), geometry.base_y), QPointF(tops[-1].x(), geometry.base_y)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QBrush(fill))
-    painter.drawPolygon(QPolygonF([QPointF(left, geometry.base_y), *tops, QPointF(right, geometry.base_y)]))
+    painter.drawPolygon(QPolygonF([first, *tops, last]))
     painter.setPen(QPen(QBrush(outline), 1))
     painter.drawPolyline(QPolygonF(tops))
+
+
+def _levels_in_view(view: View, event: Event, left: float, right: float) -> list[tuple[float, float]]:
+    """Where an envelope's levels lie, as far as they can be seen: close up, the rest is too far away to be painted."""
+    levels = event.envelope if len(event.envelope) > 1 else (event.envelope or (1.0,)) * 2
+    step = (right - left) / (len(levels) - 1)
+    start, stop = max(left, -_MARGIN_PX), min(right, view.width_px + _MARGIN_PX)
+    inner = range(max(0, ceil((start - left) / step)), min(len(levels) - 1, floor((stop - left) / step)) + 1)
+    at = sorted({start, *(left + number * step for number in inner), stop})
+    return list(zip(at, np.interp(at, np.linspace(left, right, len(levels)), levels).tolist(), strict=True))
 
 
 class EventPainter:
@@ -104,6 +114,8 @@ class EventPainter:
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
         for event, look in marks:
+            if not -_MARGIN_PX < view.x_of(event.time_s) < view.width_px + _MARGIN_PX:
+                continue  # only its sustain reaches into view
             left = device_column(view.x_of(event.time_s), ratio) - (stem_px - 1) // 2
             top = round(geometry.y_of(event.strength) * ratio)
             color, head = self._head(look)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from foleystudio.gui.theme import tokens
 from foleystudio.gui.timeline.axis import TimeAxis, View
-from foleystudio.gui.timeline.lane import Lane, crisp_line, paint_hint
+from foleystudio.gui.timeline.lane import Lane, crisp_line, paint_hint, within
 from foleystudio.timebase import FrameTimes
 
 HEIGHT_PX = 50
@@ -129,7 +129,7 @@ class Filmstrip(Lane):
             place = QRectF(shown, 1, min(width, natural), height)
             picture = self._nearest(frame, size)
             if width > natural:
-                painter.fillRect(QRectF(left, 1, width, height), colors.color("panel"))
+                painter.fillRect(within(view, left, 1, left + width, 1 + height), colors.color("panel"))
             if picture is None:
                 painter.fillRect(place, colors.color("raised"))
             else:
@@ -138,7 +138,8 @@ class Filmstrip(Lane):
                 painter.scale(1 / ratio, 1 / ratio)
                 painter.drawImage(QPointF(round(shown * ratio), round(ratio)), picture)
                 painter.restore()
-            painter.fillRect(crisp_line(left, 1, height, ratio), colors.color("ground"))
+            if left > -1:
+                painter.fillRect(crisp_line(left, 1, height, ratio), colors.color("ground"))
 
     def paint_live(self, painter: QPainter, _view: View) -> None:
         """The hint."""

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from foleystudio.gui.theme import tokens, ui_font
 from foleystudio.gui.timeline.axis import TimeAxis, View
 
+_OUTSIDE_PX = 100
+
 
 class Lane(QWidget):
     """Base of all lanes.
@@ -178,10 +180,9 @@ class Lane(QWidget):
         shade = colors.color("ground", 0.62)
         in_s, out_s = self.axis.in_s, self.axis.out_s
         if in_s is not None and view.x_of(in_s) > 0:
-            painter.fillRect(QRectF(0, 0, view.x_of(in_s), height), shade)
+            painter.fillRect(within(view, 0, 0, view.x_of(in_s), height), shade)
         if out_s is not None and view.x_of(out_s) < view.width_px:
-            x = view.x_of(out_s)
-            painter.fillRect(QRectF(x, 0, view.width_px - x, height), shade)
+            painter.fillRect(within(view, view.x_of(out_s), 0, view.width_px, height), shade)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell where the mouse is."""
@@ -190,7 +191,7 @@ class Lane(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tell which instant was clicked."""
         if event.button() == Qt.MouseButton.LeftButton and self.axis.duration_s:
-            self.clicked.emit(max(0.0, min(self.axis.seconds_at(event.position().x()), self.axis.duration_s)))
+            self.clicked.emit(self.axis.instant_at(event.position().x()))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Tell that the mouse is gone."""
@@ -213,6 +214,12 @@ def paint_hint(painter: QPainter, area: QRectF, text: str, flags: Qt.AlignmentFl
     painter.setFont(ui_font(12))
     painter.setPen(tokens().color("faint"))
     painter.drawText(area.adjusted(16, 0, -16, 0), flags, text)
+
+
+def within(view: View, left: float, top: float, right: float, bottom: float) -> QRectF:
+    """What of an area may show: close up, one that begins or ends far away is wider than painting counts."""
+    left, right = max(left, -_OUTSIDE_PX), min(right, view.width_px + _OUTSIDE_PX)
+    return QRectF(left, top, max(0.0, right - left), bottom - top)
 
 
 def device_column(x: float, ratio: float) -> int:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from foleystudio.gui.theme import mono_font, tokens, ui_font
 from foleystudio.gui.timeline.axis import TimeAxis, View
-from foleystudio.gui.timeline.lane import Lane, crisp_line
+from foleystudio.gui.timeline.lane import Lane, crisp_line, within
 from foleystudio.gui.timeline.ticks import Tick, ticks
 from foleystudio.gui.timeline.values import MarkerView
 from foleystudio.timebase import FrameTimes, Timecode
@@ -76,15 +76,25 @@ class Ruler(Lane):
         """Ticks and labels."""
         colors, height = tokens(), self.height()
         painter.setFont(mono_font(11))
-        baseline, major, minor = 13.0, colors.color("strong_line"), colors.color("line")
-        painter.setPen(colors.color("dim"))
-        for tick in self.ticks_now(view):
+        shown = self.ticks_now(view)
+        stands_out = any(tick.is_within for tick in shown)  # then timecode is told from what lies within its frames
+        for tick in shown:
+            self._paint_tick(painter, tick, ratio)
             if tick.label:
-                painter.fillRect(crisp_line(tick.x, 4, height - 4, ratio), major)
-                painter.drawText(QPointF(round((tick.x + 6) * ratio) / ratio, baseline), tick.label)
-            else:
-                painter.fillRect(crisp_line(tick.x, height - 6, 6, ratio), minor)
+                name = "faint" if tick.is_within else "text" if stands_out else "dim"
+                painter.setPen(colors.color(name))
+                painter.drawText(QPointF(round((tick.label_x + 6) * ratio) / ratio, 13.0), tick.label)
         painter.fillRect(QRectF(0, height - 1, view.width_px, 1), colors.color("line"))
+
+    def _paint_tick(self, painter: QPainter, tick: Tick, ratio: float) -> None:
+        colors, height = tokens(), self.height()
+        if not -1 <= tick.x <= self.width() + 1:
+            return  # the label of a frame that begins far out of view
+        if tick.label:
+            top = height - 12.0 if tick.is_within else 4.0
+            painter.fillRect(crisp_line(tick.x, top, height - top, ratio), colors.color("strong_line"))
+        else:
+            painter.fillRect(crisp_line(tick.x, height - 6, 6, ratio), colors.color("line"))
 
     def paint_live(self, painter: QPainter, view: View) -> None:
         """Range and markers."""
@@ -101,7 +111,7 @@ class Ruler(Lane):
         colors = tokens()
         left = view.x_of(in_s) if in_s is not None else view.x_of(0)
         right = view.x_of(out_s) if out_s is not None else view.x_of(self.axis.duration_s)
-        painter.fillRect(QRectF(left, 0, right - left, 4), colors.color("text", 0.55))
+        painter.fillRect(within(view, left, 0, right, 4), colors.color("text", 0.55))
         for x, end, way in ((left, in_s, 1), (right, out_s, -1)):
             if end is not None:
                 name = "in" if way == 1 else "out"
@@ -175,7 +185,7 @@ class Ruler(Lane):
         grabbed, self._grabbed = self._grabbed, None
         x = event.position().x()
         if grabbed == "seek":
-            self.seek_finished.emit(self._clamped(x))
+            self.seek_finished.emit(self.axis.instant_at(x))
         elif isinstance(grabbed, MarkerView) and self._dragged:
             self.marker_moved.emit(grabbed.key, self._snapped(x))
         elif isinstance(grabbed, MarkerView):
@@ -184,12 +194,9 @@ class Ruler(Lane):
         elif grabbed is not None and self._dragged:
             self.range_changed.emit(self.axis.in_s, self.axis.out_s)
 
-    def _clamped(self, x: float) -> float:
-        return max(0.0, min(self.axis.seconds_at(x), self.axis.duration_s))
-
     def _seek(self, x: float) -> None:
         self.axis.scroll_by(min(0.0, x) / 4 + max(0.0, x - self.width()) / 4)  # beyond the edge the view comes along
-        self.seek_requested.emit(self._clamped(x))
+        self.seek_requested.emit(self.axis.instant_at(x))
 
     def _drag(self, x: float) -> None:
         self._dragged = True

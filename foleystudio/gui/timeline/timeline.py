@@ -23,10 +23,11 @@ from foleystudio.gui.timeline.track_rows import TrackRows
 from foleystudio.gui.timeline.values import GUIDE_KEY, MarkerView, TrackView, Waveform
 from foleystudio.gui.timeline.waveform import WaveformLane
 from foleystudio.project.events import EventTrack
-from foleystudio.timebase import ColumnGrid, FrameTimes, Timecode
+from foleystudio.timebase import ColumnGrid, FrameTimes, Timecode, fineness_of, within_frame
 
 _NO_FRAMES = FrameTimes.regular(0, Fraction(25))
 _NO_TIMECODE = Timecode(Fraction(25))
+_SHORTEST_PAGE_S = 0.15
 
 
 class TimelineWidget(Board):
@@ -155,6 +156,7 @@ class TimelineWidget(Board):
         self._guide_header.menu_wanted.connect(lambda place: self.menu_wanted.emit(GUIDE_KEY, None, place))
         self.hovered.connect(self._show_time)
         self.axis.playhead_changed.connect(lambda _seconds: self._show_time(None))
+        self.axis.view_changed.connect(lambda: self._show_time(None))
 
     def sizeHint(self) -> QSize:
         """Room for the usual lanes."""
@@ -290,12 +292,19 @@ class TimelineWidget(Board):
     def set_playhead(self, seconds: float) -> None:
         """Put the playhead somewhere; while playing, the view follows it page by page."""
         self.axis.set_playhead(seconds)
-        if self._playing and self._follows:
+        if self._playing and self._follows and not self._pages_are_short():
             self.axis.page_to(seconds)
+
+    def _pages_are_short(self) -> bool:
+        """Whether pages would be turned many times a second: that shows nothing, and would hold up the picture."""
+        view = self.axis.view
+        return view.width_px * view.seconds_per_pixel < _SHORTEST_PAGE_S
 
     def set_playing(self, playing: bool) -> None:
         """Whether the playhead moves by itself."""
-        self._playing = playing
+        stopped, self._playing = self._playing and not playing, playing
+        if stopped and self._follows and self._pages_are_short():
+            self.axis.page_to(self.axis.playhead_s)
 
     def set_follow(self, follows: bool) -> None:
         """Whether the view follows the playhead while playing."""
@@ -316,6 +325,8 @@ class TimelineWidget(Board):
         if not self.axis.duration_s:
             self._corner.set_time("", hovering=False)
         elif len(self._frames):
-            self._corner.set_time(self._timecode.label(self._frames.frame_at(shown)), hovering=hovering)
+            label = self._timecode.label(self._frames.frame_at(shown))
+            beside = within_frame(shown, self._frames, fineness_of(self.axis.view.seconds_per_pixel))
+            self._corner.set_time(f"{label} {beside}".rstrip(), hovering=hovering)
         else:
             self._corner.set_time(f"{shown:.3f} s", hovering=hovering)

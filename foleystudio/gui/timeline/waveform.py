@@ -14,6 +14,7 @@ from foleystudio.gui.theme import tokens
 from foleystudio.gui.timeline.axis import TimeAxis, View
 from foleystudio.gui.timeline.lane import Lane, paint_hint
 from foleystudio.gui.timeline.outline import Outline, OutlineReader, outline_picture
+from foleystudio.gui.timeline.sample_points import SampleWindow
 from foleystudio.gui.timeline.values import SAMPLES_A_PEAK, Waveform
 
 _REST_MS = 60
@@ -28,10 +29,14 @@ class WavePainter:
         self.wave = wave
         self.peak = _peak(wave)
         self._reader: OutlineReader | None = None
+        self._samples = SampleWindow(wave)
 
     def prepare(self, view: View, ratio: float) -> None:
         """Read the outline for a view, as far as it was not read already."""
-        self._read(view, ratio)
+        if not self._samples.wants(view, ratio):
+            self._read(view, ratio)
+        elif self.wave.is_quick and not self._samples.holds(view):
+            self._samples.read(view)
 
     def _read(self, view: View, ratio: float) -> Outline:
         per_second = view.pixels_per_second * ratio
@@ -41,16 +46,26 @@ class WavePainter:
 
     def needs_refining(self, view: View, ratio: float) -> bool:
         """Whether what is shown is blocky."""
+        if self._samples.wants(view, ratio):
+            return not self._samples.holds(view)
         return self._reader is not None and not self._reader.is_final(*_columns(view, ratio))
 
     def refine(self, view: View, ratio: float) -> bool:
         """Make a part of what is shown exact; whether there was one to do."""
+        if self._samples.wants(view, ratio):
+            if self._samples.holds(view):
+                return False
+            self._samples.read(view)
+            return True
         return self._reader is not None and self._reader.refine(*_columns(view, ratio))
 
     def paint(
         self, painter: QPainter, view: View, ratio: float, area: QRectF, color: QColor, amplitude: float = 1.0
     ) -> None:
-        """Draw the outline into ``area`` (its height is full scale), ``amplitude`` times as high."""
+        """Draw the outline or the samples into ``area`` (its height is full scale), ``amplitude`` times as high."""
+        if self._samples.wants(view, ratio) and self._samples.holds(view):
+            self._samples.paint(painter, view, ratio, area, color, amplitude)
+            return
         outline = self._read(view, ratio)
         if not len(outline.low):
             return

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from foleystudio.gui.timeline.axis import View
-from foleystudio.gui.timeline.ticks import steps_of, ticks
+from foleystudio.gui.timeline.ticks import Tick, steps_of, ticks
 from foleystudio.timebase import FrameTimes, Timecode
 
 LABEL_PX = 72.0
@@ -16,11 +17,16 @@ def labels(view: View, frames: FrameTimes, timecode: Timecode) -> list[str]:
     return [tick.label for tick in ticks(view, frames, timecode, LABEL_PX) if tick.label]
 
 
+def frame_ticks(view: View, frames: FrameTimes, timecode: Timecode) -> list[Tick]:
+    """Ticks where frames begin."""
+    return [tick for tick in ticks(view, frames, timecode, LABEL_PX) if not tick.is_within]
+
+
 @pytest.mark.parametrize("fps", [Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(50), Fraction(60)])
 def test_close_up_every_frame_is_labelled_where_it_begins(fps: Fraction) -> None:
     frames, timecode = FrameTimes.regular(200, fps), Timecode(fps)
     view = View(100 * float(fps), 0, 1000)
-    found = ticks(view, frames, timecode, LABEL_PX)
+    found = frame_ticks(view, frames, timecode)
     assert [tick.frame for tick in found][:8] == list(range(8))
     for tick in found:
         assert tick.x == pytest.approx(float(frames.time_of(tick.frame)) * view.pixels_per_second)
@@ -70,7 +76,7 @@ def test_at_a_variable_rate_ticks_stand_at_real_frames() -> None:
     steps = np.array([1, 3, 1, 2] * 100)
     pts = np.concatenate([[0], np.cumsum(steps)[:-1]]).astype(np.int64)
     frames = FrameTimes(pts, Fraction(1, 60), int(steps.sum()))
-    found = ticks(View(4000, 0, 1200), frames, Timecode(frames.mean_rate_fps), LABEL_PX)
+    found = frame_ticks(View(4000, 0, 1200), frames, Timecode(frames.mean_rate_fps))
     assert len(found) > 5
     for tick in found:
         assert tick.x == pytest.approx(float(frames.time_of(tick.frame)) * 4000)
@@ -90,3 +96,38 @@ def test_steps_rise_and_reach_from_a_frame_to_hours() -> None:
         assert steps[0] == 1
         assert list(steps) == sorted(set(steps))
         assert steps[-1] >= 3600 * 20
+
+
+@pytest.mark.parametrize("pixels_per_second", [8_000, 40_000, 120_000, 400_000, 1_152_000])
+@pytest.mark.parametrize("fps", [Fraction(25), Fraction(30_000, 1001)])
+def test_closer_still_frames_are_divided_into_milliseconds_and_samples(fps: Fraction, pixels_per_second: float) -> None:
+    frames, timecode = FrameTimes.regular(200, fps), Timecode(fps)
+    at_s = float(frames.time_of(31)) + 0.0123
+    view = View(pixels_per_second, round(at_s * pixels_per_second), 1200)
+    found = ticks(view, frames, timecode, LABEL_PX)
+    within = [tick for tick in found if tick.is_within]
+    unit, a_second = (" smp", 48_000) if pixels_per_second > 96_000 else (" ms", 1000)
+    shown = [tick for tick in within if tick.label and 0 <= tick.x <= 1200]
+    assert len(shown) >= 4
+    for tick in shown:
+        assert tick.label.endswith(unit)
+        instant = view.seconds_at(tick.x)
+        begin = float(frames.time_of(tick.frame))
+        number = int(tick.label.removesuffix(unit))
+        assert (instant - begin) * a_second == pytest.approx(number, abs=1.0 if unit == " smp" else 1e-6)
+        if unit == " smp":
+            assert instant * 48_000 == pytest.approx(round(instant * 48_000), abs=1e-4)
+    frame_label = found[0] if not found[0].is_within else next(tick for tick in found if not tick.is_within)
+    assert frame_label.label == timecode.label(31)
+    assert frame_label.label_x == 0.0, "the frame's timecode stays in view as long as the frame does"
+    spans = sorted((t.label_x, t.label_x + (52.0 if t.is_within else LABEL_PX)) for t in found if t.label)
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans)), "no label lies upon another"
+
+
+def test_far_into_a_long_clip_single_samples_are_told_exactly() -> None:
+    fps = Fraction(30_000, 1001)
+    frames, timecode = FrameTimes.regular(108_000, fps), Timecode(fps, drop_frame=True)
+    first = 3_500 * 48_000
+    view = View(1_152_000, first * 24, 1200)
+    found = [tick for tick in ticks(view, frames, timecode, LABEL_PX) if tick.is_within]
+    assert [tick.x for tick in found if -1 < tick.x < 1200] == pytest.approx([24.0 * n for n in range(50)], abs=1e-3)

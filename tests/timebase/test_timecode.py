@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,17 +10,11 @@ from hypothesis import strategies as st
 
 from foleystudio.errors import FoleyError
 from foleystudio.timebase import (
-    FEATURE_FPS,
-    ColumnGrid,
     FrameTimes,
     Timecode,
-    feature_frames,
     parse_position,
-    rescale,
-    round_half_up,
-    to_samples,
-    to_seconds,
 )
+from tests.timebase.made import frame_times
 
 RATES = [Fraction(24_000, 1001), *(Fraction(n) for n in (24, 25, 30, 48, 50, 60))]
 DROP_RATES = [Fraction(30_000, 1001), Fraction(60_000, 1001)]
@@ -29,80 +22,6 @@ DAY_FRAMES = 24 * 3600 * 60
 timecodes = st.sampled_from(
     [Timecode(rate) for rate in (*RATES, *DROP_RATES)] + [Timecode(rate, drop_frame=True) for rate in DROP_RATES]
 )
-
-
-@st.composite
-def frame_times(draw: st.DrawFn) -> FrameTimes:
-    """Any clip: constant or variable rate, starting at 0 or later, in any time base."""
-    steps = draw(st.lists(st.integers(1, 5_000), min_size=1, max_size=40))
-    first = draw(st.integers(0, 10_000))
-    pts = np.cumsum([first, *steps], dtype=np.int64)
-    base = draw(st.sampled_from([Fraction(1, 90_000), Fraction(1, 12_800), Fraction(1, 1000), Fraction(1001, 30_000)]))
-    return FrameTimes(pts[:-1], base, int(pts[-1]))
-
-
-def test_halves_are_rounded_upwards() -> None:
-    assert [round_half_up(Fraction(n, 2)) for n in (-3, -1, 1, 3, 5)] == [-1, 0, 1, 2, 3]
-    assert to_samples(Fraction(1, 96_000), 48_000) == 1
-
-
-@given(st.integers(0, 10**12), st.sampled_from([8_000, 22_050, 44_100, 48_000, 96_000]))
-def test_samples_survive_seconds(sample: int, rate_hz: int) -> None:
-    assert to_samples(Fraction(sample, rate_hz), rate_hz) == sample
-    if sample < 2**40:  # a double has room for a year of samples
-        assert to_samples(to_seconds(sample, rate_hz), rate_hz) == sample
-
-
-@given(st.integers(0, 10**9))
-def test_rescaling_there_and_back_is_exact_upwards(sample: int) -> None:
-    assert rescale(rescale(sample, 44_100, 96_000), 96_000, 44_100) == sample
-    assert abs(rescale(sample, 48_000, 44_100) - Fraction(sample * 44_100, 48_000)) <= Fraction(1, 2)
-
-
-@given(
-    st.integers(0, 10**7), st.sampled_from([ColumnGrid(22_050, 256), ColumnGrid(44_100, 512), ColumnGrid(48_000, 480)])
-)
-def test_columns_are_found_again(column: int, grid: ColumnGrid) -> None:
-    assert grid.column_at(grid.seconds_of(column)) == column
-    assert grid.column_at(Fraction(column * grid.hop, grid.rate_hz)) == column
-
-
-@given(frame_times())
-def test_every_frame_holds_its_own_interval(frames: FrameTimes) -> None:
-    ends = [frames.time_of(i) for i in range(len(frames) + 1)]
-    for frame, (start, end) in enumerate(pairwise(ends)):
-        assert frames.frame_at(start) == frame
-        assert frames.frame_at((start + end) / 2) == frame
-        assert frames.nearest_frame(start) == frame
-        if frame:
-            assert frames.frame_at(start - frames.time_base / 2) == frame - 1
-    assert frames.frame_at(ends[0] - 1) == 0
-    assert frames.frame_at(ends[-1] + 1) == len(frames) - 1
-
-
-@given(frame_times())
-def test_the_nearest_frame_is_the_nearest(frames: FrameTimes) -> None:
-    starts = [frames.time_of(i) for i in range(len(frames))]
-    for at in [start + Fraction(k, 7) * frames.time_base for start in starts for k in (-3, 2, 9)]:
-        assert abs(starts[frames.nearest_frame(at)] - at) == min(abs(start - at) for start in starts)
-
-
-def test_times_are_exact_after_hours() -> None:
-    rate = Fraction(30_000, 1001)
-    frames = FrameTimes.regular(3 * 3600 * 30, rate)
-    last = len(frames) - 1
-    assert frames.time_of(last) == last / rate
-    assert frames.frame_at(frames.time_of(last)) == last
-    assert frames.duration == len(frames) / rate
-    assert not frames.is_variable
-    assert frames.mean_rate_fps == rate
-
-
-def test_a_rounded_constant_rate_is_not_variable() -> None:
-    thirds = FrameTimes(np.array([0, 33, 67, 100, 133]), Fraction(1, 1000), 167)
-    assert not thirds.is_variable
-    assert FrameTimes(np.array([0, 33, 67, 133]), Fraction(1, 1000), 167).is_variable
-    assert not FrameTimes(np.array([0, 500]), Fraction(1, 1000), 900).is_variable
 
 
 @given(timecodes, st.integers(0, DAY_FRAMES))
@@ -261,26 +180,3 @@ def test_relative_frames_move_by_pictures(frames: FrameTimes, data: st.DataObjec
         "+1", now_s=float(frames.time_of(frame)) + 1e-9, frames=frames, timecode=Timecode(Fraction(25)), rate_hz=48_000
     )
     assert after == float(frames.time_of(frame + 1))
-
-
-@pytest.mark.parametrize("rate", [Fraction(25), Fraction(30000, 1001), Fraction(24000, 1001), Fraction(43, 2)])
-def test_a_frames_time_as_a_float_is_still_that_frames(rate: Fraction) -> None:
-    frames = FrameTimes.regular(5000, rate)
-    assert all(frames.frame_at(float(frames.time_of(n))) == n for n in range(5000))
-    assert frames.frame_at(float(frames.time_of(700)) - 1e-6) == 699
-
-
-def test_feature_frames_lie_four_columns_apart_in_both_mels() -> None:
-    for grid in (ColumnGrid(22_050, 256), ColumnGrid(44_100, 512)):
-        assert grid.columns_per_second == 4 * FEATURE_FPS
-    assert feature_frames(Fraction(215) / FEATURE_FPS) == 215
-    assert feature_frames(Fraction(215) / FEATURE_FPS + Fraction(1, 10**6)) == 216
-    assert feature_frames(0) == 0
-
-
-def test_slots_are_exact_where_floats_are_not() -> None:
-    # Frame n of this clock begins exactly where interval n does, however long the clip.
-    times = FrameTimes(np.arange(10**5) * 512, Fraction(1, 11_025), 10**5 * 512)
-    assert np.array_equal(times.slots(FEATURE_FPS), np.arange(10**5))
-    fine = FrameTimes(np.array([0, 10**15]), Fraction(1, 10**9), 10**15 + 1)  # nanoseconds, 11 days
-    assert fine.slots(FEATURE_FPS).tolist() == [0, 10**6 * 11_025 // 512]
