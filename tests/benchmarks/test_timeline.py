@@ -117,7 +117,7 @@ def test_zoom_from_the_whole_clip(benchmark: Benchmark, timeline: TimelineWidget
     _measure(benchmark, "zoom", timeline, lambda i: timeline.axis.zoom(1.12 if i % ROUNDS < half else 1 / 1.12, 700))
 
 
-@pytest.mark.parametrize("pixels_per_second", [20, 120, 400, 3000])
+@pytest.mark.parametrize("pixels_per_second", [20, 120, 400, 3000, 48_000, 200_000, 1_152_000])
 def test_scroll(benchmark: Benchmark, timeline: TimelineWidget, pixels_per_second: int) -> None:
     timeline.axis.set_zoom(pixels_per_second, 100)
     _measure(benchmark, f"scroll at {pixels_per_second} px/s", timeline, lambda _i: timeline.axis.scroll_by(37))

@@ -104,6 +104,7 @@ class Board(_Ground):
         self._is_dense = False
         self._panned_from: float | None = None
         self._bar_px = 1.0
+        self._hover_x: float | None = None
         self._pinned = QVBoxLayout()
         self._pinned.setSpacing(0)
         self._stack = _Ground()
@@ -187,6 +188,7 @@ class Board(_Ground):
         return super().eventFilter(watched, event)
 
     def _lane_hovered(self, x: object) -> None:
+        self._hover_x = x if isinstance(x, float) else None
         seconds = self.axis.seconds_at(x) if isinstance(x, float) and self.axis.duration_s else None
         if seconds is not None and seconds > self.axis.duration_s:
             seconds = None
@@ -240,6 +242,7 @@ class Board(_Ground):
         self._bar.setValue(round(axis.left_px / unit))
         self._bar.setEnabled(self._bar.maximum() > 0)
         self._bar.blockSignals(False)
+        self._lane_hovered(self._hover_x)  # another instant lies under the mouse now
 
     def _bar_moved(self, value: int) -> None:
         self.axis.scroll_to(value * self._bar_px)

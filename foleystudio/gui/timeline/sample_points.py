@@ -48,6 +48,8 @@ class SampleWindow:
     def read(self, view: View) -> None:
         """Read what a view shows and as much again on either side."""
         first, stop = self._span(view)
+        if stop <= first:
+            return
         spare = max(_READ_AT_ONCE - (stop - first), 2 * (stop - first)) // 2
         self._first, stop = max(0, first - spare), min(self.wave.n_samples, stop + spare)
         peaks = self.wave.peaks.read(self._first, stop, stop - self._first)

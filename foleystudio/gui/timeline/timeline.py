@@ -115,6 +115,7 @@ class TimelineWidget(Board):
         self._guide_meter = LevelMeter("Level of the guide")
         self._frames, self._timecode = _NO_FRAMES, _NO_TIMECODE
         self._playing, self._follows = False, True
+        self._hovered_s: float | None = None
         self._build()
         self.tracks = TrackRows(self, first_row=1)
         self._forward()
@@ -154,9 +155,8 @@ class TimelineWidget(Board):
         self._mute.clicked.connect(lambda on: self.mute_toggled.emit(GUIDE_KEY, on))
         self._solo.clicked.connect(lambda on: self.solo_toggled.emit(GUIDE_KEY, on))
         self._guide_header.menu_wanted.connect(lambda place: self.menu_wanted.emit(GUIDE_KEY, None, place))
-        self.hovered.connect(self._show_time)
-        self.axis.playhead_changed.connect(lambda _seconds: self._show_time(None))
-        self.axis.view_changed.connect(lambda: self._show_time(None))
+        self.hovered.connect(self._hover)
+        self.axis.playhead_changed.connect(lambda _seconds: self._show_time())
 
     def sizeHint(self) -> QSize:
         """Room for the usual lanes."""
@@ -191,7 +191,7 @@ class TimelineWidget(Board):
         self.axis.set_playhead(0.0)
         self.axis.set_duration(duration_s)
         self._place_overlays()
-        self._show_time(None)
+        self._show_time()
 
     def clear(self) -> None:
         """Show no clip."""
@@ -319,9 +319,13 @@ class TimelineWidget(Board):
         self.axis.set_playhead(seconds)
         self.seek_requested.emit(seconds)
 
-    def _show_time(self, seconds: object) -> None:
-        hovering = isinstance(seconds, float)
-        shown = seconds if isinstance(seconds, float) else self.axis.playhead_s
+    def _hover(self, seconds: object) -> None:
+        self._hovered_s = seconds if isinstance(seconds, float) else None
+        self._show_time()
+
+    def _show_time(self) -> None:
+        hovering = self._hovered_s is not None
+        shown = self.axis.playhead_s if self._hovered_s is None else self._hovered_s
         if not self.axis.duration_s:
             self._corner.set_time("", hovering=False)
         elif len(self._frames):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -130,3 +130,24 @@ def pixels(image: QImage) -> NDArray[np.uint8]:
     painter.end()
     data = np.frombuffer(opaque.constBits(), np.uint8).reshape(opaque.height(), opaque.bytesPerLine() // 4, 4)
     return data[:, : opaque.width(), 2::-1].copy()
+
+
+def wheel(
+    widget: QWidget,
+    x: float,
+    delta: int,
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    fine: QPoint | None = None,
+) -> None:
+    """Turn the wheel over a widget, as Qt would: whoever ignores it hands it on to its parent."""
+    over: QWidget | None = widget
+    place = QPointF(x, 10)
+    while over is not None:
+        at = over.mapFrom(widget.window(), widget.mapTo(widget.window(), place))
+        event = QWheelEvent(
+            at, over.mapToGlobal(at), fine or QPoint(), QPoint(0, delta),
+            Qt.MouseButton.NoButton, modifiers, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        if QApplication.sendEvent(over, event) and event.isAccepted():
+            return
+        over = over.parentWidget()

@@ -5,35 +5,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.panels.reference_bin import REFERENCE_MIME
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.values import TrackView
-from tests.gui.timeline.made import noise, pixels, track_with_takes, waveform
+from tests.gui.timeline.made import noise, pixels, track_with_takes, waveform, wheel
 
 NONE = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-def wheel(
-    widget: QWidget, x: float, delta: int, modifiers: Qt.KeyboardModifier = NONE, fine: QPoint | None = None
-) -> None:
-    """Turn the wheel over a widget, as Qt would: whoever ignores it hands it on to its parent."""
-    over: QWidget | None = widget
-    place = QPointF(x, 10)
-    while over is not None:
-        at = over.mapFrom(widget.window(), widget.mapTo(widget.window(), place))
-        event = QWheelEvent(
-            at, over.mapToGlobal(at), fine or QPoint(), QPoint(0, delta),
-            Qt.MouseButton.NoButton, modifiers, Qt.ScrollPhase.NoScrollPhase, False,
-        )  # fmt: skip
-        if QApplication.sendEvent(over, event) and event.isAccepted():
-            return
-        over = over.parentWidget()
 
 
 def files(*paths: str) -> QMimeData:
