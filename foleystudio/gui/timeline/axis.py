@@ -48,6 +48,13 @@ class View:
         """Instant at a logical x."""
         return (x + self.left_px) / self.pixels_per_second
 
+    def instant_at(self, x: float, duration_s: float) -> float:
+        """Instant that is pointed at: within the clip, and where samples can be told apart the nearest one's."""
+        seconds = max(0.0, min(self.seconds_at(x), duration_s))
+        if fineness_of(self.seconds_per_pixel).unit == "smp":
+            seconds = min(to_seconds(to_samples(seconds, STUDIO_RATE_HZ), STUDIO_RATE_HZ), duration_s)
+        return seconds
+
     @property
     def start_s(self) -> float:
         """Instant at the left edge."""
@@ -141,13 +148,6 @@ class TimeAxis(QObject):
     def seconds_at(self, x: float) -> float:
         """Instant at a logical x."""
         return (x + self._left_px) / self._pixels_per_second
-
-    def instant_at(self, x: float) -> float:
-        """Instant that is pointed at: within the clip, and where samples can be told apart the nearest one's."""
-        seconds = max(0.0, min(self.seconds_at(x), self._duration_s))
-        if fineness_of(self.view.seconds_per_pixel).unit == "smp":
-            seconds = min(to_seconds(to_samples(seconds, STUDIO_RATE_HZ), STUDIO_RATE_HZ), self._duration_s)
-        return seconds
 
     @property
     def _content_px(self) -> float:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from foleystudio.gui.timeline.axis import TimeAxis
 from foleystudio.gui.timeline.event_geometry import Hit, Part
 from foleystudio.gui.timeline.event_gestures import BandGesture, Change, Gesture, MoveGesture, SustainGesture
-from foleystudio.gui.timeline.event_readout import continued, readout_of
 from foleystudio.gui.timeline.event_view import EventView
-from foleystudio.project.events import Event, EventTrack
 
 _STRENGTH_STEP = 0.05
-_TOLD_MS = 1600
-"""How long it is told what a key has moved."""
 
 
 class EventLane(EventView):
@@ -33,8 +27,6 @@ class EventLane(EventView):
         Key to the new time; for every repeat of a held key.
     event_added
         Seconds.
-    peeked
-        Seconds of the frame that is wanted to be seen while an event is moved; None when that is over.
     events_deleted, events_accepted, events_rejected
         Tuples of keys.
     seek_requested
@@ -49,7 +41,6 @@ class EventLane(EventView):
     strength_changed = Signal(object)
     sustain_changed = Signal(object)
     event_added = Signal(float)
-    peeked = Signal(object)
     events_deleted = Signal(tuple)
     events_accepted = Signal(tuple)
     events_rejected = Signal(tuple)
@@ -61,18 +52,6 @@ class EventLane(EventView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._pressed: Hit | None = None
         self._snaps = True
-        self._peek_s: float | None = None
-        self._telling = QTimer(self)
-        self._telling.setSingleShot(True)
-        self._telling.setInterval(_TOLD_MS)
-        self._telling.timeout.connect(self._tell_no_more)
-
-    def set_events(self, track: EventTrack, proposed: Iterable[int] = ()) -> None:
-        """Set the track, and which of its events await a verdict."""
-        super().set_events(track, proposed)
-        if self._told is not None and all(event.key != self._told.event.key for event in track):
-            self._tell_no_more()
-        self._peek()
 
     def set_snap(self, snaps: bool) -> None:
         """Whether dragged events stop at frames (Alt does the opposite while held)."""
@@ -92,31 +71,6 @@ class EventLane(EventView):
             times[event.key] = max(0.0, event.time_s + delta_s)
         self.events_nudged.emit(times)
         self.tell(before)
-
-    def tell(self, before: Sequence[Event], change: Change = Change.TIME) -> None:
-        """Tell for a moment what keys have done to events, which were as given before; repeats are counted together."""
-        was = {event.key: event for event in before}
-        now = {event.key: event for event in self._track if event.key in was}
-        if now:
-            key = min(now.values(), key=lambda event: event.time_s).key
-            self._told = continued(readout_of(was, now, key, change), self._told)
-            self._telling.start()
-            self.update()
-            self._peek()
-
-    def _tell_no_more(self) -> None:
-        self._telling.stop()
-        self._told = None
-        self.update()
-        self._peek()
-
-    def _peek(self) -> None:
-        """Have the frame seen that the moved event lies on now."""
-        readout = self.readout()
-        wanted = None if readout is None else readout.seconds
-        if wanted != self._peek_s:
-            self._peek_s = wanted
-            self.peeked.emit(wanted)
 
     def delete_selected(self) -> None:
         """Ask for the selected events to be deleted; proposals among them are struck out."""
@@ -239,7 +193,7 @@ class EventLane(EventView):
         elif isinstance(gesture, BandGesture):
             if gesture.area is None:
                 self._select(gesture.kept)
-                self.seek_requested.emit(self.axis.instant_at(event.position().x()))
+                self.seek_requested.emit(self.instant_at(event.position().x()))
             self.update()
         elif gesture is not None:
             self._commit(gesture)
@@ -250,7 +204,7 @@ class EventLane(EventView):
             return
         position = event.position()
         if self._hit(position) is None:
-            seconds = self.axis.instant_at(position.x())
+            seconds = self.instant_at(position.x())
             if self._snaps_with(event):
                 seconds = self._snapped(seconds)
             before = self._selected
@@ -389,7 +343,7 @@ class EventLane(EventView):
         return self.axis.pixels_per_second / float(frames.mean_rate_fps) > self.width() / 2
 
     def _unsnapped(self, seconds: float) -> float:
-        return self.axis.instant_at(self.axis.x_of(seconds))
+        return self.instant_at(self.axis.x_of(seconds))
 
     def _snapped(self, seconds: float) -> float:
         frames = self._frames

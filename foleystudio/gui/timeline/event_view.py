@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from foleystudio.gui.theme import tokens
 from foleystudio.gui.timeline.axis import TimeAxis, View
 from foleystudio.gui.timeline.event_geometry import EventGeometry, Hit, Part
-from foleystudio.gui.timeline.event_gestures import BandGesture, Gesture
+from foleystudio.gui.timeline.event_gestures import BandGesture, Change, Gesture
 from foleystudio.gui.timeline.event_painting import (
     EventLook,
     EventPainter,
@@ -21,13 +21,15 @@ from foleystudio.gui.timeline.event_painting import (
     paint_sustain,
     thin_out,
 )
-from foleystudio.gui.timeline.event_readout import Readout, paint_readout, readout_of
+from foleystudio.gui.timeline.event_readout import Readout, continued, paint_readout, readout_of
 from foleystudio.gui.timeline.lane import Lane, paint_hint
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import FrameTimes, Timecode
 
 HEIGHT_PX = 48
 DENSE_PX = 40
+_TOLD_MS = 1600
+"""How long it is told what a key has moved."""
 
 
 class EventView(Lane):
@@ -37,9 +39,12 @@ class EventView(Lane):
     -------
     selection_changed
         Tuple of keys in time order.
+    peeked
+        Seconds of the frame that is wanted to be seen while an event is moved; None when that is over.
     """
 
     selection_changed = Signal(tuple)
+    peeked = Signal(object)
 
     def __init__(self, axis: TimeAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, "Events", HEIGHT_PX, DENSE_PX, parent)
@@ -51,6 +56,11 @@ class EventView(Lane):
         self._grabbed: int | None = None
         self._preview: dict[int, Event] = {}
         self._told: Readout | None = None  # of keys; a drag's is made from its preview
+        self._peek_s: float | None = None
+        self._telling = QTimer(self)
+        self._telling.setSingleShot(True)
+        self._telling.setInterval(_TOLD_MS)
+        self._telling.timeout.connect(self._tell_no_more)
         self._frames: FrameTimes | None = None
         self._timecode: Timecode | None = None
         self._longest_s = 0.0
@@ -70,6 +80,9 @@ class EventView(Lane):
             self._hovered = None
         marked = sum(event.marked for event in track)
         self.setAccessibleDescription(f"{len(track)} events, {marked} marked, {len(self._proposed)} proposed")
+        if self._told is not None and self._told.event.key not in keys:
+            self._tell_no_more()
+        self._peek()
         self.invalidate()
 
     def set_frames(self, frames: FrameTimes | None, timecode: Timecode | None = None) -> None:
@@ -176,3 +189,28 @@ class EventView(Lane):
             return self._told
         key = next(iter(self._preview)) if self._grabbed is None else self._grabbed
         return readout_of({event.key: event for event in self._track}, self._preview, key, change)
+
+    def tell(self, before: Sequence[Event], change: Change = Change.TIME) -> None:
+        """Tell for a moment what keys have done to events, which were as given before; repeats are counted together."""
+        was = {event.key: event for event in before}
+        now = {event.key: event for event in self._track if event.key in was}
+        if now:
+            key = min(now.values(), key=lambda event: event.time_s).key
+            self._told = continued(readout_of(was, now, key, change), self._told)
+            self._telling.start()
+            self.update()
+            self._peek()
+
+    def _tell_no_more(self) -> None:
+        self._telling.stop()
+        self._told = None
+        self.update()
+        self._peek()
+
+    def _peek(self) -> None:
+        """Have the frame seen that the moved event lies on now."""
+        readout = self.readout()
+        wanted = None if readout is None else readout.seconds
+        if wanted != self._peek_s:
+            self._peek_s = wanted
+            self.peeked.emit(wanted)

@@ -97,6 +97,10 @@ class Lane(QWidget):
     def prepare(self, view: View, ratio: float) -> None:
         """Fetch what `paint_content` will need; called when the view changes, never while painting."""
 
+    def instant_at(self, x: float) -> float:
+        """Instant that the mouse points at."""
+        return self.axis.view.instant_at(x, self.axis.duration_s)
+
     def invalidate(self) -> None:
         """Content changed: draw it anew at the next paint."""
         self._picture = None
@@ -191,7 +195,7 @@ class Lane(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tell which instant was clicked."""
         if event.button() == Qt.MouseButton.LeftButton and self.axis.duration_s:
-            self.clicked.emit(self.axis.instant_at(event.position().x()))
+            self.clicked.emit(self.instant_at(event.position().x()))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Tell that the mouse is gone."""

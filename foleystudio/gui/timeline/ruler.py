@@ -185,7 +185,7 @@ class Ruler(Lane):
         grabbed, self._grabbed = self._grabbed, None
         x = event.position().x()
         if grabbed == "seek":
-            self.seek_finished.emit(self.axis.instant_at(x))
+            self.seek_finished.emit(self.instant_at(x))
         elif isinstance(grabbed, MarkerView) and self._dragged:
             self.marker_moved.emit(grabbed.key, self._snapped(x))
         elif isinstance(grabbed, MarkerView):
@@ -196,7 +196,7 @@ class Ruler(Lane):
 
     def _seek(self, x: float) -> None:
         self.axis.scroll_by(min(0.0, x) / 4 + max(0.0, x - self.width()) / 4)  # beyond the edge the view comes along
-        self.seek_requested.emit(self.axis.instant_at(x))
+        self.seek_requested.emit(self.instant_at(x))
 
     def _drag(self, x: float) -> None:
         self._dragged = True
