@@ -56,6 +56,7 @@ class ProjectPresenter(QObject):
         self._journal = Journal(session.document, on_problem=lambda error: session.fail(error, about=_JOURNAL))
         self._flushes = 0
         self._waiting: Waiting | None = None
+        self._lacks_files = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._flush)
         self._timer.start(_FLUSH_MS)
@@ -94,14 +95,14 @@ class ProjectPresenter(QObject):
     def _tell_missing(self, missing: tuple[MissingFile, ...]) -> None:
         # Takes are rendered again by themselves when their references are there.
         lost = [file for file in missing if file.kind != "take"]
+        self._lacks_files = bool(lost)
         if not lost:
             self._window.banners.close_topic(MISSING)
             return
         names = ", ".join(foreign_name(file.path) for file in lost[:3]) + ("…" if len(lost) > 3 else "")
         remedy = "show the folder" + (", or open the clip" if any(file.kind == "clip" for file in lost) else "")
         text = f"{names}: not found where the project expects {'it' if len(lost) == 1 else 'them'}; {remedy}."
-        answers = [("Find…", self.find_missing)]
-        self._session.notice(Notice(text, "warning", answers, MISSING, holds=self._lacks_files))
+        self._session.notice(Notice(text, "warning", [("Find…", self.find_missing)], MISSING))
 
     def _tell_earlier(self) -> None:
         """Takes of earlier renderers are heard as they were made, until something about them changes."""
@@ -119,14 +120,11 @@ class ProjectPresenter(QObject):
 
     def _look_again(self) -> None:
         """The user comes back to the window: take in what was missing and is there again."""
-        lost = {notice.topic for notice in self._window.banners.notices()} & {MISSING}
-        if lost and not self._lacks_files():
-            project = self._session.project
+        project = self._session.project
+        if self._lacks_files and all(file.kind == "take" for file in missing_files(project)):
+            self._tell_missing(())
             paths = [*([project.clip] if project.clip else []), *(r.path for r in project.references)]
             self._session.document.relocate({path: path for path in paths})
-
-    def _lacks_files(self) -> bool:
-        return any(file.kind != "take" for file in missing_files(self._session.project))
 
     def find_missing(self) -> None:
         """Let the user show where missing files are."""
@@ -295,7 +293,8 @@ class ProjectPresenter(QObject):
         if change.cause is Cause.LOAD:
             self._session.jobs.cancel(_SAVING)  # of the work that was let go
             self._window.banners.clear(but=_NOT_OF_THE_WORK)
-        elif Part.CLIP in change.parts and self._tells_of_missing():
+            self._lacks_files = False
+        elif change.parts & {Part.CLIP, Part.REFERENCES} and self._tells_of_missing():
             self._tell_missing(missing_files(change.after))
 
     def _tells_of_missing(self) -> bool:

@@ -124,6 +124,8 @@ def test_files_put_back_are_seen_when_the_user_returns(driver: Driver, make_clip
     assert len(told(driver)) == 1, "it is said once"
     make_clip("away/clip.mov", frames=10, audio=np.zeros((19_200, 1), np.float32))
     driver.sound("away/oak.wav")
+    driver.studio.status._review.start()  # whatever else is looked at meanwhile
+    driver.bot.wait(400)
     assert driver.studio.session.clip is None
     go_elsewhere_and_back(driver)
     driver.wait(lambda: told(driver) == [])
