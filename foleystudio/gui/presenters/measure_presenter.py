@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from foleystudio.engine.export import CEILING_DBTP
 from foleystudio.engine.mixdown import Mixdown, plan_mix
 from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.errors import FoleyError
 from foleystudio.gui.panels.status import StatusBar
 from foleystudio.gui.presenters.session import Session
 from foleystudio.media.loudness import Loudness, described, measure_blocks
@@ -20,6 +21,7 @@ from foleystudio.timebase import STUDIO_RATE_HZ
 _MIX_SETTLE_MS = 900
 _MARGIN_DB = 0.05
 """Gains are whole tenths: rounded, the peak still lies below the ceiling."""
+_MEASURING = "measuring…"
 
 
 class MeasurePresenter(QObject):
@@ -40,7 +42,9 @@ class MeasurePresenter(QObject):
     def _follow(self, change: Change) -> None:
         if change.parts & {Part.TAKES, Part.TRACKS, Part.MIX} or change.cause is Cause.LOAD:
             self._session.jobs.cancel("loudness")
-            self._session.set_loudness(None)  # what was measured is the mix of before
+            self._show_loudness(None)  # what was measured is the mix of before
+            if self._session.clip is not None:
+                self._status.show_facts(level=_MEASURING)
             self._settle.start()
 
     def _measure_mix(self) -> None:
@@ -54,7 +58,10 @@ class MeasurePresenter(QObject):
             with Mixdown(plan, on_missing=lambda _error: None) as mix:
                 return measure_blocks(mix.blocks(), STUDIO_RATE_HZ, 2, cancelled=cancelled)
 
-        session.jobs.start("loudness", work, self._show_loudness, title="Measuring loudness", failed=lambda _e: None)
+        session.jobs.start("loudness", work, self._show_loudness, title="Measuring loudness", failed=self._give_up)
+
+    def _give_up(self, _error: FoleyError) -> None:
+        self._show_loudness(None)
 
     def _show_loudness(self, loudness: Loudness | None) -> None:
         self._session.set_loudness(loudness)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from foleystudio.gui import theme
+from foleystudio.project.document import Project
 from tests.gui.conftest import Driver
 
 
@@ -47,3 +48,15 @@ def test_overload_is_said_in_colour_and_one_click_normalises(driver: Driver, cli
     assert (session.project.tracks[0].gain_db, session.project.guide.gain_db) == (0.0, 0.0)
     driver.wait(lambda: "dBTP" in window.status.level())
     assert not window.actions_table["normalise"].isEnabled()
+
+
+def test_the_level_of_the_mix_before_is_not_shown_for_that_of_now(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    status = driver.studio.window.status
+    driver.wait(lambda: "LUFS" in status.level())
+    driver.studio.session.document.undo()
+    assert status.level() == "measuring…"
+    driver.wait(lambda: "LUFS" in status.level())
+    driver.studio.session.document.load(Project())
+    driver.wait(lambda: status.level() == "")
