@@ -287,3 +287,14 @@ def test_peaks_of_every_row_and_of_the_sum_are_noted_when_asked_for(tmp_path: Pa
     with Mixdown(plan) as mixdown:
         mixdown.read(0, 1000)
         assert mixdown.peaks == {}
+
+
+@pytest.mark.parametrize("count", [1, 63, 64, 65, 1000])
+def test_peaks_are_those_of_every_sample_read(two: tuple[Project, Wave, Wave], count: int) -> None:
+    project, first, second = two
+    with Mixdown(plan_mix(project, 1, has_guide=False), metered=True) as mixdown:
+        mix = mixdown.read(77, count)
+    stretch = slice(77, 77 + count)
+    wanted = {project.tracks[0].key: first[stretch], project.tracks[1].key: second[stretch], MIX_ROW: mix}
+    for row, samples in wanted.items():
+        assert mixdown.peaks[row] == pytest.approx(tuple(np.abs(samples).max(axis=0)))
