@@ -233,7 +233,7 @@ def _heard(
         return kind, (HeardSlice(gesture(samples, rate_hz, found, floor_db)),)
     if kind is ReferenceKind.TEXTURE:
         return kind, tuple(HeardSlice(hit) for hit in touches(samples, rate_hz, hits))
-    return kind, doubted(samples, rate_hz, with_lead_ins(samples, rate_hz, hits, floor_db))
+    return kind, doubted(samples, rate_hz, with_lead_ins(samples, rate_hz, hits, attacks, floor_db))
 
 
 def _loudest(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:

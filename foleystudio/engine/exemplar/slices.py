@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.gestures import lead_in
 from foleystudio.engine.exemplar.levels import cell_samples, decibels, level_curve
 from foleystudio.engine.exemplar.slicing import Hit, measured_hit
+from foleystudio.engine.exemplar.speech import CHUNK, speech_probability
+from foleystudio.engine.exemplar.speech import RATE_HZ as SPEECH_RATE_HZ
 from foleystudio.project.reference_cuts import Slice
 
 _LONGEST_LEAD_IN_S = 0.35
@@ -20,6 +23,7 @@ _BEFORE_S = 0.3  # of a hit's surroundings
 _LEAST_BEFORE_S = 0.05
 _FLATTER_DB, _FLAT_DB = 8.0, -10.0  # more like white noise than the others by that, and near it
 _FLATNESS_S, _BANDS = 0.25, 64
+_SPOKEN_S, _SPOKEN_SHARE = 0.6, 0.4  # of a hit's beginning; the share of it that is speech
 _GIVEN_FADE_S = 0.01
 
 
@@ -34,7 +38,8 @@ class HeardSlice:
     enabled
         Whether events may get it.
     doubt
-        Why it was not taken at first: "speech", "noisy"; empty where nothing speaks against it.
+        Why it was not taken at first: "speech in it", "far noisier than the others"; empty where nothing is
+        against it.
     """
 
     hit: Hit
@@ -42,12 +47,18 @@ class HeardSlice:
     doubt: str = ""
 
 
-def with_lead_ins(samples: Wave, rate_hz: int, hits: tuple[Hit, ...], floor_db: float) -> tuple[Hit, ...]:
-    """Hits that begin where what leads up to them does: a scuff before a step, a draw before a blow."""
+def with_lead_ins(
+    samples: Wave, rate_hz: int, hits: tuple[Hit, ...], attacks: NDArray[np.int64], floor_db: float
+) -> tuple[Hit, ...]:
+    """Hits that begin where what leads up to them does: a scuff before a step, a draw before a blow.
+
+    No further back than the attack before, though that be of a hit that is not played.
+    """
     cell, curve = cell_samples(rate_hz), decibels(level_curve(samples, rate_hz))
     widened: list[Hit] = []
-    for number, hit in enumerate(hits):
-        earliest = max(hits[number - 1].attack if number else 0, hit.attack - round(_LONGEST_LEAD_IN_S * rate_hz))
+    for hit in hits:
+        before = attacks[attacks < hit.attack]
+        earliest = max(int(before[-1]) if len(before) else 0, hit.attack - round(_LONGEST_LEAD_IN_S * rate_hz))
         valley = earliest + int(np.argmin(curve[earliest // cell : hit.attack // cell + 1])) * cell
         widened.append(replace(hit, start=min(hit.start, lead_in(curve, rate_hz, valley, hit.attack, floor_db))))
     ended = [
@@ -64,6 +75,35 @@ def _ended(samples: Wave, rate_hz: int, hit: Hit, stop: int) -> Hit:
 
 
 def doubted(samples: Wave, rate_hz: int, hits: tuple[Hit, ...]) -> tuple[HeardSlice, ...]:
+    """Slices of hits; those with speech in them, or far noisier than the rest, are not played at first.
+
+    As long as others are left: of a recording of nothing but speech all are.
+    """
+    if len(hits) < 2:
+        return tuple(HeardSlice(hit) for hit in hits)
+    spoken = _spoken(samples, rate_hz, hits)
+    if spoken.any() and not spoken.all():
+        quiet = doubted_for_noise(samples, rate_hz, tuple(h for h, s in zip(hits, spoken, strict=True) if not s))
+        others = iter(quiet)
+        return tuple(
+            HeardSlice(h, False, "speech in it") if s else next(others) for h, s in zip(hits, spoken, strict=True)
+        )
+    return doubted_for_noise(samples, rate_hz, hits)
+
+
+def _spoken(samples: Wave, rate_hz: int, hits: tuple[Hit, ...]) -> NDArray[np.bool_]:
+    """Which hits have speech in them for a good part of what is heard of them."""
+    probability = speech_probability(samples, rate_hz)
+    step = CHUNK / SPEECH_RATE_HZ
+    shares = []
+    for hit in hits:
+        last = min(hit.stop, hit.attack + round(_SPOKEN_S * rate_hz))
+        heard = probability[int(hit.start / rate_hz / step) : int(last / rate_hz / step) + 1]
+        shares.append(float((heard > 0.5).mean()) if len(heard) else 0.0)
+    return np.array(shares) >= _SPOKEN_SHARE
+
+
+def doubted_for_noise(samples: Wave, rate_hz: int, hits: tuple[Hit, ...]) -> tuple[HeardSlice, ...]:
     """Slices of hits; those far noisier than the rest are not played at first, as long as others are left."""
     if len(hits) < 3:
         return tuple(HeardSlice(hit) for hit in hits)

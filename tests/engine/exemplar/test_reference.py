@@ -120,3 +120,11 @@ def test_a_reference_is_cut_as_its_owner_says() -> None:
         prepare(sound, RATE_HZ, ReferenceCut(slices=(given[1],)))
     with pytest.raises(FoleyError, match="in and out"):
         prepare(sound, RATE_HZ, ReferenceCut(in_s=5.0))
+
+
+def test_no_slice_leads_in_with_the_hit_before() -> None:
+    beats = sorted([0.2 + 0.5 * n for n in range(6)] + [0.3 + 0.5 * n for n in range(6)])  # a gallop's pairs
+    exemplar = prepare(knocks(tuple(beats), 3.6), RATE_HZ, ReferenceCut(ReferenceKind.REPETITIONS))
+    for hit in exemplar.hits:
+        led_in = exemplar.samples[hit.start : hit.attack, 0]
+        assert not len(led_in) or np.abs(led_in).max() < 0.4 * hit.peak
