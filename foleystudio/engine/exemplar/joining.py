@@ -180,6 +180,7 @@ class Walk:
         self._heard = np.full((speeds, joints.places), -np.inf)
         self._worn = np.zeros(joints.places)
         self._lags: list[float] = []
+        self._jump = np.inf  # how far back the last joint led
         self._count = 0
 
     def step(self) -> Joint:
@@ -224,6 +225,8 @@ class Walk:
         alike = max(2.0, _LAG_SHARE * joints.places)
         for before in self._lags:
             against += _SAME_LAG * (np.abs(lag[:entries] - before) < alike)
+        # The same jump twice running would be heard as a loop whatever was heard when.
+        against += _TOO_NEAR * (np.abs(left - np.arange(entries) - self._jump) < alike)
         return against
 
     def _one_of_the_best(self, costs: NDArray[np.float64]) -> int:
@@ -237,6 +240,7 @@ class Walk:
         return best[hashed(self._seed, self._count, 2) % len(best)]
 
     def _go(self, left: int, entered: int) -> None:
+        self._jump = left - entered
         first = max(0, ceil(self._entered))
         self._heard[self._speed, first : left + 1] = self._now + np.arange(first, left + 1) - self._entered
         self._worn[first : left + 1] += 1
