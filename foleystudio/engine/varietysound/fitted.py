@@ -24,6 +24,7 @@ _LEVEL_CELLS = 5  # to either side, over which levels are compared
 _FAINT = 1e-12  # -120 dBFS
 _LOWEST_DB = -40.0  # what the body's level is moved by at most, and upwards by `Joint.raised_db`
 _ABOVE = 2.0  # power by which a cell of the body may stand above the draft's loudest of three
+_ASTRAY_DB = 2.0  # how far the level of three cells may stray from the draft's
 
 
 class Body(Protocol):
@@ -137,7 +138,9 @@ def fitting_gains(draft: Floats, body: Floats, shares: Floats, highest_db: Float
     around = spread(draft, 2, 2) + _FAINT  # so that the loud end of a decay does not speak for the soft one
     asked = _weighted(heard * draft / around) + 1e-9
     made = _weighted(heard * body / around) + 1e-9
-    gains = 10.0 ** (np.clip(10.0 * np.log10(asked / made), _LOWEST_DB, highest_db) / 20.0)
+    close_db = 10.0 * np.log10((spread(draft, 1, 1) + _FAINT) / (spread(body, 1, 1) + _FAINT))
+    gain_db = np.clip(10.0 * np.log10(asked / made), close_db - _ASTRAY_DB, close_db + _ASTRAY_DB)
+    gains = 10.0 ** (np.clip(gain_db, _LOWEST_DB, highest_db) / 20.0)
     padded = np.concatenate([draft[:1], draft, draft[-1:]])
     loudest = np.lib.stride_tricks.sliding_window_view(padded, 3).max(axis=1)
     return np.asarray(np.minimum(gains, np.sqrt(_ABOVE * loudest / np.maximum(body, _FAINT))))

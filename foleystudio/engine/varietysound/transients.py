@@ -13,7 +13,7 @@ REACH_CELLS = 32
 """Cells of 5 ms to either side that have a say in whether an attack is heard."""
 
 _BEFORE_CELLS = 6  # an attack stands out of so much of what came before it ...
-_LOUDER = 4.0  # ... by so much power
+_LOUDER = 2.0  # ... by so much power
 _STEEPER = 2.5  # ... or by so much in the square of its steepest slope: noise hardly ever does
 _LEAST_POWER = 1e-8  # -80 dBFS: what is softer attacks nothing
 _RISING_CELLS = 12  # an attack's top is looked for so far

@@ -61,7 +61,7 @@ class Widened:
         of_middle = (middles / (middles + sides + _FAINT)).sqrt()
         of_draft = (mades / (middles + sides + _FAINT)).sqrt().clamp(max=_LOUDEST)
         heard = slice(_AROUND, _AROUND + stop - first)
-        of_middle, of_draft, shared = (self._over_bins(values)[heard] for values in (of_middle, of_draft, shared))
+        of_middle, of_draft, shared = (self._frames.over_bins(values)[heard] for values in (of_middle, of_draft, shared))
         middle, side, made = middle[heard], side[heard], made[heard]
         made = made * of_middle
         return torch.stack((made, made * shared + (side - middle * shared) * of_draft))
@@ -70,10 +70,7 @@ class Widened:
         """What two spectra [M, bins] have in common in every band, over some columns: [M, F]."""
         power = one.real * other.real + one.imag * other.imag
         bands = torch.nn.functional.pad(self._frames.banded(power).T, (_AROUND, _AROUND))
-        return bands.unfold(1, 2 * _AROUND + 1, 1).mean(2).T
-
-    def _over_bins(self, values: Tensor) -> Tensor:
-        return self._frames.over_bins(values)
+        return torch.nn.functional.avg_pool1d(bands[None], 2 * _AROUND + 1, 1)[0].T
 
 
 def _from_zero(sound: Body, start: int, stop: int) -> Wave:
