@@ -38,9 +38,9 @@ class Layer:
         return any(planned.voices for planned in self.plans)
 
     @property
-    def rendered(self) -> tuple[bool, ...]:
-        """Of each draft, whether networks may shape its grains: a texture's are the best there is of it."""
-        return tuple(exemplar.kind is not ReferenceKind.TEXTURE for exemplar in self.exemplars)
+    def is_shaped(self) -> bool:
+        """Whether networks may shape its grains: a texture's are the best there is of it, unless it is morphed."""
+        return len(self.plans) > 1 or self.exemplars[0].kind is not ReferenceKind.TEXTURE
 
 
 def layers_of(

@@ -95,7 +95,7 @@ def prepare_performance(
     ambience = plan(silent, no_progress, cancelled)
     asked = needs_networks(request.renderer, request.settings)
     # Of the references, whatever they perform: an edit of the events brings no other model in.
-    heard = request.renderer == Renderer.VARIETYSOUND or any(any(layer.rendered) for layer in layers)
+    heard = request.renderer == Renderer.VARIETYSOUND or any(layer.is_shaped for layer in layers)
     model = load_model(request.model) if asked and heard else None
     return Performance(request, model, layers, ambience, ambience.channels)
 
@@ -136,7 +136,7 @@ def changed_in_performance(
     for old, new in zip(before.layers, after.layers, strict=True):
         if len(old.plans) != len(new.plans):
             return whole
-        is_told = frames is not None and (after.is_vocoded or any(new.rendered))
+        is_told = frames is not None and (after.is_vocoded or new.is_shaped)
         spans += _changed_in_layer(old, new, after, frames if is_told else None)
     return merged_spans(span for span in spans if span[0] < span[1])
 
@@ -186,7 +186,7 @@ class _Mix:
         self._beneath = bool(performance.ambience.ambience) and not told
         self._parts: list[tuple[Body, float]] = []
         for number, layer in enumerate(heard):
-            if model is None:
+            if model is None or not (performance.is_vocoded or layer.is_shaped):
                 self._parts += _unshaped(layer)
             elif performance.is_vocoded:
                 ambience = self._ambience if performance.ambience.ambience and number == 0 else None
@@ -220,17 +220,14 @@ def _unshaped(layer: Layer) -> list[tuple[Body, float]]:
 
 
 def _shaped(request: SynthesisRequest, model: SoundModel, layer: Layer) -> list[tuple[Body, float]]:
-    """A layer's grains, those of textures left as they are."""
+    """A layer's grains, led to what the net wants."""
     drafts, shares = _drafts_of(layer)
-    if not any(layer.rendered):
-        return list(zip(drafts, shares, strict=True))
     refinement = Refinement(model, drafts, layer, request)
-    parts: list[tuple[Body, float]] = []
-    for place, (draft, share) in enumerate(zip(drafts, shares, strict=True)):
+    bodies: list[Body] = []
+    for place, draft in enumerate(drafts):
         shaped = Shaped(draft, place, refinement, request.settings.shaping, model.mel, request.rate_hz)
-        fitted = Fitted(draft, shaped, _GRAINS, request.rate_hz)
-        parts.append((fitted if layer.rendered[place] else draft, share))
-    return parts
+        bodies.append(Fitted(draft, shaped, _GRAINS, request.rate_hz))
+    return list(zip(bodies, shares, strict=True))
 
 
 def _vocoded(request: SynthesisRequest, model: SoundModel, layer: Layer, ambience: Draft | None) -> Body:

@@ -61,7 +61,8 @@ class Widened:
         of_middle = (middles / (middles + sides + _FAINT)).sqrt()
         of_draft = (mades / (middles + sides + _FAINT)).sqrt().clamp(max=_LOUDEST)
         heard = slice(_AROUND, _AROUND + stop - first)
-        of_middle, of_draft, shared = (self._frames.over_bins(values)[heard] for values in (of_middle, of_draft, shared))
+        over_bins = self._frames.over_bins
+        of_middle, of_draft, shared = (over_bins(values)[heard] for values in (of_middle, of_draft, shared))
         middle, side, made = middle[heard], side[heard], made[heard]
         made = made * of_middle
         return torch.stack((made, made * shared + (side - middle * shared) * of_draft))

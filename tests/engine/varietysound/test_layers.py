@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from foleystudio.engine.exemplar.plan import plan
@@ -38,5 +39,6 @@ def test_a_morph_is_one_layer_of_two_plans_with_all_events_in_both() -> None:
     assert layer.share == 0.3
 
 
-def test_grains_of_textures_are_left_alone() -> None:
-    assert [layer.rendered for layer in layers_of(_request())] == [(True,), (True,), (False,)]
+def test_grains_of_textures_are_left_alone_unless_they_are_morphed() -> None:
+    assert [layer.is_shaped for layer in layers_of(_request())] == [True, True, False]
+    assert layers_of(replace(_request(morph=0.5), references=REFERENCES[::-1]))[0].is_shaped

@@ -1,0 +1,234 @@
+"""What networks that shape a reference's grains give over the grains alone, for each kind of reference, in one table.
+
+``python -m tests.benchmarks.hybrid_table --oneshots DIR [--count 16] [--pairs 50] [--write]``
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foleystudio.dsp.mel_config import STUDIO, mel_columns
+from foleystudio.dsp.resample import resample
+from foleystudio.dsp.sound import Sound
+from foleystudio.engine.exemplar.reference import prepare
+from foleystudio.engine.measures.timbre import cosine, mfcc_statistics
+from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSettings
+from foleystudio.engine.synthesis import synthesise
+from foleystudio.engine.varietysound.timbre import told_scale
+from foleystudio.media.audio import read_sound
+from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.training.corpus import read_recordings
+from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
+from tests.benchmarks.renderer_tables import DURATION_S, figures, pairs
+
+RATE_HZ = 48_000
+_BEGIN, _END = "<!-- hybrid table: begin -->", "<!-- hybrid table: end -->"
+_KINDS = (ReferenceKind.GESTURE, ReferenceKind.REPETITIONS, ReferenceKind.TEXTURE)
+_STRENGTHS = (1.0, 0.6, 0.3, 0.8, 0.45)
+_LONGEST_S = 12.0
+_KEPT_UP_S = 6.0
+_NOISE_DB, _EDGE_S = -25.0, 0.5
+_AUDIBLE_DB, _FLOOR_DB = 50.0, -60.0
+_WINDOW_S = 0.05
+
+Floats = NDArray[np.float64]
+Values = dict[tuple[ReferenceKind, str], dict[str, list[float]]]
+"""By kind of reference and measure, by column."""
+
+MEASURES = {
+    "colour": "spectrum off the exemplar renderer's, dB",
+    "reference": "MFCC cosine to the reference",
+    "level": "level off the exemplar renderer's, dB",
+    "moment": "the same in 50 ms that sound, 95th percentile",
+    "noise": "noise behind a hit recorded in noise, dB",
+    "truth": "log-mel distance to the truth, made pairs",
+    "cepstral": "MCD to the truth, made pairs, dB",
+    "morph": "morph .5: log-mel distance to between its ends",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One way to render."""
+
+    name: str
+    renderer: Renderer
+    shaping: float = 0.5
+
+
+COLUMNS = (
+    Column("exemplar", Renderer.EXEMPLAR),
+    Column("hybrid, half", Renderer.HYBRID, 0.5),
+    Column("hybrid, full", Renderer.HYBRID, 1.0),
+    Column("networks alone", Renderer.VARIETYSOUND),
+)
+
+
+def take(column: Column, references: Sequence[Sound], events: EventTrack, duration_s: float, morph: float = 0) -> Sound:
+    """What a column makes of some references."""
+    # Two sounds morphed without networks are heard at once.
+    is_both = morph > 0 and column.renderer == Renderer.EXEMPLAR
+    renderer, shaping = (Renderer.HYBRID, 0.0) if is_both else (column.renderer, column.shaping)
+    settings = SynthesisSettings(humanise=0.0, shaping=shaping, morph=morph)
+    request = SynthesisRequest(duration_s, events, tuple(references), settings=settings, renderer=renderer)
+    return synthesise(request).sound
+
+
+def recordings(folder: Path, count: int) -> Iterator[tuple[ReferenceKind, Sound]]:
+    """So many recordings of each kind, spread over a folder."""
+    found: dict[ReferenceKind, list[Path]] = defaultdict(list)
+    for file in sorted(folder.rglob("*.flac")):
+        sound = read_sound(file, RATE_HZ)
+        if sound.duration_s <= _LONGEST_S:
+            found[prepare(sound, RATE_HZ).kind].append(file)
+    for kind in _KINDS:
+        for file in islice(found[kind][:: max(1, len(found[kind]) // count)], count):
+            yield kind, read_sound(file, RATE_HZ)
+
+
+def performed(kind: ReferenceKind, reference: Sound) -> tuple[EventTrack, float]:
+    """Events that suit a reference, and how long their take is."""
+    if kind is ReferenceKind.TEXTURE:
+        return EventTrack((Event(0.5, 0.9, _KEPT_UP_S),)), _KEPT_UP_S + 1.0
+    apart_s = 0.3 + (min(reference.duration_s, 3.0) if kind is ReferenceKind.GESTURE else 1.0)
+    events = tuple(Event(apart_s * (n + 1), strength) for n, strength in enumerate(_STRENGTHS))
+    return EventTrack(events), apart_s * (len(events) + 1)
+
+
+def bands_db(sound: Sound) -> Floats:
+    """Log-mel bands in decibels ``[F, M]``."""
+    mono = resample(sound.mono(), sound.rate_hz, STUDIO.rate_hz)
+    return np.asarray(20 / np.log(10) * mel_columns(mono, STUDIO), dtype=np.float64)
+
+
+def levels_db(sound: Sound) -> Floats:
+    """Level of every 50 ms, over all channels."""
+    size = round(_WINDOW_S * sound.rate_hz)
+    cut = sound.samples[: len(sound) // size * size].reshape(-1, size * sound.channels)
+    return np.asarray(10 * np.log10(np.mean(np.square(cut, dtype=np.float64), axis=1) + 1e-12))
+
+
+def measure_recording(values: Values, kind: ReferenceKind, reference: Sound) -> None:
+    """Colour, level and likeness of what columns make of one recording."""
+    events, duration_s = performed(kind, reference)
+    plain = take(COLUMNS[0], (reference,), events, duration_s)
+    own, own_levels = bands_db(plain), levels_db(plain)
+    heard, sounding = own > own.max() - _AUDIBLE_DB, own_levels > own_levels.max() - _AUDIBLE_DB
+    for column in COLUMNS:
+        made = plain if column is COLUMNS[0] else take(column, (reference,), events, duration_s)
+        off = levels_db(made) - own_levels
+        overall = 10 * np.log10(np.mean(np.square(made.samples)) / np.mean(np.square(plain.samples)))
+        for what, value in (
+            ("colour", np.abs(bands_db(made) - own)[heard].mean()),
+            ("reference", cosine(mfcc_statistics(reference), mfcc_statistics(made))),
+            ("level", abs(overall)),
+            ("moment", np.percentile(np.abs(off[sounding]), 95)),
+        ):
+            values[kind, what][column.name].append(float(value))
+
+
+def measure_noise(values: Values, kind: ReferenceKind, reference: Sound) -> None:
+    """What is left of noise once the hit that was recorded in it is over, in the half second that follows."""
+    hit = prepare(reference, RATE_HZ).loudest
+    clean = reference.mono()[: round(3.0 * RATE_HZ)]
+    level = hit.level * 10 ** (_NOISE_DB / 20)
+    edge = round(_EDGE_S * RATE_HZ)
+    noisy = np.random.default_rng(0).standard_normal(len(clean) + 2 * edge) * level
+    noisy[edge : edge + len(clean)] += clean
+    recorded = Sound(noisy[:, None].astype(np.float32), RATE_HZ)
+    under = levels_db(Sound(clean[:, None], RATE_HZ)) < 20 * np.log10(level) - 6
+    over = int(np.argmax(under[np.argmax(~under) :])) * _WINDOW_S if under.any() else 0.0
+    if not over:
+        return
+    events, at_s = EventTrack((Event(3.0, 1.0), Event(8.0, 1.0))), 3.0 + over
+    for column in COLUMNS:
+        levels = levels_db(take(column, (recorded,), events, 11.0))
+        first, last = round(at_s / _WINDOW_S), round((at_s + 0.5) / _WINDOW_S)
+        behind = 10 * np.log10(np.mean(10 ** (levels[first:last] / 10))) - levels[60:66].max()
+        values[kind, "noise"][column.name].append(max(_FLOOR_DB, float(behind)))
+
+
+def measure_morph(values: Values, kind: ReferenceKind, ends: tuple[Sound, Sound]) -> None:
+    """How far a morph is from lying between its ends, their spectra's mean, band by band, levels aside."""
+    events, duration_s = performed(kind, max(ends, key=len))
+    one, other = (bands_db(take(COLUMNS[0], (end,), events, duration_s)) for end in ends)
+    between = 0.5 * (one + other)
+    heard = between > between.max() - _AUDIBLE_DB
+    for column in COLUMNS:
+        off = (bands_db(take(column, ends, events, duration_s, 0.5)) - between)[heard]
+        values[kind, "morph"][column.name].append(float(np.abs(off - np.median(off)).mean()))
+
+
+def measure_truth(values: Values, folder: Path, count: int) -> None:
+    """Distance to the true sound, where it is known because it is made."""
+    for pair in pairs(read_recordings(folder, held_out=True), count):
+        exemplar = prepare(pair.reference, SCENE_RATE_HZ)
+        for column in COLUMNS:
+            settings = SynthesisSettings(shaping=column.shaping)
+            request = SynthesisRequest(
+                DURATION_S, pair.scene.events, (pair.reference,), settings=settings, renderer=column.renderer
+            )
+            made = synthesise(request).sound
+            made = replace(made, samples=made.samples * np.float32(told_scale(request, exemplar)))
+            told = figures(pair, made)
+            values[exemplar.kind, "truth"][column.name].append(float(told[0]))
+            values[exemplar.kind, "cepstral"][column.name].append(float(told[1]))
+
+
+def measured(folder: Path, count: int, pair_count: int) -> Values:
+    """Every measure of every kind and column."""
+    values: Values = defaultdict(lambda: defaultdict(list))
+    found: dict[ReferenceKind, list[Sound]] = defaultdict(list)
+    for kind, reference in recordings(folder, count):
+        found[kind].append(reference)
+        measure_recording(values, kind, reference)
+        if kind is not ReferenceKind.TEXTURE:
+            measure_noise(values, kind, reference)
+    for kind, sounds in found.items():
+        for ends in islice(pairwise(sounds), 0, None, 3):
+            measure_morph(values, kind, ends)
+    measure_truth(values, folder, pair_count)
+    return values
+
+
+def table_text(values: Values) -> str:
+    """As Markdown, with the number of cases behind each row."""
+    lines = ["| reference | measure (mean) | cases | " + " | ".join(column.name for column in COLUMNS) + " |"]
+    lines.append("| --- | --- | ---: |" + " ---: |" * len(COLUMNS))
+    for kind in _KINDS:
+        for what, words in MEASURES.items():
+            told = values.get((kind, what))
+            if told:
+                cells = " | ".join(f"{np.mean(told[column.name]):.3g}" for column in COLUMNS)
+                lines.append(f"| {kind} | {words} | {len(told[COLUMNS[0].name])} | {cells} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print the table, and put it into the file of results when asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--oneshots", type=Path, required=True)
+    parser.add_argument("--count", type=int, default=16)
+    parser.add_argument("--pairs", type=int, default=50)
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    table = table_text(measured(given.oneshots, given.count, given.pairs))
+    print(table)
+    if given.write:
+        path = Path(__file__).with_name("RESULTS.md")
+        before, _, rest = path.read_text(encoding="utf-8").partition(_BEGIN)
+        after = rest.partition(_END)[2]
+        path.write_text(f"{before}{_BEGIN}\n{table}\n{_END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
