@@ -99,10 +99,13 @@ class ColumnFrames:
         powers: NDArray[np.float64] = (2 / self._n_fft / self._window.square().sum() * bins).numpy().astype(np.float64)
         return powers
 
-    def log_mel(self, spectra: Tensor) -> Floats:
-        """Log mel ``float32 [F, M]`` of the channels' mean power; agrees with ``dsp.mel.log_mel`` at the mel's rate."""
+    def log_mel(self, spectra: Tensor, scale: float = 1.0) -> Floats:
+        """Log mel ``float32 [F, M]`` of the channels' mean power, times a factor on the sound.
+
+        It agrees with ``dsp.mel.log_mel`` at the mel's rate.
+        """
         magnitude = (spectra.real.square() + spectra.imag.square()).mean(0).sqrt()  # [M, bins]
-        mel: Floats = (self._filters @ magnitude.T).clamp_min(self.mel.floor).log().numpy()
+        mel: Floats = (self._filters @ magnitude.T).mul_(scale).clamp_min_(self.mel.floor).log_().numpy()
         return mel
 
     def banded(self, values: Tensor) -> Tensor:

@@ -222,10 +222,10 @@ def _unshaped(layer: Layer) -> list[tuple[Body, float]]:
 def _shaped(request: SynthesisRequest, model: SoundModel, layer: Layer) -> list[tuple[Body, float]]:
     """A layer's grains, led to what the net wants."""
     drafts, shares = _drafts_of(layer)
-    refinement = Refinement(model, drafts, layer, request)
+    refinement = Refinement(model, drafts, layer, request, keeps_spectra=True)
     bodies: list[Body] = []
     for place, draft in enumerate(drafts):
-        shaped = Shaped(draft, place, refinement, request.settings.shaping, model.mel, request.rate_hz)
+        shaped = Shaped(refinement, place, request.settings.shaping, model.mel, request.rate_hz)
         bodies.append(Fitted(draft, shaped, _GRAINS, request.rate_hz))
     return list(zip(bodies, shares, strict=True))
 

@@ -68,10 +68,13 @@ class Refined:
         ``float32 [F, WINDOW]``: as it ought to be, at the level at which the networks know the reference.
     drafts
         The same of each draft, as it is, brought to that level.
+    spectra
+        Of each draft, complex [C, WINDOW, bins], at its own level.
     """
 
     mel: Floats
     drafts: tuple[Floats, ...]
+    spectra: tuple[torch.Tensor, ...] = ()
 
 
 class Refinement:
@@ -89,6 +92,8 @@ class Refinement:
         At which pitch and rate.
     background
         Log mel ``float32 [F, M]`` of the ambience that is to be heard behind it; None for none.
+    keeps_spectra
+        Whether those of the drafts are kept with each window, for who shapes them.
     """
 
     def __init__(
@@ -98,7 +103,10 @@ class Refinement:
         layer: Layer,
         request: SynthesisRequest,
         background: Floats | None = None,
+        *,
+        keeps_spectra: bool = False,
     ) -> None:
+        self._keeps_spectra = keeps_spectra
         self._model, self._drafts = model, drafts
         self._shares = (1.0,) if len(drafts) == 1 else (1 - layer.share, layer.share)
         rate_hz, events = request.rate_hz, layer.events
@@ -136,7 +144,7 @@ class Refinement:
         stop = first + WINDOW
         frames = self._frames
         spectra = [frames.analyse(d.read(*frames.span(first, stop)), first, stop) for d in self._drafts]
-        mels = tuple(frames.log_mel(one * scale) for one, scale in zip(spectra, self._scales, strict=True))
+        mels = tuple(frames.log_mel(one, scale) for one, scale in zip(spectra, self._scales, strict=True))
         template = np.sum([np.float32(share) * mel for share, mel in zip(self._shares, mels, strict=True)], axis=0)
         net, computing = self._model.net, self._model.computing
         with torch.inference_mode(), computing.precision():
@@ -146,18 +154,20 @@ class Refinement:
             timing = net.encode_events(torch.from_numpy(self._raster_of(first, stop))[None].to(computing.device))
             refined = net.decode(timing, self._code, self._background, heard).float().cpu()
         mel = np.maximum(refined[0].numpy(), self._model.mel.silence)
-        clear = self._clear(np.sum([frames.powers(one) for one in spectra], axis=0), first, stop)
-        return Refined(held(mel, heard[0].cpu().numpy(), self._weights, clear), mels)
+        mel = held(mel, heard[0].cpu().numpy(), self._weights, self._clear(spectra, first, stop))
+        return Refined(mel, mels, tuple(spectra) if self._keeps_spectra else ())
 
-    def _clear(self, powers: NDArray[np.float64], first: int, stop: int) -> NDArray[np.float64]:
+    def _clear(self, spectra: Sequence[torch.Tensor], first: int, stop: int) -> NDArray[np.float64]:
         """How far columns stand out of the references' noise."""
         frames, cell = self._frames, round(0.005 * self._frames.rate_hz)
         start = frames.centre(first) // cell
         noise = np.zeros(frames.centre(stop) // cell - start + 1)
         for draft in self._drafts:
             noise += draft.noise_powers(start, len(noise), cell)
+        if not noise.any():
+            return np.ones(stop - first)
         at = np.array([frames.centre(column) // cell - start for column in range(first, stop)])
-        return clearness(powers, noise[at])
+        return clearness(np.sum([frames.powers(one) for one in spectra], axis=0), noise[at])
 
     def _raster_of(self, first: int, stop: int) -> Floats:
         raster = np.zeros((2, stop - first), dtype=np.float32)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
@@ -11,10 +9,9 @@ from torch import Tensor
 from foleystudio.dsp.column_frames import ColumnFrames
 from foleystudio.dsp.mel_config import MelConfig
 from foleystudio.dsp.sound import Wave
-from foleystudio.engine.varietysound.draft import Draft
 from foleystudio.engine.varietysound.overlapped import Overlapped
 from foleystudio.engine.varietysound.refinement import Refinement
-from foleystudio.engine.varietysound.windows import joined
+from foleystudio.engine.varietysound.windows import first_column, joined, windows_of
 
 Floats = NDArray[np.float32]
 
@@ -26,23 +23,18 @@ class Shaped:
 
     Parameters
     ----------
-    draft
-        One of those that the net was told of ...
-    place
-        ... and which of them.
     refinement
-        What the net says.
+        What the net says; it keeps its drafts' spectra.
+    place
+        Which of its drafts.
     amount
         Above 0, up to 1: how far.
     mel, rate_hz
         Of the net, and of the draft.
     """
 
-    def __init__(
-        self, draft: Draft, place: int, refinement: Refinement, amount: float, mel: MelConfig, rate_hz: int
-    ) -> None:
-        self._draft, self._place = draft, place
-        self._refinement, self._amount = refinement, amount
+    def __init__(self, refinement: Refinement, place: int, amount: float, mel: MelConfig, rate_hz: int) -> None:
+        self._refinement, self._place, self._amount = refinement, place, amount
         self._frames = ColumnFrames(mel, rate_hz)
         self._overlapped = Overlapped(self._frames, self._spectra)
 
@@ -51,11 +43,14 @@ class Shaped:
         return self._overlapped.read(start, stop)
 
     def _spectra(self, first: int, stop: int) -> Tensor:
-        gain = joined(partial(self._gain, self._place), first, stop)
-        spectra = self._frames.analyse(self._draft.read(*self._frames.span(first, stop)), first, stop)
+        gain = joined(self._gain, first, stop)
+        # Groups of columns never lie across two windows' beginnings: the latest that holds the first holds them all.
+        number = max(windows_of(first, first + 1))
+        begin = first_column(number)
+        spectra = self._refinement.window(number).spectra[self._place][:, first - begin : stop - begin]
         return self._frames.shaped(spectra, gain)
 
-    def _gain(self, place: int, window: int) -> Floats:
+    def _gain(self, window: int) -> Floats:
         refined = self._refinement.window(window)
-        gain = np.clip(refined.mel - refined.drafts[place], _LOWEST_GAIN, _HIGHEST_GAIN)
+        gain = np.clip(refined.mel - refined.drafts[self._place], _LOWEST_GAIN, _HIGHEST_GAIN)
         return np.asarray(np.float32(self._amount) * gain, dtype=np.float32)
