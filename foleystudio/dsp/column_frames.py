@@ -87,11 +87,24 @@ class ColumnFrames:
             ``float32 [N, C]``: the sound over `span`.
         """
         start = self.span(first, stop)[0] + self.size // 2
-        at = torch.tensor([self.centre(column) - start for column in range(first, stop)])
+        at = np.array([self.centre(column) - start for column in range(first, stop)])
+        heard = np.concatenate(([0], np.cumsum(samples.any(axis=1))))
+        live = heard[at + self.size] > heard[at]
+        if not live.any():
+            return self.silence(samples.shape[1], stop - first)
         channels = torch.from_numpy(np.ascontiguousarray(samples.T))
-        frames = channels.unfold(1, self.size, 1)[:, at]  # [C, M, size]
+        frames = channels.unfold(1, self.size, 1)[:, torch.from_numpy(at[live])]  # [C, M, size]
         spectra: Tensor = torch.fft.rfft(frames * self._window, self._n_fft)
-        return spectra
+        if live.all():
+            return spectra
+        # Hits stand apart: much of a take is silence, which need not be transformed.
+        whole = self.silence(len(channels), stop - first)
+        whole[:, torch.from_numpy(live)] = spectra
+        return whole
+
+    def silence(self, channels: int, columns: int) -> Tensor:
+        """Spectra of nothing, complex [C, M, bins]."""
+        return torch.zeros(channels, columns, self._n_fft // 2 + 1, dtype=torch.complex64)
 
     def powers(self, spectra: Tensor) -> NDArray[np.float64]:
         """Mean square ``[M]`` of what each frame looks at, over the channels."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,7 +28,7 @@ from foleystudio.engine.varietysound.draft import Draft, Performed, Together
 from foleystudio.engine.varietysound.fitted import Body, Fitted, Joint, fit_reach
 from foleystudio.engine.varietysound.layers import Layer, layers_of
 from foleystudio.engine.varietysound.model import SoundModel, load_model
-from foleystudio.engine.varietysound.refinement import SEEN_BEYOND, Floats, Refinement
+from foleystudio.engine.varietysound.refinement import SEEN_BEYOND, Floats, Mixed, Refinement
 from foleystudio.engine.varietysound.shaping import Shaped
 from foleystudio.engine.varietysound.vocoding import Vocoded, load_vocoder
 from foleystudio.engine.varietysound.widened import Widened
@@ -182,17 +182,17 @@ class _Mix:
         self._ambience = Draft(performance.ambience)
         heard = [layer for layer in performance.layers if layer.is_heard]
         # The vocoder is told of the ambience; grains have none to tell, it is laid beneath them.
-        told = performance.is_vocoded and bool(heard)
-        self._beneath = bool(performance.ambience.ambience) and not told
+        is_told = performance.is_vocoded and bool(heard)
+        self._beneath = bool(performance.ambience.ambience) and not is_told
         self._parts: list[tuple[Body, float]] = []
-        for number, layer in enumerate(heard):
-            if model is None or not (performance.is_vocoded or layer.is_shaped):
-                self._parts += _unshaped(layer)
-            elif performance.is_vocoded:
-                ambience = self._ambience if performance.ambience.ambience and number == 0 else None
-                self._parts.append((_vocoded(request, model, layer, ambience), 1.0))
-            else:
-                self._parts += _shaped(request, model, layer)
+        if model is not None and is_told:
+            ambience = self._ambience if performance.ambience.ambience else None
+            self._parts.append((_vocoded(request, model, heard, ambience), 1.0))
+        elif model is not None:
+            for layer in heard:
+                self._parts += _shaped(request, model, layer) if layer.is_shaped else _unshaped(layer)
+        else:
+            self._parts = [part for layer in heard for part in _unshaped(layer)]
 
     def block(self, number: int) -> Wave:
         """Block ``number``, ``float32 [BLOCK, C]``; silence below 0."""
@@ -230,15 +230,19 @@ def _shaped(request: SynthesisRequest, model: SoundModel, layer: Layer) -> list[
     return list(zip(bodies, shares, strict=True))
 
 
-def _vocoded(request: SynthesisRequest, model: SoundModel, layer: Layer, ambience: Draft | None) -> Body:
-    """A layer by the networks alone, with an ambience behind it where there is one."""
-    drafts, shares = _drafts_of(layer)
+def _vocoded(request: SynthesisRequest, model: SoundModel, layers: Sequence[Layer], ambience: Draft | None) -> Body:
+    """Layers by the networks alone, with an ambience behind them where there is one."""
     background = None if ambience is None else _background(ambience, model.mel, request.rate_hz)
-    refinement = Refinement(model, drafts, layer, request, background)
-    performed: Performed = Together(drafts, shares)
-    if ambience is not None:
-        performed = Together((*drafts, ambience), (*shares, 1.0))
-    body: Body = Vocoded(refinement, load_vocoder(), model.mel, request.rate_hz, request.n_samples + MARGIN)
+    told = [] if ambience is None else [(ambience, 1.0)]
+    refinements = []
+    for number, layer in enumerate(layers):
+        drafts, shares = _drafts_of(layer)
+        told += zip(drafts, shares, strict=True)
+        # One of them brings the ambience along, or it would be heard as many times.
+        refinements.append(Refinement(model, drafts, layer, request, background if number == 0 else None))
+    performed: Performed = Together([draft for draft, _ in told], [share for _, share in told])
+    wanted = Mixed(refinements, model.mel)
+    body: Body = Vocoded(wanted, load_vocoder(), model.mel, request.rate_hz, request.n_samples + MARGIN)
     if performed.channels > 1:
         body = Widened(performed, body, model.mel, request.rate_hz)
     return Fitted(performed, body, _VOCODED, request.rate_hz)

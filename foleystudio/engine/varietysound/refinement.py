@@ -8,12 +8,14 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from foleystudio.dsp.column_frames import ColumnFrames
+from foleystudio.dsp.mel_config import MelConfig
 from foleystudio.engine.event_raster import raster_of
 from foleystudio.engine.exemplar.reference import Exemplar
 from foleystudio.engine.request import SynthesisRequest
@@ -106,7 +108,7 @@ class Refinement:
         *,
         keeps_spectra: bool = False,
     ) -> None:
-        self._keeps_spectra = keeps_spectra
+        self._keeps_spectra, self._has_background = keeps_spectra, background is not None
         self._model, self._drafts = model, drafts
         self._shares = (1.0,) if len(drafts) == 1 else (1 - layer.share, layer.share)
         rate_hz, events = request.rate_hz, layer.events
@@ -143,7 +145,10 @@ class Refinement:
         first = first_column(number)
         stop = first + WINDOW
         frames = self._frames
-        spectra = [frames.analyse(d.read(*frames.span(first, stop)), first, stop) for d in self._drafts]
+        waves = [draft.read(*frames.span(first, stop)) for draft in self._drafts]
+        if not self._has_background and not any(wave.any() for wave in waves):
+            return self._silent
+        spectra = [frames.analyse(wave, first, stop) for wave in waves]
         mels = tuple(frames.log_mel(one, scale) for one, scale in zip(spectra, self._scales, strict=True))
         template = np.sum([np.float32(share) * mel for share, mel in zip(self._shares, mels, strict=True)], axis=0)
         net, computing = self._model.net, self._model.computing
@@ -156,6 +161,13 @@ class Refinement:
         mel = np.maximum(refined[0].numpy(), self._model.mel.silence)
         mel = held(mel, heard[0].cpu().numpy(), self._weights, self._clear(spectra, first, stop))
         return Refined(mel, mels, tuple(spectra) if self._keeps_spectra else ())
+
+    @cached_property
+    def _silent(self) -> Refined:
+        """A window in which nothing is performed: nobody asks the net."""
+        mel = np.full((self._model.mel.n_bands, WINDOW), self._model.mel.silence, dtype=np.float32)
+        spectra = (self._frames.silence(draft.channels, WINDOW) for draft in self._drafts)
+        return Refined(mel, (mel,) * len(self._drafts), tuple(spectra) if self._keeps_spectra else ())
 
     def _clear(self, spectra: Sequence[torch.Tensor], first: int, stop: int) -> NDArray[np.float64]:
         """How far columns stand out of the references' noise."""
@@ -175,3 +187,31 @@ class Refinement:
         if a < b:
             raster[:, a - first : b - first] = self._raster[:, a:b]
         return raster
+
+
+class Mixed:
+    """Several refinements heard at once, as one: what a vocoder is to make a sound of.
+
+    Parameters
+    ----------
+    parts
+        At least one.
+    mel
+        Which mel they speak in.
+    """
+
+    def __init__(self, parts: Sequence[Refinement], mel: MelConfig) -> None:
+        self._parts, self._silence = parts, np.float32(mel.silence)
+        logs = [math.log(part.level) for part in parts]
+        self.level = math.exp(sum(logs) / len(logs))
+        """What brings a sound of the mel to the level of the drafts."""
+        self._logs = [np.float32(log - math.log(self.level)) for log in logs]
+
+    def mel(self, number: int) -> Floats:
+        """Window ``number``: ``float32 [F, WINDOW]``; powers add up, but not what is taken for silence."""
+        mels = [part.window(number).mel for part in self._parts]
+        if len(mels) == 1:
+            return mels[0]
+        silence = np.exp(2 * self._silence)
+        powers = [np.exp(2 * (mel + log)) - silence for mel, log in zip(mels, self._logs, strict=True)]
+        return np.asarray(0.5 * np.log(np.sum(np.maximum(powers, 0), axis=0) + silence), dtype=np.float32)

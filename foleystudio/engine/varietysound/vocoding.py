@@ -14,7 +14,7 @@ from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.renderers import VOCODER
 from foleystudio.engine.saved_nets import CONFIG_NAME, KeptReadings, read_net
-from foleystudio.engine.varietysound.refinement import Refinement
+from foleystudio.engine.varietysound.refinement import Mixed
 from foleystudio.engine.varietysound.windows import STEP, joined
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import VocoderConfig
@@ -69,7 +69,7 @@ class Vocoded:
 
     Parameters
     ----------
-    refinement
+    wanted
         What is to be heard.
     vocoder, mel
         The vocoder, and what both nets mean by a mel.
@@ -79,8 +79,8 @@ class Vocoded:
         Samples from here on are not heard; they are silent.
     """
 
-    def __init__(self, refinement: Refinement, vocoder: Vocoder, mel: MelConfig, rate_hz: int, stop: int) -> None:
-        self._refinement, self._vocoder, self._mel, self._rate_hz = refinement, vocoder, mel, rate_hz
+    def __init__(self, wanted: Mixed, vocoder: Vocoder, mel: MelConfig, rate_hz: int, stop: int) -> None:
+        self._wanted, self._vocoder, self._mel, self._rate_hz = wanted, vocoder, mel, rate_hz
         self._stop = stop
         self._pieces: OrderedDict[int, Wave] = OrderedDict()
 
@@ -116,11 +116,11 @@ class Vocoded:
         cut = self._around((first, first + self._columns(end - begin)), _EDGE_COLUMNS)
         refined = self._around(cut, self._vocoder.refined_columns)
         told = self._around(refined, self._vocoder.convolved_columns)
-        mel = torch.from_numpy(joined(lambda window: self._refinement.window(window).mel, *told))
+        mel = torch.from_numpy(joined(self._wanted.mel, *told))
         with torch.inference_mode():
             heard = slice(refined[0] - told[0], refined[1] - told[0])
             wave = self._vocoder(mel[None], told[0], heard)[0].numpy()
-        wave = wave[(cut[0] - refined[0]) * hop : (cut[1] - refined[0]) * hop] * np.float32(self._refinement.level)
+        wave = wave[(cut[0] - refined[0]) * hop : (cut[1] - refined[0]) * hop] * np.float32(self._wanted.level)
         skip = round((first - cut[0]) * hop * self._rate_hz / self._mel.rate_hz)
         return resample(wave, self._mel.rate_hz, self._rate_hz)[skip : skip + end - begin]
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -5,8 +7,12 @@ import torch
 from foleystudio.dsp.mel import STUDIO
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.exemplar.reference import prepare
-from foleystudio.engine.varietysound.timbre import HIT_COLUMNS, heard_mel, mel_of, timbre_of
+from foleystudio.engine.request import GuideLoudness, SynthesisRequest, SynthesisSettings
+from foleystudio.engine.synthesis import synthesise
+from foleystudio.engine.varietysound.timbre import HIT_COLUMNS, heard_mel, mel_of, timbre_of, told_scale
 from foleystudio.errors import FoleyError
+from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.settings import LevelMatch
 
 
 def _knock(seconds: float = 1.0, at_s: float = 0.2, level: float = 0.3) -> Sound:
@@ -55,3 +61,15 @@ def test_short_sounds_end_in_silence() -> None:
 def test_a_silent_reference_is_refused() -> None:
     with pytest.raises(FoleyError):
         timbre_of(Sound(np.zeros((48_000, 1), dtype=np.float32), 48_000), STUDIO)
+
+
+@pytest.mark.parametrize("settings", [SynthesisSettings(), SynthesisSettings(level_match=LevelMatch.WHOLE)])
+def test_networks_are_told_of_a_full_hit_at_the_level_they_know(settings: SynthesisSettings) -> None:
+    guide = GuideLoudness(np.full(100, -40.0, dtype=np.float32), 0.02)
+    sound = _knock()
+    struck = EventTrack((Event(0.5, 1.0),))
+    request = SynthesisRequest(2.0, struck, (sound,), settings=replace(settings, humanise=0.0), guide=guide)
+    exemplar = prepare(sound, 48_000)
+    made = synthesise(request).sound.samples * np.float32(told_scale(request, exemplar))
+    known = exemplar.samples[exemplar.loudest.attack :] * np.float32(exemplar.gain)
+    assert np.abs(made).max() == pytest.approx(np.abs(known).max(), rel=0.02)

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from foleystudio.dsp.mel import STUDIO
 from foleystudio.engine.varietysound.vocoding import Vocoded
@@ -22,13 +22,13 @@ class _Wanted:
     level = 1.0
 
     def __init__(self) -> None:
-        self.mel = np.random.default_rng(0).normal(-3.0, 1.0, (128, 1500)).astype(np.float32)
+        self.whole = np.random.default_rng(0).normal(-3.0, 1.0, (128, 1500)).astype(np.float32)
         self.asked: set[int] = set()
 
-    def window(self, number: int) -> Any:
+    def mel(self, number: int) -> NDArray[np.float32]:
         self.asked.add(number)
         columns = np.arange(first_column(number), first_column(number) + WINDOW)
-        return SimpleNamespace(mel=self.mel[:, np.maximum(columns, 0)])
+        return self.whole[:, np.maximum(columns, 0)]
 
 
 def _vocoder() -> Vocoder:
@@ -45,7 +45,7 @@ def _vocoded(wanted: _Wanted, rate_hz: int = 44_100) -> Vocoded:
 def test_pieces_are_those_of_the_whole() -> None:
     wanted = _Wanted()
     made = _vocoded(wanted).read(0, 512 * 880)[:, 0]
-    whole = _vocoder()(torch.from_numpy(wanted.mel[:, :1000])[None])[0, : 512 * 880].numpy()
+    whole = _vocoder()(torch.from_numpy(wanted.whole[:, :1000])[None])[0, : 512 * 880].numpy()
     assert np.abs(made - whole).max() < 1e-3 * np.abs(whole).max()
 
 
