@@ -19,7 +19,7 @@ from foleystudio.media.row_files import Rows
 from foleystudio.media.video import VideoReader
 from foleystudio.timebase import FrameTimes
 
-_KIND = "motion-3"
+_KIND = "motion-4"
 _CELLS = GRID * GRID * len(CHANNELS)
 _WIDTH = _CELLS + len(CAMERA) + 1
 _LARGEST = 6e4  # float16 ends at 65504

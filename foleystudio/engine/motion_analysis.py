@@ -35,7 +35,9 @@ _FIT = 28  # cells along a side for the camera fit
 _FIT_ROUNDS = 4
 _DUPLICATE = 0.02  # mean difference, grey levels of 256, below which a frame repeats the one before
 _SAME_SHOT = 0.5
-_FLASH_FRAMES = 3  # a flash lasts no longer
+_FLASH_S = 0.1  # a flash lasts no longer
+_SLACK_S = 0.001  # times are often rounded to milliseconds
+_STEP_S = 0.03  # what moved is seen over as long as a frame of 30 a second stands, at whatever rate there are more
 _MIN_STEP_S = 1 / 240  # broken time stamps must not blow velocities up
 
 
@@ -143,7 +145,7 @@ def is_cut(earlier: Grey | None, before: Grey, after: Grey, beyond: Grey | None,
     Parameters
     ----------
     earlier, before, after, beyond
-        Frames in their order, ``earlier`` and ``beyond`` a few frames off; None where the clip has none. A flash
+        Frames in their order, ``earlier`` and ``beyond`` a tenth of a second off; None where the clip has none. A flash
         makes a frame look like no other, but what was there before it is there again after it.
     unexplained
         Mean brightness difference that motion does not explain, grey levels of 256.
@@ -161,28 +163,38 @@ def _outshines(flash: Grey, one: Grey, other: Grey) -> bool:
     return float(flash.mean()) > 1.5 * max(float(one.mean()), float(other.mean())) + 5
 
 
-class MotionAnalyser:
-    """Turns consecutive frames into descriptors, a few frames late (it looks ahead).
+@dataclass(eq=False)
+class _Seen:
+    """A frame that has been looked at, and how it moves by itself: ``residual`` is ``[GRID, GRID, 2]``."""
 
-    A frame that exactly repeats its predecessor between two moving ones (a clip converted from a lower rate) gets the
-    mean motion over both steps, so that the repeats do not look like stops.
+    grey: Grey
+    time_s: float
+    residual: Float
+
+
+class MotionAnalyser:
+    """Turns consecutive frames into descriptors, a tenth of a second late (it looks ahead).
+
+    Every frame is held against the one before, or where more than 30 a second are shown against the one a thirtieth of
+    a second before, so that clips of all rates are described alike. A frame that exactly repeats its predecessor
+    between two moving ones (a clip converted from a lower rate) gets the mean motion over both steps, so that the
+    repeats do not look like stops.
     """
 
     def __init__(self) -> None:
         cv2.setNumThreads(1)  # pictures this small are not worth sharing; the other cores decode
         self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
-        self._last: tuple[Grey, float] | None = None  # the latest frame that showed something new
-        self._waiting: list[tuple[Grey, float]] = []
-        self._gone: deque[Grey] = deque(maxlen=_FLASH_FRAMES)  # what was seen before the latest frame
-        self._residual = np.zeros((GRID, GRID, 2), np.float32)
+        self._seen: deque[_Seen] = deque()  # of the present shot, as far back as it matters
+        self._waiting: deque[tuple[Grey, float]] = deque()
         self._was_moving = False
 
     def push(self, grey: Grey, time_s: float) -> list[FrameMotion]:
-        """Take the next frame, ``uint8 [SIDE, SIDE]``; answers the descriptors that are complete now (0-2)."""
+        """Take the next frame, ``uint8 [SIDE, SIDE]``; answers the descriptors that are complete now."""
         self._waiting.append((grey, time_s))
-        if len(self._waiting) <= _FLASH_FRAMES:
-            return []
-        return self._advance()
+        complete: list[FrameMotion] = []
+        while len(self._waiting) > 1 and time_s - self._waiting[0][1] >= _FLASH_S - _SLACK_S:
+            complete += self._advance()
+        return complete
 
     def finish(self) -> list[FrameMotion]:
         """Descriptors of the last frames."""
@@ -192,63 +204,65 @@ class MotionAnalyser:
         return rest
 
     def _advance(self) -> list[FrameMotion]:
-        grey, time_s = self._waiting.pop(0)
-        if self._last is None:
-            self._last = (grey, time_s)
+        grey, time_s = self._waiting.popleft()
+        if not self._seen:
+            self._note(grey, time_s, np.zeros((GRID, GRID, 2), np.float32))
             return [_still(_texture(grey))]
-        before, before_s = self._last
-        if not _differs(before, grey):
+        before = self._latest(time_s - _STEP_S)
+        if not _differs(before.grey, grey):
             if self._was_moving and self._waiting and _differs(grey, self._waiting[0][0]):
-                following, following_s = self._waiting.pop(0)
-                self._last = (before, before_s)
-                both = self._compare(following, following_s)
+                following, following_s = self._waiting.popleft()
+                both = self._compare(before, following, following_s)
                 return [both, both]
-            self._last, self._was_moving = (grey, time_s), False
-            self._residual = np.zeros_like(self._residual)
+            self._was_moving = False
+            self._note(grey, time_s, np.zeros((GRID, GRID, 2), np.float32))
             return [_still(_texture(grey))]
-        return [self._compare(grey, time_s)]
+        return [self._compare(before, grey, time_s)]
 
-    def _compare(self, grey: Grey, time_s: float) -> FrameMotion:
-        assert self._last is not None
-        before, before_s = self._last
-        self._last, self._was_moving = (grey, time_s), True
-        step_s = max(_MIN_STEP_S, time_s - before_s)
-        flow = np.asarray(self._flow.calc(before, grey, np.zeros((SIDE, SIDE, 2), np.float32)), np.float32)
+    def _note(self, grey: Grey, time_s: float, residual: Float) -> None:
+        self._seen.append(_Seen(grey, time_s, residual))
+        while len(self._seen) > 1 and self._seen[1].time_s <= time_s - _STEP_S - 2 * _FLASH_S:
+            self._seen.popleft()
+
+    def _latest(self, until_s: float) -> _Seen:
+        """The latest frame of the shot that is shown by then; its first when none is."""
+        return next((seen for seen in reversed(self._seen) if seen.time_s <= until_s + _SLACK_S), self._seen[0])
+
+    def _compare(self, before: _Seen, grey: Grey, time_s: float) -> FrameMotion:
+        self._was_moving = True
+        step_s = max(_MIN_STEP_S, time_s - before.time_s)
+        flow = np.asarray(self._flow.calc(before.grey, grey, np.zeros((SIDE, SIDE, 2), np.float32)), np.float32)
         texture = _texture(grey)
         affine, inliers = fit_camera(flow, texture)
-        warped = _sampled(grey, _PIXELS + flow)
-        difference = warped - before
-        earlier = self._gone[0] if self._gone else None
+        difference = _sampled(grey, _PIXELS + flow) - before.grey
+        earlier = self._latest(before.time_s - _FLASH_S) if before is not self._seen[0] else None
         beyond = self._waiting[-1][0] if self._waiting else None
-        cut = is_cut(earlier, before, grey, beyond, float(np.abs(difference).mean()))
-        if cut:
-            self._gone.clear()
-        else:
-            self._gone.append(before)
-        if cut:
-            self._residual = np.zeros_like(self._residual)
+        unexplained = float(np.abs(difference).mean())
+        if is_cut(earlier.grey if earlier is not None else None, before.grey, grey, beyond, unexplained):
+            self._seen.clear()
+            self._note(grey, time_s, np.zeros((GRID, GRID, 2), np.float32))
             return FrameMotion(_still(texture).grid, np.zeros(len(CAMERA), np.float32), True)
         camera_flow = (_FULL_BASIS @ affine).reshape(SIDE, SIDE, 2)
         residual: Float = ((flow - camera_flow) / (SIDE * step_s)).astype(np.float32)
-        grid = self._grid(residual, difference / np.float32(255), texture)
+        grid = self._grid(residual, difference / np.float32(255), texture, before.residual)
+        self._note(grey, time_s, grid[..., 0:2].copy())
         camera = np.array(
             [
                 *(affine[0] / SIDE / step_s),
                 (affine[1, 0] + affine[2, 1]) / 2 / SIDE / step_s,
                 (affine[1, 1] - affine[2, 0]) / 2 / SIDE / step_s,
-                (float(grey.mean()) - float(before.mean())) / 255,
+                (float(grey.mean()) - float(before.grey.mean())) / 255,
                 inliers,
             ],
             np.float32,
         )
         return FrameMotion(grid, camera, False)
 
-    def _grid(self, residual: Float, difference: Float, texture: Float) -> Float:
+    def _grid(self, residual: Float, difference: Float, texture: Float, residual_before: Float) -> Float:
         """``[GRID, GRID, len(CHANNELS)]`` of one step's residual flow and unexplained difference."""
         mean = _shrunk(residual, GRID)
         x, y = mean[..., 0], mean[..., 1]
-        change = mean - self._residual
-        self._residual = mean
+        change = mean - residual_before
         grid = np.empty((GRID, GRID, len(CHANNELS)), np.float32)
         grid[..., 0:2] = mean
         grid[..., 2] = _shrunk(np.sqrt(np.einsum("yxc,yxc->yx", residual, residual)), GRID)

@@ -10,6 +10,7 @@ import pytest
 
 from foleystudio.media.audio import read_sound
 from foleystudio.media.frame_times import read_frame_times
+from foleystudio.project.events import decode_events
 from tests.cli.conftest import Foley
 from tests.clips import write_clip
 from tests.media.joined import Recording, clicks, heard_s, write_joined
@@ -140,3 +141,25 @@ def _one_event(folder: Path) -> Path:
     path = folder / "one.json"
     path.write_text('{"version": 1, "events": [{"time_s": 0.5}]}', encoding="utf-8")
     return path
+
+
+# Frame rates
+
+
+@pytest.mark.shipped_models
+@pytest.mark.parametrize("rate", [8, 25, 60, 240])
+def test_picture_timing_proposes_the_same_flashes_at_every_rate(foley: Foley, tmp_path: Path, rate: int) -> None:
+    times_s = (1.0, 2.0, 3.5, 5.0)
+    still = np.random.default_rng(0).integers(20, 120, (8, 12, 3), np.uint8).repeat(8, axis=0).repeat(8, axis=1)
+
+    def picture(number: int) -> np.ndarray:
+        shown = still.copy()
+        if any(-1e-6 <= number / rate - at < 0.06 - 1e-6 for at in times_s):
+            shown[16:48, 32:64] = 235
+        return shown
+
+    clip = write_clip(tmp_path / "box.mp4", frames=6 * rate, rate_fps=Fraction(rate), picture=picture)
+    out = tmp_path / "events.json"
+    assert foley("events", clip, "--timing", "picture", "-o", out).code == 0
+    found = [event.time_s for event in decode_events(out.read_bytes())]
+    assert found == pytest.approx(times_s, abs=1 / rate + 0.01)

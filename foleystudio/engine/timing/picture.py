@@ -31,6 +31,7 @@ _LEAST_CHANGE = 0.08
 _SPREADS = 3.0
 _AROUND_S = 3.0
 _ONE_ACTION_S = 0.2  # a swing and its contact are one event: the contact, which comes last
+_STEP_S = 1 / 30
 _CHUNK = 2048
 
 
@@ -62,10 +63,17 @@ def abruptness_of(motion: MotionDescriptors, activity: Floats | None = None) -> 
     before = np.interp(seconds - _BEYOND_S, seconds, activity)
     after = np.interp(seconds + _BEYOND_S, seconds, activity)
     abrupt = np.maximum(0.0, np.maximum(activity - before, activity - after))
-    abrupt[:2] = 0
+    reach = _frames_in(1, seconds)
+    abrupt[: 2 * reach] = 0
     for frame in np.flatnonzero(motion.cut):
-        abrupt[max(0, frame - 1) : frame + 2] = 0
+        abrupt[max(0, frame - reach) : frame + reach + 1] = 0
     return abrupt
+
+
+def _frames_in(steps: int, seconds: Floats) -> int:
+    """Frames in so many steps of a frame of 30 a second; a frame a step where there are no more."""
+    step_s = float(np.median(np.diff(seconds)))
+    return max(steps, round(steps * _STEP_S / step_s)) if step_s > 0 else steps
 
 
 def events_of_motion(motion: MotionDescriptors) -> EventTrack:
@@ -91,9 +99,10 @@ def scores_of(motion: MotionDescriptors, activity: Floats | None = None) -> Floa
     score = np.zeros(len(motion))
     if len(motion) < 3:
         return score
-    padded = np.pad(activity, 2, constant_values=-np.inf)
-    peaks = activity >= np.lib.stride_tricks.sliding_window_view(padded, 5).max(axis=1)
     seconds = motion.frames.seconds
+    reach = _frames_in(2, seconds)
+    padded = np.pad(activity, reach, constant_values=-np.inf)
+    peaks = activity >= np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(axis=1)
     for frame in np.flatnonzero(peaks & (abrupt > _LEAST_CHANGE)):
         first, stop = np.searchsorted(seconds, [seconds[frame] - _AROUND_S, seconds[frame] + _AROUND_S])
         around = abrupt[first:stop]

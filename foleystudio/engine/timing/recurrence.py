@@ -23,8 +23,9 @@ _ROUNDS = 2
 _PENALTY = 3.0  # of the ridge, in variances of the motion
 _STRETCHES = 5
 _APART_FRAMES = 6  # not learnt from on either side of a stretch: their motion is seen from within it
-_LEAST_FRAMES = 60
+_LEAST_FRAMES, _LEAST_S = 24, 2.0
 _MOST_FRAMES = 1500  # learnt from at once: a minute; people change places, and memory stays bounded
+_RATE_FPS = 30.0  # of more frames a second so many are looked at: what each shows is a thirtieth of a second long
 
 
 def with_recurrence(
@@ -54,26 +55,30 @@ def with_recurrence(
     Cancelled
         When the user cancelled.
     """
-    if len(motion) < _LEAST_FRAMES:
+    seconds = motion.frames.seconds
+    if len(motion) < _LEAST_FRAMES or seconds[-1] - seconds[0] < _LEAST_S:
         return sure
     features = features_of(motion)
+    looked_at = np.arange(0, len(features), max(1, int(len(seconds) / (seconds[-1] - seconds[0]) / _RATE_FPS)))
     at_s = np.arange(len(sure)) / columns_per_s
-    told = np.interp(features.seconds, at_s, sure)
-    learnt = np.zeros(len(features))
-    parts = np.array_split(np.arange(len(features)), math.ceil(len(features) / _MOST_FRAMES))
+    told = np.interp(features.seconds[looked_at], at_s, sure)
+    learnt = np.zeros(len(looked_at))
+    parts = np.array_split(np.arange(len(looked_at)), math.ceil(len(looked_at) / _MOST_FRAMES))
     for done, part in enumerate(parts):
         if cancelled():
             raise CancelledError
         progress(done / len(parts), "comparing what looks alike")
-        learnt[part] = _learnt(features, part, told[part])
+        learnt[part] = _learnt(features, looked_at[part], told[part])
     progress(1.0, "comparing what looks alike")
-    return (sure + np.interp(at_s, features.seconds, learnt)).astype(np.float32)
+    return (sure + np.interp(at_s, features.seconds[looked_at], learnt)).astype(np.float32)
 
 
 def _learnt(features: MotionFeatures, frames: NDArray[np.int64], sure: NDArray[np.float64]) -> NDArray[np.float64]:
     """How much surer than usual the motion elsewhere among some frames makes one of each of them, ``[n]``, from 0."""
     rows = features.in_context(frames).astype(np.float64)
     rows = rows @ main_axes(rows)
+    if not rows.shape[1]:  # nothing moves at all
+        return np.zeros(len(frames))
     rows /= max(1e-9, float(rows.std(axis=0).mean()))
     learnt = np.zeros(len(frames))
     for _ in range(_ROUNDS):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.motion import MotionDescriptors, motion_of
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
+from foleystudio.engine.timing.flashes import flashes_of
 from foleystudio.engine.timing.learnt import TimingModel, answer_of, has_timing_model, load_timing_model
 from foleystudio.engine.timing.peaks import candidates_of
 from foleystudio.engine.timing.picture import picture_events, scores_of
@@ -37,6 +38,9 @@ _COLUMNS_PER_S = float(FEATURE_FPS * COLUMNS_PER_FRAME)
 _ABRUPT_WEIGHT = 0.25
 _BELL_S = 0.03  # how sharply the classical detector's instants are meant
 _BELL_COLUMNS = 9
+_FLASH_CERTAINTY = 0.7
+_BRIGHT = 0.4  # of full scale: what lights up so is surely a flash
+_AFTERGLOW_S = 0.2  # what is told after a flash is told of it
 _LOUD_BEFORE, _LOUD_BEHIND = 2, 9  # columns: a hit's level is highest within a tenth of a second of its start
 _FAINTEST = 0.1
 
@@ -79,7 +83,19 @@ def see(
     compared = with_recurrence(
         motion, sure, _COLUMNS_PER_S, lambda share, stage: progress(0.6 + 0.4 * share, stage), cancelled
     )
-    return Seen(compared, later[1])
+    return _with_flashes(motion, Seen(compared, later[1]))
+
+
+def _with_flashes(motion: MotionDescriptors, seen: Seen) -> Seen:
+    """One event where a flash begins, however few or many frames show it, and none at its end."""
+    sure, level = seen.sure.copy(), seen.level.copy()
+    for flash in flashes_of(motion):
+        first, stop = (round(t * _COLUMNS_PER_S) for t in (flash.time_s, flash.stop_s + _AFTERGLOW_S))
+        sure[max(0, first - _BELL_COLUMNS) : stop] = 0
+        if first < len(sure):
+            sure[first] = _FLASH_CERTAINTY * min(1.0, flash.height / _BRIGHT)
+            level[first : stop + 1] = np.maximum(level[first : stop + 1], flash.height)
+    return Seen(sure, level)
 
 
 def _abrupt(motion: MotionDescriptors, columns: int) -> Floats:
