@@ -34,7 +34,8 @@ _ENTRY_COLUMNS = 4
 _ENTRY_SEEN_S = 0.1  # a rise that is reported by then is of a hit at the very beginning
 _ENVELOPE_STEP_S = 0.02
 _INAUDIBLE = 0.003  # of the loudest: such a part without a hit is left out
-_SHORTEST_ENTRY_S = 0.1  # what was running before the clip is no event when a hit ends it sooner
+_SHORTEST_ENTRY_S = 0.3  # what was running before the clip is no event when a hit ends it sooner
+_FAINTEST_ENTRY = 0.1  # ... nor when it is so much softer than the loudest: the room, or what a hit before has left
 _BARE_HIT_S = 0.06  # what lasts no longer is a hit without sustain
 
 Refine = Callable[[list[float]], list[float]]
@@ -120,11 +121,11 @@ def _events(low: Wave, refine: Refine) -> EventTrack:
 
 
 def _is_heard(stretch: Stretch, strength: float) -> bool:
-    """Whether a stretch is an event: a hit always, what was running before the clip unless a hit comes at once."""
-    if stretch.is_hit:
-        return True
+    """Whether a stretch is an event: a hit always, what was running before the clip when it is plainly heard."""
+    if stretch.is_hit or stretch.first > 0:
+        return stretch.is_hit or strength > _INAUDIBLE
     lasts_s = (stretch.last - stretch.first) * LEVEL_STEP_S
-    return strength > _INAUDIBLE and not (stretch.first == 0 and stretch.hit_follows and lasts_s < _SHORTEST_ENTRY_S)
+    return strength > _FAINTEST_ENTRY and not (stretch.hit_follows and lasts_s < _SHORTEST_ENTRY_S)
 
 
 def _event(stretch: Stretch, curve: Levels, loudest_db: float, at: dict[int, float], quiet_db: float) -> Event:

@@ -80,6 +80,14 @@ def test_what_is_running_is_still_performed_at_its_level() -> None:
     assert min(first.envelope[1:5]) > 0.7
 
 
+def test_what_is_faint_beside_the_hits_is_no_event() -> None:
+    for level, begins in ((0.1, True), (0.004, False)):
+        dying = noise(3.0, level) * np.clip(1 - clock(3.0) / 0.8, 0, 1).astype(np.float32)
+        events = events_of_sound(sound(dying + hits(LATER, 3.0))).events
+        assert (events[0].time_s == 0.0) == begins
+        assert [event for event in events if abs(event.time_s - LATER[1]) < 0.005]
+
+
 def test_what_runs_for_a_moment_before_the_first_hit_is_no_event() -> None:
     wave = hits((0.07, *LATER), 3.0, floor=0.01)
     assert events_of_sound(sound(wave)).events[0].time_s == pytest.approx(0.07, abs=0.005)
