@@ -27,7 +27,7 @@ _RESAMPLER_RUN_UP_S = Fraction(1, 10)
 def read_sound(
     path: Path,
     rate_hz: int | None = None,
-    stream: int = 0,
+    stream: int | None = None,
     start_s: float = 0,
     duration_s: float | None = None,
     max_duration_s: float | None = None,
@@ -48,7 +48,7 @@ def read_sound(
     rate_hz
         Rate of the answer; None keeps the file's own.
     stream
-        Which of its sound streams, counted from 0.
+        Which of its sound streams, counted from 0; None takes the one that is meant to be heard.
     start_s, duration_s
         The stretch; None reads to the end.
     max_duration_s
@@ -115,7 +115,7 @@ class SoundReader(Closes):
     rate_hz
         Rate of the answers; None keeps the file's own.
     stream
-        Which of its sound streams, counted from 0.
+        Which of its sound streams, counted from 0; None takes the one that is meant to be heard.
     stereo
         Mix other layouts to two channels (ITU-R BS.775).
     note
@@ -134,7 +134,7 @@ class SoundReader(Closes):
         self,
         path: Path,
         rate_hz: int | None = None,
-        stream: int = 0,
+        stream: int | None = None,
         *,
         stereo: bool = False,
         note: Note = no_note,

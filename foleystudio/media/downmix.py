@@ -80,3 +80,34 @@ def to_stereo(samples: Wave, names: Sequence[str] = ()) -> Wave:
         return samples
     stereo: Wave = (samples @ stereo_matrix(samples.shape[1], names)).astype(np.float32, copy=False)
     return stereo
+
+
+def laid_out(samples: Wave, names: Sequence[str], wanted: Sequence[str]) -> Wave:
+    """Samples of one layout in the channels of another: each where its name is, others by their share of the sides.
+
+    Parameters
+    ----------
+    samples
+        ``float32 [N, C]``.
+    names, wanted
+        FFmpeg names of the channels there are, and of those that are wanted.
+
+    Returns
+    -------
+    ``float32 [N, len(wanted)]``.
+    """
+    out = np.zeros((len(samples), len(wanted)), dtype=np.float32)
+    if len(wanted) <= 2:
+        sides = to_stereo(samples, names)
+        out[:] = sides if len(wanted) == 2 else sides.mean(axis=1, keepdims=True)
+        return out
+    shares = stereo_matrix(samples.shape[1], names)
+    for number in range(samples.shape[1]):
+        name = names[number] if number < len(names) else ""
+        if name in wanted:
+            out[:, wanted.index(name)] += samples[:, number]
+            continue
+        for side, share in zip(("FL", "FR"), shares[number], strict=True):
+            if share and side in wanted:
+                out[:, wanted.index(side)] += share * samples[:, number]
+    return out

@@ -45,7 +45,12 @@ class Peaks:
     """
 
     def __init__(
-        self, levels: list[Outline], rate_hz: int, n_samples: int, source: Path | Sound | None = None, stream: int = 0
+        self,
+        levels: list[Outline],
+        rate_hz: int,
+        n_samples: int,
+        source: Path | Sound | None = None,
+        stream: int | None = None,
     ) -> None:
         self.rate_hz = rate_hz
         self.n_samples = n_samples
@@ -114,7 +119,7 @@ def build_peaks(
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
     *,
-    stream: int = 0,
+    stream: int | None = None,
     note: Note = no_note,
 ) -> Peaks:
     """Outline of a file's sound, at the file's own rate from clip time 0 on, or of a sound in memory.
@@ -143,7 +148,7 @@ def build_peaks(
         levels, count = _pyramid([source.samples], source.channels)
         return Peaks(levels, source.rate_hz, count, source)
     path = Path(source)
-    kept = cache_file(path, _KIND, f"-a{stream}.peaks")
+    kept = cache_file(path, _KIND, f"-a{'' if stream is None else stream}.peaks")
     with suppress(OSError, ValueError):  # absent or damaged: read the sound again
         return _mapped(kept, path, stream)
     with SoundReader(path, stream=stream, note=note) as reader:
@@ -192,7 +197,7 @@ def _joined(peaks: Outline, step: int) -> Outline:
     return np.stack([low, high], axis=-1).astype(np.float32, copy=False)
 
 
-def _mapped(kept: Path, path: Path, stream: int) -> Peaks:
+def _mapped(kept: Path, path: Path, stream: int | None) -> Peaks:
     with kept.open("rb") as file:
         head = file.read(_HEAD.size)
     if len(head) < _HEAD.size:

@@ -26,7 +26,9 @@ from foleystudio.media.clock import seek
 from foleystudio.media.clock_reading import clock_of
 from foleystudio.media.closing import Closes
 from foleystudio.media.containers import open_container, packets, sound_streams, stream_start
+from foleystudio.media.downmix import laid_out
 from foleystudio.media.feedback import Note, no_note
+from foleystudio.media.sound_choice import SILENCE_PEAK, heard_stream
 from foleystudio.timebase import round_half_up, to_samples
 
 # Decoders of compressed sound need a run-up before their output settles (MP3's bit reservoir is the longest).
@@ -52,6 +54,11 @@ def to_float(frame: AudioFrame) -> Wave:
     return np.ascontiguousarray((values - centre) / scale, dtype=np.float32)
 
 
+def _is_audible(path: Path, stream: int) -> bool:
+    with SoundDecoder(path, stream) as decoder:
+        return any(float(np.abs(block).max(initial=0.0)) > SILENCE_PEAK for block in decoder.blocks())
+
+
 class SoundDecoder(Closes):
     """One sound stream of a file, decoded block by block from any sample on; a context manager.
 
@@ -63,7 +70,7 @@ class SoundDecoder(Closes):
     path
         The file.
     stream
-        Which of its sound streams, counted from 0.
+        Which of its sound streams, counted from 0; None takes the one that is meant to be heard (`sound_choice`).
     note
         Told about samples that were not numbers and about damaged stretches.
     by_stamps
@@ -76,9 +83,9 @@ class SoundDecoder(Closes):
         When the file cannot be read or has no such stream.
     """
 
-    def __init__(self, path: Path, stream: int = 0, note: Note = no_note, *, by_stamps: bool = False) -> None:
+    def __init__(self, path: Path, stream: int | None = None, note: Note = no_note, *, by_stamps: bool = False) -> None:
         self.path = Path(path)
-        self._number = stream
+        self._number = heard_stream(self.path, _is_audible) if stream is None else stream
         self._note = note
         self._noted: set[str] = set()
         self._stack = ExitStack()
@@ -246,9 +253,8 @@ class SoundDecoder(Closes):
         if not finite.all():
             self._tell("it holds samples that are not numbers; they are silent now")
             samples = np.where(finite, samples, np.float32(0))
-        if samples.shape[1] != self.channels:
-            spare = max(0, self.channels - samples.shape[1])
-            samples = np.pad(samples[:, : self.channels], ((0, 0), (0, spare)))
+        if samples.shape[1] != self.channels:  # the layout changes on the way
+            samples = laid_out(samples, tuple(channel.name for channel in frame.layout.channels), self.channel_names)
         return resample(samples, frame.sample_rate, self.rate_hz)
 
     def _tell(self, sentence: str) -> None:
