@@ -17,11 +17,8 @@ from foleystudio.media.audio import SoundReader, read_sound
 from foleystudio.media.cache import file_hash
 from foleystudio.media.opening import look_at
 from foleystudio.media.probe import ClipInfo
+from foleystudio.media.sound_choice import SILENCE_PEAK
 from foleystudio.timebase import STUDIO_RATE_HZ, FrameTimes, Timecode, to_samples
-
-SILENCE_PEAK = 10 ** (-72 / 20)
-"""Peak below which a whole soundtrack counts as silent: the dither and codec noise of an empty track stay under it."""
-
 
 LONGEST_BACKGROUND_S = ANALYSED_S + 2.0
 """What is read of a clip's own sound to take the ambience from: what is used, and a block in which it begins."""

@@ -11,8 +11,8 @@ from av.stream import Disposition
 from foleystudio.errors import FoleyError
 from foleystudio.media.containers import open_container, sound_streams
 
-SILENCE_PEAK = 1e-4
-"""What never rises above this is silence."""
+SILENCE_PEAK = 10 ** (-72 / 20)
+"""Peak below which a whole soundtrack counts as silent: the dither and codec noise of an empty track stay under it."""
 
 IsAudible = Callable[[Path, int], bool]
 

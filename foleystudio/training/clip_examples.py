@@ -9,9 +9,9 @@ import numpy as np
 import torch
 
 from foleystudio.dsp.sound import Wave
-from foleystudio.engine.clip import SILENCE_PEAK
 from foleystudio.errors import FoleyError
 from foleystudio.media.audio import SoundReader
+from foleystudio.media.sound_choice import SILENCE_PEAK
 from foleystudio.project.events import EventTrack
 from foleystudio.timebase import FEATURE_FPS, to_samples
 from foleystudio.training.clip_folders import Source

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from foleystudio.dsp.mel import MelConfig, log_mel
 from foleystudio.dsp.sound import Wave
-from foleystudio.engine.clip import SILENCE_PEAK, Clip, open_clip
+from foleystudio.engine.clip import Clip, open_clip
 from foleystudio.engine.event_raster import raster_of
 from foleystudio.engine.features import extractor_of
 from foleystudio.engine.timing.guide import events_of_sound, guide_events
 from foleystudio.errors import FoleyError
 from foleystudio.media.audio import SoundReader, read_sound
+from foleystudio.media.sound_choice import SILENCE_PEAK
 from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.project.events import EventTrack
 from foleystudio.training.clip_folders import Source

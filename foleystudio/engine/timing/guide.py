@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.onsets import ONSET_HOP, ONSET_RATE_HZ, PeakPicking, attack_sample, onset_strength, peak_pick
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound, Wave
-from foleystudio.engine.clip import SILENCE_PEAK, Clip
+from foleystudio.engine.clip import Clip
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.engine.timing.guide_entry import entry_hit_s
 from foleystudio.engine.timing.guide_levels import (
@@ -23,6 +23,7 @@ from foleystudio.engine.timing.guide_levels import (
     stretches_of,
 )
 from foleystudio.engine.timing.guide_reading import GuideReader, mono_of
+from foleystudio.media.sound_choice import SILENCE_PEAK
 from foleystudio.project.events import Event, EventTrack
 
 _PICKING = PeakPicking(delta=0.3)
