@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from foleystudio.cli import terminal
+from foleystudio.cli.sound_track import SoundTrack
 from foleystudio.errors import FoleyError
 from foleystudio.project.settings import Timing
 
@@ -42,6 +45,7 @@ def events(
         float | None,
         typer.Option(metavar="SECONDS", min=0, help="All events before are marked.", show_default="last mark"),
     ] = None,
+    sound_track: SoundTrack = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="The event file to write.", show_default="stdout")
     ] = None,
@@ -51,10 +55,11 @@ def events(
     if out is not None:
         _check_out(out, clip, teach)
     with terminal.working() as (progress, cancelled):
+        opened = partial(_opened, clip, sound_track, cancelled)
         if teach is None:
-            track, source = _proposed(clip, Timing(timing), progress, cancelled)
+            track, source = _proposed(opened, Timing(timing), progress, cancelled)
         else:
-            track, source = _taught(clip, teach, until, progress, cancelled), Timing.TAUGHT
+            track, source = _taught(opened, teach, until, progress, cancelled), Timing.TAUGHT
     _write(track, out)
     if out is not None:
         learnt = "your marks" if source == Timing.TAUGHT else f"the {source}"
@@ -81,26 +86,29 @@ def _check_out(out: Path, clip: Path, marks: Path | None) -> None:
     check_place(out)
 
 
-def _opened(path: Path, cancelled: terminal.Interruption) -> Clip:
+def _opened(path: Path, sound_track: int | None, cancelled: terminal.Interruption) -> Clip:
     from foleystudio.engine.clip import open_clip
 
-    clip = open_clip(path, cancelled=cancelled)
+    clip = open_clip(path, cancelled=cancelled).hearing(sound_track)
     for sentence in clip.notes:
         terminal.note(sentence)
     return clip
 
 
 def _proposed(
-    clip: Path, timing: Timing, progress: Progress, cancelled: terminal.Interruption
+    opened: Callable[[], Clip], timing: Timing, progress: Progress, cancelled: terminal.Interruption
 ) -> tuple[EventTrack, Timing]:
     from foleystudio.engine.timing.source import propose_events
 
-    opened = _opened(clip, cancelled)
-    return propose_events(opened, timing, progress=progress, cancelled=cancelled)
+    return propose_events(opened(), timing, progress=progress, cancelled=cancelled)
 
 
 def _taught(
-    clip: Path, marks: Path, until_s: float | None, progress: Progress, cancelled: terminal.Interruption
+    opened: Callable[[], Clip],
+    marks: Path,
+    until_s: float | None,
+    progress: Progress,
+    cancelled: terminal.Interruption,
 ) -> EventTrack:
     from foleystudio.engine.motion import motion_of
     from foleystudio.engine.rendering import read_events
@@ -109,8 +117,7 @@ def _taught(
     track = read_events(marks)
     if not len(track):
         raise FoleyError("it marks no event to learn from", file=marks, remedy="mark a few of the clip's events first")
-    opened = _opened(clip, cancelled)
-    motion = motion_of(opened, progress=progress, cancelled=cancelled)
+    motion = motion_of(opened(), progress=progress, cancelled=cancelled)
     return teach(motion, track, until_s)
 
 

@@ -10,7 +10,8 @@ import typer
 from foleystudio.cli import terminal
 
 if TYPE_CHECKING:
-    from foleystudio.media.probe import ClipInfo
+    from foleystudio.media.probe import AudioStreamInfo, ClipInfo
+    from foleystudio.media.sound_tracks import TrackLevel
     from foleystudio.timebase import FrameTimes
 
 
@@ -18,12 +19,14 @@ def inspect(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A video or sound file.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Say what is in a video or sound file: streams, exact rates, starts, timecode, frames."""
+    """Say what is in a video or sound file: exact rates, starts, timecode, frames, sound tracks and their levels."""
     from foleystudio.media.opening import look_at
+    from foleystudio.media.sound_tracks import track_levels
 
     with terminal.working() as (progress, cancelled):
         info, frames = look_at(file, progress, cancelled)
-    found = _description(info)
+        levels = track_levels(info, progress, cancelled)
+    found = _description(info, levels)
     if frames is not None:
         found["video"] |= _frames(info, frames)
     if as_json:
@@ -32,8 +35,10 @@ def inspect(
         terminal.answer("\n".join(_lines(found)))
 
 
-def _description(info: ClipInfo) -> dict[str, Any]:
-    video = info.video
+def _description(info: ClipInfo, levels: list[TrackLevel | None]) -> dict[str, Any]:
+    from foleystudio.media.sound_tracks import heard_track
+
+    video, heard = info.video, heard_track(info.audio, levels)
     return {
         "file": str(info.path),
         "container": info.container,
@@ -54,17 +59,31 @@ def _description(info: ClipInfo) -> dict[str, Any]:
             "start_time_s": float(video.start_time - info.start_time),
         },
         "audio": [
-            {
-                "codec": stream.codec,
-                "rate_hz": stream.rate_hz,
-                "channels": stream.channels,
-                "layout": stream.layout,
-                "duration_s": float(stream.duration_s),
-                "start_time_s": float(stream.start_time - info.start_time),
-            }
-            for stream in info.audio
+            _sound(number, stream, level, is_heard=number == heard + 1)
+            | {"start_time_s": float(stream.start_time - info.start_time)}
+            for number, (stream, level) in enumerate(zip(info.audio, levels, strict=True), start=1)
         ],
         "notes": list(info.notes),
+    }
+
+
+def _sound(number: int, stream: AudioStreamInfo, level: TrackLevel | None, *, is_heard: bool) -> dict[str, Any]:
+    is_silent = level is not None and level.is_silent
+    is_measured = level is not None and not is_silent
+    return {
+        "number": number,
+        "codec": stream.codec,
+        "rate_hz": stream.rate_hz,
+        "channels": stream.channels,
+        "layout": stream.layout,
+        "duration_s": float(stream.duration_s),
+        "language": stream.language or None,
+        "title": stream.title or None,
+        "flags": list(stream.flags),
+        "silent": None if level is None else is_silent,
+        "peak_dbfs": round(level.peak_dbfs, 1) if level is not None and is_measured else None,
+        "rms_dbfs": round(level.rms_dbfs, 1) if level is not None and is_measured else None,
+        "heard": is_heard,
     }
 
 
@@ -92,13 +111,26 @@ def _lines(found: dict[str, Any]) -> list[str]:
         lines.append(f"  picture: {video['codec']}, {size}, {rate}, {video['frames']} frames{turn}{start}")
         if video["start_timecode"]:
             lines.append(f"  timecode: from {video['start_timecode']}" + (", drop-frame" * video["drop_frame"]))
-    for stream in found["audio"]:
-        start = f", from {stream['start_time_s']:.3f} s" if stream["start_time_s"] else ""
-        kind = f"{stream['codec']}, {stream['rate_hz']} Hz, {stream['layout']}"
-        lines.append(f"  sound: {kind}, {stream['duration_s']:.3f} s{start}")
+    lines += [f"  sound track {stream['number']}: {', '.join(_of_sound(stream))}" for stream in found["audio"]]
     if not video:
         lines.append("  no picture")
     if not found["audio"]:
         lines.append("  no sound")
     lines += [f"  {note}" for note in found["notes"]]
     return lines
+
+
+def _of_sound(stream: dict[str, Any]) -> list[str]:
+    """What is said of one sound track, part by part."""
+    said = [stream["codec"], f"{stream['rate_hz']} Hz", stream["layout"], f"{stream['duration_s']:.3f} s"]
+    said += [f"from {stream['start_time_s']:.3f} s"] if stream["start_time_s"] else []
+    said += [stream["language"]] if stream["language"] else []
+    said += [f'"{stream["title"]}"'] if stream["title"] else []
+    said += [flag.replace("_", " ") for flag in stream["flags"]]
+    if stream["silent"] is None:
+        said.append("cannot be decoded")
+    elif stream["silent"]:
+        said.append("silent")
+    else:
+        said.append(f"peak {stream['peak_dbfs']:.1f} dBFS, RMS {stream['rms_dbfs']:.1f} dBFS")
+    return [*said, "heard"] if stream["heard"] else said

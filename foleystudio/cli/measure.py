@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from foleystudio.cli import terminal
+from foleystudio.cli.sound_track import SoundTrack
 
 
 def measure(
@@ -25,6 +26,7 @@ def measure(
         list[Path] | None,
         typer.Option(help="A sound for the timbre floor; repeatable.", show_default="the example's references"),
     ] = None,
+    sound_track: SoundTrack = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Measure a generated sound against a target's timing and a reference's timbre, beside chance."""
@@ -32,8 +34,9 @@ def measure(
 
     with terminal.working() as (progress, cancelled):
         found = measure_files(
-            target, generated, reference, unrelated=unrelated or None, progress=progress, cancelled=cancelled
-        )
+            target, generated, reference,
+            unrelated=unrelated or None, sound_track=sound_track, progress=progress, cancelled=cancelled,
+        )  # fmt: skip
     if as_json:
         terminal.answer_json(found.as_dict())
     else:

@@ -9,6 +9,7 @@ import typer
 
 from foleystudio.cli import terminal
 from foleystudio.cli.events import source_or_file
+from foleystudio.cli.sound_track import SoundTrack
 from foleystudio.errors import FoleyError
 from foleystudio.project.settings import LevelMatch, Renderer, SynthesisSettings
 
@@ -101,6 +102,7 @@ def render(
     ambience: Ambience = 0.0,
     guide_ambience: GuideAmbience = False,
     keep_guide: KeepGuide = False,
+    sound_track: SoundTrack = None,
     strength: Strength = 1.0,
     humanise: Humanise = 0.5,
     follow: Follow = None,
@@ -128,7 +130,8 @@ def render(
     from foleystudio.engine.rendering import RenderJob
 
     renderer = renderer or default_renderer()
-    _render(RenderJob(clip, tuple(reference), out, source, events, settings, renderer, model, keep_guide), as_json)
+    job = RenderJob(clip, tuple(reference), out, source, events, settings, renderer, model, keep_guide, sound_track)
+    _render(job, as_json)
 
 
 def _render(job: RenderJob, as_json: bool) -> None:

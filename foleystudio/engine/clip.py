@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from foleystudio.media.cache import file_hash
 from foleystudio.media.opening import look_at
 from foleystudio.media.probe import ClipInfo
 from foleystudio.media.sound_choice import SILENCE_PEAK
+from foleystudio.media.sound_decoding import is_audible
 from foleystudio.timebase import STUDIO_RATE_HZ, FrameTimes, Timecode, to_samples
 
 LONGEST_BACKGROUND_S = ANALYSED_S + 2.0
@@ -38,12 +39,15 @@ class Clip:
         Display time of every frame, counted from the clip's start.
     hash
         Hash of the file: the key under which what is computed from it is cached.
+    sound_track
+        Which of its sound tracks is its own sound, the guide, counted from 0; None takes the one meant to be heard.
     """
 
     path: Path
     info: ClipInfo
     frames: FrameTimes
     hash: str
+    sound_track: int | None = None
 
     @property
     def name(self) -> str:
@@ -66,6 +70,21 @@ class Clip:
         video = self.info.video
         stated_fps = video.rate_fps if video is not None else self.frames.mean_rate_fps
         return Timecode.of_clip(self.frames, stated_fps, self.info.start_timecode)
+
+    def hearing(self, sound_track: int | None) -> Clip:
+        """With another of its sound tracks for the guide, counted from 0; None for the one meant to be heard.
+
+        Raises
+        ------
+        FoleyError
+            When it has no such track.
+        """
+        count = len(self.info.audio)
+        if sound_track is not None and not 0 <= sound_track < count:
+            there = f"only {count}" if count else "nor any other"
+            what, remedy = f"it has no sound track {sound_track + 1}, {there}", "foleystudio inspect lists what it has"
+            raise FoleyError(what, file=self.path, remedy=remedy)
+        return self if sound_track == self.sound_track else replace(self, sound_track=sound_track)
 
     @property
     def midnight_samples(self) -> int:
@@ -116,16 +135,15 @@ def has_guide(clip: Clip) -> bool:
     Reads only as far as the first audible block, so it is quick on hour-long clips.
     """
     try:
-        return bool(clip.info.audio) and _is_audible(clip.path, clip.hash)
+        return bool(clip.info.audio) and _is_audible(clip.path, clip.hash, clip.sound_track)
     except FoleyError:  # perhaps for a moment only: what is raised is not kept
         return False
 
 
 @lru_cache(maxsize=64)
-def _is_audible(path: Path, _hash: str) -> bool:
+def _is_audible(path: Path, _hash: str, sound_track: int | None) -> bool:
     """Kept per content: a silent hour is decoded once, not by everyone who asks."""
-    with SoundReader(path) as reader:
-        return any(float(np.abs(block).max(initial=0.0)) > SILENCE_PEAK for block in reader.blocks())
+    return is_audible(path, sound_track)
 
 
 def guide_of(clip: Clip, rate_hz: int = STUDIO_RATE_HZ) -> Sound | None:
@@ -140,7 +158,7 @@ def guide_of(clip: Clip, rate_hz: int = STUDIO_RATE_HZ) -> Sound | None:
     """
     if not clip.info.audio:
         return None
-    sound = read_sound(clip.path, rate_hz)
+    sound = read_sound(clip.path, rate_hz, clip.sound_track)
     if not len(sound) or float(np.abs(sound.samples).max()) <= SILENCE_PEAK:
         return None
     return sound
@@ -157,7 +175,7 @@ def background_of(clip: Clip, rate_hz: int = STUDIO_RATE_HZ, cancelled: Cancelle
         When the user cancelled.
     """
     if clip.info.audio:
-        with SoundReader(clip.path, rate_hz) as reader:
+        with SoundReader(clip.path, rate_hz, clip.sound_track) as reader:
             start = 0
             for block in reader.blocks():
                 if cancelled():

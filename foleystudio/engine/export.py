@@ -289,7 +289,8 @@ class _Mix:
 
 
 def _plan(project: Project, clip: Clip, only: int | None = None) -> MixPlan:
-    return plan_mix(project, clip.duration_s, has_guide=has_guide(clip), only=only)
+    has = has_guide(clip)
+    return plan_mix(project, clip.duration_s, has_guide=has, sound_track=clip.sound_track, only=only)
 
 
 def _check_out(out: Path, suffixes: tuple[str, ...], project: Project) -> None:

@@ -36,7 +36,7 @@ def guide_loudness(clip: Clip, cancelled: Cancelled = never_cancelled) -> GuideL
         raise FoleyError(
             "it has no sound that the level could be matched to", file=clip.path, remedy="switch Match guide off"
         )
-    with SoundReader(clip.path, STUDIO_RATE_HZ, stereo=True) as reader:
+    with SoundReader(clip.path, STUDIO_RATE_HZ, clip.sound_track, stereo=True) as reader:
         return loudness_over_time(reader.blocks(), reader.channels, cancelled)
 
 

@@ -25,6 +25,9 @@ RAMP = 480
 _SPARE_READERS = 8
 _SIDE_BY_SIDE = 64
 
+_Source = tuple[Path, bool, int | None]
+"""A file, whether it is read as the guide, and which of its sound tracks."""
+
 
 @dataclass(frozen=True)
 class Strip:
@@ -40,17 +43,25 @@ class Strip:
         Linear, with mute and solo applied.
     row
         Key of its track; -1 for the guide.
+    sound_track
+        Which of the file's sound tracks, counted from 0; None for the one meant to be heard.
     """
 
     path: Path
     start: int
     gain: float
     row: int
+    sound_track: int | None = None
 
     @property
-    def identity(self) -> tuple[int, Path, int]:
+    def source(self) -> _Source:
+        """What is read for it."""
+        return self.path, self.row == GUIDE_ROW, self.sound_track
+
+    @property
+    def identity(self) -> tuple[int, _Source, int]:
         """What stays the same while its level changes."""
-        return self.row, self.path, self.start
+        return self.row, self.source, self.start
 
 
 GUIDE_ROW, MIX_ROW = -1, -2
@@ -77,7 +88,13 @@ class MixPlan:
 
 
 def plan_mix(
-    project: Project, duration_s: Seconds, *, has_guide: bool, level_matched: bool = False, only: int | None = None
+    project: Project,
+    duration_s: Seconds,
+    *,
+    has_guide: bool,
+    sound_track: int | None = None,
+    level_matched: bool = False,
+    only: int | None = None,
 ) -> MixPlan:
     """The mix that a project asks for.
 
@@ -89,6 +106,8 @@ def plan_mix(
         Length of the clip.
     has_guide
         Whether the clip has a sound of its own.
+    sound_track
+        Which of the clip's sound tracks that is, counted from 0; None for the one meant to be heard.
     level_matched
         Turn the louder take of each A/B pair down to the quieter one (for comparing, never for export).
     only
@@ -99,7 +118,8 @@ def plan_mix(
     if has_guide and project.clip and only is None:
         guide = project.guide
         heard = not guide.mute and (guide.solo or not soloed)
-        strips.append(Strip(project.clip, 0, db_to_amplitude(guide.gain_db) if heard else 0.0, GUIDE_ROW))
+        gain = db_to_amplitude(guide.gain_db) if heard else 0.0
+        strips.append(Strip(project.clip, 0, gain, GUIDE_ROW, sound_track))
     for track in project.tracks:
         take = track.active_take
         if take is None or (only is not None and track.key != only):
@@ -149,8 +169,8 @@ class Mixdown(Closes):
         self.peaks: dict[int, StereoPeak] = {}
         self._plan = plan
         self._on_missing = on_missing
-        self._readers: OrderedDict[tuple[Path, bool], TakeFile | SoundReader | None] = OrderedDict()
-        self._sounding: dict[tuple[int, Path, int], Strip] = {}
+        self._readers: OrderedDict[_Source, TakeFile | SoundReader | None] = OrderedDict()
+        self._sounding: dict[tuple[int, _Source, int], Strip] = {}
         self._next: int | None = None
         self._read_plan = plan
         self._reported: set[Path] = set()
@@ -211,7 +231,7 @@ class Mixdown(Closes):
         self._sounding = wanted
         self._next = start + count
         self._note_peak(MIX_ROW, mix)
-        self._drop_unused({strip.path for strip in plan.strips})
+        self._drop_unused({strip.source for strip in plan.strips})
         return mix
 
     def blocks(self, start: int = 0, stop: int | None = None, block: int = 65_536) -> Iterator[Wave]:
@@ -248,7 +268,7 @@ class Mixdown(Closes):
             self.peaks[row] = (max(before[0], left), max(before[1], right))
 
     def _samples(self, strip: Strip, start: int, count: int) -> Wave:
-        key = (strip.path, strip.row == GUIDE_ROW)
+        key = strip.source
         try:
             if key not in self._readers:
                 self._readers[key] = _open(strip)
@@ -268,8 +288,8 @@ class Mixdown(Closes):
         for key in [key for key, reader in self._readers.items() if reader is None]:
             del self._readers[key]
 
-    def _drop_unused(self, wanted: set[Path]) -> None:
-        spare = [key for key in self._readers if key[0] not in wanted]
+    def _drop_unused(self, wanted: set[_Source]) -> None:
+        spare = [key for key in self._readers if key not in wanted]
         for key in spare[: max(0, len(spare) - _SPARE_READERS)]:
             reader = self._readers.pop(key)
             if reader is not None:
@@ -291,7 +311,7 @@ _NOTHING: Wave = np.zeros((0, 2), dtype=np.float32)
 
 def _open(strip: Strip) -> TakeFile | SoundReader:
     if strip.row == GUIDE_ROW:
-        return SoundReader(strip.path, STUDIO_RATE_HZ, stereo=True)
+        return SoundReader(strip.path, STUDIO_RATE_HZ, strip.sound_track, stereo=True)
     take = TakeFile(strip.path)
     if take.rate_hz == STUDIO_RATE_HZ:
         return take

@@ -66,6 +66,8 @@ class RenderJob:
         How they are performed.
     keep_guide
         Keep the clip's own sound as a second track beside the new one (videos only).
+    sound_track
+        Which of the clip's sound tracks is its own sound, counted from 0; None takes the one meant to be heard.
     """
 
     clip: Path
@@ -77,6 +79,7 @@ class RenderJob:
     renderer: Renderer = Renderer.EXEMPLAR
     model: str | None = None
     keep_guide: bool = False
+    sound_track: int | None = None
 
     def __post_init__(self) -> None:
         insist(self, references=tuple, timing=Timing, renderer=Renderer)
@@ -134,7 +137,7 @@ def render_clip(
     clock = _Clock(progress)
     with clock.stage("open") as told:
         given = read_events(job.events) if job.events is not None else None
-        clip = open_clip(job.clip, told, cancelled)
+        clip = open_clip(job.clip, told, cancelled).hearing(job.sound_track)
         for sentence in clip.notes:
             note(sentence)
     with clock.stage("references") as told:

@@ -7,9 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+from av.audio.codeccontext import AudioCodecContext
 from av.audio.stream import AudioStream
 from av.container import InputContainer
-from av.stream import Stream
+from av.stream import Disposition, Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -31,6 +32,12 @@ from foleystudio.media.pictures import clockwise_rotation, display_size
 
 # Packets read in search of the first decodable picture: it alone tells how a clip is rotated.
 _PACKETS_TRIED = 300
+_DEFAULT = "default"
+_NO_LANGUAGE = {"", "und", "unk", "mis", "zxx", "```"}
+# What programs write where a track has no name.
+_NO_TITLE = ("handler", "core media audio", "gpac", "bento4", "apple alias")
+_LONGEST_TITLE = 60
+_USUAL_LAYOUTS = {1: "mono", 2: "stereo"}
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,10 @@ class AudioStreamInfo:
         Start in seconds, in the file's own time.
     duration_s
         Length in seconds, as the file states it.
+    language, title
+        What the file calls it: a language's code ("eng"), and a name; empty where it does not say.
+    flags
+        What it is flagged as, in FFmpeg's words ("default", "comment", "hearing_impaired").
     """
 
     index: int
@@ -101,6 +112,14 @@ class AudioStreamInfo:
     layout: str
     start_time: Fraction
     duration_s: Fraction
+    language: str = ""
+    title: str = ""
+    flags: tuple[str, ...] = ()
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is flagged as the one to be played."""
+        return _DEFAULT in self.flags
 
 
 @dataclass(frozen=True)
@@ -191,8 +210,33 @@ def _audio_info(container: InputContainer, stream: AudioStream, clock: Clock) ->
     else:
         duration = Fraction(container.duration or 0, av.time_base)
     return AudioStreamInfo(
-        stream.index, codec_name(stream), context.sample_rate, context.channels, context.layout.name, start, duration
-    )
+        stream.index, codec_name(stream), context.sample_rate, context.channels, _layout(context), start, duration,
+        _language(stream), _title(stream), _flags(stream),
+    )  # fmt: skip
+
+
+def _layout(context: AudioCodecContext) -> str:
+    """The layout's name; the usual one of one or two channels where the file has none ("2 channels")."""
+    name = context.layout.name
+    return _USUAL_LAYOUTS.get(context.channels, name) if name.endswith("channels") else name
+
+
+def _language(stream: Stream) -> str:
+    language = " ".join(stream.metadata.get("language", "").split()).lower()
+    return "" if language in _NO_LANGUAGE else language[:_LONGEST_TITLE]
+
+
+def _title(stream: Stream) -> str:
+    """A track's own name; QuickTime and MP4 keep it as that of its handler, where programs write their own name too."""
+    for key in ("title", "name", "handler_name"):
+        title = " ".join("".join(c if c.isprintable() else " " for c in stream.metadata.get(key, "")).split())
+        if title and not any(word in title.lower() for word in _NO_TITLE):
+            return title[:_LONGEST_TITLE]
+    return ""
+
+
+def _flags(stream: Stream) -> tuple[str, ...]:
+    return tuple(flag.name for flag in Disposition if flag.name and stream.disposition & flag)
 
 
 def _video_info(container: InputContainer, stream: VideoStream, clock: Clock) -> VideoStreamInfo:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,12 +42,25 @@ def _heard(path: Path, _mtime_ns: int, _size: int, is_audible: IsAudible) -> int
             flagged = [bool(stream.disposition & Disposition.default) for stream in sound_streams(container)]
     except FoleyError:
         return 0
+    return first_heard(flagged, lambda number: is_audible(path, number))
+
+
+def first_heard(flagged: Sequence[bool], is_audible: Callable[[int], bool]) -> int:
+    """Number of the sound track that is heard when nobody chose; 0 where there is none.
+
+    Parameters
+    ----------
+    flagged
+        Whether each track is flagged as the default.
+    is_audible
+        Whether the track of a number is more than silence; may fail with a `FoleyError`, which counts as silence.
+    """
     if len(flagged) < 2:
         return 0
     ordered = sorted(range(len(flagged)), key=lambda number: not flagged[number])
     for number in ordered:
         try:
-            if is_audible(path, number):
+            if is_audible(number):
                 return number
         except FoleyError:
             continue

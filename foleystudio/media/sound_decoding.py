@@ -27,7 +27,7 @@ from foleystudio.media.clock_reading import clock_of
 from foleystudio.media.closing import Closes
 from foleystudio.media.containers import open_container, packets, sound_streams, stream_start
 from foleystudio.media.downmix import laid_out
-from foleystudio.media.feedback import Note, no_note
+from foleystudio.media.feedback import Cancelled, Note, never_cancelled, no_note, stop_if
 from foleystudio.media.sound_choice import SILENCE_PEAK, heard_stream
 from foleystudio.timebase import round_half_up, to_samples
 
@@ -54,9 +54,22 @@ def to_float(frame: AudioFrame) -> Wave:
     return np.ascontiguousarray((values - centre) / scale, dtype=np.float32)
 
 
-def _is_audible(path: Path, stream: int) -> bool:
+def is_audible(path: Path, stream: int | None, cancelled: Cancelled = never_cancelled) -> bool:
+    """Whether one of a file's sound streams is more than silence; reads as far as its first audible block.
+
+    Raises
+    ------
+    FoleyError
+        When it cannot be read.
+    Cancelled
+        When the user cancelled.
+    """
     with SoundDecoder(path, stream) as decoder:
-        return any(float(np.abs(block).max(initial=0.0)) > SILENCE_PEAK for block in decoder.blocks())
+        for block in decoder.blocks():
+            stop_if(cancelled)
+            if float(np.abs(block).max(initial=0.0)) > SILENCE_PEAK:
+                return True
+    return False
 
 
 class SoundDecoder(Closes):
@@ -85,7 +98,7 @@ class SoundDecoder(Closes):
 
     def __init__(self, path: Path, stream: int | None = None, note: Note = no_note, *, by_stamps: bool = False) -> None:
         self.path = Path(path)
-        self._number = heard_stream(self.path, _is_audible) if stream is None else stream
+        self._number = heard_stream(self.path, is_audible) if stream is None else stream
         self._note = note
         self._noted: set[str] = set()
         self._stack = ExitStack()

@@ -43,6 +43,7 @@ def measure(
     reference: Path | None = None,
     *,
     unrelated: Sequence[Path] | None = None,
+    sound_track: int | None = None,
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
 ) -> Measurement:
@@ -58,6 +59,8 @@ def measure(
         How it should sound; the target itself when omitted.
     unrelated
         Sounds for the timbre floor; the shipped example's references when omitted.
+    sound_track
+        Which of the target's sound tracks, counted from 0; the one meant to be heard when omitted.
 
     Raises
     ------
@@ -70,15 +73,15 @@ def measure(
     own = [path for path in (reference, generated) if path is not None]
     others = [path for path in others if not any(_same_file(path, other) for other in own)]
     progress(0.0, "reading sounds")
-    sounds = {path: read_sound(path, cancelled=cancelled) for path in (target, generated)}
+    aim, made = read_sound(target, stream=sound_track, cancelled=cancelled), read_sound(generated, cancelled=cancelled)
     capped = {
         path: read_sound(path, max_duration_s=LONGEST_REFERENCE_S, cancelled=cancelled)
         for path in [*([reference] if reference is not None else []), *others]
     }
     references = [capped[reference]] if reference is not None else []
     return measure_sounds(
-        sounds[target],
-        sounds[generated],
+        aim,
+        made,
         references,
         [capped[path] for path in others],
         progress=progress,

@@ -50,7 +50,7 @@ class GuideReader:
     def __init__(self, clip: Clip, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled) -> None:
         if not clip.info.audio:
             raise FoleyError("it has no sound of its own", file=clip.path, remedy="take the timing from the picture")
-        self._reader = SoundReader(clip.path, STUDIO_RATE_HZ)
+        self._reader = SoundReader(clip.path, STUDIO_RATE_HZ, clip.sound_track)
         self._progress, self._cancelled = progress, cancelled
 
     def __enter__(self) -> Self:
