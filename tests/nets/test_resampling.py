@@ -1,3 +1,4 @@
+import pytest
 import torch
 
 from foleystudio.nets.config import ResamplingConfig
@@ -10,6 +11,16 @@ def _resampling() -> RandomResampling:
 
 def _seeded(seed: int) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
+
+
+def _segment_ends(batch: int, columns: int, generator: torch.Generator) -> torch.Tensor:
+    """Where the segments of 19 to 31 columns end that a draw begins with: [B, segments]."""
+    lengths = torch.randint(19, 32, (batch, columns // 19 + 1), generator=generator)
+    return lengths.cumsum(1)
+
+
+def _segment_of(columns: torch.Tensor, ends: torch.Tensor) -> torch.Tensor:
+    return torch.searchsorted(ends, columns, right=True)
 
 
 def test_keeps_shapes_and_repeats_by_seed() -> None:
@@ -34,12 +45,34 @@ def test_streams_share_the_draw_and_samples_do_not() -> None:
     assert not torch.allclose(a[0], a[1])
 
 
-def test_every_source_column_lies_inside_and_inside_one_segment() -> None:
-    for columns in (1, 2, 19, 60, 861):
-        source = _resampling().draw(8, columns, "cpu", _seeded(4))
-        assert source.shape == (8, columns)
-        assert source.min() >= 0
-        assert source.max() <= columns - 1
+@pytest.mark.parametrize("columns", [1, 2, 19, 60, 861])
+def test_every_source_column_lies_inside_one_segment(columns: int) -> None:
+    source = _resampling().draw(8, columns, "cpu", _seeded(4))
+    assert source.shape == (8, columns)
+    ends = _segment_ends(8, columns, _seeded(4))
+    before, after = source.floor().long(), source.ceil().long()  # the two columns that are interpolated between
+    assert before.min() >= 0
+    assert after.max() < columns
+    assert _segment_of(before, ends).equal(_segment_of(after, ends))
+
+
+def test_a_segment_is_read_forwards_at_one_pace_and_segments_in_another_order() -> None:
+    columns = 861
+    source = _resampling().draw(8, columns, "cpu", _seeded(4))
+    segments = _segment_of(source.floor().long(), _segment_ends(8, columns, _seeded(4)))
+    step = source.diff(dim=1)
+    within = segments.diff(dim=1) == 0
+    assert bool((step[within] >= 0).all())  # 0 where a stretched segment ends
+    assert float(step[within].max()) <= 1 / 0.5 + 1e-3
+    assert not bool((segments.diff(dim=1) >= 0).all())  # shuffled
+    for row in range(8):
+        paces = [step[row][within[row] & (segments[row, 1:] == number)] for number in segments[row].unique()]
+        whole = [pace for pace in paces if len(pace) > 9]
+        # Where a segment ends its last column is held; a segment may come twice, when the whole begins again.
+        assert all(int(((pace - pace.median()).abs() > 1e-3).sum()) <= 4 for pace in whole)
+        usual = [float(pace.median()) for pace in whole]
+        assert 1 / 1.5 - 1e-3 < min(usual) < 0.9
+        assert 1.1 < max(usual) < 1 / 0.5 + 1e-3
 
 
 def test_destroys_timing_and_keeps_the_long_term_spectrum() -> None:
