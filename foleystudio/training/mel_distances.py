@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from foleystudio.dsp.mel import MelConfig
+from foleystudio.dsp.torchaudio_cpu import load_torchaudio
 
 _COEFFICIENTS = 13
 
@@ -26,8 +27,9 @@ def mel_cepstral_distortion(target: Tensor, rebuilt: Tensor, mel: MelConfig) -> 
     magnitude (``ln |H| = c0 + 2 sum c_m cos``), as for sounds in ``engine.measures.timbre``.
     """
     bands = target.shape[1]
-    angles = torch.outer(torch.arange(1, _COEFFICIENTS + 1.0), torch.arange(bands) + 0.5) * (math.pi / bands)
-    basis = (torch.cos(angles) / bands).to(target.device)
+    create_dct = load_torchaudio().functional.create_dct
+    # Without a norm its entries are 2 cos(...): the series' mean over bands takes half of them.
+    basis = (create_dct(_COEFFICIENTS + 1, bands, None).T[1:] / (2 * bands)).to(target.device)
     gap = natural_log(target.float(), mel) - natural_log(rebuilt.float(), mel)
     cepstra = torch.matmul(basis, gap)  # [B, 13, M]
     distance: Tensor = cepstra.norm(dim=1).mean(1) * (10 / math.log(10) * math.sqrt(2))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from foleystudio.dsp.torchaudio_cpu import load_torchaudio
+
 RESOLUTIONS: tuple[tuple[int, int], ...] = ((512, 128), (1024, 256), (2048, 512))
 """(n_fft, hop) pairs."""
 
@@ -37,6 +39,8 @@ def multi_resolution_stft(predicted: Tensor, target: Tensor) -> Tensor:
 
 
 def _magnitude(wave: Tensor, n_fft: int, hop: int, window: Tensor) -> Tensor:
-    spectrum = torch.stft(wave.float(), n_fft, hop, window=window, pad_mode="constant", return_complex=True)
+    power: Tensor = load_torchaudio().functional.spectrogram(
+        wave.float(), 0, window, n_fft, hop, n_fft, power=2.0, normalized=False, pad_mode="constant"
+    )
     # The clamp keeps the logarithm and the root's slope finite at digital silence.
-    return spectrum.abs().square().clamp(min=1e-10).sqrt()
+    return power.clamp(min=1e-10).sqrt()

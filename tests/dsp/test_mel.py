@@ -6,6 +6,7 @@ import torch
 
 from foleystudio.dsp.mel import PAPER, STUDIO, MelConfig, log_mel
 from foleystudio.dsp.mel_config import mel_columns
+from foleystudio.dsp.torchaudio_cpu import load_torchaudio
 from tests.dsp.sounds import noise
 
 CONFIGS = pytest.mark.parametrize("config", [PAPER, STUDIO])
@@ -16,6 +17,21 @@ CONFIGS = pytest.mark.parametrize("config", [PAPER, STUDIO])
 def test_agrees_with_numpy(config: MelConfig, n_samples: int) -> None:
     wave = noise(n_samples)
     np.testing.assert_allclose(log_mel(torch.from_numpy(wave), config).numpy(), mel_columns(wave, config), atol=2e-3)
+
+
+@CONFIGS
+def test_equals_torchaudio(config: MelConfig) -> None:
+    functional = load_torchaudio().functional
+    wave = torch.from_numpy(noise(config.rate_hz))
+    window = torch.hann_window(config.n_fft)
+    spectrum = functional.spectrogram(
+        wave, 0, window, config.n_fft, config.hop, config.n_fft, power=1.0, normalized=False, pad_mode="constant"
+    )
+    edges = config.low_hz, config.high_hz, config.n_bands, config.rate_hz
+    filters = functional.melscale_fbanks(config.n_fft // 2 + 1, *edges, norm="slaney", mel_scale="slaney")
+    bands = (filters.T @ spectrum).clamp_min(config.floor)
+    values = bands.log() if config.value == "log" else ((20 * bands.log10() - 20 + 100) / 100).clamp(0, 1)
+    torch.testing.assert_close(log_mel(wave, config), values, atol=1e-5, rtol=1e-5)
 
 
 @CONFIGS

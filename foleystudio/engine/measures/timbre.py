@@ -190,7 +190,11 @@ def _warped_distance(first: Floats, second: Floats) -> float:
 
 @lru_cache(maxsize=4)
 def _dct(n_coefficients: int, n_bands: int) -> Floats:
-    """Orthonormal cosine transform (type II); ``float64 [n_coefficients, n_bands]``."""
+    """Orthonormal cosine transform (type II); ``float64 [n_coefficients, n_bands]``.
+
+    By hand, so that measures and the window's comparisons need no torch, whose import takes a second; torchaudio's
+    ``create_dct``, with which nets are trained and evaluated, differs by at most 7e-7.
+    """
     angles = np.pi / n_bands * np.outer(np.arange(n_coefficients), np.arange(n_bands) + 0.5)
     matrix = np.sqrt(2.0 / n_bands) * np.cos(angles)
     matrix[0] /= np.sqrt(2.0)

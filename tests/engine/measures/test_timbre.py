@@ -4,10 +4,13 @@ import librosa
 import numpy as np
 import pytest
 
+from foleystudio.dsp.onsets import mel_db
 from foleystudio.dsp.sound import Sound, Wave
+from foleystudio.dsp.torchaudio_cpu import load_torchaudio
 from foleystudio.engine.measures.timbre import (
     LONGEST_DTW_COLUMNS,
     OnScale,
+    _dct,
     cosine,
     joined,
     mel_cepstral_distortion,
@@ -29,6 +32,14 @@ def _ringing(pitch_hz: float, times: list[float], seed: int = 0, rate_hz: int = 
     struck = hits(times, 3.0, rate_hz, seed=seed, bed=0.0)
     tone = np.sin(2 * np.pi * pitch_hz * np.arange(len(struck)) / rate_hz)
     return _sound((struck * 0.2 + np.abs(struck) * tone).astype(np.float32), rate_hz)
+
+
+def test_mfcc_equals_torchaudio_s_transform() -> None:
+    wave = hits([0.2, 0.7], 1.5, RATE)
+    levels = mel_db(wave)
+    basis = load_torchaudio().functional.create_dct(20, len(levels), "ortho").T.numpy()
+    np.testing.assert_allclose(mfcc(_sound(wave)), basis @ levels, atol=2e-3)
+    np.testing.assert_allclose(_dct(20, len(levels)), basis, atol=1e-6)
 
 
 def test_mfcc_equals_librosa() -> None:
