@@ -58,6 +58,11 @@ class MelConfig:
         """The value of digital silence."""
         return 0.0 if self.value == "unit" else float(np.log(self.floor))
 
+    @property
+    def log_power_per_value(self) -> float:
+        """By how much the natural log of a band's power rises when its value rises by 1."""
+        return 10.0 * float(np.log(10.0)) if self.value == "unit" else 2.0
+
     def column_count(self, n_samples: int) -> int:
         """Columns M of a sound of ``n_samples``: ``n_samples // hop + 1``."""
         return column_count(n_samples, self.hop)

@@ -2,6 +2,10 @@
 
 Source of the ``paper`` figures: Cui et al., "VarietySound: Timbre-Controllable Video to Sound Generation
 via Unsupervised Information Disentanglement", ICASSP 2023, and its appendix.
+
+A saved net without a field has its default. So the defaults are the published figures but for fields that came
+later (`AcousticConfig.norm_affine`, `DecoderConfig.block_second_kernel`): those keep older nets as they were, and the
+``paper`` presets set the published value.
 """
 
 from __future__ import annotations
@@ -18,6 +22,9 @@ TemplateKind = Literal["none", "placed", "draft"]
 
 COLUMNS_PER_FRAME = 4
 """Mel columns per feature frame in every preset: 215 frames and 860 columns in 10 s."""
+
+MELS_BY_BANDS = {mel.n_bands: mel for mel in (PAPER, STUDIO)}
+"""Which mel a net speaks, by its number of bands."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,8 @@ class AcousticConfig:
     output_kernel: int = 3
     skip_kernel: int = 5
     norm_groups: int = 16
+    norm_affine: bool = True
+    """Let the instance norm learn a scale and a shift; ``paper`` has the plain one that is published."""
     lstm_hidden: int = 256
     lstm_layers: int = 2
     with_level: bool = False
@@ -102,6 +111,8 @@ class DecoderConfig:
     hidden: int = 512
     heads: int = 2
     block_kernel: int = 9
+    block_second_kernel: int = 9
+    """Of the convolution that leads a transformer block back to its hidden width; 1 at ``paper``."""
     block_filters: int = 512
     dropout: float = 0.1
     block_kind: BlockKind = "transformer"
@@ -193,32 +204,33 @@ def _small() -> VarietySoundConfig:
     )
 
 
-PRESETS: dict[str, VarietySoundConfig] = {
-    "paper": VarietySoundConfig(),
-    "studio": _studio(),
-    "small": _small(),
-    "tiny": _transfer("tiny", 1),
-}
-"""``paper`` as published; ``studio`` for a laptop's CPU; ``small`` trains on two cores; ``tiny`` for tests."""
-
-
-def _paper(name: str, share: int) -> VarietySoundConfig:
+def _paper(name: str, share: int = 1) -> VarietySoundConfig:
     # The published layers in number, kernels and regime, every width a `share`-th.
     return VarietySoundConfig(
         name=name,
         temporal=TemporalConfig(filters=512 // share, lstm_hidden=256 // share),
         events=EventConfig(filters=128 // share),
-        acoustic=AcousticConfig(filters=512 // share, lstm_hidden=256 // share),
+        acoustic=AcousticConfig(filters=512 // share, lstm_hidden=256 // share, norm_affine=False),
         background=BackgroundConfig(lstm_hidden=128 // share),
-        decoder=DecoderConfig(filters=1024 // share, hidden=512 // share, block_filters=512 // share),
+        decoder=DecoderConfig(
+            filters=1024 // share, hidden=512 // share, block_filters=512 // share, block_second_kernel=1
+        ),
         discriminators=DiscriminatorConfig(
             align_filters=512 // share, align_upsample_filters=1024 // share, window_filters=128 // share
         ),
     )
 
 
+PRESETS: dict[str, VarietySoundConfig] = {
+    "paper": _paper("paper"),
+    "studio": _studio(),
+    "small": _small(),
+    "tiny": _transfer("tiny", 1),
+}
+"""``paper`` as published; ``studio`` for a laptop's CPU; ``small`` trains on two cores; ``tiny`` for tests."""
+
 PAPER_PRESETS: dict[str, VarietySoundConfig] = {
-    "paper": VarietySoundConfig(),
+    "paper": PRESETS["paper"],
     "small": _paper("paper-small", 8),
     "tiny": _paper("paper-tiny", 16),
 }

@@ -14,13 +14,17 @@ class FeedForwardTransformerBlock(nn.Module):
     """Self-attention, then two convolutions, each with a residual and a layer norm.
 
     Source: FastSpeech (Ren et al., 2019), as VarietySound's appendix sizes it: hidden 512, 2 heads,
-    Conv1D k9, 512 filters.
+    Conv1D k9, 512 filters, with ReLU between the convolutions.
 
     Departures
     ----------
     1. Layer norm stands before each part, not after: training is stable without a warm-up of thousands
        of steps.
     2. With a condition, FiLM scales and shifts each norm's output (the studio's regime).
+    3. The appendix has one kernel and one width for FastSpeech's two convolutions. ``paper`` takes them for the first
+       one's; the second, back to the hidden width, is k1, as in FastSpeech 2 (Ren et al., 2021), whose tables name
+       the same two figures. Older nets have k9 in both.
+    4. Dropout of 0.1 after attention and after the convolutions is FastSpeech's; the paper names none.
     """
 
     def __init__(self, config: DecoderConfig, condition_dim: int | None = None) -> None:
@@ -30,11 +34,11 @@ class FeedForwardTransformerBlock(nn.Module):
         self.qkv = nn.Linear(config.hidden, 3 * config.hidden)
         self.out = nn.Linear(config.hidden, config.hidden)
         self.norm_convs = nn.LayerNorm(config.hidden)
-        pad = config.block_kernel // 2
+        first, second = config.block_kernel, config.block_second_kernel
         self.convs = nn.Sequential(
-            nn.Conv1d(config.hidden, config.block_filters, config.block_kernel, padding=pad),
+            nn.Conv1d(config.hidden, config.block_filters, first, padding=first // 2),
             nn.ReLU(),
-            nn.Conv1d(config.block_filters, config.hidden, config.block_kernel, padding=pad),
+            nn.Conv1d(config.block_filters, config.hidden, second, padding=second // 2),
         )
         self.dropout = nn.Dropout(config.dropout)
         self.film = nn.Linear(condition_dim, 4 * config.hidden) if condition_dim else None
@@ -115,6 +119,12 @@ class MelDecoder(nn.Module):
        blocks, also as how far it lies above the reference's own background (the end of the timbre code),
        and the net predicts a correction to it; the last layer starts at zero, so training starts at the
        bare template.
+    4. A ReLU follows each transposed convolution: the paper names no activation.
+    5. A linear layer leads from their 1024 filters to the blocks' hidden 512: the paper gives both widths and nothing
+       between.
+    6. Sines are added as positions before the blocks, as FastSpeech does; the paper does not speak of it.
+    7. A layer norm follows the last block, since the blocks' own stand before their parts and leave what leaves
+       them unnormed.
     """
 
     def __init__(

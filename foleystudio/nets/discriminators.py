@@ -50,11 +50,12 @@ class MultiWindowMelDiscriminator(nn.Module):
     """Several critics, each shown a random window of the mel of its own length.
 
     Source: VarietySound, section 2.5, after HiFiSinger (Chen et al., 2020). The real and the rebuilt mel
-    are cut at the same places when they are given together.
+    are cut at the same places when they are given together; every item of a batch at a place of its own.
 
     Departures
     ----------
-    1. Windows of 32, 64 and 128 columns and 2-D convolutions of 128 filters: the paper gives neither.
+    1. Windows of 32, 64 and 128 columns and four 2-D convolutions (k3, stride 2) of 128 filters with leaky ReLU (0.2)
+       before a 1-channel one: the paper gives none of them.
     """
 
     def __init__(self, config: DiscriminatorConfig) -> None:
@@ -65,14 +66,14 @@ class MultiWindowMelDiscriminator(nn.Module):
     def forward(self, *mels: Tensor, generator: torch.Generator | None = None) -> list[list[Tensor]]:
         """Mels [B, F, M] of one shape -> for each mel, one score map per window."""
         scores: list[list[Tensor]] = [[] for _ in mels]
-        columns = mels[0].shape[2]
+        batch, bands, columns = mels[0].shape
+        where = generator.device if generator is not None else torch.device("cpu")
         for window, critic in zip(self.windows, self.critics, strict=True):
             length = min(window, columns)
-            last = columns - length
-            where = generator.device if generator is not None else torch.device("cpu")
-            start = int(torch.randint(0, last + 1, (), generator=generator, device=where))
+            starts = torch.randint(0, columns - length + 1, (batch, 1, 1), generator=generator, device=where)
+            cut = (starts + torch.arange(length, device=where)).expand(-1, bands, -1)  # [B, F, window]
             for mel, found in zip(mels, scores, strict=True):
-                found.append(critic(mel[:, None, :, start : start + length]))
+                found.append(critic(mel.gather(2, cut.to(mel.device)).unsqueeze(1)))
         return scores
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from foleystudio.dsp.mel_config import PAPER
 from foleystudio.nets.acoustic import AcousticEncoder
-from foleystudio.nets.background import BackgroundEncoder
-from foleystudio.nets.config import VarietySoundConfig
+from foleystudio.nets.background import BackgroundEncoder, MelScale
+from foleystudio.nets.config import MELS_BY_BANDS, VarietySoundConfig
 from foleystudio.nets.decoder import MelDecoder
 from foleystudio.nets.event_coding import EventEncoder, EventHead
 from foleystudio.nets.temporal import TemporalEncoder
@@ -35,7 +36,8 @@ class VarietySound(nn.Module):
         self.event_encoder = EventEncoder(config.temporal.code_dim, config.events)
         self.event_head = EventHead(config.temporal.code_dim, config.events)
         self.acoustic_encoder = AcousticEncoder(config.bands, config.acoustic, config.resampling)
-        self.background_encoder = BackgroundEncoder(config.bands, config.background)
+        scale = MelScale.of(MELS_BY_BANDS.get(config.bands, PAPER), config.mel_centre, config.mel_spread)
+        self.background_encoder = BackgroundEncoder(config.bands, config.background, scale)
         self.mel_decoder = MelDecoder(
             config.bands,
             config.temporal.code_dim,

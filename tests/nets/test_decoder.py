@@ -2,9 +2,11 @@ from typing import Any
 
 import pytest
 import torch
+from torch import nn
 
-from foleystudio.nets.config import DecoderConfig
-from foleystudio.nets.decoder import MelDecoder, sinusoidal_positions
+from foleystudio.nets.config import PRESETS, DecoderConfig
+from foleystudio.nets.decoder import FeedForwardTransformerBlock, MelDecoder, sinusoidal_positions
+from tests.nets.counting import parameters
 
 
 def _decoder(**changes: Any) -> MelDecoder:
@@ -36,6 +38,50 @@ def test_untrained_template_decoder_is_the_bare_template() -> None:
     assert torch.equal(net(*_codes(10), template), template)
     with pytest.raises(ValueError, match="template"):
         net(*_codes(10))
+
+
+def _published() -> MelDecoder:
+    return MelDecoder(80, 8, 256, 128, PRESETS["paper"].decoder)
+
+
+def test_published_parameter_counts() -> None:
+    # Attention's four matrices, k9 to 512 filters, k1 back to hidden 512, two layer norms.
+    block = 4 * (512 * 512 + 512) + (512 * 512 * 9 + 512) + (512 * 512 + 512) + 2 * 2 * 512
+    upsampling = (8 + 256 + 128) * 1024 * 4 + 1024 + 1024 * 1024 * 4 + 1024
+    ends = (1024 * 512 + 512) + 2 * 512 + (512 * 80 + 80)  # to the blocks, the last norm, to the bands
+    net = _published()
+    assert [parameters(found) for found in net.blocks] == 4 * [block]
+    assert parameters(net) == upsampling + 4 * block + ends
+
+
+def test_published_block_is_that_of_fastspeech() -> None:
+    block = _published().blocks[0]
+    assert isinstance(block, FeedForwardTransformerBlock)
+    first, activation, second = block.convs
+    assert (first.kernel_size, first.padding, first.out_channels) == ((9,), (4,), 512)
+    assert (second.kernel_size, second.padding, second.out_channels) == ((1,), (0,), 512)
+    assert isinstance(activation, nn.ReLU)
+    assert (block.heads, block.dropout.p, block.film) == (2, 0.1, None)
+
+
+def test_published_upsampling_is_two_transposed_convolutions_each_with_relu() -> None:
+    one, relu_one, two, relu_two = _published().upsample
+    assert isinstance(relu_one, nn.ReLU)
+    assert isinstance(relu_two, nn.ReLU)
+    for conv in (one, two):
+        assert (conv.kernel_size, conv.stride, conv.out_channels) == ((4,), (2,), 1024)
+
+
+def test_transformer_blocks_know_places_and_end_in_a_norm() -> None:
+    net = _decoder(block_kind="transformer")
+    temporal, timbre, background = _codes(20)
+    steady = [code[:, :1].expand(-1, 20, -1) for code in (temporal, background)]
+    mel = net(steady[0], timbre, steady[1])
+    assert not torch.allclose(mel[:, :, 20], mel[:, :, 60], atol=1e-3)  # the same codes, another place
+    ends: list[torch.Tensor] = []
+    net.to_mel.register_forward_pre_hook(lambda _linear, inputs: ends.append(inputs[0]))
+    net(temporal, timbre, background)
+    torch.testing.assert_close(ends[0].detach().mean(2), torch.zeros(2, 80), atol=1e-5, rtol=0)
 
 
 def test_positions_differ() -> None:

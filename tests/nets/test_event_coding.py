@@ -1,7 +1,14 @@
 import torch
 
-from foleystudio.nets.config import EventConfig
+from foleystudio.nets.config import PRESETS, EventConfig
 from foleystudio.nets.event_coding import EventEncoder, EventHead
+from tests.nets.counting import parameters
+
+
+def test_parameter_counts_at_paper() -> None:
+    events = PRESETS["paper"].events
+    convs = 8 * 128 * 5 + 128 + 2 * (128 * 128 * 5 + 128)  # not in the paper: three of k5, from and to 8 channels
+    assert parameters(EventEncoder(8, events)) == parameters(EventHead(8, events)) == convs + 128 * 8 + 8
 
 
 def test_raster_to_code_and_back_keep_the_rates() -> None:

@@ -1,7 +1,8 @@
 import torch
 
-from foleystudio.nets.config import TemporalConfig
+from foleystudio.nets.config import PRESETS, TemporalConfig
 from foleystudio.nets.temporal import TemporalEncoder
+from tests.nets.counting import parameters
 
 
 def test_gives_eight_channels_a_frame_at_any_length() -> None:
@@ -11,8 +12,8 @@ def test_gives_eight_channels_a_frame_at_any_length() -> None:
 
 
 def test_published_parameter_count() -> None:
-    net = TemporalEncoder(TemporalConfig())
+    net = TemporalEncoder(PRESETS["paper"].temporal)
     convs = 2048 * 512 * 5 + 7 * 512 * 512 * 5 + 8 * 512
     norms = 8 * 2 * 512
     lstm = 2 * (4 * 256 * (512 + 256 + 2)) + 2 * (4 * 256 * (512 + 256 + 2))
-    assert sum(p.numel() for p in net.parameters()) == convs + norms + lstm + 512 * 8 + 8
+    assert parameters(net) == convs + norms + lstm + 512 * 8 + 8

@@ -3,8 +3,11 @@ from dataclasses import replace
 import pytest
 import torch
 
-from foleystudio.nets.config import PAPER_PRESETS, PRESETS
+from foleystudio.engine.saved_nets import read_net
+from foleystudio.nets.config import PAPER_PRESETS, PRESETS, VarietySoundConfig
 from foleystudio.nets.varietysound import VarietySound, morph
+from foleystudio.paths import models_dir
+from tests.nets.counting import parameters
 
 
 def _net() -> VarietySound:
@@ -60,6 +63,43 @@ def test_gradients_reach_every_parameter(regime: str) -> None:
     without = [name for name, p in net.named_parameters() if p.grad is None or not p.grad.abs().sum() > 0]
     # A bias that a norm subtracts again, and what a unit hands on that no further unit reads, may stay at rest.
     assert all("input_gate" in name and name.endswith("bias") for name in without)
+
+
+def test_paper_is_its_parts_and_nothing_more() -> None:
+    net = VarietySound(PRESETS["paper"])
+    published = {  # each is summed up from its layers in its own test
+        "temporal_encoder": 17_588_232,
+        "acoustic_encoder": 24_674_304,
+        "background_encoder": 239_616,
+        "mel_decoder": 21_069_392,
+    }
+    beside = {"event_encoder": 170_376, "event_head": 170_376}
+    assert {name: parameters(part) for name, part in net.named_children()} == {**published, **beside}
+    assert parameters(net) == sum(published.values()) + sum(beside.values())
+
+
+def _wavy(*shape: int) -> torch.Tensor:
+    """Numbers that are the same everywhere, without a generator: [-1, 1]."""
+    count = torch.arange(float(torch.Size(shape).numel()), dtype=torch.float64)
+    return torch.sin(0.37 * count + 0.011 * count.square() % 6.283).float().view(shape)
+
+
+# Of the weights as shipped (new weights bring new values), from before nets could have a plain instance norm.
+_SHIPPED = {
+    7: [-6.0957, -5.1682, -8.6462, -5.4917, -6.2495, -8.8901, -5.1744, -7.3469, -6.2483, -5.3318, -4.5957, -4.9542],
+    200: [-6.0003, -4.8638, -8.1021, -5.3956, -5.9635, -8.0904, -5.0885, -7.1489, -5.9687, -5.1693, -4.3709, -4.5741],
+}
+
+
+@pytest.mark.parametrize("columns", [7, 200])
+def test_the_shipped_net_answers_as_it_did(columns: int) -> None:
+    net = read_net(models_dir() / "varietysound", VarietySoundConfig, VarietySound)
+    assert net.config.acoustic.norm_affine
+    reference, background, draft = (2 * _wavy(1, 128, n) - 6 for n in (columns, 50, 48))
+    with torch.inference_mode():
+        mel = net(_wavy(1, 12, 1568).abs(), reference, background, draft)
+    found = mel[0, ::40, ::16].flatten().tolist()
+    assert found == pytest.approx(_SHIPPED[columns], abs=2e-4)
 
 
 def test_morph_runs_from_one_reference_to_the_other() -> None:

@@ -8,15 +8,13 @@ from pathlib import Path
 
 import torch
 
-from foleystudio.dsp.mel import PAPER, STUDIO, MelConfig
+from foleystudio.dsp.mel import MelConfig
 from foleystudio.engine.computing import Computing, settle
 from foleystudio.engine.renderers import DEFAULT_MODEL, find_model
 from foleystudio.engine.saved_nets import KeptReadings, read_net
 from foleystudio.errors import FoleyError
-from foleystudio.nets.config import VarietySoundConfig
+from foleystudio.nets.config import MELS_BY_BANDS, VarietySoundConfig
 from foleystudio.nets.varietysound import VarietySound
-
-_MELS = {mel.n_bands: mel for mel in (PAPER, STUDIO)}
 
 _readings = count()
 
@@ -72,13 +70,13 @@ def read_model(folder: Path) -> SoundModel:
             "there is no such model", file=folder, remedy="choose one that is installed, or the exemplar renderer"
         )
     net = read_net(folder, VarietySoundConfig, VarietySound)
-    if net.config.decoder.template != "draft" or net.config.bands not in _MELS:
+    if net.config.decoder.template != "draft" or net.config.bands not in MELS_BY_BANDS:
         raise FoleyError(
             "its net refines no drafts, which this renderer is made for",
             file=folder,
             remedy="train with the preset studio or small",
         )
-    mel = _MELS[net.config.bands]
+    mel = MELS_BY_BANDS[net.config.bands]
     net, computing = settle(net.requires_grad_(False), lambda net, device: _ask(net, mel, device))
     return SoundModel(f"{folder} {next(_readings)}", net, mel, computing)
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from foleystudio.dsp.mel import PAPER, STUDIO, MelConfig
+from foleystudio.dsp.mel import MelConfig
 from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.event_raster import raster_of
@@ -21,7 +21,7 @@ from foleystudio.engine.saved_nets import CONFIG_NAME, read_net
 from foleystudio.engine.synthesis import synthesise
 from foleystudio.engine.varietysound.timbre import mel_of, timbre_of, told_scale
 from foleystudio.errors import FoleyError
-from foleystudio.nets.config import VarietySoundConfig
+from foleystudio.nets.config import MELS_BY_BANDS, VarietySoundConfig
 from foleystudio.nets.varietysound import VarietySound
 from foleystudio.project.events import EventTrack
 from foleystudio.training.evaluation.cases import COLUMNS, DURATION_S, Case
@@ -63,7 +63,7 @@ class Subject:
 
     def __init__(self, name: str, net: VarietySound) -> None:
         self.name, self.net = name, net.eval().requires_grad_(False)
-        self.mel: MelConfig = {mel.n_bands: mel for mel in (PAPER, STUDIO)}[net.config.bands]
+        self.mel: MelConfig = MELS_BY_BANDS[net.config.bands]
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -152,7 +152,7 @@ def read_subject(folder: Path) -> Subject:
         raise FoleyError("the run has not been measured yet", file=folder, remedy="train until its first measure")
     found = folder if (folder / CONFIG_NAME).exists() or not inner.is_dir() else inner
     net = read_net(found, VarietySoundConfig, VarietySound)
-    if net.config.bands not in (PAPER.n_bands, STUDIO.n_bands):
+    if net.config.bands not in MELS_BY_BANDS:
         raise FoleyError(f"its net has {net.config.bands} bands, which no mel here has", file=folder)
     return Subject(folder.name, net)
 
