@@ -12,6 +12,7 @@ from foleystudio.dsp.mel import STUDIO
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import PAPER_PRESETS, PRESETS, VarietySoundConfig
 from foleystudio.paths import cache_dir
+from foleystudio.training.clip_windows import PAPER_FRAMES
 from foleystudio.training.corpus import Corpus, CorpusPlan, make_corpus
 from foleystudio.training.examples import ExampleShape
 from foleystudio.training.made_windows import WindowKind, make_windows
@@ -19,6 +20,7 @@ from foleystudio.training.own_clips import trained_net
 from foleystudio.training.processes import first_before_others, rank
 from foleystudio.training.reconstruction import ReconstructionConfig, ReconstructionTask, TimingSource
 from foleystudio.training.time_left import TimeLeft
+from foleystudio.training.trainer import TrainerConfig
 from foleystudio.training.transfer import TransferTask
 from foleystudio.training.windows import Windows
 
@@ -30,6 +32,7 @@ MADE = "files of made scenes"
 """What is told of while they are made."""
 
 _FRAMES = 86
+"""Feature frames of a made scene, 4 s: small nets are trained without a GPU, a step's time goes with its columns."""
 
 _STEP_FRAMES = 24
 """What a step of the transfer regime sees of a scene: 1.1 s of many teach more than 4 s of a few."""
@@ -110,6 +113,15 @@ def reconstruction_losses(timing: str, mel_critic: bool, alignment_critic: bool)
     return ReconstructionConfig(mel_critic=mel_critic, alignment_critic=alignment_critic, timing=source)
 
 
+def paper_training(training: TrainerConfig) -> TrainerConfig:
+    """The same for the paper's regime: no gradient is clipped.
+
+    A loss weighted 1e5 has gradients far above any norm that is clipped to, so that every step's would be brought to
+    one length, whatever the step has to teach.
+    """
+    return replace(training, clip=None)
+
+
 def paper_task(
     preset: str,
     losses: ReconstructionConfig,
@@ -121,6 +133,11 @@ def paper_task(
 ) -> ReconstructionTask:
     """The paper's regime on made scenes or on a prepared folder.
 
+    Departures
+    ----------
+    1. Made scenes last the published 10 s (215 frames) at ``paper`` alone, and 4 s (86 frames) for the narrower nets.
+       A prepared folder's windows are as long as they were cut, 10 s unless told otherwise.
+
     Raises
     ------
     FoleyError
@@ -129,9 +146,15 @@ def paper_task(
     config = preset_of(preset, PAPER_PRESETS)
     folder = Path(data)
     if data == SCENES:
-        parts = ["windows", *["pictures"] * making.pictures, *["oneshots"] * (making.oneshots is not None)]
+        frames = PAPER_FRAMES if config.name == "paper" else _FRAMES
+        parts = [
+            "windows",
+            *["10s"] * (frames != _FRAMES),
+            *["pictures"] * making.pictures,
+            *["oneshots"] * (making.oneshots is not None),
+        ]
         folder = cache_dir() / "-".join(parts)
-        kind = WindowKind("paper", _FRAMES, making.pictures)
+        kind = WindowKind("paper", frames, making.pictures)
         tell = TimeLeft(MADE)
         first_before_others(lambda: make_windows(folder, kind, making.shards, making.oneshots, making.workers, tell))
     train, held_out = Windows(folder, False), Windows(folder, True)

@@ -38,7 +38,7 @@ class ReconstructionConfig:
     Parameters
     ----------
     mel_weight, adversarial_weight
-        lambda_m and lambda_a.
+        lambda_m, and lambda_a of every critic's term.
     mel_critic, alignment_critic
         Whether the multi-window mel discriminator and the temporal alignment discriminator judge.
     timing
@@ -91,6 +91,11 @@ class ReconstructionTask:
        names neither.
     2. Events may give the timing instead of the picture; then the alignment critic is shown the events.
     3. An event head learns beside, on the temporal code without its gradient.
+    4. Each critic's term has lambda_a in full, those of the mel discriminator's windows one by one: the paper has one
+       lambda_a for all of them and does not say whether windows are summed or averaged.
+    5. The paper gives no optimiser. Net and critics have AdamW (decay 0.01) with a warm-up and a cosine, and the
+       average of the net's weights is what is measured and kept (see `TrainerConfig`); `paper_training` clips no
+       gradient.
 
     Parameters
     ----------
@@ -137,7 +142,7 @@ class ReconstructionTask:
         timing = self._shown_timing(batch)
         scores = self.critic(timing, [rebuilt], generator)[0]
         if scores:
-            fooled = _mean([(score.float() - 1).square().mean() for score in scores])
+            fooled = torch.stack([(score.float() - 1).square().mean() for score in scores]).sum()
             loss = loss + self._losses.adversarial_weight * fooled
             figures["adversarial"] = float(fooled.detach())
         self._seen = (timing, batch["mel"], rebuilt.detach())
@@ -146,7 +151,7 @@ class ReconstructionTask:
         return loss + self._losses.event_weight * events, figures
 
     def critic_loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, Figures]:  # noqa: ARG002 - the batch is that of ``loss``
-        """Least squares: real mels are to score 1, rebuilt ones 0."""
+        """Least squares, summed over the critics: real mels are to score 1, rebuilt ones 0."""
         if self._seen is None:
             raise RuntimeError("the critics judge what the last loss rebuilt, and there was none")
         timing, real, rebuilt = self._seen
@@ -155,8 +160,9 @@ class ReconstructionTask:
             return real.new_zeros(()), {}
         gaps = [(score.float() - 1).square().mean() for score in of_real]
         gaps += [score.float().square().mean() for score in of_rebuilt]
-        told_apart = _mean([(a.float() - b.float()).mean() for a, b in zip(of_real, of_rebuilt, strict=True)])
-        return 2 * _mean(gaps), {"critic_margin": float(told_apart.detach())}
+        apart = [(a.float() - b.float()).mean() for a, b in zip(of_real, of_rebuilt, strict=True)]
+        told_apart = torch.stack(apart).mean()
+        return torch.stack(gaps).sum(), {"critic_margin": float(told_apart.detach())}
 
     def measure(self, net: nn.Module) -> Figures:
         """Mean absolute error and mel-cepstral distortion of unseen clips, whole and with each encoder removed."""
@@ -255,7 +261,3 @@ def _instead_of(given: Tensor, how: Removal, nothing: float) -> Tensor:
 
 def _mcd(target: Tensor, rebuilt: Tensor, mel: MelConfig) -> float:
     return float(mel_cepstral_distortion(target, rebuilt, mel).mean())
-
-
-def _mean(values: Sequence[Tensor]) -> Tensor:
-    return torch.stack(list(values)).mean()

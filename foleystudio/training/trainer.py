@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, is_dataclass
@@ -57,7 +58,7 @@ class TrainerConfig:
     warm_up
         Steps of warm-up.
     clip
-        Largest norm of the gradient.
+        Largest norm of the gradient; None leaves it as it is.
     ema
         Decay of the average of weights that is measured and shipped.
     seed
@@ -75,7 +76,7 @@ class TrainerConfig:
     rate: float = 3e-4
     critic_rate: float = 1e-4
     warm_up: int = 500
-    clip: float = 1.0
+    clip: float | None = 1.0
     ema: float = 0.999
     seed: int = 0
     measure_every: int = 500
@@ -286,12 +287,13 @@ class _Critic:
         self._optimiser.load_state_dict(saved["optimiser"])
 
 
-def _descend(optimiser: torch.optim.Optimizer, loss: Tensor, rate: float, clip: float) -> Tensor:
+def _descend(optimiser: torch.optim.Optimizer, loss: Tensor, rate: float, clip: float | None) -> Tensor:
     """One step of an optimiser, left out when the gradient is not finite; answers the gradient's norm."""
     optimiser.zero_grad(set_to_none=True)
     if loss.requires_grad:
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
-    norm = nn.utils.clip_grad_norm_([p for group in optimiser.param_groups for p in group["params"]], clip)
+    weights = [p for group in optimiser.param_groups for p in group["params"]]
+    norm = nn.utils.clip_grad_norm_(weights, math.inf if clip is None else clip)
     for group in optimiser.param_groups:
         group["lr"] = rate
     if torch.isfinite(norm):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +12,8 @@ from foleystudio.nets.config import PRESETS
 from foleystudio.nets.varietysound import VarietySound
 from foleystudio.training import recipes
 from foleystudio.training.made_windows import WindowKind
-from foleystudio.training.recipes import Making, paper_task, reconstruction_losses, transfer_task
+from foleystudio.training.recipes import Making, paper_task, paper_training, reconstruction_losses, transfer_task
+from foleystudio.training.trainer import TrainerConfig
 from foleystudio.training.windows import Index, IndexEntry, write_index, write_windows
 
 _CPU = torch.device("cpu")
@@ -71,6 +73,26 @@ def test_made_scenes_are_kept_apart_by_what_they_hold(tmp_path: Path, monkeypatc
         losses = reconstruction_losses(timing, True, True)
         paper_task("tiny", losses, recipes.SCENES, Making(10, pictures=pictures), _CPU, 2, 0)
     assert [(folder.name, kind.pictures) for folder, kind in made] == [("windows", False), ("windows-pictures", True)]
+
+
+@pytest.mark.parametrize(("preset", "frames", "name"), [("paper", 215, "windows-10s"), ("small", 86, "windows")])
+def test_made_scenes_last_ten_seconds_at_paper(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, preset: str, frames: int, name: str
+) -> None:
+    def make(folder: Path, kind: WindowKind, *_rest: object) -> None:
+        raise InterruptedError(folder.name, kind)  # enough is known before a net is built
+
+    monkeypatch.setattr(recipes, "make_windows", make)
+    monkeypatch.setattr(recipes, "cache_dir", lambda: tmp_path)
+    with pytest.raises(InterruptedError) as told:
+        paper_task(preset, reconstruction_losses("events", True, True), recipes.SCENES, Making(10), _CPU, 2, 0)
+    assert told.value.args == (name, WindowKind("paper", frames))
+
+
+def test_the_paper_s_regime_clips_no_gradient() -> None:
+    usual = TrainerConfig(steps=7)
+    assert usual.clip == 1.0
+    assert paper_training(usual) == replace(usual, clip=None)
 
 
 def test_a_transfer_may_start_from_a_trained_net_whatever_the_preset(

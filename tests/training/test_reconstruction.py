@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import torch
+from torch import nn
 
 from foleystudio.nets.config import PAPER_PRESETS
 from foleystudio.nets.varietysound import VarietySound
@@ -83,6 +84,52 @@ def test_critics_can_be_switched_off_one_by_one(tmp_path: Path, mel: bool, align
     parts = {name.split(".")[0] for name in _learning(task.critic)}
     assert parts == ({"mel"} if mel else set()) | ({"alignment"} if alignment else set())
     assert ("critic_margin" in told) == bool(parts)
+
+
+class _Judged(nn.Module):
+    """Critics whose scores are known: one list for real mels, one for rebuilt ones, a score a critic."""
+
+    def __init__(self, real: tuple[float, ...], rebuilt: tuple[float, ...]) -> None:
+        super().__init__()
+        self._known = {1: [rebuilt], 2: [real, rebuilt]}
+
+    def forward(self, _timing: torch.Tensor, mels: list[torch.Tensor], _generator: object) -> list[list[torch.Tensor]]:
+        return [[torch.full((4, 3), score) for score in scores] for scores in self._known[len(mels)]]
+
+
+def test_lambda_a_reaches_every_critic_in_full(tmp_path: Path) -> None:
+    prepared = _prepared(tmp_path)
+    generator = torch.Generator().manual_seed(0)
+    for weight in (1.0, 3.0):
+        task = _task(prepared, mel_weight=0.0, event_weight=0.0, adversarial_weight=weight)
+        task.critic = _Judged((1.0, 0.5, 1.0, 2.0), (0.0, 0.5, 1.0, -1.0))
+        loss, figures = task.loss(0, generator)
+        fooled = 1.0 + 0.25 + 0.0 + 4.0  # (score - 1) ** 2 of each of the four
+        assert float(loss.detach()) == pytest.approx(weight * fooled)
+        assert figures["adversarial"] == pytest.approx(fooled)
+        told, margin = task.critic_loss(0, generator)
+        assert float(told) == pytest.approx((0.0 + 0.25 + 0.0 + 1.0) + (0.0 + 0.25 + 1.0 + 1.0))
+        assert margin == {"critic_margin": pytest.approx((1.0 + 0.0 + 0.0 + 3.0) / 4)}
+
+
+def test_lambdas_are_the_published_ones_and_both_critics_judge() -> None:
+    published = ReconstructionConfig()
+    assert (published.mel_weight, published.adversarial_weight) == (1e5, 1.0)
+    assert published.mel_critic
+    assert published.alignment_critic
+    assert published.timing == "picture"
+
+
+def test_lambda_m_weighs_the_mean_absolute_error(tmp_path: Path) -> None:
+    task = _task(_prepared(tmp_path), event_weight=0.0, mel_critic=False, alignment_critic=False)
+    loss, figures = task.loss(0, torch.Generator().manual_seed(0))
+    assert float(loss.detach()) == pytest.approx(1e5 * figures["l1"], rel=1e-5)
+
+
+def test_four_critics_judge(tmp_path: Path) -> None:
+    critics = _task(_prepared(tmp_path)).critic
+    scores = critics(torch.rand(2, 12, _DIM), [torch.rand(2, 80, 48)] * 2, torch.Generator())
+    assert [len(found) for found in scores] == [4, 4]  # three windows and the alignment
 
 
 def test_critics_judge_only_what_was_rebuilt(tmp_path: Path) -> None:

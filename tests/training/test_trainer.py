@@ -18,7 +18,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.nets.config import VarietySoundConfig
 from foleystudio.training.run_log import read_log
 from foleystudio.training.task import AdversarialTask, PicturedTask
-from foleystudio.training.trainer import Trainer, TrainerConfig
+from foleystudio.training.trainer import Trainer, TrainerConfig, _descend, _schedule
 from tests.training.tasks import JudgedLine, Line, LineNet
 
 _CONFIG = TrainerConfig(steps=60, rate=1e-2, warm_up=5, ema=0.8, measure_every=20)
@@ -174,6 +174,35 @@ def test_a_batch_that_blows_up_leaves_the_net_alone(tmp_path: Path, monkeypatch:
     assert all(torch.equal(a, b) for a, b in zip(before, task.net.parameters(), strict=True))
     with pytest.raises(FoleyError, match="the last 50 steps had losses that are no numbers"):
         trainer.run(lambda _line: None)
+
+
+@pytest.mark.parametrize(("clip", "moved"), [(None, 6.0), (100.0, 6.0), (0.5, 0.5)])
+def test_a_gradient_is_clipped_only_where_asked(clip: float | None, moved: float) -> None:
+    weight = nn.Parameter(torch.zeros(()))
+    norm = _descend(torch.optim.SGD([weight], lr=1.0), 6 * weight, 1.0, clip)
+    assert float(norm) == 6
+    assert float(-weight.detach()) == pytest.approx(moved, rel=1e-4)
+
+
+def test_a_gradient_that_is_no_number_moves_nothing_unclipped_too() -> None:
+    weight = nn.Parameter(torch.zeros(()))
+    assert not torch.isfinite(_descend(torch.optim.SGD([weight], lr=1.0), weight * float("inf"), 1.0, None))
+    assert float(weight.detach()) == 0
+
+
+def test_the_rate_warms_up_and_falls_to_a_tenth_along_a_cosine() -> None:
+    config = TrainerConfig(steps=1100, warm_up=100)
+    assert [_schedule(step, config) for step in (0, 49, 99)] == pytest.approx([0.01, 0.5, 1.0])
+    assert [_schedule(step, config) for step in (100, 600, 1100)] == pytest.approx([1.0, 0.55, 0.1])
+
+
+def test_net_and_critics_have_the_declared_optimisers(tmp_path: Path) -> None:
+    trainer = Trainer(JudgedLine(), _CONFIG, tmp_path, _CPU)
+    assert trainer._critic is not None
+    for optimiser, betas in ((trainer.optimiser, (0.9, 0.98)), (trainer._critic._optimiser, (0.8, 0.99))):
+        assert isinstance(optimiser, torch.optim.AdamW)
+        (group,) = optimiser.param_groups
+        assert (group["betas"], group["weight_decay"]) == (betas, 0.01)
 
 
 def test_an_average_forgets_its_beginning(tmp_path: Path) -> None:

@@ -22,7 +22,16 @@ from foleystudio.paths import cache_dir
 from foleystudio.training.corpus import read_recordings
 from foleystudio.training.own_clips import own_clips_task
 from foleystudio.training.processes import first_before_others, is_first, together
-from foleystudio.training.recipes import MADE, SCENES, Making, Regime, paper_task, reconstruction_losses, transfer_task
+from foleystudio.training.recipes import (
+    MADE,
+    SCENES,
+    Making,
+    Regime,
+    paper_task,
+    paper_training,
+    reconstruction_losses,
+    transfer_task,
+)
 from foleystudio.training.time_left import TimeLeft
 from foleystudio.training.timing_corpus import TimingCorpus, TimingPlan, make_timing_corpus
 from foleystudio.training.timing_task import TimingTask
@@ -159,6 +168,7 @@ def varietysound(
         if _choice(regime, get_args(Regime), "regime") == "paper":
             source = timing or ("events" if data == SCENES and not pictures else "picture")
             losses = reconstruction_losses(source, mel_critic, alignment_critic)
+            training = paper_training(training)
             task: Task = paper_task(preset, losses, data, making, device, batch, seed)
         elif data != SCENES:
             _teach_own_clips(Path(data), start_from, training, out, minutes, tensorboard)

@@ -67,6 +67,7 @@ def test_the_paper_s_regime_trains_on_a_prepared_folder(tmp_path: Path, capsys: 
     assert main([*words, "-o", str(tmp_path / "run"), "--steps", "2", "--no-alignment-critic"]) == 0
     assert (tmp_path / "run" / "net" / "weights.safetensors").is_file()
     assert (tmp_path / "run" / "pictures" / "step-000002.png").is_file()
+    assert json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))["trainer"]["clip"] is None
     # The same run with another critic is another training.
     assert main([*words, "-o", str(tmp_path / "run"), "--steps", "3"]) == 2
     assert "not a checkpoint of this net" in capsys.readouterr().err
