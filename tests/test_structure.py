@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -125,27 +126,34 @@ def test_every_test_has_its_module() -> None:
     assert not astray, "\n".join(astray)
 
 
-def imported(file: Path) -> set[str]:
+@cache
+def imported(file: Path) -> frozenset[str]:
     """Dotted names of the modules that a file imports."""
     found = set()
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
+    return frozenset(found)
+
+
+def own_test(file: Path) -> Path:
+    return TESTS / file.relative_to(PACKAGE).parent / f"test_{file.stem.strip('_')}.py"
 
 
 def modules_tested(folder: Path) -> set[str]:
     """Dotted names of a folder's modules that are tested: by a test file of their own, by name in a test of the
-    same room, or as a part that only a tested module of the same folder is made of.
+    same room, or as a part that only a tested module of the same house (``engine/exemplar``, say) is made of.
     """
     place = folder.relative_to(PACKAGE)
     room = TESTS / place.parts[0] if place.parts else TESTS
-    named = set().union(*(imported(test) for test in room.rglob("*.py")))
-    parts = {".".join(("foleystudio", *place.parts, file.stem)): file for file in folder.glob("*.py")}
-    own = {name for name, file in parts.items() if (TESTS / place / f"test_{file.stem.strip('_')}.py").exists()}
+    named: set[str] = set().union(*(imported(test) for test in room.rglob("*.py")))
+    inside = PACKAGE.joinpath(*place.parts[:2])
+    files = inside.rglob("*.py") if len(place.parts) > 1 else folder.glob("*.py")
+    parts = {".".join(("foleystudio", *file.relative_to(PACKAGE).with_suffix("").parts)): file for file in files}
+    own = {name for name, file in parts.items() if own_test(file).exists()}
     tested = (named | own) & set(parts)
     while True:
-        reached = set().union(*(imported(parts[name]) for name in tested)) & set(parts)
+        reached: set[str] = set().union(*(imported(parts[name]) for name in tested)) & set(parts)
         if reached <= tested:
             return tested
         tested |= reached

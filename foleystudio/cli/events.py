@@ -77,7 +77,7 @@ def _check(timing: str, teach: Path | None, until: float | None) -> None:
 
 def _check_out(out: Path, clip: Path, marks: Path | None) -> None:
     """Refuse, before any work, names under which something dear would be lost or nothing can be written."""
-    from foleystudio.media.whole_files import check_place, is_same
+    from foleystudio.atomic_files import check_place, is_same
 
     if any(path is not None and is_same(out, path) for path in (clip, marks)):
         raise FoleyError("it would be overwritten by its own events", file=out, remedy="choose another name")
@@ -110,9 +110,9 @@ def _taught(
     progress: Progress,
     cancelled: terminal.Interruption,
 ) -> EventTrack:
-    from foleystudio.engine.motion import motion_of
-    from foleystudio.engine.rendering import read_events
-    from foleystudio.engine.timing.taught import teach
+    from foleystudio.engine.clip_render import read_events
+    from foleystudio.engine.picture.motion import motion_of
+    from foleystudio.engine.timing.few_shot import teach
 
     track = read_events(marks)
     if not len(track):
@@ -122,7 +122,7 @@ def _taught(
 
 
 def _write(track: EventTrack, out: Path | None) -> None:
-    from foleystudio.media.whole_files import whole_file
+    from foleystudio.atomic_files import whole_file
     from foleystudio.project.events import encode_events
 
     text = encode_events(track)

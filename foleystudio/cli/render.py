@@ -14,7 +14,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.project.settings import LevelMatch, Renderer, SynthesisSettings
 
 if TYPE_CHECKING:
-    from foleystudio.engine.rendering import Rendering, RenderJob
+    from foleystudio.engine.clip_render import Rendering, RenderJob
     from foleystudio.project.events import Event
 
 Clip = Annotated[Path, typer.Argument(metavar="CLIP", help="The video.", show_default=False)]
@@ -126,8 +126,8 @@ def render(
         raise FoleyError(str(error)) from error
     source, events = source_or_file(timing)
     # Only now the engine, which takes a moment to load: what was mistyped is said at once.
-    from foleystudio.engine.renderers import default_renderer
-    from foleystudio.engine.rendering import RenderJob
+    from foleystudio.engine.clip_render import RenderJob
+    from foleystudio.engine.models.installed import default_renderer
 
     renderer = renderer or default_renderer()
     job = RenderJob(clip, tuple(reference), out, source, events, settings, renderer, model, keep_guide, sound_track)
@@ -135,7 +135,7 @@ def render(
 
 
 def _render(job: RenderJob, as_json: bool) -> None:
-    from foleystudio.engine.rendering import render_clip
+    from foleystudio.engine.clip_render import render_clip
 
     seed, renderer = job.settings.seed, job.renderer
     notes = _on_morphing(len(job.references), renderer) if job.settings.morph > 0 else []

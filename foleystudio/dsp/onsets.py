@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.dsp.envelope import rms
-from foleystudio.dsp.filterbank import mel_filterbank
-from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Wave
-from foleystudio.dsp.stft import column_count, magnitudes
+from foleystudio.dsp.spectra.filterbank import mel_filterbank
+from foleystudio.dsp.spectra.stft import column_count, magnitudes
+from foleystudio.dsp.waves.envelope import rms
+from foleystudio.dsp.waves.resample import resample
 
 ONSET_RATE_HZ = 22_050
 ONSET_HOP = 512

@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.exemplar.usable import ANALYSED_S
+from foleystudio.engine.exemplar.references.trim import ANALYSED_S
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
-from foleystudio.media.audio import SoundReader, read_sound
 from foleystudio.media.cache import file_hash
 from foleystudio.media.opening import look_at
 from foleystudio.media.probe import ClipInfo
-from foleystudio.media.sound_choice import SILENCE_PEAK
-from foleystudio.media.sound_decoding import is_audible
+from foleystudio.media.sound.choice import SILENCE_PEAK
+from foleystudio.media.sound.decoding import is_audible
+from foleystudio.media.sound.reader import SoundReader, read_sound
 from foleystudio.timebase import STUDIO_RATE_HZ, FrameTimes, Timecode, to_samples
 
 LONGEST_BACKGROUND_S = ANALYSED_S + 2.0

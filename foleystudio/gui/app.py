@@ -13,10 +13,10 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from foleystudio import __version__
-from foleystudio.gui import theme
 from foleystudio.gui.dialogs.banner import CACHE, Notice, sentence
-from foleystudio.gui.presenters.studio import Studio
+from foleystudio.gui.look import theme
 from foleystudio.gui.settings import Settings
+from foleystudio.gui.studio import Studio
 from foleystudio.media.cache import cache_trouble
 
 

@@ -8,19 +8,19 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from foleystudio.gui.actions import Actions
+from foleystudio.gui.actions.table import Actions
 from foleystudio.gui.dialogs.banner import Banners
 from foleystudio.gui.file_urls import paths_of, refusal_of
-from foleystudio.gui.panels.buttons import heading, icon_button
-from foleystudio.gui.panels.inspector import Inspector
-from foleystudio.gui.panels.inspector_body import COLUMN_PX, WIDE_PX
-from foleystudio.gui.panels.outline import OutlinePanel
+from foleystudio.gui.panels.accessible_list import OutlinePanel
+from foleystudio.gui.panels.inspector.body import COLUMN_PX, WIDE_PX
+from foleystudio.gui.panels.inspector.inspector import Inspector
 from foleystudio.gui.panels.picture import PicturePanel
 from foleystudio.gui.panels.reference_bin import ReferenceBin
 from foleystudio.gui.panels.status import StatusBar
 from foleystudio.gui.panels.transport import TransportBar
 from foleystudio.gui.settings import Settings
 from foleystudio.gui.timeline.timeline import TimelineWidget
+from foleystudio.gui.widgets.buttons import heading, icon_button
 
 _BIN_WIDTH, _INSPECTOR_WIDTH = 236, 296
 _CHROME, _ALL_LANES, _TITLE_BAR = 110, 440, 32

@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
+from foleystudio.atomic_files import whole_file
 from foleystudio.errors import FoleyError
-from foleystudio.media.whole_files import whole_file
 from foleystudio.paths import cache_dir
 
 CACHE_LIMIT_BYTES = 4 << 30

@@ -18,9 +18,12 @@ from av.packet import Packet
 from av.stream import Discard, Disposition, Stream
 from av.video.stream import VideoStream
 
+from foleystudio.atomic_files import is_same, whole_file
 from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
-from foleystudio.media.clock_reading import clock_of
+from foleystudio.media.clock.frame_times import read_frame_table
+from foleystudio.media.clock.packet_timestamps import packet_times
+from foleystudio.media.clock.reading import clock_of
 from foleystudio.media.containers import (
     codec_name,
     common_unit,
@@ -31,11 +34,8 @@ from foleystudio.media.containers import (
     stream_start,
 )
 from foleystudio.media.containers import sound_streams as sounds_of
-from foleystudio.media.feedback import Cancelled, Progress, never_cancelled, no_progress, stop_if
-from foleystudio.media.frame_times import read_frame_table
-from foleystudio.media.picture_order import packet_times
-from foleystudio.media.sound_files import encoder_frame, layout_name
-from foleystudio.media.whole_files import is_same, whole_file
+from foleystudio.media.sound.files import encoder_frame, layout_name
+from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress, stop_if
 from foleystudio.timebase import FrameTimes
 
 # The new sound is written this far ahead of the picture, so that neither has to be held in memory.

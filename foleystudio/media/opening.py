@@ -6,11 +6,11 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from foleystudio.media.clock_joints import is_absurd, plays_s
-from foleystudio.media.clock_reading import is_known, read_clock
-from foleystudio.media.feedback import Cancelled, Progress, never_cancelled, no_progress
-from foleystudio.media.frame_times import read_frame_times
+from foleystudio.media.clock.frame_times import read_frame_times
+from foleystudio.media.clock.joints import is_absurd, plays_s
+from foleystudio.media.clock.reading import is_known, read_clock
 from foleystudio.media.probe import ClipInfo, probe
+from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.timebase import FrameTimes
 
 _BEYOND_S = Fraction(1, 2)

@@ -15,8 +15,8 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from foleystudio.errors import FoleyError
-from foleystudio.media.clock import Clock
-from foleystudio.media.clock_reading import clock_of
+from foleystudio.media.clock.clock import Clock
+from foleystudio.media.clock.reading import clock_of
 from foleystudio.media.containers import (
     clip_start,
     codec_name,
@@ -27,8 +27,8 @@ from foleystudio.media.containers import (
     stated_duration,
     stream_start,
 )
-from foleystudio.media.feedback import Cancelled, Progress, never_cancelled, no_progress
-from foleystudio.media.pictures import clockwise_rotation, display_size
+from foleystudio.media.picture.pictures import clockwise_rotation, display_size
+from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress
 
 # Packets read in search of the first decodable picture: it alone tells how a clip is rotated.
 _PACKETS_TRIED = 300

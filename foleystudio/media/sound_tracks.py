@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from foleystudio.errors import FoleyError
-from foleystudio.media.feedback import Cancelled, Progress, never_cancelled, no_progress, stop_if
 from foleystudio.media.probe import AudioStreamInfo, ClipInfo
-from foleystudio.media.sound_choice import SILENCE_PEAK, first_heard
-from foleystudio.media.sound_decoding import SoundDecoder
+from foleystudio.media.sound.choice import SILENCE_PEAK, first_heard
+from foleystudio.media.sound.decoding import SoundDecoder
+from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress, stop_if
 
 
 @dataclass(frozen=True)

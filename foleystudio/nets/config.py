@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from foleystudio.dsp.mel_config import PAPER, STUDIO, MelConfig
+from foleystudio.dsp.spectra.mel_config import PAPER, STUDIO, MelConfig
 
 Conditioning = Literal["concat", "film"]
 BackgroundKind = Literal["masked", "static"]

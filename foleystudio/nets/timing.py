@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from foleystudio.nets.config import TimingConfig
 from foleystudio.nets.event_coding import EventHead
-from foleystudio.nets.temporal import TemporalEncoder
+from foleystudio.nets.varietysound.temporal import TemporalEncoder
 
 
 class TimingNet(nn.Module):

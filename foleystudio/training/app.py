@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from foleystudio.errors import FoleyError
-from foleystudio.training import processes
+from foleystudio.training.run import distributed
 
 # All of typer's complaints about what was typed derive from what its public BadParameter derives from.
 _UsageError: type[Any] = typer.BadParameter.__bases__[0]
@@ -28,8 +28,8 @@ def main(arguments: Sequence[str]) -> int:
     devices, rest = _devices(rest)
     app = importlib.import_module(f"foleystudio.training.verbs.{verb}").app
     try:
-        if devices > 1 and not processes.launched():
-            return processes.launch(devices, [verb, *rest])
+        if devices > 1 and not distributed.launched():
+            return distributed.launch(devices, [verb, *rest])
         names = ["-h", "--help"]
         code = app(args=rest, prog_name=f"foleystudio {verb}", standalone_mode=False, help_option_names=names) or 0
     except FoleyError as error:

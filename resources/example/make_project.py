@@ -10,14 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from foleystudio.engine.clip import Clip, open_clip
-from foleystudio.engine.rendering import read_events
+from foleystudio.engine.clip_render import read_events
+from foleystudio.engine.render.dispatch import synthesise
 from foleystudio.engine.request import SynthesisRequest, Timing
-from foleystudio.engine.synthesis import synthesise
-from foleystudio.media.audio import read_sound
-from foleystudio.media.loudness import measure_loudness
-from foleystudio.media.sound_files import write_sound
+from foleystudio.media.sound.files import write_sound
+from foleystudio.media.sound.loudness import measure_loudness
+from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.document import Guide, Project, Reference
-from foleystudio.project.saved import save_project
+from foleystudio.project.storage.saved import save_project
 from foleystudio.project.takes import Provenance, Take
 from foleystudio.timebase import STUDIO_RATE_HZ
 

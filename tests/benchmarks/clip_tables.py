@@ -28,13 +28,13 @@ from foleystudio.engine.measures.levels import envelope_correlation
 from foleystudio.engine.measures.measure import track_envelope_correlation
 from foleystudio.engine.measures.onset_scores import OnsetComparison
 from foleystudio.engine.measures.timbre import OnScale, mfcc_statistics, on_scale
-from foleystudio.engine.motion import motion_of
-from foleystudio.engine.renderers import default_renderer
+from foleystudio.engine.models.installed import default_renderer
+from foleystudio.engine.picture.motion import motion_of
+from foleystudio.engine.render.dispatch import synthesise
 from foleystudio.engine.request import Renderer, SynthesisRequest, Timing
-from foleystudio.engine.synthesis import synthesise
+from foleystudio.engine.timing.few_shot import teach
 from foleystudio.engine.timing.source import propose_events
-from foleystudio.engine.timing.taught import teach
-from foleystudio.media.audio import read_sound
+from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.events import Event, EventTrack
 from tests.benchmarks.clip_pairs import ClipCase, clip_cases
 from tests.benchmarks.table_text import tables_text, write_tables

@@ -20,10 +20,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from foleystudio.dsp.mel import log_mel
+from foleystudio.dsp.spectra.mel import log_mel
+from foleystudio.engine.varietysound.generation.vocoding import load_vocoder
 from foleystudio.engine.varietysound.model import load_model
-from foleystudio.engine.varietysound.vocoding import load_vocoder
-from foleystudio.nets.vocoder import Vocoder
+from foleystudio.nets.vocoder.model import Vocoder
 from tests.benchmarks.network_table import markdown
 from tests.benchmarks.test_exemplar import _reference
 

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from foleystudio.gui import theme
 from foleystudio.gui.app import make_application
-from foleystudio.gui.presenters.studio import Studio
+from foleystudio.gui.look import theme
+from foleystudio.gui.studio import Studio
 from tests.benchmarks.hour_long_clip import (
     PEAK_LIMIT_BYTES,
     PIECE_FRAMES,

@@ -17,15 +17,15 @@ from typing import Any
 import av
 import numpy as np
 
-from foleystudio.media.audio import SoundReader
 from foleystudio.media.cache import file_hash
-from foleystudio.media.frame_times import read_frame_table
-from foleystudio.media.loudness import measure_loudness
+from foleystudio.media.clock.frame_times import read_frame_table
 from foleystudio.media.mux import mux
-from foleystudio.media.peaks import build_peaks
+from foleystudio.media.picture.thumbnails import read_thumbnails
+from foleystudio.media.picture.video import VideoReader
 from foleystudio.media.probe import probe
-from foleystudio.media.thumbnails import read_thumbnails
-from foleystudio.media.video import VideoReader
+from foleystudio.media.sound.loudness import measure_loudness
+from foleystudio.media.sound.peaks import build_peaks
+from foleystudio.media.sound.reader import SoundReader
 
 RATE_HZ = 48_000
 # 32 s hold whole numbers of frames, of keyframe distances and of AAC's blocks of 1024 samples.

@@ -15,19 +15,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.dsp.mel_config import STUDIO, mel_columns
-from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound
+from foleystudio.dsp.spectra.mel_config import STUDIO, mel_columns
+from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.exemplar.plan import plan
-from foleystudio.engine.exemplar.reference import prepare
+from foleystudio.engine.exemplar.references.reference import prepare
 from foleystudio.engine.measures.timbre import cosine, mfcc_statistics
+from foleystudio.engine.render.dispatch import synthesise
 from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSettings
-from foleystudio.engine.synthesis import synthesise
-from foleystudio.engine.varietysound.timbre import told_scale
-from foleystudio.media.audio import read_sound
+from foleystudio.engine.varietysound.generation.timbre import told_scale
+from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.reference_cuts import ReferenceKind
-from foleystudio.training.corpus import read_recordings
+from foleystudio.training.data.transfer_corpus import read_recordings
 from tests.benchmarks.renderer_tables import DURATION_S, figures, pairs
 
 RATE_HZ = 48_000

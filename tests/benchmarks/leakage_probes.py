@@ -18,15 +18,15 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from foleystudio.dsp.mel import PAPER
-from foleystudio.dsp.resample import resample
-from foleystudio.engine.event_raster import raster_of
-from foleystudio.engine.features import MOTION_DIM, motion_features
-from foleystudio.engine.motion import MotionDescriptors
-from foleystudio.engine.varietysound.timbre import mel_of
-from foleystudio.nets.background import static_spectrum
+from foleystudio.dsp.spectra.mel import PAPER
+from foleystudio.dsp.waves.resample import resample
+from foleystudio.engine.picture.features import MOTION_DIM, motion_features
+from foleystudio.engine.picture.motion import MotionDescriptors
+from foleystudio.engine.varietysound.generation.event_raster import raster_of
+from foleystudio.engine.varietysound.generation.timbre import mel_of
 from foleystudio.nets.config import PAPER_PRESETS, BackgroundConfig, VarietySoundConfig
-from foleystudio.nets.varietysound import VarietySound
+from foleystudio.nets.varietysound.background import static_spectrum
+from foleystudio.nets.varietysound.model import VarietySound
 from foleystudio.timebase import FEATURE_FPS
 from foleystudio.training.scenes.audiovisual import draw_audiovisual_scene
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono

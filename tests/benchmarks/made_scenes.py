@@ -12,8 +12,8 @@ from collections.abc import Callable
 import cv2
 import torch
 
-from foleystudio.dsp.mel import STUDIO
-from foleystudio.training.examples import ExampleShape, audiovisual_example, example_of
+from foleystudio.dsp.spectra.mel import STUDIO
+from foleystudio.training.data.examples import ExampleShape, audiovisual_example, example_of
 from foleystudio.training.scenes.audiovisual import AudioVisualScene, draw_audiovisual_scene
 from foleystudio.training.scenes.performance import draw_sound_scene
 from foleystudio.training.scenes.physics.loading import has_mujoco

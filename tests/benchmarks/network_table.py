@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, nn
 
-from foleystudio.nets.acoustic import SelfGatedAcousticUnit
 from foleystudio.nets.config import PRESETS, VOCODER_PRESETS
-from foleystudio.nets.decoder import FeedForwardTransformerBlock
-from foleystudio.nets.discriminators import MultiWindowMelDiscriminator, TemporalAlignmentDiscriminator
-from foleystudio.nets.varietysound import VarietySound
-from foleystudio.nets.vocoder import Vocoder
+from foleystudio.nets.varietysound.acoustic import SelfGatedAcousticUnit
+from foleystudio.nets.varietysound.decoder import FeedForwardTransformerBlock
+from foleystudio.nets.varietysound.discriminators import MultiWindowMelDiscriminator, TemporalAlignmentDiscriminator
+from foleystudio.nets.varietysound.model import VarietySound
+from foleystudio.nets.vocoder.model import Vocoder
 
 FRAMES = 215
 COLUMNS = 860

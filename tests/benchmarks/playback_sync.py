@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.mixdown import MixPlan, Strip
-from foleystudio.media.sound_files import write_sound
+from foleystudio.engine.mix.mixdown import MixPlan, Strip
+from foleystudio.media.sound.files import write_sound
 from foleystudio.project.takes import Take
 from foleystudio.timebase import STUDIO_RATE_HZ, FrameTimes, to_samples
 from installer import virtual_devices
@@ -137,7 +137,7 @@ def play_bare(take: Take, frames: FrameTimes, _clip: Path) -> tuple[Seen, int]:
     from PySide6.QtCore import QCoreApplication, Qt, QTimer
 
     from foleystudio.gui.jobs import Jobs
-    from foleystudio.gui.player import Player
+    from foleystudio.gui.playback.player import Player
 
     app = QCoreApplication.instance() or QCoreApplication([])
     player, jobs = Player("pulse"), Jobs()
@@ -167,8 +167,8 @@ def play_window(take: Take, frames: FrameTimes, clip: Path) -> tuple[Seen, int]:
     from PySide6.QtCore import QEvent, QObject, QSettings
 
     from foleystudio.gui.app import make_application
-    from foleystudio.gui.presenters.studio import Studio
     from foleystudio.gui.settings import Settings
+    from foleystudio.gui.studio import Studio
 
     app = make_application()
     settings = QSettings(str(clip.with_suffix(".ini")), QSettings.Format.IniFormat)

@@ -16,20 +16,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.dsp.mel import STUDIO
-from foleystudio.dsp.resample import resample_sound
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine import renderers
-from foleystudio.engine.event_raster import raster_of
-from foleystudio.engine.exemplar.reference import prepare
+from foleystudio.dsp.spectra.mel import STUDIO
+from foleystudio.dsp.waves.resample import resample_sound
+from foleystudio.engine.exemplar.references.reference import prepare
 from foleystudio.engine.measures import compare_sound_onsets
 from foleystudio.engine.measures.levels import envelope_correlation
 from foleystudio.engine.measures.timbre import cosine, mel_cepstral_distortion, mfcc_statistics
+from foleystudio.engine.models import installed
+from foleystudio.engine.render.dispatch import synthesise
 from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSettings
-from foleystudio.engine.synthesis import synthesise
-from foleystudio.engine.varietysound import vocoding
-from foleystudio.engine.varietysound.timbre import mel_of, timbre_of, told_scale
-from foleystudio.training.corpus import HELD_OUT_EVERY, SHARD_EXAMPLES, read_recordings
+from foleystudio.engine.varietysound.generation import vocoding
+from foleystudio.engine.varietysound.generation.event_raster import raster_of
+from foleystudio.engine.varietysound.generation.timbre import mel_of, timbre_of, told_scale
+from foleystudio.training.data.transfer_corpus import HELD_OUT_EVERY, SHARD_EXAMPLES, read_recordings
 from foleystudio.training.scenes.catalogue import Recording
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
 from foleystudio.training.scenes.performance import SoundScene, draw_sound_scene
@@ -116,7 +116,7 @@ def main() -> None:
     given = parser.parse_args()
     settings = SynthesisSettings(shaping=given.shaping)
     if given.models:
-        for room in (renderers, vocoding):
+        for room in (installed, vocoding):
             vars(room)["models_dir"] = lambda: given.models
     rows: dict[str, list[Figures]] = {}
     for pair in pairs(read_recordings(given.oneshots, held_out=True), given.count):

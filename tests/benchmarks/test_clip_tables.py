@@ -9,7 +9,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.engine.measures import speech_embedding
 from foleystudio.engine.request import Renderer
 from foleystudio.errors import FoleyError
-from foleystudio.media.sound_files import write_sound
+from foleystudio.media.sound.files import write_sound
 from tests.benchmarks import clip_tables, table_text
 from tests.benchmarks.clip_pairs import clip_cases
 from tests.conftest import MakeClip

@@ -8,10 +8,10 @@ from __future__ import annotations
 import torch
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from foleystudio.dsp.mel import STUDIO, log_mel
-from foleystudio.dsp.mel_display import display_columns
 from foleystudio.dsp.onsets import detect_onsets
-from foleystudio.dsp.resample import resample
+from foleystudio.dsp.spectra.mel import STUDIO, log_mel
+from foleystudio.dsp.spectra.mel_display import display_columns
+from foleystudio.dsp.waves.resample import resample
 from tests.dsp.sounds import hits, noise
 
 MINUTE = 60 * 48_000

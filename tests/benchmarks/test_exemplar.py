@@ -12,8 +12,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.exemplar.plan import plan
 from foleystudio.engine.exemplar.render import render_blocks
+from foleystudio.engine.render.dispatch import synthesise
 from foleystudio.engine.request import SynthesisRequest
-from foleystudio.engine.synthesis import synthesise
 from foleystudio.project.events import Event, EventTrack
 
 _RATE_HZ = 48_000

@@ -17,15 +17,15 @@ import pytest
 from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.media.audio import SoundReader, read_sound
 from foleystudio.media.cache import cache_file
-from foleystudio.media.frame_times import read_frame_table
-from foleystudio.media.loudness import measure_loudness
+from foleystudio.media.clock.frame_times import read_frame_table
 from foleystudio.media.mux import mux
-from foleystudio.media.peaks import build_peaks
+from foleystudio.media.picture.video import VideoReader
 from foleystudio.media.probe import probe
-from foleystudio.media.sound_files import write_sound
-from foleystudio.media.video import VideoReader
+from foleystudio.media.sound.files import write_sound
+from foleystudio.media.sound.loudness import measure_loudness
+from foleystudio.media.sound.peaks import build_peaks
+from foleystudio.media.sound.reader import SoundReader, read_sound
 
 RATE_HZ = 48_000
 FRAMES = 300

@@ -7,8 +7,8 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.mixdown import Mixdown, MixPlan, Strip
-from foleystudio.media.sound_files import write_sound
+from foleystudio.engine.mix.mixdown import Mixdown, MixPlan, Strip
+from foleystudio.media.sound.files import write_sound
 from tests.conftest import MakeClip
 
 N = 480_000

@@ -14,14 +14,14 @@ import torch
 from pytest_benchmark.fixture import BenchmarkFixture
 from torch import Tensor
 
-from foleystudio.dsp.mel import PAPER, STUDIO
-from foleystudio.engine.computing import bfloat16_pays
+from foleystudio.dsp.spectra.mel import PAPER, STUDIO
+from foleystudio.engine.models.device import bfloat16_pays
 from foleystudio.nets.config import PRESETS, VOCODER_PRESETS
-from foleystudio.nets.varietysound import VarietySound
-from foleystudio.nets.vocoder import Vocoder
-from foleystudio.training.reconstruction import ReconstructionConfig, ReconstructionTask
-from foleystudio.training.transfer import TransferTask
-from foleystudio.training.vocoder_task import VocoderTask
+from foleystudio.nets.varietysound.model import VarietySound
+from foleystudio.nets.vocoder.model import Vocoder
+from foleystudio.training.tasks.reconstruction import ReconstructionConfig, ReconstructionTask
+from foleystudio.training.tasks.transfer import TransferTask
+from foleystudio.training.tasks.vocoder import VocoderTask
 
 _THREADS = 2
 _COLUMNS = 860

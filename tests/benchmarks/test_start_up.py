@@ -19,7 +19,7 @@ def test_the_command_line_answers(benchmark: BenchmarkFixture, arguments: list[s
     benchmark(_run, program)
 
 
-@pytest.mark.parametrize("module", ["numpy", "foleystudio.engine.rendering", "foleystudio.gui.app"])
+@pytest.mark.parametrize("module", ["numpy", "foleystudio.engine.clip_render", "foleystudio.gui.app"])
 def test_a_module_is_imported(benchmark: BenchmarkFixture, module: str) -> None:
     """numpy is the measure for the others; none of them may load torch."""
     program = f"import sys, {module}; assert 'torch' not in sys.modules"

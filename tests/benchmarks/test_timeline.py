@@ -19,11 +19,11 @@ from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.gui import theme
+from foleystudio.gui.look import theme
 from foleystudio.gui.timeline.timeline import TimelineWidget
-from foleystudio.gui.timeline.values import TakeView, TrackView, Waveform
-from foleystudio.media.peaks import Peaks, build_peaks
-from foleystudio.media.sound_files import write_sound
+from foleystudio.gui.timeline.view_models import TakeView, TrackView, Waveform
+from foleystudio.media.sound.files import write_sound
+from foleystudio.media.sound.peaks import Peaks, build_peaks
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import ColumnGrid, FrameTimes, Timecode
 

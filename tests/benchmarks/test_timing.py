@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from foleystudio.engine.clip import Clip, open_clip
-from foleystudio.engine.motion import motion_of
-from foleystudio.engine.timing.guide import guide_events
-from foleystudio.engine.timing.motion_features import features_of
-from foleystudio.engine.timing.picture import events_of_motion
-from foleystudio.engine.timing.taught import teach
+from foleystudio.engine.picture.motion import motion_of
+from foleystudio.engine.timing.few_shot import teach
+from foleystudio.engine.timing.guide.guide import guide_events
+from foleystudio.engine.timing.picture.motion_features import features_of
+from foleystudio.engine.timing.picture.motion_novelty import events_of_motion
 from foleystudio.project.events import Event, EventTrack
 from tests.clips import write_clip
 from tests.engine.timing.scenes import strikes

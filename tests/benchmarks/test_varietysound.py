@@ -10,9 +10,9 @@ from __future__ import annotations
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from foleystudio.engine.renderers import installed_renderers
+from foleystudio.engine.models.installed import installed_renderers
+from foleystudio.engine.render.dispatch import stream, synthesise
 from foleystudio.engine.request import Renderer, SynthesisRequest
-from foleystudio.engine.synthesis import stream, synthesise
 from foleystudio.project.events import Event, EventTrack
 from tests.benchmarks.test_exemplar import _fresh, _guide_track, _hit_track, _median_s, _reference
 

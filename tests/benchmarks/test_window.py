@@ -19,8 +19,8 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.renderers import installed_models
-from foleystudio.media.sound_files import write_sound
+from foleystudio.engine.models.installed import installed_models
+from foleystudio.media.sound.files import write_sound
 from tests.conftest import MakeClip
 from tests.gui.conftest import RATE_HZ, Driver, clip, driver, hits
 
@@ -53,8 +53,8 @@ import sys, time
 import numpy as np
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.request import Renderer, SynthesisRequest
-from foleystudio.engine.synthesis import synthesise
-from foleystudio.gui.presenters.warm_up_presenter import load_networks
+from foleystudio.engine.render.dispatch import synthesise
+from foleystudio.gui.presenters.view.warm_up import load_networks
 from foleystudio.project.events import Event, EventTrack
 from tests.gui.conftest import RATE_HZ, hits
 if sys.argv[1] == "warm":

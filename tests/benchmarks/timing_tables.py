@@ -23,11 +23,11 @@ from foleystudio.engine.clip import Clip, guide_of, open_clip
 from foleystudio.engine.measures.levels import correlation, envelope_db
 from foleystudio.engine.measures.measure import track_envelope_correlation
 from foleystudio.engine.measures.onset_scores import OnsetComparison, compare_onsets
-from foleystudio.engine.motion import motion_of
-from foleystudio.engine.timing.learnt import MODEL, TimingModel, read_timing_model
-from foleystudio.engine.timing.peaks import candidates_of
-from foleystudio.engine.timing.picture import events_of_motion, scores_of
-from foleystudio.engine.timing.seen import events_of_seen, see
+from foleystudio.engine.picture.motion import motion_of
+from foleystudio.engine.timing.picture.motion_novelty import events_of_motion, scores_of
+from foleystudio.engine.timing.picture.non_maximum_suppression import candidates_of
+from foleystudio.engine.timing.picture.onset_net import MODEL, TimingModel, read_timing_model
+from foleystudio.engine.timing.picture.picture_fusion import events_of_seen, see
 from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.paths import models_dir
 from foleystudio.project.events import Event, EventTrack

@@ -17,18 +17,18 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from foleystudio.dsp.mel import MelConfig, log_mel
-from foleystudio.engine.saved_nets import read_net
-from foleystudio.nets.band_levels import BandLevels
+from foleystudio.dsp.spectra.mel import MelConfig, log_mel
+from foleystudio.engine.models.model_files import read_net
 from foleystudio.nets.config import VocoderConfig
-from foleystudio.nets.short_time import spectrum_of, wave_of
-from foleystudio.nets.vocoder import Vocoder
+from foleystudio.nets.vocoder.band_levels import BandLevels
+from foleystudio.nets.vocoder.model import Vocoder
+from foleystudio.nets.vocoder.short_time import spectrum_of, wave_of
 from foleystudio.paths import models_dir
-from foleystudio.training.corpus import read_recordings
+from foleystudio.training.data.transfer_corpus import read_recordings
 from foleystudio.training.evaluation.intervals import mean_of
 from foleystudio.training.scenes.objects.sound_object import Mono
-from foleystudio.training.spectral_losses import multi_resolution_stft
-from foleystudio.training.vocoder_task import griffin_lim
+from foleystudio.training.tasks.spectral_losses import multi_resolution_stft
+from foleystudio.training.tasks.vocoder import griffin_lim
 from tests.benchmarks.network_table import markdown
 
 SHORTEST_COLUMNS = 8

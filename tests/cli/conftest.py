@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from foleystudio.__main__ import main
-from foleystudio.engine import renderers
+from foleystudio.engine.models import installed
 
 RATE_HZ = 48_000
 
@@ -52,7 +52,7 @@ def no_models(
         return
     empty = tmp_path_factory.mktemp("no-models")
     for home in ("models_dir", "data_dir"):
-        monkeypatch.setattr(renderers, home, lambda: empty)
+        monkeypatch.setattr(installed, home, lambda: empty)
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def hits(times_s: list[float], duration_s: float, rate_hz: int = RATE_HZ) -> NDA
 def knock(tmp_path: Path) -> Path:
     """A reference: one knock."""
     from foleystudio.dsp.sound import Sound
-    from foleystudio.media.sound_files import write_sound
+    from foleystudio.media.sound.files import write_sound
 
     path = tmp_path / "knock.wav"
     write_sound(path, Sound(hits([0.05], 0.4)[:, None], RATE_HZ))

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.media.audio import read_sound
-from foleystudio.media.sound_files import SoundWriter, write_sound
+from foleystudio.media.sound.files import SoundWriter, write_sound
+from foleystudio.media.sound.reader import read_sound
 from tests.cli.conftest import RATE_HZ, Foley, Outcome, hits
 from tests.conftest import MakeClip
 

@@ -6,7 +6,7 @@ import pytest
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.measures import speech_embedding
-from foleystudio.media.sound_files import write_sound
+from foleystudio.media.sound.files import write_sound
 from tests.cli.conftest import RATE_HZ, Foley, hits
 from tests.conftest import MakeClip
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from foleystudio.media.audio import read_sound
-from foleystudio.media.frame_times import read_frame_times
+from foleystudio.media.clock.frame_times import read_frame_times
+from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.events import decode_events
 from tests.cli.conftest import Foley
 from tests.clips import write_clip

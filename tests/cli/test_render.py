@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from wavinfo import WavInfoReader
 
-from foleystudio.media.audio import read_sound
+from foleystudio.media.sound.reader import read_sound
 from tests.cli.conftest import RATE_HZ, Foley, hits
 from tests.conftest import MakeClip
 from tests.media.made import Shot

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from av.stream import Disposition
 
-from foleystudio.media.audio import read_sound
+from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.events import decode_events
 from tests.cli.conftest import Foley
 from tests.media.joined import heard_s

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from foleystudio.dsp.filterbank import mel_filterbank
+from foleystudio.dsp.spectra.filterbank import mel_filterbank
 from foleystudio.dsp.torchaudio_cpu import load_torchaudio
 
 

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine import renderers
-from foleystudio.gui import theme
-from foleystudio.gui.presenters.studio import Studio
+from foleystudio.engine.models import installed
+from foleystudio.gui.look import theme
 from foleystudio.gui.settings import Settings
-from foleystudio.media.sound_files import write_sound
+from foleystudio.gui.studio import Studio
+from foleystudio.media.sound.files import write_sound
 from foleystudio.project.takes import Provenance, Take
 from tests.conftest import MakeClip
 
@@ -48,7 +48,7 @@ def no_models(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     """The window is tested with the renderer that needs no model, whatever is installed."""
     empty = tmp_path_factory.mktemp("no-models")
     for home in ("models_dir", "data_dir"):
-        monkeypatch.setattr(renderers, home, lambda: empty)
+        monkeypatch.setattr(installed, home, lambda: empty)
 
 
 class Driver:

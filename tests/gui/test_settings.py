@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from foleystudio.gui.look.theme import Scheme
 from foleystudio.gui.settings import Settings
-from foleystudio.gui.theme import Scheme
 
 
 @pytest.fixture

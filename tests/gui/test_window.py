@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLineEdit, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui import theme
 from foleystudio.gui.dialogs.banner import Notice
-from foleystudio.gui.panels.inspector import Figure, InspectorView
+from foleystudio.gui.look import theme
+from foleystudio.gui.panels.inspector.inspector import Figure, InspectorView
 from foleystudio.gui.panels.takes_list import TakeRow
 from foleystudio.gui.settings import Settings
 from foleystudio.gui.window import StudioWindow, usual_size

@@ -10,10 +10,10 @@ import pytest
 from foleystudio.errors import FoleyError
 from foleystudio.media import cache
 from foleystudio.media.cache import cache_file, cache_trouble, file_hash, new_cache_file, trim_cache
-from foleystudio.media.frame_times import read_frame_times
-from foleystudio.media.peaks import build_peaks
-from foleystudio.media.pictures import Picture
-from foleystudio.media.thumbnails import read_thumbnails
+from foleystudio.media.clock.frame_times import read_frame_times
+from foleystudio.media.picture.pictures import Picture
+from foleystudio.media.picture.thumbnails import read_thumbnails
+from foleystudio.media.sound.peaks import build_peaks
 from tests.conftest import MakeClip
 
 

@@ -24,8 +24,8 @@ from foleystudio.media.containers import (
     stream_start,
 )
 from foleystudio.media.mux import mux
-from foleystudio.media.picture_files import write_pictures
-from foleystudio.media.sound_files import SoundWriter
+from foleystudio.media.picture.files import write_pictures
+from foleystudio.media.sound.files import SoundWriter
 from foleystudio.timebase import FrameTimes
 from tests.conftest import MakeClip
 from tests.media.made import Shot, click_sound

@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from foleystudio import atomic_files
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import Cancelled, FoleyError
-from foleystudio.media import whole_files
-from foleystudio.media.frame_times import read_frame_times
+from foleystudio.media.clock.frame_times import read_frame_times
 from foleystudio.media.mux import mux
+from foleystudio.media.picture.video import VideoReader
 from foleystudio.media.probe import probe
-from foleystudio.media.sound_files import quantise, write_sound
-from foleystudio.media.video import VideoReader
+from foleystudio.media.sound.files import quantise, write_sound
 from tests.clips import frame_number
 from tests.media import plain
 from tests.media.made import X264_REORDERED, X265, Shot, click_sound, noise, uneven_times
@@ -360,7 +360,7 @@ def test_a_disk_that_fills_at_the_very_end(tmp_path: Path, monkeypatch: pytest.M
 
     clip = Shot(frames=12).write(tmp_path / "clip.mp4")
     read_frame_times(clip)
-    monkeypatch.setattr(whole_files, "_force_to_disk", full)
+    monkeypatch.setattr(atomic_files, "_force_to_disk", full)
     with pytest.raises(FoleyError, match="the disk is full"):
         write(clip, tmp_path / "out.mov", sound_with_click(4))
     assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]

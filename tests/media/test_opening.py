@@ -20,7 +20,7 @@ def test_an_ordinary_clip(tmp_path: Path) -> None:
 
 def test_a_sound_has_no_frames(tmp_path: Path) -> None:
     from foleystudio.dsp.sound import Sound
-    from foleystudio.media.sound_files import write_sound
+    from foleystudio.media.sound.files import write_sound
 
     write_sound(tmp_path / "a.wav", Sound(np.zeros((4800, 1), np.float32), 48_000))
     info, frames = look_at(tmp_path / "a.wav")

@@ -11,7 +11,7 @@ import pytest
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import FoleyError
 from foleystudio.media.probe import probe
-from foleystudio.media.sound_files import write_sound
+from foleystudio.media.sound.files import write_sound
 from tests.conftest import MakeClip
 from tests.media.made import Shot, click_sound, noise
 

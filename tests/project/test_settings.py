@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from foleystudio.engine import request
-from foleystudio.engine.rendering import RenderJob
+from foleystudio.engine.clip_render import RenderJob
 from foleystudio.project import settings
 from foleystudio.project.document import Project, Track
 from foleystudio.project.events import EventTrack

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from foleystudio.dsp.mel import STUDIO
-from foleystudio.training.corpus import CorpusPlan
-from foleystudio.training.examples import ExampleShape, example_of
+from foleystudio.dsp.spectra.mel import STUDIO
+from foleystudio.training.data.examples import ExampleShape, example_of
+from foleystudio.training.data.transfer_corpus import CorpusPlan
 from foleystudio.training.scenes.performance import draw_sound_scene
 
 

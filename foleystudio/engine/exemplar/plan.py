@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from foleystudio.dsp.envelope import db_to_amplitude
-from foleystudio.dsp.grains import hashed
-from foleystudio.engine.exemplar.ambience import Ambience, ambience_of
-from foleystudio.engine.exemplar.pools import pools_of
-from foleystudio.engine.exemplar.reference import Exemplar, prepare
-from foleystudio.engine.exemplar.voice import QUIETEST, Voice, made_room, make_voice
+from foleystudio.dsp.waves.envelope import db_to_amplitude
+from foleystudio.dsp.waves.grains import hashed
+from foleystudio.engine.exemplar.references.reference import Exemplar, prepare
+from foleystudio.engine.exemplar.voices.ambience import Ambience, ambience_of
+from foleystudio.engine.exemplar.voices.pools import pools_of
+from foleystudio.engine.exemplar.voices.voice import QUIETEST, Voice, made_room, make_voice
 from foleystudio.engine.request import Cancelled, Progress, SynthesisRequest, never_cancelled, no_progress
 from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError

@@ -10,9 +10,9 @@ import numpy as np
 
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.plan import Plan
-from foleystudio.engine.exemplar.voice import Voice
-from foleystudio.engine.exemplar.voices import Performer
-from foleystudio.engine.limited_blocks import BLOCK, MARGIN, Held, limited_blocks
+from foleystudio.engine.exemplar.voices.mixing import Performer
+from foleystudio.engine.exemplar.voices.voice import Voice
+from foleystudio.engine.loudness.limited_stream import BLOCK, MARGIN, Held, limited_blocks
 from foleystudio.engine.request import Cancelled, never_cancelled
 
 

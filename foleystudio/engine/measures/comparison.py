@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
-from foleystudio.engine.exemplar.levels import CELLS_PER_S, decibels, level_curve
-from foleystudio.engine.exemplar.loudness import loudness_of
+from foleystudio.engine.loudness.levels import CELLS_PER_S, decibels, level_curve
+from foleystudio.engine.loudness.loudness import loudness_of
 
 BEFORE_S, AFTER_S = 0.15, 1.35
 """What of a hit is read, before its attack and after it."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.dsp.envelope import amplitude_to_db, rms
-from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound, Wave
+from foleystudio.dsp.waves.envelope import amplitude_to_db, rms
+from foleystudio.dsp.waves.resample import resample
 from foleystudio.project.events import EventTrack
 
 E_L1_RATE_HZ = 16_000

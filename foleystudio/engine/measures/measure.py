@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from foleystudio.dsp.onsets import ONSET_RATE_HZ, detect_onsets
-from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound
+from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.measures import speech_embedding
 from foleystudio.engine.measures.levels import (
     ENVELOPE_HOP,
@@ -28,7 +28,7 @@ from foleystudio.engine.measures.timbre import OnScale, mel_cepstral_distortion,
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
-from foleystudio.media.audio import read_sound
+from foleystudio.media.sound.reader import read_sound
 from foleystudio.paths import example_dir
 from foleystudio.project.events import EventTrack
 

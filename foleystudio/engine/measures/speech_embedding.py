@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound
+from foleystudio.dsp.waves.resample import resample
 
 _RATE_HZ = 16_000
 HOW_TO_INSTALL = "pip install --no-deps resemblyzer && pip install webrtcvad-wheels librosa"

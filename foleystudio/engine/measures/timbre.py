@@ -9,10 +9,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.dsp.mel_config import PAPER, mel_columns
 from foleystudio.dsp.onsets import ONSET_RATE_HZ, mel_db
-from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound
+from foleystudio.dsp.spectra.mel_config import PAPER, mel_columns
+from foleystudio.dsp.waves.resample import resample
 
 Floats = NDArray[np.float64]
 

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from foleystudio.dsp.onsets import ONSET_HOP, ONSET_RATE_HZ, onset_strength
 from foleystudio.engine.clip import Clip, has_guide
-from foleystudio.engine.motion import MotionDescriptors, motion_of
+from foleystudio.engine.picture.motion import MotionDescriptors, motion_of
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
-from foleystudio.engine.timing.guide_reading import GuideReader
-from foleystudio.engine.timing.picture import events_of_motion
+from foleystudio.engine.timing.guide.reading import GuideReader
+from foleystudio.engine.timing.picture.motion_novelty import events_of_motion
 from foleystudio.project.events import EventTrack
 
 Floats = NDArray[np.float64]

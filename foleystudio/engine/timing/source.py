@@ -6,8 +6,8 @@ from typing import Protocol
 
 from foleystudio.engine.clip import Clip, has_guide
 from foleystudio.engine.request import Cancelled, Progress, Timing, never_cancelled, no_progress
-from foleystudio.engine.timing.guide import guide_events
-from foleystudio.engine.timing.seen import seen_events
+from foleystudio.engine.timing.guide.guide import guide_events
+from foleystudio.engine.timing.picture.picture_fusion import seen_events
 from foleystudio.errors import FoleyError
 from foleystudio.project.events import EventTrack
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from foleystudio.engine.exemplar.plan import Plan, plan
-from foleystudio.engine.exemplar.reference import Exemplar
+from foleystudio.engine.exemplar.references.reference import Exemplar
 from foleystudio.engine.request import Cancelled, Progress, SynthesisRequest, never_cancelled, no_progress
 from foleystudio.project.events import EventTrack
 from foleystudio.project.reference_cuts import ReferenceKind

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import torch
 
-from foleystudio.dsp.mel import MelConfig
-from foleystudio.engine.computing import Computing, settle
-from foleystudio.engine.renderers import DEFAULT_MODEL, find_model
-from foleystudio.engine.saved_nets import KeptReadings, read_net
+from foleystudio.dsp.spectra.mel import MelConfig
+from foleystudio.engine.models.device import Computing, settle
+from foleystudio.engine.models.installed import DEFAULT_MODEL, find_model
+from foleystudio.engine.models.model_files import KeptReadings, read_net
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import MELS_BY_BANDS, VarietySoundConfig
-from foleystudio.nets.varietysound import VarietySound
+from foleystudio.nets.varietysound.model import VarietySound
 
 _readings = count()
 

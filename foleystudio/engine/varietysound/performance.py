@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from foleystudio.dsp.column_frames import ColumnFrames
-from foleystudio.dsp.envelope import db_to_amplitude
-from foleystudio.dsp.mel_config import MelConfig
 from foleystudio.dsp.sound import Wave
+from foleystudio.dsp.spectra.column_frames import ColumnFrames
+from foleystudio.dsp.spectra.mel_config import MelConfig
+from foleystudio.dsp.waves.envelope import db_to_amplitude
 from foleystudio.engine.exemplar.plan import Plan, plan
 from foleystudio.engine.exemplar.render import changed_spans as changed_in_draft
 from foleystudio.engine.exemplar.render import merged_spans
-from foleystudio.engine.limited_blocks import BLOCK, MARGIN, Held, limited_blocks
+from foleystudio.engine.loudness.limited_stream import BLOCK, MARGIN, Held, limited_blocks
 from foleystudio.engine.request import (
     Cancelled,
     Progress,
@@ -24,15 +24,15 @@ from foleystudio.engine.request import (
     never_cancelled,
     no_progress,
 )
-from foleystudio.engine.varietysound.draft import Draft, Performed, Together
-from foleystudio.engine.varietysound.fitted import Body, Fitted, Joint, fit_reach
+from foleystudio.engine.varietysound.generation.plan_reader import Draft, Performed, Together
+from foleystudio.engine.varietysound.generation.refinement import SEEN_BEYOND, Floats, Mixed, Refinement
+from foleystudio.engine.varietysound.generation.vocoding import Vocoded, load_vocoder
+from foleystudio.engine.varietysound.generation.windows import STEP, WINDOW, first_column, windows_of
 from foleystudio.engine.varietysound.layers import Layer, layers_of
 from foleystudio.engine.varietysound.model import SoundModel, load_model
-from foleystudio.engine.varietysound.refinement import SEEN_BEYOND, Floats, Mixed, Refinement
-from foleystudio.engine.varietysound.shaping import Shaped
-from foleystudio.engine.varietysound.vocoding import Vocoded, load_vocoder
-from foleystudio.engine.varietysound.widened import Widened
-from foleystudio.engine.varietysound.windows import STEP, WINDOW, first_column, windows_of
+from foleystudio.engine.varietysound.shaping.fitted import Body, Fitted, Joint, fit_reach
+from foleystudio.engine.varietysound.shaping.spectral import Shaped
+from foleystudio.engine.varietysound.shaping.widened import Widened
 from foleystudio.project.events import EventTrack
 from foleystudio.project.settings import needs_networks
 from foleystudio.timebase import to_samples

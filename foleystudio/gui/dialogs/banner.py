@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import as_text
-from foleystudio.gui import icons, theme
-from foleystudio.gui.panels.buttons import icon_button
+from foleystudio.gui.look import icons, theme
+from foleystudio.gui.widgets.buttons import icon_button
 
 _MOST = 9
 _SHOWN_MS = 10_000

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from foleystudio.engine.export import BROADCAST_LUFS, CEILING_DBTP
+from foleystudio.engine.mix.export import BROADCAST_LUFS, CEILING_DBTP
 from foleystudio.file_names import as_text, meant
-from foleystudio.gui.panels.buttons import dim
-from foleystudio.gui.panels.choice_box import DropDown
-from foleystudio.media.loudness import Loudness, described
+from foleystudio.gui.widgets.buttons import dim
+from foleystudio.gui.widgets.choice_box import DropDown
+from foleystudio.media.sound.loudness import Loudness, described
 
 _STAGE_LINES = 2
 

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from foleystudio.gui.actions import EDITOR_KEYS, LANE_KEYS, SUBMENUS, TABLE, ActionRow, Actions
-from foleystudio.gui.panels.buttons import dim
+from foleystudio.gui.actions.table import EDITOR_KEYS, LANE_KEYS, SUBMENUS, TABLE, ActionRow, Actions
+from foleystudio.gui.widgets.buttons import dim
 
 _NAME = Qt.ItemDataRole.UserRole
 

@@ -44,10 +44,10 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from foleystudio.gui import icons, theme
 from foleystudio.gui.file_urls import paths_of, refusal_of, url_of
-from foleystudio.gui.panels.chip_parts import PEN_PX, draw_tag, draw_wave, pen_place
+from foleystudio.gui.look import icons, theme
 from foleystudio.gui.panels.menu_place import asked_about
+from foleystudio.gui.widgets.chip_parts import PEN_PX, draw_tag, draw_wave, pen_place
 
 REFERENCE_MIME = "application/x-foleystudio-references"
 """Keys of dragged references, as decimal numbers with commas; dragged files come along as URLs."""

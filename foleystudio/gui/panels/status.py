@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
-from foleystudio.gui.panels.buttons import icon_button, push_button
-from foleystudio.gui.panels.level_meter import LevelMeter
+from foleystudio.gui.widgets.buttons import icon_button, push_button
+from foleystudio.gui.widgets.level_meter import LevelMeter
 
 _SHOWN_MS = 12_000
 

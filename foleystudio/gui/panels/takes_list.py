@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from foleystudio.gui import theme
+from foleystudio.gui.look import theme
 from foleystudio.gui.panels.menu_place import asked_about
 
 _ROW_PX, _LOW_ROW_PX = 33, 26

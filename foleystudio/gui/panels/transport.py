@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
-from foleystudio.gui import icons, theme
-from foleystudio.gui.actions import Actions
-from foleystudio.gui.panels.buttons import Choice, dim, icon_button, push_button
+from foleystudio.gui.actions.table import Actions
+from foleystudio.gui.look import icons, theme
+from foleystudio.gui.widgets.buttons import Choice, dim, icon_button, push_button
 
 TIMINGS = (
     ("picture", "Picture", ""),

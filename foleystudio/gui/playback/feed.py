@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import soxr
 
-from foleystudio.dsp.fades import fade_in, fade_out
 from foleystudio.dsp.sound import Wave
-from foleystudio.engine.mixdown import Mixdown, MixPlan
+from foleystudio.dsp.waves.fades import fade_in, fade_out
+from foleystudio.engine.mix.mixdown import Mixdown, MixPlan
 from foleystudio.gui.playback.renderer import Chunk, Renderer
 from foleystudio.timebase import STUDIO_RATE_HZ
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from foleystudio.dsp.fades import fade_curve
 from foleystudio.dsp.sound import Wave
-from foleystudio.engine.mixdown import StereoPeak
+from foleystudio.dsp.waves.fades import fade_curve
+from foleystudio.engine.mix.mixdown import StereoPeak
 from foleystudio.gui.playback.clock import Stretch, Stretches
 
 FADE = 96

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from foleystudio.gui.theme import HEADER_WIDTH_PX, mono_font, tokens
+from foleystudio.gui.look.theme import HEADER_WIDTH_PX, mono_font, tokens
 
 
 class Corner(QWidget):

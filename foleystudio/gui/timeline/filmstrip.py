@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
-from foleystudio.gui.theme import tokens
-from foleystudio.gui.timeline.axis import TimeAxis, View
+from foleystudio.gui.look.theme import tokens
+from foleystudio.gui.timeline.axis.axis import TimeAxis, View
 from foleystudio.gui.timeline.lane import Lane, crisp_line, paint_hint, within
 from foleystudio.timebase import FrameTimes
 

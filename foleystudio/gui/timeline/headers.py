@@ -16,8 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from foleystudio.gui.panels.level_meter import LevelMeter
-from foleystudio.gui.theme import HEADER_WIDTH_PX, tokens, ui_font
+from foleystudio.gui.look.theme import HEADER_WIDTH_PX, tokens, ui_font
+from foleystudio.gui.widgets.level_meter import LevelMeter
 
 _MARGIN_PX = 12
 

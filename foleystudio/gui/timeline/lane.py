@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from foleystudio.gui.theme import tokens, ui_font
-from foleystudio.gui.timeline.axis import TimeAxis, View
+from foleystudio.gui.look.theme import tokens, ui_font
+from foleystudio.gui.timeline.axis.axis import TimeAxis, View
 
 _OUTSIDE_PX = 100
 

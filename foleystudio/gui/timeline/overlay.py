@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from foleystudio.gui.theme import HEADER_WIDTH_PX, tokens, ui_font
-from foleystudio.gui.timeline.axis import TimeAxis
+from foleystudio.gui.look.theme import HEADER_WIDTH_PX, tokens, ui_font
+from foleystudio.gui.timeline.axis.axis import TimeAxis
 from foleystudio.gui.timeline.lane import device_column
 
 _HALF_PX = 7

@@ -8,11 +8,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from foleystudio.gui.theme import mono_font, tokens, ui_font
-from foleystudio.gui.timeline.axis import TimeAxis, View
+from foleystudio.gui.look.theme import mono_font, tokens, ui_font
+from foleystudio.gui.timeline.axis.axis import TimeAxis, View
+from foleystudio.gui.timeline.axis.ticks import Tick, ticks
 from foleystudio.gui.timeline.lane import Lane, crisp_line, within
-from foleystudio.gui.timeline.ticks import Tick, ticks
-from foleystudio.gui.timeline.values import MarkerView
+from foleystudio.gui.timeline.view_models import MarkerView
 from foleystudio.timebase import FrameTimes, Timecode
 
 HEIGHT_PX = 28

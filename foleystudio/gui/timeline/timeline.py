@@ -9,19 +9,19 @@ from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from foleystudio.gui.panels.level_meter import LevelMeter
 from foleystudio.gui.timeline.board import Board, LaneRow
 from foleystudio.gui.timeline.corner import Corner
-from foleystudio.gui.timeline.event_lane import EventLane
+from foleystudio.gui.timeline.events.lane import EventLane
 from foleystudio.gui.timeline.filmstrip import Filmstrip
-from foleystudio.gui.timeline.frequency_axis import FrequencyHeader, FrequencyScale
 from foleystudio.gui.timeline.headers import Header, SmallToggle, gain_note
-from foleystudio.gui.timeline.heat import Columns
 from foleystudio.gui.timeline.ruler import Ruler
-from foleystudio.gui.timeline.spectrogram import SpectrogramLane
+from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyHeader, FrequencyScale
+from foleystudio.gui.timeline.spectrogram.lane import SpectrogramLane
+from foleystudio.gui.timeline.spectrogram.pyramid import Columns
 from foleystudio.gui.timeline.track_rows import TrackRows
-from foleystudio.gui.timeline.values import GUIDE_KEY, MarkerView, TrackView, Waveform
-from foleystudio.gui.timeline.waveform import WaveformLane
+from foleystudio.gui.timeline.view_models import GUIDE_KEY, MarkerView, TrackView, Waveform
+from foleystudio.gui.timeline.waveform.lane import WaveformLane
+from foleystudio.gui.widgets.level_meter import LevelMeter
 from foleystudio.project.events import EventTrack
 from foleystudio.timebase import ColumnGrid, FrameTimes, Timecode, fineness_of, within_frame
 

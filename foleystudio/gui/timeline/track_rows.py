@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from foleystudio.gui.panels.level_meter import LevelMeter
 from foleystudio.gui.timeline.board import LaneRow
 from foleystudio.gui.timeline.headers import FoldButton, Header, SmallToggle, gain_note
-from foleystudio.gui.timeline.take_lane import TakeLane
-from foleystudio.gui.timeline.values import TrackView
+from foleystudio.gui.timeline.takes.lane import TakeLane
+from foleystudio.gui.timeline.view_models import TrackView
+from foleystudio.gui.widgets.level_meter import LevelMeter
 
 if TYPE_CHECKING:
     from foleystudio.gui.timeline.timeline import TimelineWidget

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.timing.guide import events_of_sound
+from foleystudio.dsp.waves.resample import resample
+from foleystudio.engine.timing.guide.guide import events_of_sound
 from foleystudio.errors import FoleyError
-from foleystudio.media.audio import read_sound
-from foleystudio.training.corpus import read_recordings
+from foleystudio.media.sound.reader import read_sound
+from foleystudio.training.data.transfer_corpus import read_recordings
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono
 from foleystudio.training.scenes.performance import SoundScene, draw_sound_scene
 

@@ -10,15 +10,15 @@ from torch import Tensor
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import FoleyError
-from foleystudio.training.evaluation.ablation_trial import AblationTrial
 from foleystudio.training.evaluation.cases import Case
 from foleystudio.training.evaluation.intervals import Estimate
-from foleystudio.training.evaluation.length_trial import LengthTrial
-from foleystudio.training.evaluation.onset_trial import OnsetTrial
 from foleystudio.training.evaluation.subject import Subject
-from foleystudio.training.evaluation.swap_trial import SwapTrial
 from foleystudio.training.evaluation.tables import Table
-from foleystudio.training.evaluation.transfer_trial import TransferTrial, rivals
+from foleystudio.training.evaluation.trials.ablation import AblationTrial
+from foleystudio.training.evaluation.trials.length import LengthTrial
+from foleystudio.training.evaluation.trials.onset import OnsetTrial
+from foleystudio.training.evaluation.trials.swap import SwapTrial
+from foleystudio.training.evaluation.trials.transfer import TransferTrial, rivals
 from foleystudio.training.evaluation.voice import Voice
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono
 

@@ -10,10 +10,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from foleystudio.dsp.mel import MelConfig
+from foleystudio.dsp.spectra.mel import MelConfig
 from foleystudio.engine.measures.timbre import cosine, mfcc_statistics_of_levels
-from foleystudio.training.mel_distances import mel_cepstral_distortion, natural_log
-from foleystudio.training.transfer import INAUDIBLE
+from foleystudio.training.tasks.mel_distances import mel_cepstral_distortion, natural_log
+from foleystudio.training.tasks.transfer import INAUDIBLE
 
 Floats = NDArray[np.float64]
 

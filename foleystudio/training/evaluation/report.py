@@ -14,13 +14,13 @@ import cv2
 import numpy as np
 from torch import Tensor
 
+from foleystudio.atomic_files import whole_file, write_error
 from foleystudio.dsp.sound import Sound
-from foleystudio.media.sound_files import write_sound
-from foleystudio.media.whole_files import whole_file, write_error
+from foleystudio.media.sound.files import write_sound
 from foleystudio.training.evaluation.evaluation import Evaluation
 from foleystudio.training.evaluation.intervals import CONFIDENCE, RESAMPLES
 from foleystudio.training.evaluation.tables import Table, as_text
-from foleystudio.training.mel_pictures import side_by_side
+from foleystudio.training.run.mel_pictures import side_by_side
 
 PAGE_NAME = "report.html"
 TEXT_NAME = "report.txt"

@@ -11,23 +11,23 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from foleystudio.dsp.mel import MelConfig
-from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.event_raster import raster_of
-from foleystudio.engine.exemplar.reference import prepare
+from foleystudio.dsp.spectra.mel import MelConfig
+from foleystudio.dsp.waves.resample import resample
+from foleystudio.engine.exemplar.references.reference import prepare
+from foleystudio.engine.models.model_files import CONFIG_NAME, read_net
+from foleystudio.engine.render.dispatch import synthesise
 from foleystudio.engine.request import Renderer, SynthesisRequest
-from foleystudio.engine.saved_nets import CONFIG_NAME, read_net
-from foleystudio.engine.synthesis import synthesise
-from foleystudio.engine.varietysound.timbre import mel_of, timbre_of, told_scale
+from foleystudio.engine.varietysound.generation.event_raster import raster_of
+from foleystudio.engine.varietysound.generation.timbre import mel_of, timbre_of, told_scale
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import MELS_BY_BANDS, VarietySoundConfig
-from foleystudio.nets.varietysound import VarietySound
+from foleystudio.nets.varietysound.model import VarietySound
 from foleystudio.project.events import EventTrack
 from foleystudio.training.evaluation.cases import COLUMNS, DURATION_S, Case
+from foleystudio.training.run.trainer import NET_FOLDER
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono
-from foleystudio.training.trainer import NET_FOLDER
-from foleystudio.training.transfer import on_background, template_of
+from foleystudio.training.tasks.transfer import on_background, template_of
 
 Part = Literal["temporal", "timbre", "background", "template"]
 Removal = Literal["zeros", "noise"]

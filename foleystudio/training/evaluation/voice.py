@@ -9,15 +9,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from foleystudio.dsp.mel import MelConfig
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.saved_nets import read_net
+from foleystudio.dsp.spectra.mel import MelConfig
+from foleystudio.engine.models.model_files import read_net
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import VocoderConfig
-from foleystudio.nets.vocoder import Vocoder
-from foleystudio.training.mel_distances import natural_log
-from foleystudio.training.trainer import NET_FOLDER
-from foleystudio.training.vocoder_task import griffin_lim
+from foleystudio.nets.vocoder.model import Vocoder
+from foleystudio.training.run.trainer import NET_FOLDER
+from foleystudio.training.tasks.mel_distances import natural_log
+from foleystudio.training.tasks.vocoder import griffin_lim
 
 
 class Voice:

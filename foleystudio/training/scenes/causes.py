@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from foleystudio.training.scenes.pictures.act import ActMaker
-from foleystudio.training.scenes.pictures.acts_barking import Barker, Muzzle
-from foleystudio.training.scenes.pictures.acts_bursting import Explosion, Fireworks, Flash
-from foleystudio.training.scenes.pictures.acts_falling import Bouncer, Breaker, Dripper
-from foleystudio.training.scenes.pictures.acts_moving import Clapper, Handler, Shooter, Swinger, Walker
-from foleystudio.training.scenes.pictures.acts_rubbing import Roller, Rubber, Tearer
-from foleystudio.training.scenes.pictures.acts_slamming import Door, Feet, Lid
-from foleystudio.training.scenes.pictures.acts_striking import Striker
-from foleystudio.training.scenes.pictures.acts_voicing import Face
+from foleystudio.training.scenes.pictures.acts.act import ActMaker
+from foleystudio.training.scenes.pictures.acts.barking import Barker, Muzzle
+from foleystudio.training.scenes.pictures.acts.bursting import Explosion, Fireworks, Flash
+from foleystudio.training.scenes.pictures.acts.falling import Bouncer, Breaker, Dripper
+from foleystudio.training.scenes.pictures.acts.moving import Clapper, Handler, Shooter, Swinger, Walker
+from foleystudio.training.scenes.pictures.acts.rubbing import Roller, Rubber, Tearer
+from foleystudio.training.scenes.pictures.acts.slamming import Door, Feet, Lid
+from foleystudio.training.scenes.pictures.acts.striking import Striker
+from foleystudio.training.scenes.pictures.acts.voicing import Face
 
 KEEPING_UP: frozenset[ActMaker] = frozenset({Rubber, Roller, Tearer, Face, Muzzle, Barker})
 """Acts that show how long something is kept up; the others only strike."""

@@ -11,11 +11,11 @@ import numpy as np
 from foleystudio.project.events import EventTrack
 from foleystudio.timebase import to_samples
 from foleystudio.training.scenes.catalogue import Recording, draw_object
-from foleystudio.training.scenes.keeping_up import as_guided, keep_up, with_envelopes
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono, SoundObject
 from foleystudio.training.scenes.processes import PROCESSES, draw_events
 from foleystudio.training.scenes.rooms import Room
 from foleystudio.training.scenes.siblings import HitLength, apart, draw_sibling_events
+from foleystudio.training.scenes.sustained_events import as_guided, keep_up, with_envelopes
 
 _REFERENCE_ABOVE_NOISE_DB = (22.0, 70.0)
 _TARGET_ABOVE_NOISE_DB = (15.0, 60.0)

@@ -16,7 +16,7 @@ from foleystudio.training.evaluation.evaluation import Evaluation
 from foleystudio.training.evaluation.report import PAGE_NAME, Heading, write_report
 from foleystudio.training.evaluation.subject import read_subject
 from foleystudio.training.evaluation.voice import voice_of
-from foleystudio.training.recipes import SCENES
+from foleystudio.training.setup.build_tasks import SCENES
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 

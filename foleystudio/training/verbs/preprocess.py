@@ -10,14 +10,14 @@ from typing import Annotated, get_args
 
 import typer
 
-from foleystudio.engine.features import EXTRACTORS
+from foleystudio.engine.picture.features import EXTRACTORS
 from foleystudio.errors import FoleyError
 from foleystudio.timebase import FEATURE_FPS, round_half_up
-from foleystudio.training.clip_windows import PAPER_FRAMES, Cutting
-from foleystudio.training.folder_data import prepare_folder
-from foleystudio.training.own_clips import OWN_FRAMES
-from foleystudio.training.recipes import Regime
-from foleystudio.training.windows import MELS, Index
+from foleystudio.training.data.clip_windows import PAPER_FRAMES, Cutting
+from foleystudio.training.data.preprocess import prepare_folder
+from foleystudio.training.data.window_files import MELS, Index
+from foleystudio.training.setup.build_tasks import Regime
+from foleystudio.training.setup.finetune import OWN_FRAMES
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 

@@ -16,13 +16,13 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from foleystudio.atomic_files import whole_file, write_error
 from foleystudio.errors import FoleyError
 from foleystudio.media.mux import mux
-from foleystudio.media.picture_files import write_pictures
-from foleystudio.media.whole_files import whole_file, write_error
+from foleystudio.media.picture.files import write_pictures
 from foleystudio.project.events import encode_events
 from foleystudio.timebase import round_half_up
-from foleystudio.training.corpus import read_recordings
+from foleystudio.training.data.transfer_corpus import read_recordings
 from foleystudio.training.scenes.audiovisual import AudioVisualScene, draw_audiovisual_scene, named_cause
 from foleystudio.training.scenes.catalogue import Recording
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ

@@ -11,18 +11,20 @@ from typing import Annotated, get_args
 import torch
 import typer
 
-from foleystudio.dsp.mel import STUDIO
-from foleystudio.engine.computing import bfloat16_pays
-from foleystudio.engine.saved_nets import read_net
-from foleystudio.engine.timing.learnt import read_timing_model
+from foleystudio.dsp.spectra.mel import STUDIO
+from foleystudio.engine.models.device import bfloat16_pays
+from foleystudio.engine.models.model_files import read_net
+from foleystudio.engine.timing.picture.onset_net import read_timing_model
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import TIMING_PRESETS, VOCODER_DISCRIMINATOR_PRESETS, VOCODER_PRESETS, VocoderConfig
-from foleystudio.nets.vocoder import Vocoder
+from foleystudio.nets.vocoder.model import Vocoder
 from foleystudio.paths import cache_dir
-from foleystudio.training.corpus import read_recordings
-from foleystudio.training.own_clips import own_clips_task
-from foleystudio.training.processes import first_before_others, is_first, together
-from foleystudio.training.recipes import (
+from foleystudio.training.data.timing_corpus import TimingCorpus, TimingPlan, make_timing_corpus
+from foleystudio.training.data.transfer_corpus import read_recordings
+from foleystudio.training.run.distributed import first_before_others, is_first, together
+from foleystudio.training.run.eta import TimeLeft
+from foleystudio.training.run.trainer import NET_FOLDER, Task, Trainer, TrainerConfig
+from foleystudio.training.setup.build_tasks import (
     MADE,
     SCENES,
     Making,
@@ -32,12 +34,10 @@ from foleystudio.training.recipes import (
     reconstruction_losses,
     transfer_task,
 )
-from foleystudio.training.time_left import TimeLeft
-from foleystudio.training.timing_corpus import TimingCorpus, TimingPlan, make_timing_corpus
-from foleystudio.training.timing_task import TimingTask
-from foleystudio.training.trainer import NET_FOLDER, Task, Trainer, TrainerConfig
-from foleystudio.training.vocoder_critics import CriticisedVocoderTask
-from foleystudio.training.vocoder_task import VocoderTask, training_waves
+from foleystudio.training.setup.finetune import own_clips_task
+from foleystudio.training.tasks.timing import TimingTask
+from foleystudio.training.tasks.vocoder import VocoderTask, training_waves
+from foleystudio.training.tasks.vocoder_gan import CriticisedVocoderTask
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 

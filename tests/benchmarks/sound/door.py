@@ -9,10 +9,10 @@ from typing import Any
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.clip import Clip, guide_of, open_clip
+from foleystudio.engine.render.dispatch import synthesise
 from foleystudio.engine.request import RenderedTake, Renderer, SynthesisRequest, SynthesisSettings, Timing
-from foleystudio.engine.synthesis import synthesise
 from foleystudio.engine.timing.source import propose_events
-from foleystudio.media.audio import read_sound
+from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import STUDIO_RATE_HZ
 

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor
 
-from foleystudio.dsp.filterbank import mel_filterbank
-from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound
-from foleystudio.dsp.stft import column_count, magnitudes
+from foleystudio.dsp.spectra.filterbank import mel_filterbank
+from foleystudio.dsp.spectra.stft import column_count, magnitudes
+from foleystudio.dsp.waves.resample import resample
 
 _RATE_HZ, _N_FFT, _HOP, _BANDS, _BLOCK = 44_100, 2048, 1024, 96, 100
 _SCALE = 9.457_799

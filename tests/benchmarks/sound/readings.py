@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.dsp.onsets import ONSET_RATE_HZ, mel_db
-from foleystudio.dsp.resample import resample
+from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.measures.levels import correlation
 
 Mono = NDArray[np.floating[Any]]

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound
+from foleystudio.dsp.waves.resample import resample
 from tests.benchmarks.sampler import sampled
 from tests.benchmarks.sound.cases import Case, cases
 from tests.benchmarks.sound.door import RATE_HZ, Bench, hits_at, take_of

@@ -6,8 +6,8 @@ from collections import defaultdict
 
 import numpy as np
 
-from foleystudio.dsp.resample import resample
 from foleystudio.dsp.sound import Sound
+from foleystudio.dsp.waves.resample import resample
 from foleystudio.project.settings import Renderer
 from tests.benchmarks.sound.door import RATE_HZ, Bench, as_texture, hits_at, made, request_of
 from tests.benchmarks.sound.figures import Figure

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.exemplar.loudness import loudness_of
 from foleystudio.engine.exemplar.plan import plan
 from foleystudio.engine.exemplar.render import render_blocks
-from foleystudio.engine.exemplar.voice import MOST_OVERLAPS, RELEASE_S
+from foleystudio.engine.exemplar.voices.voice import MOST_OVERLAPS, RELEASE_S
+from foleystudio.engine.loudness.loudness import loudness_of
 from foleystudio.engine.request import GuideLoudness, SynthesisRequest, SynthesisSettings
 from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.project.events import Event, EventTrack

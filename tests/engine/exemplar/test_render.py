@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.exemplar.plan import Plan, plan
 from foleystudio.engine.exemplar.render import changed_spans, render_blocks
-from foleystudio.engine.exemplar.voice import RELEASE_S
-from foleystudio.engine.limited_blocks import BLOCK, CEILING
+from foleystudio.engine.exemplar.voices.voice import RELEASE_S
+from foleystudio.engine.loudness.limited_stream import BLOCK, CEILING
 from foleystudio.engine.request import SynthesisRequest, SynthesisSettings
 from foleystudio.errors import Cancelled
 from foleystudio.project.events import Event, EventTrack

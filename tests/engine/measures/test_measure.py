@@ -10,7 +10,7 @@ from foleystudio.engine import measures
 from foleystudio.engine.measures import compare_track_onsets, measure, measure_sounds, speech_embedding
 from foleystudio.engine.measures import track_envelope_correlation as track_r
 from foleystudio.errors import Cancelled, FoleyError
-from foleystudio.media.sound_files import write_sound
+from foleystudio.media.sound.files import write_sound
 from foleystudio.project.events import Event, EventTrack
 from tests.conftest import MakeClip
 from tests.dsp.sounds import hits, noise

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.engine.motion import MotionDescriptors
+from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.timebase import FrameTimes
 
 WIDTH, HEIGHT = 240, 180

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from foleystudio.dsp.onsets import ONSET_RATE_HZ, onset_strength
-from foleystudio.dsp.resample import resample
+from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.clip import open_clip
-from foleystudio.engine.motion import MotionDescriptors
+from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.timing.offset import estimate_offset, offset_between
 from tests.conftest import MakeClip
 from tests.engine.timing.scenes import Scene, flashes, still, strikes

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from foleystudio.engine.clip import open_clip
+from foleystudio.engine.models.model_files import write_net
 from foleystudio.engine.request import Timing
-from foleystudio.engine.saved_nets import write_net
-from foleystudio.engine.timing import learnt, source
-from foleystudio.engine.timing.picture import picture_events
-from foleystudio.engine.timing.seen import seen_events
+from foleystudio.engine.timing import source
+from foleystudio.engine.timing.picture import onset_net
+from foleystudio.engine.timing.picture.motion_novelty import picture_events
+from foleystudio.engine.timing.picture.picture_fusion import seen_events
 from foleystudio.engine.timing.source import choose, propose_events
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import TIMING_PRESETS
@@ -71,7 +72,7 @@ def test_without_the_trained_net_the_classical_detector_answers(
     make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     clip = open_clip(make_clip("a.mov", frames=30))
-    monkeypatch.setattr(learnt, "models_dir", lambda: tmp_path)
+    monkeypatch.setattr(onset_net, "models_dir", lambda: tmp_path)
     assert seen_events(clip) == picture_events(clip)
 
 
@@ -79,7 +80,7 @@ def test_with_it_the_net_does(make_clip: MakeClip, monkeypatch: pytest.MonkeyPat
     clip = open_clip(make_clip("a.mov", frames=30))
     config = TIMING_PRESETS["tiny"]
     write_net(tmp_path / "timing", TimingNet(config), config, {"threshold": 1e-6})
-    monkeypatch.setattr(learnt, "models_dir", lambda: tmp_path)
+    monkeypatch.setattr(onset_net, "models_dir", lambda: tmp_path)
     track = seen_events(clip)
     assert track.source == "picture"
     assert len(track) > len(picture_events(clip))  # it was told to be sure of everything
@@ -90,6 +91,6 @@ def test_a_damaged_net_is_named(make_clip: MakeClip, monkeypatch: pytest.MonkeyP
     clip = open_clip(make_clip("a.mov", frames=30))
     (tmp_path / "timing").mkdir()
     (tmp_path / "timing" / "config.json").write_text("{}")
-    monkeypatch.setattr(learnt, "models_dir", lambda: tmp_path)
+    monkeypatch.setattr(onset_net, "models_dir", lambda: tmp_path)
     with pytest.raises(FoleyError, match="config"):
         seen_events(clip)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from foleystudio.engine import renderers
-from foleystudio.engine.saved_nets import write_net
-from foleystudio.engine.varietysound import vocoding
+from foleystudio.engine.models import installed as renderers
+from foleystudio.engine.models.model_files import write_net
+from foleystudio.engine.varietysound.generation import vocoding
 
 
 @pytest.fixture(scope="session")
@@ -17,8 +17,8 @@ def random_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import torch
 
     from foleystudio.nets.config import PRESETS, VOCODER_PRESETS
-    from foleystudio.nets.varietysound import VarietySound
-    from foleystudio.nets.vocoder import Vocoder
+    from foleystudio.nets.varietysound.model import VarietySound
+    from foleystudio.nets.vocoder.model import Vocoder
 
     folder = tmp_path_factory.mktemp("models")
     torch.manual_seed(0)

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 import torch
 
+from foleystudio.engine.models.model_files import WEIGHTS_NAME, write_net
+from foleystudio.engine.render.dispatch import synthesise
 from foleystudio.engine.request import Renderer, SynthesisRequest
-from foleystudio.engine.saved_nets import WEIGHTS_NAME, write_net
-from foleystudio.engine.synthesis import synthesise
 from foleystudio.engine.varietysound.model import load_model
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import PAPER_PRESETS, PRESETS
-from foleystudio.nets.varietysound import VarietySound
+from foleystudio.nets.varietysound.model import VarietySound
 from foleystudio.project.events import Event, EventTrack
 from tests.engine.exemplar.sounds import as_sound, knock
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound
+from foleystudio.engine.render.dispatch import stream, synthesise
 from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSettings
-from foleystudio.engine.synthesis import stream, synthesise
 from foleystudio.engine.varietysound import performance
 from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.project.events import Event, EventTrack

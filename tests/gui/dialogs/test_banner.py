@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from foleystudio.errors import FoleyError
-from foleystudio.gui import theme
 from foleystudio.gui.dialogs.banner import Banners, Notice, sentence
+from foleystudio.gui.look import theme
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui import theme
 from foleystudio.gui.dialogs.export_dialog import KINDS, STEMS, ExportDialog, ExportWish
-from foleystudio.media.loudness import Loudness
+from foleystudio.gui.look import theme
+from foleystudio.media.sound.loudness import Loudness
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui.actions import EDITOR_KEYS, LANE_KEYS, SUBMENUS, TABLE, Actions
+from foleystudio.gui.actions.table import EDITOR_KEYS, LANE_KEYS, SUBMENUS, TABLE, Actions
 from foleystudio.gui.dialogs.shortcut_sheet import ShortcutSheet
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui import theme
+from foleystudio.gui.look import theme
 from foleystudio.gui.panels.picture import PicturePanel
 
 RED = np.zeros((90, 160, 3), np.uint8) + np.array([200, 10, 10], np.uint8)

@@ -10,8 +10,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui.panels.chip_parts import pen_place
 from foleystudio.gui.panels.reference_bin import REFERENCE_MIME, ReferenceBin, ReferenceChip
+from foleystudio.gui.widgets.chip_parts import pen_place
 
 CHIPS = [
     ReferenceChip(7, "a.wav", Path("/x/a.wav"), "0.84 s, 3 hits", np.linspace(1, 0, 400, dtype=np.float32)),

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui.actions import Actions
-from foleystudio.gui.keys import HeldKeys
+from foleystudio.gui.actions.held_keys import HeldKeys
+from foleystudio.gui.actions.table import Actions
 from foleystudio.gui.panels.transport import TransportBar
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound, Wave
-from foleystudio.engine.mixdown import MIX_ROW, RAMP, Mixdown, MixPlan, Strip
+from foleystudio.engine.mix.mixdown import MIX_ROW, RAMP, Mixdown, MixPlan, Strip
 from foleystudio.gui.playback.feed import AHEAD, CHUNK, KEPT_ON_CHANGE, SCRUB, Command, Feed
 from foleystudio.gui.playback.renderer import Renderer
-from foleystudio.media.sound_files import write_sound
+from foleystudio.media.sound.files import write_sound
 
 N = 48_000
 

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui import theme
-from foleystudio.gui.timeline.axis import TimeAxis
+from foleystudio.gui.look import theme
+from foleystudio.gui.timeline.axis.axis import TimeAxis
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from tests.gui.timeline.made import show_clip
 

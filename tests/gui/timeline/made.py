@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from foleystudio.gui.timeline.timeline import TimelineWidget
-from foleystudio.gui.timeline.values import Peaks, TakeView, TrackView, Waveform
+from foleystudio.gui.timeline.view_models import Peaks, TakeView, TrackView, Waveform
 from foleystudio.timebase import FrameTimes, Timecode
 
 FPS = Fraction(25)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.panels.reference_bin import REFERENCE_MIME
 from foleystudio.gui.timeline.timeline import TimelineWidget
-from foleystudio.gui.timeline.values import TrackView
+from foleystudio.gui.timeline.view_models import TrackView
 from tests.gui.timeline.made import noise, pixels, track_with_takes, waveform, wheel
 
 NONE = Qt.KeyboardModifier.NoModifier

@@ -5,10 +5,10 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from foleystudio.gui import theme
+from foleystudio.gui.look import theme
 from foleystudio.gui.timeline.lane import crisp_line, device_column
 from foleystudio.gui.timeline.timeline import TimelineWidget
-from foleystudio.gui.timeline.values import GUIDE_KEY
+from foleystudio.gui.timeline.view_models import GUIDE_KEY
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import ColumnGrid
 from tests.gui.timeline.made import noise, pixels, thumbnail, track_with_takes, waveform

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.timeline.timeline import TimelineWidget
-from foleystudio.gui.timeline.values import MarkerView
+from foleystudio.gui.timeline.view_models import MarkerView
 from tests.gui.timeline.made import drag, hover, pixels
 
 

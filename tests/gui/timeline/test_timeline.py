@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.timeline.lane import device_column
 from foleystudio.gui.timeline.timeline import TimelineWidget
-from foleystudio.gui.timeline.values import MarkerView
+from foleystudio.gui.timeline.view_models import MarkerView
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import ColumnGrid, FrameTimes, Timecode
 from tests.gui.timeline.made import (

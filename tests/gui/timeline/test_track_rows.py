@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.timeline.board import LaneRow
 from foleystudio.gui.timeline.timeline import TimelineWidget
-from foleystudio.gui.timeline.values import GUIDE_KEY, TrackView
+from foleystudio.gui.timeline.view_models import GUIDE_KEY, TrackView
 from tests.gui.timeline.made import drag, send_mouse, track_with_takes, waveform
 from tests.gui.timeline.made import noise as made_noise
 

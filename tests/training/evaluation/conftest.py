@@ -3,11 +3,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from foleystudio.dsp.mel import STUDIO
-from foleystudio.engine.saved_nets import write_net
+from foleystudio.dsp.spectra.mel import STUDIO
+from foleystudio.engine.models.model_files import write_net
 from foleystudio.nets.config import PAPER_PRESETS, PRESETS, VOCODER_PRESETS
-from foleystudio.nets.varietysound import VarietySound
-from foleystudio.nets.vocoder import Vocoder
+from foleystudio.nets.varietysound.model import VarietySound
+from foleystudio.nets.vocoder.model import Vocoder
 from foleystudio.training.evaluation.cases import Case, made_cases
 from foleystudio.training.evaluation.subject import Subject, read_subject
 from foleystudio.training.evaluation.voice import Voice

@@ -5,7 +5,7 @@ import pytest
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import FoleyError
-from foleystudio.media.sound_files import write_sound
+from foleystudio.media.sound.files import write_sound
 from foleystudio.training.evaluation.cases import Case, clip_cases, made_cases
 
 

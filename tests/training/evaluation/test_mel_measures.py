@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from foleystudio.dsp.mel import STUDIO
+from foleystudio.dsp.spectra.mel import STUDIO
 from foleystudio.training.evaluation.mel_measures import attack_columns, mel_scores
 
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from foleystudio.dsp.mel import PAPER, STUDIO, log_mel
-from foleystudio.engine.saved_nets import write_net
+from foleystudio.dsp.spectra.mel import PAPER, STUDIO, log_mel
+from foleystudio.engine.models.model_files import write_net
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import VOCODER_PRESETS
-from foleystudio.nets.vocoder import Vocoder
+from foleystudio.nets.vocoder.model import Vocoder
 from foleystudio.training.evaluation.voice import voice_of
 
 

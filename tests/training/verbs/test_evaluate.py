@@ -4,10 +4,10 @@ import pytest
 import torch
 
 from foleystudio.__main__ import main
-from foleystudio.engine.saved_nets import write_net
+from foleystudio.engine.models.model_files import write_net
 from foleystudio.nets.config import PRESETS, VOCODER_PRESETS
-from foleystudio.nets.varietysound import VarietySound
-from foleystudio.nets.vocoder import Vocoder
+from foleystudio.nets.varietysound.model import VarietySound
+from foleystudio.nets.vocoder.model import Vocoder
 
 
 def test_two_models_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

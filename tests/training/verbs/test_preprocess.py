@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from foleystudio.training.app import main
-from foleystudio.training.windows import read_index
+from foleystudio.training.data.window_files import read_index
 from tests.clips import write_clip
 
 

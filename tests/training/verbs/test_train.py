@@ -37,9 +37,9 @@ def test_the_vocoder_goes_on_from_a_trained_one_with_other_rounds(tmp_path: Path
     import torch
     from safetensors.torch import load_file
 
-    from foleystudio.engine.saved_nets import read_config, write_net
+    from foleystudio.engine.models.model_files import read_config, write_net
     from foleystudio.nets.config import VOCODER_PRESETS, VocoderConfig
-    from foleystudio.nets.vocoder import Vocoder
+    from foleystudio.nets.vocoder.model import Vocoder
 
     start = Vocoder(VOCODER_PRESETS["tiny"])
     write_net(tmp_path / "start", start, VOCODER_PRESETS["tiny"])
@@ -56,7 +56,7 @@ def test_the_vocoder_goes_on_from_a_trained_one_with_other_rounds(tmp_path: Path
 def test_the_paper_s_regime_trains_on_a_prepared_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import torch
 
-    from foleystudio.training.windows import Index, IndexEntry, write_index, write_windows
+    from foleystudio.training.data.window_files import Index, IndexEntry, write_index, write_windows
 
     rows = [{"mel": torch.rand(80, 160), "raster": torch.zeros(2, 160), "features": torch.rand(40, 6)}] * 2
     prepared = tmp_path / "prepared"
@@ -84,8 +84,8 @@ def test_timing_goes_on_from_a_trained_net(tmp_path: Path) -> None:
     import torch
     from safetensors.torch import load_file, save_file
 
-    from foleystudio.engine.features import MOTION_DIM
-    from foleystudio.engine.saved_nets import write_net
+    from foleystudio.engine.models.model_files import write_net
+    from foleystudio.engine.picture.features import MOTION_DIM
     from foleystudio.nets.config import TIMING_PRESETS
     from foleystudio.nets.timing import TimingNet
 

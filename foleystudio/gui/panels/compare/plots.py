@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from foleystudio.engine.measures.comparison import AFTER_S, BEFORE_S, HitReading
-from foleystudio.gui import theme
+from foleystudio.gui.look import theme
 from foleystudio.gui.panels.compare.view import GUIDE, MIX, REFERENCE, TAKE, CompareView, LoudnessCurve
 
 _TOKENS = {TAKE: "foley", REFERENCE: "text", GUIDE: "guide", MIX: "events"}

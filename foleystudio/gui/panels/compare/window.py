@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from foleystudio.gui import theme
-from foleystudio.gui.panels.buttons import heading, push_button
+from foleystudio.gui.look import theme
 from foleystudio.gui.panels.compare.plots import ComparePlots
 from foleystudio.gui.panels.compare.view import GUIDE, REFERENCE, TAKE, CompareView
+from foleystudio.gui.widgets.buttons import heading, push_button
 
 _ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _NAMES = ((TAKE, "Take", "foley"), (REFERENCE, "Reference", "text"), (GUIDE, "Guide", "guide"))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pyqtgraph
 
-from foleystudio.gui import theme
-from foleystudio.gui.timeline.frequency_axis import FrequencyScale
+from foleystudio.gui.look import theme
+from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyScale
 
 SIDE_PX = 40
 

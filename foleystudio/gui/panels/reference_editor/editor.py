@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from foleystudio.gui.panels.buttons import dim, heading, push_button
-from foleystudio.gui.panels.choice_box import ChoiceBox
 from foleystudio.gui.panels.reference_editor.plots import EditorPlots
 from foleystudio.gui.panels.reference_editor.slice_list import SliceFields, SliceList, TimeField
 from foleystudio.gui.panels.reference_editor.values import KINDS, MEANINGS, SHORTEST_S, ShownCut, ShownSlice, ShownSound
+from foleystudio.gui.widgets.buttons import dim, heading, push_button
+from foleystudio.gui.widgets.choice_box import ChoiceBox
 from foleystudio.project.reference_cuts import ReferenceKind
 
 _SIDE_PX = 372

@@ -12,14 +12,14 @@ import pyqtgraph
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 
-from foleystudio.gui import theme
+from foleystudio.gui.look import theme
 from foleystudio.gui.panels.reference_editor.axes import SIDE_PX, SecondsAxis, dress, label_frequencies
 from foleystudio.gui.panels.reference_editor.range_item import RangeItem
 from foleystudio.gui.panels.reference_editor.slice_item import SliceItem
 from foleystudio.gui.panels.reference_editor.values import ShownSlice, ShownSound
 from foleystudio.gui.panels.reference_editor.wave_outline import WaveOutline
-from foleystudio.gui.timeline.frequency_axis import FrequencyScale
-from foleystudio.gui.timeline.heat import stretched_colors
+from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyScale
+from foleystudio.gui.timeline.spectrogram.pyramid import stretched_colors
 
 _CLOSEST_S = 0.004
 _AIR = 0.01  # beside the sound, of its length: in and out are to be got hold of there

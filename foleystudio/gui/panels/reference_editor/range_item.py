@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from foleystudio.gui import theme
+from foleystudio.gui.look import theme
 from foleystudio.gui.panels.reference_editor.handles import HandledItem
 from foleystudio.gui.panels.reference_editor.values import SHORTEST_S
 

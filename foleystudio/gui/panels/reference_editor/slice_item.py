@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from foleystudio.gui import theme
+from foleystudio.gui.look import theme
 from foleystudio.gui.panels.reference_editor.handles import HandledItem
 from foleystudio.gui.panels.reference_editor.values import SHORTEST_S, ShownSlice
 

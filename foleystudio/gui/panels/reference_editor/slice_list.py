@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from foleystudio.gui.panels.buttons import dim
 from foleystudio.gui.panels.reference_editor.slice_item import moved
 from foleystudio.gui.panels.reference_editor.values import ShownSlice
+from foleystudio.gui.widgets.buttons import dim
 
 _STEP_S = 0.005
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from foleystudio.dsp.mel_display import RESOLUTIONS, display_band_hz, display_columns
 from foleystudio.dsp.sound import Sound
+from foleystudio.dsp.spectra.mel_display import RESOLUTIONS, display_band_hz, display_columns
 from foleystudio.gui.panels.reference_editor.values import ShownSound
 
 _FINE = ((1.0, 2), (8.0, 1))

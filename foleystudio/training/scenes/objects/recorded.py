@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from foleystudio.dsp.resample import resample
+from foleystudio.dsp.waves.resample import resample
 from foleystudio.training.scenes.objects.sound_object import (
     SCENE_RATE_HZ,
     Mono,

@@ -9,7 +9,7 @@ import numpy as np
 
 from foleystudio.project.events import EventTrack
 from foleystudio.training.scenes.pictures import textures
-from foleystudio.training.scenes.pictures.acts_moving import Walker
+from foleystudio.training.scenes.pictures.acts.moving import Walker
 from foleystudio.training.scenes.pictures.body import Looks, Posture, point
 from foleystudio.training.scenes.pictures.canvas import Canvas, Fill, affine, flat
 from foleystudio.training.scenes.pictures.curves import sway

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from foleystudio.engine.motion import MotionDescriptors
-from foleystudio.engine.motion_analysis import CHANNELS
+from foleystudio.engine.picture.motion import MotionDescriptors
+from foleystudio.engine.picture.optical_flow import CHANNELS
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import FrameTimes
-from foleystudio.training.scenes.pictures.act import Act, ActMaker
-from foleystudio.training.scenes.pictures.acts_moving import Clapper, Handler, Shooter, Swinger, Walker
-from foleystudio.training.scenes.pictures.acts_striking import Striker
+from foleystudio.training.scenes.pictures.acts.act import Act, ActMaker
+from foleystudio.training.scenes.pictures.acts.moving import Clapper, Handler, Shooter, Swinger, Walker
+from foleystudio.training.scenes.pictures.acts.striking import Striker
 from foleystudio.training.scenes.pictures.canvas import Canvas, Grey
 from foleystudio.training.scenes.pictures.cast import DISTRACTORS, ROLES
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from foleystudio.project.events import Event, EventTrack
-from foleystudio.training.scenes.pictures.act import Act, ActMaker
+from foleystudio.training.scenes.pictures.acts.act import Act, ActMaker
 from foleystudio.training.scenes.pictures.canvas import Canvas
 
 SIDE = 96

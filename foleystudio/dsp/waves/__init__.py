@@ -1,0 +1,1 @@
+"""Samples in, samples out: fades, grains, limiter, resampling, envelopes. No spectra kept."""

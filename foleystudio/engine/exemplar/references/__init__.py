@@ -1,0 +1,1 @@
+"""What a recording holds: kind, gestures, slices, speech, trim. Performs nothing."""

@@ -1,0 +1,169 @@
+"""One event as it will sound: where, how loud, how it differs; and what makes room for what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from foleystudio.dsp.waves.envelope import db_to_amplitude
+from foleystudio.dsp.waves.grains import hashed
+from foleystudio.engine.exemplar.references.reference import Exemplar
+from foleystudio.engine.exemplar.voices.allocation import Nuance, nuance_of
+from foleystudio.engine.exemplar.voices.level_matching import level_of
+from foleystudio.engine.loudness.loudness import FULL_LOUDNESS
+from foleystudio.engine.request import SynthesisRequest
+from foleystudio.project.events import Event
+from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.timebase import to_samples
+
+MOST_OVERLAPS = 32
+"""So many hits of a take ring at once; the oldest makes room for the next."""
+STEAL_S = 0.25
+"""How long a hit that makes room takes to fade."""
+CHOKE_S = 0.02
+"""How long a hit takes to fade that the next one stops."""
+RELEASE_S = 0.12
+"""How long a sustained sound takes to fade after its end."""
+_HIGHEST_BOOST = 6.0  # linear: a softer recording than that stays softer than it is asked to be
+_PEAK_ROOM = 0.89  # highest peak of a single hit, linear: below the ceiling, so that it meets no limiter
+_TILTS = 4  # steps of darkness of soft hits
+_VARIED = 4  # so many hits differ by themselves: the softer ones among them need less darkening
+_TOGETHER_S = 0.005  # what begins this close is one blow: it stops nothing
+QUIETEST = 1e-4  # linear; what is softer is not played
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One event as it will sound; two equal voices of one reference sound the same.
+
+    Parameters
+    ----------
+    attack
+        Sample of the take that the hit's attack falls on.
+    start, stop
+        First sample of the take that it sounds in, what leads up to the attack included, and the first after it.
+    reference, hit
+        Which hit of which reference.
+    gain
+        On a hit's own samples; on a sustained sound at an RMS of 1.
+    cents
+        Pitch.
+    tilt
+        How much darker than it was recorded, for a soft performance (0-4).
+    tilt_db, balance_db
+        How much brighter, and how much more of its attack beside its body.
+    sustain
+        Samples it is kept up after the attack, or that its source went on for; 0 where neither matters.
+    envelope
+        Level of its source over the sustain.
+    follow
+        0-1: how far that level is followed.
+    seed
+        Of its texture.
+    stolen, steal
+        Sample of the take from which on it fades to make room, -1 when it need not, and how many samples it takes.
+    event_key
+        Key of its event.
+    """
+
+    attack: int
+    start: int
+    stop: int
+    reference: int
+    hit: int
+    gain: float
+    cents: int
+    tilt: int = 0
+    tilt_db: float = 0.0
+    balance_db: float = 0.0
+    sustain: int = 0
+    envelope: tuple[float, ...] = ()
+    follow: float = 0.0
+    seed: int = 0
+    stolen: int = -1
+    steal: int = 0
+    event_key: int = -1
+
+
+def make_voice(
+    request: SynthesisRequest, event: Event, exemplar: Exemplar, pool_gain: float, played: tuple[int, int]
+) -> Voice:
+    """What an event sounds like.
+
+    Parameters
+    ----------
+    exemplar
+        The reference that plays it.
+    pool_gain
+        Brings the loudest hit of all that could have played it to full strength.
+    played
+        Number of that reference, and of its hit.
+    """
+    settings, rate_hz = request.settings, request.rate_hz
+    nuance = nuance_of(event, settings.seed, settings.humanise)
+    is_texture = exemplar.kind is ReferenceKind.TEXTURE
+    follow = settings.follow if settings.follow is not None else float(is_texture)
+    attack = to_samples(max(0.0, event.time_s + settings.offset_ms / 1000), rate_hz)
+    voice = Voice(
+        attack=attack,
+        start=attack,
+        stop=attack,
+        reference=played[0],
+        hit=played[1],
+        gain=level_of(request, event) * db_to_amplitude(nuance.gain_db),
+        cents=round(100 * settings.pitch_semitones),
+        follow=follow,
+        seed=hashed(settings.seed, event.key),
+        event_key=event.key,
+    )
+    sustain = max(1, to_samples(event.sustain_s, rate_hz)) if event.sustain_s > 0 else 0
+    if is_texture and sustain:
+        stop = attack + sustain + round(RELEASE_S * rate_hz)
+        return replace(
+            voice, stop=stop, gain=voice.gain * exemplar.texture_gain, sustain=sustain, envelope=event.envelope
+        )
+    if event.was_running:
+        return replace(voice, gain=0.0)  # a hit would be one without a cause
+    if follow > 0 and sustain:
+        voice = replace(voice, sustain=sustain, envelope=event.envelope)
+    return _struck(request, event, exemplar, pool_gain, replace(voice, follow=follow if sustain else 0.0), nuance)
+
+
+def _struck(
+    request: SynthesisRequest, event: Event, exemplar: Exemplar, pool_gain: float, voice: Voice, nuance: Nuance
+) -> Voice:
+    """A hit that rings by itself."""
+    settings, rate_hz, hit = request.settings, request.rate_hz, exemplar.hits[voice.hit]
+    # A weak performance of any object is also a darker one; hits that differ by themselves need less of it.
+    softness = (1 - event.strength) * settings.strength * (1.0 if len(exemplar.hits) < _VARIED else 0.5)
+    gain = min(FULL_LOUDNESS / hit.loudness, pool_gain * _HIGHEST_BOOST, _PEAK_ROOM / hit.peak)
+    ratio = 2 ** ((voice.cents + nuance.cents) / 1200)
+    attack = max(0, voice.attack + round(nuance.late_s * rate_hz))
+    return replace(
+        voice,
+        attack=attack,
+        start=attack - round((hit.attack - hit.start) / ratio) - 1,
+        stop=attack + round((hit.stop - hit.attack) / ratio) + 1,
+        gain=voice.gain * gain,
+        cents=voice.cents + nuance.cents,
+        tilt=round(_TILTS * softness),
+        tilt_db=nuance.tilt_db,
+        balance_db=nuance.balance_db,
+    )
+
+
+def made_room(voices: Sequence[Voice], request: SynthesisRequest) -> list[Voice]:
+    """Voices, in the order of their attacks: the oldest stop where too many ring, or each where it is choked."""
+    steal, choke = round(STEAL_S * request.rate_hz), round(CHOKE_S * request.rate_hz)
+    settled: list[Voice] = []
+    for number, voice in enumerate(voices):
+        at = voices[number + MOST_OVERLAPS].attack if number + MOST_OVERLAPS < len(voices) else voice.stop
+        fade = steal
+        if request.settings.choke:
+            together = voice.attack + round(_TOGETHER_S * request.rate_hz)
+            after = next((v.attack for v in voices[number + 1 : number + MOST_OVERLAPS] if v.attack > together), at)
+            at, fade = (after, choke) if after < at else (at, fade)
+        if at < voice.stop:
+            voice = replace(voice, stop=min(voice.stop, at + fade), stolen=at, steal=fade)
+        settled.append(voice)
+    return settled

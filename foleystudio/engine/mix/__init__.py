@@ -1,0 +1,1 @@
+"""Takes to one mix, and mix, stems and markers to files. Nothing is rendered anew here."""

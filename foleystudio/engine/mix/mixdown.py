@@ -1,0 +1,319 @@
+"""The mix, block by block: the player and the exporter pull the same samples from here."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from foleystudio.dsp.sound import Wave
+from foleystudio.dsp.waves.envelope import db_to_amplitude
+from foleystudio.errors import FoleyError
+from foleystudio.media.closing import Closes
+from foleystudio.media.sound.downmix import to_stereo
+from foleystudio.media.sound.files import TakeFile
+from foleystudio.media.sound.reader import SoundReader
+from foleystudio.project.document import Project, Track
+from foleystudio.timebase import STUDIO_RATE_HZ, Seconds, to_samples
+
+RAMP = 480
+"""Samples over which a level changes (10 ms): mute, solo, faders and A/B flips make no click."""
+
+_SPARE_READERS = 8
+_SIDE_BY_SIDE = 64
+
+_Source = tuple[Path, bool, int | None]
+"""A file, whether it is read as the guide, and which of its sound tracks."""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One sound in the mix.
+
+    Parameters
+    ----------
+    path
+        Its file: a take, or the clip for the guide.
+    start
+        Where its first sample lies, in samples at the studio rate; may be below 0.
+    gain
+        Linear, with mute and solo applied.
+    row
+        Key of its track; -1 for the guide.
+    sound_track
+        Which of the file's sound tracks, counted from 0; None for the one meant to be heard.
+    """
+
+    path: Path
+    start: int
+    gain: float
+    row: int
+    sound_track: int | None = None
+
+    @property
+    def source(self) -> _Source:
+        """What is read for it."""
+        return self.path, self.row == GUIDE_ROW, self.sound_track
+
+    @property
+    def identity(self) -> tuple[int, _Source, int]:
+        """What stays the same while its level changes."""
+        return self.row, self.source, self.start
+
+
+GUIDE_ROW, MIX_ROW = -1, -2
+"""Rows that are no track: the clip's own sound, and the sum of all."""
+
+StereoPeak = tuple[float, float]
+"""Highest absolute sample, left and right."""
+
+
+@dataclass(frozen=True)
+class MixPlan:
+    """What sounds, where and how loud: a value, so that it can be swapped while it plays.
+
+    Parameters
+    ----------
+    n_samples
+        Length of the mix at the studio rate.
+    strips
+        What is mixed; strips with gain 0 are kept, so that unmuting one opens no file.
+    """
+
+    n_samples: int
+    strips: tuple[Strip, ...] = ()
+
+
+def plan_mix(
+    project: Project,
+    duration_s: Seconds,
+    *,
+    has_guide: bool,
+    sound_track: int | None = None,
+    level_matched: bool = False,
+    only: int | None = None,
+) -> MixPlan:
+    """The mix that a project asks for.
+
+    Parameters
+    ----------
+    project
+        Whose tracks, levels and guide.
+    duration_s
+        Length of the clip.
+    has_guide
+        Whether the clip has a sound of its own.
+    sound_track
+        Which of the clip's sound tracks that is, counted from 0; None for the one meant to be heard.
+    level_matched
+        Turn the louder take of each A/B pair down to the quieter one (for comparing, never for export).
+    only
+        Key of the one track to mix, whatever is muted or soloed (for stems); None mixes all.
+    """
+    soloed = project.guide.solo or any(track.solo for track in project.tracks)
+    strips = []
+    if has_guide and project.clip and only is None:
+        guide = project.guide
+        heard = not guide.mute and (guide.solo or not soloed)
+        gain = db_to_amplitude(guide.gain_db) if heard else 0.0
+        strips.append(Strip(project.clip, 0, gain, GUIDE_ROW, sound_track))
+    for track in project.tracks:
+        take = track.active_take
+        if take is None or (only is not None and track.key != only):
+            continue
+        heard = only is not None or (not track.mute and (track.solo or not soloed))
+        gain_db = track.gain_db + take.gain_db + (_match_db(track) if level_matched else 0.0)
+        start = to_samples(take.start_s, STUDIO_RATE_HZ)
+        strips.append(Strip(take.path, start, db_to_amplitude(gain_db) if heard else 0.0, track.key))
+    return MixPlan(to_samples(duration_s, STUDIO_RATE_HZ), tuple(strips))
+
+
+def _match_db(track: Track) -> float:
+    take = track.active_take
+    other = track.take(track.other) if track.other is not None else None
+    if take is None or other is None or take.loudness_lufs is None or other.loudness_lufs is None:
+        return 0.0
+    own, rival = take.loudness_lufs + take.gain_db, other.loudness_lufs + other.gain_db
+    return min(0.0, rival - own)
+
+
+class Mixdown(Closes):
+    """Mixes a plan block by block, from disk, in bounded memory; a context manager.
+
+    ``read`` and ``close`` belong to one thread; ``swap`` may be called from any other: the next block
+    takes up the new plan, levels ramped when the reading goes on without a jump.
+
+    Parameters
+    ----------
+    plan
+        What to mix.
+    on_missing
+        Told once about a file that cannot be read, which then is silent; None raises instead.
+    metered
+        Note the peaks of what is read, in ``peaks``.
+
+    Attributes
+    ----------
+    peaks
+        Of the last read, when metered: highest absolute sample of each channel, left and right, by the row's key
+        (`MIX_ROW` for the sum). Rows that were silent are left out.
+    """
+
+    def __init__(
+        self, plan: MixPlan, on_missing: Callable[[FoleyError], None] | None = None, *, metered: bool = False
+    ) -> None:
+        self._metered = metered
+        self.peaks: dict[int, StereoPeak] = {}
+        self._plan = plan
+        self._on_missing = on_missing
+        self._readers: OrderedDict[_Source, TakeFile | SoundReader | None] = OrderedDict()
+        self._sounding: dict[tuple[int, _Source, int], Strip] = {}
+        self._next: int | None = None
+        self._read_plan = plan
+        self._reported: set[Path] = set()
+
+    @property
+    def plan(self) -> MixPlan:
+        """The current plan."""
+        return self._plan
+
+    def swap(self, plan: MixPlan) -> None:
+        """Mix another plan from the next block on; from any thread (one assignment, no lock)."""
+        self._plan = plan
+
+    def resume(self, start: int) -> None:
+        """Take the next read, at ``start``, for a continuation of what was read last (levels ramp from there)."""
+        self._next = start
+
+    def close(self) -> None:
+        """Close all files."""
+        for reader in self._readers.values():
+            if reader is not None:
+                reader.close()
+        self._readers.clear()
+
+    def read(self, start: int, count: int) -> Wave:
+        """Samples of the mix.
+
+        Parameters
+        ----------
+        start
+            First sample at the studio rate; outside the mix there is silence.
+        count
+            How many.
+
+        Returns
+        -------
+        ``float32 [count, 2]``, not limited: sums may exceed full scale.
+
+        Raises
+        ------
+        FoleyError
+            When a file cannot be read and nobody wanted to be told about it.
+        """
+        plan = self._plan
+        if plan is not self._read_plan:
+            self._read_plan = plan
+            self._try_again()
+        wanted = {strip.identity: strip for strip in plan.strips}
+        ramped = start == self._next
+        before = self._sounding if ramped else {}
+        mix = np.zeros((count, 2), dtype=np.float32)
+        self.peaks = {}
+        for identity in dict.fromkeys((*wanted, *before)):  # in the plan's order: sums are the same every time
+            strip = wanted.get(identity) or before[identity]
+            target = wanted[identity].gain if identity in wanted else 0.0
+            was = before[identity].gain if identity in before else (0.0 if ramped else target)
+            self._add(mix, strip, start, was, target, plan.n_samples)
+        self._sounding = wanted
+        self._next = start + count
+        self._note_peak(MIX_ROW, mix)
+        self._drop_unused({strip.source for strip in plan.strips})
+        return mix
+
+    def blocks(self, start: int = 0, stop: int | None = None, block: int = 65_536) -> Iterator[Wave]:
+        """Blocks of ``block`` samples (the last may be shorter) from ``start`` to ``stop`` or the end."""
+        stop = self._plan.n_samples if stop is None else stop
+        for at in range(start, stop, block):
+            yield self.read(at, min(block, stop - at))
+
+    def _add(self, mix: Wave, strip: Strip, start: int, was: float, target: float, end: int) -> None:
+        first = max(start, strip.start, 0)
+        last = min(start + len(mix), end)
+        if first >= last or (was == 0.0 and target == 0.0):
+            return
+        samples = self._samples(strip, first - strip.start, last - first)
+        place = mix[first - start : first - start + len(samples)]
+        if was == target:
+            heard = samples if target == 1.0 else samples * np.float32(target)
+            place += heard
+            self._note_peak(strip.row, heard)
+            return
+        gains = np.full(len(mix), target, dtype=np.float32)
+        ramp = min(RAMP, len(mix))
+        gains[:ramp] = np.linspace(was, target, ramp, endpoint=False, dtype=np.float32)
+        heard = samples * gains[first - start : first - start + len(samples), None]
+        place += heard
+        self._note_peak(strip.row, heard)
+
+    def _note_peak(self, row: int, heard: Wave) -> None:
+        if not self._metered or not len(heard):
+            return
+        left, right = _peaks(heard)
+        if left or right:
+            before = self.peaks.get(row, (0.0, 0.0))
+            self.peaks[row] = (max(before[0], left), max(before[1], right))
+
+    def _samples(self, strip: Strip, start: int, count: int) -> Wave:
+        key = strip.source
+        try:
+            if key not in self._readers:
+                self._readers[key] = _open(strip)
+            self._readers.move_to_end(key)
+            reader = self._readers[key]
+            return to_stereo(reader.read(start, count)) if reader is not None else _NOTHING
+        except FoleyError as error:
+            if self._on_missing is None:
+                raise
+            self._readers[key] = None  # silent until the plan changes
+            if strip.path not in self._reported:
+                self._reported.add(strip.path)
+                self._on_missing(error)
+            return _NOTHING
+
+    def _try_again(self) -> None:
+        for key in [key for key, reader in self._readers.items() if reader is None]:
+            del self._readers[key]
+
+    def _drop_unused(self, wanted: set[_Source]) -> None:
+        spare = [key for key in self._readers if key not in wanted]
+        for key in spare[: max(0, len(spare) - _SPARE_READERS)]:
+            reader = self._readers.pop(key)
+            if reader is not None:
+                reader.close()
+
+
+def _peaks(heard: Wave) -> StereoPeak:
+    # A row of two is a short one to go along: many samples side by side take a fraction of the time.
+    whole = len(heard) // _SIDE_BY_SIDE * _SIDE_BY_SIDE
+    loudest = np.abs(heard[whole:]).max(axis=0, initial=0.0)
+    if whole:
+        folded = np.abs(heard[:whole].reshape(-1, 2 * _SIDE_BY_SIDE)).max(axis=0)
+        loudest = np.maximum(loudest, folded.reshape(-1, 2).max(axis=0))
+    return float(loudest[0]), float(loudest[1])
+
+
+_NOTHING: Wave = np.zeros((0, 2), dtype=np.float32)
+
+
+def _open(strip: Strip) -> TakeFile | SoundReader:
+    if strip.row == GUIDE_ROW:
+        return SoundReader(strip.path, STUDIO_RATE_HZ, strip.sound_track, stereo=True)
+    take = TakeFile(strip.path)
+    if take.rate_hz == STUDIO_RATE_HZ:
+        return take
+    take.close()
+    return SoundReader(strip.path, STUDIO_RATE_HZ, stereo=True)

@@ -1,0 +1,76 @@
+"""Where a set of stems goes: one name a track, all files at their places or none."""
+
+from __future__ import annotations
+
+import errno
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from foleystudio.atomic_files import whole_file, write_error
+from foleystudio.file_names import longest_name, real_place, shortened, size_of
+
+_PART = ".part"
+_SIDE_NAME = 60
+_TRACK_NAME = 60
+
+
+@contextmanager
+def side_folder(out: Path) -> Iterator[Path]:
+    """Lend a hidden folder beside the output in which a set of files is made before any takes its place.
+
+    Raises
+    ------
+    FoleyError
+        When it cannot be created.
+    """
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=f".{shortened(out.stem, _SIDE_NAME)}-", suffix=_PART, dir=out.parent))
+    except OSError as error:
+        raise write_error(out, error) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def put(made: Path, path: Path) -> None:
+    """Move a file to its place; where that is a symbolic link, to what it leads to.
+
+    Raises
+    ------
+    FoleyError
+        When it cannot be written there.
+    """
+    try:
+        made.replace(real_place(path))
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise write_error(path, error) from error
+        with whole_file(path) as temporary:  # the link leads to another disk
+            shutil.copyfile(made, temporary)
+
+
+def stem_paths(out: Path, tracks: Sequence[str]) -> list[Path]:
+    """Where the stems of tracks of these names go, one each, apart even where case does not tell names apart."""
+    paths: list[Path] = []
+    for track in tracks:
+        paths.append(_stem_path(out, track, {path.name.casefold() for path in paths}))
+    return paths
+
+
+def _stem_path(out: Path, track: str, taken: set[str]) -> Path:
+    """The first free name; what is too long for the disk is cut off the film's name, not off the track's."""
+    safe = (
+        shortened(re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", track).strip(" .")[:_TRACK_NAME], 3 * _TRACK_NAME) or "track"
+    )
+    longest = longest_name(out.parent)
+    for number in ("", *(f" {n}" for n in range(2, 1000))):
+        ending = f" - {safe}{number}{out.suffix}"
+        path = out.with_name(f"{shortened(out.stem, longest - size_of(ending))}{ending}")
+        if path.name.casefold() not in taken:
+            return path
+    raise ValueError("a thousand tracks of one name")

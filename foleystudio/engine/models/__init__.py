@@ -1,0 +1,1 @@
+"""Models: which are installed, reading their folders, the device that nets run on. No nets."""

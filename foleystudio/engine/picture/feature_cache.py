@@ -1,0 +1,54 @@
+"""What is computed of every picture of a clip, once: rows of numbers in the cache, read back as a memory map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import numpy as np
+
+from foleystudio.engine.clip import Clip, check_unchanged
+from foleystudio.errors import FoleyError
+from foleystudio.media.cache import cache_file, new_cache_file
+from foleystudio.media.npy_rows import Rows, map_rows, write_rows
+
+
+def kept_rows(clip: Clip, kind: str, compute: Callable[[], Iterator[Rows]], count: int, width: int) -> Rows:
+    """Rows of a clip from the cache, computed and kept there when they are not yet; in memory where they cannot be.
+
+    Parameters
+    ----------
+    clip
+        Whose pictures they are of; told by its contents.
+    kind
+        What they are, with the version of how they are made.
+    compute
+        Makes them one by one, ``float16 [width]`` each.
+    count, width
+        What there must be.
+
+    Returns
+    -------
+    ``float16 [count, width]``, a memory map where they could be kept.
+
+    Raises
+    ------
+    FoleyError
+        When nothing of the clip can be decoded, or its file has changed since it was opened.
+    """
+    check_unchanged(clip)
+    kept = cache_file(clip.path, kind, ".npy")
+    with suppress(OSError, ValueError, EOFError):  # absent or damaged: computed again
+        rows = map_rows(kept)
+        if rows.shape == (count, width) and rows.dtype == np.float16:
+            return rows
+    try:
+        with new_cache_file(kept) as temporary:
+            write_rows(temporary, compute(), count, width)
+            check_unchanged(clip)  # else another file's rows would be kept under this one's name
+        return map_rows(kept)
+    except FoleyError as error:
+        if error.file == clip.path:
+            raise
+    made = list(compute())
+    return np.stack(made) if made else np.zeros((0, width), np.float16)

@@ -1,0 +1,138 @@
+"""The bin's sounds and the clip's own in memory: each is read once, however many takes are made from it. No Qt here."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foleystudio.dsp.sound import Sound
+from foleystudio.engine.clip import Clip, background_of
+from foleystudio.engine.exemplar.references.reference import describe_reference
+from foleystudio.engine.exemplar.references.trim import note_on_length
+from foleystudio.engine.request import GuideLoudness
+from foleystudio.engine.takes.guide_loudness import guide_loudness
+from foleystudio.errors import FoleyError
+from foleystudio.media.sound.reader import read_sound
+from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
+
+LONGEST_S = 600.0
+"""Of a longer reference only this much is read: enough for any texture, and an hour would fill the memory."""
+
+_KEPT_BYTES = 512 << 20
+_PEAKS = 400
+
+
+@dataclass(frozen=True, eq=False)
+class ReferenceFacts:
+    """What the bin shows of a reference.
+
+    Parameters
+    ----------
+    about
+        "0.84 s, 3 hits".
+    kind
+        What it is a recording of.
+    peaks
+        ``float32 [400]``, 0-1.
+    notes
+        What a user should know about the file, a sentence each (samples that were not numbers, damage, length).
+    """
+
+    about: str
+    kind: ReferenceKind
+    peaks: NDArray[np.float32]
+    notes: tuple[str, ...] = ()
+
+
+class ReferenceSounds:
+    """Reads references; may be asked from any thread."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Path, str, int, int], Sound] = OrderedDict()
+        self._guide: tuple[str, GuideLoudness] | None = None
+        self._lock = threading.Lock()
+
+    def sound(self, path: Path, note: Callable[[str], None] = lambda _text: None) -> Sound:
+        """A reference's sound, at its own rate; ``note`` is told what is odd about it when it is read.
+
+        Raises
+        ------
+        FoleyError
+            When it cannot be read, has no sound, or is silent.
+        """
+        return self._once(path, "reference", lambda: read_sound(path, max_duration_s=LONGEST_S, note=note))
+
+    def background(self, clip: Clip) -> Sound:
+        """The clip's own sound, to take the ambience from: the same object as long as it is kept.
+
+        Raises
+        ------
+        FoleyError
+            When it has none that can be heard.
+        """
+        return self._once(clip.path, "background", lambda: background_of(clip))
+
+    def guide_loudness(self, clip: Clip) -> GuideLoudness:
+        """How loud the clip's own sound is: measured once while the same clip is asked for.
+
+        Raises
+        ------
+        FoleyError
+            When it has none, or it cannot be decoded.
+        """
+        with self._lock:
+            if self._guide is not None and self._guide[0] == clip.hash:
+                return self._guide[1]
+        measured = guide_loudness(clip)
+        with self._lock:
+            self._guide = (clip.hash, measured)
+        return measured
+
+    def _once(self, path: Path, use: str, read: Callable[[], Sound]) -> Sound:
+        try:
+            state = path.stat()
+        except OSError as error:
+            raise FoleyError("it is not there any more", file=path, remedy="find it, or remove it") from error
+        key = (path, use, state.st_size, state.st_mtime_ns)
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept.move_to_end(key)
+                return kept
+        sound = read()
+        with self._lock:
+            self._kept[key] = sound
+            while sum(s.samples.nbytes for s in self._kept.values()) > _KEPT_BYTES and len(self._kept) > 1:
+                self._kept.popitem(last=False)
+        return sound
+
+    def facts(self, path: Path, cut: ReferenceCut = AUTOMATIC) -> ReferenceFacts:
+        """What the bin shows of a reference; silence is said to be unusable.
+
+        Raises
+        ------
+        FoleyError
+            When it cannot be used.
+        """
+        notes: list[str] = []
+        sound = self.sound(path, notes.append)
+        if (sentence := note_on_length(sound)) is not None:
+            notes.append(sentence)
+        summary = describe_reference(sound, cut)
+        return ReferenceFacts(summary.text, summary.kind, outline(sound), tuple(notes))
+
+
+def outline(sound: Sound, count: int = _PEAKS) -> NDArray[np.float32]:
+    """``float32 [count]``: largest absolute sample of each of ``count`` equal parts."""
+    if not len(sound):
+        return np.zeros(count, np.float32)
+    loudest = np.abs(sound.samples).max(axis=1)
+    starts = np.minimum(np.linspace(0, len(loudest), count + 1).astype(np.int64)[:-1], len(loudest) - 1)
+    peaks: NDArray[np.float32] = np.maximum.reduceat(loudest, starts).astype(np.float32)
+    return peaks

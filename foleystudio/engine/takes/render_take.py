@@ -1,0 +1,205 @@
+"""Making a take: references in, a sound file on disk and a take for the project out. Runs in a worker; no Qt."""
+
+from __future__ import annotations
+
+import math
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from foleystudio.dsp.waves.envelope import db_to_amplitude
+from foleystudio.engine.clip import Clip
+from foleystudio.engine.loudness.limited_stream import held_db
+from foleystudio.engine.render.dispatch import stream, synthesise
+from foleystudio.engine.request import (
+    Cancelled,
+    Progress,
+    RenderedTake,
+    SynthesisRequest,
+)
+from foleystudio.engine.takes.reference_cache import ReferenceSounds
+from foleystudio.errors import Cancelled as CancelledError
+from foleystudio.errors import FoleyError
+from foleystudio.media.sound.files import SoundWriter, TakeFile
+from foleystudio.media.sound.loudness import measure_loudness
+from foleystudio.project.takes import Provenance, Take, leave_no_empty_folder
+
+KEPT_WHOLE_BYTES = 128 << 20
+"""A take up to this size is kept in memory too, so that an edit renders only what it touches."""
+
+_BLOCK = 1 << 17
+_RENDERED = 0.9
+
+
+@dataclass(frozen=True, eq=False)
+class TakeOrder:
+    """A take to be made.
+
+    Parameters
+    ----------
+    provenance
+        What from.
+    reference_paths
+        Files of the provenance's references, in its order.
+    clip
+        What it is made for.
+    path
+        Where the sound goes.
+    name
+        What the take will be called.
+    previous
+        An earlier rendering that may have parts in common; None when there is none.
+    """
+
+    provenance: Provenance
+    reference_paths: tuple[Path, ...]
+    clip: Clip
+    path: Path
+    name: str
+    previous: RenderedTake | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class MadeTake:
+    """A made take, its file on disk.
+
+    Parameters
+    ----------
+    take
+        For the project.
+    rendered
+        The sound in memory, for the next edit; None when it is too long for that.
+    took_s
+        How long it took.
+    """
+
+    take: Take
+    rendered: RenderedTake | None
+    took_s: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Written:
+    """What was written: the rendering (unless too long to be kept), its channels, and what the limiter took off."""
+
+    rendered: RenderedTake | None
+    channels: int
+    limited_db: float
+
+
+def make_take(order: TakeOrder, sounds: ReferenceSounds, progress: Progress, cancelled: Cancelled) -> MadeTake:
+    """Render a take and write it to disk; nothing is left behind on failure.
+
+    Raises
+    ------
+    FoleyError
+        When a reference cannot be used, or the file cannot be written.
+    Cancelled
+        When the user cancelled.
+    """
+    began = time.monotonic()
+    try:
+        request, made, loudness = _made(order, sounds, progress, cancelled)
+    except BaseException:
+        drop_file(order.path)
+        raise
+    take = Take(
+        path=order.path,
+        name=order.name,
+        n_samples=request.n_samples,
+        rate_hz=request.rate_hz,
+        channels=made.channels,
+        loudness_lufs=loudness if math.isfinite(loudness) else None,
+        limited_db=round(made.limited_db, 2),
+        provenance=order.provenance,
+    )
+    progress(1.0, "done")
+    return MadeTake(take, made.rendered, time.monotonic() - began)
+
+
+def _made(
+    order: TakeOrder, sounds: ReferenceSounds, progress: Progress, cancelled: Cancelled
+) -> tuple[SynthesisRequest, _Written, float]:
+    """Answers what was asked for, what was written and its loudness in LUFS."""
+    progress(0.0, "reading the reference")
+    request = request_of(order.provenance, order.reference_paths, order.clip, sounds)
+    with suppress(OSError):  # it was there when the take was ordered; the writer says what is wrong now
+        order.path.parent.mkdir(exist_ok=True)
+    made = _render_to_file(request, order, lambda share, stage: progress(share * _RENDERED, stage), cancelled)
+    progress(_RENDERED, "measuring its loudness")
+    return request, made, measure_loudness(order.path, cancelled=cancelled).integrated_lufs
+
+
+def drop_file(path: Path) -> None:
+    """Remove the file of a take that does not come to be, and its folder where nothing else is in it."""
+    path.unlink(missing_ok=True)
+    leave_no_empty_folder(path.parent)
+
+
+def request_of(
+    provenance: Provenance, reference_paths: tuple[Path, ...], clip: Clip, sounds: ReferenceSounds
+) -> SynthesisRequest:
+    """What the engine is asked for a take.
+
+    Raises
+    ------
+    FoleyError
+        When a reference, or what is needed of the clip's sound, cannot be read.
+    """
+    return SynthesisRequest(
+        duration_s=clip.duration_s,
+        events=provenance.events,
+        references=tuple(sounds.sound(path) for path in reference_paths),
+        background=sounds.background(clip) if provenance.settings.hears_guide else None,
+        settings=provenance.settings,
+        renderer=provenance.renderer,
+        model=provenance.model,
+        cuts=provenance.cuts,
+        guide=sounds.guide_loudness(clip) if provenance.settings.matches_guide else None,
+    )
+
+
+def _render_to_file(request: SynthesisRequest, order: TakeOrder, progress: Progress, cancelled: Cancelled) -> _Written:
+    if request.n_samples * 2 * 4 > KEPT_WHOLE_BYTES:
+        blocks = stream(request, progress, cancelled)
+        with SoundWriter(order.path, request.rate_hz, blocks.channels) as writer:
+            for block in blocks.blocks:
+                writer.write(block)
+        return _Written(None, blocks.channels, held_db(blocks.held))
+    rendered = synthesise(request, progress, cancelled, previous=order.previous)
+    with SoundWriter(order.path, request.rate_hz, rendered.sound.channels) as writer:
+        for start in range(0, len(rendered.sound), _BLOCK):
+            writer.write(rendered.sound.samples[start : start + _BLOCK])
+    return _Written(rendered, rendered.sound.channels, held_db(rendered.held))
+
+
+def is_whole(take: Take) -> bool:
+    """Whether a take's file is there, and as long as it was made."""
+    try:
+        with TakeFile(take.path) as file:
+            return len(file) == take.n_samples
+    except FoleyError:
+        return False
+
+
+def copy_take(take: Take, path: Path, progress: Progress, cancelled: Cancelled) -> None:
+    """Write a take, at its own level, to a file of the user's choice (.wav or .flac).
+
+    Raises
+    ------
+    FoleyError
+        When the take's file is gone or the new one cannot be written.
+    Cancelled
+        When the user cancelled.
+    """
+    gain = np.float32(db_to_amplitude(take.gain_db))
+    with TakeFile(take.path) as source, SoundWriter(path, source.rate_hz, source.channels) as writer:
+        total = len(source)
+        for start in range(0, total, _BLOCK):
+            if cancelled():
+                raise CancelledError
+            writer.write(source.read(start, min(_BLOCK, total - start)) * gain)
+            progress(start / total, "writing")

@@ -1,0 +1,86 @@
+"""What a take should be made from, against what it was made from: whether it is behind, or there already."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from foleystudio.engine.models.installed import model_or_shipped
+from foleystudio.project.document import Project, Track
+from foleystudio.project.events import EventTrack
+from foleystudio.project.takes import Provenance, Take
+
+
+def knobs_of_active(track: Track) -> Track:
+    """A track with its knobs as its take in use was made; unchanged when that is a sound from outside."""
+    take = track.active_take
+    if take is None or take.provenance is None:
+        return track
+    made = take.provenance
+    return replace(
+        track,
+        references=made.references,
+        settings=replace(made.settings, offset_ms=0.0),
+        renderer=made.renderer,
+        model=made.model,
+    )
+
+
+def wanted_of(project: Project, track: Track) -> Provenance:
+    """What a track's take in use should be made from now.
+
+    A take stays as it is when its model is gone, until something else about it is to change. A sound that leaves
+    the bin is no wish for a take without it.
+    """
+    take, settings = track.active_take, project.settings_for(track.key)
+    references = track.references
+    if take is not None and take.provenance is not None and has_lost_a_sound(project, track):
+        references = take.provenance.references
+    cuts = project.cuts_of(references)
+    wanted = Provenance(references, settings, project.timing, project.events, track.renderer, track.model, cuts)
+    if take is not None and take.provenance is not None and alike(take.provenance, wanted):
+        return wanted
+    return replace(wanted, model=model_or_shipped(wanted.model))
+
+
+def is_behind(project: Project, track: Track) -> bool:
+    """Whether a track is heard with a take that has not followed the last edits yet."""
+    take = track.active_take
+    if take is None or take.provenance is None or track.mute:
+        return False
+    return not alike(take.provenance, wanted_of(project, track))
+
+
+def has_lost_a_sound(project: Project, track: Track) -> bool:
+    """Whether a sound that a track's take was made from has left the bin, and none was chosen in its place."""
+    take, there = track.active_take, {reference.key for reference in project.references}
+    if take is None or take.provenance is None or there.issuperset(take.provenance.references):
+        return False
+    left, wanted = ([key for key in keys if key in there] for keys in (take.provenance.references, track.references))
+    return left == wanted
+
+
+def alike(one: Provenance, other: Provenance) -> bool:
+    """Whether two provenances make the same sound: who placed or confirmed an event does not matter."""
+    return (
+        one.references == other.references
+        and one.settings == other.settings
+        and one.renderer == other.renderer
+        and one.model == other.model
+        and one.cuts == other.cuts
+        and _heard(one.events) == _heard(other.events)
+    )
+
+
+def _heard(events: EventTrack) -> tuple[tuple[float, float, float, tuple[float, ...], int], ...]:
+    return tuple((e.time_s, e.strength, e.sustain_s, e.envelope, e.key) for e in events)
+
+
+def is_same(one: Provenance, other: Provenance) -> bool:
+    """Whether two provenances make the same sound, to the sample, whenever they are rendered."""
+    return alike(one, other) and one.sound_version == other.sound_version
+
+
+def take_of(track: Track, wanted: Provenance) -> Take | None:
+    """A track's take that was made from just this, the one in use or else the newest; None when there is none."""
+    there = [take for take in track.takes if take.provenance is not None and is_same(take.provenance, wanted)]
+    return next((take for take in there if take.key == track.active), there[-1] if there else None)

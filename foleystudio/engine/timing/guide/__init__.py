@@ -1,0 +1,1 @@
+"""When the clip's own sound says things happen. No pictures."""

@@ -1,0 +1,1 @@
+"""When the picture says things happen: novelty, the onset net, their fusion. No sound."""

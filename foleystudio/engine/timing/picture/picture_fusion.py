@@ -1,0 +1,167 @@
+"""Timing from the picture: what a trained net and the classical detector make of it together.
+
+The net knows what strikes look like, tells loud ones from faint ones and is not fooled by what merely moves; the
+classical detector knows nothing and so overlooks nothing that starts or stops abruptly, be it a bark unlike those of
+made scenes. It counts by a quarter. An instant that both name is surer than one that either does, and so is one whose
+motion recurs (`recurrence`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foleystudio.engine.clip import Clip
+from foleystudio.engine.picture.motion import MotionDescriptors, motion_of
+from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
+from foleystudio.engine.timing.picture.flashes import flashes_of
+from foleystudio.engine.timing.picture.motion_novelty import picture_events, scores_of
+from foleystudio.engine.timing.picture.non_maximum_suppression import candidates_of
+from foleystudio.engine.timing.picture.onset_net import TimingModel, answer_of, has_timing_model, load_timing_model
+from foleystudio.engine.timing.picture.recurrence import with_recurrence
+from foleystudio.nets.config import COLUMNS_PER_FRAME
+from foleystudio.project.events import Event, EventTrack
+from foleystudio.timebase import FEATURE_FPS
+
+Floats = NDArray[np.float32]
+
+DEFAULT_SENSITIVITY = 0.5
+
+SOUND_LAG_S = 0.08
+"""What the net sees counts this long behind the frame that first shows a contact. In clips as they are recorded the
+sound comes some 60 ms after the picture, and what a frame shows happens while it is exposed, half a frame later on
+average. Viewers notice a delay only from 125 ms on (ITU-R BT.1359)."""
+
+_COLUMNS_PER_S = float(FEATURE_FPS * COLUMNS_PER_FRAME)
+_ABRUPT_WEIGHT = 0.25
+_BELL_S = 0.03  # how sharply the classical detector's instants are meant
+_BELL_COLUMNS = 9
+_FLASH_CERTAINTY = 0.7
+_BRIGHT = 0.4  # of full scale: what lights up so is surely a flash
+_AFTERGLOW_S = 0.2  # what is told after a flash is told of it
+_LOUD_BEFORE, _LOUD_BEHIND = 2, 9  # columns: a hit's level is highest within a tenth of a second of its start
+_FAINTEST = 0.1
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What a picture tells, column by column.
+
+    Parameters
+    ----------
+    sure
+        ``float32 [M]``, from 0: the net's certainty, a quarter of the classical detector's, and what recurrence adds.
+    level
+        ``float32 [M]``, 0-1: how loud it seems to the net.
+    """
+
+    sure: Floats
+    level: Floats
+
+
+def see(
+    motion: MotionDescriptors,
+    model: TimingModel,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+) -> Seen:
+    """Ask both about a clip; memory stays bounded whatever the length.
+
+    Raises
+    ------
+    Cancelled
+        When the user cancelled.
+    """
+    answer = answer_of(motion, model, lambda share, stage: progress(0.6 * share, stage), cancelled)
+    lag = round(SOUND_LAG_S * _COLUMNS_PER_S)
+    later = [
+        np.concatenate([np.zeros(lag, np.float32), values])[: len(values)] for values in (answer.sure, answer.level)
+    ]
+    sure = later[0] + _ABRUPT_WEIGHT * _abrupt(motion, len(answer.sure))
+    compared = with_recurrence(
+        motion, sure, _COLUMNS_PER_S, lambda share, stage: progress(0.6 + 0.4 * share, stage), cancelled
+    )
+    return _with_flashes(motion, Seen(compared, later[1]))
+
+
+def _with_flashes(motion: MotionDescriptors, seen: Seen) -> Seen:
+    """One event where a flash begins, however few or many frames show it, and none at its end."""
+    sure, level = seen.sure.copy(), seen.level.copy()
+    for flash in flashes_of(motion):
+        first, stop = (round(t * _COLUMNS_PER_S) for t in (flash.time_s, flash.stop_s + _AFTERGLOW_S))
+        sure[max(0, first - _BELL_COLUMNS) : stop] = 0
+        if first < len(sure):
+            sure[first] = _FLASH_CERTAINTY * min(1.0, flash.height / _BRIGHT)
+            level[first : stop + 1] = np.maximum(level[first : stop + 1], flash.height)
+    return Seen(sure, level)
+
+
+def _abrupt(motion: MotionDescriptors, columns: int) -> Floats:
+    """The classical detector's certainty, a bell about each of its instants; the higher of two where they overlap."""
+    sure = np.zeros(columns, np.float32)
+    score = scores_of(motion)
+    for frame in np.flatnonzero(score):
+        at_s = float(motion.frames.seconds[frame])
+        middle = round(at_s * _COLUMNS_PER_S)
+        first, stop = max(0, middle - _BELL_COLUMNS), min(columns, middle + _BELL_COLUMNS + 1)
+        away = np.arange(first, stop) / _COLUMNS_PER_S - at_s
+        bell = score[frame] / (score[frame] + 2.0) * np.exp(-0.5 * np.square(away / _BELL_S))
+        sure[first:stop] = np.maximum(sure[first:stop], bell)
+    return sure
+
+
+def events_of_seen(seen: Seen, threshold: float, sensitivity: float = DEFAULT_SENSITIVITY) -> EventTrack:
+    """The events that are sure enough.
+
+    Parameters
+    ----------
+    threshold
+        How sure that is at the default sensitivity, on the scale of ``Seen.sure``.
+    sensitivity
+        0-1: 0 asks for twice the threshold, 1 takes every candidate there is.
+
+    Returns
+    -------
+    A track whose loudest event has about strength 1; how loud an event seems and how sure it is count alike, so that
+    what is a mistake is a faint one.
+    """
+    columns = candidates_of(seen.sure)
+    if not len(columns):
+        return EventTrack((), source="picture")
+    sure = seen.sure[columns]
+    loud = np.array([seen.level[max(0, c - _LOUD_BEFORE) : c + _LOUD_BEHIND].max() for c in columns])
+    strengths = np.sqrt(sure / sure.max() * (loud / loud.max() if loud.max() > 0 else 1.0))
+    events = [
+        Event(float(column / _COLUMNS_PER_S), max(_FAINTEST, float(strength)))
+        for column, strength, kept in zip(columns, strengths, sure >= 2 * threshold * (1 - sensitivity), strict=True)
+        if kept
+    ]
+    return EventTrack(tuple(events), source="picture")
+
+
+def seen_events(
+    clip: Clip,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+    sensitivity: float = DEFAULT_SENSITIVITY,
+) -> EventTrack:
+    """Events of a clip's picture; by the classical detector alone where the trained net is not installed.
+
+    The picture's motion is analysed on the way if it has not been before.
+
+    Raises
+    ------
+    FoleyError
+        When nothing of the clip can be decoded, or the installed net is damaged.
+    Cancelled
+        When the user cancelled.
+    """
+    if not has_timing_model():
+        return picture_events(clip, progress=progress, cancelled=cancelled)
+    motion = motion_of(clip, lambda share, stage: progress(0.9 * share, stage), cancelled)
+    model = load_timing_model()
+    seen = see(motion, model, lambda share, stage: progress(0.9 + 0.1 * share, stage), cancelled)
+    track = events_of_seen(seen, model.threshold, sensitivity)
+    return EventTrack(tuple(e for e in track if e.time_s < clip.duration_s), source="picture")

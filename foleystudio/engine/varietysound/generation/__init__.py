@@ -1,0 +1,1 @@
+"""The networks' way: plan to mel to wave, window by window."""

@@ -1,0 +1,71 @@
+"""Sounds made of shaped spectra, column group by column group, read at any sample."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from foleystudio.dsp.sound import Wave
+from foleystudio.dsp.spectra.column_frames import ColumnFrames
+
+Floats = NDArray[np.float32]
+
+_GROUP = 49
+"""Columns made at once: a sixth of a window's step."""
+_KEPT_GROUPS = 4
+
+
+class Overlapped:
+    """Spectra overlapped and added.
+
+    The groups lie on one grid, so that what a sample is does not depend on where reading began.
+
+    Parameters
+    ----------
+    frames
+        On which columns, at which rate.
+    make
+        Spectra, complex [C, M, bins], of columns ``[first, stop)``.
+    """
+
+    def __init__(self, frames: ColumnFrames, make: Callable[[int, int], Tensor]) -> None:
+        self._frames, self._make = frames, make
+        self._groups: OrderedDict[int, tuple[int, Wave, Floats]] = OrderedDict()
+
+    def read(self, start: int, stop: int) -> Wave:
+        """Samples ``float32 [stop - start, C]``, from ``start`` >= 0."""
+        groups = [self._group(number) for number in self._groups_over(start, stop)]
+        out = np.zeros((stop - start, groups[0][1].shape[1]), dtype=np.float32)
+        weights = np.zeros(stop - start, dtype=np.float32)
+        for first, samples, weight in groups:
+            a, b = max(start, first), min(stop, first + len(samples))
+            out[a - start : b - start] += samples[a - first : b - first]
+            weights[a - start : b - start] += weight[a - first : b - first]
+        return np.asarray(out / np.maximum(weights, 1e-6)[:, None], dtype=np.float32)
+
+    def _groups_over(self, start: int, stop: int) -> range:
+        reach = self._frames.size // 2
+        first = next(n for n in range(max(0, self._near(start - reach) - 2), 1 << 60) if self._end(n) > start)
+        last = first
+        while self._frames.span((last + 1) * _GROUP, (last + 1) * _GROUP + 1)[0] < stop:
+            last += 1
+        return range(first, last + 1)
+
+    def _near(self, sample: int) -> int:
+        return max(0, sample) // max(1, self._frames.centre(_GROUP))
+
+    def _end(self, number: int) -> int:
+        return self._frames.span(number * _GROUP, (number + 1) * _GROUP)[1]
+
+    def _group(self, number: int) -> tuple[int, Wave, Floats]:
+        if number not in self._groups:
+            first = number * _GROUP
+            samples, weights = self._frames.overlapped(self._make(first, first + _GROUP), first)
+            self._groups[number] = self._frames.span(first, first + _GROUP)[0], samples, weights
+            if len(self._groups) > _KEPT_GROUPS:
+                self._groups.popitem(last=False)
+        return self._groups[number]

@@ -1,0 +1,377 @@
+"""The inspector: what the take in use is made from, its knobs, how well it matches, and its siblings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QIntValidator, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from foleystudio.gui.look import icons, theme
+from foleystudio.gui.panels.inspector.body import COLUMN_PX, WIDE_PX, Arrangement, InspectorBody
+from foleystudio.gui.panels.inspector.knobs import made_knobs
+from foleystudio.gui.panels.inspector.performance_rows import PerformanceRows
+from foleystudio.gui.panels.takes_list import TakeRow, TakesList
+from foleystudio.gui.widgets.buttons import Pill, dim, heading, icon_button, push_button
+from foleystudio.gui.widgets.choice_box import ChoiceBox
+from foleystudio.gui.widgets.slider import ValueSlider
+from foleystudio.project.settings import Renderer, SynthesisSettings
+
+MAX_SEED = 9999
+_SEED_PX = 48
+_OTHER_MODEL = object()
+"""Chosen in the box of models: one that is not among them."""
+_RENDERER_TIPS = {
+    Renderer.HYBRID: "The reference's own hits, shaped by the trained networks",
+    Renderer.EXEMPLAR: "The reference's own hits as they are",
+    Renderer.VARIETYSOUND: "A new sound made by the networks alone, in the reference's colour",
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A match figure.
+
+    Parameters
+    ----------
+    text
+        What it says.
+    good
+        Whether that is as it should be.
+    tip
+        What it means.
+    act
+        What pressing it asks for; empty when it is only to be read.
+    """
+
+    text: str
+    good: bool
+    tip: str = ""
+    act: str = ""
+
+
+@dataclass(frozen=True)
+class InspectorView:
+    """What the inspector shows.
+
+    Parameters
+    ----------
+    title
+        "Take 3 on Foley 1".
+    references
+        ``(key, name)`` of all in the bin.
+    used
+        Keys of those that the take is made from.
+    settings
+        The knobs, ``offset_ms`` among them.
+    renderer
+        What makes the sound.
+    renderers
+        Those that can be chosen now, with what they are called.
+    models
+        Sound models that the networks can use, with what they are called; None is the one that ships.
+    model
+        The one they do use.
+    takes
+        The track's takes, newest first.
+    enabled
+        Whether there is a track to work on.
+    has_guide
+        Whether the clip has a sound of its own, to take the ambience from.
+    limited_db
+        How much the limiter takes off the take's loudest hits; 0 for nothing worth a word.
+    own_follow
+        What *Follow* is where nobody has turned it: as the references' kind has it.
+    """
+
+    title: str
+    references: tuple[tuple[int, str], ...] = ()
+    used: tuple[int, ...] = ()
+    settings: SynthesisSettings = field(default_factory=SynthesisSettings)
+    renderer: Renderer = Renderer.EXEMPLAR
+    renderers: tuple[tuple[Renderer, str], ...] = ((Renderer.EXEMPLAR, "Exemplar"),)
+    models: tuple[tuple[str | None, str], ...] = ((None, "Shipped"),)
+    model: str | None = None
+    takes: tuple[TakeRow, ...] = ()
+    enabled: bool = True
+    has_guide: bool = False
+    limited_db: float = 0.0
+    own_follow: float = 0.0
+
+
+class Inspector(QScrollArea):
+    """The right-hand panel.
+
+    Signals
+    -------
+    knob_turned
+        Name of a field of `SynthesisSettings` and its new value, while dragging too.
+    knob_released
+        The drag is over: the next change is an edit of its own.
+    guide_ambience_chosen
+        Whether the ambience is to come from the clip's own sound.
+    option_chosen
+        Name of a field of `SynthesisSettings` that is no number, or None for a number left to itself; its new value.
+    references_chosen
+        Keys (a tuple) that the take is to be made from.
+    renderer_chosen
+        A `Renderer`.
+    model_chosen
+        One of the view's models.
+    other_model_wanted
+        A model that is not among them.
+    figure_pressed
+        What a match figure asks for.
+    widened
+        Whether it has two columns from now on: it wants another width.
+
+    Attributes
+    ----------
+    may_widen
+        Asked whether there is the width for two columns.
+    """
+
+    knob_turned = Signal(str, float)
+    knob_released = Signal()
+    guide_ambience_chosen = Signal(bool)
+    option_chosen = Signal(str, object)
+    references_chosen = Signal(object)
+    renderer_chosen = Signal(object)
+    model_chosen = Signal(object)
+    other_model_wanted = Signal()
+    widened = Signal(bool)
+    figure_pressed = Signal(str)
+
+    def __init__(self, make_again: QAction, four_variations: QAction) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Inspector")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._title = heading("")
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # long names are cut off
+        self._reference, self._renderer = _quiet_box("Reference"), _quiet_box("Renderer")
+        self._model, self._model_label = _quiet_box("Sound model"), dim("Model")
+        self._seed = QLineEdit("0")
+        self._figures, self._acts = [Pill(), Pill()], ["", ""]
+        self.takes = TakesList()
+        self._guide_ambience = _toggle("clip", "Ambience of the clip")
+        self._own_follow = _toggle("auto", "Follow as the sound's kind has it")
+        self._performance = PerformanceRows()
+        self._limited = QLabel()
+        self._limited.setProperty("role", "near")
+        self._knobs = made_knobs(self._guide_ambience, self._own_follow, self._limited)
+        self._view = InspectorView("")
+        self.may_widen: Callable[[], bool] = lambda: True
+        self._lay_out(make_again, four_variations)
+        self._connect()
+
+    def _lay_out(self, make_again: QAction, four_variations: QAction) -> None:
+        takes = QWidget()
+        column = QVBoxLayout(takes)
+        column.setContentsMargins(0, 3, 0, 0)
+        column.setSpacing(3)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(heading("Takes"), 1)
+        row.addWidget(push_button("Make again", make_again))
+        row.addWidget(push_button("4 variations", four_variations))
+        column.addLayout(row)
+        column.addWidget(self.takes, 1)
+        rows = (self._reference, self._renderer, self._model, *self._performance.rows())
+        self._body = InspectorBody(
+            self._lay_out_head(), self._lay_out_facts(), rows, tuple(self._knobs.values()), self._figures, takes
+        )
+        self.setWidget(self._body)
+        self.setMinimumWidth(COLUMN_PX)
+
+    def _lay_out_head(self) -> QWidget:
+        """Which take it is, and which variation of it."""
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self._title, 1)
+        row.addWidget(dim("Variation"))
+        row.addSpacing(4)
+        self._seed.setProperty("role", "value")
+        self._seed.setValidator(QIntValidator(0, MAX_SEED, self._seed))
+        self._seed.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._seed.setAccessibleName("Variation, seed")
+        self._seed.setToolTip("Which variation: the same seed gives the same sound")
+        self._dice = dice = QAction(icons.icon("dice", "dim"), "Another variation", self)
+        dice.setToolTip("Another variation")
+        dice.triggered.connect(
+            lambda: self.knob_turned.emit("seed", float((int(self._seed.text() or 0) + 1) % (MAX_SEED + 1)))
+        )
+        button = icon_button(dice, "dice")
+        button.setProperty("role", "tiny")
+        button.setIconSize(QSize(15, 15))
+        button.setFixedHeight(self._seed.sizeHint().height())
+        self._seed.setFixedWidth(_SEED_PX)
+        row.addWidget(self._seed)
+        row.addWidget(button)
+        return head
+
+    def _lay_out_facts(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setColumnStretch(1, 1)
+        for row, (text, box) in enumerate((("Reference", self._reference), ("Renderer", self._renderer))):
+            grid.addWidget(dim(text), row, 0)
+            grid.addWidget(box, row, 1)
+        grid.addWidget(self._model_label, 2, 0)
+        grid.addWidget(self._model, 2, 1)
+        self._performance.lay_out(grid, 3)
+        return grid
+
+    def _connect(self) -> None:
+        for name, knob in self._knobs.items():
+            knob.value_changed.connect(lambda value, name=name: self.knob_turned.emit(name, value))
+            knob.value_committed.connect(lambda _value: self.knob_released.emit())
+        self._guide_ambience.clicked.connect(self.guide_ambience_chosen)
+        self._own_follow.clicked.connect(self._leave_follow)
+        self._performance.chosen.connect(self.option_chosen)
+        self._seed.editingFinished.connect(self._seed_typed)
+        for number, pill in enumerate(self._figures):
+            pill.clicked.connect(lambda _checked=False, number=number: self.figure_pressed.emit(self._acts[number]))
+        self._reference.picked.connect(self.references_chosen)
+        self._renderer.picked.connect(self.renderer_chosen)
+        self._model.picked.connect(self._pick_model)
+
+    def _leave_follow(self, is_own: bool) -> None:
+        self.option_chosen.emit("follow", None if is_own else self._view.own_follow)
+
+    def _seed_typed(self) -> None:
+        self.knob_turned.emit("seed", float(self._seed.text() or 0))
+        self._seed.clearFocus()
+
+    def _pick_model(self, model: object) -> None:
+        if model is _OTHER_MODEL:  # nothing is chosen yet: a folder is asked for first
+            self._show_models(self._view)
+            self.other_model_wanted.emit()
+        else:
+            self.model_chosen.emit(model)
+
+    def show_view(self, view: InspectorView) -> None:
+        """Show all of this."""
+        self._view = view
+        self._title.setText(view.title)
+        choices: list[tuple[tuple[int, ...], str]] = [((key,), name) for key, name in view.references]
+        names = dict(view.references)
+        if len(view.used) != 1 or view.used[0] not in names:
+            label = " + ".join(names[key] for key in view.used if key in names) or "none yet"
+            choices.insert(0, (view.used, label))
+        self._reference.show_choices(choices, view.used)
+        self._renderer.show_choices(view.renderers, view.renderer, _RENDERER_TIPS.__getitem__)
+        self._show_models(view)
+        if not self._seed.hasFocus():
+            self._seed.setText(str(view.settings.seed))
+        for name, knob in self._knobs.items():
+            value = getattr(view.settings, name)
+            knob.set_value(view.own_follow if value is None else value)
+        self._knobs["shaping"].setVisible(view.renderer == Renderer.HYBRID)
+        self._knobs["morph"].setVisible(view.renderer != Renderer.EXEMPLAR and len(view.used) > 1)
+        self.takes.set_rows(view.takes)
+        for widget in (self._reference, self._renderer, self._model, self._seed, *self._knobs.values()):
+            widget.setEnabled(view.enabled)
+        self._dice.setEnabled(view.enabled)
+        self._show_guide_ambience(view)
+        self._show_performance(view)
+        self._show_limiter(view.limited_db)
+
+    def _show_performance(self, view: InspectorView) -> None:
+        self._performance.show_settings(
+            view.settings, enabled=view.enabled, has_guide=view.has_guide, several=len(view.used) > 1
+        )
+        self._own_follow.setChecked(view.settings.follow is None)
+        self._own_follow.setEnabled(view.enabled)
+        what = "textures follow" if view.own_follow else "hits ring by themselves"
+        self._own_follow.setToolTip(f"As the sound's kind has it: {what}")
+
+    def _show_limiter(self, limited_db: float) -> None:
+        self._limited.setVisible(limited_db > 0)
+        self._limited.setText(f"limiter −{limited_db:.1f}")
+        about = f"The limiter takes up to {limited_db:.1f} dB off the loudest hits: less gain leaves them as they are"
+        self._limited.setToolTip(about)
+        self._limited.setAccessibleName(about)
+
+    def _show_guide_ambience(self, view: InspectorView) -> None:
+        button, is_on = self._guide_ambience, view.settings.guide_ambience
+        button.setChecked(is_on)
+        button.setEnabled(view.enabled and (view.has_guide or is_on))  # a choice can always be taken back
+        button.setToolTip(
+            "Take the ambience from the clip's own sound, not from the reference"
+            if view.has_guide
+            else "The clip has no sound of its own to take the ambience from"
+        )
+
+    def _show_models(self, view: InspectorView) -> None:
+        self._model.show_choices((*view.models, (_OTHER_MODEL, "Other folder…")), view.model)
+        if view.model is not None:
+            self._model.setToolTip(view.model)  # a folder's path says more than its name
+        for widget in (self._model_label, self._model):
+            widget.setVisible(view.renderer != Renderer.EXEMPLAR)
+
+    def show_figures(self, figures: Sequence[Figure]) -> None:
+        """Show up to two match figures; none hides them."""
+        colors = theme.tokens()
+        for number, pill in enumerate(self._figures):
+            figure = figures[number] if number < len(figures) else Figure("", True)
+            colour = colors.good if figure.good else colors.warning
+            pill.show_figure(figure.text, colour, figure.tip, acts=bool(figure.act))
+            self._acts[number] = figure.act
+
+    def knob(self, name: str) -> ValueSlider:
+        """One of the sliders, by the field of `SynthesisSettings` that it sets."""
+        return self._knobs[name]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange what is in it so that all of it shows, if it can."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        was_wide = self.is_wide
+        self._body.arrange(self._body.fitting(self.height(), may_widen=self.may_widen()))
+        if self.is_wide != was_wide:
+            self.widened.emit(self.is_wide)
+            self.setMinimumWidth(WIDE_PX if self.is_wide else COLUMN_PX)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it has two columns."""
+        return self._body.arrangement is Arrangement.BESIDE
+
+    def sizeHint(self) -> QSize:
+        """As in the layout."""
+        return QSize(296, 420)
+
+
+def _toggle(text: str, name: str) -> QPushButton:
+    button = push_button(text)
+    button.setCheckable(True)
+    button.setProperty("role", "toggle")
+    button.setAccessibleName(name)
+    return button
+
+
+def _quiet_box(name: str) -> ChoiceBox:
+    box = ChoiceBox(name)
+    box.setProperty("role", "value")
+    box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return box

@@ -1,0 +1,1 @@
+"""The clip's picture and lanes: opening, frame, waveform, spectrogram."""

@@ -1,0 +1,225 @@
+"""The spectrogram of the chosen track (or the guide), tile by tile from a worker, the part in view first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from foleystudio.dsp.spectra.mel_display import (
+    ALIGNED,
+    REACH,
+    RESOLUTIONS,
+    Resolution,
+    display_band_hz,
+    display_columns,
+    display_grid,
+)
+from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.errors import Cancelled as CancelledError
+from foleystudio.errors import FoleyError
+from foleystudio.gui.session import Session
+from foleystudio.gui.timeline.spectrogram.closeup import TILE
+from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyScale
+from foleystudio.gui.timeline.timeline import TimelineWidget
+from foleystudio.media.sound.reader import SoundReader
+from foleystudio.project.edits import Cause, Change, Part
+from foleystudio.timebase import STUDIO_RATE_HZ, to_samples
+
+_WHOLE_TILE = 1024
+_SETTLE_MS = 60
+_WHOLE, _CLOSE = "spectrogram", "spectrogram close"
+_NOTHING = "The chosen track's spectrogram appears here"
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """A sound that is shown; ``take`` is None for the guide."""
+
+    path: Path
+    n_samples: int
+    start_s: float
+    take: int | None
+
+    @property
+    def place(self) -> tuple[int | None, int, float]:
+        """What stays when a take is rendered again."""
+        return self.take, self.n_samples, self.start_s
+
+
+class SpectrogramPresenter(QObject):
+    """Keeps the spectrogram lane showing what is chosen."""
+
+    _tile = Signal(object, int, object)
+    _close_tile = Signal(object, object, int, object)
+
+    def __init__(self, session: Session, timeline: TimelineWidget) -> None:
+        super().__init__(session)
+        self._session, self._timeline = session, timeline
+        self._subject: _Subject | None = None
+        self._laid_out: _Subject | None = None
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self._refresh)
+        self._tile.connect(self._show_tile)
+        self._close_tile.connect(self._show_close_tile)
+        timeline.spectrogram.closeup_wanted.connect(self._look_closer)
+        session.clip_opened.connect(self._clip_opened)
+        for signal in (session.guide_known, session.track_chosen):
+            signal.connect(lambda *_: self._settle.start())
+        session.changed.connect(self._follow)
+
+    def _clip_opened(self) -> None:
+        """The lane is empty now: what was shown, and what is still on its way, belongs to another clip."""
+        self._cancel()
+        self._subject = self._laid_out = None
+        self._settle.start()
+
+    def _cancel(self) -> None:
+        for lane in (_WHOLE, _CLOSE):
+            self._session.jobs.cancel(lane)
+
+    def _follow(self, change: Change) -> None:
+        if change.parts & {Part.TAKES, Part.TRACKS} or change.cause is Cause.LOAD:
+            self._settle.start()
+
+    # What is to be shown -------------------------------------------------------------------------------------------
+
+    def _wanted(self) -> _Subject | None:
+        session, clip = self._session, self._session.clip
+        if clip is None:
+            return None
+        track = session.track
+        take = track.active_take if track is not None and not session.guide_is_chosen else None
+        if take is not None:
+            return _Subject(take.path, take.n_samples, take.start_s, take.key)
+        if session.has_guide:
+            return _Subject(clip.path, to_samples(clip.duration_s, STUDIO_RATE_HZ), 0.0, None)
+        return None
+
+    def _named(self) -> str:
+        track = self._session.track
+        if self._subject is None or self._subject.take is None or track is None:
+            return "Guide"
+        return f"{track.name}, take {[take.key for take in track.takes].index(self._subject.take) + 1}"
+
+    def _refresh(self) -> None:
+        wanted = self._wanted()
+        if wanted == self._subject:
+            if wanted is not None:
+                self._timeline.name_spectrogram(self._named())
+            return
+        self._subject = wanted
+        self._cancel()
+        if wanted is None:
+            self._laid_out = None
+            self._timeline.clear_spectrogram(_NOTHING)
+            return
+        # The same take rendered again stays until its first tile comes: no flicker while a knob is turned.
+        if self._laid_out is None or self._laid_out.place != wanted.place:
+            self._lay_out(wanted)
+        self._draw_whole(wanted)
+
+    def _lay_out(self, subject: _Subject) -> None:
+        self._laid_out = subject
+        grid, band_hz = display_grid(STUDIO_RATE_HZ), display_band_hz(STUDIO_RATE_HZ)
+        count = subject.n_samples // grid.hop + 1
+        scale = FrequencyScale(band_hz)
+        self._timeline.set_spectrogram(
+            grid, len(band_hz), count, subject.start_s, self._named(), scale, subject.n_samples
+        )
+
+    # Drawing it ----------------------------------------------------------------------------------------------------
+
+    def _draw_whole(self, subject: _Subject) -> None:
+        grid = display_grid(STUDIO_RATE_HZ)
+        seen = self._timeline.axis.view.start_s - subject.start_s
+        last = subject.n_samples // grid.hop
+        first = max(0, min(last, grid.column_at(max(0.0, seen)))) // _WHOLE_TILE
+
+        def work(_progress: Progress, cancelled: Cancelled) -> None:
+            for at, columns in tiles(subject.path, subject.n_samples, first):
+                if cancelled():
+                    raise CancelledError
+                self._tile.emit(subject, at, columns)
+
+        def failed(error: FoleyError) -> None:
+            self._laid_out = None
+            self._timeline.clear_spectrogram("This sound cannot be drawn")
+            self._session.fail(error)
+
+        self._session.jobs.start(_WHOLE, work, title="Drawing the spectrogram", failed=failed)
+
+    def _show_tile(self, subject: _Subject, first: int, columns: NDArray[np.uint8]) -> None:
+        if subject is not self._subject:
+            return
+        if self._laid_out is not subject:
+            self._lay_out(subject)
+        self._timeline.set_spectrogram_tile(first, columns)
+
+    def _look_closer(self, resolution: Resolution, wanted: tuple[int, ...]) -> None:
+        subject = self._subject
+        if subject is None or subject is not self._laid_out:
+            return  # asked again once it is laid out
+
+        def work(_progress: Progress, cancelled: Cancelled) -> None:
+            for tile, columns in close_tiles(subject.path, subject.n_samples, resolution, wanted):
+                if cancelled():
+                    raise CancelledError
+                self._close_tile.emit(subject, resolution, tile, columns)
+
+        # What is wrong with the file is told by whoever draws the whole.
+        self._session.jobs.start(_CLOSE, work, title="Looking closer", failed=lambda _error: None)
+
+    def _show_close_tile(
+        self, subject: _Subject, resolution: Resolution, tile: int, columns: NDArray[np.uint8]
+    ) -> None:
+        if subject is self._laid_out:
+            self._timeline.spectrogram.set_closeup(resolution, tile, columns)
+
+
+def tiles(path: Path, n_samples: int, first_tile: int = 0) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    """Columns of a file's whole spectrogram at the studio rate, from a tile on and then those before it.
+
+    Yields
+    ------
+    First column and ``uint8 [F, m]``; equal to the columns of the whole.
+    """
+    resolution = RESOLUTIONS[0]
+    count = n_samples // resolution.hop + 1
+    n_tiles = -(-count // _WHOLE_TILE)
+    with closing(SoundReader(path, STUDIO_RATE_HZ, stereo=True)) as reader:
+        for number in (*range(first_tile, n_tiles), *range(first_tile)):
+            first, stop = number * _WHOLE_TILE, min(count, (number + 1) * _WHOLE_TILE)
+            yield first, _columns(reader, n_samples, resolution, first, stop)
+
+
+def close_tiles(
+    path: Path, n_samples: int, resolution: Resolution, wanted: Sequence[int]
+) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    """Tiles of a closer look, in the order they are wanted.
+
+    Yields
+    ------
+    Tile number and ``uint8 [F, m]``.
+    """
+    count = n_samples // resolution.hop + 1
+    with closing(SoundReader(path, STUDIO_RATE_HZ, stereo=True, by_stamps=True)) as reader:  # a view cannot wait
+        for tile in wanted:
+            yield tile, _columns(reader, n_samples, resolution, tile * TILE, min(count, (tile + 1) * TILE))
+
+
+def _columns(reader: SoundReader, n_samples: int, resolution: Resolution, first: int, stop: int) -> NDArray[np.uint8]:
+    """``uint8 [F, m]``: columns of a sound of ``n_samples``, silent where its file is shorter."""
+    start = max(0, first * resolution.hop - REACH) // ALIGNED * ALIGNED
+    needed = min(stop * resolution.hop + REACH, n_samples) - start
+    wave = reader.read(start, max(0, needed))
+    mono = np.zeros(0, np.float32) if not len(wave) else wave.mean(axis=1, dtype=np.float32)
+    lead = start // resolution.hop
+    return display_columns(mono, STUDIO_RATE_HZ, resolution, first - lead, stop - lead)

@@ -1,0 +1,1 @@
+"""Transport, sound card, meters."""

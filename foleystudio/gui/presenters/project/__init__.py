@@ -1,0 +1,1 @@
+"""The project's files: opening, saving, recovery, export."""

@@ -1,0 +1,1 @@
+"""References and models: bin, editor, drops, inspector."""

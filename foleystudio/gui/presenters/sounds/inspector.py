@@ -1,0 +1,151 @@
+"""The inspector: shows the chosen track's take and knobs, and turns knobs into undoable edits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from foleystudio.engine.models.installed import default_renderer, installed_renderers
+from foleystudio.gui.panels.inspector.inspector import Inspector, InspectorView
+from foleystudio.gui.panels.takes_list import TakeRow
+from foleystudio.gui.presenters.sounds.models import RENDERER_TITLES, models_offered
+from foleystudio.gui.presenters.takes.names import describe_take, facts_of, is_limited
+from foleystudio.gui.presenters.takes.tracks import TracksPresenter
+from foleystudio.gui.session import Session
+from foleystudio.project.document import Project, Track
+from foleystudio.project.edits import Change
+from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.project.settings import Renderer
+
+_STEPS = {
+    "seed": "Change variation",
+    "strength": "Change strength",
+    "ambience": "Change ambience",
+    "humanise": "Change humanise",
+    "offset_ms": "Change offset",
+    "pitch_semitones": "Change pitch",
+    "gain_db": "Change gain",
+    "follow": "Change follow",
+    "choke": "Change choke",
+    "in_turn": "Change how hits are chosen",
+    "level_match": "Change what the level goes by",
+    "shaping": "Change shaping",
+    "morph": "Change morph",
+}
+
+
+class InspectorPresenter(QObject):
+    """Connects the inspector with the project."""
+
+    def __init__(
+        self,
+        session: Session,
+        inspector: Inspector,
+        tracks: TracksPresenter,
+        kind_of: Callable[[int], ReferenceKind | None],
+    ) -> None:
+        super().__init__(session)
+        self._session, self._inspector, self._kind_of = session, inspector, kind_of
+        session.changed.connect(self._follow)
+        session.track_chosen.connect(lambda _key: self.show())
+        session.reference_chosen.connect(lambda _key: self.show())
+        session.clip_opened.connect(self.show)
+        session.guide_known.connect(self.show)
+        inspector.knob_turned.connect(self._turn)
+        inspector.knob_released.connect(session.document.seal)
+        inspector.guide_ambience_chosen.connect(self._choose_guide_ambience)
+        inspector.option_chosen.connect(self._choose_option)
+        inspector.references_chosen.connect(self._choose_references)
+        inspector.renderer_chosen.connect(self._choose_renderer)
+        inspector.takes.used.connect(tracks.use_take)
+        inspector.takes.compared.connect(tracks.compare)
+        self.show()
+
+    def _follow(self, _change: Change) -> None:
+        self.show()
+
+    def show(self) -> None:
+        """Show the chosen track as it is now."""
+        project, track = self._session.project, self._session.track
+        references = tuple((reference.key, reference.name) for reference in project.references)
+        if track is None or self._session.clip is None:
+            first, known = default_renderer(), renderers()
+            view = InspectorView("No take yet", references, renderer=first, renderers=known, enabled=False)
+            self._inspector.show_view(view)
+            return
+        take = track.active_take
+        number = [t.key for t in track.takes].index(take.key) + 1 if take is not None else 0
+        title = f"Take {number} on {track.name}" if take is not None else f"Next take on {track.name}"
+        used = track.references
+        if take is None and not used and self._session.reference is not None:
+            used = (self._session.reference,)
+        self._inspector.show_view(
+            InspectorView(
+                title,
+                references,
+                used,
+                project.settings_for(track.key),
+                track.renderer,
+                renderers(),
+                models_offered(project),
+                track.model,
+                tuple(_rows(project, track, self._session.reference)),
+                has_guide=self._session.has_guide,
+                limited_db=take.limited_db if take is not None and is_limited(take) else 0.0,
+                own_follow=float(any(self._kind_of(key) is ReferenceKind.TEXTURE for key in used)),
+            )
+        )
+
+    def _turn(self, name: str, value: float) -> None:
+        session, project, track = self._session, self._session.project, self._session.track
+        if track is None:
+            return
+        key = (name, track.key)
+        if name == "offset_ms":
+            session.edit(_STEPS[name], replace(project, offset_ms=value), key)
+            return
+        values: dict[str, Any] = {name: int(value) if name == "seed" else value}
+        settings = replace(track.settings, **values)
+        session.change_track(_STEPS[name], replace(track, settings=settings), key)
+
+    def _choose_guide_ambience(self, guide: bool) -> None:
+        track = self._session.track
+        if track is not None:
+            settings = replace(track.settings, guide_ambience=guide)
+            self._session.change_track("Change ambience's source", replace(track, settings=settings))
+
+    def _choose_option(self, name: str, value: object) -> None:
+        track = self._session.track
+        if track is not None and getattr(track.settings, name) != value:
+            chosen: dict[str, Any] = {name: value}
+            self._session.change_track(_STEPS[name], replace(track, settings=replace(track.settings, **chosen)))
+
+    def _choose_references(self, keys: Sequence[int]) -> None:
+        track = self._session.track
+        if track is not None and keys and tuple(keys) != track.references:
+            self._session.change_track("Change reference", replace(track, references=tuple(keys)))
+
+    def _choose_renderer(self, renderer: Renderer) -> None:
+        track = self._session.track
+        if track is not None and renderer != track.renderer:
+            model = None if renderer == Renderer.EXEMPLAR else track.model
+            self._session.change_track("Change renderer", replace(track, renderer=renderer, model=model))
+
+
+def _rows(project: Project, track: Track, reference: int | None) -> list[TakeRow]:
+    """The track's takes, newest first; those made from the chosen ``reference`` are marked."""
+    rows = []
+    for number, take in reversed(list(enumerate(track.takes, start=1))):
+        state = "in use" if take.key == track.active else "A/B" if take.key == track.other else ""
+        marked = take.provenance is not None and reference in take.provenance.references
+        facts, detail = facts_of(project, take), describe_take(project, take)
+        rows.append(TakeRow(take.key, number, take.name, state, detail, facts, marked))
+    return rows
+
+
+def renderers() -> tuple[tuple[Renderer, str], ...]:
+    """Renderers that can be used now, with what a user calls them."""
+    return tuple((renderer, RENDERER_TITLES[renderer]) for renderer in installed_renderers())

@@ -1,0 +1,1 @@
+"""Takes of tracks: making, re-rendering, measuring, comparing."""

@@ -1,0 +1,355 @@
+"""Making takes: performing a reference on a track, making again, variations. Never blocks; every take can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from foleystudio.engine.models.installed import default_renderer, model_or_shipped
+from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.engine.takes.reference_cache import ReferenceSounds
+from foleystudio.engine.takes.render_take import MadeTake, TakeOrder, drop_file, is_whole, make_take
+from foleystudio.engine.takes.rendering_cache import KeptRenderings, ReplacedFiles
+from foleystudio.engine.takes.staleness import is_same, knobs_of_active, take_of, wanted_of
+from foleystudio.errors import FoleyError
+from foleystudio.gui.jobs import Job
+from foleystudio.gui.panels.inspector.inspector import MAX_SEED
+from foleystudio.gui.presenters.takes.names import sounds_of, title_of_take
+from foleystudio.gui.session import Session
+from foleystudio.project.document import Project, Reference, Track
+from foleystudio.project.edits import Cause, Change
+from foleystudio.project.settings import SynthesisSettings
+from foleystudio.project.takes import Provenance, new_take_path
+
+LANE = "take"
+_OPENING = "clip"
+
+_CHOSEN = ("references", "renderer", "model")
+_Value = TypeVar("_Value", Track, SynthesisSettings)
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A rendering under way on a track."""
+
+    track: int
+    share: float
+    stage: str
+
+
+class GeneratePresenter(QObject):
+    """Turns the wish for a take into one.
+
+    Signals
+    -------
+    rendering_changed
+        Something is being rendered, got further, or ended: ask `renderings`.
+    made
+        A take entered the project (its key).
+
+    Attributes
+    ----------
+    is_following
+        Asked whether a track's take in use is about to be rendered again.
+    """
+
+    rendering_changed = Signal()
+    made = Signal(int)
+
+    def __init__(
+        self,
+        session: Session,
+        sounds: ReferenceSounds,
+        kept: KeptRenderings,
+        replaced: ReplacedFiles,
+        events_are_coming: Callable[[], bool],
+    ) -> None:
+        super().__init__(session)
+        self._session, self._sounds, self._kept, self._replaced = session, sounds, kept, replaced
+        self._events_are_coming = events_are_coming
+        self.is_following: Callable[[Track], bool] = lambda _track: False
+        self._waiting: list[tuple[tuple[int, ...], int | None]] = []
+        self._first: Reference | None = None
+        self._jobs: dict[Job[list[MadeTake]], Rendering] = {}
+        self._found: dict[Job[list[MadeTake]], Track] = {}
+        self._orders: dict[Job[list[MadeTake]], list[TakeOrder]] = {}
+        session.changed.connect(self._changed)
+        session.clip_opened.connect(self._perform_waiting_first)
+
+    def _changed(self, change: Change) -> None:
+        if change.cause is Cause.LOAD:  # what is under way was wished for in the work that was let go
+            self._waiting.clear()
+            self._jobs.clear()
+            self._found.clear()
+            self._orders.clear()
+            self._session.jobs.cancel(LANE)
+
+    # What can be wished for ----------------------------------------------------------------------------------------
+
+    def generate(self) -> None:
+        """Perform the chosen reference on the chosen track."""
+        reference = self._session.reference
+        if reference is None:
+            self._session.say("Drop a sound into the bin first: it says how the take should sound")
+        else:
+            self.perform((reference,))
+
+    def perform(self, references: Sequence[int], track: int | None = None) -> None:
+        """Perform references on a track (the chosen one by default), once there are events."""
+        session = self._session
+        if session.clip is None:
+            session.say("Open a clip first: its events say when things sound")
+        elif len(session.project.events):
+            self._order(tuple(references), track, [None])
+        elif self._events_are_coming():
+            self._waiting.append((tuple(references), track))
+            session.say("The take follows as soon as the events are found")
+        else:
+            session.say("There are no events to perform on: choose a timing, or add events with E")
+
+    def perform_first(self, key: int) -> bool:
+        """Perform a sound that was added where nothing has been performed yet, at once or once a clip is there.
+
+        Answers whether it will be: with takes, or several tracks, nobody knows where it belongs.
+        """
+        session, project = self._session, self._session.project
+        if project.takes or len(project.tracks) > 1 or self._jobs or self._waiting:
+            return False
+        if session.clip is None or session.jobs.is_busy(_OPENING):
+            self._first = project.reference(key)
+            if not session.jobs.is_busy(_OPENING):
+                session.say(f"Added {self._first.name}: open a clip to hear it performed")
+        else:
+            self.perform((key,))
+        return True
+
+    def _perform_waiting_first(self) -> None:
+        """A clip is open: the sound that came before it is performed, if it is still the bin's."""
+        first, session = self._first, self._session
+        if session.clip is not None and first is not None:
+            self._first = None
+            if first in session.project.references and len(session.project.references) == 1:
+                self.perform_first(first.key)
+
+    @property
+    def is_making(self) -> bool:
+        """Whether a take is being made, or waits for events."""
+        return bool(self._waiting) or bool(self.renderings())
+
+    def events_came(self) -> None:
+        """Do what was waiting for events."""
+        waiting, self._waiting = self._waiting, []
+        for references, track in waiting:
+            self.perform(references, track)
+
+    def make_again(self, count: int = 1) -> None:
+        """One take more (or ``count``) of what the chosen track has in use, other seeds."""
+        track = self._session.track
+        if track is None or not (track.references or track.takes):
+            self.generate()
+            return
+        first = self._session.project.settings_for(track.key).seed
+        used = {take.provenance.settings.seed for take in track.takes if take.provenance is not None}
+        seeds: list[int | None] = []
+        seed = first
+        while len(seeds) < count:
+            seed = (seed + 1) % (MAX_SEED + 1)
+            if seed not in used or len(used) > MAX_SEED // 2:
+                seeds.append(seed)
+        self._order(track.references, track.key, seeds)
+
+    def cancel(self, track_key: int) -> None:
+        """Stop what is being rendered on a track."""
+        for job, rendering in self._jobs.items():
+            if rendering.track == track_key:
+                job.cancel()
+        self.rendering_changed.emit()
+
+    def renderings(self) -> list[Rendering]:
+        """What is being rendered."""
+        return [rendering for job, rendering in self._jobs.items() if not job.is_cancelled]
+
+    # How it is done ------------------------------------------------------------------------------------------------
+
+    def _order(self, references: tuple[int, ...], track_key: int | None, seeds: Sequence[int | None]) -> None:
+        session, project = self._session, self._session.project
+        references = tuple(key for key in references if any(r.key == key for r in project.references))
+        if not references:
+            session.say("The sound that this was made from is no longer in the bin")
+            return
+        if not project.tracks:
+            session.edit("Add track", project.with_track(renderer=default_renderer()))
+            project = session.project
+        track = next((t for t in project.tracks if t.key == track_key), session.track or project.tracks[0])
+        settings = project.settings_for(track.key)
+        orders: list[TakeOrder] = []
+        for seed in seeds:
+            wanted = settings if seed is None else replace(settings, seed=seed)
+            model, cuts = model_or_shipped(track.model), project.cuts_of(references)
+            made = Provenance(references, wanted, project.timing, project.events, track.renderer, model, cuts)
+            if seed is None and self._is_there(track, made):
+                return
+            order = self._make_order(track, made)
+            if order is None:
+                return
+            orders.append(order)
+        self._start(track, orders)
+
+    def _is_there(self, track: Track, wanted: Provenance) -> bool:
+        """Whether a track has, or is about to have, a take that would be the same; it is used then, and told."""
+        session, project, again = self._session, self._session.project, "Make again gives a variation"
+        ordered = [o for job, orders in self._orders.items() if self._found[job].key == track.key for o in orders]
+        if any(is_same(order.provenance, wanted) for order in ordered):
+            session.say(f"That take is being made already; {again}")
+            return True
+        following = self.is_following(track)
+        if following and is_same(wanted_of(project, track), wanted):
+            session.say(f"The take in use is becoming just that; {again}")
+            return True
+        take = take_of(track, wanted)
+        if take is None or (following and take.key == track.active) or not is_whole(take):
+            return False
+        session.choose_track(track.key)
+        session.change_track("Use take", knobs_of_active(track.using(take.key)))
+        title = title_of_take(project, track, take)
+        session.say(f"{title[0].upper()}{title[1:]} is just that, so it is used; {again}")
+        return True
+
+    def _make_order(self, track: Track, provenance: Provenance) -> TakeOrder | None:
+        session, project = self._session, self._session.project
+        if session.clip is None:
+            return None
+        name = sounds_of(project, provenance.references)
+        try:
+            path = new_take_path(session.document.file, name)
+        except FoleyError as error:
+            session.fail(error, about=f"taking on {track.key}")
+            return None
+        paths = tuple(project.reference(key).path for key in provenance.references)
+        return TakeOrder(provenance, paths, session.clip, path, name)
+
+    def _start(self, track: Track, orders: list[TakeOrder]) -> None:
+        def over() -> None:
+            self._jobs.pop(job, None)
+            self._found.pop(job, None)
+            self._orders.pop(job, None)
+            self.rendering_changed.emit()
+
+        def done(made: list[MadeTake]) -> None:
+            found = self._found[job]
+            over()
+            self._session.mended.emit(f"taking on {track.key}")
+            self._adopt(found, made)
+
+        def failed(error: FoleyError) -> None:
+            over()
+            self._session.fail(error, about=f"taking on {track.key}")
+
+        def progressed(share: float, stage: str) -> None:
+            self._jobs[job] = Rendering(track.key, share, stage)
+            self.rendering_changed.emit()
+
+        def stopped() -> None:
+            if job in self._jobs:  # otherwise its project was let go
+                self._session.say("Cancelled; nothing was changed")
+            over()
+
+        job = self._session.jobs.start(
+            LANE,
+            lambda progress, cancelled: make_takes(orders, self._sounds, progress, cancelled),
+            done,
+            title=f"Performing {orders[0].name}",
+            failed=failed,
+            progressed=progressed,
+            stopped=stopped,
+            supersede=False,
+            shown=True,
+        )
+        self._jobs[job] = Rendering(track.key, 0.0, "waiting")
+        self._found[job], self._orders[job] = track, orders
+        self.rendering_changed.emit()
+
+    def _adopt(self, found: Track, made: list[MadeTake]) -> None:
+        session, project = self._session, self._session.project
+        if not any(track.key == found.key for track in project.tracks):
+            for one in made:
+                drop_file(one.take.path)
+            session.say("Its track is gone, so the take was dropped")
+            return
+        first_ever = not project.takes
+        project = self._with_takes(found, made)
+        if first_ever and session.has_guide:
+            project = replace(project, guide=replace(project.guide, mute=True))
+        session.edit("Generate take" if len(made) == 1 else f"Generate {len(made)} takes", project)
+        session.choose_track(found.key)
+        track = project.track(found.key)
+        seconds = sum(one.took_s for one in made)
+        what = title_of_take(project, track, track.takes[-1]) if len(made) == 1 else f"{len(made)} takes"
+        muted = "; the guide is muted now" if first_ever and session.has_guide else ""
+        session.say(f"Rendered {what} in {seconds:.2f} s{muted}")
+        self.made.emit(track.takes[-1].key)
+
+    def _with_takes(self, found: Track, made: list[MadeTake]) -> Project:
+        """The project with takes on the track that their order found as ``found``, and with that track's new knobs."""
+        project = self._session.project
+        now, there = project.track(found.key), {reference.key for reference in project.references}
+        # A sound that left the bin has left the knobs with it: that is no choice of other sounds.
+        found = replace(found, references=tuple(key for key in found.references if key in there))
+        project = project.with_changed_track(_as_made(found, now, made[-1]))
+        for one in made:
+            project = project.with_take(found.key, one.take)
+            self._replaced.note_made(one.take.path)
+            self._kept.put(project.track(found.key).takes[-1].key, one.rendered)
+        track = project.track(found.key)
+        for job, other in self._found.items():
+            if other.key == track.key:  # what this take does to the knobs is not the user's turning
+                self._found[job] = replace(_with_turned(now, track, other), takes=track.takes, active=track.active)
+        return project
+
+
+def make_takes(
+    orders: Sequence[TakeOrder], sounds: ReferenceSounds, progress: Progress, cancelled: Cancelled
+) -> list[MadeTake]:
+    """In the worker: several takes one after another, or none."""
+    made: list[MadeTake] = []
+    try:
+        for number, order in enumerate(orders):
+
+            def part(share: float, stage: str, number: int = number) -> None:
+                progress((number + share) / len(orders), stage)
+
+            made.append(make_take(order, sounds, part, cancelled))
+    except BaseException:
+        for one in made:
+            drop_file(one.take.path)
+        raise
+    return made
+
+
+def _as_made(found: Track, now: Track, made: MadeTake) -> Track:
+    """A track with its knobs as a take was made, but for those turned since the order found it."""
+    provenance = made.take.provenance
+    assert provenance is not None
+    track = replace(
+        now,
+        references=provenance.references,
+        settings=replace(provenance.settings, offset_ms=0.0),
+        renderer=provenance.renderer,
+        model=provenance.model,
+    )
+    # Where another take came into use meanwhile, the knobs are that take's: nobody turned them.
+    return _with_turned(found, now, track) if now.active == found.active else track
+
+
+def _with_turned(before: Track, after: Track, track: Track) -> Track:
+    """A track with the knobs that differ between two values of it as they are in the later one."""
+    settings = _with_changed(before.settings, after.settings, track.settings, [f.name for f in fields(after.settings)])
+    return replace(_with_changed(before, after, track, _CHOSEN), settings=settings)
+
+
+def _with_changed(before: _Value, after: _Value, value: _Value, names: Sequence[str]) -> _Value:
+    changed: dict[str, Any] = {n: getattr(after, n) for n in names if getattr(before, n) != getattr(after, n)}
+    return replace(value, **changed)

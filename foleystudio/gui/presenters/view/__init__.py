@@ -1,0 +1,1 @@
+"""How the window looks and speaks: appearance, status, menus, accessible list."""

@@ -1,0 +1,35 @@
+"""The list of takes and events beside the drawn timeline: kept equal to the project, usable in its place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from foleystudio.gui.presenters.playback.transport import PlaybackPresenter
+from foleystudio.gui.presenters.takes.names import facts_of
+from foleystudio.gui.presenters.takes.tracks import TracksPresenter
+from foleystudio.gui.session import Session
+from foleystudio.gui.window import StudioWindow
+
+
+class OutlinePresenter(QObject):
+    """Connects the list with project and playhead."""
+
+    def __init__(
+        self, session: Session, window: StudioWindow, playback: PlaybackPresenter, tracks: TracksPresenter
+    ) -> None:
+        super().__init__(session)
+        self._session, self._window, self._playback = session, window, playback
+        session.changed.connect(lambda _change: self.show())
+        session.clip_opened.connect(self.show)
+        window.actions_table["show_list"].triggered.connect(lambda _on: self.show())
+        window.outline.event_chosen.connect(self._go_to)
+        window.outline.take_chosen.connect(tracks.use_take)
+
+    def show(self) -> None:
+        """Show the project as it is now."""
+        project = self._session.project
+        self._window.outline.show_project(project, self._session.label, lambda take: facts_of(project, take))
+
+    def _go_to(self, key: int) -> None:
+        self._window.timeline.events.select((key,))
+        self._playback.seek(self._session.project.events.get(key).time_s)

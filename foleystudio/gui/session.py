@@ -1,0 +1,225 @@
+"""What all presenters share: the document, the opened clip, what is chosen, and a way to speak to the user."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Hashable, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+
+from foleystudio.engine.clip import Clip
+from foleystudio.errors import FoleyError
+from foleystudio.file_names import as_text, foreign_name
+from foleystudio.gui.dialogs.banner import Notice, sentence
+from foleystudio.gui.jobs import Jobs
+from foleystudio.gui.settings import Settings
+from foleystudio.media.sound.loudness import Loudness
+from foleystudio.paths import example_dir
+from foleystudio.project.document import Project, Track
+from foleystudio.project.edits import Document
+from foleystudio.timebase import Timecode
+
+GUIDE = -2
+"""Chosen "track" key when the clip's own sound is chosen; Foley tracks have their project keys."""
+
+_NO_CLIP_FPS = Fraction(25)
+
+
+class Session(QObject):
+    """One window's work.
+
+    Signals
+    -------
+    changed
+        The project changed: a `Change`.
+    clip_opened
+        The clip is ready (`clip` is set), or gone (`clip` is None).
+    guide_known
+        It is known whether the clip has a usable sound of its own.
+    loudness_known
+        The mix was measured (`loudness` is set), or has changed since (it is None).
+    track_chosen, reference_chosen
+        Another one is chosen; its key, or -1.
+    said, failed, noticed
+        A line for the status bar; a `FoleyError` and how it is to be told, a `Notice`; a `Notice`.
+    mended
+        What failed before has gone well since (what notices about it are ``about``).
+    """
+
+    changed = Signal(object)
+    clip_opened = Signal()
+    guide_known = Signal()
+    loudness_known = Signal()
+    track_chosen = Signal(int)
+    reference_chosen = Signal(int)
+    said = Signal(str)
+    failed = Signal(object, object)
+    noticed = Signal(object)
+    mended = Signal(str)
+
+    def __init__(self, jobs: Jobs, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.jobs = jobs
+        self.settings = settings
+        settings.usual_folder = self.usual_folder
+        self.document = Document(on_failure=self._note_failure)
+        self.clip: Clip | None = None
+        self.has_guide = False
+        self.loudness: Loudness | None = None
+        self.timecode = Timecode(_NO_CLIP_FPS)
+        self._track: int | None = None
+        self._reference: int | None = None
+        self.document.subscribe(self._changed)
+
+    def _changed(self, change: object) -> None:
+        keys = [track.key for track in self.project.tracks]
+        if self._track is not None and self._track != GUIDE and self._track not in keys:
+            self.choose_track(keys[0] if keys else None)
+        if self._reference is not None and all(r.key != self._reference for r in self.project.references):
+            self.choose_reference(None)
+        self.changed.emit(change)
+
+    def _note_failure(self, error: Exception) -> None:
+        """Who was told of a change has failed over it: a bug, which must not stop what the user is doing."""
+        sys.excepthook(type(error), error, error.__traceback__)
+        remedy = "your work is intact; please report this"
+        self.fail(FoleyError(f"Showing the change failed ({type(error).__name__}: {error})", remedy=remedy))
+
+    @property
+    def project(self) -> Project:
+        """The project's value now."""
+        return self.document.project
+
+    def named_takes(self) -> set[Path]:
+        """Take files that the project names, as it is now or as it was saved."""
+        return {take.path for take in self.project.takes} | self.saved_takes()
+
+    def saved_takes(self) -> set[Path]:
+        """Take files that the project names as it was saved."""
+        saved = self.document.saved_project
+        return {take.path for take in saved.takes} if saved is not None else set()
+
+    def edit(self, step: str, project: Project, merge_key: Hashable = None) -> None:
+        """One undoable step."""
+        self.document.edit(step, project, merge_key)
+
+    def change_track(self, step: str, track: Track, merge_key: Hashable = None) -> None:
+        """One undoable step on one track."""
+        self.edit(step, self.project.with_changed_track(track), merge_key)
+
+    def set_clip(self, clip: Clip | None) -> None:
+        """Another clip is open, or none."""
+        self.clip = clip
+        self.has_guide = False
+        self.timecode = clip.timecode if clip is not None else Timecode(_NO_CLIP_FPS)
+        self.clip_opened.emit()
+
+    def set_loudness(self, loudness: Loudness | None) -> None:
+        """How loud the mix is; None while that is not known."""
+        self.loudness = loudness
+        self.loudness_known.emit()
+
+    def set_has_guide(self, has_guide: bool) -> None:
+        """Whether the clip has a usable sound of its own."""
+        self.has_guide = has_guide
+        self.guide_known.emit()
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the clip; 0 without one."""
+        return self.clip.duration_s if self.clip is not None else 0.0
+
+    @property
+    def track(self) -> Track | None:
+        """The chosen Foley track; the first when none is chosen."""
+        for track in self.project.tracks:
+            if track.key == self._track:
+                return track
+        return self.project.tracks[0] if self.project.tracks and self._track != GUIDE else None
+
+    @property
+    def guide_is_chosen(self) -> bool:
+        """Whether the clip's own sound is chosen in place of a Foley track."""
+        return self._track == GUIDE
+
+    def choose_track(self, key: int | None) -> None:
+        """Choose a track, or `GUIDE`."""
+        if key != self._track:
+            self._track = key
+            self.track_chosen.emit(-1 if key is None else key)
+
+    @property
+    def reference(self) -> int | None:
+        """Key of the chosen reference; the first when none is chosen."""
+        if self._reference is not None:
+            return self._reference
+        return self.project.references[0].key if self.project.references else None
+
+    def choose_reference(self, key: int | None) -> None:
+        """Choose a reference."""
+        if key != self._reference:
+            self._reference = key
+            self.reference_chosen.emit(-1 if key is None else key)
+
+    def choose_reference_of(self, keys: Sequence[int]) -> None:
+        """Choose the first of a take's references that is in the bin, unless another of them is chosen."""
+        there = [key for key in keys if any(reference.key == key for reference in self.project.references)]
+        if there and self.reference not in there:
+            self.choose_reference(there[0])
+
+    def say(self, text: str) -> None:
+        """A line for the status bar."""
+        self.said.emit(as_text(text))
+
+    def fail(self, error: FoleyError, *, about: str = "", holds: Callable[[], bool] | None = None) -> None:
+        """Tell the user about an error, until its cause is gone (see `Notice`); the work stays as it was."""
+        self.failed.emit(error, Notice(sentence(error), about=about, holds=holds))
+
+    def notice(self, notice: Notice) -> None:
+        """Tell the user something that stays until it is closed or answered."""
+        self.noticed.emit(notice)
+
+    def attempt(self, what: Callable[[], object], about: str) -> bool:
+        """Do something that may fail with a user's error; answers whether it went well.
+
+        What is said when it failed goes when something else with the same ``about`` goes well.
+        """
+        try:
+            what()
+        except FoleyError as error:
+            self.fail(error, about=about)
+            return False
+        self.mended.emit(about)
+        return True
+
+    def label(self, seconds: float) -> str:
+        """Timecode of an instant."""
+        frame = self.clip.frames.frame_at(seconds) if self.clip is not None and len(self.clip.frames) else 0
+        return self.timecode.label(frame)
+
+    def usual_folder(self) -> Path:
+        """Where the work's files are kept: beside the project or else the clip, with films for what is nowhere yet.
+
+        The example lies in the program's own folders, where nothing is kept.
+        """
+        for file in (self.document.file, self.project.clip):
+            if file is not None and not file.is_relative_to(example_dir()) and file.parent.is_dir():
+                return file.parent
+        films = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
+        return Path(films) if films else Path.home()
+
+    def file_name(self) -> str:
+        """What the project is called."""
+        if self.document.file is not None:
+            return as_text(self.document.file.stem)
+        return as_text(Path(foreign_name(self.project.clip)).stem) if self.project.clip is not None else "Untitled"
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether two paths name one file."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one.absolute() == other.absolute()

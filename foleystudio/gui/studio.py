@@ -1,0 +1,144 @@
+"""One studio window: makes the presenters, joins them, and binds the actions to what they do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from foleystudio.engine.takes.reference_cache import ReferenceSounds
+from foleystudio.engine.takes.rendering_cache import KeptRenderings, ReplacedFiles
+from foleystudio.gui.actions.held_keys import HeldKeys
+from foleystudio.gui.jobs import Jobs
+from foleystudio.gui.playback.player import Player
+from foleystudio.gui.presenters.clip.frame import PicturePresenter
+from foleystudio.gui.presenters.clip.lanes import ClipLanesPresenter
+from foleystudio.gui.presenters.clip.opening import ClipPresenter
+from foleystudio.gui.presenters.clip.spectrogram import SpectrogramPresenter
+from foleystudio.gui.presenters.playback.meters import MetersPresenter
+from foleystudio.gui.presenters.playback.sound_card import CardPresenter
+from foleystudio.gui.presenters.playback.transport import PlaybackPresenter
+from foleystudio.gui.presenters.project.export import ExportPresenter
+from foleystudio.gui.presenters.project.files import ProjectPresenter
+from foleystudio.gui.presenters.sounds.drops import DropsPresenter
+from foleystudio.gui.presenters.sounds.inspector import InspectorPresenter
+from foleystudio.gui.presenters.sounds.models import ModelsPresenter
+from foleystudio.gui.presenters.sounds.reference_editor import ReferenceEditorPresenter
+from foleystudio.gui.presenters.sounds.references import ReferencesPresenter
+from foleystudio.gui.presenters.takes.auto_rerender import FollowPresenter
+from foleystudio.gui.presenters.takes.compare import ComparePresenter
+from foleystudio.gui.presenters.takes.generate import GeneratePresenter
+from foleystudio.gui.presenters.takes.measure import MeasurePresenter
+from foleystudio.gui.presenters.takes.tracks import TracksPresenter
+from foleystudio.gui.presenters.timing.events import EventsPresenter
+from foleystudio.gui.presenters.timing.match import MatchPresenter
+from foleystudio.gui.presenters.view.accessible_list import OutlinePresenter
+from foleystudio.gui.presenters.view.appearance import ViewPresenter
+from foleystudio.gui.presenters.view.menus import MenusPresenter
+from foleystudio.gui.presenters.view.next_step import NextStepPresenter
+from foleystudio.gui.presenters.view.status import StatusPresenter
+from foleystudio.gui.presenters.view.warm_up import WarmUpPresenter
+from foleystudio.gui.session import Session
+from foleystudio.gui.settings import Settings
+from foleystudio.gui.window import StudioWindow
+
+
+class Studio(QObject):
+    """A window and everything behind it.
+
+    Parameters
+    ----------
+    settings
+        Where habits are kept; the user's by default.
+    device
+        Sound card; None for the system's default.
+    """
+
+    def __init__(self, settings: Settings | None = None, device: str | None = None) -> None:
+        super().__init__()
+        self.settings = settings or Settings()
+        self.window = StudioWindow(self.settings)
+        self.jobs = Jobs(self)
+        self.session = Session(self.jobs, self.settings, self)
+        self.player = Player(device)
+        self.keys = HeldKeys(self)
+        self._sounds, self._kept, self._replaced = ReferenceSounds(), KeptRenderings(), ReplacedFiles()
+        self._make_presenters()
+        self.cards = CardPresenter(self.session, self.window.actions_table.submenus["sound_card"], self.player, device)
+        self._join()
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self.keys)
+
+    def _make_presenters(self) -> None:
+        session, window, sounds = self.session, self.window, self._sounds
+        self.status = StatusPresenter(session, window)
+        self.clips = ClipPresenter(session, window)
+        self.project = ProjectPresenter(session, window, self.clips)
+        self.picture = PicturePresenter(session, window)
+        self.playback = PlaybackPresenter(session, window, self.player, self.picture, self.keys)
+        self.lanes = ClipLanesPresenter(session, window.timeline)
+        self.events = EventsPresenter(session, window)
+        self.generate = GeneratePresenter(session, sounds, self._kept, self._replaced, self.events.are_coming)
+        self.follow = FollowPresenter(session, sounds, self._kept, self._replaced)
+        self.tracks = TracksPresenter(
+            session, window.timeline, lambda: [*self.generate.renderings(), *self.follow.renderings()]
+        )
+        self.references = ReferencesPresenter(
+            session,
+            window,
+            sounds,
+            self.player.audition,
+            lambda key: self.generate.perform((key,)),
+            self.generate.perform_first,
+        )
+        self.reference_editor = ReferenceEditorPresenter(session, window, sounds, self.player.audition)
+        self.inspector = InspectorPresenter(session, window.inspector, self.tracks, self.references.kind_of)
+        self.references.learnt = self.inspector.show
+        self.models = ModelsPresenter(session, window)
+        self.spectrogram = SpectrogramPresenter(session, window.timeline)
+        self.meters = MetersPresenter(session, window, self.player)
+        self.compare = ComparePresenter(session, window, sounds)
+        self.measure = MeasurePresenter(session, window.status)
+        self.match = MatchPresenter(session, window.inspector, window.actions_table, sounds, self.playback.go_to_next)
+        self.export = ExportPresenter(session, window, self.follow.will_follow)
+        self.drops = DropsPresenter(session, window, self.project, self.references, self.generate)
+        self.view = ViewPresenter(session, window)
+        self.warm_up = WarmUpPresenter(session, window, self.player)
+        self.next_step = NextStepPresenter(session, window, lambda: self.generate.is_making)
+        self.outline = OutlinePresenter(session, window, self.playback, self.tracks)
+        self.menus = MenusPresenter(self)
+
+    def _join(self) -> None:
+        timeline = self.window.timeline
+        self.events.settled.connect(self.generate.events_came)
+        self.generate.is_following = self.follow.is_to_follow
+        self.events.settled.connect(self.next_step.show)
+        self.events.looked_at.connect(self.playback.look)
+        self.generate.rendering_changed.connect(self.next_step.show)
+        for renders in (self.generate, self.follow):
+            renders.rendering_changed.connect(self.tracks.show)
+            timeline.rendering_cancelled.connect(renders.cancel)
+        self.tracks.flipped.connect(self.playback.compare)
+        self.playback.moved.connect(timeline.set_playhead)
+        self.playback.moved.connect(lambda _seconds: self.meters.wake())
+        timeline.seek_requested.connect(self.playback.drag)
+        timeline.seek_finished.connect(self.playback.end_drag)
+        timeline.event_peeked.connect(self.picture.peek)
+        self.window.status.cancel_wanted.connect(self.status.cancel)
+
+    def open(self, path: Path) -> None:
+        """Open a clip or a project."""
+        self.project.open(path)
+
+    def close(self) -> None:
+        """Let everything go: threads, files, the sound card. The window is closed already."""
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self.keys)
+        self.playback.close()
+        self.jobs.shutdown()
+        self.picture.close()
+        self._replaced.clear(self.session.named_takes())
+        self.project.close()

@@ -1,0 +1,1 @@
+"""Seconds to pixels: the axis and its ticks. Draws nothing."""

@@ -1,0 +1,1 @@
+"""The event lane: geometry, gestures, painting, readout."""

@@ -1,0 +1,1 @@
+"""The spectrogram lane: pyramid of tiles, close-up, frequency axis."""

@@ -1,0 +1,1 @@
+"""The take lanes: what they paint and what dragging means."""

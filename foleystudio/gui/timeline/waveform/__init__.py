@@ -1,0 +1,1 @@
+"""Waveforms from peaks to single samples."""

@@ -1,0 +1,1 @@
+"""Small controls that any panel may use: buttons, sliders, choices, meters. They know no project."""

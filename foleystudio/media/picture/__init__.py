@@ -1,0 +1,1 @@
+"""Pixels: decoding, thumbnails, still pictures. Sound and clocks live beside it."""

@@ -1,0 +1,1 @@
+"""Samples: reading, writing and choosing sound tracks, mixing channels down, loudness, peaks. No pictures."""

@@ -1,0 +1,238 @@
+"""Writing sounds to WAV (BWF, RF64 when large) and FLAC block by block, and reading takes back with seeks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+import av
+import numpy as np
+import soundfile
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from numpy.typing import NDArray
+
+from foleystudio.atomic_files import whole_file
+from foleystudio.dsp.sound import Sound, Wave
+from foleystudio.errors import FoleyError
+from foleystudio.media.closing import Closes
+from foleystudio.media.containers import file_name
+
+Subtype = Literal["PCM_16", "PCM_24", "FLOAT"]
+
+_WAV_CODECS = {"PCM_16": "pcm_s16le", "PCM_24": "pcm_s24le", "FLOAT": "pcm_f32le"}
+_LAYOUTS = {1: "mono", 2: "stereo", 4: "quad", 6: "5.1", 8: "7.1"}
+
+
+@dataclass(frozen=True)
+class Broadcast:
+    """What a broadcast WAV (EBU Tech 3285) tells beside its samples.
+
+    Parameters
+    ----------
+    time_reference
+        Samples since midnight at which the file begins, on the timeline of the clip.
+    description
+        At most 256 characters.
+    originator
+        At most 32 characters.
+    is_dated
+        Whether it tells when it was written.
+    """
+
+    time_reference: int = 0
+    description: str = ""
+    originator: str = "foleystudio"
+    is_dated: bool = True
+
+    def tags(self) -> dict[str, str]:
+        """Name the fields as FFmpeg's WAV writer knows them."""
+        now = datetime.now()
+        date = {"origination_date": now.strftime("%Y-%m-%d"), "origination_time": now.strftime("%H:%M:%S")}
+        return {
+            "description": self.description,
+            "originator": self.originator,
+            "time_reference": str(self.time_reference),
+        } | (date if self.is_dated else {})
+
+
+def quantise(samples: Wave, bits: int) -> NDArray[np.int32]:
+    """Round to whole steps of ``bits`` bits, in the upper bits of 32; beyond full scale is held at full scale."""
+    steps = np.rint(samples.astype(np.float64) * 2.0 ** (bits - 1))
+    whole = np.clip(steps, -(2.0 ** (bits - 1)), 2.0 ** (bits - 1) - 1).astype(np.int64)
+    return (whole << (32 - bits)).astype(np.int32)
+
+
+def encoder_frame(samples: Wave, subtype: Subtype, rate_hz: int, at: int) -> AudioFrame:
+    """``float32 [n, C]`` as a frame that a PCM or FLAC encoder takes; ``at`` is its first sample's number."""
+    channels = samples.shape[1]
+    if subtype == "FLOAT":
+        flat = np.ascontiguousarray(samples, dtype=np.float32).reshape(1, -1)
+        frame = AudioFrame.from_ndarray(flat, format="flt", layout=layout_name(channels))
+    elif subtype == "PCM_16":
+        short = (quantise(samples, 16) >> 16).astype(np.int16).reshape(1, -1)
+        frame = AudioFrame.from_ndarray(short, format="s16", layout=layout_name(channels))
+    else:
+        whole = quantise(samples, 24).reshape(1, -1)
+        frame = AudioFrame.from_ndarray(whole, format="s32", layout=layout_name(channels))
+    frame.sample_rate, frame.pts = rate_hz, at
+    return frame
+
+
+def layout_name(channels: int) -> str:
+    """FFmpeg's name of the usual layout of so many channels."""
+    return _LAYOUTS.get(channels, f"{channels}c")
+
+
+class SoundWriter:
+    """Writes a WAV or FLAC file block by block; a context manager.
+
+    The file appears at its place when the block ends well; otherwise nothing is left behind. WAV files
+    turn to RF64 by themselves when they outgrow 4 GB.
+
+    Parameters
+    ----------
+    path
+        Ends in .wav or .flac.
+    rate_hz, channels
+        Of all blocks.
+    subtype
+        "PCM_24", "PCM_16" or "FLOAT" (WAV only). Whole-number formats hold what exceeds full scale at full scale.
+    broadcast
+        Write a broadcast WAV with these fields; FLAC carries no such fields.
+
+    Raises
+    ------
+    FoleyError
+        When the suffix is another, the folder cannot be written, or the disk fills up.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        rate_hz: int,
+        channels: int,
+        subtype: Subtype = "PCM_24",
+        broadcast: Broadcast | None = None,
+    ) -> None:
+        self.path = Path(path)
+        self.rate_hz = rate_hz
+        self.channels = channels
+        self.subtype = subtype
+        self.written = 0
+        self._broadcast = broadcast
+        suffix = self.path.suffix.lower()
+        if suffix not in (".wav", ".flac"):
+            raise FoleyError(
+                f"sounds are written as .wav or .flac, not {suffix!r}", file=path, remedy="change its name"
+            )
+        if suffix == ".flac" and (subtype == "FLOAT" or channels > 8):
+            raise FoleyError("FLAC holds 16 or 24 bits and up to 8 channels", file=path, remedy="write a .wav")
+        self._is_wav = suffix == ".wav"
+        self._file = self._opened()
+
+    def __enter__(self) -> Self:
+        self._stream, self._container = self._file.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.__exit__(kind, error, trace)
+
+    @contextmanager
+    def _opened(self) -> Iterator[tuple[AudioStream, av.container.OutputContainer]]:
+        with whole_file(self.path) as temporary:
+            options = {"rf64": "auto", "write_bext": "1" if self._broadcast else "0"} if self._is_wav else {}
+            form = "wav" if self._is_wav else "flac"
+            with av.open(file_name(temporary), "w", format=form, container_options=options) as container:
+                if self._broadcast and self._is_wav:
+                    container.metadata.update(self._broadcast.tags())
+                codec = _WAV_CODECS[self.subtype] if self._is_wav else "flac"
+                stream = container.add_stream(codec, rate=self.rate_hz, layout=layout_name(self.channels))
+                assert isinstance(stream, AudioStream)
+                if not self._is_wav:
+                    stream.format = "s16" if self.subtype == "PCM_16" else "s32"
+                container.start_encoding()  # so that a sound without samples has a header too
+                yield stream, container
+                container.mux(stream.encode(None))
+
+    def write(self, samples: Wave) -> None:
+        """Append ``float32 [n, C]`` (or ``[n]`` to a mono file)."""
+        block = samples.reshape(-1, 1) if samples.ndim == 1 else samples
+        if block.shape[1] != self.channels:
+            raise ValueError(f"the file has {self.channels} channels, the block {block.shape[1]}")
+        # Pieces of a second keep the encoder's copies small whatever the caller hands over.
+        for start in range(0, len(block), self.rate_hz):
+            piece = block[start : start + self.rate_hz]
+            frame = encoder_frame(piece, self.subtype, self.rate_hz, self.written)
+            self._container.mux(self._stream.encode(frame))
+            self.written += len(piece)
+
+
+def write_sound(path: Path, sound: Sound, subtype: Subtype = "PCM_24", broadcast: Broadcast | None = None) -> None:
+    """Write a sound to .wav or .flac; see `SoundWriter`."""
+    with SoundWriter(path, sound.rate_hz, sound.channels, subtype, broadcast) as writer:
+        writer.write(sound.samples)
+
+
+class TakeFile(Closes):
+    """A take's audio file, read by position; a context manager. Use it from one thread at a time.
+
+    Parameters
+    ----------
+    path
+        WAV, RF64 or FLAC as `SoundWriter` writes them (or anything else that libsndfile reads).
+
+    Raises
+    ------
+    FoleyError
+        When it is missing or no such file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path)
+        try:
+            self._file = soundfile.SoundFile(os.fsencode(path) if os.name == "posix" else str(path))
+        except (soundfile.SoundFileError, OSError) as error:
+            what = "it is not a sound file that can be played" if self.path.exists() else "there is no such file"
+            raise FoleyError(what, file=path, remedy="generate the take again") from error
+        self.rate_hz = int(self._file.samplerate)
+        self.channels = int(self._file.channels)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def __len__(self) -> int:
+        return int(self._file.frames)
+
+    def read(self, start: int, count: int) -> Wave:
+        """Samples from ``start`` on.
+
+        Returns
+        -------
+        ``float32 [n, C]``; fewer than ``count`` only where the file ends.
+
+        Raises
+        ------
+        FoleyError
+            When the file is damaged there.
+        """
+        if start < 0 or count < 0:
+            raise ValueError(f"samples are counted from 0, not {start} + {count}")
+        if start >= len(self):
+            return np.zeros((0, self.channels), dtype=np.float32)
+        try:
+            if self._file.tell() != start:
+                self._file.seek(start)
+            samples: Wave = self._file.read(count, dtype="float32", always_2d=True)
+        except (soundfile.SoundFileError, OSError) as error:
+            raise FoleyError("it is damaged or cut off", file=self.path, remedy="generate the take again") from error
+        return samples

@@ -1,0 +1,1 @@
+"""The vocoder, its critics and its mel inversion. Tensors only."""

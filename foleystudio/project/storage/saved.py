@@ -1,0 +1,319 @@
+"""The project's file: versioned JSON, relative paths where possible, written atomically."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePath, PureWindowsPath
+from typing import Any
+
+import msgspec
+
+from foleystudio import __version__
+from foleystudio.errors import FoleyError
+from foleystudio.file_names import linked, part_path, real_place
+from foleystudio.project.document import Project
+from foleystudio.project.edits import Document
+from foleystudio.project.json_text import json_of, path_of, text_of, utf8_of
+from foleystudio.project.storage.missing import MissingFile, missing_files, spelt_as_here
+from foleystudio.project.takes import bring_takes, take_back, takes_to_bring
+
+SUFFIX = ".foley"
+FORMAT_VERSION = 4
+
+Tree = dict[str, Any]
+"""A project as plain JSON values."""
+
+
+def _unchanged(tree: Tree) -> Tree:
+    return tree
+
+
+def _humanised(tree: Tree) -> Tree:
+    """The setting ``variation`` is called ``humanise``, and takes are of the first generation of the renderers."""
+    tracks = tree.get("tracks") or ()
+    takes = [take for track in tracks for take in track.get("takes") or ()]
+    made = [take["provenance"] for take in takes if take.get("provenance")]
+    for provenance in made:
+        provenance["sound_version"] = 1
+    for owner in (*tracks, *made):
+        settings = owner.get("settings") or {}
+        if "variation" in settings:
+            settings["humanise"] = settings.pop("variation")
+    return tree
+
+
+def _whose_names(tree: Tree) -> Tree:
+    """Takes tell whether their name is the user's own: it is, unless it is made of the names of sounds in the bin."""
+    sounds = {reference.get("key"): reference.get("name") for reference in tree.get("references") or ()}
+    for take in (take for track in tree.get("tracks") or () for take in track.get("takes") or ()):
+        made = take.get("provenance")
+        is_of_sounds = set(str(take.get("name")).split(" + ")) <= set(sounds.values())
+        is_known = made is None or set(made.get("references") or ()) <= set(sounds)
+        take["is_named"] = is_known and not is_of_sounds
+        if made is not None and is_known and is_of_sounds:
+            take["name"] = " + ".join(sounds[key] for key in made.get("references") or ()) or take["name"]
+    return tree
+
+
+def _of_format_4(tree: Tree) -> Tree:
+    return _whose_names(_humanised(tree))
+
+
+_CONVERTERS: dict[int, Callable[[Tree], Tree]] = {
+    1: _unchanged,  # 2 adds the settings ``shaping`` and ``morph`` and the hybrid renderer
+    2: _unchanged,  # 3 adds the setting ``guide_ambience``
+    3: _of_format_4,  # 4 adds cuts of references, ``follow``, ``choke``, ``in_turn``, ``level_match``, ``is_named`` and
+    # ``limited_db``
+}
+"""Version -> what makes a project of that version one of the next. Every later format adds one line here
+and one sample file to the tests; none is ever removed."""
+
+
+@dataclass(frozen=True)
+class LoadedProject:
+    """A project read from its file, and the media that could not be found."""
+
+    project: Project
+    missing: tuple[MissingFile, ...]
+
+
+def project_tree(project: Project, folder: Path | None = None) -> Tree:
+    """A project as plain JSON values; paths are relative to ``folder`` where they lie in or next to it."""
+
+    def encode(value: object) -> str | dict[str, str]:
+        if isinstance(value, PurePath):
+            return text_of(_portable(Path(value), folder))
+        raise NotImplementedError(type(value))
+
+    named = project.with_models_renamed(partial(_saved_model, folder=folder)) if folder is not None else project
+    tree: Tree = msgspec.to_builtins(named, enc_hook=encode)
+    return tree
+
+
+def project_of_tree(tree: Tree, version: int, folder: Path | None = None, *, file: Path | None = None) -> Project:
+    """A project of plain JSON values of any known version.
+
+    Raises
+    ------
+    FoleyError
+        When the version is a later one or the values are not a project's.
+    """
+    if not 1 <= version <= FORMAT_VERSION:
+        raise FoleyError(
+            f"it was saved in format {version}, this foleystudio reads up to {FORMAT_VERSION}",
+            file=file,
+            remedy="open it with a newer foleystudio",
+        )
+
+    def decode(kind: type, value: object) -> object:
+        if kind is not Path:
+            raise ValueError(f"expected a path, got {value!r}")
+        path = path_of(value)
+        return Path(os.path.normpath(folder / path)) if folder else path
+
+    try:
+        for step in range(version, FORMAT_VERSION):
+            tree = _CONVERTERS[step](tree)
+        project = msgspec.convert(tree, Project, dec_hook=decode)
+    except (msgspec.MsgspecError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise FoleyError(f"it is not a project file ({error})", file=file, remedy="open a copy or a backup") from error
+    return project.with_models_renamed(partial(_opened_model, folder=folder)) if folder is not None else project
+
+
+def encode_project(project: Project, folder: Path | None = None) -> bytes:
+    """The JSON text of a project."""
+    saved = {"foleystudio": FORMAT_VERSION, "app": __version__, "project": project_tree(project, folder)}
+    return msgspec.json.format(json_of(saved), indent=1) + b"\n"
+
+
+def decode_project(data: bytes, folder: Path | None = None, *, file: Path | None = None) -> Project:
+    """A project of a JSON text.
+
+    Raises
+    ------
+    FoleyError
+        When it is not JSON, not a project, or of a later version.
+    """
+    try:
+        saved = msgspec.json.decode(utf8_of(data))
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise FoleyError(
+            f"it is not a project file, or it was cut off ({error})", file=file, remedy="open a copy or a backup"
+        ) from error
+    if not isinstance(saved, dict) or not isinstance(saved.get("foleystudio"), int):
+        raise FoleyError("it is not a foleystudio project", file=file, remedy=f"open a {SUFFIX} file")
+    return project_of_tree(saved.get("project", {}), saved["foleystudio"], folder, file=file)
+
+
+def save_project(project: Project, file: Path) -> None:
+    """Write a project's file: all of it or, when anything fails, none.
+
+    Raises
+    ------
+    FoleyError
+        When the folder cannot be written to or the disk is full; an earlier file is left as it was.
+    """
+    write_atomically(file, encode_project(project, _folder_of(file)))
+
+
+def load_project(file: Path) -> LoadedProject:
+    """Read a project's file; missing media are listed, not fatal.
+
+    Where another system has spelt a path in another way (other case, accents as letters of their own), the file is
+    the one that is there.
+
+    Raises
+    ------
+    FoleyError
+        When the file cannot be read, is no project or is of a later version.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise FoleyError(f"it cannot be read ({error.strerror})", file=file, remedy="check the path") from error
+    project = decode_project(data, _folder_of(file), file=file)
+    project = spelt_as_here(project)
+    return LoadedProject(project, missing_files(project))
+
+
+def _folder_of(file: Path) -> Path:
+    """The folder that a project's relative paths begin at; of a link, that of the file it leads to."""
+    return linked(file).parent.absolute()
+
+
+@dataclass(frozen=True)
+class SavedProject:
+    """A project that was saved with its takes beside it.
+
+    Parameters
+    ----------
+    file
+        Where it is.
+    project
+        As it is in there: its takes where they lie now.
+    moved
+        Old path -> new path of the takes that were brought along.
+    """
+
+    file: Path
+    project: Project
+    moved: dict[Path, Path]
+
+
+def save_with_takes(
+    project: Project,
+    file: Path,
+    progress: Callable[[float], None] = lambda _share: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> SavedProject:
+    """Save a project with its takes beside it; the document is told of it by `note_saved`.
+
+    Raises
+    ------
+    FoleyError
+        When a take cannot be brought along or the file cannot be written; an earlier file is left as it was.
+    Cancelled
+        When the user cancelled; nothing was written.
+    """
+    file = file.absolute()
+    moved = takes_to_bring([take.path for take in project.takes], file)
+    brought = bring_takes(moved, progress, cancelled)
+    saved = SavedProject(file, project.relocated(moved), moved)
+    try:
+        save_project(saved.project, file)
+    except BaseException:
+        take_back(brought)
+        raise
+    return saved
+
+
+def note_saved(document: Document, saved: SavedProject) -> None:
+    """Let a document know that a value of it was saved; it may have been edited since."""
+    document.relocate(saved.moved)
+    document.mark_saved(saved.file, saved.project)
+
+
+def write_atomically(file: Path, data: bytes) -> None:
+    """Write a small file so that it is there whole or not at all: temporary file, fsync, rename.
+
+    Where it is a symbolic link, what it leads to is written and the link stays.
+
+    Raises
+    ------
+    FoleyError
+        When the folder cannot be written to or the disk is full.
+    """
+    part: Path | None = None
+    try:
+        place = real_place(file)
+        part = part_path(place)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        _keep_mode(place, part)
+        part.replace(place)
+        _sync_folder(place.parent)
+    except OSError as error:
+        if part:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+        raise FoleyError(
+            f"it cannot be written ({error.strerror})", file=file, remedy="choose another folder or free some space"
+        ) from error
+
+
+def _keep_mode(file: Path, part: Path) -> None:
+    # A temporary file is private; the saved one is as open as the one it replaces, or as any new file.
+    if os.name != "posix":
+        return
+    if file.exists():
+        mode = file.stat().st_mode & 0o777
+    else:
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = 0o666 & ~mask
+    part.chmod(mode)
+
+
+def _sync_folder(folder: Path) -> None:
+    # The rename itself is on disk only once its folder is; Windows has no handle for that.
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _portable(path: Path, folder: Path | None) -> str:
+    if folder is not None:
+        if path.is_relative_to(folder):
+            return path.relative_to(folder).as_posix()
+        if folder.parent != folder.parent.parent and path.is_relative_to(folder.parent):
+            return f"../{path.relative_to(folder.parent).as_posix()}"
+    return str(path)
+
+
+def _saved_model(model: str, folder: Path) -> str:
+    """What a model is called in a project's file: an installed one by its name, which has no slash; others have."""
+    if not Path(model).is_absolute():
+        return model
+    # Resolved, as a chosen model's folder is: a project behind a link is found to lie beside it all the same.
+    portable = _portable(Path(model).resolve(), folder.resolve())
+    return portable if "/" in portable or Path(portable).is_absolute() else f"./{portable}"
+
+
+def _opened_model(model: str, folder: Path) -> str:
+    """The name of an installed model, or the path of another."""
+    is_path = "/" in model or "\\" in model
+    if not is_path or (PureWindowsPath(model).drive and os.name != "nt"):  # a path on a machine that this one is not
+        return model
+    if os.name != "nt" and not Path(model).is_absolute():
+        model = model.replace("\\", "/")
+    return os.path.normpath(folder.resolve() / model)

@@ -1,0 +1,1 @@
+"""Windows, corpora and folders of examples. No nets, no loops."""

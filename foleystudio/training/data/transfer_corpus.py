@@ -1,0 +1,189 @@
+"""A corpus of made examples on disk: written once in shards, resumable, drawn from by seed."""
+
+from __future__ import annotations
+
+import csv
+import multiprocessing
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from foleystudio.dsp.sound import Sound
+from foleystudio.dsp.spectra.mel import MelConfig
+from foleystudio.dsp.waves.resample import resample
+from foleystudio.engine.exemplar.references.reference import prepare
+from foleystudio.errors import FoleyError
+from foleystudio.media.sound.reader import read_sound
+from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.training.data.examples import ExampleShape, audiovisual_example, example_of
+from foleystudio.training.scenes.audiovisual import draw_audiovisual_scene
+from foleystudio.training.scenes.catalogue import Recording
+from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
+from foleystudio.training.scenes.performance import draw_sound_scene
+
+SHARD_EXAMPLES = 64
+HELD_OUT_EVERY = 10
+"""Every tenth recording, and every tenth shard of scenes, is never trained on."""
+
+
+@dataclass(frozen=True)
+class CorpusPlan:
+    """What a corpus holds; the same plan makes the same corpus.
+
+    Parameters
+    ----------
+    folder
+        Where the shards are.
+    shape
+        Sizes of the examples.
+    shards
+        How many, of ``SHARD_EXAMPLES`` each.
+    oneshots
+        Folder of recordings with a ``CREDITS.csv``, or None for synthesis alone.
+    pictures
+        Whether scenes have pictures, and examples the features of their motion. Other scenes than without: what
+        sounds is what can be seen. The same plan makes the same corpus where MuJoCo is, or where it is not.
+    """
+
+    folder: Path
+    shape: ExampleShape
+    shards: int
+    oneshots: Path | None = None
+    pictures: bool = False
+
+    def shard(self, number: int) -> Path:
+        """File of one shard."""
+        return self.folder / f"shard-{number:04d}.safetensors"
+
+    def numbers(self, held_out: bool) -> list[int]:
+        """Shards to train on, or those held out (their objects are seen nowhere else)."""
+        return [n for n in range(self.shards) if (n % HELD_OUT_EVERY == HELD_OUT_EVERY - 1) == held_out]
+
+
+_AUDIBLE = 1e-3
+
+
+def read_recordings(folder: Path, held_out: bool) -> list[Recording]:
+    """The credited one-shots of a folder, cut at their attack; held-out ones and the others never meet.
+
+    Raises
+    ------
+    FoleyError
+        When the folder has no ``CREDITS.csv``.
+    """
+    credits = folder / "CREDITS.csv"
+    if not credits.is_file():
+        raise FoleyError("it has no CREDITS.csv", file=folder, remedy="train only on recordings whose licence is known")
+    with credits.open(encoding="utf-8-sig", newline="") as file:
+        names = sorted(row["file"] for row in csv.DictReader(file))
+    wanted = [name for i, name in enumerate(names) if (i % HELD_OUT_EVERY == 0) == held_out]
+    recordings = []
+    for name in wanted:
+        if "loop-music" in name:  # music is no object
+            continue
+        sound = read_sound(folder / name, max_duration_s=6.0)
+        mono = resample(sound.mono(), sound.rate_hz, SCENE_RATE_HZ)
+        if np.abs(mono).max(initial=0) > _AUDIBLE:
+            recordings.append(_recording(name, mono))
+    return recordings
+
+
+def _recording(name: str, mono: NDArray[np.float32]) -> Recording:
+    """With its loudest hit as the renderers cut it: one hit is what the studio takes for one."""
+    exemplar = prepare(Sound(mono[:, None], SCENE_RATE_HZ), SCENE_RATE_HZ)
+    samples = np.ascontiguousarray(exemplar.samples.mean(axis=1, dtype=np.float32))
+    first = min(each.attack for each in exemplar.hits)
+    return Recording(name, samples[first:], exemplar.alone(exemplar.loudest), exemplar.kind is ReferenceKind.TEXTURE)
+
+
+_recordings: list[Recording] = []  # a worker process reads them once
+
+
+def _start_worker(oneshots: Path | None, held_out: bool) -> None:
+    torch.set_num_threads(1)
+    cv2.setNumThreads(1)
+    global _recordings
+    _recordings = read_recordings(oneshots, held_out) if oneshots else []
+
+
+def _example(seed: int, shape: ExampleShape, pictures: bool) -> dict[str, Tensor]:
+    if pictures:
+        return audiovisual_example(draw_audiovisual_scene(seed, shape.duration_s, _recordings), shape)
+    return example_of(draw_sound_scene(seed, shape.duration_s, _recordings), shape)
+
+
+def _write_shard(job: tuple[Path, int, ExampleShape, bool]) -> Path:
+    file, number, shape, pictures = job
+    examples = [_example(number * SHARD_EXAMPLES + i, shape, pictures) for i in range(SHARD_EXAMPLES)]
+    stacked = {key: torch.stack([e[key] for e in examples]).half().contiguous() for key in examples[0]}
+    temporary = file.with_suffix(".tmp")
+    save_file(stacked, temporary)
+    temporary.replace(file)
+    return file
+
+
+def make_corpus(plan: CorpusPlan, workers: int, progress: Callable[[int, int], None]) -> None:
+    """Write the shards that are missing; ``progress`` gets the shards done and their total, first what is there."""
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    context = multiprocessing.get_context("spawn")
+    missing = [n for n in range(plan.shards) if not plan.shard(n).exists()]
+    done = plan.shards - len(missing)
+    if missing:
+        progress(done, plan.shards)
+    for held_out in (True, False):
+        jobs = [(plan.shard(n), n, plan.shape, plan.pictures) for n in plan.numbers(held_out) if n in missing]
+        if not jobs:
+            continue
+        with context.Pool(workers, _start_worker, (plan.oneshots, held_out)) as pool:
+            for _ in pool.imap_unordered(_write_shard, jobs):
+                done += 1
+                progress(done, plan.shards)
+
+
+class Corpus:
+    """Examples of a written corpus, in memory at half precision.
+
+    Parameters
+    ----------
+    plan
+        What was written.
+    held_out
+        Which of its two parts.
+    """
+
+    def __init__(self, plan: CorpusPlan, held_out: bool) -> None:
+        files = [plan.shard(n) for n in plan.numbers(held_out) if plan.shard(n).exists()]
+        if not files:
+            raise FoleyError("it holds no examples", file=plan.folder, remedy="make the corpus first")
+        self._tensors = _load(files)
+        self.mel: MelConfig = plan.shape.mel
+
+    def __len__(self) -> int:
+        return len(self._tensors["target"])
+
+    def take(self, index: Sequence[int]) -> dict[str, Tensor]:
+        """The examples of these numbers as one batch, float32."""
+        rows = torch.as_tensor(index)
+        return {key: tensor[rows].float() for key, tensor in self._tensors.items()}
+
+    def batch(self, step: int, size: int, seed: int) -> dict[str, Tensor]:
+        """The batch of one training step: the same for the same step and seed, whatever came before."""
+        rng = np.random.default_rng((seed, step))
+        return self.take(rng.integers(0, len(self), size).tolist())
+
+
+def _load(files: Sequence[Path]) -> dict[str, Tensor]:
+    parts: dict[str, list[Tensor]] = {}
+    for file in files:
+        with safe_open(file, framework="pt") as shard:
+            for key in shard.keys():  # noqa: SIM118 - not a dict
+                parts.setdefault(key, []).append(shard.get_tensor(key))
+    return {key: torch.cat(tensors) for key, tensors in parts.items()}

@@ -1,0 +1,241 @@
+"""Windows of clips on disk: each clip's mel, events and picture features cut to one length, drawn from by seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from foleystudio.atomic_files import whole_file
+from foleystudio.dsp.spectra.mel import PAPER, STUDIO, MelConfig
+from foleystudio.errors import FoleyError
+from foleystudio.project.json_text import utf8_of
+
+INDEX_NAME = "index.json"
+MELS = {"paper": PAPER, "studio": STUDIO}
+HELD_OUT_EVERY = 10
+"""Every tenth clip is never trained on."""
+
+Rows = dict[str, Tensor]
+Holds = Literal["windows", "examples"]
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """A clip's windows.
+
+    Parameters
+    ----------
+    file
+        Name of the file that holds them.
+    windows
+        How many.
+    source
+        What they were cut from.
+    kind
+        Its class, where folders tell it.
+    held_out
+        Kept from training, whatever its place in the list.
+    """
+
+    file: str
+    windows: int
+    source: str = ""
+    kind: str = ""
+    held_out: bool = False
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A clip that could not be used, and why not."""
+
+    source: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Index:
+    """What a folder of windows holds.
+
+    Parameters
+    ----------
+    mel
+        Name of the mel, a key of `MELS`.
+    frames
+        Feature frames T of a window; it has 4 T columns.
+    extractor
+        What the picture features were made by; empty when there are none.
+    feature_dim
+        Their width.
+    holds
+        ``windows`` of the paper's regime (mel, raster, features) or ``examples`` of the transfer regime
+        (see `training.examples`).
+    entries
+        The clips.
+    skipped
+        Those that could not be used.
+    """
+
+    mel: str
+    frames: int
+    extractor: str = ""
+    feature_dim: int = 0
+    holds: Holds = "windows"
+    entries: tuple[IndexEntry, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    version: int = field(default=1)
+
+
+def write_windows(file: Path, windows: Sequence[Mapping[str, Tensor]]) -> None:
+    """Write a clip's windows at half precision, whole or not at all."""
+    stacked = {key: torch.stack([w[key] for w in windows]).half().contiguous() for key in windows[0]}
+    with whole_file(file) as temporary:
+        save_file(stacked, temporary)
+
+
+def write_index(folder: Path, index: Index) -> None:
+    """Write what a folder of windows holds."""
+    with whole_file(folder / INDEX_NAME) as temporary:
+        temporary.write_bytes(msgspec.json.format(msgspec.json.encode(index), indent=1) + b"\n")
+
+
+def read_index(folder: Path) -> Index:
+    """What a folder of windows holds.
+
+    Raises
+    ------
+    FoleyError
+        When it has no index or a damaged one.
+    """
+    path = folder / INDEX_NAME
+    try:
+        index = msgspec.json.decode(utf8_of(path.read_bytes()), type=Index)
+    except FileNotFoundError as error:
+        raise FoleyError(
+            "it holds no prepared windows",
+            file=folder,
+            remedy="run foleystudio preprocess on the folder of clips first",
+        ) from error
+    except (OSError, ValueError, msgspec.DecodeError) as error:
+        raise FoleyError("it cannot be read", file=path, remedy="run foleystudio preprocess again") from error
+    if index.mel not in MELS or index.version != 1:
+        raise FoleyError("it is of another version", file=path, remedy="run foleystudio preprocess again")
+    return index
+
+
+class Windows:
+    """Windows of a prepared folder; what is drawn is read from disk, so that memory stays bounded.
+
+    Every tenth clip is held out; of a single clip its last tenth, so that it is measured on what it did not see
+    (of a single window, on that).
+
+    Parameters
+    ----------
+    folder
+        As `write_index` left it.
+    held_out
+        Which of its two parts.
+    holds
+        What is wanted of it.
+
+    Raises
+    ------
+    FoleyError
+        When it holds nothing, or something else than is wanted.
+    """
+
+    def __init__(self, folder: Path, held_out: bool, holds: Holds = "windows") -> None:
+        self.folder, self.index = folder, read_index(folder)
+        if self.index.holds != holds:
+            regime = {"windows": "paper", "examples": "transfer"}[holds]
+            raise FoleyError(
+                "it was prepared for another regime",
+                file=folder,
+                remedy=f"run foleystudio preprocess with --regime {regime}",
+            )
+        self._rows = _part(self.index.entries, held_out)
+        if not self._rows:
+            raise FoleyError(
+                "it holds no windows", file=folder, remedy="run foleystudio preprocess on clips with sound"
+            )
+        self._starts: dict[str, int] = {}
+        for i, (file, _) in enumerate(self._rows):
+            self._starts.setdefault(file, i)
+
+    @property
+    def mel(self) -> MelConfig:
+        """Which mel the windows hold."""
+        return MELS[self.index.mel]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def siblings(self, number: int) -> list[int]:
+        """Numbers of the other windows of the same clip."""
+        file = self._rows[number][0]
+        all_of_it = takewhile(lambda at: self._rows[at][0] == file, range(self._starts[file], len(self)))
+        return [at for at in all_of_it if at != number]
+
+    def take(self, numbers: Sequence[int]) -> Rows:
+        """The windows of these numbers as one batch, float32.
+
+        Returns
+        -------
+        dict
+            ``mel`` [B, F, M], ``raster`` [B, 2, M], and ``features`` [B, T, D] where there are any.
+
+        Raises
+        ------
+        FoleyError
+            When a file is damaged.
+        """
+        found = [self._read(*self._rows[number]) for number in numbers]
+        return {key: torch.stack([row[key].float() for row in found]) for key in found[0]}
+
+    def draw(self, step: int, size: int, seed: int) -> list[int]:
+        """Numbers of the windows of one training step: the same for the same step and seed."""
+        numbers: list[int] = np.random.default_rng((seed, step)).integers(0, len(self), size).tolist()
+        return numbers
+
+    def batch(self, step: int, size: int, seed: int) -> Rows:
+        """The batch of one training step."""
+        return self.take(self.draw(step, size, seed))
+
+    def _read(self, file: str, row: int) -> Rows:
+        path = self.folder / file
+        try:
+            with safe_open(path, framework="pt") as opened:
+                return {key: opened.get_slice(key)[row] for key in opened.keys()}  # noqa: SIM118 - not a dict
+        except (SafetensorError, OSError, IndexError) as error:
+            raise FoleyError(
+                "it is missing or damaged", file=path, remedy="delete it and run foleystudio preprocess again"
+            ) from error
+
+
+def _part(entries: Sequence[IndexEntry], held_out: bool) -> list[tuple[str, int]]:
+    """Files and rows of one part."""
+    entries = [entry for entry in entries if entry.windows > 0]
+    if len(entries) > 1:
+        marked = any(entry.held_out for entry in entries)
+        chosen = {
+            i
+            for i, entry in enumerate(entries)
+            if (entry.held_out if marked else (i % HELD_OUT_EVERY == min(len(entries), HELD_OUT_EVERY) - 1)) == held_out
+        }
+        return [(entry.file, row) for i, entry in enumerate(entries) if i in chosen for row in range(entry.windows)]
+    if not entries:
+        return []
+    (only,) = entries
+    kept = max(1, only.windows // HELD_OUT_EVERY)
+    last = range(only.windows - kept, only.windows)
+    first = range(only.windows - kept) if only.windows > 1 else last
+    return [(only.file, row) for row in (last if held_out else first)]

@@ -1,0 +1,1 @@
+"""One trial a module: what is compared, on which cases."""

@@ -1,0 +1,1 @@
+"""The loop: trainer, processes, log, pictures of mels, time left."""

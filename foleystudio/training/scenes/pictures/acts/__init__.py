@@ -1,0 +1,1 @@
+"""Acts whose motion causes a scene's events, one kind a module."""

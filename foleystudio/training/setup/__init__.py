@@ -1,0 +1,1 @@
+"""From a command line to a task, its data and its net."""

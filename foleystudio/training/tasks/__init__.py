@@ -1,0 +1,1 @@
+"""What each net learns: batches to losses. No loops, no files."""

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from foleystudio.gui.look.stylesheet import mixed, stylesheet
+from foleystudio.gui.look.theme import DARK, LIGHT, Tokens
+
+
+@pytest.mark.parametrize("colors", [DARK, LIGHT])
+def test_nothing_is_left_to_fill_in(colors: Tokens) -> None:
+    sheet = stylesheet(colors.as_dict(), radius_px=5, mono="Mono")
+    assert "$" not in sheet
+    assert sheet.count("{") == sheet.count("}")
+    assert set(re.findall(r"#[0-9a-f]{6}", sheet)) >= {colors.panel, colors.text, colors.foley, colors.line}
+
+
+def test_qt_understands_it(qapp: QApplication, qtbot: QtBot) -> None:
+    with qtbot.captureExceptions() as raised:
+        button = QPushButton("Export")
+        button.setProperty("role", "primary")
+        qtbot.addWidget(button)
+        button.setStyleSheet(stylesheet(DARK.as_dict(), radius_px=5, mono="Mono"))
+        button.resize(120, 40)
+        shown = button.grab().toImage()
+    assert raised == []
+    assert shown.pixelColor(12, 20).name() == DARK.foley
+
+
+def test_mixing() -> None:
+    assert mixed("#000000", "#ffffff", 0) == "#000000"
+    assert mixed("#000000", "#ffffff", 1) == "#ffffff"
+    assert mixed("#102030", "#302010", 0.5) == "#202020"

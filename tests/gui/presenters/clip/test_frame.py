@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from foleystudio.gui.presenters.clip import frame as picture_presenter
+from tests.conftest import MakeClip
+from tests.gui.conftest import Driver
+
+
+def test_the_latest_wish_wins(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver.open(clip)
+    picture, fetched = driver.studio.picture, list[int]()
+    real = picture._fetch
+
+    def counted(wish: picture_presenter._Wish) -> None:
+        fetched.append(wish.frame)
+        real(wish)
+
+    monkeypatch.setattr(picture, "_fetch", counted)
+    for frame in range(1, 50):
+        picture.show(frame / 25)
+    driver.wait(lambda: picture.shown_frame == 49)
+    assert len(fetched) <= 3, "frames that nobody waits for any more are not decoded"
+
+
+def test_rough_shows_a_keyframe_and_then_the_exact_frame(
+    driver: Driver, make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.open(make_clip("long.mp4", frames=60, gop=30))
+    picture, shown = driver.studio.picture, list[int]()
+    panel = driver.studio.window.picture
+    driver.wait(lambda: picture.shown_frame == 0)
+    real = panel.set_frame
+
+    def watched(frame: NDArray[np.uint8], label: str) -> None:
+        real(frame, label)
+        shown.append(picture.shown_frame or 0)
+
+    monkeypatch.setattr(panel, "set_frame", watched)
+    picture.show(45 / 25, rough=True)
+    driver.wait(lambda: picture.shown_frame == 45)
+    assert shown == [30, 45]
+
+
+def test_another_size_is_fetched_sharp(driver: Driver, make_clip: MakeClip) -> None:
+    driver.open(make_clip("big.mp4", frames=10, size=(640, 360)))
+    panel = driver.studio.window.picture
+    driver.wait(lambda: panel.image().width() == min(640, panel.wanted_size().width()))
+    driver.studio.window.splitters[1].setSizes([200, 500])
+    driver.wait(lambda: abs(panel.image().width() - panel.wanted_size().width()) <= 1)

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from foleystudio.engine.request import Cancelled as Asked
+from foleystudio.engine.request import Progress
+from foleystudio.gui.dialogs.export_dialog import KINDS
+from foleystudio.gui.presenters.takes.auto_rerender import FollowPresenter
+from foleystudio.media.probe import probe
+from tests.gui.conftest import Driver
+
+
+def test_without_a_clip_there_is_nothing_to_export(driver: Driver) -> None:
+    driver.studio.export.open()
+    assert driver.studio.export.dialog is None
+    assert "Open a clip first" in driver.said[-1]
+
+
+@pytest.mark.parametrize("kind", range(len(KINDS)))
+def test_every_kind_is_written(driver: Driver, clip: Path, kind: int) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    out = driver.folder / f"out{KINDS[kind][1]}"
+    driver.studio.export.open()
+    dialog = driver.studio.export.dialog
+    assert dialog is not None
+    dialog.choose(kind, out, keep_guide=True, normalise=kind == 3)
+    dialog.start()
+    driver.wait(lambda: driver.studio.export.dialog is None)
+    assert driver.errors == []
+    written = list(driver.folder.glob("out*"))
+    assert len(written) == 1
+    if KINDS[kind][0] == "video":
+        assert len(probe(out).audio) == 2
+    assert "Exported" in driver.said[-1]
+
+
+def test_cancelling_leaves_no_file_and_the_dialog(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    from foleystudio.errors import Cancelled
+    from foleystudio.gui.presenters.project import export
+
+    def slow(
+        _project: object, _clip: object, _out: object, *, progress: Progress, cancelled: Asked, **_: object
+    ) -> None:
+        while not cancelled():
+            progress(0.3, "mixing")
+            time.sleep(0.01)
+        raise Cancelled
+
+    monkeypatch.setattr(export, "export_video", slow)
+    driver.open(clip)
+    driver.studio.export.open()
+    dialog = driver.studio.export.dialog
+    assert dialog is not None
+    dialog.choose(0, driver.folder / "out.mp4")
+    dialog.start()
+    driver.wait(lambda: dialog._bar.value() == 300)
+    driver.studio.events.add(1.7)  # the window stays usable
+    dialog.reject()
+    driver.wait(lambda: "Cancelled" in dialog.problem())
+    assert not (driver.folder / "out.mp4").exists()
+    dialog.reject()
+    driver.wait(lambda: driver.studio.export.dialog is None)
+
+
+def test_a_mix_that_would_clip_is_not_written_before_it_is_said(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    session = driver.studio.session
+    loud = replace(session.project.tracks[0], gain_db=24.0)
+    monkeypatch.setattr(driver.studio.measure._settle, "start", lambda *_: None)  # as if it were not settled yet
+    session.change_track("Turn up", loud)
+    driver.studio.export.open()
+    dialog = driver.studio.export.dialog
+    assert dialog is not None
+    out = driver.folder / "loud.wav"
+    dialog.choose(3, out)
+    QTest.mouseClick(dialog._export, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: "passes full scale by" in dialog.problem())
+    assert not out.exists()
+    assert dialog._loudness.property("role") == "bad"
+    QTest.mouseClick(dialog._export, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: driver.studio.export.dialog is None)
+    assert out.exists(), "the user has seen it"
+
+
+def exported_notices(driver: Driver) -> list[str]:
+    """Export the film and answer what is noted about it."""
+    notices: list[str] = []
+    driver.studio.session.noticed.connect(lambda notice: notices.append(notice.text))
+    driver.studio.export.open()
+    dialog = driver.studio.export.dialog
+    assert dialog is not None
+    dialog.choose(0, driver.folder / "stale.mp4")
+    dialog.start()
+    driver.wait(lambda: driver.studio.export.dialog is None)
+    return [text for text in notices if "before the last edit" in text]
+
+
+def test_a_take_that_has_not_followed_yet_is_named(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    monkeypatch.setattr(FollowPresenter, "_follow_one", lambda *_: None)  # as if its rendering were still to come
+    driver.studio.events.add(1.7)
+    notices = exported_notices(driver)
+    assert len(notices) == 1
+    assert "export again" in notices[0]
+
+
+def test_a_take_that_cannot_follow_is_not_promised(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    driver.studio.references.remove(driver.studio.session.project.references[0].key)
+    driver.studio.events.add(1.7)
+    driver.settle()
+    (notice,) = exported_notices(driver)
+    assert "does not follow" in notice
+    assert "export again" not in notice

@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from foleystudio.engine.takes.render_take import make_take
+from foleystudio.engine.takes.staleness import alike, is_behind, wanted_of
+from foleystudio.gui.presenters.takes import auto_rerender
+from foleystudio.project.document import Project
+from foleystudio.project.storage.saved import load_project
+from tests.gui.conftest import Driver, made_from
+
+
+def test_many_edits_in_a_row_render_once(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    made: list[object] = []
+    real = make_take
+    monkeypatch.setattr(auto_rerender, "make_take", lambda *args: (made.append(args), real(*args))[1])
+    key = driver.studio.session.project.events.events[0].key
+    for at in (0.41, 0.42, 0.43, 0.44):
+        driver.studio.window.timeline.events_moved.emit({key: at})
+    driver.settle()
+    assert len(made) == 1
+    project = driver.studio.session.project
+    take = project.tracks[0].active_take
+    assert take is not None
+    assert take.provenance is not None
+    assert alike(take.provenance, wanted_of(project, project.tracks[0]))
+
+
+def test_a_take_whose_file_vanished_is_made_again_to_the_sample(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    session = driver.studio.session
+    old = session.project.takes[0]
+    samples = old.path.read_bytes()
+    driver.save(driver.folder / "p.foley")
+    for path in (driver.folder / "p takes").glob("*.wav"):
+        path.unlink()
+    driver.studio.project._open_project(driver.folder / "p.foley")
+    driver.wait(lambda: session.project.takes[0].path.is_file())
+    assert session.project.takes[0].path.read_bytes() == samples
+
+
+def test_a_take_that_cannot_follow_is_said_once_and_tried_again_after_the_next_edit(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    sound = driver.sound()
+    driver.drop_sound(sound)
+    driver.settle()
+    session, old = driver.studio.session, driver.studio.session.project.takes[0]
+    sound.rename(sound.with_suffix(".moved"))
+    driver.studio._sounds._kept.clear()
+    driver.studio.events.add(1.7)
+    driver.wait(lambda: bool(driver.errors))
+    driver.settle()
+    assert len(driver.errors) == 1
+    assert session.project.takes[0] == old
+    sound.with_suffix(".moved").rename(sound)
+    driver.studio.events.add(1.8)
+    driver.wait(lambda: session.project.takes[0].path != old.path)
+    assert len(driver.errors) == 1
+
+
+def test_an_older_take_is_brought_up_to_date_when_it_comes_into_use(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.drop_sound(driver.sound("b.wav", 900))
+    session = driver.studio.session
+    first = session.project.takes[0]
+    driver.studio.events.add(1.7)
+    driver.settle()
+    assert session.project.takes[0] == first, "only the take in use follows at once"
+    driver.studio.tracks.flip()
+    driver.wait(lambda: session.project.takes[0].path != first.path)
+    assert len(made_from(session.project.takes[0]).events) == 4
+
+
+def test_cancelling_leaves_the_old_sound_until_the_next_edit(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    session, old = driver.studio.session, driver.studio.session.project.takes[0]
+    driver.studio.events.add(1.7)
+    driver.wait(lambda: bool(driver.studio.follow.renderings()))
+    driver.studio.status.cancel()
+    driver.settle()
+    assert session.project.takes[0] == old
+    driver.studio.events.add(1.8)
+    driver.wait(lambda: session.project.takes[0].path != old.path)
+
+
+def test_takes_of_a_saved_project_outlive_the_edits_that_were_let_go(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session, file = driver.studio.session, driver.folder / "p.foley"
+    driver.save(file)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    driver.save(file)
+    saved = session.project.takes[0].path
+    driver.studio.events.add(1.7)
+    driver.wait(lambda: session.project.takes[0].path != saved)
+    session.document.load(Project())
+    driver.settle()
+    driver.studio._replaced.clear(session.named_takes())
+    assert saved.is_file(), "the file of the project that was left still names it"
+
+
+def test_a_take_that_follows_never_lands_in_the_project_opened_meanwhile(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    session, other = driver.studio.session, driver.studio.session.project
+    driver.studio.events.add(1.7)
+    driver.studio.follow.follow()
+    assert driver.studio.follow.renderings()
+    session.document.load(other)
+    assert driver.studio.follow.renderings() == []
+    driver.settle()
+    assert session.project == other
+
+
+@pytest.mark.parametrize("opens_another", [False, True])
+def test_takes_of_every_project_that_was_saved_stay(driver: Driver, clip: Path, opens_another: bool) -> None:
+    driver.open(clip)
+    session, first, second = driver.studio.session, driver.folder / "p1.foley", driver.folder / "p2.foley"
+    driver.save(first)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    driver.save(first)
+    driver.studio.events.add(1.7)
+    driver.settle()
+    driver.save(second)
+    driver.studio.events.add(1.8)
+    driver.settle()
+    between = session.project.takes[0].path
+    driver.studio.events.add(1.9)
+    driver.settle()
+    if opens_another:
+        session.document.load(Project())
+    driver.studio._replaced.clear(session.named_takes())
+    assert load_project(first).missing == ()
+    assert load_project(second).missing == ()
+    assert not between.exists(), "what no file names goes"
+
+
+def two_sound_take(driver: Driver, clip: Path) -> list[str]:
+    """Open a clip and perform two sounds on it as one take; answers where its notices will be heard."""
+    driver.open(clip)
+    session, notices = driver.studio.session, list[str]()
+    session.noticed.connect(lambda notice: notices.append(notice.text))
+    driver.studio.references.add([driver.sound("a.wav"), driver.sound("b.wav", 800)])
+    driver.wait(lambda: len(session.project.references) == 2)
+    driver.studio.generate.perform([reference.key for reference in session.project.references])
+    driver.wait(lambda: bool(session.project.takes))
+    driver.settle()
+    notices.clear()
+    return notices
+
+
+def test_a_take_whose_sound_left_the_bin_stays_as_it_is_and_that_is_said_once(driver: Driver, clip: Path) -> None:
+    notices = two_sound_take(driver, clip)
+    session, made = driver.studio.session, driver.studio.session.project.takes[0]
+    driver.studio.references.remove(session.project.references[1].key)
+    assert "takes made from it stay" in driver.said[-1]
+    driver.settle()
+    assert session.project.takes[0] == made, "leaving out a sound is no edit of the take"
+    assert not is_behind(session.project, session.project.tracks[0])
+    for at in (1.7, 1.8):
+        driver.studio.events.add(at)
+        driver.settle()
+    assert session.project.takes[0] == made
+    assert [text for text in notices if "no longer in the bin" in text] == notices
+    assert len(notices) == 1
+    assert is_behind(session.project, session.project.tracks[0])
+    assert not driver.studio.follow.will_follow(session.project.tracks[0])
+
+
+def test_a_take_follows_again_when_its_sound_is_back_or_another_is_chosen(driver: Driver, clip: Path) -> None:
+    two_sound_take(driver, clip)
+    session = driver.studio.session
+    one, two = (reference.key for reference in session.project.references)
+    driver.studio.references.remove(two)
+    driver.settle()
+    session.document.undo()
+    driver.studio.events.add(1.7)
+    driver.settle()
+    assert made_from(session.project.takes[0]).references == (one, two)
+    assert len(made_from(session.project.takes[0]).events) == 4
+    driver.studio.references.add([driver.sound("c.wav", 1200)])
+    driver.wait(lambda: len(session.project.references) == 3)
+    driver.studio.references.remove(two)
+    three = session.project.references[-1].key
+    driver.studio.window.inspector.references_chosen.emit((three,))
+    driver.settle()
+    assert made_from(session.project.takes[0]).references == (three,)
+
+
+def test_giving_up_is_said_and_is_not_waited_for(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    session, follow = driver.studio.session, driver.studio.follow
+    driver.studio.events.add(1.7)
+    assert follow.will_follow(session.project.tracks[0])
+    follow.follow()
+    driver.studio.window.timeline.rendering_cancelled.emit(session.project.tracks[0].key)
+    assert follow.renderings() == []
+    driver.settle()
+    assert driver.said[-1] == "Cancelled; knock stays as before the last edit"
+    assert not follow.will_follow(session.project.tracks[0])
