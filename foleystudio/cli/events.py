@@ -46,18 +46,22 @@ def events(
         typer.Option(metavar="SECONDS", min=0, help="All events before are marked.", show_default="last mark"),
     ] = None,
     sound_track: SoundTrack = None,
+    sensitivity: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="How readily: 0 takes what is beyond doubt, 1 everything.", show_default="0.5"),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="The event file to write.", show_default="stdout")
     ] = None,
 ) -> None:
     """Find the events of a clip: from its picture, from its own sound, or by your example."""
-    _check(timing, teach, until)
+    _check(timing, teach, until, sensitivity)
     if out is not None:
         _check_out(out, clip, teach)
     with terminal.working() as (progress, cancelled):
         opened = partial(_opened, clip, sound_track, cancelled)
         if teach is None:
-            track, source = _proposed(opened, Timing(timing), progress, cancelled)
+            track, source = _proposed(opened, Timing(timing), sensitivity, progress, cancelled)
         else:
             track, source = _taught(opened, teach, until, progress, cancelled), Timing.TAUGHT
     _write(track, out)
@@ -66,13 +70,15 @@ def events(
         terminal.note(f"{out}: {len(track)} event{'s' * (len(track) != 1)} from {learnt}.")
 
 
-def _check(timing: str, teach: Path | None, until: float | None) -> None:
+def _check(timing: str, teach: Path | None, until: float | None, sensitivity: float | None) -> None:
     if timing not in SOURCES:
         raise FoleyError(f"there is no timing {timing!r}", remedy=f"it is one of {', '.join(SOURCES)}")
     if teach is None and until is not None:
         raise FoleyError("--until says how far the marks of --teach go", remedy="give --teach MARKS.json too")
     if teach is not None and timing in (Timing.GUIDE, Timing.PICTURE):
         raise FoleyError("events come either from --timing or by --teach", remedy="leave one of the two out")
+    if teach is not None and sensitivity is not None:
+        raise FoleyError("--sensitivity is for --timing; what is taught goes by its marks", remedy="leave it out")
 
 
 def _check_out(out: Path, clip: Path, marks: Path | None) -> None:
@@ -96,11 +102,17 @@ def _opened(path: Path, sound_track: int | None, cancelled: terminal.Interruptio
 
 
 def _proposed(
-    opened: Callable[[], Clip], timing: Timing, progress: Progress, cancelled: terminal.Interruption
+    opened: Callable[[], Clip],
+    timing: Timing,
+    sensitivity: float | None,
+    progress: Progress,
+    cancelled: terminal.Interruption,
 ) -> tuple[EventTrack, Timing]:
+    from foleystudio.engine.timing.candidates import DEFAULT_SENSITIVITY
     from foleystudio.engine.timing.source import propose_events
 
-    return propose_events(opened(), timing, progress=progress, cancelled=cancelled)
+    readily = DEFAULT_SENSITIVITY if sensitivity is None else sensitivity
+    return propose_events(opened(), timing, progress, cancelled, readily)
 
 
 def _taught(

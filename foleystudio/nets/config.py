@@ -266,6 +266,25 @@ TIMING_PRESETS: dict[str, TimingConfig] = {
 
 
 @dataclass(frozen=True)
+class HearingConfig:
+    """The net that hears a guide: convolutions over its spectra, then dilated ones over time."""
+
+    name: str = "studio"
+    bands: int = 40
+    filters: tuple[int, int] = (12, 16)
+    width: int = 80
+    kernel: int = 5
+    blocks: int = 7
+
+
+HEARING_PRESETS: dict[str, HearingConfig] = {
+    "studio": HearingConfig(),
+    "tiny": HearingConfig("tiny", filters=(4, 4), width=16, kernel=3, blocks=4),
+}
+"""Hearing nets: ``studio`` is what ships, ``tiny`` is for tests."""
+
+
+@dataclass(frozen=True)
 class VocoderConfig:
     """A Vocos-type vocoder: ConvNeXt backbone at column rate, inverse STFT head; and the mel that it reads."""
 

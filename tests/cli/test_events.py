@@ -46,6 +46,21 @@ def test_events_of_the_picture_on_stdout(foley: Foley, hammer: Path) -> None:
     assert near([event["time_s"] for event in saved["events"]], HITS_S, 0.15)
 
 
+def test_sensitivity_says_how_readily(foley: Foley, hammer: Path, tmp_path: Path) -> None:
+    def times(*how: object) -> set[float]:
+        outcome = foley("events", hammer, "--timing", "picture", *how)
+        assert outcome.code == 0, outcome.err
+        return {event["time_s"] for event in json.loads(outcome.out)["events"]}
+
+    sparing, usual, lavish = (times("--sensitivity", share) for share in (0, 0.5, 1))
+    assert times() == usual
+    assert sparing <= usual < lavish
+    assert foley("events", hammer, "--sensitivity", "1.2").code == 2
+    marks = tmp_path / "marks.json"
+    marks.write_text('{"version": 1, "events": [{"time_s": 0.6}]}', encoding="utf-8")
+    assert foley("events", hammer, "--teach", marks, "--sensitivity", "0.3").refused("leave it out")
+
+
 def test_events_by_example(foley: Foley, hammer: Path, tmp_path: Path) -> None:
     marks, out = tmp_path / "marks.json", tmp_path / "found.json"
     first = [{"time_s": time_s} for time_s in list(HITS_S[:3])]

@@ -6,8 +6,9 @@ from typing import Protocol
 
 from foleystudio.engine.clip import Clip, has_guide
 from foleystudio.engine.request import Cancelled, Progress, Timing, never_cancelled, no_progress
-from foleystudio.engine.timing.guide.guide import guide_events
-from foleystudio.engine.timing.picture.picture_fusion import seen_events
+from foleystudio.engine.timing.candidates import DEFAULT_SENSITIVITY, Candidates
+from foleystudio.engine.timing.guide.guide import guide_candidates
+from foleystudio.engine.timing.picture.picture_fusion import seen_candidates
 from foleystudio.errors import FoleyError
 from foleystudio.project.events import EventTrack
 
@@ -15,8 +16,8 @@ from foleystudio.project.events import EventTrack
 class TimingSource(Protocol):
     """Anything that finds a clip's events by itself."""
 
-    def __call__(self, clip: Clip, progress: Progress = ..., cancelled: Cancelled = ...) -> EventTrack:
-        """Propose events, in seconds from the clip's start.
+    def __call__(self, clip: Clip, progress: Progress = ..., cancelled: Cancelled = ...) -> Candidates:
+        """All that may be events, in seconds from the clip's start.
 
         Raises
         ------
@@ -27,7 +28,7 @@ class TimingSource(Protocol):
         """
 
 
-SOURCES: dict[Timing, TimingSource] = {Timing.GUIDE: guide_events, Timing.PICTURE: seen_events}
+SOURCES: dict[Timing, TimingSource] = {Timing.GUIDE: guide_candidates, Timing.PICTURE: seen_candidates}
 """Sources that need nothing but the clip."""
 
 
@@ -40,13 +41,13 @@ def choose(clip: Clip) -> tuple[Timing, str]:
     return Timing.PICTURE, "Timing is taken from the picture: the clip has no sound of its own."
 
 
-def propose_events(
+def propose_candidates(
     clip: Clip,
     timing: Timing = Timing.AUTO,
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
-) -> tuple[EventTrack, Timing]:
-    """Find a clip's events.
+) -> tuple[Candidates, Timing]:
+    """Find all that may be a clip's events; ``Candidates.events`` takes the track of any sensitivity from them.
 
     Parameters
     ----------
@@ -58,8 +59,8 @@ def propose_events(
 
     Returns
     -------
-    events, timing
-        The events, and which source they came from; `choose` says why.
+    candidates, timing
+        What was found, and which source it came from; `choose` says why.
 
     Raises
     ------
@@ -75,7 +76,39 @@ def propose_events(
     if used == Timing.GUIDE and timing != Timing.AUTO and not has_guide(clip):
         what = "its own sound is silent or cannot be read" if clip.info.audio else "it has no sound of its own"
         raise FoleyError(what, file=clip.path, remedy="take the timing from the picture")
-    track = source(clip, progress=progress, cancelled=cancelled)
-    if not track.events and timing == Timing.AUTO and used == Timing.GUIDE:
-        return seen_events(clip, progress=progress, cancelled=cancelled), Timing.PICTURE
-    return track, used
+    found = source(clip, progress=progress, cancelled=cancelled)
+    if not found.events().events and timing == Timing.AUTO and used == Timing.GUIDE:
+        return SOURCES[Timing.PICTURE](clip, progress=progress, cancelled=cancelled), Timing.PICTURE
+    return found, used
+
+
+def propose_events(
+    clip: Clip,
+    timing: Timing = Timing.AUTO,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+    sensitivity: float = DEFAULT_SENSITIVITY,
+) -> tuple[EventTrack, Timing]:
+    """Find a clip's events.
+
+    Parameters
+    ----------
+    clip, timing
+        As for `propose_candidates`.
+    sensitivity
+        0-1: 0 takes what is beyond doubt, 1 everything.
+
+    Returns
+    -------
+    events, timing
+        The events, and which source they came from.
+
+    Raises
+    ------
+    FoleyError
+        As `propose_candidates`.
+    Cancelled
+        When the user cancelled.
+    """
+    found, used = propose_candidates(clip, timing, progress, cancelled)
+    return found.events(sensitivity), used

@@ -16,11 +16,21 @@ from foleystudio.engine.models.device import bfloat16_pays
 from foleystudio.engine.models.model_files import read_net
 from foleystudio.engine.timing.picture.onset_net import read_timing_model
 from foleystudio.errors import FoleyError
-from foleystudio.nets.config import TIMING_PRESETS, VOCODER_DISCRIMINATOR_PRESETS, VOCODER_PRESETS, VocoderConfig
+from foleystudio.nets.config import (
+    HEARING_PRESETS,
+    TIMING_PRESETS,
+    VOCODER_DISCRIMINATOR_PRESETS,
+    VOCODER_PRESETS,
+    HearingConfig,
+    VocoderConfig,
+)
+from foleystudio.nets.hearing import HearingNet
 from foleystudio.nets.vocoder.model import Vocoder
 from foleystudio.paths import cache_dir
 from foleystudio.training.data.timing_corpus import TimingCorpus, TimingPlan, make_timing_corpus
 from foleystudio.training.data.transfer_corpus import read_recordings
+from foleystudio.training.hearing_corpus import HearingCorpus, HearingPlan, make_hearing_corpus
+from foleystudio.training.hearing_task import HearingTask
 from foleystudio.training.run.distributed import first_before_others, is_first, together
 from foleystudio.training.run.eta import TimeLeft
 from foleystudio.training.run.trainer import NET_FOLDER, Task, Trainer, TrainerConfig
@@ -270,6 +280,49 @@ def timing(
         )  # fmt: skip
         train, held_out = TimingCorpus(*plans, held_out=False), TimingCorpus(*plans, held_out=True)
         task = TimingTask(config, train, held_out, device, batch, seed)
+        if trained:
+            task.net.load_state_dict(trained.state_dict())
+        _run(task, training, out, device, minutes, tensorboard)
+
+
+@app.command()
+def hearing(
+    out: _Out,
+    preset: Annotated[str, typer.Option(help="studio or tiny.")] = "studio",
+    recordings: Annotated[
+        Path | None, typer.Option(help="Folder of made recordings, filled as far as asked for.", show_default="cache")
+    ] = None,
+    shards: Annotated[int, typer.Option(min=10, help="Files of 256 recordings; written once and kept.")] = 40,
+    make: Annotated[
+        bool, typer.Option(help="Make recordings that are missing; else train on those that are there.")
+    ] = True,
+    oneshots: _Oneshots = None,
+    steps: _Steps = 8_000,
+    minutes: _Minutes = 1e9,
+    batch: _Batch = 16,
+    rate: Annotated[float, typer.Option(min=1e-6, max=0.1, help="Peak learning rate.")] = 2e-3,
+    measure_every: _Measure = 250,
+    seed: Annotated[int, typer.Option(help="Of batches.")] = 0,
+    start_from: Annotated[
+        Path | None, typer.Option("--from", help="Folder of a trained hearing net to start from, whatever the preset.")
+    ] = None,
+    tensorboard: _Board = False,
+    devices: _Devices = 1,  # noqa: ARG001 - app.main starts the processes
+) -> None:
+    """Train the net that hears a clip's own sound: what is struck and what is kept up, on made recordings."""
+    trained = read_net(start_from, HearingConfig, HearingNet) if start_from else None
+    config = trained.config if trained else HEARING_PRESETS[_choice(preset, tuple(HEARING_PRESETS), "preset")]
+    plan = HearingPlan(recordings or cache_dir() / "hearing-recordings", shards, oneshots)
+    with together():
+        if make:
+            workers = max(1, torch.get_num_threads())
+            first_before_others(partial(make_hearing_corpus, plan, workers, TimeLeft(MADE)))
+        device = _device()
+        training = TrainerConfig(
+            steps=steps, batch=batch, rate=rate, warm_up=min(200, steps // 20 + 1), ema=0.995, seed=seed,
+            measure_every=measure_every, mixed_precision=bfloat16_pays(device),
+        )  # fmt: skip
+        task = HearingTask(config, HearingCorpus(plan, False), HearingCorpus(plan, True), device, batch, seed)
         if trained:
             task.net.load_state_dict(trained.state_dict())
         _run(task, training, out, device, minutes, tensorboard)

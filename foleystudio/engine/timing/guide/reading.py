@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self
 
@@ -38,6 +38,14 @@ def mono_of(samples: Wave) -> Wave:
     return mean
 
 
+def _by_level(mono: Wave, rate_hz: int, rough_s: float) -> float:
+    return attack_sample(mono, rate_hz, rough_s) / rate_hz
+
+
+Place = Callable[[Wave, int, float], float]
+"""Takes one channel, its rate and a rough time, answers the instant at which the attack begins, seconds."""
+
+
 class GuideReader:
     """Reads a clip's own sound as often as needed; a context manager.
 
@@ -63,11 +71,16 @@ class GuideReader:
 
     def at_onset_rate(self, done: float = 0.0, share: float = 1.0) -> Wave:
         """The whole sound at ``ONSET_RATE_HZ``, ``float32 [N]``: 320 MB an hour."""
-        columns = (block[:, None] for block in self._blocks(done, share))
-        parts = list(resample_blocks(columns, STUDIO_RATE_HZ, ONSET_RATE_HZ, 1))
-        return np.concatenate(parts)[:, 0] if parts else np.zeros(0, np.float32)
+        parts = list(self.onset_rate_blocks(done, share))
+        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
-    def attacks(self, onsets_s: list[float], done: float = 0.0) -> list[float]:
+    def onset_rate_blocks(self, done: float = 0.0, share: float = 1.0) -> Iterator[Wave]:
+        """The sound at ``ONSET_RATE_HZ`` in blocks, ``float32 [n]`` each."""
+        columns = (block[:, None] for block in self._blocks(done, share))
+        for block in resample_blocks(columns, STUDIO_RATE_HZ, ONSET_RATE_HZ, 1):
+            yield block[:, 0]
+
+    def attacks(self, onsets_s: list[float], done: float = 0.0, place: Place = _by_level) -> list[float]:
         """The instants at which the attacks of rough, rising onsets begin, to the sample of the studio rate."""
         exact: list[float] = []
         held, start = np.zeros(0, np.float32), 0
@@ -75,10 +88,10 @@ class GuideReader:
         for block in self._blocks(done, 1.0 - done):
             held = np.concatenate([held, block])
             safe_s = (start + len(held) - margin) / STUDIO_RATE_HZ
-            exact += _attacks_in(held, start, [t for t in onsets_s[len(exact) :] if t < safe_s])
+            exact += _attacks_in(held, start, [t for t in onsets_s[len(exact) :] if t < safe_s], place)
             drop = max(0, len(held) - 2 * margin)
             held, start = held[drop:], start + drop
-        return exact + _attacks_in(held, start, onsets_s[len(exact) :])
+        return exact + _attacks_in(held, start, onsets_s[len(exact) :], place)
 
     def _blocks(self, done: float, share: float) -> Iterator[Wave]:
         total, at = max(1, len(self._reader)), 0
@@ -90,7 +103,7 @@ class GuideReader:
             yield mono_of(block)
 
 
-def _attacks_in(held: Wave, start: int, onsets_s: list[float]) -> list[float]:
+def _attacks_in(held: Wave, start: int, onsets_s: list[float], place: Place) -> list[float]:
     """Attacks in a stretch of mono samples that begins at sample ``start``."""
     begun_s = start / STUDIO_RATE_HZ
-    return [(start + attack_sample(held, STUDIO_RATE_HZ, onset - begun_s)) / STUDIO_RATE_HZ for onset in onsets_s]
+    return [begun_s + place(held, STUDIO_RATE_HZ, onset - begun_s) for onset in onsets_s]

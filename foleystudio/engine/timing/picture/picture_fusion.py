@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.picture.motion import MotionDescriptors, motion_of
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
+from foleystudio.engine.timing.candidates import DEFAULT_SENSITIVITY, Candidate, Candidates, certain
 from foleystudio.engine.timing.picture.flashes import flashes_of
 from foleystudio.engine.timing.picture.motion_novelty import picture_events, scores_of
 from foleystudio.engine.timing.picture.non_maximum_suppression import candidates_of
@@ -26,8 +27,6 @@ from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import FEATURE_FPS
 
 Floats = NDArray[np.float32]
-
-DEFAULT_SENSITIVITY = 0.5
 
 SOUND_LAG_S = 0.08
 """What the net sees counts this long behind the frame that first shows a contact. In clips as they are recorded the
@@ -113,41 +112,43 @@ def _abrupt(motion: MotionDescriptors, columns: int) -> Floats:
 
 
 def events_of_seen(seen: Seen, threshold: float, sensitivity: float = DEFAULT_SENSITIVITY) -> EventTrack:
-    """The events that are sure enough.
+    """The events that are sure enough: 0 asks for twice the threshold, 1 takes every candidate there is."""
+    return candidates_of_seen(seen, threshold).events(sensitivity)
+
+
+def candidates_of_seen(seen: Seen, threshold: float) -> Candidates:
+    """All that may be an event.
 
     Parameters
     ----------
     threshold
-        How sure that is at the default sensitivity, on the scale of ``Seen.sure``.
-    sensitivity
-        0-1: 0 asks for twice the threshold, 1 takes every candidate there is.
+        How sure an event of the default sensitivity is, on the scale of ``Seen.sure``.
 
     Returns
     -------
-    A track whose loudest event has about strength 1; how loud an event seems and how sure it is count alike, so that
-    what is a mistake is a faint one.
+    The loudest has about strength 1; how loud an event seems and how sure it is count alike, so that what is a
+    mistake is a faint one.
     """
     columns = candidates_of(seen.sure)
     if not len(columns):
-        return EventTrack((), source="picture")
+        return Candidates((), "picture")
     sure = seen.sure[columns]
     loud = np.array([seen.level[max(0, c - _LOUD_BEFORE) : c + _LOUD_BEHIND].max() for c in columns])
     strengths = np.sqrt(sure / sure.max() * (loud / loud.max() if loud.max() > 0 else 1.0))
-    events = [
-        Event(float(column / _COLUMNS_PER_S), max(_FAINTEST, float(strength)))
-        for column, strength, kept in zip(columns, strengths, sure >= 2 * threshold * (1 - sensitivity), strict=True)
-        if kept
-    ]
-    return EventTrack(tuple(events), source="picture")
+    return Candidates(
+        tuple(
+            Candidate(
+                Event(float(column / _COLUMNS_PER_S), max(_FAINTEST, float(strength))),
+                min(1.0, float(certainty)),
+            )
+            for column, strength, certainty in zip(columns, strengths, sure / (2 * threshold), strict=True)
+        ),
+        "picture",
+    )
 
 
-def seen_events(
-    clip: Clip,
-    progress: Progress = no_progress,
-    cancelled: Cancelled = never_cancelled,
-    sensitivity: float = DEFAULT_SENSITIVITY,
-) -> EventTrack:
-    """Events of a clip's picture; by the classical detector alone where the trained net is not installed.
+def seen_candidates(clip: Clip, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled) -> Candidates:
+    """All that may be an event in a clip's picture; by the classical detector where the net is not installed.
 
     The picture's motion is analysed on the way if it has not been before.
 
@@ -159,9 +160,26 @@ def seen_events(
         When the user cancelled.
     """
     if not has_timing_model():
-        return picture_events(clip, progress=progress, cancelled=cancelled)
+        return certain(picture_events(clip, progress=progress, cancelled=cancelled))
     motion = motion_of(clip, lambda share, stage: progress(0.9 * share, stage), cancelled)
     model = load_timing_model()
     seen = see(motion, model, lambda share, stage: progress(0.9 + 0.1 * share, stage), cancelled)
-    track = events_of_seen(seen, model.threshold, sensitivity)
-    return EventTrack(tuple(e for e in track if e.time_s < clip.duration_s), source="picture")
+    return candidates_of_seen(seen, model.threshold).before(clip.duration_s)
+
+
+def seen_events(
+    clip: Clip,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+    sensitivity: float = DEFAULT_SENSITIVITY,
+) -> EventTrack:
+    """Events of a clip's picture.
+
+    Raises
+    ------
+    FoleyError
+        As `seen_candidates`.
+    Cancelled
+        When the user cancelled.
+    """
+    return seen_candidates(clip, progress, cancelled).events(sensitivity)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.timing import source
+from foleystudio.engine.timing.candidates import certain
 from foleystudio.gui.presenters.timing.match import left_out_figure, timbre_figure
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.settings import Renderer, Timing
@@ -24,7 +25,7 @@ def _shown(driver: Driver) -> list[str]:
 def short(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> Driver:
     """A clip whose guide timing overhears the second hit of two that follow each other."""
     heard = EventTrack((Event(HITS_S[0]), Event(HITS_S[2])), source="guide")
-    monkeypatch.setitem(source.SOURCES, Timing.GUIDE, lambda *_args, **_how: heard)
+    monkeypatch.setitem(source.SOURCES, Timing.GUIDE, lambda *_args, **_how: certain(heard))
     driver.open(clip)
     driver.drop_sound(driver.sound())
     driver.settle()

@@ -1,0 +1,103 @@
+"""From the hearing net's curves to hits and to what is kept up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foleystudio.engine.timing.hearing_net import COLUMN_S, Heard, HearingModel
+from foleystudio.engine.timing.picture.non_maximum_suppression import candidates_of
+
+Floats = NDArray[np.float32]
+
+_LEAST = 0.04  # probability below which a peak is no candidate
+_APART = 3  # columns within which the surer of two stands: 15 ms
+_LOUD_WITHIN = 11  # columns from its attack on in which a hit is loudest
+_SHORTEST_S = 0.08  # what is kept up for less is not
+_GAP_S = 0.08  # a gap that is shorter is none
+_LEAST_KEPT = 0.2
+_HOLDS = 0.6  # share of its threshold above which what is kept up goes on
+_EASED = 9  # columns that a level is averaged over
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A hit: about when, how sure, how loud (decibels of full scale)."""
+
+    time_s: float
+    probability: float
+    level_db: float
+
+
+@dataclass(frozen=True, eq=False)
+class Span:
+    """Something kept up, from column ``first`` up to ``stop``: how sure, and its level in decibels, ``float32 [n]``."""
+
+    first: int
+    stop: int
+    probability: float
+    level_db: Floats
+
+
+def picks_of(heard: Heard) -> list[Pick]:
+    """Hits, the doubtful ones too, in order of time; two are 15 ms apart at least."""
+    peaks = candidates_of(heard.onset, _LEAST, _APART)
+    return [
+        Pick(
+            max(0.0, (int(p) + _between(heard.onset, int(p))) * COLUMN_S),
+            float(heard.onset[p]),
+            float(heard.level_db[p : p + _LOUD_WITHIN].max() + heard.struck_db[p]),
+        )
+        for p in peaks
+    ]
+
+
+def _between(curve: Floats, peak: int) -> float:
+    """Where between its neighbours a peak really is, -0.5 to 0.5 columns: the top of a bell through three points."""
+    if not 0 < peak < len(curve) - 1:
+        return 0.0
+    before, at, after = (float(np.log(max(1e-6, curve[peak + k]))) for k in (-1, 0, 1))
+    bend = before - 2 * at + after
+    return float(np.clip(0.5 * (before - after) / bend, -0.5, 0.5)) if bend < -1e-6 else 0.0
+
+
+def spans_of(heard: Heard, model: HearingModel) -> list[Span]:
+    """What is kept up, the doubtful too: where it is heard with some certainty, as long as it is not quite lost."""
+    if not len(heard):
+        return []
+    least = min(_LEAST_KEPT, model.kept_threshold)
+    curve = _eased(heard.kept)
+    level = kept_level_db(heard)
+    spans = []
+    for first, stop in _stretches(curve > least, round(_GAP_S / COLUMN_S)):
+        top = float(np.sort(curve[first:stop])[-max(1, (stop - first) // 2) :].mean())
+        # The surer something is kept up, the surer its ends have to be.
+        inside = np.flatnonzero(curve[first:stop] > max(least, min(_HOLDS * top, _HOLDS * model.kept_threshold * 2)))
+        a, b = first + int(inside[0]), first + int(inside[-1]) + 1
+        if (b - a) * COLUMN_S >= _SHORTEST_S:
+            spans.append(Span(a, b, top, level[a:b]))
+    return spans
+
+
+def kept_level_db(heard: Heard) -> Floats:
+    """Level of what is kept up, averaged over 45 ms, decibels of full scale; ``float32 [M]``."""
+    power = 10 ** ((heard.level_db + heard.kept_db) / 10)
+    return np.asarray(10 * np.log10(np.maximum(_eased(power), 1e-10)), np.float32)
+
+
+def _eased(values: NDArray[np.floating]) -> Floats:
+    reach = _EASED // 2
+    sums = np.concatenate([[0.0], np.cumsum(np.pad(values.astype(np.float64), reach, mode="edge"))])
+    return np.asarray((sums[_EASED:] - sums[:-_EASED]) / _EASED, np.float32)
+
+
+def _stretches(on: NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
+    """Where something is on, gaps of up to so many columns closed: first column and the one behind the last."""
+    where = np.flatnonzero(on)
+    if not len(where):
+        return []
+    breaks = np.flatnonzero(np.diff(where) > gap)
+    firsts, lasts = where[np.concatenate([[0], breaks + 1])], where[np.concatenate([breaks, [len(where) - 1]])]
+    return [(int(a), int(b) + 1) for a, b in zip(firsts, lasts, strict=True)]

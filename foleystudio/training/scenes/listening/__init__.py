@@ -1,0 +1,1 @@
+"""Made recordings whose events are known to the sample: things that are struck and kept up, heard as guides are."""
