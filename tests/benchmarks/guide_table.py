@@ -27,10 +27,10 @@ from foleystudio.dsp.onsets import ONSET_RATE_HZ, PeakPicking, detect_onsets
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.clip import guide_of, open_clip
+from foleystudio.engine.timing.guide.flux import events_of_flux
+from foleystudio.engine.timing.guide.hearing import candidates_of_heard, place_attack
+from foleystudio.engine.timing.guide.hearing_net import MODEL, HearingModel, hear, read_hearing_model
 from foleystudio.engine.timing.guide.reading import mono_of
-from foleystudio.engine.timing.guide_flux import events_of_flux
-from foleystudio.engine.timing.hearing import candidates_of_heard, place_attack
-from foleystudio.engine.timing.hearing_net import MODEL, HearingModel, hear, read_hearing_model
 from foleystudio.paths import models_dir
 from foleystudio.project.events import Event
 from foleystudio.training.data.transfer_corpus import read_recordings

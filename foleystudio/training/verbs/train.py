@@ -27,10 +27,9 @@ from foleystudio.nets.config import (
 from foleystudio.nets.hearing import HearingNet
 from foleystudio.nets.vocoder.model import Vocoder
 from foleystudio.paths import cache_dir
+from foleystudio.training.data.hearing_corpus import HearingCorpus, HearingPlan, make_hearing_corpus
 from foleystudio.training.data.timing_corpus import TimingCorpus, TimingPlan, make_timing_corpus
 from foleystudio.training.data.transfer_corpus import read_recordings
-from foleystudio.training.hearing_corpus import HearingCorpus, HearingPlan, make_hearing_corpus
-from foleystudio.training.hearing_task import HearingTask
 from foleystudio.training.run.distributed import first_before_others, is_first, together
 from foleystudio.training.run.eta import TimeLeft
 from foleystudio.training.run.trainer import NET_FOLDER, Task, Trainer, TrainerConfig
@@ -45,6 +44,7 @@ from foleystudio.training.setup.build_tasks import (
     transfer_task,
 )
 from foleystudio.training.setup.finetune import own_clips_task
+from foleystudio.training.tasks.hearing import HearingTask
 from foleystudio.training.tasks.timing import TimingTask
 from foleystudio.training.tasks.vocoder import VocoderTask, training_waves
 from foleystudio.training.tasks.vocoder_gan import CriticisedVocoderTask

@@ -8,10 +8,10 @@ from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.engine.timing.candidates import DEFAULT_SENSITIVITY, Candidates, certain
+from foleystudio.engine.timing.guide.flux import events_of_flux, flux_events
+from foleystudio.engine.timing.guide.hearing import candidates_of_heard, place_attack
+from foleystudio.engine.timing.guide.hearing_net import has_hearing_model, hear, load_hearing_model
 from foleystudio.engine.timing.guide.reading import GuideReader, mono_of
-from foleystudio.engine.timing.guide_flux import events_of_flux, flux_events
-from foleystudio.engine.timing.hearing import candidates_of_heard, place_attack
-from foleystudio.engine.timing.hearing_net import has_hearing_model, hear, load_hearing_model
 from foleystudio.project.events import EventTrack
 
 _FIRST_SHARE = 0.7  # of the progress: listening; then the attacks are placed

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from foleystudio.engine.timing.hearing_net import COLUMN_S, Heard, HearingModel
-from foleystudio.engine.timing.hearing_picks import picks_of, spans_of
+from foleystudio.engine.timing.guide.hearing_net import COLUMN_S, Heard, HearingModel
+from foleystudio.engine.timing.guide.hearing_picks import picks_of, spans_of
 from foleystudio.nets.config import HEARING_PRESETS
 from foleystudio.nets.hearing import HearingNet
 

@@ -11,8 +11,8 @@ from foleystudio.dsp.onset_features import columns_of
 from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.models.model_files import write_net
-from foleystudio.engine.timing import hearing_net
-from foleystudio.engine.timing.hearing_net import Heard, HearingModel, hear, read_hearing_model
+from foleystudio.engine.timing.guide import hearing_net
+from foleystudio.engine.timing.guide.hearing_net import Heard, HearingModel, hear, read_hearing_model
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import HEARING_PRESETS, HearingConfig
 from foleystudio.nets.hearing import HearingNet

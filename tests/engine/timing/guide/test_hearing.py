@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from foleystudio.engine.timing.candidates import Candidates
-from foleystudio.engine.timing.hearing import candidates_of_heard, place_attack
-from foleystudio.engine.timing.hearing_net import COLUMN_S, Heard, HearingModel
+from foleystudio.engine.timing.guide.hearing import candidates_of_heard, place_attack
+from foleystudio.engine.timing.guide.hearing_net import COLUMN_S, Heard, HearingModel
 from foleystudio.nets.config import HEARING_PRESETS
 from foleystudio.nets.hearing import HearingNet
 from tests.engine.timing.sounds import RATE, hits

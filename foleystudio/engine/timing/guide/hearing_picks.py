@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.engine.timing.hearing_net import COLUMN_S, Heard, HearingModel
+from foleystudio.engine.timing.guide.hearing_net import COLUMN_S, Heard, HearingModel
 from foleystudio.engine.timing.picture.non_maximum_suppression import candidates_of
 
 Floats = NDArray[np.float32]

@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from foleystudio.nets.config import HearingConfig
 from foleystudio.nets.hearing import KEPT, LEVEL, ONSET, STRENGTH, HearingNet
-from foleystudio.training.hearing_corpus import HearingCorpus
+from foleystudio.training.data.hearing_corpus import HearingCorpus
 
 _STRUCK_WEIGHT = 3.0
 """Columns of what is struck are few: so much more they count."""

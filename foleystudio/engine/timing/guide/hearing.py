@@ -9,8 +9,8 @@ import numpy as np
 from foleystudio.dsp.onsets import attack_sample
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.timing.candidates import Candidate, Candidates, calibrated
-from foleystudio.engine.timing.hearing_net import COLUMN_S, Heard, HearingModel
-from foleystudio.engine.timing.hearing_picks import Pick, Span, picks_of, spans_of
+from foleystudio.engine.timing.guide.hearing_net import COLUMN_S, Heard, HearingModel
+from foleystudio.engine.timing.guide.hearing_picks import Pick, Span, picks_of, spans_of
 from foleystudio.project.events import Event
 
 Place = Callable[[list[float]], list[float]]

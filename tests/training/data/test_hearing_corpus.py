@@ -8,7 +8,7 @@ import torch
 
 from foleystudio.dsp.onset_features import BANDS
 from foleystudio.errors import FoleyError
-from foleystudio.training.hearing_corpus import (
+from foleystudio.training.data.hearing_corpus import (
     COLUMNS,
     COLUMNS_PER_S,
     HearingCorpus,

@@ -8,9 +8,9 @@ import torch
 
 from foleystudio.dsp.onset_features import BANDS
 from foleystudio.nets.config import HEARING_PRESETS
-from foleystudio.training.hearing_corpus import HearingCorpus
-from foleystudio.training.hearing_task import HearingTask, hearing_losses, quieter
+from foleystudio.training.data.hearing_corpus import HearingCorpus
 from foleystudio.training.run.trainer import Trainer, TrainerConfig
+from foleystudio.training.tasks.hearing import HearingTask, hearing_losses, quieter
 
 
 class Clicks(HearingCorpus):
