@@ -216,7 +216,7 @@ def usual_size(screen: QSize) -> QSize:
 
 def _timeline_height(room: int) -> int:
     """All lanes of one track should show; on low screens they take half, and the knobs above still show too."""
-    return max(room * 45 // 100, min(room * 51 // 100, _ALL_LANES))
+    return max(room * 45 // 100, min(room * 50 // 100, _ALL_LANES))
 
 
 def _rule() -> QWidget:

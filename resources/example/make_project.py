@@ -52,7 +52,7 @@ def make_take(project: Project, clip: Clip, reference: Reference) -> Take:
     loudness = measure_loudness(path).integrated_lufs
     return Take(
         path,
-        f"{reference.name} 1",
+        reference.name,
         len(made),
         channels=made.channels,
         loudness_lufs=loudness if math.isfinite(loudness) else None,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
@@ -65,6 +65,25 @@ def pick_by_keys(box: QComboBox, text: str, confirm: Qt.Key = Qt.Key.Key_Return)
     for _ in range(abs(steps)):
         press(Qt.Key.Key_Down if steps > 0 else Qt.Key.Key_Up)
     press(confirm)
+
+
+def answer_menu(text: str, *, by_keys: bool = False) -> None:
+    """Once the menu is open that is asked for next: click on a row, or go to it by arrows and confirm it."""
+
+    def answer() -> None:
+        menu = QApplication.activePopupWidget()
+        if not isinstance(menu, QMenu):
+            QTimer.singleShot(10, answer)
+            return
+        (row,) = (action for action in menu.actions() if action.text() == text)
+        if not by_keys:
+            QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(row).center())
+            return
+        while menu.activeAction() is not row:
+            QTest.keyClick(menu, Qt.Key.Key_Down)
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+
+    QTimer.singleShot(0, answer)
 
 
 def turn_wheel(widget: QWidget, delta: int = -120) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.look import theme
+from foleystudio.gui.panels.inspector.body import Arrangement, InspectorBody
 from foleystudio.gui.panels.inspector.inspector import Figure, InspectorView
 from foleystudio.gui.panels.takes_list import TakeRow
 from foleystudio.gui.settings import Settings
@@ -89,6 +90,16 @@ def test_all_knobs_and_some_takes_show_at_once(window: StudioWindow, qtbot: QtBo
     assert takes.viewport().rect().contains(fourth), "four takes are seen"
     assert window.picture.width() >= 480
     _take_by_mouse(window, qtbot)
+
+
+def test_where_the_screen_is_low_the_inspector_has_room_for_one_more_row(window: StudioWindow, qtbot: QtBot) -> None:
+    window.resize(1280, 688)
+    window.inspector.show_view(EVERYTHING)
+    qtbot.waitUntil(lambda: window.inspector.is_wide)
+    body = window.inspector.widget()
+    assert isinstance(body, InspectorBody)
+    row = window.inspector.knob("gain_db").height_on(one_line=True) + 1
+    assert body.needed_px(Arrangement.BESIDE) + row <= window.inspector.height()
 
 
 def _take_by_mouse(window: StudioWindow, qtbot: QtBot) -> None:

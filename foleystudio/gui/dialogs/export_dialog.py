@@ -139,6 +139,7 @@ class ExportDialog(QDialog):
         self._export.setProperty("role", "primary")
         self._export.setDefault(True)
         place = QHBoxLayout()
+        place.setSpacing(8)
         place.addWidget(self._path, 1)
         place.addWidget(self._browse)
         form = QFormLayout()
@@ -174,7 +175,7 @@ class ExportDialog(QDialog):
     def _kind_changed(self) -> None:
         kind, suffix, _, about = KINDS[self._kind.currentIndex()]
         self._about.setText(about)
-        self._path.setText(str(Path(self._path.text()).with_suffix(suffix)))
+        self._path.setText(str(_suffixed(Path(self._path.text()), suffix)))
         self._form.setRowVisible(self._guide, kind == VIDEO and bool(self._guide.property("usable")))
         self._form.setRowVisible(self._normalise, kind != MARKERS)
         self._form.setRowVisible(self._loudness, kind != MARKERS)
@@ -193,7 +194,7 @@ class ExportDialog(QDialog):
         suffix = KINDS[self._kind.currentIndex()][1]
         text, _ = QFileDialog.getSaveFileName(self, "Export", self._path.text(), f"*{suffix}")
         if text:
-            out = Path(text).with_suffix(suffix)
+            out = _suffixed(Path(text), suffix)
             self._path.setText(str(out))
             if out == Path(text):
                 self._replaced = out  # Qt has asked already
@@ -249,7 +250,11 @@ class ExportDialog(QDialog):
         self._normalise.setChecked(normalise)
 
     def _start(self) -> None:
-        kind, out = KINDS[self._kind.currentIndex()][0], meant(Path(self._path.text()).expanduser())
+        kind, suffix, _, _ = KINDS[self._kind.currentIndex()]
+        typed = meant(Path(self._path.text()).expanduser())
+        out = typed if _has_suffix(typed) else _suffixed(typed, suffix)
+        if out != typed:
+            self._path.setText(as_text(str(out)))
         if not self._may_write(kind, out):
             return
         self.set_busy(True)
@@ -310,6 +315,16 @@ class ExportDialog(QDialog):
             event.ignore()
         else:
             super().closeEvent(event)
+
+
+def _has_suffix(path: Path) -> bool:
+    """Whether a name ends in what an export can be: "film v1.2" has a dot and no suffix."""
+    return path.suffix.lower() in {suffix for _, suffix, _, _ in KINDS}
+
+
+def _suffixed(path: Path, suffix: str) -> Path:
+    """The path with a suffix, in place of another one that an export can have."""
+    return path.with_suffix(suffix) if _has_suffix(path) else path.with_name(path.name + suffix) if path.name else path
 
 
 def _in_the_way(kind: str, out: Path) -> list[Path]:

@@ -2,10 +2,11 @@
 
 Roles are dynamic properties, set with ``widget.setProperty("role", ...)``: ``primary`` (the one main
 button), ``quiet`` (a button without a frame), ``tiny`` (such a one that is as low as a line), ``toggle`` (a
-small one beside a name), ``remedy`` (a small one beside what is wrong), ``segment`` (a button in a
-``segments`` frame), ``heading`` (a panel's small title), ``dim``, ``small``, ``bad`` and ``over`` (too much;
-small), ``near`` (nearly that; small), ``mono``, ``panel`` and ``ground`` (surfaces), ``value`` and
-``timecode`` (fields that look like text until the mouse comes), ``bin`` (a list without a frame) and ``rule``.
+small one beside a name), ``low`` (one on a line of text), ``remedy`` (a small one beside what is wrong),
+``segment`` (a button in a ``segments`` frame), ``heading`` (a panel's small title), ``dim``, ``small``,
+``bad`` and ``over`` (too much; small), ``near`` (nearly that; small), ``mono``, ``panel`` and ``ground``
+(surfaces), ``value`` and ``timecode`` (fields that look like text until the mouse comes), ``bin`` (a list
+without a frame) and ``rule``.
 """
 
 from __future__ import annotations
@@ -79,6 +80,7 @@ QPushButton[role="toggle"]:hover { color: $text; }
 QPushButton[role="toggle"]:focus { border-color: $events; }
 QPushButton[role="toggle"]:checked { color: $foley; border-color: $foley; }
 QPushButton[role="toggle"]:disabled { color: $faint; }
+QPushButton[role="low"] { padding: 2px 9px; }
 QPushButton[role="remedy"] {
     color: $text; border-color: $bad; font-size: 11px; padding: 0 7px; min-height: 16px; border-radius: 4px;
 }
@@ -130,7 +132,7 @@ QProgressBar::chunk { background: $foley; border-radius: 3px; }
 
 _BARE = Template("""
 QLineEdit[role="value"], QComboBox[role="value"] {
-    background: transparent; border: 1px solid transparent; padding: 1px 4px; min-height: 18px;
+    background: transparent; border: 1px solid transparent; padding: 0 4px; min-height: 19px;
 }
 QLineEdit[role="value"]:hover, QComboBox[role="value"]:hover { border-color: $line; background: $ground; }
 QLineEdit[role="value"]:focus, QComboBox[role="value"]:focus { border-color: $events; background: $ground; }
@@ -160,6 +162,7 @@ QMenu::separator { height: 1px; background: $line; margin: 5px 6px; }
 QMenu::indicator { left: 6px; width: 12px; height: 12px; }
 QAbstractItemView { background: $ground; border: 1px solid $line; border-radius: 4px; outline: 0; }
 QListView::item, QTreeView::item, QTableView::item { padding: 3px 6px; border-radius: 4px; }
+QTreeView::item { border-radius: 0; }
 QListView::item:hover, QTreeView::item:hover { background: $raised; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: $hover; color: $text; }
 QHeaderView::section { background: $panel; color: $dim; border: 0; border-bottom: 1px solid $line; padding: 4px 6px; }

@@ -46,7 +46,7 @@ class Tokens:
         What they mean: made sound, the clip's own sound, event track, now.
     good, warning, bad, solo
         States; never shown by colour alone.
-    on_foley, on_solo
+    on_foley, on_solo, on_bad
         Text upon a fill of that colour.
     picture
         Around the picture: neutral, so that it tints nothing.
@@ -71,6 +71,7 @@ class Tokens:
     solo: str
     on_foley: str
     on_solo: str
+    on_bad: str
     picture: str
 
     def color(self, name: str, alpha: float = 1.0) -> QColor:
@@ -104,6 +105,7 @@ DARK = Tokens(
     solo="#f2c94c",
     on_foley="#1a1408",
     on_solo="#1d1804",
+    on_bad="#240806",
     picture="#0e0f11",
 )
 
@@ -127,6 +129,7 @@ LIGHT = Tokens(
     solo="#e0b020",
     on_foley="#ffffff",
     on_solo="#1d1804",
+    on_bad="#ffffff",
     picture="#d9dbde",
 )
 

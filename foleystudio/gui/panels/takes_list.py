@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from foleystudio.gui.look import theme
 from foleystudio.gui.panels.menu_place import asked_about
 
-_ROW_PX, _LOW_ROW_PX = 33, 26
+_ROW_PX, _LOW_ROW_PX = 33, 24
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _SHORT = {"in use": "\N{BLACK CIRCLE}", "A/B": "B"}

@@ -65,7 +65,7 @@ class SmallToggle(QAbstractButton):
         painter.setBrush(fill)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setFont(ui_font(10, QFont.Weight.Bold if on else QFont.Weight.Medium))
-        painter.setPen(colors.color("on_solo") if on else colors.color("text" if hovered else "dim"))
+        painter.setPen(colors.color(f"on_{self._token}") if on else colors.color("text" if hovered else "dim"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letter)
 
 

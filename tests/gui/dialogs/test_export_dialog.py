@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.dialogs.export_dialog import KINDS, STEMS, ExportDialog, ExportWish
 from foleystudio.gui.look import theme
 from foleystudio.media.sound.loudness import Loudness
+from tests.gui import hands
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +36,51 @@ def test_the_file_takes_the_suffix_of_its_kind(qtbot: QtBot, kind: int) -> None:
     made.start()
     assert wishes[0].out.suffix == KINDS[kind][1]
     assert wishes[0].kind == KINDS[kind][0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("/x/film v1.2", "/x/film v1.2.mp4"),
+        ("/x/film v1.2.mp4", "/x/film v1.2.mp4"),
+        ("/x/film.MP4", "/x/film.MP4"),
+        ("/x/film", "/x/film.mp4"),
+    ],
+)
+def test_a_dot_in_a_name_is_no_suffix(qtbot: QtBot, typed: str, written: str) -> None:
+    made, wishes = dialog(qtbot), list[ExportWish]()
+    made.wanted.connect(wishes.append)
+    hands.focus(made._path)
+    made._path.selectAll()
+    QTest.keyClicks(made._path, typed)
+    hands.press(Qt.Key.Key_Return)
+    assert [wish.out for wish in wishes] == [Path(written)]
+    assert made._path.text() == written
+    made.set_busy(False)
+    hands.pick_by_keys(made._kind, KINDS[3][2])
+    assert made._path.text() == str(Path(written).with_suffix(".wav"))
+
+
+def test_a_dotted_name_keeps_its_dots_whatever_is_chosen(qtbot: QtBot) -> None:
+    made = dialog(qtbot)
+    made._path.setText("")
+    QTest.keyClicks(made._path, "/x/film v1.2")
+    for kind in (1, 4, 7, 0):
+        hands.pick_by_keys(made._kind, KINDS[kind][2])
+        assert made._path.text() == f"/x/film v1.2{KINDS[kind][1]}"
+
+
+def test_a_file_is_asked_about_by_the_name_that_it_gets(qtbot: QtBot, tmp_path: Path) -> None:
+    made, wishes = dialog(qtbot), list[ExportWish]()
+    made.wanted.connect(wishes.append)
+    (tmp_path / "film v1.2.mp4").touch()
+    made._path.setText("")
+    QTest.keyClicks(made._path, str(tmp_path / "film v1.2"))
+    QTest.mouseClick(made._export, Qt.MouseButton.LeftButton)
+    assert wishes == []
+    assert "film v1.2.mp4 exists already" in made.problem()
+    QTest.mouseClick(made._export, Qt.MouseButton.LeftButton)
+    assert [wish.out for wish in wishes] == [tmp_path / "film v1.2.mp4"]
 
 
 def test_only_what_makes_sense_can_be_asked(qtbot: QtBot) -> None:

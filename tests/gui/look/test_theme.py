@@ -49,6 +49,7 @@ def test_text_can_be_read_on_every_surface(colors: Tokens) -> None:
             assert contrast(getattr(colors, name), surface) >= 3, name
     assert contrast(colors.on_foley, colors.foley) >= 4
     assert contrast(colors.on_solo, colors.solo) >= 7
+    assert contrast(colors.on_bad, colors.bad) >= 5
 
 
 def test_applying_puts_palette_and_stylesheet_in_force(app: QApplication) -> None:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from foleystudio.engine.measures.comparison import AFTER_S, BEFORE_S, HitReading
 from foleystudio.gui.look import theme
 from foleystudio.gui.panels.compare.view import GUIDE, MIX, REFERENCE, TAKE, CompareView, LoudnessCurve
+from foleystudio.gui.panels.reference_editor.axes import dress
 
 _TOKENS = {TAKE: "foley", REFERENCE: "text", GUIDE: "guide", MIX: "events"}
 _STYLES = {TAKE: Qt.PenStyle.SolidLine, REFERENCE: Qt.PenStyle.DashLine, GUIDE: Qt.PenStyle.SolidLine,
            MIX: Qt.PenStyle.DotLine}  # fmt: skip
 _FROM_BACK = (GUIDE, MIX, REFERENCE, TAKE)
 _SHOWN_S = (-0.02, 0.4)
-_HERTZ_TICKS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
+_HERTZ_TICKS = (
+    (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000),
+    (50, 200, 1000, 5000, 20_000),
+    (100, 1000, 10_000),
+)
+"""As many as there is room for."""
+_BETWEEN_TICKS_PX = 8
 
 
 class ComparePlots(QWidget):
@@ -32,8 +41,8 @@ class ComparePlots(QWidget):
         self._loudness = _plot("Loudness over time (dotted: the mix)", "s", "dB")
         self._now = pg.InfiniteLine(angle=90, movable=False)
         self._loudness.addItem(self._now)
-        axis = self._spectrum.getAxis("bottom")
-        axis.setTicks([[(float(np.log10(f)), f"{f // 1000}k" if f >= 1000 else str(f)) for f in _HERTZ_TICKS]])
+        self._spectrum.getPlotItem().vb.sigResized.connect(lambda _box: self._name_frequencies())
+        self._spectrum.getPlotItem().vb.sigXRangeChanged.connect(lambda _box, _range: self._name_frequencies())
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
@@ -54,10 +63,25 @@ class ComparePlots(QWidget):
         for plot in self.plots():
             plot.setBackground(tokens.panel)
             for side in ("left", "bottom"):
-                plot.getAxis(side).setPen(tokens.line)
-                plot.getAxis(side).setTextPen(tokens.dim)
+                dress(plot.getAxis(side))
             plot.setTitle(plot.property("heading"), color=tokens.dim, size="11px")
         self._now.setPen(pg.mkPen(tokens.playhead, width=1))
+
+    def _name_frequencies(self) -> None:
+        """Name as many frequencies as there is room for."""
+        box = self._spectrum.getPlotItem().vb
+        low, high = box.viewRange()[0]
+        metrics = QFontMetricsF(theme.ui_font(theme.SMALL_SIZE_PX, tabular=True))
+
+        def fits(ticks: Sequence[tuple[float, str]]) -> bool:
+            places = [(at - low) / (high - low) * box.width() for at, _ in ticks]
+            widths = [metrics.horizontalAdvance(text) for _, text in ticks]
+            gaps = [(after - before) - (one + other) / 2 for (before, one), (after, other)
+                    in pairwise(zip(places, widths, strict=True))]  # fmt: skip
+            return bool(min(gaps) >= _BETWEEN_TICKS_PX)
+
+        sets = [[(float(np.log10(hertz)), _hertz_text(hertz)) for hertz in several] for several in _HERTZ_TICKS]
+        self._spectrum.getAxis("bottom").setTicks([next(filter(fits, sets), sets[-1])])
 
     def show_view(self, view: CompareView, shown: Mapping[str, bool], *, matched: bool) -> None:
         """Draw what is to be seen.
@@ -93,6 +117,10 @@ class ComparePlots(QWidget):
         self._loudness.plot(curve.times_s, curve.levels_db, pen=_pen(name), name=name)
 
 
+def _hertz_text(hertz: int) -> str:
+    return f"{hertz // 1000}k" if hertz >= 1000 else str(hertz)
+
+
 def _pen(name: str) -> object:
     return pg.mkPen(str(getattr(theme.tokens(), _TOKENS[name])), width=1.4, style=_STYLES[name])
 
@@ -101,9 +129,10 @@ def _plot(heading: str, below: str, beside: str) -> pg.PlotWidget:
     plot = pg.PlotWidget()
     plot.setProperty("heading", heading)
     plot.setAccessibleName(heading)
-    plot.setLabel("bottom", below)
+    size = {"font-size": f"{theme.SMALL_SIZE_PX}px"}
+    plot.setLabel("bottom", below, **size)
     if beside:
-        plot.setLabel("left", beside)
+        plot.setLabel("left", beside, **size)
     else:
         plot.hideAxis("left")
     plot.getAxis("bottom").enableAutoSIPrefix(False)

@@ -88,7 +88,9 @@ class CompareWindow(QDialog):
         """The switches are the legend: each has the colour of its curve."""
         for name, _, token in _NAMES:
             colour = str(getattr(theme.tokens(), token))
-            self._shown[name].setStyleSheet(f"QPushButton:checked {{ color: {colour}; border-color: {colour}; }}")
+            self._shown[name].setStyleSheet(
+                f"QPushButton:checked:enabled {{ color: {colour}; border-color: {colour}; }}"
+            )
         self._plots.recolour()
 
     def changeEvent(self, event: QEvent) -> None:

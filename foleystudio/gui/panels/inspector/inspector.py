@@ -188,8 +188,10 @@ class Inspector(QScrollArea):
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(heading("Takes"), 1)
-        row.addWidget(push_button("Make again", make_again))
-        row.addWidget(push_button("4 variations", four_variations))
+        for text, action in (("Make again", make_again), ("4 variations", four_variations)):
+            button = push_button(text, action)
+            button.setProperty("role", "low")
+            row.addWidget(button)
         column.addLayout(row)
         column.addWidget(self.takes, 1)
         rows = (self._reference, self._renderer, self._model, *self._performance.rows())

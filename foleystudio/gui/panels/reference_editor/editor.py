@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from foleystudio.gui.panels.reference_editor.plots import EditorPlots
 from foleystudio.gui.panels.reference_editor.slice_list import SliceFields, SliceList, TimeField
@@ -19,6 +19,10 @@ _SIDE_PX = 372
 _HELP = (
     "Double-click adds a slice. Drag its edges, or at the foot its hit; drag in and out at the top. "
     "1-9 hear slices, 0 all, Del removes, T ticks, I and O set in and out at the cursor; wheel zooms, F shows all."
+)
+_HELP_UNCUT = (
+    "Drag in and out at the top. Space hears what lies between them, "
+    "I and O set them at the cursor; wheel zooms, F shows all."
 )
 _NOT_CUT = "A texture is not cut: in and out say which part of it is played."
 
@@ -69,7 +73,7 @@ class ReferenceEditor(QDialog):
         self.plots, self.list, self.fields = EditorPlots(), SliceList(), SliceFields()
         self.hear, self.add, self.delete = (push_button(text) for text in ("Hear", "Add", "Remove"))
         self.in_field, self.out_field = TimeField("In point"), TimeField("Out point")
-        self._slices_title, self._told = heading("Slices"), dim()
+        self._slices_title, self._told, self._help = heading("Slices"), dim(), QStackedWidget()
         self._build()
         self._connect()
         self._bind_keys()
@@ -93,16 +97,20 @@ class ReferenceEditor(QDialog):
         middle.setSpacing(12)
         middle.addWidget(self.plots, 1)
         middle.addWidget(self._side())
-        help_line = QLabel(_HELP)
-        help_line.setProperty("role", "small")
-        help_line.setWordWrap(True)
+        for text in (_HELP, _HELP_UNCUT):
+            line = QLabel(text)
+            line.setProperty("role", "small")
+            line.setAlignment(Qt.AlignmentFlag.AlignTop)
+            line.setWordWrap(True)
+            self._help.addWidget(line)
+        self._help.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(10)
         column.addLayout(top)
         column.addLayout(middle, 1)
         column.addWidget(self._told)
-        column.addWidget(help_line)
+        column.addWidget(self._help)
         self.setMinimumSize(760, 420)
 
     def _side(self) -> QWidget:
@@ -127,7 +135,15 @@ class ReferenceEditor(QDialog):
             points.addWidget(label)
             points.addWidget(field, 1)
         column.addLayout(points)
+        for part in self._of_slices():
+            policy = part.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)  # in and out stay where they are
+            part.setSizePolicy(policy)
         return side
+
+    def _of_slices(self) -> tuple[QWidget, ...]:
+        """What there is no use for where nothing is cut."""
+        return self.list, self.fields, self.add, self.delete
 
     def _connect(self) -> None:
         self.kind.picked.connect(self.kind_picked)
@@ -198,6 +214,9 @@ class ReferenceEditor(QDialog):
         self.plots.set_slices(cut.slices if is_cut else ())
         self.list.set_slices(cut.slices if is_cut else ())
         self._slices_title.setText(_counted(cut) if is_cut else _NOT_CUT)
+        self._help.setCurrentIndex(0 if is_cut else 1)
+        for part in self._of_slices():
+            part.setVisible(is_cut)
         for field, at in ((self.in_field, cut.in_s), (self.out_field, cut.out_s)):
             field.show_value(at if self._duration_s else None)
         self.kind.setEnabled(bool(self._duration_s))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDoubleSpinBox,
     QGridLayout,
     QHeaderView,
     QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -22,6 +24,17 @@ from foleystudio.gui.panels.reference_editor.values import ShownSlice
 from foleystudio.gui.widgets.buttons import dim
 
 _STEP_S = 0.005
+_TICK_ROOM_PX = 12
+_NOTHING = "\N{EN DASH}"
+
+
+class _Rows(QStyledItemDelegate):
+    """Room for a number beside its tick: Qt counts neither the tick's edge nor the space around it."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Wider where there is a tick."""
+        size = super().sizeHint(option, index)
+        return size + QSize(_TICK_ROOM_PX, 0) if index.column() == 0 else size
 
 
 class SliceList(QTreeWidget):
@@ -43,6 +56,7 @@ class SliceList(QTreeWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setItemDelegate(_Rows(self))
         self.setHeaderLabels(["Slice", "Start", "Length", ""])
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
@@ -130,6 +144,7 @@ class TimeField(QDoubleSpinBox):
     def show_value(self, seconds: float | None) -> None:
         """Show a value (None: nothing to show); emits nothing."""
         with QSignalBlocker(self):
+            self.setSpecialValueText(_NOTHING if seconds is None else "")
             self.setEnabled(seconds is not None)
             self.setValue(seconds or 0.0)
 

@@ -164,11 +164,14 @@ class ReferenceEditorPresenter:
         )
 
     def _have_heard(self, heard: HeardCut) -> None:
-        first, self._heard = self._heard is None, heard
+        before, self._heard = self._heard, heard
         self._show()
         if self._editor is not None:
-            self._editor.tell(sentence(heard.problem) if heard.problem is not None else "", is_bad=True)
-            if first and self._editor.plots.hasFocus():
+            if heard.problem is not None:
+                self._editor.tell(sentence(heard.problem), is_bad=True)
+            elif before is not None and before.problem is not None:
+                self._editor.tell("")
+            if before is None and self._editor.plots.hasFocus():
                 self._editor.keep_keyboard()
 
     def _fail(self, error: FoleyError) -> None:

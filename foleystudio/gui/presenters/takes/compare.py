@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSize
 
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.exemplar.plan import plan
@@ -57,6 +57,7 @@ class ComparePresenter(QObject):
         super().__init__(session)
         self._session, self._window, self._sounds = session, window, sounds
         self._shown: CompareWindow | None = None
+        self._event_key: int | None = None
         window.actions_table.bind("compare", self.show)
         session.changed.connect(lambda _change: self.refresh())
         session.track_chosen.connect(lambda _key: self.refresh())
@@ -70,17 +71,27 @@ class ComparePresenter(QObject):
             from foleystudio.gui.panels.compare.window import CompareWindow
 
             self._shown = CompareWindow(self._window)
-            self._shown.stepped.connect(self._window.timeline.events.select_neighbour)
+            room = self._shown.screen().availableGeometry().size()  # Qt would leave a third of it free
+            self._shown.resize(self._shown.sizeHint().boundedTo(room - QSize(60, 60)))
+            self._shown.stepped.connect(self._step)
         self._shown.show()
         self._shown.raise_()
         self._shown.activateWindow()
         self.refresh()
+
+    def _step(self, step: int) -> None:
+        """To the event before or after the one that is shown, also while none is selected."""
+        lane = self._window.timeline.events
+        if not lane.selected and any(event.key == self._event_key for event in self._session.project.events):
+            lane.select(key for key in (self._event_key,) if key is not None)
+        lane.select_neighbour(step)
 
     def refresh(self) -> None:
         """Show what is chosen now; nothing is done while the window is closed."""
         if self._shown is None or not self._shown.isVisible():
             return
         wish = self._wish()
+        self._event_key = None if isinstance(wish, str) else wish.event.key
         if isinstance(wish, str):
             self._session.jobs.cancel(_LANE)
             self._shown.show_view(CompareView("Compare"), wish)
@@ -154,7 +165,7 @@ def _add_reference(wish: _Wish, sounds: ReferenceSounds, hits: dict[str, HitRead
     planned = plan(request_of(made, wish.references, wish.clip, sounds))
     voice = next((voice for voice in planned.voices if voice.event_key == wish.event.key), None)
     if voice is None:
-        return ""
+        return ": not performed"
     exemplar = planned.exemplars[voice.reference]
     hits[REFERENCE] = read_hit(exemplar.samples, exemplar.rate_hz, exemplar.hits[voice.hit].attack)
     which = f"hit {voice.hit + 1} of " if len(exemplar.hits) > 1 else ""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from foleystudio.engine.request import Timing
+from foleystudio.file_names import as_text
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.session import GUIDE
 from foleystudio.project.events import encode_events
@@ -97,9 +98,13 @@ class MenusPresenter(QObject):
     def _fill_recent(self) -> None:
         menu = self._actions.submenus["open_recent"]
         menu.clear()
-        for path in self._studio.settings.recent():
-            action = menu.addAction(path.name, partial(self._studio.project.open, path))
-            action.setToolTip(str(path))
+        menu.setToolTipsVisible(True)
+        recent = self._studio.settings.recent()
+        for path in recent:
+            is_one_of_several = sum(path.name == other.name for other in recent) > 1
+            text = as_text(f"{path.name} in {path.parent.name}" if is_one_of_several else path.name)
+            action = menu.addAction(text.replace("&", "&&"), partial(self._studio.project.open, path))
+            action.setToolTip(as_text(str(path)))
         menu.setEnabled(not menu.isEmpty())
 
     def _import_events(self) -> None:

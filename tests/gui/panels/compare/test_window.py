@@ -48,6 +48,32 @@ def test_a_hit_is_shown_beside_its_sound_and_the_guide(driver: Driver, clip: Pat
     assert not window.isVisible()
 
 
+def test_the_first_step_leads_on_from_the_hit_that_is_shown(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound("anvil.wav"))
+    driver.studio.window.activateWindow()
+    window = _window(driver)
+    driver.wait(lambda: "event 1 of 3" in window._title.text())
+    assert not driver.studio.window.timeline.events.selected
+    hands.press(Qt.Key.Key_Right)
+    driver.wait(lambda: "event 2 of 3" in window._title.text())
+    hands.press(Qt.Key.Key_Left)
+    driver.wait(lambda: "event 1 of 3" in window._title.text())
+
+
+def test_an_event_that_nothing_plays_is_said_not_to_be_performed(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    hands.focus(driver.studio.window.timeline.events)
+    hands.press(Qt.Key.Key_BracketRight)
+    while driver.studio.session.project.events.events[0].strength > 0:
+        hands.press(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    driver.drop_sound(driver.sound("anvil.wav"))
+    driver.studio.window.activateWindow()
+    window = _window(driver)
+    driver.wait(lambda: "event 1 of 3: not performed" in window._title.text())
+    assert not window._shown[REFERENCE].isEnabled()
+
+
 def test_without_a_take_it_cannot_be_opened_and_a_deleted_one_is_said(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     action = driver.studio.window.actions_table["compare"]

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.gui.panels.reference_editor.editor import ReferenceEditor
@@ -19,7 +20,7 @@ from foleystudio.media.sound.files import write_sound
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
 from tests.gui.conftest import RATE_HZ, Driver, hits
-from tests.gui.hands import focus, pick_by_keys, pick_by_mouse, press, turn_wheel
+from tests.gui.hands import answer_menu, focus, pick_by_keys, pick_by_mouse, press, turn_wheel
 
 KNOCKS_S = (0.3, 0.9, 1.5, 2.1)
 PITCHES_HZ = (400.0, 700.0, 1200.0, 2000.0)
@@ -70,6 +71,10 @@ def place(editor: ReferenceEditor, seconds: float, share: float) -> QPoint:
     return QPoint(editor.plots.mapFromScene(scene))
 
 
+def shown_texts(editor: ReferenceEditor) -> str:
+    return " ".join(label.text() for label in editor.findChildren(QLabel) if label.isVisible())
+
+
 def drag(editor: ReferenceEditor, start: QPoint, stop: QPoint) -> None:
     target, left = editor.plots.viewport(), Qt.MouseButton.LeftButton
     QTest.mouseMove(target, start)
@@ -113,6 +118,44 @@ def test_it_opens_by_menu_by_key_and_by_its_chip_s_pen_and_closes_by_escape(driv
     assert opened(driver) is editor
     driver.studio.references.remove(driver.studio.session.project.references[0].key)
     assert not editor.isVisible(), "its reference is gone"
+
+
+@pytest.mark.parametrize("by_keys", [False, True])
+def test_it_opens_from_a_chip_s_menu_on_the_chip_that_was_asked_about(driver: Driver, *, by_keys: bool) -> None:
+    driver.studio.references.add([driver.sound("first.wav"), knocks(driver)])
+    driver.wait(lambda: len(driver.studio.session.project.references) == 2)
+    window, bin_ = driver.studio.window, driver.studio.window.bin
+    rows = [bin_.visualRect(bin_.model().index(row, 0)) for row in range(2)]
+    handle, none = window.windowHandle(), Qt.KeyboardModifier.NoModifier
+    answer_menu("Edit…", by_keys=by_keys)
+    if by_keys:
+        focus(bin_)
+        press(Qt.Key.Key_Down)
+        place = bin_.rect().center()  # what the platform makes of the menu key
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, bin_.mapToGlobal(place))
+        QApplication.sendEvent(bin_, event)
+    else:
+        at = bin_.viewport().mapTo(window, rows[1].center())
+        QTest.mouseClick(handle, Qt.MouseButton.RightButton, none, at)
+    editor = opened(driver)
+    assert editor.windowTitle() == "Edit knocks.wav"
+    press(Qt.Key.Key_1)
+    assert editor.selected == 0, "its keys work at once"
+
+
+def test_a_texture_shows_only_what_there_is_to_set(driver: Driver, editor: ReferenceEditor) -> None:
+    parts = (editor.list, editor.fields, editor.add, editor.delete)
+    place_of_in = editor.in_field.mapTo(editor, QPoint())
+    assert all(part.isVisible() for part in parts)
+    assert "adds a slice" in shown_texts(editor)
+    pick_by_keys(editor.kind, "Texture")
+    driver.wait(lambda: not any(part.isVisible() for part in parts))
+    QApplication.processEvents()
+    assert editor.hear.isVisible()
+    assert "adds a slice" not in shown_texts(editor)
+    assert editor.in_field.mapTo(editor, QPoint()) == place_of_in, "what stays does not jump"
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    driver.wait(lambda: all(part.isVisible() for part in parts))
 
 
 def test_a_minute_is_read_and_zoomed_at_once(driver: Driver) -> None:

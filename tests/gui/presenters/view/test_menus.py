@@ -11,7 +11,8 @@ from foleystudio.gui.actions.table import SUBMENUS, TABLE
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.session import GUIDE
 from foleystudio.project.document import Project
-from tests.gui.conftest import Driver
+from tests.conftest import MakeClip
+from tests.gui.conftest import Driver, hits
 
 _LEAVE = {"quit", "about", "full_screen", "export", "shortcuts"}
 
@@ -154,3 +155,27 @@ def test_takes_are_renamed_by_f2_and_by_a_double_click_on_the_one_that_sounds(
     monkeypatch.setattr(questions, "name", lambda *_, **__: "a")
     driver.studio.menus._with_take("rename", session.project.takes[0].key)
     assert not session.project.takes[0].is_named, "the same name again is none of the user's own"
+
+
+def test_recent_files_are_called_as_they_are_and_told_apart(driver: Driver, make_clip: MakeClip) -> None:
+    names = ["a/R&B v1.2.mov", "a/scene.mov", "b/scene.mov"]
+    for name in names:
+        clip = make_clip(name, frames=10, audio=hits((0.1,), 0.4))
+        driver.open(clip)
+        driver.wait(lambda: driver.studio.settings.recent()[:1] == [clip])  # noqa: B023 - waited for at once
+    menu = driver.studio.window.actions_table.submenus["open_recent"]
+    assert [action.text() for action in menu.actions()] == ["scene.mov in b", "scene.mov in a", "R&&B v1.2.mov"]
+    menu.actions()[2].trigger()
+    driver.wait(lambda: driver.studio.session.file_name() == "R&B v1.2")
+
+
+def test_the_example_opens_without_a_word_and_its_takes_are_called_after_their_sounds(driver: Driver) -> None:
+    driver.studio.window.actions_table["open_example"].trigger()
+    driver.wait(lambda: bool(driver.studio.session.project.takes))
+    driver.settle()
+    assert not any("earlier version" in text for text in driver.studio.window.banners.texts())
+    rows = driver.studio.window.inspector.takes.rows()
+    assert [(row.number, row.name, row.facts) for row in rows] == [
+        (2, "Anvil strikes", "exemplar \N{MIDDLE DOT} seed 0"),
+        (1, "Wood chops", "exemplar \N{MIDDLE DOT} seed 0"),
+    ]
