@@ -116,6 +116,19 @@ class Session(QObject):
         self.timecode = clip.timecode if clip is not None else Timecode(_NO_CLIP_FPS)
         self.clip_opened.emit()
 
+    def hear(self, clip: Clip) -> None:
+        """Another sound track of the open clip is its guide; whether that is usable is still to be known."""
+        self.clip = clip
+
+    def is_open(self, clip: Clip) -> bool:
+        """Whether a clip is the one that is open, whichever of its sound tracks is the guide."""
+        return self.clip is not None and (self.clip.path, self.clip.hash) == (clip.path, clip.hash)
+
+    @property
+    def sound_track(self) -> int | None:
+        """Which of the clip's sound tracks is the guide, counted from 0; None for the one meant to be heard."""
+        return self.clip.sound_track if self.clip is not None else None
+
     def set_loudness(self, loudness: Loudness | None) -> None:
         """How loud the mix is; None while that is not known."""
         self.loudness = loudness

@@ -13,6 +13,7 @@ from foleystudio.gui.actions.held_keys import HeldKeys
 from foleystudio.gui.jobs import Jobs
 from foleystudio.gui.playback.player import Player
 from foleystudio.gui.presenters.clip.frame import PicturePresenter
+from foleystudio.gui.presenters.clip.guide_track import GuideTrackPresenter
 from foleystudio.gui.presenters.clip.lanes import ClipLanesPresenter
 from foleystudio.gui.presenters.clip.opening import ClipPresenter
 from foleystudio.gui.presenters.clip.spectrogram import SpectrogramPresenter
@@ -79,6 +80,7 @@ class Studio(QObject):
         self.picture = PicturePresenter(session, window)
         self.playback = PlaybackPresenter(session, window, self.player, self.picture, self.keys)
         self.lanes = ClipLanesPresenter(session, window.timeline)
+        self.guide_track = GuideTrackPresenter(session, window.timeline, window.actions_table.submenus["guide_track"])
         self.events = EventsPresenter(session, window)
         self.generate = GeneratePresenter(session, sounds, self._kept, self._replaced, self.events.are_coming)
         self.follow = FollowPresenter(session, sounds, self._kept, self._replaced)

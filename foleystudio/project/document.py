@@ -145,6 +145,8 @@ class Project:
         Top to bottom.
     guide
         The clip's own sound in the mix.
+    sound_track
+        Which of the clip's sound tracks is the guide, counted from 0; None for the one meant to be heard.
     markers
         Sorted by time.
     in_s, out_s
@@ -164,9 +166,12 @@ class Project:
     in_s: float | None = None
     out_s: float | None = None
     next_key: int = 0
+    sound_track: int | None = None
 
     def __post_init__(self) -> None:
         insist(self, references=tuple, timing=Timing, tracks=tuple)
+        if self.sound_track is not None and self.sound_track < 0:
+            raise ValueError("sound tracks are counted from 0")
         object.__setattr__(self, "markers", tuple(sorted(self.markers, key=lambda marker: marker.time_s)))
         _check_finite(offset_ms=self.offset_ms, in_s=self.in_s or 0.0, out_s=self.out_s or 0.0)
         if self.in_s is not None and self.out_s is not None and self.out_s < self.in_s:
@@ -211,6 +216,10 @@ class Project:
     def settings_for(self, track_key: int) -> SynthesisSettings:
         """A track's knobs with the project's picture-to-sound offset."""
         return replace(self.track(track_key).settings, offset_ms=self.offset_ms)
+
+    def sound_track_for(self, settings: SynthesisSettings) -> int | None:
+        """The sound track whose sound goes into a take of these settings; None where none is heard or chosen."""
+        return self.sound_track if settings.hears_guide or settings.matches_guide else None
 
     def cuts_of(self, keys: Sequence[int]) -> tuple[ReferenceCut, ...]:
         """How references are cut; empty where all of them are told by themselves."""

@@ -32,6 +32,8 @@ class Part(StrEnum):
     """Mute, solo or gain of a track or of the guide."""
     SETTINGS = "settings"
     """Knobs, references or renderer for a track's next take."""
+    SOUND_TRACK = "sound track"
+    """Another of the clip's sound tracks is the guide."""
     MARKERS = "markers"
     RANGE = "range"
 
@@ -319,6 +321,7 @@ _PROJECT_PARTS = {
     Part.EVENTS: ("events",),
     Part.TIMING: ("timing", "offset_ms"),
     Part.MIX: ("guide",),
+    Part.SOUND_TRACK: ("sound_track",),
     Part.MARKERS: ("markers",),
     Part.RANGE: ("in_s", "out_s"),
 }

@@ -51,6 +51,9 @@ class Provenance:
         How each of the references was cut; empty where all of them were told by themselves.
     sound_version
         Which generation of the renderers made it: an earlier one sounds different when it is made again.
+    sound_track
+        Which of the clip's sound tracks its ambience or level was taken from, counted from 0; None for the one meant
+        to be heard, or where it took nothing from there.
     """
 
     references: tuple[int, ...] = ()
@@ -61,6 +64,7 @@ class Provenance:
     model: str | None = None
     cuts: tuple[ReferenceCut, ...] = ()
     sound_version: int = SOUND_VERSION
+    sound_track: int | None = None
 
     @property
     def sounds_as_made(self) -> bool:

@@ -55,7 +55,7 @@ class ReferenceSounds:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[Path, str, int, int], Sound] = OrderedDict()
-        self._guide: tuple[str, GuideLoudness] | None = None
+        self._guide: tuple[tuple[str, int | None], GuideLoudness] | None = None
         self._lock = threading.Lock()
 
     def sound(self, path: Path, note: Callable[[str], None] = lambda _text: None) -> Sound:
@@ -76,22 +76,23 @@ class ReferenceSounds:
         FoleyError
             When it has none that can be heard.
         """
-        return self._once(clip.path, "background", lambda: background_of(clip))
+        return self._once(clip.path, f"background {clip.sound_track}", lambda: background_of(clip))
 
     def guide_loudness(self, clip: Clip) -> GuideLoudness:
-        """How loud the clip's own sound is: measured once while the same clip is asked for.
+        """How loud the clip's own sound is: measured once while the same clip and sound track are asked for.
 
         Raises
         ------
         FoleyError
             When it has none, or it cannot be decoded.
         """
+        key = (clip.hash, clip.sound_track)
         with self._lock:
-            if self._guide is not None and self._guide[0] == clip.hash:
+            if self._guide is not None and self._guide[0] == key:
                 return self._guide[1]
         measured = guide_loudness(clip)
         with self._lock:
-            self._guide = (clip.hash, measured)
+            self._guide = (key, measured)
         return measured
 
     def _once(self, path: Path, use: str, read: Callable[[], Sound]) -> Sound:

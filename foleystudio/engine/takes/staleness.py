@@ -36,7 +36,10 @@ def wanted_of(project: Project, track: Track) -> Provenance:
     if take is not None and take.provenance is not None and has_lost_a_sound(project, track):
         references = take.provenance.references
     cuts = project.cuts_of(references)
-    wanted = Provenance(references, settings, project.timing, project.events, track.renderer, track.model, cuts)
+    wanted = Provenance(
+        references, settings, project.timing, project.events, track.renderer, track.model, cuts,
+        sound_track=project.sound_track_for(settings),
+    )  # fmt: skip
     if take is not None and take.provenance is not None and alike(take.provenance, wanted):
         return wanted
     return replace(wanted, model=model_or_shipped(wanted.model))
@@ -67,6 +70,7 @@ def alike(one: Provenance, other: Provenance) -> bool:
         and one.renderer == other.renderer
         and one.model == other.model
         and one.cuts == other.cuts
+        and one.sound_track == other.sound_track
         and _heard(one.events) == _heard(other.events)
     )
 

@@ -185,6 +185,7 @@ _TRACK = (
     ActionRow("mute", "&Mute", ("Shift+M",), "Track", "Silence the selected track"),
     ActionRow("solo", "&Solo", ("Shift+S",), "Track", "Hear the selected track alone"),
     ActionRow("mute_guide", "Mute &guide", ("Shift+G",), "Track", "Silence the clip's own sound"),
+    ActionRow("guide_track", "So&und track of the guide", (), "Track", "Which of the clip's sound tracks is the guide"),
     ActionRow("levels_back", "Levels back to &0 dB", (), "Track", "All tracks and the guide as loud as they are"),
     ActionRow("normalise", "&Normalise the mix", (), "Track", "Turn a mix that passes full scale down to −1 dBTP"),
     ActionRow("clear_lights", "Put &clip lights out", (), "Track", "Forget where the meters passed full scale"),
@@ -257,7 +258,7 @@ EDITOR_KEYS: tuple[ActionRow, ...] = (
     ActionRow("editor_fit", "See the whole sound", ("F",), _IN_EDITOR),
 )
 """Keys of the reference editor's own window: fixed, and only for the sheet of all keys."""
-SUBMENUS = ("open_recent", "nudge_value", "sound_card", "theme")
+SUBMENUS = ("open_recent", "nudge_value", "sound_card", "guide_track", "theme")
 """Rows that open a submenu instead of doing something."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
@@ -113,6 +113,7 @@ class TimelineWidget(Board):
         self._mute = SmallToggle("M", "Mute the guide", "bad")
         self._solo = SmallToggle("S", "Solo the guide", "solo")
         self._guide_meter = LevelMeter("Level of the guide")
+        self._guide_track = self._guide_gain = ""
         self._frames, self._timecode = _NO_FRAMES, _NO_TIMECODE
         self._playing, self._follows = False, True
         self._hovered_s: float | None = None
@@ -155,6 +156,10 @@ class TimelineWidget(Board):
         self._mute.clicked.connect(lambda on: self.mute_toggled.emit(GUIDE_KEY, on))
         self._solo.clicked.connect(lambda on: self.solo_toggled.emit(GUIDE_KEY, on))
         self._guide_header.menu_wanted.connect(lambda place: self.menu_wanted.emit(GUIDE_KEY, None, place))
+        self.guide.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.guide.customContextMenuRequested.connect(
+            lambda at: self.menu_wanted.emit(GUIDE_KEY, None, self.guide.mapToGlobal(at))
+        )
         self.hovered.connect(self._hover)
         self.axis.playhead_changed.connect(lambda _seconds: self._show_time())
 
@@ -237,10 +242,21 @@ class TimelineWidget(Board):
 
     def set_guide_state(self, mute: bool, solo: bool, silenced: bool | None = None, gain_db: float = 0.0) -> None:
         """Set the guide's M and S, whether it is not heard (muted, or another track plays solo), and its gain."""
-        self._guide_header.set_note(gain_note(gain_db))
+        self._guide_gain = gain_note(gain_db)
+        self._name_guide()
         self._mute.setChecked(mute)
         self._solo.setChecked(solo)
         self.guide.set_muted(mute if silenced is None else silenced)
+
+    def set_guide_track(self, number: int | None, about: str = "") -> None:
+        """Set which of the clip's sound tracks is the guide, and what that is; None where there is nothing to tell."""
+        self._guide_track = "" if number is None else f"track {number}"
+        for widget in (self._guide_header, self.guide):
+            widget.setToolTip(about)
+        self._name_guide()
+
+    def _name_guide(self) -> None:
+        self._guide_header.set_note("  ".join(part for part in (self._guide_track, self._guide_gain) if part))
 
     def meters(self) -> dict[int, LevelMeter]:
         """Level meters by track, the guide's (`GUIDE_KEY`) among them."""

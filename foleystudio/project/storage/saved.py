@@ -22,7 +22,7 @@ from foleystudio.project.storage.missing import MissingFile, missing_files, spel
 from foleystudio.project.takes import bring_takes, take_back, takes_to_bring
 
 SUFFIX = ".foley"
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 
 Tree = dict[str, Any]
 """A project as plain JSON values."""
@@ -68,6 +68,7 @@ _CONVERTERS: dict[int, Callable[[Tree], Tree]] = {
     2: _unchanged,  # 3 adds the setting ``guide_ambience``
     3: _of_format_4,  # 4 adds cuts of references, ``follow``, ``choke``, ``in_turn``, ``level_match``, ``is_named`` and
     # ``limited_db``
+    4: _unchanged,  # 5 adds ``sound_track``
 }
 """Version -> what makes a project of that version one of the next. Every later format adds one line here
 and one sample file to the tests; none is ever removed."""

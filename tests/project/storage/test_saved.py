@@ -38,20 +38,28 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 CUT = ReferenceCut(ReferenceKind.REPETITIONS, 0.25, 4.0, (Slice(0.5, 0.625, 1.0), Slice(2.0, 2.0, 3.5, enabled=False)))
 
 
-def full_project(folder: Path, shaping: float = 1.0, guide_ambience: bool = True, *, has_cuts: bool = True) -> Project:
+def full_project(
+    folder: Path,
+    shaping: float = 1.0,
+    guide_ambience: bool = True,
+    *,
+    has_cuts: bool = True,
+    sound_track: int | None = 1,
+) -> Project:
     """A project that uses every field, its files in ``folder``; without what format 4 added when it has no cuts."""
     events = EventTrack((Event(0.5, 0.25, 1.5, (0.5, 1.0), marked=True), Event(3.0)), "taught", rejected_s=(1.25,))
     settings = SynthesisSettings(7, 0.1, 0.9, -2.0, 0.3, -6.0, 12.0, shaping, guide_ambience=guide_ambience)
     if has_cuts:
         settings = replace(settings, follow=0.5, choke=True, in_turn=True, level_match=LevelMatch.HITS)
     project = Project(
-        clip=folder / "clip ü.mp4", events=events, timing=Timing.TAUGHT, offset_ms=12.0, in_s=0.5, out_s=2.5
-    )
+        clip=folder / "clip ü.mp4", events=events, timing=Timing.TAUGHT, offset_ms=12.0, in_s=0.5, out_s=2.5,
+        sound_track=sound_track,
+    )  # fmt: skip
     project = project.with_reference(folder / "sounds" / "anvil.flac", "Anvil").with_track("Foley 1", (0,)).with_track()
     if has_cuts:
         project = replace(project, references=(replace(project.references[0], cut=CUT),))
     project = project.with_changed_track(replace(project.tracks[1], settings=SynthesisSettings(shaping=shaping)))
-    made = Provenance((0,), settings, Timing.TAUGHT, events, Renderer.VARIETYSOUND, "studio")
+    made = Provenance((0,), settings, Timing.TAUGHT, events, Renderer.VARIETYSOUND, "studio", sound_track=sound_track)
     made = replace(made, cuts=(CUT,)) if has_cuts else replace(made, sound_version=1)
     first = Take(folder / "film takes" / "one.wav", "one", 44_100, 44_100, 2, 0.5, -1.5, -23.25, made, is_named=True)
     first = replace(first, limited_db=1.25) if has_cuts else first
@@ -85,7 +93,7 @@ def test_projects_of_every_version_still_open(version: int) -> None:
     # What a format did not know is as it was then.
     shaping = 1.0 if version > 1 else SynthesisSettings().shaping
     assert load_project(file).project == full_project(
-        SAMPLES, shaping, guide_ambience=version > 2, has_cuts=version > 3
+        SAMPLES, shaping, guide_ambience=version > 2, has_cuts=version > 3, sound_track=1 if version > 4 else None
     )
 
 

@@ -19,6 +19,8 @@ from foleystudio.media.picture.thumbnails import read_thumbnails
 from foleystudio.media.sound.peaks import Peaks, build_peaks
 from foleystudio.project.edits import Cause, Change, Part
 
+_READING = "Reading the clip's sound…"
+
 
 class ClipLanesPresenter(QObject):
     """Shows the opened clip on the timeline."""
@@ -47,7 +49,7 @@ class ClipLanesPresenter(QObject):
         assert video is not None
         aspect = video.display_width / max(1, video.display_height)
         self._timeline.set_clip(clip.duration_s, clip.frames, self._session.timecode, aspect)
-        self._timeline.set_guide(None, "Reading the clip's sound…" if clip.info.audio else "The clip has no sound")
+        self._timeline.set_guide(None, _READING if clip.info.audio else "The clip has no sound")
         self._show_marks()
 
     # Filmstrip -----------------------------------------------------------------------------------------------------
@@ -67,7 +69,7 @@ class ClipLanesPresenter(QObject):
         self._session.jobs.start("thumbnails", work, title="Drawing the filmstrip", failed=lambda _error: None)
 
     def _show_thumbnail(self, clip: Clip, frame: int, image: QImage) -> None:
-        if clip is self._session.clip:
+        if self._session.is_open(clip):
             self._timeline.set_thumbnail(frame, image)
 
     # Guide ---------------------------------------------------------------------------------------------------------
@@ -81,7 +83,7 @@ class ClipLanesPresenter(QObject):
             return
 
         def work(progress: Progress, cancelled: Cancelled) -> Peaks:
-            return build_peaks(clip.path, progress, cancelled)
+            return build_peaks(clip.path, progress, cancelled, stream=clip.sound_track)
 
         def failed(error: FoleyError) -> None:
             self._timeline.set_guide(None, "The clip's sound cannot be read")
@@ -99,6 +101,9 @@ class ClipLanesPresenter(QObject):
     # Markers and range ---------------------------------------------------------------------------------------------
 
     def _follow(self, change: Change) -> None:
+        if Part.SOUND_TRACK in change.parts and self._session.clip is not None:
+            self._session.jobs.cancel("guide peaks")
+            self._timeline.set_guide(None, _READING)
         if change.parts & {Part.MARKERS, Part.RANGE} or change.cause is Cause.LOAD:
             self._show_marks()
 

@@ -57,15 +57,16 @@ class ClipPresenter:
         if anew and session.project != asked and not self._window.may_close():
             self._stay()  # what was done while the clip was read is kept
             return
-        self._adopting = clip.path
+        self._adopting, lost = clip.path, "" if anew else self._lost_track(clip)
         if anew:
             self._begin(clip)
         else:
             self._take_in(clip)
         self._adopting = None
         session.settings.put_recent(clip.path)
-        session.set_clip(clip)
+        session.set_clip(self._hearing(clip))
         self._show(clip)
+        self._tell_lost(lost, clip)
 
     def _stay(self) -> None:
         present = self._session.project.clip
@@ -82,7 +83,8 @@ class ClipPresenter:
     def _take_in(self, clip: Clip) -> None:
         session, before = self._session, self._session.project
         if before.clip is not None and before.clip != clip.path:
-            session.edit("Relink clip", replace(before, clip=clip.path))
+            kept = before.sound_track if _has_track(clip, before.sound_track) else None
+            session.edit("Relink clip", replace(before, clip=clip.path, sound_track=kept))
             session.say(f"{clip.path.name} takes the place of {before.clip.name}, which is missing")
             return
         project = before if before.tracks else before.with_track(renderer=default_renderer())
@@ -90,7 +92,7 @@ class ClipPresenter:
 
     def _follow(self, change: Change) -> None:
         """The project names another clip: after a load, an undo, or files that were found again."""
-        if Part.CLIP not in change.parts and change.cause not in (Cause.LOAD, Cause.RELOCATE):
+        if not change.parts & {Part.CLIP, Part.SOUND_TRACK} and change.cause not in (Cause.LOAD, Cause.RELOCATE):
             return
         if self._adopting is not None and change.after.clip == self._adopting:
             return
@@ -100,11 +102,35 @@ class ClipPresenter:
         elif session.clip is None or session.clip.path != wanted:
             self._close()
             self._start(wanted, self._arrived)
+        elif Part.SOUND_TRACK in change.parts:
+            session.hear(self._hearing(session.clip))
+            self._look_for_guide()
+            self._tell_lost(self._lost_track(session.clip), session.clip)
 
     def _arrived(self, clip: Clip) -> None:
         if self._session.project.clip == clip.path:
-            self._session.set_clip(clip)
+            self._session.set_clip(self._hearing(clip))
             self._show(clip)
+            self._tell_lost(self._lost_track(clip), clip)
+
+    def _hearing(self, clip: Clip) -> Clip:
+        """A clip with the sound track for its guide that the project names, if it has that."""
+        wanted = self._session.project.sound_track
+        return clip.hearing(wanted if _has_track(clip, wanted) else None)
+
+    def _lost_track(self, clip: Clip) -> str:
+        """That a clip has fewer sound tracks than the one that the guide was chosen from; empty where it has not."""
+        wanted = self._session.project.sound_track
+        if wanted is None or _has_track(clip, wanted):
+            return ""
+        lost = f"{clip.path.name} has no sound track {wanted + 1}, which the guide was taken from"
+        return f"{lost}; the one that is meant to be heard takes its place." if clip.info.audio else f"{lost}."
+
+    def _tell_lost(self, text: str, clip: Clip) -> None:
+        session = self._session
+        if text:
+            holds = lambda: session.is_open(clip) and session.sound_track is None  # noqa: E731 - one use
+            session.notice(Notice(text, "warning", topic="sound track", holds=holds))
 
     def _close(self) -> None:
         self._session.jobs.cancel("clip")
@@ -112,9 +138,6 @@ class ClipPresenter:
             self._session.set_clip(None)
         self._window.picture.set_clip_size(QSize())
         self._window.picture.set_message("")
-
-    def _is_open(self, clip: Clip) -> bool:
-        return self._session.clip is clip
 
     def _start(self, path: Path, arrived: Callable[[Clip], None]) -> None:
         session, picture = self._session, self._window.picture
@@ -149,15 +172,24 @@ class ClipPresenter:
                 "its frames are not evenly spaced (VFR); positions here follow their real times, exports keep them",
                 file=clip.path,
             )
-            holds = partial(self._is_open, clip)
+            holds = partial(self._session.is_open, clip)
             self._session.notice(Notice(sentence(warning), "warning", topic="vfr", holds=holds))
         for note in clip.notes:
-            self._session.notice(Notice(note, "warning", topic="clock", holds=partial(self._is_open, clip)))
-        self._session.jobs.start(
-            "guide",
-            lambda _progress, _cancelled: has_guide(clip),
-            lambda found: self._session.set_has_guide(found) if self._session.clip is clip else None,
-        )
+            self._session.notice(Notice(note, "warning", topic="clock", holds=partial(self._session.is_open, clip)))
+        self._look_for_guide()
+
+    def _look_for_guide(self) -> None:
+        clip = self._session.clip
+        if clip is not None:
+            self._session.jobs.start(
+                "guide",
+                lambda _progress, _cancelled: has_guide(clip),
+                lambda found: self._session.set_has_guide(found) if self._session.clip is clip else None,
+            )
+
+
+def _has_track(clip: Clip, number: int | None) -> bool:
+    return number is None or number < len(clip.info.audio)
 
 
 def is_worth_keeping(document: Document) -> bool:

@@ -39,17 +39,18 @@ _NOTHING = "The chosen track's spectrogram appears here"
 
 @dataclass(frozen=True)
 class _Subject:
-    """A sound that is shown; ``take`` is None for the guide."""
+    """A sound that is shown; ``take`` is None for the guide, ``stream`` says which of its file's sound tracks it is."""
 
     path: Path
     n_samples: int
     start_s: float
     take: int | None
+    stream: int | None = None
 
     @property
-    def place(self) -> tuple[int | None, int, float]:
+    def place(self) -> tuple[int | None, int | None, int, float]:
         """What stays when a take is rendered again."""
-        return self.take, self.n_samples, self.start_s
+        return self.take, self.stream, self.n_samples, self.start_s
 
 
 class SpectrogramPresenter(QObject):
@@ -86,7 +87,7 @@ class SpectrogramPresenter(QObject):
             self._session.jobs.cancel(lane)
 
     def _follow(self, change: Change) -> None:
-        if change.parts & {Part.TAKES, Part.TRACKS} or change.cause is Cause.LOAD:
+        if change.parts & {Part.TAKES, Part.TRACKS, Part.SOUND_TRACK} or change.cause is Cause.LOAD:
             self._settle.start()
 
     # What is to be shown -------------------------------------------------------------------------------------------
@@ -100,7 +101,7 @@ class SpectrogramPresenter(QObject):
         if take is not None:
             return _Subject(take.path, take.n_samples, take.start_s, take.key)
         if session.has_guide:
-            return _Subject(clip.path, to_samples(clip.duration_s, STUDIO_RATE_HZ), 0.0, None)
+            return _Subject(clip.path, to_samples(clip.duration_s, STUDIO_RATE_HZ), 0.0, None, clip.sound_track)
         return None
 
     def _named(self) -> str:
@@ -144,7 +145,7 @@ class SpectrogramPresenter(QObject):
         first = max(0, min(last, grid.column_at(max(0.0, seen)))) // _WHOLE_TILE
 
         def work(_progress: Progress, cancelled: Cancelled) -> None:
-            for at, columns in tiles(subject.path, subject.n_samples, first):
+            for at, columns in tiles(subject.path, subject.n_samples, first, subject.stream):
                 if cancelled():
                     raise CancelledError
                 self._tile.emit(subject, at, columns)
@@ -169,7 +170,7 @@ class SpectrogramPresenter(QObject):
             return  # asked again once it is laid out
 
         def work(_progress: Progress, cancelled: Cancelled) -> None:
-            for tile, columns in close_tiles(subject.path, subject.n_samples, resolution, wanted):
+            for tile, columns in close_tiles(subject.path, subject.n_samples, resolution, wanted, subject.stream):
                 if cancelled():
                     raise CancelledError
                 self._close_tile.emit(subject, resolution, tile, columns)
@@ -184,7 +185,9 @@ class SpectrogramPresenter(QObject):
             self._timeline.spectrogram.set_closeup(resolution, tile, columns)
 
 
-def tiles(path: Path, n_samples: int, first_tile: int = 0) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+def tiles(
+    path: Path, n_samples: int, first_tile: int = 0, stream: int | None = None
+) -> Iterator[tuple[int, NDArray[np.uint8]]]:
     """Columns of a file's whole spectrogram at the studio rate, from a tile on and then those before it.
 
     Yields
@@ -194,14 +197,14 @@ def tiles(path: Path, n_samples: int, first_tile: int = 0) -> Iterator[tuple[int
     resolution = RESOLUTIONS[0]
     count = n_samples // resolution.hop + 1
     n_tiles = -(-count // _WHOLE_TILE)
-    with closing(SoundReader(path, STUDIO_RATE_HZ, stereo=True)) as reader:
+    with closing(SoundReader(path, STUDIO_RATE_HZ, stream, stereo=True)) as reader:
         for number in (*range(first_tile, n_tiles), *range(first_tile)):
             first, stop = number * _WHOLE_TILE, min(count, (number + 1) * _WHOLE_TILE)
             yield first, _columns(reader, n_samples, resolution, first, stop)
 
 
 def close_tiles(
-    path: Path, n_samples: int, resolution: Resolution, wanted: Sequence[int]
+    path: Path, n_samples: int, resolution: Resolution, wanted: Sequence[int], stream: int | None = None
 ) -> Iterator[tuple[int, NDArray[np.uint8]]]:
     """Tiles of a closer look, in the order they are wanted.
 
@@ -210,7 +213,8 @@ def close_tiles(
     Tile number and ``uint8 [F, m]``.
     """
     count = n_samples // resolution.hop + 1
-    with closing(SoundReader(path, STUDIO_RATE_HZ, stereo=True, by_stamps=True)) as reader:  # a view cannot wait
+    # A view cannot wait: by stamps.
+    with closing(SoundReader(path, STUDIO_RATE_HZ, stream, stereo=True, by_stamps=True)) as reader:
         for tile in wanted:
             yield tile, _columns(reader, n_samples, resolution, tile * TILE, min(count, (tile + 1) * TILE))
 

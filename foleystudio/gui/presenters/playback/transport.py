@@ -23,7 +23,7 @@ _IDLE_MS = 100
 _FINE_S = 1e-4  # a position beside the frames is told to a tenth of a millisecond, closer up to the sample
 _POSITION = "typing a position"
 _HALF_SAMPLE_S = 0.5 / STUDIO_RATE_HZ
-_MIXED = {Part.CLIP, Part.TRACKS, Part.TAKES, Part.MIX}
+_MIXED = {Part.CLIP, Part.TRACKS, Part.TAKES, Part.MIX, Part.SOUND_TRACK}
 
 
 class PlaybackPresenter(QObject):
@@ -211,7 +211,10 @@ class PlaybackPresenter(QObject):
     def _remix(self) -> None:
         session = self._session
         matched = self._is_comparing
-        plan = plan_mix(session.project, session.duration_s, has_guide=session.has_guide, level_matched=matched)
+        plan = plan_mix(
+            session.project, session.duration_s,
+            has_guide=session.has_guide, sound_track=session.sound_track, level_matched=matched,
+        )  # fmt: skip
         self._player.set_mix(plan)
 
     def _state_changed(self) -> None:

@@ -26,7 +26,9 @@ from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.takes import Provenance, Take, new_take_path
 
 _SETTLE_MS = 160
-_WATCHED = {Part.EVENTS, Part.TIMING, Part.SETTINGS, Part.TAKES, Part.TRACKS, Part.REFERENCES}
+_WATCHED = {
+    Part.EVENTS, Part.TIMING, Part.SETTINGS, Part.TAKES, Part.TRACKS, Part.REFERENCES, Part.SOUND_TRACK,
+}  # fmt: skip
 
 _State = tuple[Job[MadeTake], Provenance, float, str]
 """A rendering under way: its job, what it makes, share done and stage."""

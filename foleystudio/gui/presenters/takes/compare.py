@@ -62,6 +62,7 @@ class ComparePresenter(QObject):
         session.changed.connect(lambda _change: self.refresh())
         session.track_chosen.connect(lambda _key: self.refresh())
         session.clip_opened.connect(self.refresh)
+        session.guide_known.connect(self.refresh)
         window.timeline.events.selection_changed.connect(lambda _keys: self.refresh())
 
     def show(self) -> None:
@@ -124,7 +125,10 @@ class ComparePresenter(QObject):
             session.clip, take, event, f"{session.label(event.time_s)}, event {number} of {len(events)}",
             tuple(there[key].path for key in keys) if known else None,
             tuple(there[key].name for key in keys) if known else (),
-            plan_mix(project, session.duration_s, has_guide=session.has_guide), session.has_guide,
+            plan_mix(
+                project, session.duration_s, has_guide=session.has_guide, sound_track=session.clip.sound_track
+            ),
+            session.has_guide,
         )  # fmt: skip
 
     def _event(self, events: tuple[Event, ...]) -> Event:
@@ -149,7 +153,7 @@ def _read(wish: _Wish, sounds: ReferenceSounds, cancelled: Cancelled) -> Compare
         loudness[TAKE] = _curve(loudness_over_time(blocks, take.channels, cancelled))
     about = _add_reference(wish, sounds, hits)
     if wish.has_guide:
-        with SoundReader(wish.clip.path, STUDIO_RATE_HZ, stereo=True) as guide:
+        with SoundReader(wish.clip.path, STUDIO_RATE_HZ, wish.clip.sound_track, stereo=True) as guide:
             hits[GUIDE] = _hit_at(guide, STUDIO_RATE_HZ, wish.event.time_s)
         loudness[GUIDE] = _curve(sounds.guide_loudness(wish.clip))
     with Mixdown(wish.mix, on_missing=lambda _error: None) as mix:

@@ -189,7 +189,10 @@ class GeneratePresenter(QObject):
         for seed in seeds:
             wanted = settings if seed is None else replace(settings, seed=seed)
             model, cuts = model_or_shipped(track.model), project.cuts_of(references)
-            made = Provenance(references, wanted, project.timing, project.events, track.renderer, model, cuts)
+            made = Provenance(
+                references, wanted, project.timing, project.events, track.renderer, model, cuts,
+                sound_track=project.sound_track_for(wanted),
+            )  # fmt: skip
             if seed is None and self._is_there(track, made):
                 return
             order = self._make_order(track, made)

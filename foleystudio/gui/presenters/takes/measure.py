@@ -40,7 +40,7 @@ class MeasurePresenter(QObject):
         status.normalise_wanted.connect(self.normalise)
 
     def _follow(self, change: Change) -> None:
-        if change.parts & {Part.TAKES, Part.TRACKS, Part.MIX} or change.cause is Cause.LOAD:
+        if change.parts & {Part.TAKES, Part.TRACKS, Part.MIX, Part.SOUND_TRACK} or change.cause is Cause.LOAD:
             self._session.jobs.cancel("loudness")
             self._show_loudness(None)  # what was measured is the mix of before
             if self._session.clip is not None:
@@ -52,7 +52,8 @@ class MeasurePresenter(QObject):
         if session.clip is None:
             self._show_loudness(None)
             return
-        plan = plan_mix(session.project, session.duration_s, has_guide=session.has_guide)
+        has_guide, sound_track = session.has_guide, session.sound_track
+        plan = plan_mix(session.project, session.duration_s, has_guide=has_guide, sound_track=sound_track)
 
         def work(_progress: Progress, cancelled: Cancelled) -> Loudness:
             with Mixdown(plan, on_missing=lambda _error: None) as mix:

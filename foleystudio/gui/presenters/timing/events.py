@@ -42,9 +42,9 @@ class EventsPresenter(QObject):
         super().__init__(session)
         self._session, self._timeline, self._transport = session, window.timeline, window.transport
         self._status, self._actions = window.status, window.actions_table
-        self._is_first = False
+        self._due: Timing | None = None
         session.changed.connect(self._follow)
-        session.guide_known.connect(self._first_proposal)
+        session.guide_known.connect(self._propose_what_is_due)
         session.clip_opened.connect(self._clip_opened)
         self._transport.timing_chosen.connect(lambda name: self.use_timing(Timing(name)))
         self._connect_lane()
@@ -65,7 +65,7 @@ class EventsPresenter(QObject):
 
     def are_coming(self) -> bool:
         """Whether events are being looked for, or will be as soon as the clip is known."""
-        return self._is_first or self._session.jobs.is_busy(_LANE)
+        return self._due is not None or self._session.jobs.is_busy(_LANE)
 
     def use_timing(self, timing: Timing) -> None:
         """Have events proposed by a source; what the user marked and struck out stays."""
@@ -92,6 +92,8 @@ class EventsPresenter(QObject):
         steps = self._session.document.steps
 
         def arrived(answer: tuple[EventTrack, Timing]) -> None:
+            if answer[1] is Timing.GUIDE and self._session.clip is not clip:
+                return  # of a sound track that is not the guide any more
             # Part of the opening, unless the user has done something since that can be undone by itself.
             self._take_over(*answer, amend=amend and self._session.document.steps == steps)
             self._tell_if_nothing(answer[0], timing)
@@ -131,7 +133,7 @@ class EventsPresenter(QObject):
         title: str,
     ) -> None:
         def arrived(answer: object) -> None:
-            if self._session.clip is clip:
+            if self._session.is_open(clip):
                 done(answer)
             self.settled.emit()
 
@@ -223,16 +225,29 @@ class EventsPresenter(QObject):
     def _clip_opened(self) -> None:
         self._session.jobs.cancel(_LANE)
         project = self._session.project
-        self._is_first = self._session.clip is not None and not len(project.events) and not project.takes
+        is_first = self._session.clip is not None and not len(project.events) and not project.takes
+        self._due = Timing.AUTO if is_first else None
         self._show()
 
-    def _first_proposal(self) -> None:
-        """A fresh clip gets its events at once, so that a dropped sound can be heard at once."""
-        clip, was_first = self._session.clip, self._is_first
-        self._is_first = False
+    def _propose_what_is_due(self) -> None:
+        """A fresh clip gets its events at once, so that a dropped sound is heard at once; so does another guide."""
+        session, due, self._due = self._session, self._due, None
         self._show()
-        if clip is not None and was_first and not len(self._session.project.events):
-            self._propose(clip, Timing.AUTO, amend=True)
+        if session.clip is None:
+            return
+        if due is Timing.GUIDE and not session.has_guide:
+            text = "The guide's sound track is silent; the events stay as they are."
+            self._tell(text, Timing.PICTURE, while_so=lambda: not session.has_guide)
+        elif due is Timing.GUIDE or (due is Timing.AUTO and not len(session.project.events)):
+            self._propose(session.clip, due, amend=True)
+
+    def _hear_another_track(self, change: Change) -> None:
+        """Another sound track is the guide: its hits are due, as part of that edit, where events are the guide's."""
+        is_edit = change.cause is Cause.EDIT and Part.CLIP not in change.parts
+        if change.after.timing is Timing.GUIDE:
+            self._due = Timing.GUIDE if is_edit else None
+        elif change.after.timing is Timing.AUTO and self.are_coming():
+            self._due = Timing.AUTO
 
     def estimate_offset(self) -> None:
         """Set the picture-to-sound offset to what picture and guide suggest."""
@@ -246,7 +261,11 @@ class EventsPresenter(QObject):
 
             return estimate_offset(clip, progress, cancelled)
 
-        self._run(clip, work, self._offset_known, "Estimating the offset")
+        def known(answer: object) -> None:
+            if session.clip is clip:  # else of a sound track that is not the guide any more
+                self._offset_known(answer)
+
+        self._run(clip, work, known, "Estimating the offset")
 
     def _offset_known(self, answer: object) -> None:
         offset_ms = getattr(answer, "offset_ms", answer)
@@ -351,6 +370,8 @@ class EventsPresenter(QObject):
     # Showing -------------------------------------------------------------------------------------------------------
 
     def _follow(self, change: Change) -> None:
+        if Part.SOUND_TRACK in change.parts:
+            self._hear_another_track(change)
         if change.parts & {Part.EVENTS, Part.TIMING} or change.cause is Cause.LOAD:
             self._show()
 

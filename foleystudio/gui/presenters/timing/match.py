@@ -57,7 +57,7 @@ class MatchPresenter(QObject):
         super().__init__(session)
         self._session, self._inspector, self._actions, self._sounds = session, inspector, actions, sounds
         self._go_to_next = go_to_next
-        self._guide: tuple[Path, NDArray[np.float64]] | None = None
+        self._guide: tuple[tuple[Path, int | None], NDArray[np.float64]] | None = None
         self._timbre: tuple[Path, Figure | None] | None = None
         self._left_out: tuple[float, ...] = ()
         self._take: int | None = None
@@ -96,7 +96,7 @@ class MatchPresenter(QObject):
         take = track.active_take if track is not None and not session.guide_is_chosen else None
         if session.clip is None or take is None or take.provenance is None or not take.path.is_file():
             take = None
-        guide = session.clip.path if session.clip is not None and session.has_guide else None
+        guide = (session.clip.path, session.sound_track) if session.clip is not None and session.has_guide else None
         times = [event.time_s for event in session.project.events]
         made = take.provenance if take is not None else None
         paths = [r.path for r in session.project.references if made is not None and r.key in made.references]
@@ -107,10 +107,10 @@ class MatchPresenter(QObject):
 
         session.jobs.start("measure", work, self._show, title="Measuring", failed=lambda _error: self._show(((), None)))
 
-    def _hits_of(self, guide: Path) -> NDArray[np.float64]:
-        """In the worker: the guide's hits, found once a clip."""
+    def _hits_of(self, guide: tuple[Path, int | None]) -> NDArray[np.float64]:
+        """In the worker: the hits of a guide (a clip, and which of its sound tracks), found once."""
         if self._guide is None or self._guide[0] != guide:
-            sound = read_sound(guide, max_duration_s=MEASURED_S)
+            sound = read_sound(guide[0], stream=guide[1], max_duration_s=MEASURED_S)
             self._guide = (guide, clear_hits(resample(sound.mono(), sound.rate_hz, ONSET_RATE_HZ), ONSET_RATE_HZ))
         return self._guide[1]
 

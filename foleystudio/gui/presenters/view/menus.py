@@ -279,6 +279,7 @@ class MenusPresenter(QObject):
         if key == GUIDE:
             menu.addAction("Show its spectrogram", lambda: session.choose_track(GUIDE))
             menu.addAction(self._actions["mute_guide"])
+            menu.addAction(self._actions.submenus["guide_track"].menuAction())
         else:
             session.choose_track(key)
             if isinstance(take, int):

@@ -39,6 +39,7 @@ class StatusPresenter(QObject):
         self._review.timeout.connect(window.banners.review)
         session.changed.connect(lambda _change: self._review.start())
         session.clip_opened.connect(self._review.start)
+        session.guide_known.connect(self._review.start)
         window.activated.connect(self._review.start)
         jobs.started.connect(self._started)
         jobs.progressed.connect(self._progressed)
