@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.fades import fade_curve, fade_in
 from foleystudio.dsp.waves.resample import resample
+from foleystudio.engine.exemplar.made_hits import MADE_HITS
 from foleystudio.engine.exemplar.references.reference import Exemplar
 from foleystudio.engine.exemplar.textures.texture import RecordedTexture
 from foleystudio.engine.exemplar.voices.sustained import SustainedSound
@@ -96,8 +97,7 @@ class Performer:
         """Gain over time that balances a hit, follows its source and makes room; None for 1 throughout."""
         at, shape = np.arange(first, last), None
         if voice.balance_db:
-            share = np.clip(((at - voice.attack) / self._rate_hz - _TRANSIENT_S) / _BALANCE_S, 0.0, 1.0)
-            shape = 10 ** (voice.balance_db / 40 * (1 - 2 * share))
+            shape = self._balance(voice, first, last)
         if voice.sustain and voice.follow > 0:
             curve = self._kept.get(("tail", voice), lambda: self._tail(voice), lambda made: made.nbytes)
             cells = (at - voice.attack) / cell_samples(self._rate_hz)
@@ -109,14 +109,23 @@ class Performer:
             shape = fall if shape is None else shape * fall
         return shape
 
+    def _balance(self, voice: Voice, first: int, last: int) -> NDArray[np.float64]:
+        """Gain that balances a hit's attack and its body, which is one gain soon."""
+        balance = np.full(last - first, 10 ** (-voice.balance_db / 40))
+        led = max(0, min(last, voice.attack + round((_TRANSIENT_S + _BALANCE_S) * self._rate_hz) + 1) - first)
+        at = np.arange(first, first + led)
+        share = np.clip(((at - voice.attack) / self._rate_hz - _TRANSIENT_S) / _BALANCE_S, 0.0, 1.0)
+        balance[:led] = 10 ** (voice.balance_db / 40 * (1 - 2 * share))
+        return balance
+
     def _tail(self, voice: Voice) -> NDArray[np.float64]:
         samples, attack = self._hit(voice)
         return followed_tail(decibels(level_curve(samples[attack:], self._rate_hz, 0.04)), voice, self._rate_hz)
 
     def _hit(self, voice: Voice) -> tuple[Wave, int]:
         """A hit's samples, pitched, coloured, faded at both ends, and where in them the attack is."""
-        key = ("hit", voice.reference, voice.hit, voice.cents, voice.tilt, voice.tilt_db)
-        return self._kept.get(key, lambda: self._make_hit(voice), lambda made: made[0].nbytes)
+        key = (self._rate_hz, voice.hit, voice.cents, voice.tilt, voice.tilt_db)
+        return MADE_HITS.get(self._exemplars[voice.reference], key, lambda: self._make_hit(voice))
 
     def _make_hit(self, voice: Voice) -> tuple[Wave, int]:
         exemplar = self._exemplars[voice.reference]
@@ -125,7 +134,13 @@ class Performer:
         attack, fade = hit.attack - hit.start, hit.fade
         if voice.cents:
             attack, fade = round(attack / ratio), round(fade / ratio)
-            samples = resample(samples, round(self._rate_hz * ratio), self._rate_hz)
+            # Hits of one pitch differ in their colour: the costlier half of the work is done once.
+            key, whole = ("pitched", voice.reference, voice.hit, voice.cents), samples
+            samples = self._kept.get(
+                key,
+                lambda: resample(whole, round(self._rate_hz * ratio), self._rate_hz),
+                lambda made: made.nbytes,
+            )
             # A sound of a few samples may have none left at a higher pitch.
             samples = np.pad(samples, ((0, max(0, attack + 1 - len(samples))), (0, 0)))
         samples = coloured(samples, (1 - voice.tilt * _TILT_STEP) * 10 ** (voice.tilt_db / 20))
@@ -178,8 +193,16 @@ def coloured(samples: Wave, treble: float) -> Wave:
     """Samples with their treble, from some 3 kHz on, multiplied; nothing moves in time."""
     if treble == 1.0 or len(samples) < _TILT_TAPS:
         return samples
-    kernel = np.hanning(_TILT_TAPS + 2)[1:-1]
-    kernel /= kernel.sum()
-    smooth = np.stack([np.convolve(samples[:, c], kernel, mode="same") for c in range(samples.shape[1])], axis=1)
+    smooth = np.stack([_smoothed(samples[:, c]) for c in range(samples.shape[1])], axis=1)
     mixed: Wave = (samples + np.float32(1 - treble) * (smooth - samples)).astype(np.float32)
     return mixed
+
+
+def _smoothed(channel: Wave) -> NDArray[np.float64]:
+    kernel = np.hanning(_TILT_TAPS + 2)[1:-1]
+    kernel /= kernel.sum()
+    reach = _TILT_TAPS // 2
+    padded = np.pad(channel.astype(np.float64), reach)
+    # Half by half: up to eleven taps are several times as fast.
+    later = np.convolve(padded[reach + 1 :], kernel[:reach], mode="valid")
+    return np.asarray(np.convolve(padded[:-reach], kernel[reach:], mode="valid") + later)
