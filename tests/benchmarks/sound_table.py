@@ -95,6 +95,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sheets", type=Path)
     parser.add_argument("--write", action="store_true")
     wanted = parser.parse_args(arguments)
+    if unknown := [row for row in wanted.rows.split(",") if row not in ROWS]:
+        parser.error(f"there is no row {' or '.join(unknown)}, but {', '.join(ROWS)}")
     renderers = tuple(Renderer(name) for name in wanted.renderers.split(","))
     checkout = wanted.beside or (wanted.before if wanted.before is not None and wanted.before.is_dir() else None)
     bench = Bench(wanted.clips, wanted.oneshots, renderers, wanted.quick, checkout, wanted.timbre_net)

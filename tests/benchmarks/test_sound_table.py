@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound, Wave
+from foleystudio.project.settings import Renderer
 from tests.benchmarks import sound_table
 from tests.benchmarks.sampler import sampled
-from tests.benchmarks.sound import kept, loudness, readings, rise, sheets, textures
+from tests.benchmarks.sound import kept, loudness, readings, rise, sheets, speed, textures
 from tests.benchmarks.sound.cases import is_gesture
 from tests.benchmarks.sound.door import Bench, hits_at, settings_of
 from tests.benchmarks.sound.figures import Figure, failing_text, load, save, table_text
@@ -155,3 +159,57 @@ def test_sheets_are_drawn_of_any_stretch() -> None:
     first, second = (sheets.row_of("a hit", sound, 0.0, stop_s, 0.1, [0.1]) for stop_s in (0.5, 2.0))
     assert first.shape == second.shape
     assert first.std() > 10
+
+
+def test_times_alone_ask_nothing_else_of_the_earlier_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "foleystudio").mkdir()
+    monkeypatch.setitem(sound_table.ROWS, "speed", lambda bench: [Figure("speed", str(bench.before), {})])
+    places = ["--clips", str(tmp_path), "--oneshots", str(tmp_path), "--before", str(tmp_path)]
+    assert sound_table.main([*places, "--rows", "speed"]) == 0
+    assert f"| speed | {tmp_path} |" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        sound_table.main([*places, "--rows", "speed,haste"])
+    assert "there is no row haste" in capsys.readouterr().err
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A program that takes a tenth of a second, an earlier one two tenths."""
+
+    name: str
+    asked: list[tuple[str, int]]
+
+    def times(self, renderer: str, case: str, number: int) -> speed.Times:
+        assert (renderer, case) == ("exemplar", "a hit")
+        self.asked.append((self.name, number))
+        return dict.fromkeys(speed.WAYS, 0.1 if self.name == "now" else 0.2)
+
+
+def test_takes_of_two_programs_are_timed_in_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speed, "CASES", {"a hit": ("hit",)})
+    asked: list[tuple[str, int]] = []
+
+    @contextmanager
+    def program(_: Path, before: Path | None) -> Iterator[speed.Program]:
+        yield _Made("now" if before is None else "before", asked)
+
+    monkeypatch.setattr(speed, "program", program)
+    bench = Bench(tmp_path, tmp_path, (Renderer.EXEMPLAR,), quick=True, before=tmp_path)
+    figures = speed.measure(bench)
+    assert [name for name, _ in asked] == ["now", "before", "before", "now"] * 2
+    assert [number for _, number in asked] == [-1, -1, 0, 0, 1, 1, 2, 2]
+    assert len(figures) == 6
+    for way in range(3):
+        ms, ratio = figures[2 * way : 2 * way + 2]
+        assert ms.values["exemplar"] == pytest.approx(100.0)
+        assert ratio.values["exemplar"] == pytest.approx(0.5)
+        assert ratio.holds("exemplar")
+
+
+def test_a_take_is_timed_new_known_and_edited() -> None:
+    shot = Sound(hits([0.05], 0.6, RATE_HZ)[:, None], RATE_HZ)
+    times = speed.timings(Renderer.EXEMPLAR, (shot,), 3)
+    assert set(times) == set(speed.WAYS)
+    assert 0 < times["edited"] < times["first"]
