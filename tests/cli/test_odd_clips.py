@@ -15,6 +15,7 @@ from tests.cli.conftest import Foley
 from tests.clips import write_clip
 from tests.media.joined import Recording, clicks, heard_s, write_joined
 from tests.media.made import X265, Shot
+from tests.media.rates import Piece, expected_s, write_stream
 
 # Joined recordings
 
@@ -163,3 +164,32 @@ def test_picture_timing_proposes_the_same_flashes_at_every_rate(foley: Foley, tm
     assert foley("events", clip, "--timing", "picture", "-o", out).code == 0
     found = [event.time_s for event in decode_events(out.read_bytes())]
     assert found == pytest.approx(times_s, abs=1 / rate + 0.01)
+
+
+# Sounds that change on the way
+
+
+@pytest.mark.parametrize("rates", [(48_000, 44_100), (44_100, 48_000), (48_000, 32_000, 48_000)])
+def test_a_track_that_changes_its_rate_times_the_events(
+    foley: Foley, knock: Path, tmp_path: Path, rates: tuple[int, ...]
+) -> None:
+    pieces = [Piece(rate, (0.5, 1.5)) for rate in rates]
+    clip, out = write_stream(tmp_path / "broadcast.ts", pieces), tmp_path / "out.wav"
+    outcome = foley("render", clip, "-r", knock, "-o", out, "--timing", "guide", "--json")
+    assert outcome.code == 0, outcome.err
+    assert [event["time_s"] for event in outcome.json()["events"]] == pytest.approx(expected_s(*pieces), abs=0.004)
+    (track,) = foley("inspect", clip, "--json").json()["audio"]
+    assert (track["rate_hz"], track["silent"]) == (rates[0], False)
+
+
+@pytest.mark.parametrize("rates", [(48_000, 44_100), (44_100, 48_000)])
+def test_recordings_of_two_rates_are_joined(foley: Foley, tmp_path: Path, rates: tuple[int, int]) -> None:
+    parts = [write_stream(tmp_path / f"{rate}.ts", [Piece(rate, (0.5, 1.5))]) for rate in rates]
+    clip, out = tmp_path / "joined.ts", tmp_path / "events.json"
+    clip.write_bytes(b"".join(part.read_bytes() for part in parts))
+    outcome = foley("events", clip, "--timing", "guide", "-o", out)
+    assert outcome.code == 0, outcome.err
+    found = [event.time_s for event in decode_events(out.read_bytes())]
+    assert len(found) == 4
+    assert [found[1] - found[0], found[3] - found[2]] == pytest.approx([1, 1], abs=0.002)
+    assert found[2] == pytest.approx(2.52, abs=0.05)

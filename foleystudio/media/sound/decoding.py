@@ -20,7 +20,6 @@ from av.stream import Discard
 from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
-from foleystudio.dsp.waves.resample import resample
 from foleystudio.errors import FoleyError
 from foleystudio.media.clock.clock import seek
 from foleystudio.media.clock.reading import clock_of
@@ -28,6 +27,7 @@ from foleystudio.media.closing import Closes
 from foleystudio.media.containers import open_container, packets, sound_streams, stream_start
 from foleystudio.media.sound.choice import SILENCE_PEAK, heard_stream
 from foleystudio.media.sound.downmix import laid_out
+from foleystudio.media.sound.rates import Placed, at_one_rate
 from foleystudio.progress import Cancelled, Note, never_cancelled, no_note, stop_if
 from foleystudio.timebase import round_half_up, to_samples
 
@@ -37,6 +37,8 @@ _RUN_UP_S = Fraction(1, 4)
 _JITTER_S = Fraction(30, 1000)
 # A step back this long is a clock that starts again, not an overlap: the samples go on without a seam.
 _RESTART_S = 2
+# Files of bare frames: their stamps are made up, as if all frames had the first one's rate.
+_UNTIMED = {"aac", "ac3", "dts", "eac3", "loas", "mp2", "mp3"}
 _FULL_SCALE = {"u8": 128.0, "s16": 2.0**15, "s32": 2.0**31, "s64": 2.0**63}
 
 
@@ -112,8 +114,9 @@ class SoundDecoder(Closes):
         # A clock coarser than the samples cannot say at which sample a frame lies: remember where each
         # frame lay when all before it had been counted.
         self._coarse_clock = self._time_base * self.rate_hz > 1 and not by_stamps
-        self._counted: dict[int, int] = {}
-        self._counted_to = 0
+        self._counted: dict[int, Fraction] = {}
+        self._counted_to = Fraction(0)
+        self._counts_alone = False  # whether stamps are not looked at any more
         self._seams = self._clock.seams(self._stream.index)
         self._passed = 0  # how many of them
 
@@ -192,20 +195,26 @@ class SoundDecoder(Closes):
             if not seek(self._container, self._stream, floor(units), self._clock):
                 break  # this container cannot seek: from the beginning then
             self._was_sought = True
-            placed = self._placed(start)
+            placed, counted_alone = self._placed(start), self._counts_alone
             first = next(placed, None)
+            if self._counts_alone and not counted_alone:
+                break  # the stamp that led here is one of those that are made up
             if first is None or first[0] <= start:
                 return chain([first] if first is not None else [], placed)
             run_up *= 8
         return self._placed(0)
 
     def _placed(self, start: int) -> Iterator[tuple[int, Wave]]:
-        """Frames from the present place in the file on; from its beginning when ``start`` is 0."""
+        """Samples from the present place in the file on; from its beginning when ``start`` is 0."""
         if start == 0:
             self._rewind()
-        after: int | None = None
+        return at_one_rate(self._placed_frames(start), self.rate_hz, self.channels)
+
+    def _placed_frames(self, start: int) -> Iterator[Placed]:
+        after: Fraction | None = None
         for frame in self._frames():
             samples = self._cleaned(frame)
+            rate_hz = self._rate_of(frame)
             passed = self._passed
             self._passed = bisect_right(self._seams, frame.pts) if frame.pts is not None else passed
             if after is None:
@@ -213,33 +222,41 @@ class SoundDecoder(Closes):
                 if at is None:
                     continue
             elif self._passed > passed:
-                at = self._stamped(frame) or 0
+                at = self._stamped(frame) or Fraction(0)
             else:
                 at = self._next_place(frame, after)
-            after = at + len(samples)
+            placed = Placed(at, samples, rate_hz)
+            after = placed.stop(self.rate_hz)
             if self._coarse_clock and frame.pts is not None:
                 self._counted[frame.pts] = at
                 self._counted_to = max(self._counted_to, after)
-            yield at, samples
+            yield placed
 
-    def _stamped(self, frame: AudioFrame) -> int | None:
+    def _rate_of(self, frame: AudioFrame) -> int:
+        """A frame's own rate; the first that is another shows that made-up stamps are wrong."""
+        rate_hz = frame.sample_rate or self.rate_hz
+        if rate_hz != self.rate_hz and self._container.format.name in _UNTIMED:
+            self._counts_alone = self._coarse_clock = True
+        return rate_hz
+
+    def _stamped(self, frame: AudioFrame) -> Fraction | None:
         """Sample at which a frame's time stamp puts it; None when it has none."""
         if frame.pts is None:
             return None
-        return round_half_up((frame.pts * self._time_base - self._start) * self.rate_hz)
+        return Fraction(round_half_up((frame.pts * self._time_base - self._start) * self.rate_hz))
 
-    def _first_place(self, frame: AudioFrame, start: int) -> int | None:
+    def _first_place(self, frame: AudioFrame, start: int) -> Fraction | None:
         """Place of the first frame after a seek or the beginning; None when it cannot be known."""
         if start == 0:
-            return self._stamped(frame) or 0
+            return self._stamped(frame) or Fraction(0)
         if self._coarse_clock:
             return self._counted.get(frame.pts) if frame.pts is not None else None
         return self._stamped(frame)
 
-    def _next_place(self, frame: AudioFrame, after: int) -> int:
+    def _next_place(self, frame: AudioFrame, after: Fraction) -> Fraction:
         """Place of a frame that follows another: right behind it unless the stamps tell of a gap or overlap."""
         stamped = self._stamped(frame)
-        if stamped is None or abs(stamped - after) <= _JITTER_S * self.rate_hz:
+        if stamped is None or self._counts_alone or abs(stamped - after) <= _JITTER_S * self.rate_hz:
             return after
         if stamped < after - _RESTART_S * self.rate_hz:
             return after
@@ -260,7 +277,7 @@ class SoundDecoder(Closes):
                 self._tell("parts of its sound are damaged; they are silent now")
 
     def _cleaned(self, frame: AudioFrame) -> Wave:
-        """Samples at the stream's rate and channels, silence for what is not a number."""
+        """Samples at the frame's own rate, in the stream's channels, silence for what is not a number."""
         samples = to_float(frame)
         finite = np.isfinite(samples)
         if not finite.all():
@@ -268,7 +285,7 @@ class SoundDecoder(Closes):
             samples = np.where(finite, samples, np.float32(0))
         if samples.shape[1] != self.channels:  # the layout changes on the way
             samples = laid_out(samples, tuple(channel.name for channel in frame.layout.channels), self.channel_names)
-        return resample(samples, frame.sample_rate, self.rate_hz)
+        return samples
 
     def _tell(self, sentence: str) -> None:
         if sentence not in self._noted:
