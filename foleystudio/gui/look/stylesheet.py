@@ -79,7 +79,7 @@ QPushButton[role="toggle"] { color: $dim; font-size: 11px; padding: 0 5px; min-h
 QPushButton[role="toggle"]:hover { color: $text; }
 QPushButton[role="toggle"]:focus { border-color: $events; }
 QPushButton[role="toggle"]:checked { color: $foley; border-color: $foley; }
-QPushButton[role="toggle"]:disabled { color: $faint; }
+QPushButton[role="toggle"]:disabled { color: $faint; border-color: $line; }
 QPushButton[role="low"] { padding: 2px 9px; }
 QPushButton[role="remedy"] {
     color: $text; border-color: $bad; font-size: 11px; padding: 0 7px; min-height: 16px; border-radius: 4px;

@@ -14,6 +14,12 @@ from foleystudio.gui.widgets.buttons import heading, push_button
 _ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _NAMES = ((TAKE, "Take", "foley"), (REFERENCE, "Reference", "text"), (GUIDE, "Guide", "guide"))
 
+_LACKING = {
+    TAKE: "There is no take to draw",
+    REFERENCE: "No sound plays this event",
+    GUIDE: "The clip's own sound is silent",
+}
+
 
 class CompareWindow(QDialog):
     """A window beside the studio's; it follows what is chosen there.
@@ -77,7 +83,9 @@ class CompareWindow(QDialog):
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
         for name, switch in self._shown.items():
-            switch.setEnabled(name in view.hits or name in view.loudness)
+            is_there = name in view.hits or name in view.loudness
+            switch.setEnabled(is_there)
+            switch.setToolTip(f"Draw the {name}" if is_there else _LACKING[name])
         self._draw()
 
     def _draw(self) -> None:

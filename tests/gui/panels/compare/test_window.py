@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from foleystudio.gui.panels.compare.view import GUIDE, MIX, REFERENCE, TAKE
 from foleystudio.gui.panels.compare.window import CompareWindow
+from tests.conftest import MakeClip
 from tests.gui import hands
 from tests.gui.conftest import HITS_S, Driver
 
@@ -72,6 +73,23 @@ def test_an_event_that_nothing_plays_is_said_not_to_be_performed(driver: Driver,
     window = _window(driver)
     driver.wait(lambda: "event 1 of 3: not performed" in window._title.text())
     assert not window._shown[REFERENCE].isEnabled()
+
+
+def test_without_a_guide_the_take_and_its_sound_are_shown_and_the_switch_says_why(
+    driver: Driver, make_clip: MakeClip
+) -> None:
+    driver.open(make_clip("mute.mov", frames=50))
+    hands.press(Qt.Key.Key_E)  # an event where the playhead is
+    driver.drop_sound(driver.sound("anvil.wav"))
+    driver.studio.window.activateWindow()
+    window = _window(driver)
+    driver.wait(lambda: set(window._view.hits) == {TAKE, REFERENCE})
+    assert set(window._view.loudness) == {TAKE, MIX}
+    guide = window._shown[GUIDE]
+    assert (guide.isEnabled(), guide.toolTip()) == (False, "The clip's own sound is silent")
+    assert window._shown[TAKE].toolTip() == "Draw the take"
+    QTest.mouseClick(window._shown[REFERENCE], Qt.MouseButton.LeftButton)
+    assert len(window._plots.plots()[2].listDataItems()) == 1
 
 
 def test_without_a_take_it_cannot_be_opened_and_a_deleted_one_is_said(driver: Driver, clip: Path) -> None:
