@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -16,6 +19,7 @@ from tests.benchmarks.sound import kept, loudness, readings, rise, sheets, speed
 from tests.benchmarks.sound.cases import is_gesture
 from tests.benchmarks.sound.door import Bench, hits_at, settings_of
 from tests.benchmarks.sound.figures import Figure, failing_text, load, save, table_text
+from tests.benchmarks.sound.older import know_by_todays_names
 from tests.dsp.sounds import hits, noise
 
 RATE_HZ = 48_000
@@ -105,6 +109,18 @@ def test_the_command_measures_the_rows_that_are_asked_for(
 
 def test_older_programs_are_asked_by_their_own_names() -> None:
     assert settings_of(humanise=0.2, unheard_of=1).humanise == 0.2
+
+
+def test_what_has_moved_is_found_where_an_older_program_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place, text in (("aged/old.py", "here = 'old'"), ("aged/kept.py", "here = 'kept'")):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_text(text, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with patch.dict(sys.modules):
+        know_by_todays_names({"aged.new.place": "aged.old", "aged.kept": "aged.old", "aged.gone": "aged.never"})
+        assert importlib.import_module("aged.new.place").here == "old"
+        assert importlib.import_module("aged.kept").here == "kept"
+        assert "aged.gone" not in sys.modules
 
 
 def test_rise_and_pre_echo_are_those_of_the_attack() -> None:

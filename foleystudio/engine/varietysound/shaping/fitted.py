@@ -58,7 +58,11 @@ class Joint:
         """Amplitudes of draft and body."""
         if self.is_alike:
             return 1.0 - shares, shares
-        return np.cos(0.5 * np.pi * shares), np.sin(0.5 * np.pi * shares)
+        # Mostly one of them alone is heard.
+        own, made = np.where(shares < 1.0, 1.0, 0.0), np.where(shares < 1.0, 0.0, 1.0)
+        led = np.flatnonzero((shares > 0.0) & (shares < 1.0))
+        own[led], made[led] = np.cos(0.5 * np.pi * shares[led]), np.sin(0.5 * np.pi * shares[led])
+        return own, made
 
 
 class Fitted:

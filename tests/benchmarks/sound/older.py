@@ -1,0 +1,31 @@
+"""Where an earlier program keeps what it is measured through."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Mapping
+from importlib.util import find_spec
+
+MOVED = {
+    "foleystudio.dsp.spectra.filterbank": "foleystudio.dsp.filterbank",
+    "foleystudio.dsp.spectra.stft": "foleystudio.dsp.stft",
+    "foleystudio.dsp.waves.resample": "foleystudio.dsp.resample",
+    "foleystudio.engine.render.dispatch": "foleystudio.engine.synthesis",
+    "foleystudio.media.sound.reader": "foleystudio.media.audio",
+}
+"""Modules by today's name, and what they were called before."""
+
+
+def know_by_todays_names(moved: Mapping[str, str] = MOVED) -> None:
+    """Let an earlier program's modules be imported by today's names, where they had others."""
+    for today, before in moved.items():
+        if not _is_there(today) and _is_there(before):
+            sys.modules[today] = importlib.import_module(before)
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # not even its package
+        return False
