@@ -33,6 +33,7 @@ from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.takes import Take
 from tests.conftest import MakeClip
 from tests.media.made import Shot
+from tests.media.tracks import SoundTrack, strikes, write_tracks
 
 Export = Callable[..., ExportReport]
 N = 96_000  # two seconds
@@ -366,3 +367,13 @@ def test_a_start_timecode_is_counted_from_in_all_that_is_exported(project: Proje
         out = tmp_path / f"out.{suffix}"
         export_video(project, reel, out)
         assert open_clip(out).timecode.label(1) == "10:00:00;01"
+
+
+def test_the_mix_has_the_sound_track_that_is_the_guide(tmp_path: Path) -> None:
+    tracks = [SoundTrack(strikes((at,), gain=gain)) for at, gain in ((0.3, 0.5), (1.2, 0.3))]
+    path = write_tracks(tmp_path / "clip.mkv", tracks)
+    clip = open_clip(path)
+    for number, chosen in ((None, tracks[0]), (0, tracks[0]), (1, tracks[1])):
+        out = tmp_path / f"{number}.wav"
+        export_sound(Project(clip=path, sound_track=number), clip.hearing(number), out)
+        assert np.abs(read_sound(out).samples - chosen.samples).max() < 2**-14

@@ -47,7 +47,7 @@ class GuideTrackPresenter(QObject):
     def choose(self, number: int | None) -> None:
         """Take the guide from a sound track, counted from 0; None for the one that is meant to be heard."""
         session = self._session
-        step = "Choose the guide" if number is None else f"Guide from sound track {number + 1}"
+        step = "Automatic guide" if number is None else f"Guide from sound track {number + 1}"
         session.edit(step, replace(session.project, sound_track=number))
         session.say(self._told())
 
