@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,8 @@ __all__ = [
     "never_cancelled",
     "no_progress",
 ]
+
+_LOUD_PERCENTILE = 99.5
 
 Progress = Callable[[float, str], None]
 """Called with the share done (0-1) and what is being done ("finding motion"), from the caller's own thread."""
@@ -57,6 +60,11 @@ class GuideLoudness:
 
     levels_db: NDArray[np.float32]
     step_s: float
+
+    @cached_property
+    def loud_db(self) -> float:
+        """Level of its loudest moments, a few freak ones left out; there must be levels."""
+        return float(np.percentile(self.levels_db, _LOUD_PERCENTILE))
 
 
 @dataclass(frozen=True, eq=False)

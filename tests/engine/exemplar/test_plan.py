@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -150,6 +151,16 @@ def test_a_level_matched_to_the_guide_is_the_guides() -> None:
     whole = _request(*events, level_match=LevelMatch.WHOLE)
     louder = plan(replace(whole, guide=GuideLoudness(levels, 0.01))).voices
     assert 20 * np.log10(louder[1].gain / louder[0].gain) == pytest.approx(6.0, abs=0.1)
+
+
+def test_a_guide_of_any_length_is_gone_through_once_for_all_events_and_takes() -> None:
+    guide = GuideLoudness(np.linspace(-60.0, -12.0, 10_000, dtype=np.float32), 0.01)
+    asked = _request(*(Event(1.0 + n, 0.5) for n in range(8)), level_match=LevelMatch.WHOLE)
+    with patch.object(np, "percentile", wraps=np.percentile) as ranking:
+        for request in (asked, replace(asked, events=EventTrack(asked.events.events[:7]))):
+            plan(replace(request, guide=guide))
+        ranked = [call for call in ranking.call_args_list if call.args[0] is guide.levels_db]
+    assert len(ranked) == 1
 
 
 def test_channels_are_the_most_that_any_reference_has() -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from foleystudio.dsp.waves.envelope import db_to_amplitude
 from foleystudio.engine.loudness.loudness import FULL_LOUDNESS
 from foleystudio.engine.request import GuideLoudness, SynthesisRequest
 from foleystudio.project.events import Event
 from foleystudio.project.settings import LevelMatch
 
-_LOUDEST_SHARE = 99.5  # percentile of the guide's levels that a hit of full strength is brought to
 _AROUND_S = (-0.03, 0.2)  # where a hit of the guide is loudest, seconds from its event
 _SOFTEST_DB = -70.0
 
@@ -22,7 +19,7 @@ def level_of(request: SynthesisRequest, event: Event) -> float:
     if guide is None or settings.level_match is LevelMatch.NONE or not len(guide.levels_db):
         return own
     if settings.level_match is LevelMatch.WHOLE:
-        return own * db_to_amplitude(float(np.percentile(guide.levels_db, _LOUDEST_SHARE))) / FULL_LOUDNESS
+        return own * db_to_amplitude(guide.loud_db) / FULL_LOUDNESS
     return db_to_amplitude(_guide_level_db(guide, event)) / FULL_LOUDNESS
 
 
