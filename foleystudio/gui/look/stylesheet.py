@@ -18,6 +18,7 @@ from foleystudio.paths import resources_dir
 _BASE = Template("""
 QWidget { color: $text; }
 QMainWindow, QDialog { background: $panel; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QWidget[role="panel"] { background: $panel; }
 QWidget[role="ground"] { background: $ground; }
 QLabel { background: transparent; }

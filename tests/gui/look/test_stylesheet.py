@@ -3,9 +3,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from foleystudio.gui.look import theme
 from foleystudio.gui.look.stylesheet import mixed, stylesheet
 from foleystudio.gui.look.theme import DARK, LIGHT, Tokens
 
@@ -34,3 +35,13 @@ def test_mixing() -> None:
     assert mixed("#000000", "#ffffff", 0) == "#000000"
     assert mixed("#000000", "#ffffff", 1) == "#ffffff"
     assert mixed("#102030", "#302010", 0.5) == "#202020"
+
+
+def test_dialogs_buttons_are_like_the_window_s_without_icons(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, theme.Scheme.LIGHT)
+    box = QMessageBox()
+    qtbot.addWidget(box)
+    box.setStandardButtons(QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Cancel)
+    box.show()
+    assert [button.icon().isNull() for button in box.buttons()] == [True, True]
+    theme.apply(qapp, theme.Scheme.DARK)

@@ -78,3 +78,20 @@ def test_a_narrow_bar_says_less(bar: TransportBar, qtbot: QtBot) -> None:
     qtbot.wait(5)
     assert not bar._rate.isVisible()
     assert bar.timing._buttons["taught"].text() == "Find more"
+
+
+@pytest.mark.parametrize("width", [1024, 1920])
+def test_what_is_to_be_said_of_a_project_stands_beside_its_name(bar: TransportBar, qtbot: QtBot, width: int) -> None:
+    name, state, play = bar._name, bar._state, bar.play_button()
+
+    def stands_beside() -> bool:
+        text_px = name.fontMetrics().horizontalAdvance(name.text())
+        is_read = name.width() >= min(text_px, 100)
+        is_near = 0 < state.geometry().left() - (name.geometry().left() + min(text_px, name.width())) <= 14
+        is_whole = state.width() >= state.sizeHint().width()
+        return is_read and is_near and is_whole and state.geometry().right() < play.geometry().left()
+
+    bar.window().resize(width, 60)
+    for text in ("scene", "a much longer name of a scene " * 4):
+        bar.set_title(text, "edited")
+        qtbot.waitUntil(stands_beside)

@@ -128,7 +128,11 @@ class EditorPlots(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqt
         self._sound = sound
         self._outline = None if sound is None else WaveOutline(sound.mono, sound.rate_hz)
         self._image.clear()
+        for item in (self.points, self._cursor):
+            item.setVisible(sound is not None)
+        self.spectrum.getAxis("bottom").setTicks([] if sound is None else None)
         if sound is None:
+            self.spectrum.getAxis("left").setTicks([])
             self._curve.setData([], [])
             self.set_slices(())
             return

@@ -340,6 +340,9 @@ def test_a_file_that_is_gone_is_told_in_a_sentence(driver: Driver) -> None:
     assert editor is not None
     driver.wait(lambda: "not there" in editor._told.text())
     assert not editor.add.isEnabled()
+    plots = editor.plots
+    assert not plots.points.isVisible(), "without a sound there is neither in nor out"
+    assert [plots.spectrum.getAxis(side)._tickLevels for side in ("left", "bottom")] == [[], []], "nor a scale"
     for key in (Qt.Key.Key_Insert, Qt.Key.Key_1, Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_I):
         press(key)
     assert cut_of(driver) == AUTOMATIC
