@@ -70,7 +70,7 @@ def test_kill_9_in_the_middle_changes_no_loss(tmp_path: Path) -> None:
             words,
             stdout=subprocess.PIPE,
             text=True,
-            cwd=Path(__file__).parents[2],
+            cwd=Path(__file__).parents[3],
             env={**os.environ, "OMP_NUM_THREADS": "1"},
         )
 
