@@ -114,6 +114,7 @@ class TransportBar(QWidget):
         left, middle, right = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         left.addWidget(self._name, 1)
         left.addWidget(self._state)
+        left.addStretch()
         left.addSpacing(8)
         for name in ("shuttle_back", "frame_back"):
             middle.addWidget(icon_button(self._actions[name], name))
@@ -165,6 +166,7 @@ class TransportBar(QWidget):
         """Project name, and "edited" or nothing."""
         self._name.setText(name)
         self._name.setToolTip(name)
+        self._name.setMaximumWidth(self._name.sizeHint().width())  # the state stands beside it, not far off
         self._state.setText(state)
 
     def set_rate(self, text: str) -> None:
