@@ -10,6 +10,9 @@ from PySide6.QtCore import QMimeData, QUrl
 
 _SCHEME = b"file://"
 
+REFERENCE_MIME = "application/x-foleystudio-references"
+"""Keys of dragged references, as decimal numbers with commas; dragged files come along as URLs."""
+
 
 def path_of(url: QUrl) -> Path | None:
     """The local file that a URL names; None when it names none.
@@ -42,6 +45,13 @@ def refusal_of(data: QMimeData) -> str:
     is_web = scheme in ("http", "https", "ftp")
     way = f"download {it}" if is_web else f"copy {it} here, or mount the place as a folder"
     return f"{named}{others} {what} on this computer: {way}, and drop {it} from there."
+
+
+def dropped_files(mime: QMimeData) -> list[Path]:
+    """Files of a drop; none where some are not on this computer: the window says so."""
+    if refusal_of(mime):
+        return []
+    return paths_of(mime)
 
 
 def url_of(path: Path) -> QUrl:

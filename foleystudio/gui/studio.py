@@ -121,13 +121,13 @@ class Studio(QObject):
         self.generate.rendering_changed.connect(self.next_step.show)
         for renders in (self.generate, self.follow):
             renders.rendering_changed.connect(self.tracks.show)
-            timeline.rendering_cancelled.connect(renders.cancel)
+            timeline.tracks.rendering_cancelled.connect(renders.cancel)
         self.tracks.flipped.connect(self.playback.compare)
         self.playback.moved.connect(timeline.set_playhead)
         self.playback.moved.connect(lambda _seconds: self.meters.wake())
         timeline.seek_requested.connect(self.playback.drag)
         timeline.seek_finished.connect(self.playback.end_drag)
-        timeline.event_peeked.connect(self.picture.peek)
+        timeline.events.peeked.connect(self.picture.peek)
         self.window.status.cancel_wanted.connect(self.status.cancel)
 
     def open(self, path: Path) -> None:

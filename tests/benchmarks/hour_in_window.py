@@ -102,7 +102,7 @@ def _drive(clip: Path, reference: Path) -> int:
     watch.spin("take", lambda: bool(session.project.takes))
     event = session.project.events.events[1000 % len(session.project.events)]
     path = session.project.takes[0].path
-    studio.window.timeline.events_moved.emit({event.key: event.time_s + 0.1})
+    studio.window.timeline.events.events_moved.emit({event.key: event.time_s + 0.1})
     watch.spin("take again", lambda: session.project.takes[0].path != path)
     studio.playback.toggle()
     watch.spin_for("play 5 s", 5)

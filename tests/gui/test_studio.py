@@ -94,7 +94,7 @@ def test_moving_an_event_renders_again_and_undo_brings_back_event_and_sound(driv
     old = before.tracks[0].active_take
     assert old is not None
     event = before.events.events[1]
-    driver.studio.window.timeline.events_moved.emit({event.key: 1.2})
+    driver.studio.window.timeline.events.events_moved.emit({event.key: 1.2})
     driver.wait(lambda: session.project.takes[0].path != old.path)
     new = session.project.tracks[0].active_take
     assert new is not None
@@ -118,7 +118,7 @@ def test_every_kind_of_edit_can_be_undone_back_to_the_beginning(driver: Driver, 
     session, studio = driver.studio.session, driver.studio
     start = session.project
     driver.drop_sound(driver.sound())
-    lane = studio.window.timeline
+    lane = studio.window.timeline.events
     keys = [event.key for event in session.project.events]
     lane.strength_changed.emit({keys[0]: 0.3})
     lane.sustain_changed.emit({keys[1]: 0.2})
@@ -225,13 +225,13 @@ def test_taught_timing_marks_finds_accepts_and_strikes_out(
     assert taught == [], "without marks it asks for some"
     assert any("First mark a few hits" in text for text in studio.window.banners.texts())
     events = session.project.events.events
-    studio.window.timeline.events_accepted.emit((events[0].key, events[1].key))
+    studio.window.timeline.events.events_accepted.emit((events[0].key, events[1].key))
     studio.window.actions_table["find_more"].trigger()
     driver.wait(lambda: session.project.timing is Timing.TAUGHT)
     assert [e.time_s for e in session.project.events][2:] == pytest.approx([1.5, 1.8])
     assert taught[0][2] == pytest.approx(HITS_S[1], abs=0.02)
     last = session.project.events.events[-1]
-    studio.window.timeline.events_rejected.emit((last.key,))
+    studio.window.timeline.events.events_rejected.emit((last.key,))
     studio.window.actions_table["find_more"].trigger()
     driver.wait(lambda: len(taught) == 2)
     assert taught[1][1] == pytest.approx([1.8])

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.picture.feature_cache import kept_rows
-from foleystudio.engine.picture.features import VideoFeatures
+from foleystudio.engine.picture.feature_types import VideoFeatures
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError

@@ -20,8 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from foleystudio.gui.file_urls import dropped_files
 from foleystudio.gui.look import icons, theme
-from foleystudio.gui.panels.reference_bin import dropped_files
 from foleystudio.gui.widgets.buttons import push_button
 
 ACTION_SAFE, TITLE_SAFE = 0.93, 0.90

@@ -44,13 +44,10 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from foleystudio.gui.file_urls import paths_of, refusal_of, url_of
+from foleystudio.gui.file_urls import REFERENCE_MIME, dropped_files, url_of
 from foleystudio.gui.look import icons, theme
 from foleystudio.gui.panels.menu_place import asked_about
 from foleystudio.gui.widgets.chip_parts import PEN_PX, draw_tag, draw_wave, pen_place
-
-REFERENCE_MIME = "application/x-foleystudio-references"
-"""Keys of dragged references, as decimal numbers with commas; dragged files come along as URLs."""
 
 _CHIP_HEIGHT = 56
 _GAP = 6
@@ -387,10 +384,3 @@ class ReferenceBin(QListView):
         text = "Drop sounds here\nhold a number key to audition"
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
         painter.end()
-
-
-def dropped_files(mime: QMimeData) -> list[Path]:
-    """Files of a drop; none where some are not on this computer: the window says so."""
-    if refusal_of(mime):
-        return []
-    return paths_of(mime)

@@ -18,9 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
-from foleystudio.gui.file_urls import paths_of
+from foleystudio.gui.file_urls import REFERENCE_MIME, dropped_files, paths_of
 from foleystudio.gui.look.theme import HEADER_WIDTH_PX, tokens
-from foleystudio.gui.panels.reference_bin import REFERENCE_MIME, dropped_files
 from foleystudio.gui.timeline.axis.axis import TimeAxis
 from foleystudio.gui.timeline.lane import Lane
 from foleystudio.gui.timeline.overlay import EmptyBoard, HoverLine, Playhead

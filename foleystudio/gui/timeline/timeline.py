@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
@@ -33,9 +33,9 @@ _SHORTEST_PAGE_S = 0.15
 class TimelineWidget(Board):
     """Ruler, filmstrip, events, guide, Foley tracks and spectrogram over one axis.
 
-    Zoom and scroll through ``axis`` (`TimeAxis`); event commands (`nudge`, `delete_selected`, `select`, ...)
-    through ``events`` (`EventLane`). Dropped files and references come as Board's ``files_dropped`` and
-    ``references_dropped``.
+    Zoom and scroll through ``axis`` (`TimeAxis`); events by ``events`` (`EventLane`), tracks and the guide's row by
+    ``tracks`` (`TrackRows`; the guide is `GUIDE_KEY`): each has signals of its own. Dropped files and references come
+    as Board's ``files_dropped`` and ``references_dropped``.
 
     Signals
     -------
@@ -47,26 +47,6 @@ class TimelineWidget(Board):
         In and out in seconds, either None.
     thumbnails_wanted
         Tuple of frame numbers in view that are still missing; replaces the wish before it.
-    events_preview
-        Key to `Event` while dragging; empty when the drag was given up.
-    events_moved, events_nudged, strength_changed, sustain_changed
-        Key to new time_s, strength or sustain_s.
-    event_added
-        Seconds.
-    event_peeked
-        Seconds of the frame that is to be seen while an event is moved; None when that is over.
-    events_deleted, events_accepted, events_rejected, selection_changed
-        Tuples of event keys.
-    mute_toggled, solo_toggled
-        Track key (`GUIDE_KEY` for the guide) and the new state.
-    track_selected, ab_requested, rendering_cancelled, track_rename_wanted
-        Track key.
-    take_selected, take_activated, take_rename_wanted
-        Track key and take key.
-    menu_wanted
-        Track key (`GUIDE_KEY` for the guide), take key or None, and the global position.
-    event_menu_wanted
-        Event key or None, seconds, and the global position.
     """
 
     seek_requested = Signal(float)
@@ -74,28 +54,6 @@ class TimelineWidget(Board):
     marker_moved = Signal(int, float)
     range_changed = Signal(object, object)
     thumbnails_wanted = Signal(tuple)
-    events_preview = Signal(object)
-    events_moved = Signal(object)
-    events_nudged = Signal(object)
-    strength_changed = Signal(object)
-    sustain_changed = Signal(object)
-    event_added = Signal(float)
-    event_peeked = Signal(object)
-    events_deleted = Signal(tuple)
-    events_accepted = Signal(tuple)
-    events_rejected = Signal(tuple)
-    selection_changed = Signal(tuple)
-    mute_toggled = Signal(int, bool)
-    solo_toggled = Signal(int, bool)
-    track_selected = Signal(int)
-    track_rename_wanted = Signal(int)
-    ab_requested = Signal(int)
-    rendering_cancelled = Signal(int)
-    take_selected = Signal(int, int)
-    take_activated = Signal(int, int)
-    take_rename_wanted = Signal(int, int)
-    menu_wanted = Signal(int, object, QPoint)
-    event_menu_wanted = Signal(object, float, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,23 +100,17 @@ class TimelineWidget(Board):
         self.ruler.marker_moved.connect(self.marker_moved)
         self.ruler.range_changed.connect(self.range_changed)
         self.filmstrip.thumbnails_wanted.connect(self.thumbnails_wanted)
-        events = self.events
-        for name in (
-            "events_preview", "events_moved", "events_nudged", "strength_changed", "sustain_changed", "event_added",
-            "events_deleted", "events_accepted", "events_rejected", "selection_changed",
-        ):  # fmt: skip
-            getattr(events, name).connect(getattr(self, name))
         for lane in (self.filmstrip, self.guide, self.spectrogram):
             lane.clicked.connect(self.seek_here)
-        events.seek_requested.connect(self.seek_here)
-        events.peeked.connect(self.event_peeked)
-        events.menu_wanted.connect(self.event_menu_wanted)
-        self._mute.clicked.connect(lambda on: self.mute_toggled.emit(GUIDE_KEY, on))
-        self._solo.clicked.connect(lambda on: self.solo_toggled.emit(GUIDE_KEY, on))
-        self._guide_header.menu_wanted.connect(lambda place: self.menu_wanted.emit(GUIDE_KEY, None, place))
+        self.events.seek_requested.connect(self.seek_here)
+        rows = self.tracks
+        rows.seek_requested.connect(self.seek_here)
+        self._mute.clicked.connect(lambda on: rows.mute_toggled.emit(GUIDE_KEY, on))
+        self._solo.clicked.connect(lambda on: rows.solo_toggled.emit(GUIDE_KEY, on))
+        self._guide_header.menu_wanted.connect(lambda place: rows.menu_wanted.emit(GUIDE_KEY, None, place))
         self.guide.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.guide.customContextMenuRequested.connect(
-            lambda at: self.menu_wanted.emit(GUIDE_KEY, None, self.guide.mapToGlobal(at))
+            lambda at: rows.menu_wanted.emit(GUIDE_KEY, None, self.guide.mapToGlobal(at))
         )
         self.hovered.connect(self._hover)
         self.axis.playhead_changed.connect(lambda _seconds: self._show_time())

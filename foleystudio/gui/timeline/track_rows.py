@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from PySide6.QtCore import QObject, QPoint, Signal
 
-from PySide6.QtCore import QObject
-
-from foleystudio.gui.timeline.board import LaneRow
+from foleystudio.gui.timeline.axis.axis import TimeAxis
+from foleystudio.gui.timeline.board import Board, LaneRow
 from foleystudio.gui.timeline.headers import FoldButton, Header, SmallToggle, gain_note
 from foleystudio.gui.timeline.takes.lane import TakeLane
 from foleystudio.gui.timeline.view_models import TrackView
 from foleystudio.gui.widgets.level_meter import LevelMeter
 
-if TYPE_CHECKING:
-    from foleystudio.gui.timeline.timeline import TimelineWidget
-
 
 class TrackRow(LaneRow):
     """Header and lane of one Foley track."""
 
-    def __init__(self, track: TrackView, timeline: TimelineWidget) -> None:
+    def __init__(self, track: TrackView, axis: TimeAxis) -> None:
         self.head = Header(track.name, "foley")
-        self.takes = TakeLane(timeline.axis, track)
+        self.takes = TakeLane(axis, track)
         super().__init__(self.head, self.takes)
         self.key = track.key
         self.fold = FoldButton()
@@ -36,25 +32,9 @@ class TrackRow(LaneRow):
         self.head.add_meter(self.meter)
         self.flip.setCheckable(False)
         self.head.set_selectable(True)
-        self._connect(timeline)
+        self.fold.toggled.connect(self.takes.set_unfolded)
+        self.takes.main_height_changed.connect(lambda: self.head.keep_within(self.takes.main_height_px))
         self.set_track(track)
-
-    def _connect(self, timeline: TimelineWidget) -> None:
-        key, lane = self.key, self.takes
-        self.fold.toggled.connect(lane.set_unfolded)
-        self.flip.clicked.connect(lambda: timeline.ab_requested.emit(key))
-        self.mute.clicked.connect(lambda on: timeline.mute_toggled.emit(key, on))
-        self.solo.clicked.connect(lambda on: timeline.solo_toggled.emit(key, on))
-        self.head.pressed.connect(lambda: timeline.track_selected.emit(key))
-        self.head.rename_wanted.connect(lambda: timeline.track_rename_wanted.emit(key))
-        self.head.menu_wanted.connect(lambda place: timeline.menu_wanted.emit(key, None, place))
-        lane.take_selected.connect(lambda take: timeline.take_selected.emit(key, take))
-        lane.take_activated.connect(lambda take: timeline.take_activated.emit(key, take))
-        lane.take_rename_wanted.connect(lambda take: timeline.take_rename_wanted.emit(key, take))
-        lane.cancel_requested.connect(lambda: timeline.rendering_cancelled.emit(key))
-        lane.menu_wanted.connect(lambda take, place: timeline.menu_wanted.emit(key, take, place))
-        lane.seek_requested.connect(timeline.seek_here)
-        lane.main_height_changed.connect(lambda: self.head.keep_within(lane.main_height_px))
 
     def set_track(self, track: TrackView) -> None:
         """Show another state of the track."""
@@ -78,19 +58,44 @@ def _level_of(track: TrackView) -> str:
 
 
 class TrackRows(QObject):
-    """Keeps one `TrackRow` for each track.
+    """Keeps one `TrackRow` for each track, and tells what is done in them.
 
     Parameters
     ----------
-    timeline
-        Where the rows go and whose signals they send.
+    board
+        Where the rows go.
     first_row
         Which row of the board the first track takes.
+
+    Signals
+    -------
+    mute_toggled, solo_toggled
+        Track key and the new state.
+    track_selected, ab_requested, rendering_cancelled, track_rename_wanted
+        Track key.
+    take_selected, take_activated, take_rename_wanted
+        Track key and take key.
+    menu_wanted
+        Track key, take key or None, and the global position.
+    seek_requested
+        Seconds.
     """
 
-    def __init__(self, timeline: TimelineWidget, first_row: int) -> None:
-        super().__init__(timeline)
-        self._timeline, self._first_row = timeline, first_row
+    mute_toggled = Signal(int, bool)
+    solo_toggled = Signal(int, bool)
+    track_selected = Signal(int)
+    track_rename_wanted = Signal(int)
+    ab_requested = Signal(int)
+    rendering_cancelled = Signal(int)
+    take_selected = Signal(int, int)
+    take_activated = Signal(int, int)
+    take_rename_wanted = Signal(int, int)
+    menu_wanted = Signal(int, object, QPoint)
+    seek_requested = Signal(float)
+
+    def __init__(self, board: Board, first_row: int) -> None:
+        super().__init__(board)
+        self._board, self._first_row = board, first_row
         self._rows: dict[int, TrackRow] = {}
         self._order: tuple[int, ...] = ()
         self._selected: int | None = None
@@ -105,7 +110,7 @@ class TrackRows(QObject):
 
     def set_tracks(self, tracks: tuple[TrackView, ...]) -> None:
         """Make, change, remove and order rows."""
-        board = self._timeline
+        board = self._board
         keys = tuple(track.key for track in tracks)
         for key in [key for key in self._rows if key not in keys]:
             board.remove_row(self._rows.pop(key))
@@ -113,7 +118,8 @@ class TrackRows(QObject):
         for place, track in enumerate(tracks):
             row = self._rows.get(track.key)
             if row is None:
-                row = self._rows[track.key] = TrackRow(track, board)
+                row = self._rows[track.key] = TrackRow(track, board.axis)
+                self._connect(row)
                 board.insert_row(self._first_row + place, row)
             else:
                 row.set_track(track)
@@ -135,3 +141,18 @@ class TrackRows(QObject):
         """Show which take is selected."""
         for row in self._rows.values():
             row.takes.set_selected_take(key)
+
+    def _connect(self, row: TrackRow) -> None:
+        key, lane, head = row.key, row.takes, row.head
+        row.flip.clicked.connect(lambda: self.ab_requested.emit(key))
+        row.mute.clicked.connect(lambda on: self.mute_toggled.emit(key, on))
+        row.solo.clicked.connect(lambda on: self.solo_toggled.emit(key, on))
+        head.pressed.connect(lambda: self.track_selected.emit(key))
+        head.rename_wanted.connect(lambda: self.track_rename_wanted.emit(key))
+        head.menu_wanted.connect(lambda place: self.menu_wanted.emit(key, None, place))
+        lane.take_selected.connect(lambda take: self.take_selected.emit(key, take))
+        lane.take_activated.connect(lambda take: self.take_activated.emit(key, take))
+        lane.take_rename_wanted.connect(lambda take: self.take_rename_wanted.emit(key, take))
+        lane.cancel_requested.connect(lambda: self.rendering_cancelled.emit(key))
+        lane.menu_wanted.connect(lambda take, place: self.menu_wanted.emit(key, take, place))
+        lane.seek_requested.connect(self.seek_requested)

@@ -10,7 +10,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui.panels.reference_bin import REFERENCE_MIME, ReferenceBin, ReferenceChip
+from foleystudio.gui.file_urls import REFERENCE_MIME
+from foleystudio.gui.panels.reference_bin import ReferenceBin, ReferenceChip
 from foleystudio.gui.widgets.chip_parts import pen_place
 
 CHIPS = [

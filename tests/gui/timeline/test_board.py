@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui.panels.reference_bin import REFERENCE_MIME
+from foleystudio.gui.file_urls import REFERENCE_MIME
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import TrackView
 from tests.gui.timeline.made import noise, pixels, track_with_takes, waveform, wheel

@@ -38,13 +38,13 @@ def test_a_track_that_stays_keeps_its_row(timeline: TimelineWidget) -> None:
 def test_buttons_tell_and_wait_for_the_answer(timeline: TimelineWidget, qtbot: QtBot) -> None:
     timeline.set_tracks([track_with_takes(1, other=12)])
     row = timeline.tracks.row(1)
-    with qtbot.waitSignal(timeline.mute_toggled) as heard:
+    with qtbot.waitSignal(timeline.tracks.mute_toggled) as heard:
         row.mute.click()
     assert heard.args == [1, True]
-    with qtbot.waitSignal(timeline.solo_toggled) as heard:
+    with qtbot.waitSignal(timeline.tracks.solo_toggled) as heard:
         row.solo.click()
     assert heard.args == [1, True]
-    with qtbot.waitSignal(timeline.ab_requested) as heard:
+    with qtbot.waitSignal(timeline.tracks.ab_requested) as heard:
         row.flip.click()
     assert heard.args == [1]
     timeline.set_tracks([track_with_takes(1, other=12)])  # the project did not agree
@@ -55,7 +55,7 @@ def test_buttons_tell_and_wait_for_the_answer(timeline: TimelineWidget, qtbot: Q
 def test_the_guide_has_buttons_once_it_has_a_sound(timeline: TimelineWidget, qtbot: QtBot) -> None:
     assert not timeline._mute.isEnabled()
     timeline.set_guide(waveform(made_noise(4.0), 8_000))
-    with qtbot.waitSignal(timeline.mute_toggled) as heard:
+    with qtbot.waitSignal(timeline.tracks.mute_toggled) as heard:
         timeline._mute.click()
     assert heard.args == [GUIDE_KEY, True]
 
@@ -74,10 +74,10 @@ def test_compare_and_fold_show_only_where_there_is_something(timeline: TimelineW
 def test_headers_select_and_rename(timeline: TimelineWidget, qtbot: QtBot) -> None:
     timeline.set_tracks([TrackView(1, "Foley 1"), TrackView(2, "Foley 2")])
     head = timeline.tracks.row(2).head
-    with qtbot.waitSignal(timeline.track_selected) as heard:
+    with qtbot.waitSignal(timeline.tracks.track_selected) as heard:
         drag(head, QPointF(20, 20))
     assert heard.args == [2]
-    with qtbot.waitSignal(timeline.track_rename_wanted) as heard:
+    with qtbot.waitSignal(timeline.tracks.track_rename_wanted) as heard:
         send_mouse(head, QMouseEvent.Type.MouseButtonDblClick, QPointF(20, 20))
     assert heard.args == [2]
 

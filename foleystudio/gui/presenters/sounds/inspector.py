@@ -9,9 +9,10 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from foleystudio.engine.models.installed import default_renderer, installed_renderers
+from foleystudio.engine.models.titles import RENDERER_TITLES
 from foleystudio.gui.panels.inspector.inspector import Inspector, InspectorView
 from foleystudio.gui.panels.takes_list import TakeRow
-from foleystudio.gui.presenters.sounds.models import RENDERER_TITLES, models_offered
+from foleystudio.gui.presenters.sounds.models import models_offered
 from foleystudio.gui.presenters.takes.names import describe_take, facts_of, is_limited
 from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.session import Session

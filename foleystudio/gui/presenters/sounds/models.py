@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import PureWindowsPath
 
 from PySide6.QtCore import QObject
 
 from foleystudio.engine.models.installed import DEFAULT_MODEL, has_model, installed_models, model_in
+from foleystudio.engine.models.titles import title_of
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.dialogs.banner import Notice
@@ -16,14 +16,6 @@ from foleystudio.gui.window import StudioWindow
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Cause, Change
 from foleystudio.project.settings import Renderer
-from foleystudio.project.takes import Provenance
-
-RENDERER_TITLES = {
-    Renderer.HYBRID: "Hybrid",
-    Renderer.EXEMPLAR: "Exemplar",
-    Renderer.VARIETYSOUND: "VarietySound",
-}
-"""What a user calls the renderers."""
 
 _TOPIC, _CHOOSING = "model", "choosing a model"
 
@@ -104,18 +96,6 @@ def models_gone(project: Project) -> set[str]:
     """Models that a project's tracks name and the disk has not."""
     named = {track.model for track in _by_networks(project) if track.model is not None}
     return {name for name in named if not has_model(name)}
-
-
-def title_of(model: str) -> str:
-    """What a user calls a model: its folder's name, or that of the training whose net it is."""
-    path = PureWindowsPath(model)  # which knows both kinds of slash: a project may come from another machine
-    return path.parent.name if path.name == "net" and path.parent.name else path.name
-
-
-def performer_of(made: Provenance) -> str:
-    """Who made a take: its renderer, with the model unless it is the shipped one."""
-    model = f" ({title_of(made.model)})" if made.model is not None and made.renderer != Renderer.EXEMPLAR else ""
-    return RENDERER_TITLES[made.renderer] + model
 
 
 def _by_networks(project: Project) -> list[Track]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from foleystudio.engine.loudness.limited_stream import HEARD_DB
-from foleystudio.gui.presenters.sounds.models import performer_of, title_of
+from foleystudio.engine.models.titles import performer_of, title_of
 from foleystudio.project.document import Project, Track
 from foleystudio.project.settings import Renderer, SynthesisSettings
 from foleystudio.project.takes import Provenance, Take

@@ -51,12 +51,12 @@ class TracksPresenter(QObject):
         session.clip_opened.connect(self.show)
         session.guide_known.connect(self.show)
         session.track_chosen.connect(self._show_chosen)
-        timeline.mute_toggled.connect(self.set_mute)
-        timeline.solo_toggled.connect(self.set_solo)
-        timeline.track_selected.connect(session.choose_track)
-        timeline.take_selected.connect(self._select_take)
-        timeline.take_activated.connect(lambda _track, take: self.use_take(take))
-        timeline.ab_requested.connect(self.flip)
+        timeline.tracks.mute_toggled.connect(self.set_mute)
+        timeline.tracks.solo_toggled.connect(self.set_solo)
+        timeline.tracks.track_selected.connect(session.choose_track)
+        timeline.tracks.take_selected.connect(self._select_take)
+        timeline.tracks.take_activated.connect(lambda _track, take: self.use_take(take))
+        timeline.tracks.ab_requested.connect(self.flip)
 
     # Showing -------------------------------------------------------------------------------------------------------
 

@@ -51,7 +51,7 @@ class EventsPresenter(QObject):
         self._show()
 
     def _connect_lane(self) -> None:
-        lane = self._timeline
+        lane = self._timeline.events
         lane.events_moved.connect(lambda times: self._edit("Move", event_edits.moved, times))
         lane.events_nudged.connect(self._nudge)
         lane.strength_changed.connect(lambda values: self._edit("Change strength of", event_edits.strengthened, values))

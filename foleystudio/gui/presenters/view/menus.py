@@ -55,9 +55,9 @@ class MenusPresenter(QObject):
         studio.session.loudness_known.connect(self._enable)
         studio.project.recent_changed.connect(self._fill_recent)
         studio.session.clip_opened.connect(self._fill_recent)
-        studio.window.timeline.menu_wanted.connect(self._track_menu)
-        studio.window.timeline.event_menu_wanted.connect(self._event_menu)
-        studio.window.timeline.track_rename_wanted.connect(self._rename_track)
+        studio.window.timeline.tracks.menu_wanted.connect(self._track_menu)
+        studio.window.timeline.events.menu_wanted.connect(self._event_menu)
+        studio.window.timeline.tracks.track_rename_wanted.connect(self._rename_track)
         self._fill_recent()
         self._enable()
 
@@ -223,7 +223,9 @@ class MenusPresenter(QObject):
         bind("delete_take", lambda: self._with_take("delete"))
         bind("save_take", lambda: self._with_take("save"))
         self._studio.window.inspector.takes.wanted.connect(self._with_take)
-        self._studio.window.timeline.take_rename_wanted.connect(lambda _track, take: self._with_take("rename", take))
+        self._studio.window.timeline.tracks.take_rename_wanted.connect(
+            lambda _track, take: self._with_take("rename", take)
+        )
 
     def _take_at_hand(self) -> int | None:
         """The take under the keyboard in a list of takes, else the one in use."""
@@ -298,7 +300,7 @@ class MenusPresenter(QObject):
         menu, timeline = QMenu(self._studio.window), self._studio.window.timeline
         menu.setAccessibleName("Events")
         if key is None:
-            menu.addAction("Add event here", lambda: timeline.event_added.emit(seconds))
+            menu.addAction("Add event here", lambda: timeline.events.event_added.emit(seconds))
             names: tuple[str, ...] = ("select_all", "find_more")
         else:
             names = ("confirm", "delete", "split", "nudge_left", "nudge_right", "find_more")

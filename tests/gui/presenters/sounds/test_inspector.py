@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from foleystudio.engine.models import installed
+from foleystudio.engine.models.titles import RENDERER_TITLES
 from foleystudio.gui.presenters.sounds import inspector as inspector_presenter
 from foleystudio.gui.presenters.sounds.inspector import renderers
-from foleystudio.gui.presenters.sounds.models import RENDERER_TITLES
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.paths import models_dir
 from foleystudio.project.settings import Renderer

@@ -8,8 +8,9 @@ import pytest
 
 from foleystudio.engine.models import installed
 from foleystudio.engine.models.model_files import write_net
+from foleystudio.engine.models.titles import title_of
 from foleystudio.gui.dialogs import questions
-from foleystudio.gui.presenters.sounds.models import models_offered, title_of
+from foleystudio.gui.presenters.sounds.models import models_offered
 from foleystudio.project.document import Project, Track
 from foleystudio.project.settings import Renderer
 from tests.gui.conftest import Driver, made_from

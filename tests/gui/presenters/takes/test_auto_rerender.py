@@ -20,7 +20,7 @@ def test_many_edits_in_a_row_render_once(driver: Driver, clip: Path, monkeypatch
     monkeypatch.setattr(auto_rerender, "make_take", lambda *args: (made.append(args), real(*args))[1])
     key = driver.studio.session.project.events.events[0].key
     for at in (0.41, 0.42, 0.43, 0.44):
-        driver.studio.window.timeline.events_moved.emit({key: at})
+        driver.studio.window.timeline.events.events_moved.emit({key: at})
     driver.settle()
     assert len(made) == 1
     project = driver.studio.session.project
@@ -206,7 +206,7 @@ def test_giving_up_is_said_and_is_not_waited_for(driver: Driver, clip: Path) -> 
     driver.studio.events.add(1.7)
     assert follow.will_follow(session.project.tracks[0])
     follow.follow()
-    driver.studio.window.timeline.rendering_cancelled.emit(session.project.tracks[0].key)
+    driver.studio.window.timeline.tracks.rendering_cancelled.emit(session.project.tracks[0].key)
     assert follow.renderings() == []
     driver.settle()
     assert driver.said[-1] == "Cancelled; knock stays as before the last edit"

@@ -182,7 +182,7 @@ def test_the_cross_on_a_track_stops_that_tracks_rendering_alone(driver: Driver, 
     one, two = (track.key for track in session.project.tracks)
     for track in (one, two):
         driver.studio.generate.perform([session.project.references[0].key], track)
-    driver.studio.window.timeline.rendering_cancelled.emit(one)
+    driver.studio.window.timeline.tracks.rendering_cancelled.emit(one)
     assert [rendering.track for rendering in driver.studio.generate.renderings()] == [two]
     driver.settle()
     assert [len(track.takes) for track in session.project.tracks] == [0, 1]

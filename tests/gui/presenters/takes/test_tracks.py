@@ -42,10 +42,10 @@ def test_mute_and_solo_reach_the_player(two_takes: Driver) -> None:
     studio, project = two_takes.studio, two_takes.studio.session.project
     key = project.tracks[0].key
     assert gains(two_takes) == {GUIDE_ROW: 0.0, key: pytest.approx(1.0)}
-    studio.window.timeline.mute_toggled.emit(key, True)
-    studio.window.timeline.mute_toggled.emit(GUIDE, False)
+    studio.window.timeline.tracks.mute_toggled.emit(key, True)
+    studio.window.timeline.tracks.mute_toggled.emit(GUIDE, False)
     assert gains(two_takes) == {GUIDE_ROW: 1.0, key: 0.0}
-    studio.window.timeline.solo_toggled.emit(key, True)
+    studio.window.timeline.tracks.solo_toggled.emit(key, True)
     assert gains(two_takes)[GUIDE_ROW] == 0.0
 
 

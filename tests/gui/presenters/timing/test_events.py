@@ -157,7 +157,7 @@ def test_the_guide_cannot_be_chosen_before_there_is_one(driver: Driver, clip: Pa
 
 def test_the_lanes_gestures_become_named_edits(driver: Driver, clip: Path) -> None:
     driver.open(clip)
-    session, lane = driver.studio.session, driver.studio.window.timeline
+    session, lane = driver.studio.session, driver.studio.window.timeline.events
     keys = [event.key for event in session.project.events]
     for act, step in (
         (lambda: lane.events_moved.emit({keys[0]: 0.5}), "Move event"),
@@ -228,7 +228,7 @@ def test_splitting_needs_a_sustained_event(driver: Driver, clip: Path) -> None:
     before = session.project
     events.split(1.76)
     assert session.project == before
-    driver.studio.window.timeline.sustain_changed.emit({key: 0.2})
+    driver.studio.window.timeline.events.sustain_changed.emit({key: 0.2})
     events.split(1.85)
     assert [e.time_s for e in session.project.events][-2:] == pytest.approx([1.75, 1.85])
 

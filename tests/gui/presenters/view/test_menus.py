@@ -70,11 +70,11 @@ def test_tracks_and_takes_have_menus(driver: Driver, clip: Path, monkeypatch: py
     shown: list[list[str]] = []
     monkeypatch.setattr(QMenu, "popup", lambda menu, _place: shown.append([a.text() for a in menu.actions()]))
     timeline = driver.studio.window.timeline
-    timeline.menu_wanted.emit(project.tracks[0].key, project.takes[0].key, QPoint(5, 5))
-    timeline.menu_wanted.emit(project.tracks[0].key, None, QPoint(5, 5))
-    timeline.menu_wanted.emit(GUIDE, None, QPoint(5, 5))
-    timeline.event_menu_wanted.emit(project.events.events[0].key, 0.5, QPoint(5, 5))
-    timeline.event_menu_wanted.emit(None, 0.5, QPoint(5, 5))
+    timeline.tracks.menu_wanted.emit(project.tracks[0].key, project.takes[0].key, QPoint(5, 5))
+    timeline.tracks.menu_wanted.emit(project.tracks[0].key, None, QPoint(5, 5))
+    timeline.tracks.menu_wanted.emit(GUIDE, None, QPoint(5, 5))
+    timeline.events.menu_wanted.emit(project.events.events[0].key, 0.5, QPoint(5, 5))
+    timeline.events.menu_wanted.emit(None, 0.5, QPoint(5, 5))
     assert "Use this take" in shown[0]
     assert "Use this take" not in shown[1]
     assert shown[2][0] == "Show its spectrogram"
@@ -89,7 +89,7 @@ def test_takes_are_renamed_and_deleted_by_menu(driver: Driver, clip: Path, monke
     monkeypatch.setattr(questions, "name", lambda *_, **__: "better name")
     driver.studio.window.actions_table["rename_take"].trigger()
     assert driver.studio.session.project.takes[0].name == "better name"
-    driver.studio.window.timeline.track_rename_wanted.emit(driver.studio.session.project.tracks[0].key)
+    driver.studio.window.timeline.tracks.track_rename_wanted.emit(driver.studio.session.project.tracks[0].key)
     assert driver.studio.session.project.tracks[0].name == "better name"
     driver.studio.window.actions_table["delete_take"].trigger()
     assert driver.studio.session.project.takes == ()

@@ -303,7 +303,7 @@ def test_dragging_beyond_the_edge_takes_the_view_along(lane: EventLane, heard: H
 def test_a_menu_is_about_what_lies_under_the_mouse(lane: EventLane, timeline: TimelineWidget, qtbot: QtBot) -> None:
     def ask(place: QPointF) -> list[object]:
         at = place.toPoint()
-        with qtbot.waitSignal(timeline.event_menu_wanted) as heard:
+        with qtbot.waitSignal(timeline.events.menu_wanted) as heard:
             QApplication.sendEvent(lane, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, lane.mapToGlobal(at)))
         return list(heard.args or [])[:2]
 

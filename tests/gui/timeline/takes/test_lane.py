@@ -22,7 +22,7 @@ def lane(timeline: TimelineWidget) -> TakeLane:
 
 
 def test_a_click_selects_the_take_and_seeks(lane: TakeLane, timeline: TimelineWidget, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(timeline.take_selected) as heard:
+    with qtbot.waitSignal(timeline.tracks.take_selected) as heard:
         drag(lane, QPointF(250, 30))
     assert heard.args == [1, 13]
     assert timeline.axis.playhead_s == pytest.approx(1.0)
@@ -30,7 +30,7 @@ def test_a_click_selects_the_take_and_seeks(lane: TakeLane, timeline: TimelineWi
 
 def test_a_double_click_uses_a_take(lane: TakeLane, timeline: TimelineWidget, qtbot: QtBot) -> None:
     lane.set_unfolded(True)
-    with qtbot.waitSignal(timeline.take_activated) as heard:
+    with qtbot.waitSignal(timeline.tracks.take_activated) as heard:
         send_mouse(lane, QMouseEvent.Type.MouseButtonDblClick, QPointF(250, lane.main_height_px + 10))
     assert heard.args == [1, 12]
 
@@ -99,7 +99,7 @@ def test_a_rendering_shows_how_far_it_is_and_is_cancelled_by_its_cross(timeline:
     lane = timeline.tracks.row(1).takes
     hover(lane, QPointF(16, lane.main_height_px / 2))
     assert lane.cursor().shape() == Qt.CursorShape.PointingHandCursor
-    with qtbot.waitSignal(timeline.rendering_cancelled) as heard:
+    with qtbot.waitSignal(timeline.tracks.rendering_cancelled) as heard:
         drag(lane, QPointF(16, lane.main_height_px / 2))
     assert heard.args == [1]
 
@@ -143,6 +143,6 @@ def test_a_menu_is_asked_for_with_the_take_under_the_mouse(
     lane: TakeLane, timeline: TimelineWidget, qtbot: QtBot
 ) -> None:
     place = QPoint(300, 30)
-    with qtbot.waitSignal(timeline.menu_wanted) as heard:
+    with qtbot.waitSignal(timeline.tracks.menu_wanted) as heard:
         QApplication.sendEvent(lane, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, lane.mapToGlobal(place)))
     assert heard.args == [1, 13, lane.mapToGlobal(place)]
