@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QApplication
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.rendering_cache import KeptRenderings, ReplacedFiles
 from foleystudio.gui.actions.held_keys import HeldKeys
+from foleystudio.gui.commands.desk import Desk
+from foleystudio.gui.commands.menus import Menus
+from foleystudio.gui.commands.table import COMMANDS
 from foleystudio.gui.jobs import Jobs
 from foleystudio.gui.playback.player import Player
 from foleystudio.gui.presenters.clip.frame import PicturePresenter
@@ -36,7 +39,6 @@ from foleystudio.gui.presenters.timing.events import EventsPresenter
 from foleystudio.gui.presenters.timing.match import MatchPresenter
 from foleystudio.gui.presenters.view.accessible_list import OutlinePresenter
 from foleystudio.gui.presenters.view.appearance import ViewPresenter
-from foleystudio.gui.presenters.view.menus import MenusPresenter
 from foleystudio.gui.presenters.view.next_step import NextStepPresenter
 from foleystudio.gui.presenters.view.status import StatusPresenter
 from foleystudio.gui.presenters.view.warm_up import WarmUpPresenter
@@ -59,7 +61,7 @@ class Studio(QObject):
     def __init__(self, settings: Settings | None = None, device: str | None = None) -> None:
         super().__init__()
         self.settings = settings or Settings()
-        self.window = StudioWindow(self.settings)
+        self.window = StudioWindow(self.settings, COMMANDS)
         self.jobs = Jobs(self)
         self.session = Session(self.jobs, self.settings, self)
         self.player = Player(device)
@@ -110,7 +112,14 @@ class Studio(QObject):
         self.warm_up = WarmUpPresenter(session, window, self.player)
         self.next_step = NextStepPresenter(session, window, lambda: self.generate.is_making)
         self.outline = OutlinePresenter(session, window, self.playback, self.tracks)
-        self.menus = MenusPresenter(self)
+        self.menus = Menus(self._desk())
+
+    def _desk(self) -> Desk:
+        return Desk(
+            self.session, self.window, self.project, self.playback, self.lanes, self.events, self.generate, self.tracks,
+            self.references, self.reference_editor, self.compare, self.measure, self.meters, self.export, self.view,
+            self.status,
+        )  # fmt: skip
 
     def _join(self) -> None:
         timeline = self.window.timeline
@@ -129,6 +138,7 @@ class Studio(QObject):
         timeline.seek_finished.connect(self.playback.end_drag)
         timeline.events.peeked.connect(self.picture.peek)
         self.window.status.cancel_wanted.connect(self.status.cancel)
+        self.keys.released.connect(self.references.key_released)
 
     def open(self, path: Path) -> None:
         """Open a clip or a project."""

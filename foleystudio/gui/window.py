@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from foleystudio.gui.actions.table import Actions
+from foleystudio.gui.actions.actions import Actions
+from foleystudio.gui.actions.row import ActionRow
 from foleystudio.gui.dialogs.banner import Banners
 from foleystudio.gui.file_urls import paths_of, refusal_of
 from foleystudio.gui.panels.accessible_list import OutlinePanel
@@ -46,12 +47,12 @@ class StudioWindow(QMainWindow):
     resized = Signal()
     activated = Signal()
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, rows: Iterable[ActionRow]) -> None:
         super().__init__()
         self.settings = settings
         self._is_shared_out = False
         self.may_close: Callable[[], bool] = lambda: True
-        self.actions_table = Actions(self, settings.store)
+        self.actions_table = Actions(self, settings.store, rows)
         actions = self.actions_table
         self.transport = TransportBar(actions)
         self.bin = ReferenceBin()

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLineEdit, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from foleystudio.gui.commands.table import COMMANDS
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.look import theme
 from foleystudio.gui.panels.inspector.body import Arrangement, InspectorBody
@@ -23,7 +24,7 @@ from foleystudio.project.settings import Renderer, SynthesisSettings
 def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> StudioWindow:
     monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path))
     theme.apply(qapp, theme.Scheme.DARK)  # sizes are the stylesheet's
-    made = StudioWindow(Settings())
+    made = StudioWindow(Settings(), COMMANDS)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -161,7 +162,7 @@ def test_the_layout_is_remembered(window: StudioWindow, qtbot: QtBot) -> None:
     wanted = [splitter.sizes() for splitter in window.splitters]
     window.remember()
     window.settings.store.sync()
-    again = StudioWindow(Settings())
+    again = StudioWindow(Settings(), COMMANDS)
     qtbot.addWidget(again)
     again.resize(window.size())
     again.show()

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from foleystudio.gui.actions.table import EDITOR_KEYS, LANE_KEYS, SUBMENUS, TABLE, ActionRow, Actions
+from foleystudio.gui.actions.actions import Actions
+from foleystudio.gui.actions.fixed_keys import FIXED_KEYS
+from foleystudio.gui.actions.row import ActionRow
 from foleystudio.gui.widgets.buttons import dim
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -91,8 +93,8 @@ class ShortcutSheet(QDialog):
 
     def _fill(self) -> None:
         groups: dict[str, QTreeWidgetItem] = {}
-        for row in (*TABLE, *LANE_KEYS, *EDITOR_KEYS):
-            if row.name in SUBMENUS:
+        for row in (*self._actions.rows, *FIXED_KEYS):
+            if row.opens_menu:
                 continue
             group = row.menu or ("Reference" if row.name.startswith("reference_") else "Edit")
             if group not in groups:
@@ -105,7 +107,7 @@ class ShortcutSheet(QDialog):
             item = QTreeWidgetItem(groups[group], [_plain(row), _keys(row.keys)])
             item.setToolTip(0, row.tip)
             self._items[row.name] = item
-            if row not in (*LANE_KEYS, *EDITOR_KEYS):
+            if row not in FIXED_KEYS:
                 item.setData(0, _NAME, row.name)
                 self._refresh(row.name)
         self._tree.expandAll()

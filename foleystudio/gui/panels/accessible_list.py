@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from foleystudio.gui.widgets.buttons import heading
@@ -29,10 +30,13 @@ class OutlinePanel(QWidget):
         Key of an event: select it and go there.
     take_chosen
         Key of a take: use it.
+    shown
+        It can be seen from now on.
     """
 
     event_chosen = Signal(int)
     take_chosen = Signal(int)
+    shown = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,6 +66,11 @@ class OutlinePanel(QWidget):
             group.setFlags(Qt.ItemFlag.ItemIsEnabled)
         self._tree.itemActivated.connect(self._activated)
         self._tree.itemClicked.connect(self._activated)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was not looked at was not kept up to date."""
+        super().showEvent(event)
+        self.shown.emit()
 
     def show_project(
         self, project: Project, label: Callable[[float], str], facts: Callable[[Take], str] = lambda _take: ""

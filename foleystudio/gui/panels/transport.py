@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
-from foleystudio.gui.actions.table import Actions
+from foleystudio.gui.actions.actions import Actions
 from foleystudio.gui.look import icons, theme
 from foleystudio.gui.widgets.buttons import Choice, dim, icon_button, push_button
 

@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
+from foleystudio.gui.actions.actions import Actions
 from foleystudio.gui.actions.held_keys import HeldKeys
-from foleystudio.gui.actions.table import Actions
+from foleystudio.gui.commands.table import COMMANDS
 from foleystudio.gui.panels.transport import TransportBar
 
 
@@ -18,7 +19,7 @@ from foleystudio.gui.panels.transport import TransportBar
 def bar(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[TransportBar]:
     window = QMainWindow()
     qtbot.addWidget(window)
-    made = TransportBar(Actions(window, QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)))
+    made = TransportBar(Actions(window, QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat), COMMANDS))
     window.setCentralWidget(made)
     window.resize(1300, 60)
     window.show()

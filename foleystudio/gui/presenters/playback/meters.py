@@ -24,7 +24,6 @@ class MetersPresenter(QObject):
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._show)
         session.changed.connect(self._follow)
-        window.actions_table.bind("clear_lights", self.clear)
 
     def wake(self) -> None:
         """Something may be heard from now on."""

@@ -21,6 +21,7 @@ from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, Referenc
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 _OF_TAKES = {Part.TAKES, Part.TRACKS, Part.SETTINGS}
+_NUMBER_KEYS = range(ord("1"), ord("9") + 1)  # Qt's codes of digits are those of ASCII
 _TAP_S = 0.35
 """A number key held for longer than this stops its sound when it is let go."""
 
@@ -183,9 +184,9 @@ class ReferencesPresenter:
         self._session.jobs.cancel("audition")
         self._audition(None)
 
-    def key_released(self, _key: int, held_s: float) -> None:
-        """A number key went up: a sound that was held is let go."""
-        if held_s > _TAP_S:
+    def key_released(self, key: int, held_s: float) -> None:
+        """A number key that went up lets go of a sound that it held."""
+        if key in _NUMBER_KEYS and held_s > _TAP_S:
             self.stop()
 
     def _say_keys(self, _action: str = "") -> None:

@@ -58,7 +58,6 @@ class ComparePresenter(QObject):
         self._session, self._window, self._sounds = session, window, sounds
         self._shown: CompareWindow | None = None
         self._event_key: int | None = None
-        window.actions_table.bind("compare", self.show)
         session.changed.connect(lambda _change: self.refresh())
         session.track_chosen.connect(lambda _key: self.refresh())
         session.clip_opened.connect(self.refresh)

@@ -19,7 +19,7 @@ from foleystudio.engine.measures.timbre import cosine, joined, mfcc_statistics
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.timing.guide.clear_hits import clear_hits, left_out
-from foleystudio.gui.actions.table import Actions
+from foleystudio.gui.actions.actions import Actions
 from foleystudio.gui.panels.inspector.inspector import Figure, Inspector
 from foleystudio.gui.session import Session
 from foleystudio.media.sound.reader import read_sound

@@ -21,7 +21,7 @@ class OutlinePresenter(QObject):
         self._session, self._window, self._playback = session, window, playback
         session.changed.connect(lambda _change: self.show())
         session.clip_opened.connect(self.show)
-        window.actions_table["show_list"].triggered.connect(lambda _on: self.show())
+        window.outline.shown.connect(self.show)
         window.outline.event_chosen.connect(self._go_to)
         window.outline.take_chosen.connect(tracks.use_take)
 

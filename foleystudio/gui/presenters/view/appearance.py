@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QApplication
@@ -13,7 +15,7 @@ from foleystudio.gui.look import theme
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
 
-_ZOOM = 1.5
+_OFF_AT_FIRST = ("safe_area", "show_list")
 _THEMES = (
     (theme.Scheme.SYSTEM, "Like the &system"),
     (theme.Scheme.DARK, "&Dark"),
@@ -28,37 +30,25 @@ class ViewPresenter(QObject):
         super().__init__(session)
         self._session, self._window = session, window
         self._sheet: ShortcutSheet | None = None
-        actions, axis = window.actions_table, window.timeline.axis
-        actions.bind("zoom_in", lambda: axis.zoom(_ZOOM))
-        actions.bind("zoom_out", lambda: axis.zoom(1 / _ZOOM))
-        actions.bind("zoom_fit", axis.fit)
-        actions.bind("shortcuts", self.show_shortcuts)
-        actions.bind("about", self._about)
-        actions.bind_switch("full_screen", self._full_screen)
-        for name, default, show in (
-            ("safe_area", False, window.picture.show_safe_areas),
-            ("timecode_overlay", True, window.picture.show_timecode),
-            ("follow", True, window.timeline.set_follow),
-            ("snap", True, window.timeline.set_snap),
-            ("show_bin", True, window.bin_panel.setVisible),
-            ("show_inspector", True, window.inspector.setVisible),
-            ("show_list", False, window.outline.setVisible),
-        ):
-            self._switch(name, default, show)
+        self._shows: dict[str, Callable[[bool], object]] = {
+            "safe_area": window.picture.show_safe_areas,
+            "timecode_overlay": window.picture.show_timecode,
+            "follow": window.timeline.set_follow,
+            "snap": window.timeline.set_snap,
+            "show_bin": window.bin_panel.setVisible,
+            "show_inspector": window.inspector.setVisible,
+            "show_list": window.outline.setVisible,
+        }
+        for what, show in self._shows.items():
+            on = session.settings.switch(f"view/{what}", what not in _OFF_AT_FIRST)
+            window.actions_table[what].setChecked(on)
+            show(on)
         self._fill_themes()
 
-    def _switch(self, name: str, default: bool, show: object) -> None:
-        settings, action = self._session.settings, self._window.actions_table[name]
-        on = settings.switch(f"view/{name}", default)
-        action.setChecked(on)
-        assert callable(show)
-        show(on)
-
-        def switched(now: bool) -> None:
-            settings.put(f"view/{name}", now)
-            show(now)
-
-        self._window.actions_table.bind_switch(name, switched)
+    def show(self, what: str, on: bool) -> None:
+        """Show or hide one of the things that can be switched, and remember it."""
+        self._session.settings.put(f"view/{what}", on)
+        self._shows[what](on)
 
     def _fill_themes(self) -> None:
         menu, group = self._window.actions_table.submenus["theme"], QActionGroup(self)
@@ -85,12 +75,14 @@ class ViewPresenter(QObject):
         self._sheet.raise_()
         self._sheet.activateWindow()
 
-    def _full_screen(self, on: bool) -> None:
+    def fill_screen(self, on: bool) -> None:
+        """Fill the screen, or be a window again."""
         state, full = self._window.windowState(), Qt.WindowState.WindowFullScreen
         # Not showNormal: a window that was as large as the screen is so again afterwards.
         self._window.setWindowState(state | full if on else state & ~full)
 
-    def _about(self) -> None:
+    def show_about(self) -> None:
+        """Version and licences."""
         text = (
             f"<h3>foleystudio {__version__}</h3><p>A reference sound, re-performed in time with the picture.</p>"
             "<p>MIT licence. Made with Qt for Python (LGPL), FFmpeg through PyAV, PyTorch, NumPy, OpenCV, "

@@ -118,26 +118,12 @@ class EventLane(EventView):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys of the lane, where the window's actions left them."""
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        far = 5 if shift else 1
-        key = event.key()
-        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.delete_selected()
-        elif key in (Qt.Key.Key_Comma, Qt.Key.Key_Less):
-            self.nudge(-far)
-        elif key in (Qt.Key.Key_Period, Qt.Key.Key_Greater):
-            self.nudge(far)
-        elif key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
-            self.select_neighbour(1 if key == Qt.Key.Key_BracketRight else -1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """The lane's own keys, told in `gui.actions.fixed_keys`; all others are the window's actions."""
+        shift, key = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier), event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.accept_selected()
         elif shift and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.change_strength(_STRENGTH_STEP if key == Qt.Key.Key_Up else -_STRENGTH_STEP)
-        elif key == Qt.Key.Key_Escape and (self.give_up() or self._selected):
-            self._select(frozenset())
-        elif key == Qt.Key.Key_A and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._select(frozenset(e.key for e in self._track))
         else:
             super().keyPressEvent(event)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from foleystudio.gui.commands.file import write_events
 from foleystudio.gui.timeline.corner import Corner
 from tests.gui.conftest import HITS_S, Driver
 from tests.media.made import Shot, click_sound, uneven_times
@@ -202,7 +203,7 @@ def test_a_start_timecode_is_counted_from_everywhere_in_the_window(driver: Drive
     press(driver, Qt.Key.Key_E)
     studio.window.actions_table["show_list"].trigger()
     assert "10:00:01;15" in studio.window.outline.texts(column=1)
-    studio.menus.write_events(tmp_path / "list.csv")
+    write_events(studio.session, tmp_path / "list.csv")
     assert (tmp_path / "list.csv").read_text().count("10:00:01;15") == 2
     type_position(driver, "00:00:01;00")
     assert "begins at 10:00:00;00" in driver.errors[-1]

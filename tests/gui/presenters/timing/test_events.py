@@ -13,6 +13,7 @@ from foleystudio.engine.request import Timing
 from foleystudio.engine.timing import source
 from foleystudio.engine.timing.candidates import certain
 from foleystudio.engine.timing.offset import LARGEST_MS
+from foleystudio.gui.commands.file import write_events
 from foleystudio.project.events import Event, EventTrack, encode_events
 from tests.conftest import MakeClip
 from tests.gui import hands
@@ -238,8 +239,8 @@ def test_events_come_from_a_file_and_go_to_one(driver: Driver, clip: Path) -> No
     session = driver.studio.session
     before = session.project.events
     out = driver.folder / "ev ents.json"
-    driver.studio.menus.write_events(out)
-    driver.studio.menus.write_events(driver.folder / "events.csv")
+    write_events(driver.studio.session, out)
+    write_events(driver.studio.session, driver.folder / "events.csv")
     assert "timecode" in (driver.folder / "events.csv").read_text()
     driver.studio.events.strike_out([event.key for event in before])
     driver.studio.events.import_file(out)

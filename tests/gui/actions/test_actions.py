@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui.actions.table import SUBMENUS, TABLE, Actions
+from foleystudio.gui.actions.actions import Actions
+from foleystudio.gui.commands.table import COMMANDS
 
 
 @pytest.fixture
@@ -35,10 +37,10 @@ def window(qtbot: QtBot) -> QMainWindow:
 
 
 def test_names_and_keys_are_given_once() -> None:
-    assert max(Counter(row.name for row in TABLE).values()) == 1
-    keys = Counter(QKeySequence(key).toString() for row in TABLE for key in row.keys)
+    assert max(Counter(row.name for row in COMMANDS).values()) == 1
+    keys = Counter(QKeySequence(key).toString() for row in COMMANDS for key in row.keys)
     assert [key for key, count in keys.items() if count > 1] == []
-    assert all(QKeySequence(key).toString() for row in TABLE for key in row.keys), "every key is one that Qt knows"
+    assert all(QKeySequence(key).toString() for row in COMMANDS for key in row.keys), "every key is one that Qt knows"
 
 
 @pytest.mark.parametrize(
@@ -52,24 +54,29 @@ def test_names_and_keys_are_given_once() -> None:
     ],
 )  # fmt: skip
 def test_the_conventional_keys_are_kept(window: QMainWindow, settings: QSettings, name: str, key: str) -> None:
-    assert QKeySequence(key) in Actions(window, settings)[name].shortcuts()
+    assert QKeySequence(key) in Actions(window, settings, COMMANDS)[name].shortcuts()
 
 
 def test_every_action_reaches_a_menu_or_a_key_and_has_a_name(window: QMainWindow, settings: QSettings) -> None:
-    actions = Actions(window, settings)
+    actions = Actions(window, settings, COMMANDS)
     actions.fill(window.menuBar())
-    for row in TABLE:
+    for row in COMMANDS:
         assert row.menu or row.keys, row.name
         assert actions[row.name].text()
-    assert set(actions.submenus) == set(SUBMENUS)
+    assert set(actions.submenus) == {row.name for row in COMMANDS if row.opens_menu}
+
+
+def _note(name: str, pressed: list[str]) -> None:
+    pressed.append(name)
 
 
 def test_letters_stay_off_while_a_text_field_has_the_focus(window: QMainWindow, settings: QSettings) -> None:
-    actions, pressed = Actions(window, settings), list[str]()
+    pressed = list[str]()
+    names = ("shuttle_back", "marker", "play", "reference_1", "frame_back", "undo")
+    rows = [replace(COMMANDS[name], run=partial(_note, name)) for name in names]
+    Actions(window, settings, rows).bind_rows(pressed)
     body = window.centralWidget()
     assert body is not None
-    for name in ("shuttle_back", "marker", "play", "reference_1", "frame_back", "undo"):
-        actions.bind(name, partial(pressed.append, name))
     body.setFocus()
     QTest.keyClicks(body, "jm1")
     assert pressed == ["shuttle_back", "marker", "reference_1"]
@@ -83,12 +90,12 @@ def test_letters_stay_off_while_a_text_field_has_the_focus(window: QMainWindow, 
 
 
 def test_a_key_can_be_given_to_another_action_and_is_remembered(window: QMainWindow, settings: QSettings) -> None:
-    actions = Actions(window, settings)
+    actions = Actions(window, settings, COMMANDS)
     actions.rebind("marker", [QKeySequence("J")])
     assert actions["shuttle_back"].shortcuts() == [], "it is taken from whoever had it"
-    again = Actions(window, settings)
+    again = Actions(window, settings, COMMANDS)
     assert again["marker"].shortcut() == QKeySequence("J")
     assert again["shuttle_back"].shortcuts() == []
     again.reset()
     assert again["marker"].shortcut() == QKeySequence("M")
-    assert Actions(window, settings)["shuttle_back"].shortcut() == QKeySequence("J")
+    assert Actions(window, settings, COMMANDS)["shuttle_back"].shortcut() == QKeySequence("J")

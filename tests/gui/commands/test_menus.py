@@ -7,7 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from foleystudio.gui.actions.table import SUBMENUS, TABLE
+from foleystudio.gui.commands.table import COMMANDS
+from foleystudio.gui.commands.take import with_take
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.session import GUIDE
 from foleystudio.project.document import Project
@@ -25,7 +26,7 @@ def test_every_action_does_something_without_a_clip_and_with_one(
     monkeypatch.setattr(questions, "name", lambda *_, **__: "a name")
     monkeypatch.setattr(questions, "save_first", lambda *_: questions.Save.CANCEL)
     actions = driver.studio.window.actions_table
-    names = [row.name for row in TABLE if row.name not in SUBMENUS and row.name not in _LEAVE]
+    names = [row.name for row in COMMANDS if not row.opens_menu and row.name not in _LEAVE]
     for opened in (False, True):
         if opened:
             driver.open(clip)
@@ -35,8 +36,8 @@ def test_every_action_does_something_without_a_clip_and_with_one(
                 actions[name].trigger()
         driver.settle()
     assert driver.errors == []
-    for row in TABLE:
-        connected = row.name in SUBMENUS or actions[row.name].receivers("2triggered(bool)") > 0
+    for row in COMMANDS:
+        connected = row.opens_menu or actions[row.name].receivers("2triggered(bool)") > 0
         assert connected, f"{row.name} does nothing"
 
 
@@ -153,7 +154,7 @@ def test_takes_are_renamed_by_f2_and_by_a_double_click_on_the_one_that_sounds(
         window.actions_table["undo"].trigger()
     assert [take.name for take in session.project.takes] == ["a", "b"]
     monkeypatch.setattr(questions, "name", lambda *_, **__: "a")
-    driver.studio.menus._with_take("rename", session.project.takes[0].key)
+    with_take(driver.studio.menus._desk, "rename", session.project.takes[0].key)
     assert not session.project.takes[0].is_named, "the same name again is none of the user's own"
 
 

@@ -1,0 +1,78 @@
+"""The presenters that commands call, and what commands need to be possible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from foleystudio.gui.presenters.clip.lanes import ClipLanesPresenter
+from foleystudio.gui.presenters.playback.meters import MetersPresenter
+from foleystudio.gui.presenters.playback.transport import PlaybackPresenter
+from foleystudio.gui.presenters.project.export import ExportPresenter
+from foleystudio.gui.presenters.project.files import ProjectPresenter
+from foleystudio.gui.presenters.sounds.reference_editor import ReferenceEditorPresenter
+from foleystudio.gui.presenters.sounds.references import ReferencesPresenter
+from foleystudio.gui.presenters.takes.compare import ComparePresenter
+from foleystudio.gui.presenters.takes.generate import GeneratePresenter
+from foleystudio.gui.presenters.takes.measure import MeasurePresenter
+from foleystudio.gui.presenters.takes.tracks import TracksPresenter
+from foleystudio.gui.presenters.timing.events import EventsPresenter
+from foleystudio.gui.presenters.view.appearance import ViewPresenter
+from foleystudio.gui.presenters.view.status import StatusPresenter
+from foleystudio.gui.session import Session
+from foleystudio.gui.window import StudioWindow
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that a command may call: the session, the window, and the presenters by what they are about."""
+
+    session: Session
+    window: StudioWindow
+    project: ProjectPresenter
+    playback: PlaybackPresenter
+    lanes: ClipLanesPresenter
+    events: EventsPresenter
+    generate: GeneratePresenter
+    tracks: TracksPresenter
+    references: ReferencesPresenter
+    reference_editor: ReferenceEditorPresenter
+    compare: ComparePresenter
+    measure: MeasurePresenter
+    meters: MetersPresenter
+    export: ExportPresenter
+    view: ViewPresenter
+    status: StatusPresenter
+
+
+def needs_clip(desk: Desk) -> bool:
+    """Whether a clip is open."""
+    return desk.session.clip is not None
+
+
+def needs_take(desk: Desk) -> bool:
+    """Whether the chosen track has a take in use."""
+    track = desk.session.track
+    return needs_clip(desk) and track is not None and bool(track.takes) and track.active is not None
+
+
+def needs_other_take(desk: Desk) -> bool:
+    """Whether the chosen track has a take beside the one in use."""
+    track = desk.session.track
+    return needs_clip(desk) and track is not None and any(take.key != track.active for take in track.takes)
+
+
+def needs_reference(desk: Desk) -> bool:
+    """Whether a reference is chosen."""
+    return desk.session.reference is not None
+
+
+def needs_overload(desk: Desk) -> bool:
+    """Whether the mix is known to pass full scale."""
+    loudness = desk.session.loudness
+    return loudness is not None and loudness.over_db > 0
+
+
+def needs_gains(desk: Desk) -> bool:
+    """Whether the guide or a track is turned up or down."""
+    project = desk.session.project
+    return any([project.guide.gain_db, *(track.gain_db for track in project.tracks)])

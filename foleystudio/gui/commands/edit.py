@@ -1,0 +1,133 @@
+"""Commands on events: marking, selecting, nudging, and where events come from."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from foleystudio.engine.request import Timing
+from foleystudio.gui.actions.row import ActionRow
+from foleystudio.gui.commands.desk import Desk, needs_clip
+
+NUDGES = (("frame", "1 frame"), ("quarter", "¼ frame"), ("ms", "1 ms"), ("ms10", "10 ms"), ("sample", "1 sample"))
+"""By how much the numpad keys may move events: setting and what it is called."""
+
+
+def _nudge_s(desk: Desk) -> float:
+    chosen = desk.session.settings.text("nudge", "frame")
+    frame_s = 1 / float(desk.session.timecode.rate_fps)
+    return {"quarter": 0.25 * frame_s, "ms": 0.001, "ms10": 0.01, "sample": 1 / 48_000}.get(chosen, frame_s)
+
+
+def _select_neighbour(desk: Desk, step: int) -> None:
+    desk.window.timeline.events.select_neighbour(step)
+    desk.events.look_at_selected()
+
+
+def _select_all(desk: Desk) -> None:
+    desk.window.timeline.events.select(event.key for event in desk.session.project.events)
+
+
+def _let_go(desk: Desk) -> None:
+    desk.window.timeline.events.give_up()
+    desk.window.timeline.events.select(())
+    desk.references.stop()
+
+
+def _nudge(frames: int, desk: Desk) -> None:
+    desk.window.timeline.events.nudge(frames)
+
+
+def _find(timing: Timing, desk: Desk) -> None:
+    desk.events.use_timing(timing)
+
+
+_EDIT = (
+    ActionRow(
+        "undo", "&Undo", ("Ctrl+Z",), "Edit", "Take the last edit back",
+        lambda desk: desk.session.document.undo(), repeats=True,
+    ),
+    ActionRow(
+        "redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Edit", "Make the undone edit again",
+        lambda desk: desk.session.document.redo(), repeats=True,
+    ),
+    ActionRow(
+        "add_event", "&Add event at playhead", ("E", "Insert"), "Edit", "Mark a hit where the playhead is",
+        lambda desk: desk.events.add(desk.playback.position_s), needs=needs_clip, before=True,
+    ),
+    ActionRow(
+        "delete", "&Delete selected events", ("Delete", "Backspace"), "Edit", "Strike out the selected events",
+        lambda desk: desk.events.delete_selected(),
+    ),
+    ActionRow(
+        "confirm", "&Keep selected events", ("Y",), "Edit", "Mark proposed events as right",
+        lambda desk: desk.events.accept_selected(),
+    ),
+    ActionRow(
+        "select_all", "Select &all events", ("Ctrl+A",), "Edit", "Select every event", _select_all, needs=needs_clip
+    ),
+    ActionRow(
+        "select_before", "Select the event &before", ("[",), "Edit", "Select it and show its picture",
+        lambda desk: _select_neighbour(desk, -1), needs=needs_clip, repeats=True,
+    ),
+    ActionRow(
+        "select_after", "Select the &next event", ("]",), "Edit", "Select it and show its picture",
+        lambda desk: _select_neighbour(desk, +1), needs=needs_clip, repeats=True,
+    ),
+    ActionRow(
+        "select_none", "Select n&one", ("Escape",), "Edit", "Let go of the selection; stops an audition too", _let_go
+    ),
+    ActionRow(
+        "split", "Spl&it sustain at playhead", ("S",), "Edit", "Make two events of a sustained one",
+        lambda desk: desk.events.split(desk.playback.position_s), needs=needs_clip,
+    ),
+    ActionRow(
+        "nudge_left", "Nudge one frame earlier", (",",), "Edit", "Move the selected events",
+        partial(_nudge, -1), repeats=True, before=True,
+    ),
+    ActionRow(
+        "nudge_right", "Nudge one frame later", (".",), "Edit", "Move the selected events",
+        partial(_nudge, +1), repeats=True,
+    ),
+    ActionRow(
+        "nudge_left_5", "Nudge five frames earlier", ("Shift+,", "<"), "", "Move the selected events",
+        partial(_nudge, -5), repeats=True,
+    ),
+    ActionRow(
+        "nudge_right_5", "Nudge five frames later", ("Shift+.", ">"), "", "Move the selected events",
+        partial(_nudge, +5), repeats=True,
+    ),
+    ActionRow(
+        "nudge_less", "Nudge earlier by the set value", ("Num+-",), "", "Move the selected events",
+        lambda desk: desk.events.nudge_by(-_nudge_s(desk)), repeats=True,
+    ),
+    ActionRow(
+        "nudge_more", "Nudge later by the set value", ("Num++",), "", "Move the selected events",
+        lambda desk: desk.events.nudge_by(_nudge_s(desk)), repeats=True,
+    ),
+    ActionRow("nudge_value", "Nudge &value", (), "Edit", "By how much the numpad keys move events", opens_menu=True),
+    ActionRow(
+        "snap", "Snap to &frames", ("N",), "Edit", "Dragged events stop at frames",
+        switch=lambda desk, on: desk.view.show("snap", on),
+    ),
+)  # fmt: skip
+_TIMING = (
+    ActionRow(
+        "timing_picture", "From the &picture", ("Alt+1",), "Timing", "Propose events from what moves in the picture",
+        partial(_find, Timing.PICTURE), needs=needs_clip,
+    ),
+    ActionRow(
+        "timing_guide", "From the &guide sound", ("Alt+2",), "Timing", "Propose events from the clip's own sound",
+        partial(_find, Timing.GUIDE), needs=needs_clip,
+    ),
+    ActionRow(
+        "find_more", "&Mark a few, find more", ("Ctrl+F", "Alt+3"), "Timing",
+        "Learn from the hits that you marked (E, or Y on proposed ones), and propose the others like them",
+        lambda desk: desk.events.find_more(), needs=needs_clip,
+    ),
+    ActionRow(
+        "estimate_offset", "&Estimate the offset", (), "Timing",
+        "How late the clip's sound is, from picture and guide",
+        lambda desk: desk.events.estimate_offset(), needs=needs_clip, before=True,
+    ),
+)  # fmt: skip
+ROWS = (*_EDIT, *_TIMING)

@@ -1,0 +1,79 @@
+"""Commands on files: projects, events, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from foleystudio.gui.actions.row import ActionRow
+from foleystudio.gui.commands.desk import Desk, needs_clip
+from foleystudio.gui.dialogs import questions
+from foleystudio.gui.session import Session
+from foleystudio.project.events import encode_events
+from foleystudio.project.storage.saved import write_atomically
+
+
+def _open(desk: Desk) -> None:
+    paths = questions.open_files(desk.window, desk.session.settings, "Open", questions.CLIPS)
+    if paths:
+        desk.project.open(paths[0])
+
+
+def _import_events(desk: Desk) -> None:
+    paths = questions.open_files(desk.window, desk.session.settings, "Import events", questions.EVENTS)
+    if paths:
+        desk.events.import_file(paths[0])
+
+
+def _export_events(desk: Desk) -> None:
+    session = desk.session
+    name = f"{session.file_name()} events.json"
+    path = questions.save_file(desk.window, session.settings, "Export events", questions.EVENTS_OUT, name)
+    if path is not None and session.attempt(lambda: write_events(session, path), "writing events"):
+        session.say(f"Exported {len(session.project.events)} events to {path.name}")
+
+
+def write_events(session: Session, path: Path) -> None:
+    """Write the events as JSON, or with the markers as CSV.
+
+    Raises
+    ------
+    FoleyError
+        When the file cannot be written.
+    """
+    from foleystudio.engine.mix.export import export_markers
+
+    if path.suffix.lower() == ".csv" and session.clip is not None:
+        export_markers(session.project, session.clip, path)
+    else:
+        write_atomically(path, encode_events(session.project.events))
+
+
+ROWS = (
+    ActionRow("new", "&New project", ("Ctrl+N",), "File", "Begin an empty project", lambda desk: desk.project.new()),
+    ActionRow("open", "&Open…", ("Ctrl+O",), "File", "Open a clip or a project", _open),
+    ActionRow("open_recent", "Open &recent", (), "File", "Clips and projects opened lately", opens_menu=True),
+    ActionRow(
+        "open_example", "Open the &example", (), "File", "Open the project that comes with the studio",
+        lambda desk: desk.project.open_example(),
+    ),
+    ActionRow(
+        "save", "&Save", ("Ctrl+S",), "File", "Save the project", lambda desk: desk.project.save(), before=True
+    ),
+    ActionRow(
+        "save_as", "Save &as…", ("Ctrl+Shift+S",), "File", "Save the project under another name",
+        lambda desk: desk.project.save_as(),
+    ),
+    ActionRow(
+        "import_events", "&Import events…", (), "File", "Replace the events by those of a file",
+        _import_events, needs=needs_clip, before=True,
+    ),
+    ActionRow(
+        "export_events", "Export e&vents…", (), "File", "Write the events to a JSON or CSV file",
+        _export_events, needs=needs_clip,
+    ),
+    ActionRow(
+        "export", "&Export…", ("Ctrl+E",), "File", "Write the clip with its new sound, or the sound alone",
+        lambda desk: desk.export.open(), needs=needs_clip,
+    ),
+    ActionRow("quit", "&Quit", ("Ctrl+Q",), "File", "Close the studio", lambda desk: desk.window.close(), before=True),
+)  # fmt: skip

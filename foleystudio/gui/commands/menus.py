@@ -1,0 +1,106 @@
+"""Menus that depend on what is there: tracks, takes, events, recent files, nudges; and what can be done now."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu
+
+from foleystudio.file_names import as_text
+from foleystudio.gui.commands.desk import Desk
+from foleystudio.gui.commands.edit import NUDGES
+from foleystudio.gui.commands.reference import add_references
+from foleystudio.gui.commands.take import with_take
+from foleystudio.gui.commands.track import rename_track
+from foleystudio.gui.session import GUIDE
+
+_OF_TRACK = ("generate", "make_again", "four_variations", "add_track", "rename_track", "delete_track")
+_OF_EVENT = ("confirm", "delete", "split", "nudge_left", "nudge_right", "find_more")
+
+
+class Menus(QObject):
+    """Binds the rows of the table to a desk, enables them, and pops menus up where they are wanted."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.window)
+        self._desk, self._actions = desk, desk.window.actions_table
+        self._actions.bind_rows(desk)
+        session, timeline = desk.session, desk.window.timeline
+        for told in (session.changed, session.track_chosen, session.reference_chosen):
+            told.connect(lambda _what: self._enable())
+        session.clip_opened.connect(self._enable)
+        session.loudness_known.connect(self._enable)
+        desk.project.recent_changed.connect(self._fill_recent)
+        session.clip_opened.connect(self._fill_recent)
+        timeline.tracks.menu_wanted.connect(self._track_menu)
+        timeline.events.menu_wanted.connect(self._event_menu)
+        timeline.tracks.track_rename_wanted.connect(partial(rename_track, desk))
+        timeline.tracks.take_rename_wanted.connect(lambda _track, take: with_take(desk, "rename", take))
+        desk.window.inspector.takes.wanted.connect(partial(with_take, desk))
+        desk.window.bin.add_wanted.connect(partial(add_references, desk))
+        self._fill_nudges()
+        self._fill_recent()
+        self._enable()
+
+    def _enable(self) -> None:
+        self._actions.enable(self._desk)
+
+    def _fill_recent(self) -> None:
+        menu = self._actions.submenus["open_recent"]
+        menu.clear()
+        menu.setToolTipsVisible(True)
+        recent = self._desk.session.settings.recent()
+        for path in recent:
+            is_one_of_several = sum(path.name == other.name for other in recent) > 1
+            text = as_text(f"{path.name} in {path.parent.name}" if is_one_of_several else path.name)
+            action = menu.addAction(text.replace("&", "&&"), partial(self._desk.project.open, path))
+            action.setToolTip(as_text(str(path)))
+        menu.setEnabled(not menu.isEmpty())
+
+    def _fill_nudges(self) -> None:
+        menu, group, settings = self._actions.submenus["nudge_value"], QActionGroup(self), self._desk.session.settings
+        chosen = settings.text("nudge", "frame")
+        for name, text in NUDGES:
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(name == chosen)
+            action.triggered.connect(lambda _checked=False, name=name: settings.put("nudge", name))
+            group.addAction(action)
+
+    def _track_menu(self, key: int, take: object, place: QPoint) -> None:
+        desk, menu = self._desk, QMenu(self._desk.window)
+        if key == GUIDE:
+            menu.addAction("Show its spectrogram", lambda: desk.session.choose_track(GUIDE))
+            menu.addAction(self._actions["mute_guide"])
+            menu.addAction(self._actions.submenus["guide_track"].menuAction())
+        else:
+            desk.session.choose_track(key)
+            if isinstance(take, int):
+                self._add_take(menu, take)
+            for name in _OF_TRACK:
+                menu.addAction(self._actions[name])
+        self._pop_up(menu, place)
+
+    def _add_take(self, menu: QMenu, take: int) -> None:
+        desk = self._desk
+        menu.addAction("Use this take", lambda: desk.tracks.use_take(take))
+        menu.addAction("Compare with the one in use (A/B)", lambda: desk.tracks.compare(take))
+        for what, text in (("rename", "Rename take…"), ("save", "Save as WAV…"), ("delete", "Delete take")):
+            menu.addAction(text, partial(with_take, desk, what, take))
+        menu.addSeparator()
+
+    def _event_menu(self, key: object, seconds: float, place: QPoint) -> None:
+        menu = QMenu(self._desk.window)
+        menu.setAccessibleName("Events")
+        if key is None:
+            menu.addAction("Add event here", lambda: self._desk.window.timeline.events.event_added.emit(seconds))
+        for name in ("select_all", "find_more") if key is None else _OF_EVENT:
+            menu.addAction(self._actions[name])
+        self._pop_up(menu, place)
+
+    @staticmethod
+    def _pop_up(menu: QMenu, place: QPoint) -> None:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)

@@ -1,0 +1,91 @@
+"""Commands on takes: making, comparing, naming, keeping."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from foleystudio.gui.actions.row import ActionRow
+from foleystudio.gui.commands.desk import Desk, needs_clip, needs_other_take, needs_take
+from foleystudio.gui.dialogs import questions
+from foleystudio.project.takes import safe_name
+
+_NAME = "Name (empty: after the sounds it is made from)"
+
+
+def _take_at_hand(desk: Desk) -> int | None:
+    """The take under the keyboard in a list of takes, else the one in use."""
+    window, track = desk.window, desk.session.track
+    for listed in (window.inspector.takes.key_at_hand(), window.outline.take_at_hand()):
+        if listed is not None:
+            return listed
+    return track.active if track is not None else None
+
+
+def with_take(desk: Desk, what: str, key: int | None = None) -> None:
+    """Rename, save or delete a take, the one at hand by default."""
+    key = key if key is not None else _take_at_hand(desk)
+    if key is None:
+        return
+    take = desk.session.project.track_of(key).take(key)
+    if what == "delete":
+        desk.tracks.delete_take(key)
+    elif what == "rename":
+        name = questions.name(desk.window, "Rename take", _NAME, take.name, may_be_empty=True)
+        if name is not None and name != take.name:
+            desk.tracks.rename_take(key, name)
+    else:
+        suggested = f"{safe_name(take.name)}.wav"
+        path = questions.save_file(desk.window, desk.session.settings, "Save take", questions.WAVES, suggested)
+        if path is not None:
+            desk.tracks.save_take(key, path)
+
+
+def _with(what: str, desk: Desk) -> None:
+    with_take(desk, what)
+
+
+ROWS = (
+    ActionRow(
+        "generate", "&Generate", ("Ctrl+Return", "Ctrl+Enter"), "Take", "Perform the chosen reference on the events",
+        lambda desk: desk.generate.generate(), needs=needs_clip,
+    ),
+    ActionRow(
+        "make_again", "&Make again", ("R",), "Take", "Render the take in use once more, with another variation",
+        lambda desk: desk.generate.make_again(), needs=needs_clip,
+    ),
+    ActionRow(
+        "four_variations", "&4 variations", ("Shift+R",), "Take", "Four takes with different seeds, to choose from",
+        lambda desk: desk.generate.make_again(4), needs=needs_clip,
+    ),
+    ActionRow(
+        "cancel", "&Cancel", ("Ctrl+.",), "Take", "Stop what is being made", lambda desk: desk.status.cancel()
+    ),
+    ActionRow(
+        "flip_take", "&A/B: other take", ("A",), "Take", "Flip between the two latest takes, levels matched",
+        lambda desk: desk.tracks.flip(), needs=needs_other_take, before=True,
+    ),
+    ActionRow(
+        "compare", "&Compare…", ("C",), "Take", "The chosen hit over its sound's and the guide's; loudness",
+        lambda desk: desk.compare.show(), needs=needs_take,
+    ),
+    ActionRow(
+        "next_take", "Next take", ("Ctrl+Down",), "Take", "Use the next take of the track",
+        lambda desk: desk.tracks.step_take(+1), needs=needs_other_take,
+    ),
+    ActionRow(
+        "previous_take", "Previous take", ("Ctrl+Up",), "Take", "Use the take before",
+        lambda desk: desk.tracks.step_take(-1), needs=needs_other_take,
+    ),
+    ActionRow(
+        "rename_take", "Re&name take…", ("F2",), "Take", "Give the take in use a name",
+        partial(_with, "rename"), needs=needs_take,
+    ),
+    ActionRow(
+        "delete_take", "&Delete take", ("Ctrl+Delete",), "Take", "Remove the take in use from its track",
+        partial(_with, "delete"), needs=needs_take,
+    ),
+    ActionRow(
+        "save_take", "Save take as &WAV…", (), "Take", "Write the take in use to a file",
+        partial(_with, "save"), needs=needs_take,
+    ),
+)  # fmt: skip

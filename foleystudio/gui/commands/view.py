@@ -1,0 +1,71 @@
+"""Commands on how the window looks, and help."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from foleystudio.gui.actions.row import ActionRow
+from foleystudio.gui.commands.desk import Desk, needs_clip
+
+_ZOOM = 1.5  # times, a step
+
+
+def _zoom(factor: float, desk: Desk) -> None:
+    desk.window.timeline.axis.zoom(factor)
+
+
+def _show(what: str, desk: Desk, on: bool) -> None:
+    desk.view.show(what, on)
+
+
+_VIEW = (
+    ActionRow(
+        "zoom_in", "Zoom &in", ("Ctrl+=", "Ctrl++", "="), "View", "See less, larger",
+        partial(_zoom, _ZOOM), needs=needs_clip, repeats=True,
+    ),
+    ActionRow(
+        "zoom_out", "Zoom &out", ("Ctrl+-", "-"), "View", "See more, smaller",
+        partial(_zoom, 1 / _ZOOM), needs=needs_clip, repeats=True,
+    ),
+    ActionRow(
+        "zoom_fit", "&Fit clip", ("F",), "View", "See the whole clip",
+        lambda desk: desk.window.timeline.axis.fit(), needs=needs_clip,
+    ),
+    ActionRow(
+        "follow", "Follow &playhead", (), "View", "Scroll along while playing", switch=partial(_show, "follow")
+    ),
+    ActionRow(
+        "safe_area", "&Safe areas", ("Shift+'", '"'), "View", "Draw action and title safe areas",
+        switch=partial(_show, "safe_area"), before=True,
+    ),
+    ActionRow(
+        "timecode_overlay", "&Timecode on picture", (), "View", "Draw the timecode on the picture",
+        switch=partial(_show, "timecode_overlay"),
+    ),
+    ActionRow(
+        "show_bin", "&References", ("Ctrl+1",), "View", "Show the reference bin",
+        switch=partial(_show, "show_bin"), before=True,
+    ),
+    ActionRow(
+        "show_inspector", "&Inspector", ("Ctrl+2",), "View", "Show the inspector",
+        switch=partial(_show, "show_inspector"),
+    ),
+    ActionRow(
+        "show_list", "&List of takes and events", ("Ctrl+3",), "View", "Everything on the timeline as a list",
+        switch=partial(_show, "show_list"),
+    ),
+    ActionRow("theme", "&Appearance", (), "View", "Follow the system, light or dark", before=True, opens_menu=True),
+    ActionRow(
+        "full_screen", "F&ull screen", ("F11",), "View", "", switch=lambda desk, on: desk.view.fill_screen(on)
+    ),
+)  # fmt: skip
+_HELP = (
+    ActionRow(
+        "shortcuts", "&Keyboard shortcuts", ("?", "F1"), "Help", "All keys; change them here",
+        lambda desk: desk.view.show_shortcuts(),
+    ),
+    ActionRow(
+        "about", "&About foleystudio", (), "Help", "Version and licences", lambda desk: desk.view.show_about()
+    ),
+)  # fmt: skip
+ROWS = (*_VIEW, *_HELP)
