@@ -17,6 +17,7 @@ from foleystudio.gui.panels.reference_editor.values import SHORTEST_S, ShownSlic
 
 _ATTACK_SHARE = 0.25  # of the height, from the foot: there the hit is taken first
 _LABEL_SHARE = 0.93
+_LABEL_COVERS = 0.85
 _MARK_PX, _AIR_PX = 5.0, 8.0
 
 
@@ -55,6 +56,7 @@ class SliceItem(HandledItem):
 
     def _dress(self) -> None:
         sounds = self.shown.enabled and self.shown.is_used
+        self._label.fill = QBrush(theme.tokens().color("ground", _LABEL_COVERS))  # loud waves lie behind it
         self._label.setFont(theme.ui_font(theme.SMALL_SIZE_PX))
         self._label.setColor(theme.tokens().color("foley" if self._is_selected else "text" if sounds else "dim"))
 

@@ -330,6 +330,24 @@ def test_wheel_and_keys_zoom_and_the_height_stays(driver: Driver, editor: Refere
     assert editor.plots.wave.vb.viewRange()[1] == pytest.approx(height)
 
 
+def test_a_slice_s_number_can_be_read_on_a_loud_wave(driver: Driver) -> None:
+    path = driver.folder / "loud.wav"
+    noise = np.random.default_rng(0).uniform(-0.9, 0.9, (2 * RATE_HZ, 1)).astype(np.float32)
+    write_sound(path, Sound(noise, RATE_HZ, "loud"))
+    driver.studio.references.add([path])
+    driver.wait(lambda: bool(driver.studio.session.project.references))
+    driver.studio.reference_editor.open()
+    editor = opened(driver)
+    pick_by_keys(editor.kind, "Gesture")
+    driver.wait(lambda: len(editor.plots.slices) == 1)
+    label = editor.plots.slices[0]._label
+    rect = editor.plots.mapFromScene(label.mapToScene(label.boundingRect())).boundingRect()
+    shown = editor.plots.viewport().grab(rect).toImage()
+    lights = [shown.pixelColor(x, y).lightness() for x in range(shown.width()) for y in range(shown.height())]
+    assert sum(light < 90 for light in lights) > 0.6 * len(lights), "the wave behind it is covered"
+    assert max(lights) > 120, "and the number is there"
+
+
 def test_a_file_that_is_gone_is_told_in_a_sentence(driver: Driver) -> None:
     path = knocks(driver)
     driver.studio.references.add([path])
