@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foleystudio.cli import terminal
+from foleystudio.cli.choices import RowOption
 from foleystudio.cli.events import source_or_file
 from foleystudio.cli.sound_track import SoundTrack
+from foleystudio.engine.render.renderers import RENDERERS, default_renderer, renderer_row
 from foleystudio.errors import FoleyError
 from foleystudio.project.settings import LevelMatch, Renderer, SynthesisSettings
 
@@ -40,12 +42,8 @@ Out = Annotated[
 ]
 Source = Annotated[str, typer.Option(help="Where the events come from: auto, picture, guide, or a file of events.")]
 Performer = Annotated[
-    Renderer | None,
-    typer.Option(
-        help="Who performs them: hybrid (networks shape the reference's grains; the default), exemplar (the grains as "
-        "they are; the default where no networks are installed) or varietysound (networks alone).",
-        show_default=False,
-    ),
+    str | None,
+    RowOption(RENDERERS, "Who performs them, the first that is installed when left out", lambda row: row.help),
 ]
 Model = Annotated[
     str | None, typer.Option(help="Which model the networks use: a name or a folder; the shipped one when left out.")
@@ -127,10 +125,9 @@ def render(
     source, events = source_or_file(timing)
     # Only now the engine, which takes a moment to load: what was mistyped is said at once.
     from foleystudio.engine.clip_render import RenderJob
-    from foleystudio.engine.models.installed import default_renderer
 
-    renderer = renderer or default_renderer()
-    job = RenderJob(clip, tuple(reference), out, source, events, settings, renderer, model, keep_guide, sound_track)
+    performer = Renderer(renderer) if renderer is not None else default_renderer()
+    job = RenderJob(clip, tuple(reference), out, source, events, settings, performer, model, keep_guide, sound_track)
     _render(job, as_json)
 
 
@@ -149,8 +146,8 @@ def _render(job: RenderJob, as_json: bool) -> None:
 
 def _on_morphing(references: int, renderer: Renderer) -> list[str]:
     """What becomes of a wish to morph that cannot be fulfilled as it was meant."""
-    if renderer == Renderer.EXEMPLAR:
-        return ["--morph is for the network renderers; the exemplar renderer plays the references in turn."]
+    if "morph" not in renderer_row(renderer).knobs:
+        return [f"--morph is for the network renderers; the {renderer} renderer plays the references in turn."]
     if references == 1:
         return ["--morph is between two references; there is one, which is performed as it is."]
     if references > 2:

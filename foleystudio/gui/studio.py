@@ -30,6 +30,7 @@ from foleystudio.gui.presenters.sounds.inspector import InspectorPresenter
 from foleystudio.gui.presenters.sounds.models import ModelsPresenter
 from foleystudio.gui.presenters.sounds.reference_editor import ReferenceEditorPresenter
 from foleystudio.gui.presenters.sounds.references import ReferencesPresenter
+from foleystudio.gui.presenters.sounds.renderers import RenderersPresenter
 from foleystudio.gui.presenters.takes.auto_rerender import FollowPresenter
 from foleystudio.gui.presenters.takes.compare import ComparePresenter
 from foleystudio.gui.presenters.takes.generate import GeneratePresenter
@@ -101,6 +102,7 @@ class Studio(QObject):
         self.inspector = InspectorPresenter(session, window.inspector, self.tracks, self.references.kind_of)
         self.references.learnt = self.inspector.show
         self.models = ModelsPresenter(session, window)
+        RenderersPresenter(session)
         self.spectrogram = SpectrogramPresenter(session, window.timeline)
         self.meters = MetersPresenter(session, window, self.player)
         self.compare = ComparePresenter(session, window, sounds)

@@ -3,22 +3,55 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar, Self, cast
 
 
-class Renderer(StrEnum):
-    """Which renderer makes the sound.
+class OpenName(str):
+    """Name of a row in a table that others may add rows to: any name can be kept, only a table's can be used.
+
+    A project keeps names that its reader has no row for: what was made with them stays as it is.
+
+    Raises
+    ------
+    ValueError
+        When it is no name: lower case letters, digits, ``_``, ``.`` and ``-``, 64 at most, a letter or digit first.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, name: object) -> Self:
+        """The name; each is one object, whoever asks."""
+        if not isinstance(name, str) or _NAME.fullmatch(name) is None:
+            raise ValueError(f"{name!r} is no name of a {cls.__name__.lower()}")
+        known: Any = _NAMES.setdefault((cls, str(name)), str.__new__(cls, name))
+        return cast("Self", known)
+
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+_NAMES: dict[tuple[type, str], OpenName] = {}
+
+
+class Renderer(OpenName):
+    """Name of what makes the sound: a row of `foleystudio.engine.render.renderers.RENDERERS`.
 
     ``exemplar`` plays the reference's own grains, ``varietysound`` is the networks and their vocoder, ``hybrid`` the
     reference's grains shaped by the networks.
     """
 
-    EXEMPLAR = "exemplar"
-    VARIETYSOUND = "varietysound"
-    HYBRID = "hybrid"
+    __slots__ = ()
+
+    EXEMPLAR: ClassVar[Renderer]
+    VARIETYSOUND: ClassVar[Renderer]
+    HYBRID: ClassVar[Renderer]
+
+
+Renderer.EXEMPLAR = Renderer("exemplar")
+Renderer.VARIETYSOUND = Renderer("varietysound")
+Renderer.HYBRID = Renderer("hybrid")
 
 
 class Timing(StrEnum):
@@ -127,7 +160,7 @@ def insist(value: object, **kinds: Callable[[Any], object]) -> None:
     Raises
     ------
     ValueError
-        When there is no such member, or no such number.
+        When there is no such member, name or number.
     """
     for name, kind in kinds.items():
         given = getattr(value, name)
@@ -137,8 +170,3 @@ def insist(value: object, **kinds: Callable[[Any], object]) -> None:
         if isinstance(given, float) and made != given:
             raise ValueError(f"{name} must be a whole number")
         object.__setattr__(value, name, made)
-
-
-def needs_networks(renderer: Renderer, settings: SynthesisSettings) -> bool:
-    """Whether networks have a say in what these make: grains that nobody shapes are heard as they are."""
-    return renderer == Renderer.VARIETYSOUND or (renderer == Renderer.HYBRID and settings.shaping > 0)

@@ -28,9 +28,9 @@ from foleystudio.engine.measures.levels import envelope_correlation
 from foleystudio.engine.measures.measure import track_envelope_correlation
 from foleystudio.engine.measures.onset_scores import OnsetComparison
 from foleystudio.engine.measures.timbre import OnScale, mfcc_statistics, on_scale
-from foleystudio.engine.models.installed import default_renderer
 from foleystudio.engine.picture.motion import motion_of
 from foleystudio.engine.render.dispatch import synthesise
+from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.engine.request import Renderer, SynthesisRequest, Timing
 from foleystudio.engine.timing.few_shot import teach
 from foleystudio.engine.timing.source import propose_events

@@ -122,7 +122,7 @@ def main() -> None:
     for pair in pairs(read_recordings(given.oneshots, held_out=True), given.count):
         rows.setdefault("second performance", []).append(figures(pair, pair.second))
         for renderer in _RENDERERS:
-            if renderer is Renderer.VARIETYSOUND and not vocoding.has_vocoder():
+            if renderer == Renderer.VARIETYSOUND and not installed.has_vocoder():
                 continue
             request = SynthesisRequest(
                 DURATION_S, pair.scene.events, (pair.reference,), settings=settings, renderer=renderer

@@ -10,14 +10,14 @@ from __future__ import annotations
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from foleystudio.engine.models.installed import installed_renderers
 from foleystudio.engine.render.dispatch import stream, synthesise
+from foleystudio.engine.render.renderers import installed_renderers
 from foleystudio.engine.request import Renderer, SynthesisRequest
 from foleystudio.project.events import Event, EventTrack
 from tests.benchmarks.test_exemplar import _fresh, _guide_track, _hit_track, _median_s, _reference
 
 RENDERERS = pytest.mark.parametrize(
-    "renderer", [renderer for renderer in installed_renderers() if renderer is not Renderer.EXEMPLAR]
+    "renderer", [renderer for renderer in installed_renderers() if renderer != Renderer.EXEMPLAR]
 )
 
 

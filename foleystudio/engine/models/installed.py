@@ -1,4 +1,4 @@
-"""Which renderers and models are installed; known without loading any of them."""
+"""Which models are installed; known without loading any of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 
 from foleystudio.errors import FoleyError
 from foleystudio.paths import data_dir, models_dir
-from foleystudio.project.settings import Renderer
 
 DEFAULT_MODEL = "varietysound"
 """Folder of the model that ships."""
@@ -82,17 +81,9 @@ def model_in(folder: Path) -> str | None:
     return found.name if is_named else str(found)
 
 
-def installed_renderers() -> tuple[Renderer, ...]:
-    """Renderers that can be used now, the best first: `tests/benchmarks/RESULTS.md` has the figures."""
-    if not installed_models():
-        return (Renderer.EXEMPLAR,)
-    vocoder = (models_dir() / VOCODER / _CONFIG).is_file()
-    return (Renderer.HYBRID, Renderer.EXEMPLAR, *((Renderer.VARIETYSOUND,) if vocoder else ()))
-
-
-def default_renderer() -> Renderer:
-    """What performs when nobody has chosen."""
-    return installed_renderers()[0]
+def has_vocoder() -> bool:
+    """Whether the vocoder is there to be loaded."""
+    return (models_dir() / VOCODER / _CONFIG).is_file()
 
 
 def _homes() -> tuple[Path, Path]:

@@ -34,7 +34,6 @@ from foleystudio.engine.varietysound.shaping.fitted import Body, Fitted, Joint, 
 from foleystudio.engine.varietysound.shaping.spectral import Shaped
 from foleystudio.engine.varietysound.shaping.widened import Widened
 from foleystudio.project.events import EventTrack
-from foleystudio.project.settings import needs_networks
 from foleystudio.timebase import to_samples
 
 _AMBIENCE_HEARD_S = 1.5
@@ -75,7 +74,7 @@ class Performance:
     @property
     def is_vocoded(self) -> bool:
         """Whether the networks alone are heard."""
-        return self.request.renderer == Renderer.VARIETYSOUND
+        return _is_vocoded(self.request)
 
 
 def prepare_performance(
@@ -93,11 +92,16 @@ def prepare_performance(
     layers = layers_of(request, progress, cancelled)
     silent = replace(request, events=EventTrack(), settings=replace(request.settings, gain_db=0.0))
     ambience = plan(silent, no_progress, cancelled)
-    asked = needs_networks(request.renderer, request.settings)
+    asked = _is_vocoded(request) or request.settings.shaping > 0
     # Of the references, whatever they perform: an edit of the events brings no other model in.
-    heard = request.renderer == Renderer.VARIETYSOUND or any(layer.is_shaped for layer in layers)
+    heard = _is_vocoded(request) or any(layer.is_shaped for layer in layers)
     model = load_model(request.model) if asked and heard else None
     return Performance(request, model, layers, ambience, ambience.channels)
+
+
+def _is_vocoded(request: SynthesisRequest) -> bool:
+    """Which of the two renderers of this room is asked for: the networks alone, or what they make of grains."""
+    return request.renderer == Renderer.VARIETYSOUND
 
 
 def render_performance(
@@ -124,7 +128,7 @@ def changed_in_performance(
         When the user cancelled.
     """
     whole = [(0, after.n_samples)] if after.n_samples else []
-    if former.settings != after.request.settings or former.renderer is not after.request.renderer:
+    if former.settings != after.request.settings or former.renderer != after.request.renderer:
         return whole
     before = prepare_performance(former, no_progress, cancelled)
     if before.model is not after.model:

@@ -18,6 +18,7 @@ from foleystudio.file_names import linked, part_path, real_place
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.json_text import json_of, path_of, text_of, utf8_of
+from foleystudio.project.settings import OpenName
 from foleystudio.project.storage.missing import MissingFile, missing_files, spelt_as_here
 from foleystudio.project.takes import bring_takes, take_back, takes_to_bring
 
@@ -88,6 +89,8 @@ def project_tree(project: Project, folder: Path | None = None) -> Tree:
     def encode(value: object) -> str | dict[str, str]:
         if isinstance(value, PurePath):
             return text_of(_portable(Path(value), folder))
+        if isinstance(value, OpenName):
+            return str(value)
         raise NotImplementedError(type(value))
 
     named = project.with_models_renamed(partial(_saved_model, folder=folder)) if folder is not None else project
@@ -111,6 +114,8 @@ def project_of_tree(tree: Tree, version: int, folder: Path | None = None, *, fil
         )
 
     def decode(kind: type, value: object) -> object:
+        if issubclass(kind, OpenName):
+            return kind(value)
         if kind is not Path:
             raise ValueError(f"expected a path, got {value!r}")
         path = path_of(value)

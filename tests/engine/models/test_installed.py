@@ -9,16 +9,14 @@ import pytest
 
 from foleystudio.engine.models import installed
 from foleystudio.engine.models.installed import (
-    default_renderer,
     find_model,
     has_model,
+    has_vocoder,
     installed_models,
-    installed_renderers,
     model_in,
     model_or_shipped,
 )
 from foleystudio.errors import FoleyError
-from foleystudio.project.settings import Renderer
 
 
 @pytest.fixture
@@ -35,13 +33,7 @@ def _install(folder: Path, kind: str, encoding: str = "utf-8") -> None:
     (folder / "config.json").write_text(json.dumps({"kind": kind}), encoding=encoding)
 
 
-@pytest.mark.usefixtures("homes")
-def test_without_models_the_exemplar_renderer_performs() -> None:
-    assert installed_renderers() == (Renderer.EXEMPLAR,)
-    assert default_renderer() is Renderer.EXEMPLAR
-
-
-def test_models_and_the_vocoder_bring_their_renderers(homes: tuple[Path, Path]) -> None:
+def test_models_are_those_of_sounds_and_the_vocoder_is_none(homes: tuple[Path, Path]) -> None:
     shipped, own = homes
     _install(shipped / "timing", "TimingConfig")
     assert installed_models() == ()
@@ -49,10 +41,9 @@ def test_models_and_the_vocoder_bring_their_renderers(homes: tuple[Path, Path]) 
     _install(own / "mine", "VarietySoundConfig")
     _install(own / "edited", "VarietySoundConfig", encoding="utf-8-sig")
     assert installed_models() == ("varietysound", "edited", "mine")
-    assert default_renderer() is Renderer.HYBRID
-    assert Renderer.VARIETYSOUND not in installed_renderers()
+    assert not has_vocoder()
     _install(shipped / "vocoder", "VocoderConfig")
-    assert Renderer.VARIETYSOUND in installed_renderers()
+    assert has_vocoder()
     assert find_model("mine") == own / "mine"
 
 

@@ -30,11 +30,6 @@ _PIECE = STEP + STEP // 2
 _KEPT_PIECES = 2
 
 
-def has_vocoder() -> bool:
-    """Whether a vocoder is installed."""
-    return (models_dir() / VOCODER / CONFIG_NAME).is_file()
-
-
 def load_vocoder() -> Vocoder:
     """The installed vocoder, read once as long as its files stay.
 

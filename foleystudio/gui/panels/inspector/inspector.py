@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from foleystudio.engine.render.renderers import renderer_row
 from foleystudio.gui.look import icons, theme
 from foleystudio.gui.panels.inspector.body import COLUMN_PX, WIDE_PX, Arrangement, InspectorBody
 from foleystudio.gui.panels.inspector.knobs import made_knobs
@@ -34,11 +35,6 @@ MAX_SEED = 9999
 _SEED_PX = 48
 _OTHER_MODEL = object()
 """Chosen in the box of models: one that is not among them."""
-_RENDERER_TIPS = {
-    Renderer.HYBRID: "The reference's own hits, shaped by the trained networks",
-    Renderer.EXEMPLAR: "The reference's own hits as they are",
-    Renderer.VARIETYSOUND: "A new sound made by the networks alone, in the reference's colour",
-}
 
 
 @dataclass(frozen=True)
@@ -279,15 +275,16 @@ class Inspector(QScrollArea):
             label = " + ".join(names[key] for key in view.used if key in names) or "none yet"
             choices.insert(0, (view.used, label))
         self._reference.show_choices(choices, view.used)
-        self._renderer.show_choices(view.renderers, view.renderer, _RENDERER_TIPS.__getitem__)
+        self._renderer.show_choices(view.renderers, view.renderer, lambda name: renderer_row(name).tip)
         self._show_models(view)
         if not self._seed.hasFocus():
             self._seed.setText(str(view.settings.seed))
         for name, knob in self._knobs.items():
             value = getattr(view.settings, name)
             knob.set_value(view.own_follow if value is None else value)
-        self._knobs["shaping"].setVisible(view.renderer == Renderer.HYBRID)
-        self._knobs["morph"].setVisible(view.renderer != Renderer.EXEMPLAR and len(view.used) > 1)
+        own = renderer_row(view.renderer).knobs
+        self._knobs["shaping"].setVisible("shaping" in own)
+        self._knobs["morph"].setVisible("morph" in own and len(view.used) > 1)
         self.takes.set_rows(view.takes)
         for widget in (self._reference, self._renderer, self._model, self._seed, *self._knobs.values()):
             widget.setEnabled(view.enabled)
@@ -327,7 +324,7 @@ class Inspector(QScrollArea):
         if view.model is not None:
             self._model.setToolTip(view.model)  # a folder's path says more than its name
         for widget in (self._model_label, self._model):
-            widget.setVisible(view.renderer != Renderer.EXEMPLAR)
+            widget.setVisible(renderer_row(view.renderer).has_models)
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
         """Show up to two match figures; none hides them."""

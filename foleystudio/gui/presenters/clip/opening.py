@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 
 from foleystudio.engine.clip import Clip, has_guide, open_clip
-from foleystudio.engine.models.installed import default_renderer
+from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice, sentence

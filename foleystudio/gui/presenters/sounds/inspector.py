@@ -8,8 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from foleystudio.engine.models.installed import default_renderer, installed_renderers
-from foleystudio.engine.models.titles import RENDERER_TITLES
+from foleystudio.engine.render.renderers import default_renderer, installed_renderers, renderer_row
 from foleystudio.gui.panels.inspector.inspector import Inspector, InspectorView
 from foleystudio.gui.panels.takes_list import TakeRow
 from foleystudio.gui.presenters.sounds.models import models_offered
@@ -90,7 +89,7 @@ class InspectorPresenter(QObject):
                 used,
                 project.settings_for(track.key),
                 track.renderer,
-                renderers(),
+                renderers(track.renderer),
                 models_offered(project),
                 track.model,
                 tuple(_rows(project, track, self._session.reference)),
@@ -132,7 +131,7 @@ class InspectorPresenter(QObject):
     def _choose_renderer(self, renderer: Renderer) -> None:
         track = self._session.track
         if track is not None and renderer != track.renderer:
-            model = None if renderer == Renderer.EXEMPLAR else track.model
+            model = track.model if renderer_row(renderer).has_models else None
             self._session.change_track("Change renderer", replace(track, renderer=renderer, model=model))
 
 
@@ -147,6 +146,9 @@ def _rows(project: Project, track: Track, reference: int | None) -> list[TakeRow
     return rows
 
 
-def renderers() -> tuple[tuple[Renderer, str], ...]:
-    """Renderers that can be used now, with what a user calls them."""
-    return tuple((renderer, RENDERER_TITLES[renderer]) for renderer in installed_renderers())
+def renderers(used: Renderer | None = None) -> tuple[tuple[Renderer, str], ...]:
+    """Renderers that can be used now, with what a user calls them; last, the one in use where it cannot be."""
+    found = [(name, renderer_row(name).title) for name in installed_renderers()]
+    if used is not None and used not in installed_renderers():
+        found.append((used, f"{renderer_row(used).title} (not installed)"))
+    return tuple(found)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from foleystudio.engine.models.installed import DEFAULT_MODEL, has_model, installed_models, model_in
 from foleystudio.engine.models.titles import title_of
+from foleystudio.engine.render.renderers import renderer_row
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.dialogs.banner import Notice
@@ -15,7 +16,6 @@ from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Cause, Change
-from foleystudio.project.settings import Renderer
 
 _TOPIC, _CHOOSING = "model", "choosing a model"
 
@@ -99,4 +99,4 @@ def models_gone(project: Project) -> set[str]:
 
 
 def _by_networks(project: Project) -> list[Track]:
-    return [track for track in project.tracks if track.renderer != Renderer.EXEMPLAR]
+    return [track for track in project.tracks if renderer_row(track.renderer).has_models]

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from foleystudio.engine.models.installed import default_renderer, model_or_shipped
+from foleystudio.engine.models.installed import model_or_shipped
+from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.render_take import MadeTake, TakeOrder, drop_file, is_whole, make_take

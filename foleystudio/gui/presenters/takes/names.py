@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from foleystudio.engine.loudness.limited_stream import HEARD_DB
-from foleystudio.engine.models.titles import performer_of, title_of
+from foleystudio.engine.render.renderers import model_suffix, performer_of, renderer_row
 from foleystudio.project.document import Project, Track
-from foleystudio.project.settings import Renderer, SynthesisSettings
+from foleystudio.project.settings import SynthesisSettings
 from foleystudio.project.takes import Provenance, Take
 
-_SHORT = {Renderer.HYBRID: "hybrid", Renderer.EXEMPLAR: "exemplar", Renderer.VARIETYSOUND: "VarietySound"}
 _AS_IT_COMES = SynthesisSettings()
 _KNOBS = (
     ("strength", "strength {:.0%}"), ("ambience", "ambience {:.0%}"), ("humanise", "humanise {:.0%}"),
@@ -16,7 +15,8 @@ _KNOBS = (
     ("follow", "follow {:.0%}"), ("choke", "choke"), ("in_turn", "in turn"), ("level_match", "levels matched: {}"),
     ("guide_ambience", "ambience of the clip"),
 )  # fmt: skip
-_NETWORK_KNOBS = (("shaping", "shaping {:.0%}"), ("morph", "morph {:.0%}"))
+_KNOBS_OF_SOME = (("shaping", "shaping {:.0%}"), ("morph", "morph {:.0%}"))
+"""Told of renderers that have them."""
 
 
 def sounds_of(project: Project, references: tuple[int, ...]) -> str:
@@ -38,13 +38,14 @@ def facts_of(project: Project, take: Take) -> str:
     made = take.provenance
     if made is None:
         return "from outside"
-    model = f" ({title_of(made.model)})" if made.model is not None and made.renderer != Renderer.EXEMPLAR else ""
     sounds = [sounds_of(project, made.references)] if take.is_named else []
-    return " · ".join([_SHORT[made.renderer] + model, f"seed {made.settings.seed}", *sounds, *_turned(made)])
+    performer = renderer_row(made.renderer).short_title + model_suffix(made)
+    return " · ".join([performer, f"seed {made.settings.seed}", *sounds, *_turned(made)])
 
 
 def _turned(made: Provenance) -> list[str]:
-    knobs = (*_KNOBS, *(() if made.renderer == Renderer.EXEMPLAR else _NETWORK_KNOBS))
+    own = renderer_row(made.renderer).knobs
+    knobs = (*_KNOBS, *(knob for knob in _KNOBS_OF_SOME if knob[0] in own))
     values = [(getattr(made.settings, name), getattr(_AS_IT_COMES, name), form) for name, form in knobs]
     return [form.format(value).replace("-", "\N{MINUS SIGN}") for value, usual, form in values if value != usual]
 

@@ -16,6 +16,7 @@ from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.measures.timbre import cosine, joined, mfcc_statistics
+from foleystudio.engine.render.renderers import renderer_row
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.timing.guide.clear_hits import clear_hits, left_out
@@ -35,11 +36,6 @@ LEFT_OUT = "left out"
 
 _SETTLE_MS = 350
 _GOOD_TIMBRE = 0.8
-_REMEDIES = {
-    Renderer.HYBRID: "Less Shaping keeps more of it.",
-    Renderer.EXEMPLAR: "Pitch and ambience take it further away.",
-    Renderer.VARIETYSOUND: "The hybrid and the exemplar renderer keep more of it.",
-}
 _WATCHED = {Part.TAKES, Part.TRACKS, Part.EVENTS}
 
 
@@ -148,5 +144,7 @@ def timbre_figure(sound: Sound, references: list[Sound], renderer: Renderer) -> 
     likeness = cosine(mfcc_statistics(sound), mfcc_statistics(joined(references)))
     if likeness >= _GOOD_TIMBRE:
         return None
-    tip = f"How like its reference the take sounds: {likeness:.2f}, where 1 is the same. {_REMEDIES[renderer]}"
-    return Figure("unlike its sound", False, tip)
+    tip = (
+        f"How like its reference the take sounds: {likeness:.2f}, where 1 is the same. {renderer_row(renderer).closer}"
+    )
+    return Figure("unlike its sound", False, tip.rstrip())

@@ -7,12 +7,12 @@ import sys
 
 from PySide6.QtCore import QObject, QTimer
 
-from foleystudio.engine.models.installed import default_renderer, model_or_shipped
+from foleystudio.engine.render.renderers import default_renderer, renderer_row
 from foleystudio.gui.playback.player import Player
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project.document import Project
-from foleystudio.project.settings import Renderer, needs_networks
+from foleystudio.project.settings import Renderer
 
 _LANE = "warm-up"
 _SETTLE_MS = 1000
@@ -84,7 +84,7 @@ class WarmUpPresenter(QObject):
 
 def networks_of(project: Project) -> set[_Networks]:
     """What networks a project's tracks are performed by."""
-    asking = (track for track in project.tracks if needs_networks(track.renderer, track.settings))
+    asking = (track for track in project.tracks if renderer_row(track.renderer).needs_networks(track.settings))
     return {(track.model, track.renderer) for track in asking}
 
 
@@ -111,10 +111,5 @@ def load_networks(wanted: set[_Networks]) -> str:
     FoleyError
         When one is damaged.
     """
-    import foleystudio.engine.varietysound.performance  # noqa: F401 - the first take imports it
-    from foleystudio.engine.varietysound.generation.vocoding import load_vocoder
-    from foleystudio.engine.varietysound.model import load_model
-
-    if any(renderer == Renderer.VARIETYSOUND for _, renderer in wanted):
-        load_vocoder()
-    return [load_model(model_or_shipped(model)).computing.text for model, _ in wanted][-1]
+    loaders = ((renderer_row(renderer).load_networks, model) for model, renderer in wanted)
+    return [load(model) for load, model in loaders if load is not None][-1]

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from foleystudio.engine.models import installed
-from foleystudio.engine.models.titles import RENDERER_TITLES
+from foleystudio.engine.render.renderers import RENDERERS
 from foleystudio.gui.presenters.sounds import inspector as inspector_presenter
 from foleystudio.gui.presenters.sounds.inspector import renderers
 from foleystudio.media.sound.reader import read_sound
@@ -53,19 +53,19 @@ def test_each_renderer_that_is_picked_makes_its_own_sound_and_is_saved_with_it(
     session, box = driver.studio.session, driver.studio.window.inspector._renderer
     heard = {Renderer.HYBRID: _perform_with(driver, Renderer.HYBRID)}
     for renderer in (Renderer.EXEMPLAR, Renderer.VARIETYSOUND):
-        hands.pick_by_mouse(driver.bot, box, RENDERER_TITLES[renderer])
+        hands.pick_by_mouse(driver.bot, box, RENDERERS[renderer].title)
         heard[renderer] = _perform_with(driver, renderer)
     assert len(set(heard.values())) == 3, "three renderers, three sounds"
     driver.studio.window.activateWindow()
     for renderer in (Renderer.HYBRID, Renderer.EXEMPLAR, Renderer.VARIETYSOUND):
-        hands.pick_by_keys(box, RENDERER_TITLES[renderer])
+        hands.pick_by_keys(box, RENDERERS[renderer].title)
         assert _perform_with(driver, renderer) == heard[renderer], "as when it was picked by mouse"
     driver.save(driver.folder / "p.foley")
     driver.studio.project.new()
     driver.studio.open(driver.folder / "p.foley")
     driver.wait(lambda: session.clip is not None)
     assert _perform_with(driver, Renderer.VARIETYSOUND) == heard[Renderer.VARIETYSOUND]
-    assert box.currentText() == RENDERER_TITLES[Renderer.VARIETYSOUND]
+    assert box.currentText() == RENDERERS[Renderer.VARIETYSOUND].title
     session.change_track("Forget", replace(session.project.tracks[0], takes=(), active=None, other=None))
     driver.studio.generate.generate()
     driver.wait(lambda: bool(session.project.takes))

@@ -1,0 +1,46 @@
+"""Options that take a table's names: rows from outside are typed, told by --help, and used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from foleystudio.media.sound.reader import read_sound
+from tests.cli.conftest import RATE_HZ, Foley, hits
+from tests.conftest import MakeClip
+from tests.outside import renderer
+
+
+@pytest.fixture
+def clip(make_clip: MakeClip) -> Path:
+    """Two seconds with two knocks of its own sound."""
+    return make_clip("clip.mov", frames=50, audio=hits([0.5, 1.2], 2.0))
+
+
+@pytest.fixture
+def clicks() -> Iterator[None]:
+    """A renderer from outside."""
+    with renderer.clicks():
+        yield
+
+
+@pytest.mark.usefixtures("clicks")
+def test_a_renderer_from_outside_is_in_the_help_and_renders(
+    foley: Foley, clip: Path, knock: Path, tmp_path: Path
+) -> None:
+    told = " ".join(foley("render", "--help").out.split())
+    assert "[hybrid|exemplar|varietysound|clicks]" in told
+    assert "networks alone) or clicks (one click an event)." in told
+    out = tmp_path / "out.wav"
+    outcome = foley("render", clip, "-r", knock, "-o", out, "--renderer", "clicks", "--json")
+    assert outcome.json()["renderer"] == "clicks"
+    heard = np.flatnonzero(read_sound(out, RATE_HZ).mono() > renderer.LEVEL / 2) / RATE_HZ
+    assert heard == pytest.approx([event["time_s"] for event in outcome.json()["events"]], abs=1e-4)
+
+
+def test_a_renderer_that_is_not_there_is_refused_before_anything_is_opened(foley: Foley, knock: Path) -> None:
+    outcome = foley("render", "nowhere.mov", "-r", knock, "-o", "out.wav", "--renderer", "clicks")
+    assert outcome.refused("--renderer", "'clicks'", "'exemplar'")
