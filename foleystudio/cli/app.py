@@ -12,6 +12,7 @@ from foleystudio import __version__
 from foleystudio.cli import terminal
 from foleystudio.cli.events import events
 from foleystudio.cli.inspect import inspect
+from foleystudio.cli.knob_options import with_knobs
 from foleystudio.cli.measure import measure
 from foleystudio.cli.render import render
 
@@ -26,19 +27,6 @@ VERBS: dict[Callable[..., None], str] = {
 # All of typer's complaints about what was typed derive from what its public BadParameter derives from.
 _UsageError: type[Any] = typer.BadParameter.__bases__[0]
 
-app = typer.Typer(
-    name="foleystudio",
-    help="A reference sound, re-performed in time with the picture. Without a verb the studio's window opens.",
-    epilog="The networks' training has verbs of its own, each with its --help: preprocess, scenes, train, evaluate.",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for _verb, _short in VERBS.items():
-    app.command(short_help=_short)(_verb)
-
 
 def _print_version(wanted: bool) -> None:
     if wanted:
@@ -46,13 +34,31 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     pass
+
+
+def made_app() -> typer.Typer:
+    """The command line, with an option for every knob that there is now."""
+    app = typer.Typer(
+        name="foleystudio",
+        help="A reference sound, re-performed in time with the picture. Without a verb the studio's window opens.",
+        epilog="The networks' training has verbs of its own, each with its --help: "
+        "preprocess, scenes, train, evaluate.",
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for verb, short in VERBS.items():
+        app.command(short_help=short)(with_knobs(verb))
+    app.callback()(_options)
+    return app
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         nonlocal code
         # Not standalone: typer answers the code of its own exits (--help) instead of leaving the process.
         given = list(arguments) if arguments is not None else None
-        code = app(args=given, prog_name="foleystudio", standalone_mode=False) or 0
+        code = made_app()(args=given, prog_name="foleystudio", standalone_mode=False) or 0
 
     try:
         return terminal.run(work) or code

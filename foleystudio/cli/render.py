@@ -12,8 +12,7 @@ from foleystudio.cli.choices import RowOption
 from foleystudio.cli.events import source_or_file
 from foleystudio.cli.sound_track import SoundTrack
 from foleystudio.engine.render.renderers import RENDERERS, default_renderer, renderer_row
-from foleystudio.errors import FoleyError
-from foleystudio.project.settings import LevelMatch, Renderer, SynthesisSettings
+from foleystudio.project.settings import Renderer, SynthesisSettings
 
 if TYPE_CHECKING:
     from foleystudio.engine.clip_render import Rendering, RenderJob
@@ -48,44 +47,9 @@ Performer = Annotated[
 Model = Annotated[
     str | None, typer.Option(help="Which model the networks use: a name or a folder; the shipped one when left out.")
 ]
-Seed = Annotated[int, typer.Option(help="Which variation; the same seed gives the same samples.")]
-Ambience = Annotated[float, typer.Option(min=0, max=1, help="How much background is mixed in.")]
-GuideAmbience = Annotated[bool, typer.Option("--guide-ambience", help="Take the background from the clip's own sound.")]
 KeepGuide = Annotated[
     bool, typer.Option("--keep-guide", help="Keep the clip's own sound as a second track of the video.")
 ]
-Strength = Annotated[float, typer.Option(min=0, max=1, help="How far strengths differ in level.")]
-Humanise = Annotated[
-    float,
-    typer.Option("--humanise", "--variation", min=0, max=1, help="How much repeats of one hit differ, as by hand."),
-]
-Follow = Annotated[
-    float | None,
-    typer.Option(
-        min=0,
-        max=1,
-        help="How far the sound's level follows that of the events' source: 0 lets hits ring by themselves, 1 follows. "
-        "Left out: 0 for hits, 1 for textures.",
-        show_default=False,
-    ),
-]
-Choke = Annotated[
-    bool, typer.Option("--choke", help="Each hit stops the ring of the one before (hi-hats, damped metal).")
-]
-InTurn = Annotated[
-    bool, typer.Option("--in-turn", help="Several references take turns, instead of being chosen by strength.")
-]
-Match = Annotated[
-    LevelMatch,
-    typer.Option("--match-guide", help="Bring the sound to the loudness of the clip's own: as a whole, or hit by hit."),
-]
-Pitch = Annotated[float, typer.Option(help="Pitch shift in semitones.")]
-Gain = Annotated[float, typer.Option(help="Level in decibels.")]
-Shaping = Annotated[float, typer.Option(min=0, max=1, help="How far the networks shape the reference's grains.")]
-Morph = Annotated[
-    float, typer.Option(min=0, max=1, help="Place between two references; 0 plays them in turn (network renderers).")
-]
-Offset = Annotated[float, typer.Option(help="Moves every event, in milliseconds.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object last.")]
 
 
@@ -96,32 +60,13 @@ def render(
     timing: Source = "auto",
     renderer: Performer = None,
     model: Model = None,
-    seed: Seed = 0,
-    ambience: Ambience = 0.0,
-    guide_ambience: GuideAmbience = False,
     keep_guide: KeepGuide = False,
     sound_track: SoundTrack = None,
-    strength: Strength = 1.0,
-    humanise: Humanise = 0.5,
-    follow: Follow = None,
-    choke: Choke = False,
-    in_turn: InTurn = False,
-    match_guide: Match = LevelMatch.NONE,
-    pitch: Pitch = 0.0,
-    gain: Gain = 0.0,
-    offset_ms: Offset = 0.0,
-    shaping: Shaping = 0.5,
-    morph: Morph = 0.0,
+    *,
+    settings: SynthesisSettings,
     as_json: Json = False,
 ) -> None:
     """Re-perform a clip with reference sounds."""
-    try:
-        settings = SynthesisSettings(
-            seed, ambience, strength, pitch, humanise, gain, offset_ms, shaping, morph, guide_ambience,
-            follow=follow, choke=choke, in_turn=in_turn, level_match=match_guide,
-        )  # fmt: skip
-    except ValueError as error:
-        raise FoleyError(str(error)) from error
     source, events = source_or_file(timing)
     # Only now the engine, which takes a moment to load: what was mistyped is said at once.
     from foleystudio.engine.clip_render import RenderJob

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, ClassVar, Self, cast
+
+from foleystudio.project.knobs import KNOBS, KnobValue, LevelMatch
+
+__all__ = [
+    "LevelMatch",
+    "OpenName",
+    "Renderer",
+    "SynthesisSettings",
+    "Timing",
+    "insist",
+]
 
 
 class OpenName(str):
@@ -64,17 +74,11 @@ class Timing(StrEnum):
     FILE = "file"
 
 
-class LevelMatch(StrEnum):
-    """What of a take is brought to the loudness of the clip's own sound: nothing, the whole, or every hit by itself."""
-
-    NONE = "none"
-    WHOLE = "whole"
-    HITS = "hits"
-
-
 @dataclass(frozen=True)
 class SynthesisSettings:
-    """The knobs of a rendering; two renderings with equal requests are equal to the sample.
+    """Where the knobs of a rendering stand; two renderings with equal requests are equal to the sample.
+
+    What each of them is stands in `project.knobs.KNOBS`: its range, its words, its option at the command line.
 
     Parameters
     ----------
@@ -107,6 +111,14 @@ class SynthesisSettings:
         Several references take turns; else a hit is chosen from all of them by how hard it was recorded.
     level_match
         What is brought to the loudness of the clip's own sound.
+    extra
+        Name -> value of the knobs that have no field here, where they are not as they come; see `value`. One that
+        nobody here knows, out of a project of another version, is kept.
+
+    Raises
+    ------
+    ValueError
+        When a knob is set to what it cannot be.
     """
 
     seed: int = 0
@@ -123,15 +135,29 @@ class SynthesisSettings:
     choke: bool = False
     in_turn: bool = False
     level_match: LevelMatch = LevelMatch.NONE
+    extra: tuple[tuple[str, KnobValue], ...] = ()
 
     def __post_init__(self) -> None:
-        numbers = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("level_match", "follow")}
-        if not all(math.isfinite(number) for number in (*numbers.values(), self.follow or 0.0)):
-            raise ValueError("a setting must be a finite number")
-        insist(self, seed=int, guide_ambience=bool, choke=bool, in_turn=bool, level_match=LevelMatch)
-        for name in ("ambience", "strength", "humanise", "shaping", "morph", "follow"):
-            if not 0 <= (getattr(self, name) or 0.0) <= 1:
-                raise ValueError(f"{name} must lie between 0 and 1")
+        for name in _OWN:
+            object.__setattr__(self, name, KNOBS[name].check(getattr(self, name)))
+        object.__setattr__(self, "extra", _tidy(self.extra))
+
+    def value(self, name: str) -> Any:
+        """Where a knob stands, whether it has a field or not; None for one that nobody knows."""
+        if name in _OWN:
+            return getattr(self, name)
+        return dict(self.extra).get(name, KNOBS[name].usual if name in KNOBS else None)
+
+    def with_values(self, values: Mapping[str, KnobValue]) -> SynthesisSettings:
+        """With some knobs, by name, turned to other values."""
+        own: dict[str, Any] = {name: value for name, value in values.items() if name in _OWN}
+        others = {name: value for name, value in values.items() if name not in own}
+        return replace(self, **own, extra=(*self.extra, *others.items()))
+
+    def differing(self, other: SynthesisSettings) -> dict[str, KnobValue]:
+        """Name -> value of the knobs that stand elsewhere in other settings."""
+        names = dict.fromkeys((*KNOBS.names, *dict(self.extra), *dict(other.extra)))
+        return {name: self.value(name) for name in names if self.value(name) != other.value(name)}
 
     @property
     def hears_guide(self) -> bool:
@@ -142,6 +168,19 @@ class SynthesisSettings:
     def matches_guide(self) -> bool:
         """Whether the level is that of the clip's own sound."""
         return self.level_match != LevelMatch.NONE
+
+
+_OWN = frozenset(f.name for f in fields(SynthesisSettings)) - {"extra"}
+
+
+def _tidy(extra: Iterable[tuple[str, KnobValue]]) -> tuple[tuple[str, KnobValue], ...]:
+    """Checked, each once, in the order of their names, without those that are as they come."""
+    values = dict(extra)
+    for name in values.keys() & set(KNOBS.names):
+        values[name] = KNOBS[name].check(values[name])
+    if not all(value is None or isinstance(value, bool | int | float | str) for value in values.values()):
+        raise ValueError("a knob has a plain value")
+    return tuple(sorted((n, value) for n, value in values.items() if n not in KNOBS or value != KNOBS[n].usual))
 
 
 def insist(value: object, **kinds: Callable[[Any], object]) -> None:

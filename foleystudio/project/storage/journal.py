@@ -25,6 +25,7 @@ from foleystudio.paths import data_dir
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Cause, Change, Document
 from foleystudio.project.json_text import json_of, path_of, text_of
+from foleystudio.project.storage.knob_values import spread_knobs
 from foleystudio.project.storage.saved import FORMAT_VERSION, Tree, project_of_tree
 from foleystudio.project.takes import Take, unsaved_takes_folder
 
@@ -326,7 +327,11 @@ def _without_takes(track: Track) -> Tree:
 
 
 def _plain(value: object) -> Any:
-    return msgspec.to_builtins(value, enc_hook=lambda path: text_of(str(path)))
+    plain = msgspec.to_builtins(value, enc_hook=lambda path: text_of(str(path)))
+    owner = plain.get("provenance") if isinstance(value, Take) else plain if isinstance(value, Track) else None
+    if owner is not None:
+        spread_knobs(owner["settings"])
+    return plain
 
 
 def _encode(line: Tree) -> bytes:

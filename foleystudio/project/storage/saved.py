@@ -19,6 +19,7 @@ from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.json_text import json_of, path_of, text_of, utf8_of
 from foleystudio.project.settings import OpenName
+from foleystudio.project.storage.knob_values import gather_knobs, spread_knobs
 from foleystudio.project.storage.missing import MissingFile, missing_files, spelt_as_here
 from foleystudio.project.takes import bring_takes, take_back, takes_to_bring
 
@@ -33,15 +34,23 @@ def _unchanged(tree: Tree) -> Tree:
     return tree
 
 
+def _made(tree: Tree) -> list[Tree]:
+    """What takes were made from."""
+    takes = [take for track in tree.get("tracks") or () for take in track.get("takes") or ()]
+    return [take["provenance"] for take in takes if take.get("provenance")]
+
+
+def _settings(tree: Tree) -> list[Tree]:
+    """Where knobs stand: those of tracks, and those of takes."""
+    owners = (*(tree.get("tracks") or ()), *_made(tree))
+    return [owner["settings"] for owner in owners if owner.get("settings")]
+
+
 def _humanised(tree: Tree) -> Tree:
     """The setting ``variation`` is called ``humanise``, and takes are of the first generation of the renderers."""
-    tracks = tree.get("tracks") or ()
-    takes = [take for track in tracks for take in track.get("takes") or ()]
-    made = [take["provenance"] for take in takes if take.get("provenance")]
-    for provenance in made:
+    for provenance in _made(tree):
         provenance["sound_version"] = 1
-    for owner in (*tracks, *made):
-        settings = owner.get("settings") or {}
+    for settings in _settings(tree):
         if "variation" in settings:
             settings["humanise"] = settings.pop("variation")
     return tree
@@ -70,6 +79,7 @@ _CONVERTERS: dict[int, Callable[[Tree], Tree]] = {
     3: _of_format_4,  # 4 adds cuts of references, ``follow``, ``choke``, ``in_turn``, ``level_match``, ``is_named`` and
     # ``limited_db``
     4: _unchanged,  # 5 adds ``sound_track``
+    # A knob that comes by a row of `project.knobs` alone makes no format: who does not know it passes it on.
 }
 """Version -> what makes a project of that version one of the next. Every later format adds one line here
 and one sample file to the tests; none is ever removed."""
@@ -95,6 +105,8 @@ def project_tree(project: Project, folder: Path | None = None) -> Tree:
 
     named = project.with_models_renamed(partial(_saved_model, folder=folder)) if folder is not None else project
     tree: Tree = msgspec.to_builtins(named, enc_hook=encode)
+    for settings in _settings(tree):
+        spread_knobs(settings)
     return tree
 
 
@@ -124,6 +136,8 @@ def project_of_tree(tree: Tree, version: int, folder: Path | None = None, *, fil
     try:
         for step in range(version, FORMAT_VERSION):
             tree = _CONVERTERS[step](tree)
+        for settings in _settings(tree):
+            gather_knobs(settings)
         project = msgspec.convert(tree, Project, dec_hook=decode)
     except (msgspec.MsgspecError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise FoleyError(f"it is not a project file ({error})", file=file, remedy="open a copy or a backup") from error

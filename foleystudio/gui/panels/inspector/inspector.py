@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -23,15 +22,14 @@ from PySide6.QtWidgets import (
 from foleystudio.engine.render.renderers import renderer_row
 from foleystudio.gui.look import icons, theme
 from foleystudio.gui.panels.inspector.body import COLUMN_PX, WIDE_PX, Arrangement, InspectorBody
-from foleystudio.gui.panels.inspector.knobs import made_knobs
-from foleystudio.gui.panels.inspector.performance_rows import PerformanceRows
+from foleystudio.gui.panels.inspector.knobs import KnobControls
 from foleystudio.gui.panels.takes_list import TakeRow, TakesList
 from foleystudio.gui.widgets.buttons import Pill, dim, heading, icon_button, push_button
 from foleystudio.gui.widgets.choice_box import ChoiceBox
 from foleystudio.gui.widgets.slider import ValueSlider
+from foleystudio.project.knobs import KNOBS, MAX_SEED, Need
 from foleystudio.project.settings import Renderer, SynthesisSettings
 
-MAX_SEED = 9999
 _SEED_PX = 48
 _OTHER_MODEL = object()
 """Chosen in the box of models: one that is not among them."""
@@ -114,13 +112,11 @@ class Inspector(QScrollArea):
     Signals
     -------
     knob_turned
-        Name of a field of `SynthesisSettings` and its new value, while dragging too.
+        Name of a knob that is a number, and its new value, while dragging too.
     knob_released
         The drag is over: the next change is an edit of its own.
-    guide_ambience_chosen
-        Whether the ambience is to come from the clip's own sound.
     option_chosen
-        Name of a field of `SynthesisSettings` that is no number, or None for a number left to itself; its new value.
+        Name of a knob that is no number, or of a number that is left to itself (None); its new value.
     references_chosen
         Keys (a tuple) that the take is to be made from.
     renderer_chosen
@@ -142,7 +138,6 @@ class Inspector(QScrollArea):
 
     knob_turned = Signal(str, float)
     knob_released = Signal()
-    guide_ambience_chosen = Signal(bool)
     option_chosen = Signal(str, object)
     references_chosen = Signal(object)
     renderer_chosen = Signal(object)
@@ -165,12 +160,9 @@ class Inspector(QScrollArea):
         self._seed = QLineEdit("0")
         self._figures, self._acts = [Pill(), Pill()], ["", ""]
         self.takes = TakesList()
-        self._guide_ambience = _toggle("clip", "Ambience of the clip")
-        self._own_follow = _toggle("auto", "Follow as the sound's kind has it")
-        self._performance = PerformanceRows()
         self._limited = QLabel()
         self._limited.setProperty("role", "near")
-        self._knobs = made_knobs(self._guide_ambience, self._own_follow, self._limited)
+        self.controls = KnobControls({"gain_db": self._limited})
         self._view = InspectorView("")
         self.may_widen: Callable[[], bool] = lambda: True
         self._lay_out(make_again, four_variations)
@@ -190,29 +182,34 @@ class Inspector(QScrollArea):
             row.addWidget(button)
         column.addLayout(row)
         column.addWidget(self.takes, 1)
-        rows = (self._reference, self._renderer, self._model, *self._performance.rows())
+        rows = (self._reference, self._renderer, self._model, *self.controls.rows())
         self._body = InspectorBody(
-            self._lay_out_head(), self._lay_out_facts(), rows, tuple(self._knobs.values()), self._figures, takes
+            self._lay_out_head(),
+            self._lay_out_facts(),
+            rows,
+            tuple(self.controls.sliders.values()),
+            self._figures,
+            takes,
         )
         self.setWidget(self._body)
         self.setMinimumWidth(COLUMN_PX)
 
     def _lay_out_head(self) -> QWidget:
-        """Which take it is, and which variation of it."""
+        """Which take it is, and its seed."""
         head = QWidget()
         row = QHBoxLayout(head)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         row.addWidget(self._title, 1)
-        row.addWidget(dim("Variation"))
+        row.addWidget(dim(KNOBS["seed"].label))
         row.addSpacing(4)
         self._seed.setProperty("role", "value")
         self._seed.setValidator(QIntValidator(0, MAX_SEED, self._seed))
         self._seed.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._seed.setAccessibleName("Variation, seed")
-        self._seed.setToolTip("Which variation: the same seed gives the same sound")
-        self._dice = dice = QAction(icons.icon("dice", "dim"), "Another variation", self)
-        dice.setToolTip("Another variation")
+        self._seed.setAccessibleName(KNOBS["seed"].label)
+        self._seed.setToolTip(KNOBS["seed"].tip)
+        self._dice = dice = QAction(icons.icon("dice", "dim"), "Another seed", self)
+        dice.setToolTip("Another seed")
         dice.triggered.connect(
             lambda: self.knob_turned.emit("seed", float((int(self._seed.text() or 0) + 1) % (MAX_SEED + 1)))
         )
@@ -234,25 +231,19 @@ class Inspector(QScrollArea):
             grid.addWidget(box, row, 1)
         grid.addWidget(self._model_label, 2, 0)
         grid.addWidget(self._model, 2, 1)
-        self._performance.lay_out(grid, 3)
+        self.controls.lay_out(grid, 3)
         return grid
 
     def _connect(self) -> None:
-        for name, knob in self._knobs.items():
-            knob.value_changed.connect(lambda value, name=name: self.knob_turned.emit(name, value))
-            knob.value_committed.connect(lambda _value: self.knob_released.emit())
-        self._guide_ambience.clicked.connect(self.guide_ambience_chosen)
-        self._own_follow.clicked.connect(self._leave_follow)
-        self._performance.chosen.connect(self.option_chosen)
+        self.controls.turned.connect(self.knob_turned)
+        self.controls.released.connect(self.knob_released)
+        self.controls.chosen.connect(self.option_chosen)
         self._seed.editingFinished.connect(self._seed_typed)
         for number, pill in enumerate(self._figures):
             pill.clicked.connect(lambda _checked=False, number=number: self.figure_pressed.emit(self._acts[number]))
         self._reference.picked.connect(self.references_chosen)
         self._renderer.picked.connect(self.renderer_chosen)
         self._model.picked.connect(self._pick_model)
-
-    def _leave_follow(self, is_own: bool) -> None:
-        self.option_chosen.emit("follow", None if is_own else self._view.own_follow)
 
     def _seed_typed(self) -> None:
         self.knob_turned.emit("seed", float(self._seed.text() or 0))
@@ -279,28 +270,18 @@ class Inspector(QScrollArea):
         self._show_models(view)
         if not self._seed.hasFocus():
             self._seed.setText(str(view.settings.seed))
-        for name, knob in self._knobs.items():
-            value = getattr(view.settings, name)
-            knob.set_value(view.own_follow if value is None else value)
-        own = renderer_row(view.renderer).knobs
-        self._knobs["shaping"].setVisible("shaping" in own)
-        self._knobs["morph"].setVisible("morph" in own and len(view.used) > 1)
+        self._show_knobs(view)
         self.takes.set_rows(view.takes)
-        for widget in (self._reference, self._renderer, self._model, self._seed, *self._knobs.values()):
+        for widget in (self._reference, self._renderer, self._model, self._seed):
             widget.setEnabled(view.enabled)
         self._dice.setEnabled(view.enabled)
-        self._show_guide_ambience(view)
-        self._show_performance(view)
         self._show_limiter(view.limited_db)
 
-    def _show_performance(self, view: InspectorView) -> None:
-        self._performance.show_settings(
-            view.settings, enabled=view.enabled, has_guide=view.has_guide, several=len(view.used) > 1
-        )
-        self._own_follow.setChecked(view.settings.follow is None)
-        self._own_follow.setEnabled(view.enabled)
-        what = "textures follow" if view.own_follow else "hits ring by themselves"
-        self._own_follow.setToolTip(f"As the sound's kind has it: {what}")
+    def _show_knobs(self, view: InspectorView) -> None:
+        there = {Need.NOTHING: True, Need.GUIDE: view.has_guide, Need.REFERENCES: len(view.used) > 1}
+        met = {need for need, is_met in there.items() if is_met}
+        own = renderer_row(view.renderer).knobs
+        self.controls.show_settings(view.settings, own, met, enabled=view.enabled, own_follow=view.own_follow)
 
     def _show_limiter(self, limited_db: float) -> None:
         self._limited.setVisible(limited_db > 0)
@@ -308,16 +289,6 @@ class Inspector(QScrollArea):
         about = f"The limiter takes up to {limited_db:.1f} dB off the loudest hits: less gain leaves them as they are"
         self._limited.setToolTip(about)
         self._limited.setAccessibleName(about)
-
-    def _show_guide_ambience(self, view: InspectorView) -> None:
-        button, is_on = self._guide_ambience, view.settings.guide_ambience
-        button.setChecked(is_on)
-        button.setEnabled(view.enabled and (view.has_guide or is_on))  # a choice can always be taken back
-        button.setToolTip(
-            "Take the ambience from the clip's own sound, not from the reference"
-            if view.has_guide
-            else "The clip has no sound of its own to take the ambience from"
-        )
 
     def _show_models(self, view: InspectorView) -> None:
         self._model.show_choices((*view.models, (_OTHER_MODEL, "Other folder…")), view.model)
@@ -336,8 +307,8 @@ class Inspector(QScrollArea):
             self._acts[number] = figure.act
 
     def knob(self, name: str) -> ValueSlider:
-        """One of the sliders, by the field of `SynthesisSettings` that it sets."""
-        return self._knobs[name]
+        """One of the sliders, by the name of its knob."""
+        return self.controls.sliders[name]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange what is in it so that all of it shows, if it can."""
@@ -359,14 +330,6 @@ class Inspector(QScrollArea):
     def sizeHint(self) -> QSize:
         """As in the layout."""
         return QSize(296, 420)
-
-
-def _toggle(text: str, name: str) -> QPushButton:
-    button = push_button(text)
-    button.setCheckable(True)
-    button.setProperty("role", "toggle")
-    button.setAccessibleName(name)
-    return button
 
 
 def _quiet_box(name: str) -> ChoiceBox:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -17,24 +16,9 @@ from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.session import Session
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Change
+from foleystudio.project.knobs import KNOBS, KnobValue
 from foleystudio.project.reference_cuts import ReferenceKind
 from foleystudio.project.settings import Renderer
-
-_STEPS = {
-    "seed": "Change variation",
-    "strength": "Change strength",
-    "ambience": "Change ambience",
-    "humanise": "Change humanise",
-    "offset_ms": "Change offset",
-    "pitch_semitones": "Change pitch",
-    "gain_db": "Change gain",
-    "follow": "Change follow",
-    "choke": "Change choke",
-    "in_turn": "Change how hits are chosen",
-    "level_match": "Change what the level goes by",
-    "shaping": "Change shaping",
-    "morph": "Change morph",
-}
 
 
 class InspectorPresenter(QObject):
@@ -56,7 +40,6 @@ class InspectorPresenter(QObject):
         session.guide_known.connect(self.show)
         inspector.knob_turned.connect(self._turn)
         inspector.knob_released.connect(session.document.seal)
-        inspector.guide_ambience_chosen.connect(self._choose_guide_ambience)
         inspector.option_chosen.connect(self._choose_option)
         inspector.references_chosen.connect(self._choose_references)
         inspector.renderer_chosen.connect(self._choose_renderer)
@@ -103,25 +86,17 @@ class InspectorPresenter(QObject):
         session, project, track = self._session, self._session.project, self._session.track
         if track is None:
             return
-        key = (name, track.key)
-        if name == "offset_ms":
-            session.edit(_STEPS[name], replace(project, offset_ms=value), key)
+        step, key = KNOBS[name].step, (name, track.key)
+        if name == "offset_ms":  # the clip's, for all tracks
+            session.edit(step, replace(project, offset_ms=value), key)
             return
-        values: dict[str, Any] = {name: int(value) if name == "seed" else value}
-        settings = replace(track.settings, **values)
-        session.change_track(_STEPS[name], replace(track, settings=settings), key)
+        session.change_track(step, replace(track, settings=track.settings.with_values({name: value})), key)
 
-    def _choose_guide_ambience(self, guide: bool) -> None:
+    def _choose_option(self, name: str, value: KnobValue) -> None:
         track = self._session.track
-        if track is not None:
-            settings = replace(track.settings, guide_ambience=guide)
-            self._session.change_track("Change ambience's source", replace(track, settings=settings))
-
-    def _choose_option(self, name: str, value: object) -> None:
-        track = self._session.track
-        if track is not None and getattr(track.settings, name) != value:
-            chosen: dict[str, Any] = {name: value}
-            self._session.change_track(_STEPS[name], replace(track, settings=replace(track.settings, **chosen)))
+        if track is not None and track.settings.value(name) != value:
+            settings = track.settings.with_values({name: value})
+            self._session.change_track(KNOBS[name].step, replace(track, settings=settings))
 
     def _choose_references(self, keys: Sequence[int]) -> None:
         track = self._session.track

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,19 +17,17 @@ from foleystudio.engine.takes.rendering_cache import KeptRenderings, ReplacedFil
 from foleystudio.engine.takes.staleness import is_same, knobs_of_active, take_of, wanted_of
 from foleystudio.errors import FoleyError
 from foleystudio.gui.jobs import Job
-from foleystudio.gui.panels.inspector.inspector import MAX_SEED
 from foleystudio.gui.presenters.takes.names import sounds_of, title_of_take
 from foleystudio.gui.session import Session
 from foleystudio.project.document import Project, Reference, Track
 from foleystudio.project.edits import Cause, Change
-from foleystudio.project.settings import SynthesisSettings
+from foleystudio.project.knobs import MAX_SEED
 from foleystudio.project.takes import Provenance, new_take_path
 
 LANE = "take"
 _OPENING = "clip"
 
 _CHOSEN = ("references", "renderer", "model")
-_Value = TypeVar("_Value", Track, SynthesisSettings)
 
 
 @dataclass(frozen=True)
@@ -350,10 +348,6 @@ def _as_made(found: Track, now: Track, made: MadeTake) -> Track:
 
 def _with_turned(before: Track, after: Track, track: Track) -> Track:
     """A track with the knobs that differ between two values of it as they are in the later one."""
-    settings = _with_changed(before.settings, after.settings, track.settings, [f.name for f in fields(after.settings)])
-    return replace(_with_changed(before, after, track, _CHOSEN), settings=settings)
-
-
-def _with_changed(before: _Value, after: _Value, value: _Value, names: Sequence[str]) -> _Value:
-    changed: dict[str, Any] = {n: getattr(after, n) for n in names if getattr(before, n) != getattr(after, n)}
-    return replace(value, **changed)
+    chosen: dict[str, Any] = {n: getattr(after, n) for n in _CHOSEN if getattr(before, n) != getattr(after, n)}
+    settings = track.settings.with_values(after.settings.differing(before.settings))
+    return replace(track, **chosen, settings=settings)

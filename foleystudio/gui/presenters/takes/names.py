@@ -5,18 +5,9 @@ from __future__ import annotations
 from foleystudio.engine.loudness.limited_stream import HEARD_DB
 from foleystudio.engine.render.renderers import model_suffix, performer_of, renderer_row
 from foleystudio.project.document import Project, Track
+from foleystudio.project.knobs import KNOBS
 from foleystudio.project.settings import SynthesisSettings
 from foleystudio.project.takes import Provenance, Take
-
-_AS_IT_COMES = SynthesisSettings()
-_KNOBS = (
-    ("strength", "strength {:.0%}"), ("ambience", "ambience {:.0%}"), ("humanise", "humanise {:.0%}"),
-    ("pitch_semitones", "{:+.1f} st"), ("gain_db", "{:+.1f} dB"), ("offset_ms", "{:+.0f} ms"),
-    ("follow", "follow {:.0%}"), ("choke", "choke"), ("in_turn", "in turn"), ("level_match", "levels matched: {}"),
-    ("guide_ambience", "ambience of the clip"),
-)  # fmt: skip
-_KNOBS_OF_SOME = (("shaping", "shaping {:.0%}"), ("morph", "morph {:.0%}"))
-"""Told of renderers that have them."""
 
 
 def sounds_of(project: Project, references: tuple[int, ...]) -> str:
@@ -44,10 +35,9 @@ def facts_of(project: Project, take: Take) -> str:
 
 
 def _turned(made: Provenance) -> list[str]:
-    own = renderer_row(made.renderer).knobs
-    knobs = (*_KNOBS, *(knob for knob in _KNOBS_OF_SOME if knob[0] in own))
-    values = [(getattr(made.settings, name), getattr(_AS_IT_COMES, name), form) for name, form in knobs]
-    return [form.format(value).replace("-", "\N{MINUS SIGN}") for value, usual, form in values if value != usual]
+    own, turned = renderer_row(made.renderer).knobs, made.settings.differing(SynthesisSettings(made.settings.seed))
+    known = [knob.said(turned[knob.name]) for knob in KNOBS if knob.name in turned and knob.concerns(own)]
+    return known + [f"{name} {value} (unknown)" for name, value in turned.items() if name not in KNOBS]
 
 
 def title_of_take(project: Project, track: Track, take: Take) -> str:

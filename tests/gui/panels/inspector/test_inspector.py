@@ -84,13 +84,13 @@ def test_the_model_box_says_what_was_chosen_and_asks_for_others(inspector: Inspe
 
 
 def test_the_ambience_may_be_the_clip_s_where_it_has_any(inspector: Inspector) -> None:
-    chosen: list[bool] = []
-    button = inspector._guide_ambience
-    inspector.guide_ambience_chosen.connect(chosen.append)
+    chosen: list[tuple[str, object]] = []
+    button = inspector.controls.toggles["guide_ambience"]
+    inspector.option_chosen.connect(lambda *what: chosen.append(what))
     inspector.show_view(replace(VIEW, has_guide=True))
     assert (button.isChecked(), button.isEnabled(), chosen) == (False, True, [])
     button.click()
-    assert chosen == [True]
+    assert chosen == [("guide_ambience", True)]
     inspector.show_view(VIEW)
     assert (button.isChecked(), button.isEnabled()) == (False, False)
     assert "no sound of its own" in button.toolTip()

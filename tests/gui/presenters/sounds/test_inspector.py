@@ -79,7 +79,7 @@ def test_every_variation_comes_up_on_the_dice(driver: Driver, clip: Path) -> Non
     inspector.knob_turned.emit("seed", 9998.0)
     seeds = []
     for _ in range(2):
-        (dice,) = (button for button in inspector.findChildren(QToolButton) if button.toolTip() == "Another variation")
+        (dice,) = (button for button in inspector.findChildren(QToolButton) if button.toolTip() == "Another seed")
         driver.bot.mouseClick(dice, Qt.MouseButton.LeftButton)
         seeds.append(session.project.tracks[0].settings.seed)
     assert seeds == [9999, 0]
@@ -137,7 +137,7 @@ def test_the_ambience_can_be_taken_from_the_clip_is_kept_and_undone(driver: Driv
         return float(np.std(read_sound(session.project.takes[0].path).samples[64_000:70_000]))
 
     of_reference = quiet_part()
-    inspector._guide_ambience.click()
+    inspector.controls.toggles["guide_ambience"].click()
     driver.settle()
     assert session.document.undo_name == "Change ambience's source"
     assert quiet_part() > 5 * of_reference
@@ -146,7 +146,7 @@ def test_the_ambience_can_be_taken_from_the_clip_is_kept_and_undone(driver: Driv
     session.document.undo()
     driver.settle()
     assert quiet_part() == of_reference
-    assert not inspector._guide_ambience.isChecked()
+    assert not inspector.controls.toggles["guide_ambience"].isChecked()
     assert driver.errors == []
 
 

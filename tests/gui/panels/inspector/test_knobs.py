@@ -27,17 +27,17 @@ def _click(widget: object) -> None:
 def test_choices_are_picked_heard_and_undone(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     driver.drop_sound(driver.sound("anvil.wav"))
-    rows, before = driver.studio.window.inspector._performance, read_sound(driver.studio.session.project.takes[0].path)
-    assert not rows._hits.isEnabled(), "there is one sound: nothing to choose from"
-    hands.pick_by_mouse(driver.bot, rows._level, "Match each hit")
+    controls, before = driver.studio.window.inspector.controls, read_sound(driver.studio.session.project.takes[0].path)
+    assert not controls.boxes["in_turn"].isEnabled(), "there is one sound: nothing to choose from"
+    hands.pick_by_mouse(driver.bot, controls.boxes["level_match"], "Match each hit")
     driver.wait(lambda: _settings(driver).level_match is LevelMatch.HITS)
     matched = read_sound(driver.studio.session.project.takes[0].path)
     assert not np.allclose(matched.samples, before.samples, atol=1e-3)
-    _click(rows._choke)
+    _click(controls.toggles["choke"])
     driver.wait(lambda: _settings(driver).choke)
     driver.studio.window.activateWindow()
-    hands.focus(rows._level)
-    hands.pick_by_keys(rows._level, "By strength")
+    hands.focus(controls.boxes["level_match"])
+    hands.pick_by_keys(controls.boxes["level_match"], "By strength")
     driver.wait(lambda: _settings(driver).level_match is LevelMatch.NONE)
     for _ in range(3):
         driver.studio.window.actions_table["undo"].trigger()
@@ -51,7 +51,7 @@ def test_follow_is_what_the_sounds_kind_has_until_it_is_turned(driver: Driver, c
     write_sound(driver.folder / "rain.wav", Sound(rain, 48_000))
     driver.drop_sound(driver.folder / "rain.wav")
     inspector = driver.studio.window.inspector
-    knob, auto = inspector.knob("follow"), inspector._own_follow
+    knob, auto = inspector.knob("follow"), inspector.controls.left_alone["follow"]
     driver.wait(lambda: knob.value() == 1.0, "a texture follows")
     assert auto.isChecked()
     _click(auto)
