@@ -37,7 +37,7 @@ def with_knobs(verb: Callable[..., None]) -> Callable[..., None]:
     def run(**given: Any) -> None:
         values = {knob.name: given.pop(knob.name) for knob in KNOBS}
         older = {name.removesuffix(_FORMER): given.pop(name) for name in list(given) if name.endswith(_FORMER)}
-        values |= {name: value for name, value in older.items() if value not in (None, False)}
+        values |= {name: value for name, value in older.items() if value is not None}
         try:
             settings = SynthesisSettings().with_values(values)
         except ValueError as error:
@@ -64,7 +64,7 @@ def _parameter(knob: Knob, *, is_former: bool = False) -> inspect.Parameter:
     option: Any = typer.Option(
         *names, help=knob.sentence, show_default=usual is not None, hidden=is_former, min=least, max=most
     )
-    is_none = (is_former and kind is not bool) or usual is None
+    is_none = is_former or usual is None
     return inspect.Parameter(
         knob.name + _FORMER * is_former,
         inspect.Parameter.KEYWORD_ONLY,

@@ -174,13 +174,12 @@ class NumberKnob(Knob):
     def _number(self, value: object) -> int | float:
         if isinstance(value, int):
             return int(value) if self.is_whole else float(value)
-        if not isinstance(value, Real) or not math.isfinite(value):
+        number = float(value) if isinstance(value, Real) else math.nan
+        if not math.isfinite(number):
             raise ValueError(f"{self.name} must be a finite number")
-        if not self.is_whole:
-            return float(value)
-        if math.trunc(value) != value:
+        if self.is_whole and not number.is_integer():
             raise ValueError(f"{self.name} must be a whole number")
-        return int(float(value))
+        return int(number) if self.is_whole else number
 
     def said(self, value: KnobValue) -> str:
         """As in the base class; without words of its own, as the slider shows it."""
