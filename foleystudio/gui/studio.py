@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
-from foleystudio.engine.takes.rendering_cache import KeptRenderings, ReplacedFiles
 from foleystudio.gui.actions.held_keys import HeldKeys
 from foleystudio.gui.commands.desk import Desk
 from foleystudio.gui.commands.menus import Menus
@@ -35,6 +34,7 @@ from foleystudio.gui.presenters.takes.auto_rerender import FollowPresenter
 from foleystudio.gui.presenters.takes.compare import ComparePresenter
 from foleystudio.gui.presenters.takes.generate import GeneratePresenter
 from foleystudio.gui.presenters.takes.measure import MeasurePresenter
+from foleystudio.gui.presenters.takes.render_queue import RenderQueue
 from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.presenters.timing.events import EventsPresenter
 from foleystudio.gui.presenters.timing.match import MatchPresenter
@@ -67,7 +67,8 @@ class Studio(QObject):
         self.session = Session(self.jobs, self.settings, self)
         self.player = Player(device)
         self.keys = HeldKeys(self)
-        self._sounds, self._kept, self._replaced = ReferenceSounds(), KeptRenderings(), ReplacedFiles()
+        self._sounds = ReferenceSounds()
+        self.renders = RenderQueue(self.session, self._sounds)
         self._make_presenters()
         self.cards = CardPresenter(self.session, self.window.actions_table.submenus["sound_card"], self.player, device)
         self._join()
@@ -85,11 +86,9 @@ class Studio(QObject):
         self.lanes = ClipLanesPresenter(session, window.timeline)
         self.guide_track = GuideTrackPresenter(session, window.timeline, window.actions_table.submenus["guide_track"])
         self.events = EventsPresenter(session, window)
-        self.generate = GeneratePresenter(session, sounds, self._kept, self._replaced, self.events.are_coming)
-        self.follow = FollowPresenter(session, sounds, self._kept, self._replaced)
-        self.tracks = TracksPresenter(
-            session, window.timeline, lambda: [*self.generate.renderings(), *self.follow.renderings()]
-        )
+        self.generate = GeneratePresenter(session, self.renders, self.events.are_coming)
+        self.follow = FollowPresenter(session, self.renders)
+        self.tracks = TracksPresenter(session, window.timeline, self.renders.renderings)
         self.references = ReferencesPresenter(
             session,
             window,
@@ -129,10 +128,9 @@ class Studio(QObject):
         self.generate.is_following = self.follow.is_to_follow
         self.events.settled.connect(self.next_step.show)
         self.events.looked_at.connect(self.playback.look)
-        self.generate.rendering_changed.connect(self.next_step.show)
-        for renders in (self.generate, self.follow):
-            renders.rendering_changed.connect(self.tracks.show)
-            timeline.tracks.rendering_cancelled.connect(renders.cancel)
+        for shows in (self.next_step.show, self.tracks.show):
+            self.renders.changed.connect(shows)
+        timeline.tracks.rendering_cancelled.connect(self.renders.cancel)
         self.tracks.flipped.connect(self.playback.compare)
         self.playback.moved.connect(timeline.set_playhead)
         self.playback.moved.connect(lambda _seconds: self.meters.wake())
@@ -154,5 +152,5 @@ class Studio(QObject):
         self.playback.close()
         self.jobs.shutdown()
         self.picture.close()
-        self._replaced.clear(self.session.named_takes())
+        self.renders.replaced.clear(self.session.named_takes())
         self.project.close()

@@ -170,11 +170,11 @@ def test_generating_never_blocks_and_can_be_cancelled(
     monkeypatch.setattr(rendering, "synthesise", slow)
     before = session.project
     driver.studio.window.actions_table["generate"].trigger()
-    driver.wait(lambda: any(r.share > 0.02 for r in driver.studio.generate.renderings()))
+    driver.wait(lambda: any(r.share > 0.02 for r in driver.studio.renders.renderings()))
     driver.studio.events.add(1.9)  # editing goes on meanwhile
     assert len(session.project.events) == 4
     driver.studio.status.cancel()
-    driver.wait(lambda: not driver.studio.generate.renderings())
+    driver.wait(lambda: not driver.studio.renders.renderings())
     assert session.project.takes == before.takes
     assert not list((driver.folder / "data" / "takes").glob("*")), "nothing half-made is left"
     assert driver.errors == []

@@ -104,7 +104,7 @@ class TakeView:
 
 
 @dataclass(frozen=True)
-class Rendering:
+class RenderingView:
     """A take being made.
 
     Parameters
@@ -152,7 +152,7 @@ class TrackView:
     takes: tuple[TakeView, ...] = ()
     active: int | None = None
     other: int | None = None
-    rendering: Rendering | None = None
+    rendering: RenderingView | None = None
     gain_db: float = 0.0
 
     def take(self, key: int | None) -> TakeView | None:

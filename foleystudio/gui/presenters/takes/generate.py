@@ -3,51 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from foleystudio.engine.models.installed import model_or_shipped
 from foleystudio.engine.render.renderers import default_renderer
-from foleystudio.engine.request import Cancelled, Progress
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
-from foleystudio.engine.takes.render_take import MadeTake, TakeOrder, drop_file, is_whole, make_take
-from foleystudio.engine.takes.rendering_cache import KeptRenderings, ReplacedFiles
+from foleystudio.engine.takes.render_take import MadeTake, TakeOrder, drop_file, is_whole
 from foleystudio.engine.takes.staleness import is_same, knobs_of_active, take_of, wanted_of
 from foleystudio.errors import FoleyError
-from foleystudio.gui.jobs import Job
 from foleystudio.gui.presenters.takes.names import sounds_of, title_of_take
+from foleystudio.gui.presenters.takes.render_queue import Ends, Rendering, RenderQueue
 from foleystudio.gui.session import Session
 from foleystudio.project.document import Project, Reference, Track
 from foleystudio.project.edits import Cause, Change
 from foleystudio.project.knobs import MAX_SEED
-from foleystudio.project.takes import Provenance, new_take_path
+from foleystudio.project.takes import Provenance
 
-LANE = "take"
 _OPENING = "clip"
 
 _CHOSEN = ("references", "renderer", "model")
 
 
-@dataclass(frozen=True)
-class Rendering:
-    """A rendering under way on a track."""
-
-    track: int
-    share: float
-    stage: str
-
-
 class GeneratePresenter(QObject):
     """Turns the wish for a take into one.
-
-    Signals
-    -------
-    rendering_changed
-        Something is being rendered, got further, or ended: ask `renderings`.
-    made
-        A take entered the project (its key).
 
     Attributes
     ----------
@@ -55,36 +35,21 @@ class GeneratePresenter(QObject):
         Asked whether a track's take in use is about to be rendered again.
     """
 
-    rendering_changed = Signal()
-    made = Signal(int)
-
-    def __init__(
-        self,
-        session: Session,
-        sounds: ReferenceSounds,
-        kept: KeptRenderings,
-        replaced: ReplacedFiles,
-        events_are_coming: Callable[[], bool],
-    ) -> None:
+    def __init__(self, session: Session, queue: RenderQueue, events_are_coming: Callable[[], bool]) -> None:
         super().__init__(session)
-        self._session, self._sounds, self._kept, self._replaced = session, sounds, kept, replaced
+        self._session, self._queue = session, queue
         self._events_are_coming = events_are_coming
         self.is_following: Callable[[Track], bool] = lambda _track: False
         self._waiting: list[tuple[tuple[int, ...], int | None]] = []
         self._first: Reference | None = None
-        self._jobs: dict[Job[list[MadeTake]], Rendering] = {}
-        self._found: dict[Job[list[MadeTake]], Track] = {}
-        self._orders: dict[Job[list[MadeTake]], list[TakeOrder]] = {}
+        self._found: dict[Rendering, Track] = {}
         session.changed.connect(self._changed)
         session.clip_opened.connect(self._perform_waiting_first)
 
     def _changed(self, change: Change) -> None:
-        if change.cause is Cause.LOAD:  # what is under way was wished for in the work that was let go
+        if change.cause is Cause.LOAD:  # what was wished for was so in the work that was let go
             self._waiting.clear()
-            self._jobs.clear()
             self._found.clear()
-            self._orders.clear()
-            self._session.jobs.cancel(LANE)
 
     # What can be wished for ----------------------------------------------------------------------------------------
 
@@ -115,7 +80,7 @@ class GeneratePresenter(QObject):
         Answers whether it will be: with takes, or several tracks, nobody knows where it belongs.
         """
         session, project = self._session, self._session.project
-        if project.takes or len(project.tracks) > 1 or self._jobs or self._waiting:
+        if project.takes or len(project.tracks) > 1 or self._found or self._waiting:
             return False
         if session.clip is None or session.jobs.is_busy(_OPENING):
             self._first = project.reference(key)
@@ -136,7 +101,8 @@ class GeneratePresenter(QObject):
     @property
     def is_making(self) -> bool:
         """Whether a take is being made, or waits for events."""
-        return bool(self._waiting) or bool(self.renderings())
+        under_way = self._queue.renderings()
+        return bool(self._waiting) or any(rendering in under_way for rendering in self._found)
 
     def events_came(self) -> None:
         """Do what was waiting for events."""
@@ -159,17 +125,6 @@ class GeneratePresenter(QObject):
             if seed not in used or len(used) > MAX_SEED // 2:
                 seeds.append(seed)
         self._order(track.references, track.key, seeds)
-
-    def cancel(self, track_key: int) -> None:
-        """Stop what is being rendered on a track."""
-        for job, rendering in self._jobs.items():
-            if rendering.track == track_key:
-                job.cancel()
-        self.rendering_changed.emit()
-
-    def renderings(self) -> list[Rendering]:
-        """What is being rendered."""
-        return [rendering for job, rendering in self._jobs.items() if not job.is_cancelled]
 
     # How it is done ------------------------------------------------------------------------------------------------
 
@@ -203,7 +158,7 @@ class GeneratePresenter(QObject):
     def _is_there(self, track: Track, wanted: Provenance) -> bool:
         """Whether a track has, or is about to have, a take that would be the same; it is used then, and told."""
         session, project, again = self._session, self._session.project, "Make again gives a variation"
-        ordered = [o for job, orders in self._orders.items() if self._found[job].key == track.key for o in orders]
+        ordered = [order for one in self._found if one.track == track.key for order in one.orders]
         if any(is_same(order.provenance, wanted) for order in ordered):
             session.say(f"That take is being made already; {again}")
             return True
@@ -221,58 +176,32 @@ class GeneratePresenter(QObject):
         return True
 
     def _make_order(self, track: Track, provenance: Provenance) -> TakeOrder | None:
-        session, project = self._session, self._session.project
-        if session.clip is None:
-            return None
-        name = sounds_of(project, provenance.references)
+        session = self._session
         try:
-            path = new_take_path(session.document.file, name)
+            return self._queue.order(provenance, sounds_of(session.project, provenance.references))
         except FoleyError as error:
             session.fail(error, about=f"taking on {track.key}")
             return None
-        paths = tuple(project.reference(key).path for key in provenance.references)
-        return TakeOrder(provenance, paths, session.clip, path, name)
 
     def _start(self, track: Track, orders: list[TakeOrder]) -> None:
-        def over() -> None:
-            self._jobs.pop(job, None)
-            self._found.pop(job, None)
-            self._orders.pop(job, None)
-            self.rendering_changed.emit()
+        about = f"taking on {track.key}"
 
         def done(made: list[MadeTake]) -> None:
-            found = self._found[job]
-            over()
-            self._session.mended.emit(f"taking on {track.key}")
+            found = self._found.pop(rendering)
+            self._session.mended.emit(about)
             self._adopt(found, made)
 
         def failed(error: FoleyError) -> None:
-            over()
-            self._session.fail(error, about=f"taking on {track.key}")
-
-        def progressed(share: float, stage: str) -> None:
-            self._jobs[job] = Rendering(track.key, share, stage)
-            self.rendering_changed.emit()
+            self._found.pop(rendering)
+            self._session.fail(error, about=about)
 
         def stopped() -> None:
-            if job in self._jobs:  # otherwise its project was let go
-                self._session.say("Cancelled; nothing was changed")
-            over()
+            self._found.pop(rendering)
+            self._session.say("Cancelled; nothing was changed")
 
-        job = self._session.jobs.start(
-            LANE,
-            lambda progress, cancelled: make_takes(orders, self._sounds, progress, cancelled),
-            done,
-            title=f"Performing {orders[0].name}",
-            failed=failed,
-            progressed=progressed,
-            stopped=stopped,
-            supersede=False,
-            shown=True,
-        )
-        self._jobs[job] = Rendering(track.key, 0.0, "waiting")
-        self._found[job], self._orders[job] = track, orders
-        self.rendering_changed.emit()
+        title = f"Performing {orders[0].name}"
+        rendering = self._queue.start(track.key, orders, title, Ends(done, failed, stopped))
+        self._found[rendering] = track
 
     def _adopt(self, found: Track, made: list[MadeTake]) -> None:
         session, project = self._session, self._session.project
@@ -292,7 +221,6 @@ class GeneratePresenter(QObject):
         what = title_of_take(project, track, track.takes[-1]) if len(made) == 1 else f"{len(made)} takes"
         muted = "; the guide is muted now" if first_ever and session.has_guide else ""
         session.say(f"Rendered {what} in {seconds:.2f} s{muted}")
-        self.made.emit(track.takes[-1].key)
 
     def _with_takes(self, found: Track, made: list[MadeTake]) -> Project:
         """The project with takes on the track that their order found as ``found``, and with that track's new knobs."""
@@ -303,32 +231,14 @@ class GeneratePresenter(QObject):
         project = project.with_changed_track(_as_made(found, now, made[-1]))
         for one in made:
             project = project.with_take(found.key, one.take)
-            self._replaced.note_made(one.take.path)
-            self._kept.put(project.track(found.key).takes[-1].key, one.rendered)
+            self._queue.replaced.note_made(one.take.path)
+            self._queue.kept.put(project.track(found.key).takes[-1].key, one.rendered)
         track = project.track(found.key)
-        for job, other in self._found.items():
+        for rendering, other in self._found.items():
             if other.key == track.key:  # what this take does to the knobs is not the user's turning
-                self._found[job] = replace(_with_turned(now, track, other), takes=track.takes, active=track.active)
+                turned = _with_turned(now, track, other)
+                self._found[rendering] = replace(turned, takes=track.takes, active=track.active)
         return project
-
-
-def make_takes(
-    orders: Sequence[TakeOrder], sounds: ReferenceSounds, progress: Progress, cancelled: Cancelled
-) -> list[MadeTake]:
-    """In the worker: several takes one after another, or none."""
-    made: list[MadeTake] = []
-    try:
-        for number, order in enumerate(orders):
-
-            def part(share: float, stage: str, number: int = number) -> None:
-                progress((number + share) / len(orders), stage)
-
-            made.append(make_take(order, sounds, part, cancelled))
-    except BaseException:
-        for one in made:
-            drop_file(one.take.path)
-        raise
-    return made
 
 
 def _as_made(found: Track, now: Track, made: MadeTake) -> Track:

@@ -15,11 +15,11 @@ from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.render_take import copy_take
 from foleystudio.engine.takes.staleness import knobs_of_active
 from foleystudio.errors import FoleyError
-from foleystudio.gui.presenters.takes.generate import Rendering as UnderWay
 from foleystudio.gui.presenters.takes.names import describe_take, facts_of, number_of, sounds_of, title_of_take
+from foleystudio.gui.presenters.takes.render_queue import Rendering
 from foleystudio.gui.session import GUIDE, Session
 from foleystudio.gui.timeline.timeline import TimelineWidget
-from foleystudio.gui.timeline.view_models import Rendering, TakeView, TrackView, Waveform
+from foleystudio.gui.timeline.view_models import RenderingView, TakeView, TrackView, Waveform
 from foleystudio.media.sound.peaks import Peaks, build_peaks
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Cause, Change, Part
@@ -40,7 +40,7 @@ class TracksPresenter(QObject):
 
     flipped = Signal()
 
-    def __init__(self, session: Session, timeline: TimelineWidget, renderings: Callable[[], list[UnderWay]]) -> None:
+    def __init__(self, session: Session, timeline: TimelineWidget, renderings: Callable[[], list[Rendering]]) -> None:
         super().__init__(session)
         self._session, self._timeline, self._renderings = session, timeline, renderings
         self._waves: dict[Path, Waveform] = {}
@@ -88,11 +88,11 @@ class TracksPresenter(QObject):
         self._timeline.set_selected_track(track.key if track is not None else None)
         self._timeline.set_selected_take(track.active if track is not None else None)
 
-    def _view(self, project: Project, track: Track, under_way: UnderWay | None) -> TrackView:
+    def _view(self, project: Project, track: Track, under_way: Rendering | None) -> TrackView:
         takes = tuple(self._take_view(project, take, number + 1) for number, take in enumerate(track.takes))
         rendering = None
         if under_way is not None:
-            rendering = Rendering(under_way.share, under_way.stage, 0.0, self._session.duration_s)
+            rendering = RenderingView(under_way.share, under_way.stage, 0.0, self._session.duration_s)
         return TrackView(
             track.key, track.name, track.mute, track.solo, takes, track.active, track.other, rendering, track.gain_db
         )

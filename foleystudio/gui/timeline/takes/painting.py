@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaint
 
 from foleystudio.gui.look.theme import Tokens, tokens, ui_font
 from foleystudio.gui.timeline.axis.axis import View
-from foleystudio.gui.timeline.view_models import Rendering, TakeView
+from foleystudio.gui.timeline.view_models import RenderingView, TakeView
 from foleystudio.gui.timeline.waveform.lane import WavePainter
 
 _RADIUS_PX = 4.0
@@ -179,14 +179,14 @@ def cancel_place(area: QRectF) -> QRectF:
     return QRectF(area.left() + 8, area.center().y() - 8, 16, 16)
 
 
-def rendering_area(rendering: Rendering, view: View, top: float, height: float) -> QRectF:
+def rendering_area(rendering: RenderingView, view: View, top: float, height: float) -> QRectF:
     """What part of the lane a rendering is shown over."""
     left = max(0.0, view.x_of(rendering.start_s))
     right = min(float(view.width_px), view.x_of(rendering.stop_s))
     return QRectF(left, top, max(0.0, right - left), height)
 
 
-def paint_rendering(painter: QPainter, area: QRectF, rendering: Rendering, *, hot: bool) -> None:
+def paint_rendering(painter: QPainter, area: QRectF, rendering: RenderingView, *, hot: bool) -> None:
     """A take being made: how far it is, what is being done, and the cross that cancels it."""
     colors = tokens()
     if area.width() < 4:

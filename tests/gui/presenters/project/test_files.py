@@ -385,7 +385,7 @@ def test_closing_without_saving_leaves_every_file_that_the_saved_project_names(d
     driver.settle()
     driver.studio.events.add(1.8)
     driver.settle()
-    driver.studio._replaced.clear(driver.studio.session.named_takes())
+    driver.studio.renders.replaced.clear(driver.studio.session.named_takes())
     assert all(take.path.is_file() for take in load_project(file).project.takes)
     assert all(take.path.is_file() for take in driver.studio.session.project.takes)
     made = {path.name for path in (driver.folder / "p takes").iterdir()}

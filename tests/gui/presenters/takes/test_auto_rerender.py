@@ -6,7 +6,7 @@ import pytest
 
 from foleystudio.engine.takes.render_take import make_take
 from foleystudio.engine.takes.staleness import alike, is_behind, wanted_of
-from foleystudio.gui.presenters.takes import auto_rerender
+from foleystudio.gui.presenters.takes import render_queue
 from foleystudio.project.document import Project
 from foleystudio.project.storage.saved import load_project
 from tests.gui.conftest import Driver, made_from
@@ -17,7 +17,7 @@ def test_many_edits_in_a_row_render_once(driver: Driver, clip: Path, monkeypatch
     driver.drop_sound(driver.sound())
     made: list[object] = []
     real = make_take
-    monkeypatch.setattr(auto_rerender, "make_take", lambda *args: (made.append(args), real(*args))[1])
+    monkeypatch.setattr(render_queue, "make_take", lambda *args: (made.append(args), real(*args))[1])
     key = driver.studio.session.project.events.events[0].key
     for at in (0.41, 0.42, 0.43, 0.44):
         driver.studio.window.timeline.events.events_moved.emit({key: at})
@@ -84,7 +84,7 @@ def test_cancelling_leaves_the_old_sound_until_the_next_edit(driver: Driver, cli
     driver.settle()
     session, old = driver.studio.session, driver.studio.session.project.takes[0]
     driver.studio.events.add(1.7)
-    driver.wait(lambda: bool(driver.studio.follow.renderings()))
+    driver.wait(lambda: bool(driver.studio.renders.renderings()))
     driver.studio.status.cancel()
     driver.settle()
     assert session.project.takes[0] == old
@@ -104,7 +104,7 @@ def test_takes_of_a_saved_project_outlive_the_edits_that_were_let_go(driver: Dri
     driver.wait(lambda: session.project.takes[0].path != saved)
     session.document.load(Project())
     driver.settle()
-    driver.studio._replaced.clear(session.named_takes())
+    driver.studio.renders.replaced.clear(session.named_takes())
     assert saved.is_file(), "the file of the project that was left still names it"
 
 
@@ -115,9 +115,9 @@ def test_a_take_that_follows_never_lands_in_the_project_opened_meanwhile(driver:
     session, other = driver.studio.session, driver.studio.session.project
     driver.studio.events.add(1.7)
     driver.studio.follow.follow()
-    assert driver.studio.follow.renderings()
+    assert driver.studio.renders.renderings()
     session.document.load(other)
-    assert driver.studio.follow.renderings() == []
+    assert driver.studio.renders.renderings() == []
     driver.settle()
     assert session.project == other
 
@@ -140,7 +140,7 @@ def test_takes_of_every_project_that_was_saved_stay(driver: Driver, clip: Path, 
     driver.settle()
     if opens_another:
         session.document.load(Project())
-    driver.studio._replaced.clear(session.named_takes())
+    driver.studio.renders.replaced.clear(session.named_takes())
     assert load_project(first).missing == ()
     assert load_project(second).missing == ()
     assert not between.exists(), "what no file names goes"
@@ -207,7 +207,7 @@ def test_giving_up_is_said_and_is_not_waited_for(driver: Driver, clip: Path) -> 
     assert follow.will_follow(session.project.tracks[0])
     follow.follow()
     driver.studio.window.timeline.tracks.rendering_cancelled.emit(session.project.tracks[0].key)
-    assert follow.renderings() == []
+    assert driver.studio.renders.renderings() == []
     driver.settle()
     assert driver.said[-1] == "Cancelled; knock stays as before the last edit"
     assert not follow.will_follow(session.project.tracks[0])

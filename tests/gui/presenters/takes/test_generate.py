@@ -63,7 +63,7 @@ def test_a_track_that_is_deleted_meanwhile_takes_its_take_along(driver: Driver, 
     driver.wait(lambda: bool(session.project.references))
     driver.studio.generate.generate()
     driver.studio.tracks.delete_track()
-    driver.wait(lambda: not driver.studio.generate.renderings())
+    driver.wait(lambda: not driver.studio.renders.renderings())
     driver.settle()
     assert session.project.takes == ()
     assert not list((driver.folder / "data" / "takes").glob("*.wav"))
@@ -105,7 +105,7 @@ def test_a_take_under_way_never_lands_in_the_project_opened_meanwhile(driver: Dr
     other = replace(session.project, markers=())
     driver.studio.generate.make_again()
     session.document.load(other)
-    assert driver.studio.generate.renderings() == []
+    assert driver.studio.renders.renderings() == []
     driver.settle()
     assert session.project == other
     assert not any("Cancelled" in text for text in driver.said)
@@ -183,7 +183,7 @@ def test_the_cross_on_a_track_stops_that_tracks_rendering_alone(driver: Driver, 
     for track in (one, two):
         driver.studio.generate.perform([session.project.references[0].key], track)
     driver.studio.window.timeline.tracks.rendering_cancelled.emit(one)
-    assert [rendering.track for rendering in driver.studio.generate.renderings()] == [two]
+    assert [rendering.track for rendering in driver.studio.renders.renderings()] == [two]
     driver.settle()
     assert [len(track.takes) for track in session.project.tracks] == [0, 1]
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.timeline.takes.lane import FOLDED_ROW_PX, TakeLane
 from foleystudio.gui.timeline.timeline import TimelineWidget
-from foleystudio.gui.timeline.view_models import Rendering, TakeView, TrackView
+from foleystudio.gui.timeline.view_models import RenderingView, TakeView, TrackView
 from tests.gui.timeline.made import ArrayPeaks, drag, hover, noise, pixels, send_mouse, track_with_takes, waveform
 
 
@@ -89,7 +89,7 @@ def test_a_take_without_a_file_is_not_dragged(lane: TakeLane, monkeypatch: pytes
 
 def test_a_rendering_shows_how_far_it_is_and_is_cancelled_by_its_cross(timeline: TimelineWidget, qtbot: QtBot) -> None:
     def half_lit(share: float) -> float:
-        rendering = Rendering(share, "Performing", 0.0, 4.0)
+        rendering = RenderingView(share, "Performing", 0.0, 4.0)
         timeline.set_tracks([TrackView(1, "Foley 1", rendering=rendering)])
         lit = pixels(timeline.tracks.row(1).takes.grab().toImage()).astype(int)
         return float((lit[-6, :, 0] > 200).mean())
@@ -110,7 +110,7 @@ def test_progress_draws_no_waveform_anew(lane: TakeLane, timeline: TimelineWidge
     track = lane.track
     for share in (0.1, 0.2, 0.3):
         timeline.set_tracks([TrackView(1, track.name, takes=track.takes, active=13, other=12,
-                                       rendering=Rendering(share, "Performing", 0.0, 4.0))])  # fmt: skip
+                                       rendering=RenderingView(share, "Performing", 0.0, 4.0))])  # fmt: skip
         lane.grab()
     assert lane.times_drawn == drawn
 
