@@ -67,6 +67,10 @@ class Registry(Generic[Row]):
             choices = ", ".join(self._rows)
             raise FoleyError(f"there is no {self._what} {name!r}", remedy=f"choose one of {choices}") from None
 
+    def find(self, name: str) -> Row | None:
+        """The row of a name; None when there is none."""
+        return self._rows.get(name)
+
     def __contains__(self, name: object) -> bool:
         return name in self._rows
 

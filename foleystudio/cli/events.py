@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foleystudio.cli import terminal
+from foleystudio.cli.choices import NamesOption, told_timings
 from foleystudio.cli.sound_track import SoundTrack
+from foleystudio.engine.timing.sources import TIMING_SOURCES, timing_names
 from foleystudio.errors import FoleyError
 from foleystudio.project.settings import Timing
 
@@ -20,24 +22,21 @@ if TYPE_CHECKING:
     from foleystudio.engine.clip import Clip
     from foleystudio.project.events import EventTrack
 
-SOURCES = (Timing.AUTO, Timing.PICTURE, Timing.GUIDE)
-"""Timing sources that need nothing but the clip."""
-
 
 def source_or_file(text: str) -> tuple[Timing, Path | None]:
     """Read what ``--timing`` was given: a source, or else a file of events."""
-    if text in SOURCES:
+    if text in timing_names():
         return Timing(text), None
     path = Path(text)
     if not path.suffix and not os.path.exists(path):  # False too where the text is longer than any name
-        known = ", ".join(SOURCES)
+        known = ", ".join(timing_names())
         raise FoleyError(f"there is no timing {text!r}", remedy=f"it is one of {known}, or a file of events")
     return Timing.FILE, path
 
 
 def events(
     clip: Annotated[Path, typer.Argument(metavar="CLIP", help="The video.", show_default=False)],
-    timing: Annotated[str, typer.Option(help="Where they come from: auto, picture or guide.")] = "auto",
+    timing: Annotated[str, NamesOption(timing_names, lambda: f"Where they come from: {told_timings()}.")] = "auto",
     teach: Annotated[
         Path | None, typer.Option(metavar="MARKS", help="A file of marked events to find more like them.")
     ] = None,
@@ -66,16 +65,16 @@ def events(
             track, source = _taught(opened, teach, until, progress, cancelled), Timing.TAUGHT
     _write(track, out)
     if out is not None:
-        learnt = "your marks" if source == Timing.TAUGHT else f"the {source}"
+        learnt = TIMING_SOURCES[source].origin if teach is not None else f"the {source}"
         terminal.note(f"{out}: {len(track)} event{'s' * (len(track) != 1)} from {learnt}.")
 
 
 def _check(timing: str, teach: Path | None, until: float | None, sensitivity: float | None) -> None:
-    if timing not in SOURCES:
-        raise FoleyError(f"there is no timing {timing!r}", remedy=f"it is one of {', '.join(SOURCES)}")
+    if timing not in timing_names():
+        raise FoleyError(f"there is no timing {timing!r}", remedy=f"it is one of {', '.join(timing_names())}")
     if teach is None and until is not None:
         raise FoleyError("--until says how far the marks of --teach go", remedy="give --teach MARKS.json too")
-    if teach is not None and timing in (Timing.GUIDE, Timing.PICTURE):
+    if teach is not None and timing != Timing.AUTO:
         raise FoleyError("events come either from --timing or by --teach", remedy="leave one of the two out")
     if teach is not None and sensitivity is not None:
         raise FoleyError("--sensitivity is for --timing; what is taught goes by its marks", remedy="leave it out")
@@ -123,14 +122,13 @@ def _taught(
     cancelled: terminal.Interruption,
 ) -> EventTrack:
     from foleystudio.engine.clip_render import read_events
-    from foleystudio.engine.picture.motion import motion_of
-    from foleystudio.engine.timing.few_shot import teach
 
     track = read_events(marks)
     if not len(track):
         raise FoleyError("it marks no event to learn from", file=marks, remedy="mark a few of the clip's events first")
-    motion = motion_of(opened(), progress=progress, cancelled=cancelled)
-    return teach(motion, track, until_s)
+    learn = TIMING_SOURCES[Timing.TAUGHT].learn
+    assert learn is not None
+    return learn(opened(), track, until_s, progress, cancelled)
 
 
 def _write(track: EventTrack, out: Path | None) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foleystudio.cli import terminal
-from foleystudio.cli.choices import RowOption
+from foleystudio.cli.choices import NamesOption, listed, told_timings
 from foleystudio.cli.events import source_or_file
 from foleystudio.cli.sound_track import SoundTrack
 from foleystudio.engine.render.renderers import RENDERERS, default_renderer, renderer_row
+from foleystudio.engine.timing.sources import timing_names
 from foleystudio.project.settings import Renderer, SynthesisSettings
 
 if TYPE_CHECKING:
@@ -39,10 +40,23 @@ Out = Annotated[
         show_default=False,
     ),
 ]
-Source = Annotated[str, typer.Option(help="Where the events come from: auto, picture, guide, or a file of events.")]
+Source = Annotated[
+    str,
+    NamesOption(
+        lambda: (*timing_names(), "FILE"),
+        lambda: f"Where the events come from: {told_timings()}, or a file of events.",
+    ),
+]
+
+
+def _told_renderers() -> str:
+    told = listed([f"{row.name} ({row.help})" for row in RENDERERS])
+    return f"Who performs them, the first that is installed when left out: {told}."
+
+
 Performer = Annotated[
     str | None,
-    RowOption(RENDERERS, "Who performs them, the first that is installed when left out", lambda row: row.help),
+    NamesOption(lambda: RENDERERS.names, _told_renderers, is_closed=True),
 ]
 Model = Annotated[
     str | None, typer.Option(help="Which model the networks use: a name or a folder; the shipped one when left out.")

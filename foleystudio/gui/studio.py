@@ -11,7 +11,7 @@ from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.gui.actions.held_keys import HeldKeys
 from foleystudio.gui.commands.desk import Desk
 from foleystudio.gui.commands.menus import Menus
-from foleystudio.gui.commands.table import COMMANDS
+from foleystudio.gui.commands.table import commands
 from foleystudio.gui.jobs import Jobs
 from foleystudio.gui.playback.player import Player
 from foleystudio.gui.presenters.clip.frame import PicturePresenter
@@ -62,7 +62,7 @@ class Studio(QObject):
     def __init__(self, settings: Settings | None = None, device: str | None = None) -> None:
         super().__init__()
         self.settings = settings or Settings()
-        self.window = StudioWindow(self.settings, COMMANDS)
+        self.window = StudioWindow(self.settings, commands())
         self.jobs = Jobs(self)
         self.session = Session(self.jobs, self.settings, self)
         self.player = Player(device)

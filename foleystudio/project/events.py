@@ -110,6 +110,7 @@ class EventTrack:
                 event, upcoming = replace(event, key=upcoming), upcoming + 1
             keyed.append(event)
         object.__setattr__(self, "events", tuple(keyed))
+        object.__setattr__(self, "source", str(self.source))  # a `Timing` becomes plain text, as files have it
         object.__setattr__(self, "rejected_s", tuple(sorted(self.rejected_s)))
         object.__setattr__(self, "_next_key", upcoming)
 

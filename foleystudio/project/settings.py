@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from enum import StrEnum
 from typing import Any, ClassVar, Self, cast
 
 from foleystudio.project.knobs import KNOBS, KnobValue, LevelMatch
@@ -64,14 +63,26 @@ Renderer.VARIETYSOUND = Renderer("varietysound")
 Renderer.HYBRID = Renderer("hybrid")
 
 
-class Timing(StrEnum):
-    """Where the events come from."""
+class Timing(OpenName):
+    """Name of where the events come from: a row of `foleystudio.engine.timing.sources.TIMING_SOURCES`.
 
-    AUTO = "auto"
-    PICTURE = "picture"
-    GUIDE = "guide"
-    TAUGHT = "taught"
-    FILE = "file"
+    Beside those, ``auto`` leaves the choice to the clip, and ``file`` is a file of events.
+    """
+
+    __slots__ = ()
+
+    AUTO: ClassVar[Timing]
+    PICTURE: ClassVar[Timing]
+    GUIDE: ClassVar[Timing]
+    TAUGHT: ClassVar[Timing]
+    FILE: ClassVar[Timing]
+
+
+Timing.AUTO = Timing("auto")
+Timing.PICTURE = Timing("picture")
+Timing.GUIDE = Timing("guide")
+Timing.TAUGHT = Timing("taught")
+Timing.FILE = Timing("file")
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from foleystudio.media.sound.reader import read_sound
+from foleystudio.project.events import decode_events
 from tests.cli.conftest import RATE_HZ, Foley, hits
 from tests.conftest import MakeClip
-from tests.outside import renderer
+from tests.outside import renderer, timing
 
 
 @pytest.fixture
@@ -44,3 +45,24 @@ def test_a_renderer_from_outside_is_in_the_help_and_renders(
 def test_a_renderer_that_is_not_there_is_refused_before_anything_is_opened(foley: Foley, knock: Path) -> None:
     outcome = foley("render", "nowhere.mov", "-r", knock, "-o", "out.wav", "--renderer", "clicks")
     assert outcome.refused("--renderer", "'clicks'", "'exemplar'")
+
+
+@pytest.mark.parametrize("verb", ["events", "render"])
+def test_a_timing_source_from_outside_is_in_the_help(foley: Foley, verb: str) -> None:
+    with timing.metronome():
+        told = " ".join(foley(verb, "--help").out.split())
+        assert "[auto|picture|guide|metronome" in told
+        assert "metronome (a metronome)" in told
+    assert "metronome" not in foley(verb, "--help").out
+
+
+def test_a_timing_source_from_outside_proposes_and_is_performed_on(
+    foley: Foley, clip: Path, knock: Path, tmp_path: Path
+) -> None:
+    marks = tmp_path / "marks.json"
+    with timing.metronome():
+        assert "from the metronome" in foley("events", clip, "--timing", "metronome", "-o", marks).err
+        made = foley("render", clip, "-r", knock, "-o", tmp_path / "out.wav", "--timing", "metronome", "--json").json()
+    assert [event.time_s for event in decode_events(marks.read_bytes())] == [0.0, 0.5, 1.0, 1.5]
+    assert (made["timing"], [event["time_s"] for event in made["events"]]) == ("metronome", [0.0, 0.5, 1.0, 1.5])
+    assert foley("events", clip, "--timing", "metronome").refused("'metronome'", "auto, picture, guide")

@@ -57,5 +57,7 @@ def clicks() -> Iterator[None]:
             _prepare,
         )
     )
-    yield
-    RENDERERS.remove(CLICKS)
+    try:
+        yield
+    finally:
+        RENDERERS.remove(CLICKS)

@@ -182,7 +182,7 @@ def renderer_row(name: Renderer) -> RendererRow:
 
     What was made by it can be shown and played; nothing can be made by it.
     """
-    return RENDERERS[name] if name in RENDERERS else _unknown(name)
+    return RENDERERS.find(name) or _unknown(name)
 
 
 def _unknown(name: Renderer) -> RendererRow:

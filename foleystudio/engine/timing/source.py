@@ -1,35 +1,13 @@
-"""One interface over the timing sources, and the choice among them."""
+"""The door to the timing sources, and the choice among them."""
 
 from __future__ import annotations
-
-from typing import Protocol
 
 from foleystudio.engine.clip import Clip, has_guide
 from foleystudio.engine.request import Cancelled, Progress, Timing, never_cancelled, no_progress
 from foleystudio.engine.timing.candidates import DEFAULT_SENSITIVITY, Candidates
-from foleystudio.engine.timing.guide.guide import guide_candidates
-from foleystudio.engine.timing.picture.picture_fusion import seen_candidates
+from foleystudio.engine.timing.sources import TIMING_SOURCES, needs_guide
 from foleystudio.errors import FoleyError
 from foleystudio.project.events import EventTrack
-
-
-class TimingSource(Protocol):
-    """Anything that finds a clip's events by itself."""
-
-    def __call__(self, clip: Clip, progress: Progress = ..., cancelled: Cancelled = ...) -> Candidates:
-        """All that may be events, in seconds from the clip's start.
-
-        Raises
-        ------
-        FoleyError
-            When the clip lacks what this source needs.
-        Cancelled
-            When the user cancelled.
-        """
-
-
-SOURCES: dict[Timing, TimingSource] = {Timing.GUIDE: guide_candidates, Timing.PICTURE: seen_candidates}
-"""Sources that need nothing but the clip."""
 
 
 def choose(clip: Clip) -> tuple[Timing, str]:
@@ -70,15 +48,15 @@ def propose_candidates(
         When the user cancelled.
     """
     used = choose(clip)[0] if timing == Timing.AUTO else timing
-    source = SOURCES.get(used)
-    if source is None:
-        raise FoleyError(f"timing {used.value!r} needs more than the clip", remedy="give it marks or an event file")
-    if used == Timing.GUIDE and timing != Timing.AUTO and not has_guide(clip):
+    propose = TIMING_SOURCES[used].propose if used != Timing.FILE else None
+    if propose is None:
+        raise FoleyError(f"timing '{used}' needs more than the clip", remedy="give it marks or an event file")
+    if needs_guide(used) and timing != Timing.AUTO and not has_guide(clip):
         what = "its own sound is silent or cannot be read" if clip.info.audio else "it has no sound of its own"
         raise FoleyError(what, file=clip.path, remedy="take the timing from the picture")
-    found = source(clip, progress=progress, cancelled=cancelled)
+    found = propose(clip, progress, cancelled)
     if not found.events().events and timing == Timing.AUTO and used == Timing.GUIDE:
-        return SOURCES[Timing.PICTURE](clip, progress=progress, cancelled=cancelled), Timing.PICTURE
+        return propose_candidates(clip, Timing.PICTURE, progress, cancelled)
     return found, used
 
 

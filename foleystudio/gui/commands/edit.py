@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from foleystudio.engine.request import Timing
+from foleystudio.engine.timing.sources import TIMING_SOURCES, TimingRow
 from foleystudio.gui.actions.row import ActionRow
 from foleystudio.gui.commands.desk import Desk, needs_clip
+from foleystudio.gui.panels.transport import action_of
+from foleystudio.project.settings import Timing
 
 NUDGES = (("frame", "1 frame"), ("quarter", "¼ frame"), ("ms", "1 ms"), ("ms10", "10 ms"), ("sample", "1 sample"))
 """By how much the numpad keys may move events: setting and what it is called."""
@@ -39,6 +41,14 @@ def _nudge(frames: int, desk: Desk) -> None:
 
 def _find(timing: Timing, desk: Desk) -> None:
     desk.events.use_timing(timing)
+
+
+def command_of(row: TimingRow) -> ActionRow:
+    """The command that asks a timing source for events."""
+    tip = f"Propose events from {row.origin}"
+    if row.learn is not None:
+        tip = "Learn from the hits that you marked (E, or Y on proposed ones), and propose the others like them"
+    return ActionRow(action_of(row), row.menu, row.keys, "Timing", tip, partial(_find, row.name), needs=needs_clip)
 
 
 _EDIT = (
@@ -110,24 +120,13 @@ _EDIT = (
         switch=lambda desk, on: desk.view.show("snap", on),
     ),
 )  # fmt: skip
-_TIMING = (
-    ActionRow(
-        "timing_picture", "From the &picture", ("Alt+1",), "Timing", "Propose events from what moves in the picture",
-        partial(_find, Timing.PICTURE), needs=needs_clip,
-    ),
-    ActionRow(
-        "timing_guide", "From the &guide sound", ("Alt+2",), "Timing", "Propose events from the clip's own sound",
-        partial(_find, Timing.GUIDE), needs=needs_clip,
-    ),
-    ActionRow(
-        "find_more", "&Mark a few, find more", ("Ctrl+F", "Alt+3"), "Timing",
-        "Learn from the hits that you marked (E, or Y on proposed ones), and propose the others like them",
-        lambda desk: desk.events.find_more(), needs=needs_clip,
-    ),
+OF_TIMING = tuple(command_of(row) for row in TIMING_SOURCES)
+"""One command a timing source that is in the table from the start."""
+_OFFSET = (
     ActionRow(
         "estimate_offset", "&Estimate the offset", (), "Timing",
         "How late the clip's sound is, from picture and guide",
         lambda desk: desk.events.estimate_offset(), needs=needs_clip, before=True,
     ),
 )  # fmt: skip
-ROWS = (*_EDIT, *_TIMING)
+ROWS = (*_EDIT, *OF_TIMING, *_OFFSET)

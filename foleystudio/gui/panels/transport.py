@@ -6,19 +6,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
+from foleystudio.engine.timing.sources import TIMING_SOURCES, TimingRow
 from foleystudio.gui.actions.actions import Actions
 from foleystudio.gui.look import icons, theme
 from foleystudio.gui.widgets.buttons import Choice, dim, icon_button, push_button
+from foleystudio.project.settings import Timing
 
-TIMINGS = (
-    ("picture", "Picture", ""),
-    ("guide", "Guide", ""),
-    ("taught", "Mark a few, find more", ""),
-)
-
-_TEACH, _TEACH_SHORT = "Mark a few, find more", "Find more"
 _NARROW = 1240
 _RATE_WIDTH = 70
+
+
+def action_of(row: TimingRow) -> str:
+    """The action that asks for a source; users' own keys are kept under its name."""
+    return "find_more" if row.name == Timing.TAUGHT else f"timing_{row.name}"
 
 
 class TimecodeField(QLineEdit):
@@ -79,7 +79,7 @@ class TransportBar(QWidget):
     Signals
     -------
     timing_chosen
-        ``picture``, ``guide`` or ``taught``.
+        Name of a row of `TIMING_SOURCES`.
     position_entered
         Text of a position, to be parsed.
     """
@@ -100,7 +100,7 @@ class TransportBar(QWidget):
         self._rate_text = self._beside = ""
         self._rate.setMinimumWidth(_RATE_WIDTH)
         self.timecode.entered.connect(self.position_entered)
-        self.timing = Choice(TIMINGS, "Timing")
+        self.timing = Choice([(row.name, row.button, "") for row in TIMING_SOURCES], "Timing")
         self.timing.chosen.connect(self.timing_chosen)
         self._play = icon_button(actions["play"], "play")
         actions.rebound.connect(self._tell_steps)
@@ -146,21 +146,23 @@ class TransportBar(QWidget):
         """On narrow windows the buttons say less."""
         super().resizeEvent(event)
         narrow = event.size().width() < _NARROW
-        self.timing.set_text("taught", _TEACH_SHORT if narrow else _TEACH)
+        for row in TIMING_SOURCES:
+            self.timing.set_text(row.name, (narrow and row.short_button) or row.button)
         self._show_rate()
 
     def _tell_steps(self, _action: str = "") -> None:
-        """What the timing sources do, with the keys as they are now; of the last one the order of steps."""
+        """What the timing sources do, with the keys as they are now; of those that learn the order of steps."""
         key = self._actions.key
-        self.timing.set_tip("picture", f"Events from what moves in the picture  [{key('timing_picture')}]")
-        self.timing.set_tip("guide", f"Events from the clip's own sound  [{key('timing_guide')}]")
-        mark, keep, strike_out, find = (key(name) for name in ("add_event", "confirm", "delete", "find_more"))
-        steps = (
-            f"1. Mark a few hits  [{mark}]",
-            f"2. Find more like them: press here  [{find}]",
-            f"3. Keep what is right  [{keep}], strike out what is not  [{strike_out}], and find more again",
-        )
-        self.timing.set_tip("taught", "\n".join(steps))
+        mark, keep, strike_out = (key(name) for name in ("add_event", "confirm", "delete"))
+        for row in TIMING_SOURCES:
+            own = f"[{key(action_of(row))}]" if key(action_of(row)) else ""
+            steps = (
+                f"1. Mark a few hits  [{mark}]",
+                f"2. Find more like them: press here  {own}",
+                f"3. Keep what is right  [{keep}], strike out what is not  [{strike_out}], and find more again",
+            )
+            tip = f"Events from {row.origin}  {own}" if row.learn is None else "\n".join(steps)
+            self.timing.set_tip(row.name, tip.rstrip())
 
     def set_title(self, name: str, state: str) -> None:
         """Project name, and "edited" or nothing."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,12 +9,12 @@ import pytest
 from foleystudio.engine.clip import open_clip
 from foleystudio.engine.models.model_files import write_net
 from foleystudio.engine.request import Timing
-from foleystudio.engine.timing import source
 from foleystudio.engine.timing.candidates import Candidates
 from foleystudio.engine.timing.picture import onset_net
 from foleystudio.engine.timing.picture.motion_novelty import picture_events
 from foleystudio.engine.timing.picture.picture_fusion import seen_events
 from foleystudio.engine.timing.source import choose, propose_events
+from foleystudio.engine.timing.sources import TIMING_SOURCES
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import TIMING_PRESETS
 from foleystudio.nets.timing import TimingNet
@@ -53,7 +54,11 @@ def test_auto_turns_to_the_picture_when_the_guide_says_nothing(
     make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clip = open_clip(make_clip("a.mov", audio=hits((0.5,), 1.0)))
-    monkeypatch.setitem(source.SOURCES, Timing.GUIDE, lambda *_args, **_how: Candidates((), "guide"))
+    monkeypatch.setitem(
+        TIMING_SOURCES._rows,
+        Timing.GUIDE,
+        replace(TIMING_SOURCES[Timing.GUIDE], propose=lambda *_args: Candidates((), "guide")),
+    )
     assert propose_events(clip)[1] is Timing.PICTURE
     assert propose_events(clip, Timing.GUIDE) == (EventTrack((), source="guide"), Timing.GUIDE)
 

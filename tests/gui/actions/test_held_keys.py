@@ -248,9 +248,9 @@ def test_the_timing_is_chosen_by_keys(opened: Driver) -> None:
     hands.focus(timing._buttons["guide"])
     press(Qt.Key.Key_Left)
     assert timing._buttons["picture"].hasFocus()
-    opened.wait(lambda: opened.studio.session.project.timing.value == "picture")
+    opened.wait(lambda: opened.studio.session.project.timing == "picture")
     press(Qt.Key.Key_Right)
-    opened.wait(lambda: opened.studio.session.project.timing.value == "guide")
+    opened.wait(lambda: opened.studio.session.project.timing == "guide")
 
 
 def test_a_banner_is_answered_by_keys(opened: Driver) -> None:

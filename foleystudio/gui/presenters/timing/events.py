@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.request import Cancelled, Progress, Timing
+from foleystudio.engine.timing.sources import TIMING_SOURCES, needs_guide, other_source
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.presenters.timing import words
@@ -73,13 +74,13 @@ class EventsPresenter(QObject):
         if session.clip is None:
             self._show()
             return
-        if timing == Timing.TAUGHT:
-            self.find_more()
+        if TIMING_SOURCES[timing].learn is not None:
+            self.find_more(timing)
             return
-        if timing == Timing.GUIDE and not session.has_guide:
+        if needs_guide(timing) and not session.has_guide:
             self._show()
             text = "This clip has no sound of its own to take the timing from."
-            self._tell(text, Timing.PICTURE, while_so=lambda: not session.has_guide)
+            self._tell(text, other_source(timing, has_guide=False), while_so=lambda: not session.has_guide)
             return
         self._propose(session.clip, timing)
 
@@ -92,18 +93,19 @@ class EventsPresenter(QObject):
         steps = self._session.document.steps
 
         def arrived(answer: tuple[EventTrack, Timing]) -> None:
-            if answer[1] is Timing.GUIDE and self._session.clip is not clip:
+            if needs_guide(answer[1]) and self._session.clip is not clip:
                 return  # of a sound track that is not the guide any more
             # Part of the opening, unless the user has done something since that can be undone by itself.
             self._take_over(*answer, amend=amend and self._session.document.steps == steps)
             self._tell_if_nothing(answer[0], timing)
 
-        self._run(clip, work, arrived, words.UNDER_WAY[timing])
+        self._run(clip, work, arrived, words.under_way(timing))
 
-    def find_more(self) -> None:
+    def find_more(self, timing: Timing = Timing.TAUGHT) -> None:
         """Learn from the marked events, and propose the rest of the clip's."""
         session, clip = self._session, self._session.clip
-        if clip is None:
+        learn = TIMING_SOURCES[timing].learn
+        if clip is None or learn is None:
             return
         events = session.project.events
         if not any(event.marked for event in events):
@@ -113,17 +115,14 @@ class EventsPresenter(QObject):
             return
 
         def work(progress: Progress, cancelled: Cancelled) -> EventTrack:
-            from foleystudio.engine.picture.motion import motion_of
-            from foleystudio.engine.timing.few_shot import teach
-
-            return teach(motion_of(clip, progress, cancelled), events, event_edits.fully_marked_until(events))
+            return learn(clip, events, event_edits.fully_marked_until(events), progress, cancelled)
 
         def arrived(track: EventTrack) -> None:
-            self._take_over(track, Timing.TAUGHT)
-            self._tell_if_nothing(track, Timing.TAUGHT)
+            self._take_over(track, timing)
+            self._tell_if_nothing(track, timing)
             self._begin_judging()
 
-        self._run(clip, work, arrived, words.UNDER_WAY[Timing.TAUGHT])
+        self._run(clip, work, arrived, words.under_way(timing))
 
     def _run(
         self,
@@ -155,9 +154,9 @@ class EventsPresenter(QObject):
         if amend:
             session.document.amend("Find events", project)
         else:
-            session.edit(words.STEPS[timing], project)
+            session.edit(words.step_of(timing), project)
         found = sum(not event.marked for event in events)
-        session.say(f"{words.TITLES[timing]}: {words.counted(found)} found")
+        session.say(f"{words.title_of(timing)}: {words.counted(found)} found")
         self._show()
 
     def _tell_if_nothing(self, proposals: EventTrack, asked: Timing) -> None:
@@ -170,11 +169,10 @@ class EventsPresenter(QObject):
         if has_found():
             return
         if any(not event.marked for event in proposals):
-            session.say(f"{words.TITLES[asked]}: nothing but what you have judged already")
+            session.say(f"{words.title_of(asked)}: nothing but what you have judged already")
             return
-        other = {Timing.PICTURE: Timing.GUIDE, Timing.GUIDE: Timing.PICTURE}.get(asked)
-        text = words.nothing_found(asked, self._keys())
-        self._tell(text, other if session.has_guide else None, while_so=lambda: not has_found())
+        other = other_source(asked, has_guide=session.has_guide)
+        self._tell(words.nothing_found(asked, self._keys()), other, while_so=lambda: not has_found())
 
     def _tell(self, text: str, other: Timing | None, *, while_so: Callable[[], bool]) -> None:
         """Say what came of a wish for events, until another source is taken; ``other`` is one to try instead."""
@@ -192,7 +190,8 @@ class EventsPresenter(QObject):
     def _awaiting(self) -> list[Event]:
         """Proposals that the user is to judge: those learnt from the marks."""
         events = self._session.project.events
-        return [event for event in events if not event.marked] if events.source == "taught" else []
+        source = TIMING_SOURCES.find(events.source)
+        return [e for e in events if not e.marked] if source is not None and source.learn is not None else []
 
     def _begin_judging(self) -> None:
         awaiting = self._awaiting()
@@ -235,18 +234,18 @@ class EventsPresenter(QObject):
         self._show()
         if session.clip is None:
             return
-        if due is Timing.GUIDE and not session.has_guide:
+        if due is not None and needs_guide(due) and not session.has_guide:
             text = "The guide's sound track is silent; the events stay as they are."
-            self._tell(text, Timing.PICTURE, while_so=lambda: not session.has_guide)
-        elif due is Timing.GUIDE or (due is Timing.AUTO and not len(session.project.events)):
+            self._tell(text, other_source(due, has_guide=False), while_so=lambda: not session.has_guide)
+        elif due is not None and (needs_guide(due) or not len(session.project.events)):
             self._propose(session.clip, due, amend=True)
 
     def _hear_another_track(self, change: Change) -> None:
         """Another sound track is the guide: its hits are due, as part of that edit, where events are the guide's."""
         is_edit = change.cause is Cause.EDIT and Part.CLIP not in change.parts
-        if change.after.timing is Timing.GUIDE:
-            self._due = Timing.GUIDE if is_edit else None
-        elif change.after.timing is Timing.AUTO and self.are_coming():
+        if needs_guide(change.after.timing):
+            self._due = change.after.timing if is_edit else None
+        elif change.after.timing == Timing.AUTO and self.are_coming():
             self._due = Timing.AUTO
 
     def estimate_offset(self) -> None:
@@ -380,15 +379,15 @@ class EventsPresenter(QObject):
         events = project.events
         awaiting = [event.key for event in self._awaiting()]
         self._timeline.set_events(events, awaiting)
-        self._transport.timing.set_chosen(project.timing.value)
+        self._transport.timing.set_chosen(project.timing)
         opened, has_guide = self._session.clip is not None, self._session.has_guide
-        for name, enabled in (("picture", opened), ("guide", opened and has_guide), ("taught", opened)):
-            self._transport.timing.set_enabled(name, enabled)
+        for row in TIMING_SOURCES:
+            self._transport.timing.set_enabled(row.name, opened and (has_guide or not row.needs_guide))
         if self._session.clip is None:
             self._status.show_lasting("")
             return
         offset = f"{project.offset_ms:+.0f}".replace("-", "−") if project.offset_ms else "0"
-        count, title = words.counted(len(events)), words.TITLES[project.timing]
+        count, title = words.counted(len(events)), words.title_of(project.timing)
         judging = f", {words.awaiting(len(awaiting), self._keys())}" if awaiting else f", {offset} ms offset"
         self._status.show_lasting(f"{title}: {count}{judging}")
 

@@ -4,36 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from foleystudio.engine.timing.sources import TIMING_SOURCES
 from foleystudio.project.settings import Timing
 
-TITLES = {
-    Timing.AUTO: "Automatic timing",
-    Timing.PICTURE: "Picture timing",
-    Timing.GUIDE: "Guide timing",
-    Timing.TAUGHT: "Timing by your marks",
-    Timing.FILE: "Timing from a file",
-}
+_NOT_SOURCES = {Timing.AUTO: "Automatic timing", Timing.FILE: "Timing from a file"}
 
-UNDER_WAY = {
-    Timing.AUTO: "Finding events",
-    Timing.PICTURE: "Timing from the picture",
-    Timing.GUIDE: "Timing from the guide",
-    Timing.TAUGHT: "Finding more like these",
-}
 
-STEPS = {
-    Timing.AUTO: "Automatic timing",
-    Timing.PICTURE: "Picture timing",
-    Timing.GUIDE: "Guide timing",
-    Timing.TAUGHT: "Find more like these",
-}
-"""What undo calls them."""
+def title_of(timing: Timing) -> str:
+    """What a user calls a timing; one that this foleystudio does not have by its name."""
+    row = TIMING_SOURCES.find(timing)
+    return row.title if row is not None else _NOT_SOURCES.get(timing, f"Timing by {timing}")
 
-_NOTHING = {
-    Timing.PICTURE: "Nothing in the picture looks like a hit",
-    Timing.GUIDE: "Nothing stands out in the clip's own sound",
-    Timing.TAUGHT: "Nothing else in the clip moves like what you marked",
-}
+
+def under_way(timing: Timing) -> str:
+    """What is said while events are looked for."""
+    return "Finding events" if timing == Timing.AUTO else TIMING_SOURCES[timing].under_way
+
+
+def step_of(timing: Timing) -> str:
+    """What undo calls the events of a source."""
+    row = TIMING_SOURCES[timing]
+    return row.step or row.title
 
 
 @dataclass(frozen=True)
@@ -54,9 +45,11 @@ class Keys:
 
 def nothing_found(timing: Timing, keys: Keys) -> str:
     """That a source found no event, and what can be done."""
-    if timing == Timing.TAUGHT:
-        return f"{_NOTHING[timing]}. {mark(keys)}: every mark teaches, then find more again."
-    return f"{_NOTHING.get(timing, 'No events were found')}. {mark(keys)}, or take the timing from elsewhere."
+    row = TIMING_SOURCES.find(timing)
+    nothing = row.nothing if row is not None else "No events were found"
+    if row is not None and row.learn is not None:
+        return f"{nothing}. {mark(keys)}: every mark teaches, then find more again."
+    return f"{nothing}. {mark(keys)}, or take the timing from elsewhere."
 
 
 def mark_first(keys: Keys) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from foleystudio.engine.request import Timing
 from foleystudio.engine.timing import source
 from foleystudio.engine.timing.candidates import certain
 from foleystudio.engine.timing.offset import LARGEST_MS
+from foleystudio.engine.timing.sources import TIMING_SOURCES
 from foleystudio.gui.commands.file import write_events
 from foleystudio.project.events import Event, EventTrack, encode_events
 from tests.conftest import MakeClip
@@ -74,7 +76,11 @@ def test_a_source_that_finds_nothing_says_so_and_what_to_do(
     driver.settle()
     session, banners = driver.studio.session, driver.studio.window.banners
     nothing = EventTrack((), source="picture")
-    monkeypatch.setitem(source.SOURCES, Timing.PICTURE, lambda *_args, **_how: certain(nothing))
+    monkeypatch.setitem(
+        TIMING_SOURCES._rows,
+        Timing.PICTURE,
+        replace(TIMING_SOURCES[Timing.PICTURE], propose=lambda *_args: certain(nothing)),
+    )
     _choose(driver, "picture")
     (text,) = _told(driver)
     assert text.startswith("Nothing in the picture looks like a hit. Put the playhead on a hit and press E")
@@ -82,7 +88,11 @@ def test_a_source_that_finds_nothing_says_so_and_what_to_do(
     driver.settle()
     assert _told(driver) == [], "its cause is gone"
     assert len(session.project.events) == 3
-    monkeypatch.setitem(source.SOURCES, Timing.GUIDE, lambda *_args, **_how: certain(nothing))
+    monkeypatch.setitem(
+        TIMING_SOURCES._rows,
+        Timing.GUIDE,
+        replace(TIMING_SOURCES[Timing.GUIDE], propose=lambda *_args: certain(nothing)),
+    )
     _choose(driver, "guide")
     assert "Nothing stands out in the clip's own sound" in _told(driver)[0]
     driver.studio.events.add(0.4)

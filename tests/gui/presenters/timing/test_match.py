@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.timing import source
 from foleystudio.engine.timing.candidates import certain
+from foleystudio.engine.timing.sources import TIMING_SOURCES
 from foleystudio.gui.presenters.timing.match import left_out_figure, timbre_figure
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.settings import Renderer, Timing
@@ -25,7 +26,9 @@ def _shown(driver: Driver) -> list[str]:
 def short(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> Driver:
     """A clip whose guide timing overhears the second hit of two that follow each other."""
     heard = EventTrack((Event(HITS_S[0]), Event(HITS_S[2])), source="guide")
-    monkeypatch.setitem(source.SOURCES, Timing.GUIDE, lambda *_args, **_how: certain(heard))
+    monkeypatch.setitem(
+        TIMING_SOURCES._rows, Timing.GUIDE, replace(TIMING_SOURCES[Timing.GUIDE], propose=lambda *_args: certain(heard))
+    )
     driver.open(clip)
     driver.drop_sound(driver.sound())
     driver.settle()

@@ -1,0 +1,152 @@
+"""The table of timing sources: one row added here is a button, a command, a name at the command line, and proposes.
+
+A source costs its module and its row. Rows import their module only when they are used: the table is read at every
+start, by a command line that is only asked for its help too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from foleystudio.project.settings import Timing
+from foleystudio.registry import Registry
+
+if TYPE_CHECKING:
+    from foleystudio.engine.clip import Clip
+    from foleystudio.engine.request import Cancelled, Progress
+    from foleystudio.engine.timing.candidates import Candidates
+    from foleystudio.project.events import EventTrack
+
+Propose = Callable[["Clip", "Progress", "Cancelled"], "Candidates"]
+"""All that may be a clip's events, in seconds from its start; `FoleyError` when the clip lacks what is needed."""
+
+Learn = Callable[["Clip", "EventTrack", "float | None", "Progress", "Cancelled"], "EventTrack"]
+"""The events of a clip that are like those marked in a track; all before the instant, in seconds, are marked."""
+
+
+@dataclass(frozen=True)
+class TimingRow:
+    """One timing source; it either finds events by itself or learns from marked ones.
+
+    Parameters
+    ----------
+    name
+        By which it is chosen at the command line and saved in projects.
+    title
+        What a user calls what it proposes: "Guide timing".
+    button
+        Its button on the bar.
+    menu
+        Its command in the menu (``&`` marks the menu letter).
+    origin
+        Where its events come from, within a sentence: "the clip's own sound".
+    under_way
+        What is shown while it looks for events.
+    nothing
+        That it found none, without a full stop.
+    propose
+        What finds events in a clip by itself; None for a source that learns.
+    learn
+        What finds events that are like marked ones; None for a source that needs no marks.
+    needs_guide
+        Whether the clip must have a sound of its own.
+    keys
+        Default keys of its command.
+    step
+        What undo calls it; its title when empty.
+    short_button
+        Its button where there is little room; as `button` when empty.
+    """
+
+    name: Timing
+    title: str
+    button: str
+    menu: str
+    origin: str
+    under_way: str
+    nothing: str
+    propose: Propose | None = None
+    learn: Learn | None = None
+    needs_guide: bool = False
+    keys: tuple[str, ...] = ()
+    step: str = ""
+    short_button: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.propose is None) == (self.learn is None):
+            raise ValueError(f"the timing {self.name!r} must either propose or learn")
+
+
+def _by_picture(clip: Clip, progress: Progress, cancelled: Cancelled) -> Candidates:
+    from foleystudio.engine.timing.picture.picture_fusion import seen_candidates
+
+    return seen_candidates(clip, progress, cancelled)
+
+
+def _by_guide(clip: Clip, progress: Progress, cancelled: Cancelled) -> Candidates:
+    from foleystudio.engine.timing.guide.guide import guide_candidates
+
+    return guide_candidates(clip, progress, cancelled)
+
+
+def _by_marks(
+    clip: Clip, marks: EventTrack, until_s: float | None, progress: Progress, cancelled: Cancelled
+) -> EventTrack:
+    from foleystudio.engine.picture.motion import motion_of
+    from foleystudio.engine.timing.few_shot import teach
+
+    return teach(motion_of(clip, progress=progress, cancelled=cancelled), marks, until_s)
+
+
+TIMING_SOURCES = Registry(
+    "timing",
+    (
+        TimingRow(
+            Timing.PICTURE, "Picture timing", "Picture", "From the &picture", "what moves in the picture",
+            under_way="Timing from the picture",
+            nothing="Nothing in the picture looks like a hit",
+            propose=_by_picture,
+            keys=("Alt+1",),
+        ),
+        TimingRow(
+            Timing.GUIDE, "Guide timing", "Guide", "From the &guide sound", "the clip's own sound",
+            under_way="Timing from the guide",
+            nothing="Nothing stands out in the clip's own sound",
+            propose=_by_guide,
+            needs_guide=True,
+            keys=("Alt+2",),
+        ),
+        TimingRow(
+            Timing.TAUGHT, "Timing by your marks", "Mark a few, find more", "&Mark a few, find more", "your marks",
+            under_way="Finding more like these",
+            nothing="Nothing else in the clip moves like what you marked",
+            learn=_by_marks,
+            keys=("Ctrl+F", "Alt+3"),
+            step="Find more like these",
+            short_button="Find more",
+        ),
+    ),
+)  # fmt: skip
+"""Every timing source, in the order of the bar."""
+
+
+def timing_names() -> tuple[str, ...]:
+    """What can be asked for of a clip alone: ``auto``, and the sources that need no marks."""
+    return (Timing.AUTO, *(row.name for row in TIMING_SOURCES if row.propose is not None))
+
+
+def needs_guide(timing: Timing) -> bool:
+    """Whether events of a timing are those of the clip's own sound."""
+    row = TIMING_SOURCES.find(timing)
+    return row is not None and row.needs_guide
+
+
+def other_source(asked: Timing, *, has_guide: bool) -> Timing | None:
+    """Another source to try where one that needs no marks was no use; None where there is none, or it needs marks."""
+    row = TIMING_SOURCES.find(asked)
+    if row is None or row.propose is None:
+        return None
+    possible = (row for row in TIMING_SOURCES if row.propose is not None and (has_guide or not row.needs_guide))
+    return next((row.name for row in possible if row.name != asked), None)

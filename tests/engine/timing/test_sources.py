@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from foleystudio.engine.clip import open_clip
+from foleystudio.engine.timing.source import propose_events
+from foleystudio.engine.timing.sources import TIMING_SOURCES, TimingRow, needs_guide, other_source, timing_names
+from foleystudio.errors import FoleyError
+from foleystudio.project.settings import Timing
+from tests.conftest import MakeClip
+from tests.outside.timing import METRONOME, metronome
+
+
+def test_what_needs_marks_is_not_asked_of_a_clip_alone(make_clip: MakeClip) -> None:
+    assert timing_names() == ("auto", "picture", "guide")
+    clip = open_clip(make_clip("a.mov"))
+    for timing in (Timing.TAUGHT, Timing.FILE):
+        with pytest.raises(FoleyError, match=f"'{timing}' needs more than the clip"):
+            propose_events(clip, timing)
+
+
+def test_one_from_outside_proposes(make_clip: MakeClip) -> None:
+    clip = open_clip(make_clip("a.mov", frames=50))
+    with pytest.raises(FoleyError, match="no timing 'metronome'; choose one of picture, guide, taught"):
+        propose_events(clip, METRONOME)
+    with metronome():
+        events, used = propose_events(clip, METRONOME)
+        assert timing_names()[-1] == used == METRONOME
+    assert [event.time_s for event in events] == [0.0, 0.5, 1.0, 1.5]
+    assert not needs_guide(METRONOME)
+
+
+def test_a_row_that_neither_proposes_nor_learns_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="either propose or learn"):
+        TimingRow(METRONOME, "", "", "", "", "", "")
+    assert METRONOME not in TIMING_SOURCES
+
+
+def test_the_table_is_read_without_what_finds_events() -> None:
+    code = "import sys, foleystudio.engine.timing.sources; print({'cv2', 'numpy', 'torch', 'av'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"
+
+
+def test_where_one_is_no_use_another_that_can_be_is_named() -> None:
+    assert other_source(Timing.PICTURE, has_guide=True) == Timing.GUIDE
+    assert other_source(Timing.PICTURE, has_guide=False) is None
+    assert other_source(Timing.GUIDE, has_guide=False) == Timing.PICTURE
+    assert other_source(Timing.TAUGHT, has_guide=True) is other_source(Timing.AUTO, has_guide=True) is None

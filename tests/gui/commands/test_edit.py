@@ -1,0 +1,77 @@
+"""A timing source from outside: its button, its menu, its key; its events are performed on and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QMenu
+
+from foleystudio.project.storage.saved import load_project
+from tests.gui.conftest import Driver
+from tests.gui.hands import press
+from tests.outside.timing import METRONOME, metronome
+
+BEATS_S = [0.0, 0.5, 1.0, 1.5]
+
+
+@pytest.fixture
+def added() -> Iterator[None]:
+    """The source, before there is a window."""
+    with metronome():
+        yield
+
+
+@pytest.fixture
+def beaten(added: None, driver: Driver, clip: Path) -> Driver:
+    """A window with the source, and a clip."""
+    driver.open(clip)
+    return driver
+
+
+def _button(driver: Driver) -> QAbstractButton:
+    (button,) = (b for b in driver.studio.window.transport.findChildren(QAbstractButton) if b.text() == "Beat")
+    return button
+
+
+def _times(driver: Driver) -> list[float]:
+    return [event.time_s for event in driver.studio.session.project.events]
+
+
+def test_its_button_proposes_its_events(beaten: Driver) -> None:
+    assert _button(beaten).toolTip() == "Events from a metronome  [Alt+9]"
+    beaten.bot.mouseClick(_button(beaten), Qt.MouseButton.LeftButton)
+    beaten.wait(lambda: _times(beaten) == BEATS_S)
+    assert _button(beaten).isChecked()
+    assert "Metronome timing: 4 events found" in beaten.said
+    assert beaten.studio.session.document.undo_name == "Metronome timing"
+    beaten.drop_sound(beaten.sound())
+    file = beaten.folder / "beats.foley"
+    beaten.save(file)
+    assert load_project(file).project.timing == METRONOME
+    assert beaten.errors == []
+
+
+def test_its_key_and_its_place_in_the_menu(beaten: Driver) -> None:
+    (menu,) = (entry.menu() for entry in beaten.studio.window.menuBar().actions() if entry.text() == "&Timing")
+    assert isinstance(menu, QMenu)
+    texts = [entry.text() for entry in menu.actions() if not entry.isSeparator()]
+    assert texts[-2:] == ["From a &metronome", "&Estimate the offset"]
+    press(Qt.Key.Key_9, Qt.KeyboardModifier.AltModifier)
+    beaten.wait(lambda: _times(beaten) == BEATS_S)
+
+
+def test_its_events_stay_where_the_source_is_gone(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session = driver.studio.session
+    session.edit("Metronome timing", replace(session.project, timing=METRONOME))
+    file = driver.folder / "beats.foley"
+    driver.save(file)
+    driver.studio.project.new()
+    driver.studio.open(file)
+    driver.wait(lambda: session.clip is not None and session.project.timing == METRONOME)
+    assert len(_times(driver)) == 3
+    assert driver.errors == []

@@ -1,0 +1,36 @@
+"""A timing source from outside: an event every half second, on the beat of a metronome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from foleystudio.engine.clip import Clip
+from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.engine.timing.candidates import Candidates, certain
+from foleystudio.engine.timing.sources import TIMING_SOURCES, TimingRow
+from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.settings import Timing
+
+METRONOME = Timing("metronome")
+BEAT_S = 0.5
+
+
+def _beats(clip: Clip, _progress: Progress, _cancelled: Cancelled) -> Candidates:
+    beats = (Event(BEAT_S * number) for number in range(int(clip.duration_s / BEAT_S)))
+    return certain(EventTrack(tuple(beats), source=METRONOME))
+
+
+@contextmanager
+def metronome() -> Iterator[None]:
+    """The source is in the table."""
+    TIMING_SOURCES.add(
+        TimingRow(
+            METRONOME, "Metronome timing", "Beat", "From a &metronome", "a metronome", "Counting", "It stands still",
+            propose=_beats, keys=("Alt+9",),
+        )
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        TIMING_SOURCES.remove(METRONOME)
