@@ -189,6 +189,8 @@ def _tidy(extra: Iterable[tuple[str, KnobValue]]) -> tuple[tuple[str, KnobValue]
     values = dict(extra)
     for name in values.keys() & set(KNOBS.names):
         values[name] = KNOBS[name].check(values[name])
+    if values.keys() & _OWN:
+        raise ValueError("a knob that has a field is set there")
     if not all(value is None or isinstance(value, bool | int | float | str) for value in values.values()):
         raise ValueError("a knob has a plain value")
     return tuple(sorted((n, value) for n, value in values.items() if n not in KNOBS or value != KNOBS[n].usual))

@@ -63,4 +63,7 @@ def test_help_speaks_of_sounds_and_clips_rather_than_of_types(foley: Foley) -> N
 
 def test_help_says_what_each_renderer_is_and_which_performs_unasked(foley: Foley) -> None:
     told = " ".join(foley("render", "--help").out.split())
-    assert "hybrid (networks shape the reference's grains; the default)" in told
+    assert (
+        "Who performs them, the first that is installed when left out: hybrid (networks shape the reference's grains), "
+        "exemplar (the grains as they are) or varietysound (networks alone)." in told
+    )

@@ -68,7 +68,7 @@ def test_each_option_turns_its_knob(foley: Foley, asked: list[SynthesisSettings]
 def test_options_of_earlier_versions_do_what_they_did(foley: Foley, asked: list[SynthesisSettings]) -> None:
     assert foley(*COMMAND, "--variation", "0", "--match-guide", "whole").code == 0
     assert asked == [SynthesisSettings(humanise=0, level_match=LevelMatch.WHOLE)]
-    assert foley(*COMMAND, "--variation", "2").refused("2")
+    assert foley(*COMMAND, "--variation", "2").refused("--variation")
 
 
 @pytest.mark.usefixtures("grit")

@@ -1,4 +1,4 @@
-"""A knob from outside, and a renderer that hears it: at every sample, the value that it stands at."""
+"""A knob from outside, and the renderer that has it: at every sample, the value that it stands at."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from foleystudio.engine.request import Cancelled, Progress, SynthesisRequest
 from foleystudio.project.knobs import KNOBS, Choice, ChoiceKnob, NumberKnob, SwitchKnob
 from foleystudio.project.settings import Renderer
 
-GRIT = NumberKnob(name="grit", label="Grit", tip="How much sand is in it")
+GRIT = NumberKnob(name="grit", label="Grit", tip="How much sand is in it", of_some=True)
 BOOTS = SwitchKnob(name="boots", label="Boots", text="boots", tip="With boots on")
 GROUND = ChoiceKnob(
     name="ground",
@@ -52,7 +52,8 @@ def grit() -> Iterator[None]:
     """The knob is in the table, and a switch and a choice, and the renderer that hears it."""
     for knob in (GRIT, BOOTS, GROUND):
         KNOBS.add(knob)
-    RENDERERS.add(RendererRow(STEADY, "Steady", "steady", "As loud as grit", "as loud as grit", "", _prepare))
+    own = frozenset({"grit"})
+    RENDERERS.add(RendererRow(STEADY, "Steady", "steady", "As loud as grit", "as loud as grit", "", _prepare, own))
     yield
     RENDERERS.remove(STEADY)
     for knob in (GRIT, BOOTS, GROUND):

@@ -65,6 +65,8 @@ def test_one_without_a_field_is_a_value_like_the_others() -> None:
         assert turned.with_values({"grit": 0.0, "strength": 1.0}) == plain, "as it comes, it is not there"
         with pytest.raises(ValueError, match="grit must lie between"):
             plain.with_values({"grit": 2.0})
+    with pytest.raises(ValueError, match="has a field"):
+        SynthesisSettings(extra=(("seed", 1),))
 
 
 def test_lists_say_what_is_turned() -> None:

@@ -79,7 +79,7 @@ class RendererRow:
     prepare
         What makes its takes.
     knobs
-        Fields of `SynthesisSettings` that only some renderers have, of which this is one: ``shaping``, ``morph``.
+        Names of knobs that only some renderers have (``of_some`` in `project.knobs`), as this one: ``shaping``.
     is_installed
         Whether it can be used now; asked often.
     load_networks

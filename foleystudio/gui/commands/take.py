@@ -50,7 +50,7 @@ ROWS = (
         lambda desk: desk.generate.generate(), needs=needs_clip,
     ),
     ActionRow(
-        "make_again", "&Make again", ("R",), "Take", "Render the take in use once more, with another variation",
+        "make_again", "&Make again", ("R",), "Take", "Render the take in use once more, with another seed",
         lambda desk: desk.generate.make_again(), needs=needs_clip,
     ),
     ActionRow(

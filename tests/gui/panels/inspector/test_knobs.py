@@ -92,6 +92,7 @@ def test_one_from_outside_is_turned_heard_listed_saved_and_undone(outside_driver
     inspector, undo = driver.studio.window.inspector, driver.studio.window.actions_table["undo"]
     driver.open(clip)
     driver.drop_sound(driver.sound("anvil.wav"))
+    assert not inspector.knob("grit").isVisible(), "only renderers have it whose row names it"
     hands.pick_by_mouse(driver.bot, inspector._renderer, "Steady")
     driver.wait(lambda: made_from(session.project.takes[0]).renderer == knob.STEADY)
     slider = inspector.knob("grit")
