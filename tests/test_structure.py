@@ -19,6 +19,7 @@ MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 40
 MAX_LAYOUT_LINES = 80
 MAX_PUBLIC_METHODS = 25
+MAX_MODULES = 10
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "core", "common", "misc"}
 
 # Tests of what is not a module of the package.
@@ -88,6 +89,14 @@ def is_layout(file: Path, function: str) -> bool:
 def test_files_are_small() -> None:
     sizes = [Size(file.read_text("utf-8").count("\n"), MAX_FILE_LINES, name_of(file)) for file in all_files()]
     check_budget(sizes, "files, in lines")
+
+
+def test_rooms_are_of_a_handful_and_say_what_lives_there() -> None:
+    folders = sorted({file.parent for file in modules()} - {PACKAGE})
+    sizes = [Size(len(list(folder.glob("*.py"))) - 1, MAX_MODULES, name_of(folder)) for folder in folders]
+    check_budget(sizes, "rooms, in modules")
+    silent = [name_of(f) for f in folders if not ast.get_docstring(ast.parse((f / "__init__.py").read_text("utf-8")))]
+    assert not silent, "rooms whose docstring says nothing: " + ", ".join(silent)
 
 
 def test_functions_are_small() -> None:
