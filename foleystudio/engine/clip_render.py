@@ -27,6 +27,7 @@ from foleystudio.engine.request import (
 from foleystudio.engine.takes.guide_loudness import guide_loudness
 from foleystudio.engine.timing.source import choose, propose_events
 from foleystudio.errors import FoleyError
+from foleystudio.json_text import read_bytes
 from foleystudio.media.mux import mux
 from foleystudio.media.sound.files import Broadcast, SoundWriter
 from foleystudio.media.sound.reader import read_sound
@@ -176,12 +177,7 @@ def read_events(path: Path) -> EventTrack:
     FoleyError
         When it is missing, unreadable or malformed.
     """
-    try:
-        return decode_events(path.read_bytes(), file=path)
-    except FileNotFoundError as error:
-        raise FoleyError("there is no such file", file=path) from error
-    except OSError as error:
-        raise FoleyError(f"it cannot be read ({error.strerror})", file=path) from error
+    return decode_events(read_bytes(path), file=path)
 
 
 class _Clock:

@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 
 from foleystudio.errors import FoleyError
-from foleystudio.project.json_text import utf8_of
+from foleystudio.json_text import parsed
 
 FORMAT_VERSION = 1
 
@@ -198,7 +198,7 @@ def decode_events(data: bytes, *, file: Path | None = None) -> EventTrack:
         When it is not JSON, not an event track, of a later version, or has impossible numbers.
     """
     try:
-        saved = msgspec.json.decode(utf8_of(data), type=_SavedTrack)
+        saved = msgspec.convert(parsed(data), _SavedTrack)
         if saved.version != FORMAT_VERSION:
             raise FoleyError(
                 f"its event format is version {saved.version}, this is version {FORMAT_VERSION}",
@@ -207,7 +207,7 @@ def decode_events(data: bytes, *, file: Path | None = None) -> EventTrack:
             )
         events = tuple(Event(e.time_s, e.strength, e.sustain_s, e.envelope, e.marked) for e in saved.events)
         return EventTrack(events, source=saved.source, rejected_s=saved.rejected_s)
-    except (msgspec.MsgspecError, ValueError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, ValueError) as error:
         raise FoleyError(
             f"it is not an event file ({error})",
             file=file,

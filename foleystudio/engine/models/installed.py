@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from pathlib import Path
 
 from foleystudio.errors import FoleyError
+from foleystudio.json_text import parsed, read_bytes
 from foleystudio.paths import data_dir, models_dir
 
 DEFAULT_MODEL = "varietysound"
@@ -16,6 +16,7 @@ VOCODER = "vocoder"
 """Folder of the vocoder that ships."""
 
 _CONFIG = "config.json"
+_LARGEST = 4 << 20
 _KIND = "VarietySoundConfig"
 _RUNS_NET = "net"
 """Where a training's own folder keeps its model."""
@@ -102,7 +103,7 @@ def _kind_of(config: Path) -> str:
 def _kind_read(config: Path, _mtime_ns: int, _size: int) -> str:
     """Read once while the file stays as it is: the window asks at every edit."""
     try:
-        described = json.loads(config.read_bytes())
-    except (OSError, ValueError):
+        described = parsed(read_bytes(config, _LARGEST))
+    except (FoleyError, ValueError):
         return ""
     return str(described.get("kind", "")) if isinstance(described, dict) else ""

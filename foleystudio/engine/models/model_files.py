@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -13,6 +14,7 @@ import msgspec
 
 from foleystudio.atomic_files import whole_file, write_error
 from foleystudio.errors import FoleyError
+from foleystudio.json_text import json_of, parsed, read_bytes
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 WEIGHTS_NAME = "weights.safetensors"
 CONFIG_NAME = "config.json"
+_LARGEST_CONFIG = 4 << 20
 
 C = TypeVar("C", bound="DataclassInstance")
 N = TypeVar("N", bound="nn.Module")
@@ -54,7 +57,9 @@ def write_net(folder: Path, net: nn.Module, config: DataclassInstance, about: Ma
         save_file(weights, temporary)
     described = {"kind": type(config).__name__, "config": asdict(config), "about": dict(about or {})}
     with whole_file(folder / CONFIG_NAME) as temporary:
-        temporary.write_text(json.dumps(described, indent=1, default=float) + "\n", encoding="utf-8")
+        # A figure that is no number (of a training that failed) is written as none: JSON has no word for it.
+        plain = json.loads(json.dumps(described, default=float))
+        temporary.write_bytes(msgspec.json.format(json_of(plain), indent=1) + b"\n")
 
 
 def read_config(folder: Path, kind: type[C]) -> C:
@@ -160,12 +165,12 @@ def _file_stamp(file: Path) -> tuple[int, int] | None:
 
 def _described(folder: Path) -> dict[str, Any]:
     path = folder / CONFIG_NAME
+    if not os.path.lexists(path):
+        raise FoleyError(f"it is no model: it has no {CONFIG_NAME}", file=folder)
     try:
-        found = json.loads(path.read_bytes())
-    except FileNotFoundError as error:
-        raise FoleyError(f"it is no model: it has no {CONFIG_NAME}", file=folder) from error
-    except (OSError, ValueError) as error:
-        raise FoleyError("it cannot be read as JSON", file=path) from error
+        found = parsed(read_bytes(path, _LARGEST_CONFIG))
+    except ValueError as error:
+        raise FoleyError(f"it cannot be read as JSON ({error})", file=path) from error
     if not isinstance(found, dict):
         raise FoleyError("it is not a net's configuration", file=path)
     return found

@@ -21,10 +21,10 @@ from typing import IO, Any
 import msgspec
 
 from foleystudio.errors import FoleyError
+from foleystudio.json_text import json_of, parsed, path_of, text_of
 from foleystudio.paths import data_dir
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Cause, Change, Document
-from foleystudio.project.json_text import json_of, path_of, text_of
 from foleystudio.project.storage.knob_values import spread_knobs
 from foleystudio.project.storage.saved import FORMAT_VERSION, Tree, project_of_tree
 from foleystudio.project.takes import Take, unsaved_takes_folder
@@ -312,8 +312,8 @@ def _whole_lines(data: bytes) -> list[Tree]:
     lines: list[Tree] = []
     for line in data.split(b"\n"):
         try:
-            lines.append(msgspec.json.decode(line, type=dict[str, Any]))
-        except msgspec.MsgspecError:
+            lines.append(msgspec.convert(parsed(line), dict[str, Any]))
+        except (ValueError, msgspec.MsgspecError):
             break  # the process died in the middle of this line
     return lines
 

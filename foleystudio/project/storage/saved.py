@@ -15,9 +15,9 @@ import msgspec
 from foleystudio import __version__
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import linked, part_path, real_place
+from foleystudio.json_text import json_of, parsed, path_of, read_bytes, text_of
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
-from foleystudio.project.json_text import json_of, path_of, text_of, utf8_of
 from foleystudio.project.settings import OpenName
 from foleystudio.project.storage.knob_values import gather_knobs, spread_knobs
 from foleystudio.project.storage.missing import MissingFile, missing_files, spelt_as_here
@@ -133,6 +133,8 @@ def project_of_tree(tree: Tree, version: int, folder: Path | None = None, *, fil
         path = path_of(value)
         return Path(os.path.normpath(folder / path)) if folder else path
 
+    if not isinstance(tree, dict):
+        raise FoleyError("it is not a project file", file=file, remedy="open a copy or a backup")
     try:
         for step in range(version, FORMAT_VERSION):
             tree = _CONVERTERS[step](tree)
@@ -159,12 +161,12 @@ def decode_project(data: bytes, folder: Path | None = None, *, file: Path | None
         When it is not JSON, not a project, or of a later version.
     """
     try:
-        saved = msgspec.json.decode(utf8_of(data))
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        saved = parsed(data)
+    except ValueError as error:
         raise FoleyError(
             f"it is not a project file, or it was cut off ({error})", file=file, remedy="open a copy or a backup"
         ) from error
-    if not isinstance(saved, dict) or not isinstance(saved.get("foleystudio"), int):
+    if not isinstance(saved, dict) or type(saved.get("foleystudio")) is not int:
         raise FoleyError("it is not a foleystudio project", file=file, remedy=f"open a {SUFFIX} file")
     return project_of_tree(saved.get("project", {}), saved["foleystudio"], folder, file=file)
 
@@ -191,11 +193,7 @@ def load_project(file: Path) -> LoadedProject:
     FoleyError
         When the file cannot be read, is no project or is of a later version.
     """
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise FoleyError(f"it cannot be read ({error.strerror})", file=file, remedy="check the path") from error
-    project = decode_project(data, _folder_of(file), file=file)
+    project = decode_project(read_bytes(file), _folder_of(file), file=file)
     project = spelt_as_here(project)
     return LoadedProject(project, missing_files(project))
 

@@ -19,6 +19,7 @@ import torch
 from foleystudio.atomic_files import whole_file, write_error
 from foleystudio.engine.picture.features import extractor_of
 from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.json_text import parsed, read_bytes
 from foleystudio.media.cache import file_hash
 from foleystudio.training.data.clip_examples import examples_of
 from foleystudio.training.data.clip_folders import Source, find_sources
@@ -187,7 +188,7 @@ def prepare_clip(source: Source, out: Path, cutting: Cutting, cancelled: Callabl
                 return Outcome(source, why_not="there is nothing to hear in it")
             with whole_file(done) as temporary:
                 temporary.write_bytes(msgspec.json.encode(entries))
-        return Outcome(source, msgspec.json.decode(done.read_bytes(), type=tuple[IndexEntry, ...]))
+        return Outcome(source, msgspec.convert(parsed(read_bytes(done)), tuple[IndexEntry, ...]))
     except FoleyError as error:
         if error.file is not None and error.file.is_relative_to(out):
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -18,7 +19,7 @@ from torch import Tensor
 from foleystudio.atomic_files import whole_file
 from foleystudio.dsp.spectra.mel import PAPER, STUDIO, MelConfig
 from foleystudio.errors import FoleyError
-from foleystudio.project.json_text import utf8_of
+from foleystudio.json_text import parsed, read_bytes
 
 INDEX_NAME = "index.json"
 MELS = {"paper": PAPER, "studio": STUDIO}
@@ -117,15 +118,12 @@ def read_index(folder: Path) -> Index:
         When it has no index or a damaged one.
     """
     path = folder / INDEX_NAME
+    if not os.path.lexists(path):
+        remedy = "run foleystudio preprocess on the folder of clips first"
+        raise FoleyError("it holds no prepared windows", file=folder, remedy=remedy)
     try:
-        index = msgspec.json.decode(utf8_of(path.read_bytes()), type=Index)
-    except FileNotFoundError as error:
-        raise FoleyError(
-            "it holds no prepared windows",
-            file=folder,
-            remedy="run foleystudio preprocess on the folder of clips first",
-        ) from error
-    except (OSError, ValueError, msgspec.DecodeError) as error:
+        index = msgspec.convert(parsed(read_bytes(path)), Index)
+    except (ValueError, msgspec.MsgspecError) as error:
         raise FoleyError("it cannot be read", file=path, remedy="run foleystudio preprocess again") from error
     if index.mel not in MELS or index.version != 1:
         raise FoleyError("it is of another version", file=path, remedy="run foleystudio preprocess again")

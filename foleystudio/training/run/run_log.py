@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from foleystudio.atomic_files import whole_file
 from foleystudio.errors import FoleyError
+from foleystudio.json_text import parsed
 
 if TYPE_CHECKING:
     from torch.utils.tensorboard.writer import SummaryWriter
@@ -64,14 +65,21 @@ def read_log(folder: Path) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for line in (folder / LOG_NAME).read_text(encoding="utf-8").splitlines():
         with suppress(ValueError):
-            rows.append(json.loads(line))
+            rows.append(_row_of(line))
     return rows
+
+
+def _row_of(line: str) -> dict[str, Any]:
+    row = parsed(line.encode(errors="replace"))
+    if not isinstance(row, dict):
+        raise ValueError("a row of a log is an object")
+    return row
 
 
 def _step_of(line: str) -> float:
     try:
-        return float(json.loads(line).get("step", 0))
-    except ValueError:
+        return float(_row_of(line).get("step", 0))
+    except (TypeError, ValueError):
         return float("inf")
 
 
