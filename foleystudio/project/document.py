@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,12 +9,24 @@ from typing import TypeVar
 
 from foleystudio.file_names import as_text
 from foleystudio.project.events import EventTrack
+from foleystudio.project.ranges import (
+    FARTHEST_MS,
+    LONGEST_S,
+    MOST_MARKERS,
+    MOST_REFERENCES,
+    MOST_TAKES,
+    MOST_TRACKS,
+    WIDEST_DB,
+    check_counts,
+    check_key,
+    check_numbers,
+    short_name,
+)
 from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing, insist
 from foleystudio.project.takes import Take
 
-_LARGEST_KEY = 2**30
-"""What the window can hand on; nobody adds that many things."""
+_MOST_SOUND_TRACKS = 10_000
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,10 @@ class Reference:
     key: int = -1
     cut: ReferenceCut = AUTOMATIC
 
+    def __post_init__(self) -> None:
+        check_key(self.key)
+        object.__setattr__(self, "name", short_name(self.name))
+
 
 @dataclass(frozen=True)
 class Marker:
@@ -37,8 +52,9 @@ class Marker:
     key: int = -1
 
     def __post_init__(self) -> None:
-        if not math.isfinite(self.time_s) or self.time_s < 0:
-            raise ValueError("a marker's time must be finite and not below 0")
+        check_key(self.key)
+        check_numbers(LONGEST_S, least=0, time_s=self.time_s)
+        object.__setattr__(self, "name", short_name(self.name))
 
 
 @dataclass(frozen=True)
@@ -50,7 +66,7 @@ class Guide:
     gain_db: float = 0.0
 
     def __post_init__(self) -> None:
-        _check_finite(gain_db=self.gain_db)
+        check_numbers(WIDEST_DB, gain_db=self.gain_db)
 
 
 @dataclass(frozen=True)
@@ -90,7 +106,11 @@ class Track:
 
     def __post_init__(self) -> None:
         insist(self, takes=tuple, references=tuple, renderer=Renderer)
-        _check_finite(gain_db=self.gain_db)
+        check_key(self.key)
+        check_numbers(WIDEST_DB, gain_db=self.gain_db)
+        check_counts(MOST_TAKES, takes=self.takes)
+        check_counts(MOST_REFERENCES, references=self.references)
+        object.__setattr__(self, "name", short_name(self.name))
         keys = {take.key for take in self.takes}
         for role in ("active", "other"):
             if getattr(self, role) is not None and getattr(self, role) not in keys:
@@ -170,10 +190,14 @@ class Project:
 
     def __post_init__(self) -> None:
         insist(self, references=tuple, timing=Timing, tracks=tuple)
-        if self.sound_track is not None and self.sound_track < 0:
-            raise ValueError("sound tracks are counted from 0")
+        check_numbers(_MOST_SOUND_TRACKS, least=0, sound_track=self.sound_track)
+        check_counts(MOST_REFERENCES, references=self.references)
+        check_counts(MOST_TRACKS, tracks=self.tracks)
+        check_counts(MOST_MARKERS, markers=self.markers)
+        check_counts(MOST_TAKES, takes=self.takes)
         object.__setattr__(self, "markers", tuple(sorted(self.markers, key=lambda marker: marker.time_s)))
-        _check_finite(offset_ms=self.offset_ms, in_s=self.in_s or 0.0, out_s=self.out_s or 0.0)
+        check_numbers(FARTHEST_MS, offset_ms=self.offset_ms)
+        check_numbers(LONGEST_S, in_s=self.in_s, out_s=self.out_s)
         if self.in_s is not None and self.out_s is not None and self.out_s < self.in_s:
             raise ValueError("the out point lies before the in point")
         keys = [
@@ -184,10 +208,9 @@ class Project:
         ]
         if len(set(keys)) != len(keys):
             raise ValueError("two things in the project share a key")
-        if max([*keys, self.next_key]) > _LARGEST_KEY:
-            raise ValueError("a key is beyond all that a project can count")
         if max(keys, default=-1) >= self.next_key:
             object.__setattr__(self, "next_key", max(keys) + 1)
+        check_key(self.next_key)
 
     @property
     def takes(self) -> tuple[Take, ...]:
@@ -298,12 +321,6 @@ class Project:
 
 
 _Keyed = TypeVar("_Keyed", Reference, Marker, Track, Take)
-
-
-def _check_finite(**numbers: float) -> None:
-    for name, number in numbers.items():
-        if not math.isfinite(number):
-            raise ValueError(f"{name} must be a finite number")
 
 
 def _retold(take: Take, rename: Callable[[str], str]) -> Take:

@@ -12,6 +12,15 @@ import msgspec
 
 from foleystudio.errors import FoleyError
 from foleystudio.json_text import parsed
+from foleystudio.project.ranges import (
+    LONGEST_S,
+    MOST_EVENTS,
+    MOST_POINTS,
+    MOST_POINTS_OF_ALL,
+    check_counts,
+    check_key,
+    check_numbers,
+)
 
 FORMAT_VERSION = 1
 
@@ -56,6 +65,9 @@ class Event:
             raise ValueError("an event's numbers must be finite")
         if self.time_s < 0 or self.sustain_s < 0:
             raise ValueError("an event's time and sustain cannot be below 0")
+        check_numbers(LONGEST_S, time_s=self.time_s, sustain_s=self.sustain_s, proposed_s=self.proposed_s)
+        check_counts(MOST_POINTS, levels_of_an_envelope=self.envelope)
+        check_key(self.key)
         if not 0 <= self.strength <= 1 or not all(0 <= level <= 1 for level in self.envelope):
             raise ValueError("an event's strength and envelope must lie between 0 and 1")
 
@@ -100,6 +112,11 @@ class EventTrack:
     _next_key: int = field(default=0, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        check_counts(MOST_EVENTS, events=self.events, rejected_times=self.rejected_s)
+        for time_s in self.rejected_s:
+            check_numbers(LONGEST_S, rejected_s=time_s)
+        if sum(len(event.envelope) for event in self.events) > MOST_POINTS_OF_ALL:
+            raise ValueError(f"its envelopes have more than {MOST_POINTS_OF_ALL} levels")
         keys = {event.key for event in self.events if event.key >= 0}
         if len(keys) != sum(event.key >= 0 for event in self.events):
             raise ValueError("two events share a key")
@@ -109,6 +126,7 @@ class EventTrack:
             if event.key < 0:
                 event, upcoming = replace(event, key=upcoming), upcoming + 1
             keyed.append(event)
+        check_key(upcoming)
         object.__setattr__(self, "events", tuple(keyed))
         object.__setattr__(self, "source", str(self.source))  # a `Timing` becomes plain text, as files have it
         object.__setattr__(self, "rejected_s", tuple(sorted(self.rejected_s)))

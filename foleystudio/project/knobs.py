@@ -25,6 +25,10 @@ MAX_SEED = 9999
 """Four digits: enough variations to choose from, and few enough to be read out and typed."""
 
 
+_FARTHEST, _FARTHEST_WHOLE = 1e9, 2**63 - 1
+"""No knob goes further, whatever its slider shows: what is saved can be read again, and counted with."""
+
+
 class LevelMatch(StrEnum):
     """What of a take is brought to the loudness of the clip's own sound: nothing, the whole, or every hit by itself."""
 
@@ -167,6 +171,8 @@ class NumberKnob(Knob):
         if value is None and self.default is None:
             return None
         number = self._number(value)
+        if abs(number) > (_FARTHEST_WHOLE if self.is_whole else _FARTHEST):
+            raise ValueError(f"{self.name} is too large a number")
         if self.is_limited and not self.minimum <= number <= self.maximum:
             raise ValueError(f"{self.name} must lie between {self.minimum:g} and {self.maximum:g}")
         return number

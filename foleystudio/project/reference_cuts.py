@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
+
+from foleystudio.project.ranges import LONGEST_S, MOST_SLICES, check_counts, check_numbers
 
 
 class ReferenceKind(StrEnum):
@@ -42,8 +43,7 @@ class Slice:
     enabled: bool = True
 
     def __post_init__(self) -> None:
-        if not all(math.isfinite(t) for t in (self.start_s, self.attack_s, self.stop_s)):
-            raise ValueError("a slice's times must be finite")
+        check_numbers(LONGEST_S, start_s=self.start_s, attack_s=self.attack_s, stop_s=self.stop_s)
         if not 0 <= self.start_s <= self.attack_s < self.stop_s:
             raise ValueError("a slice begins before its hit and ends after it")
 
@@ -70,9 +70,10 @@ class ReferenceCut:
     def __post_init__(self) -> None:
         if self.kind is not None:
             object.__setattr__(self, "kind", ReferenceKind(self.kind))
-        if not math.isfinite(self.in_s) or self.in_s < 0:
-            raise ValueError("a reference's in point must be finite and not below 0")
-        if self.out_s is not None and not (math.isfinite(self.out_s) and self.out_s > self.in_s):
+        check_numbers(LONGEST_S, least=0, in_s=self.in_s)
+        check_numbers(LONGEST_S, out_s=self.out_s)
+        check_counts(MOST_SLICES, slices=self.slices or ())
+        if self.out_s is not None and self.out_s <= self.in_s:
             raise ValueError("a reference's out point lies behind its in point")
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
 import uuid
@@ -15,6 +14,18 @@ from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.file_names import linked
 from foleystudio.paths import data_dir, example_dir
 from foleystudio.project.events import EventTrack
+from foleystudio.project.ranges import (
+    HIGHEST_RATE_HZ,
+    LONGEST_S,
+    LONGEST_TAKE_S,
+    MOST_CHANNELS,
+    MOST_REFERENCES,
+    WIDEST_DB,
+    check_counts,
+    check_key,
+    check_numbers,
+    short_name,
+)
 from foleystudio.project.reference_cuts import ReferenceCut
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing, insist
 from foleystudio.timebase import STUDIO_RATE_HZ
@@ -24,6 +35,7 @@ _FOLDER_END = " takes"
 SOUND_VERSION = 2
 """Generation of the renderers: raised when equal requests no longer give equal samples on purpose."""
 
+_LOUDEST_DB = 1000.0  # of what was measured: a sound that is nearly silent may lie far below 0
 _COPIED_AT_ONCE = 4 << 20
 _NAME_BYTES = 140
 """Leaves room in the 255 bytes of a name for the take's own digits, its suffix and what temporary files add."""
@@ -73,6 +85,7 @@ class Provenance:
 
     def __post_init__(self) -> None:
         insist(self, references=tuple, timing=Timing, renderer=Renderer)
+        check_counts(MOST_REFERENCES, references=self.references, cuts=self.cuts)
 
 
 @dataclass(frozen=True)
@@ -117,10 +130,14 @@ class Take:
     limited_db: float = 0.0
 
     def __post_init__(self) -> None:
-        if not all(math.isfinite(n) for n in (self.start_s, self.gain_db, self.loudness_lufs or 0.0, self.limited_db)):
-            raise ValueError("a take's numbers must be finite")
-        if self.n_samples < 0 or self.rate_hz <= 0 or self.channels <= 0:
-            raise ValueError("a take's sound has a length, a rate and channels")
+        check_key(self.key)
+        check_numbers(LONGEST_S, start_s=self.start_s)
+        check_numbers(WIDEST_DB, gain_db=self.gain_db)
+        check_numbers(_LOUDEST_DB, loudness_lufs=self.loudness_lufs, limited_db=self.limited_db)
+        check_numbers(HIGHEST_RATE_HZ, least=1, rate_hz=self.rate_hz)
+        check_numbers(MOST_CHANNELS, least=1, channels=self.channels)
+        check_numbers(LONGEST_TAKE_S * self.rate_hz, least=0, n_samples=self.n_samples)
+        object.__setattr__(self, "name", short_name(self.name))
 
     @property
     def duration_s(self) -> float:

@@ -30,10 +30,23 @@ def test_a_take_knows_its_span() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"n_samples": -1}, {"rate_hz": 0}, {"channels": 0}, {"gain_db": float("nan")}, {"start_s": float("inf")}]
+    "wrong",
+    [
+        {"n_samples": -1},
+        {"n_samples": 10**15},
+        {"rate_hz": 0},
+        {"rate_hz": 10**9},
+        {"channels": 0},
+        {"channels": 10**6},
+        {"gain_db": float("nan")},
+        {"gain_db": 7000.0},
+        {"start_s": float("inf")},
+        {"start_s": -1e300},
+        {"loudness_lufs": float("nan")},
+    ],
 )
 def test_impossible_takes_are_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="take"):
+    with pytest.raises(ValueError, match=f"{next(iter(wrong))} must"):
         replace(Take(Path("t.wav"), "t", 1), **wrong)
 
 
