@@ -28,6 +28,7 @@ _N_BANDS = 128
 _TOP_DB = 80.0
 _POWER_FLOOR = 1e-10
 _BLOCK_COLUMNS = 1024
+_ATTACK_SHARE = 0.1  # of an attack's rise: where it begins; smaller values begin earlier
 
 
 @dataclass(frozen=True)
@@ -149,13 +150,11 @@ def _held(level: NDArray[np.float32], steps: int) -> NDArray[np.float32]:
     return held
 
 
-def attack_sample(
-    mono: Wave, rate_hz: int, onset_s: float, *, before_s: float = 0.06, after_s: float = 0.04, share: float = 0.1
-) -> int:
+def attack_sample(mono: Wave, rate_hz: int, onset_s: float, *, before_s: float = 0.06, after_s: float = 0.04) -> int:
     """Sample at which the attack around an onset begins.
 
     The level (1 ms windows) is searched for its steepest rise near the onset; the attack begins where the level
-    last was below ``share`` of the way from what was before to the peak after that rise.
+    last was below a tenth of the way from what was before to the peak after that rise.
 
     Parameters
     ----------
@@ -165,8 +164,6 @@ def attack_sample(
         Rough time, from `detect_onsets`.
     before_s, after_s
         How far from it the attack may lie.
-    share
-        0-1: smaller values begin earlier.
 
     Returns
     -------
@@ -188,5 +185,5 @@ def attack_sample(
     steepest = int(np.argmax(ahead - level))
     peak = steepest + int(np.argmax(level[steepest : steepest + 2 * reach + 1]))
     floor = float(level[: peak + 1].min())
-    below = np.flatnonzero(level[: peak + 1] <= floor + share * (float(level[peak]) - floor))
+    below = np.flatnonzero(level[: peak + 1] <= floor + _ATTACK_SHARE * (float(level[peak]) - floor))
     return min(len(mono), first + int(below[-1]) * step)

@@ -18,7 +18,7 @@ from foleystudio.media.opening import look_at
 from foleystudio.media.probe import ClipInfo
 from foleystudio.media.sound.choice import SILENCE_PEAK
 from foleystudio.media.sound.decoding import is_audible
-from foleystudio.media.sound.reader import SoundReader, read_sound
+from foleystudio.media.sound.reader import SoundReader
 from foleystudio.timebase import STUDIO_RATE_HZ, FrameTimes, Timecode, to_samples
 
 LONGEST_BACKGROUND_S = ANALYSED_S + 2.0
@@ -146,25 +146,7 @@ def _is_audible(path: Path, _hash: str, sound_track: int | None) -> bool:
     return is_audible(path, sound_track)
 
 
-def guide_of(clip: Clip, rate_hz: int = STUDIO_RATE_HZ) -> Sound | None:
-    """The clip's own sound, whole, from clip time 0; None when it has none or it is silent throughout.
-
-    An hour of stereo takes 1.4 GB at 48 kHz: for long clips read blocks with ``media.audio.SoundReader``.
-
-    Raises
-    ------
-    FoleyError
-        When there is a soundtrack but it cannot be decoded.
-    """
-    if not clip.info.audio:
-        return None
-    sound = read_sound(clip.path, rate_hz, clip.sound_track)
-    if not len(sound) or float(np.abs(sound.samples).max()) <= SILENCE_PEAK:
-        return None
-    return sound
-
-
-def background_of(clip: Clip, rate_hz: int = STUDIO_RATE_HZ, cancelled: Cancelled = never_cancelled) -> Sound:
+def background_of(clip: Clip, cancelled: Cancelled = never_cancelled) -> Sound:
     """The clip's own sound from its first audible block on, to take the ambience from; memory stays bounded.
 
     Raises
@@ -175,14 +157,14 @@ def background_of(clip: Clip, rate_hz: int = STUDIO_RATE_HZ, cancelled: Cancelle
         When the user cancelled.
     """
     if clip.info.audio:
-        with SoundReader(clip.path, rate_hz, clip.sound_track) as reader:
+        with SoundReader(clip.path, STUDIO_RATE_HZ, clip.sound_track) as reader:
             start = 0
             for block in reader.blocks():
                 if cancelled():
                     raise CancelledError
                 if float(np.abs(block).max(initial=0.0)) > SILENCE_PEAK:
-                    samples = reader.read(start, to_samples(LONGEST_BACKGROUND_S, rate_hz))
-                    return Sound(samples, rate_hz, clip.name, clip.path, reader.channel_names)
+                    samples = reader.read(start, to_samples(LONGEST_BACKGROUND_S, STUDIO_RATE_HZ))
+                    return Sound(samples, STUDIO_RATE_HZ, clip.name, clip.path, reader.channel_names)
                 start += len(block)
     raise FoleyError(
         "it has no sound to take the ambience from", file=clip.path, remedy="take it from the reference instead"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from foleystudio.gui.actions.actions import Actions
@@ -36,15 +36,12 @@ class StudioWindow(QMainWindow):
         Files were dropped where no panel takes them (a list of `Path`).
     drop_refused
         What was dropped is no file of this computer: a sentence.
-    resized
-        The window has another size.
     activated
         The user comes back to the window, and may have put right elsewhere what it complains of.
     """
 
     files_dropped = Signal(object)
     drop_refused = Signal(str)
-    resized = Signal()
     activated = Signal()
 
     def __init__(self, settings: Settings, rows: Iterable[ActionRow]) -> None:
@@ -160,11 +157,6 @@ class StudioWindow(QMainWindow):
         width = max(WIDE_PX, sizes[3]) if wide else self._narrow_px
         self._middle.setSizes([sizes[0], sizes[1] + sizes[3] - width, sizes[2], width])
 
-    @property
-    def splitters(self) -> tuple[QSplitter, QSplitter]:
-        """Between the panels, and between them and the timeline."""
-        return self._middle, self._whole
-
     def remember(self) -> None:
         """Keep the layout for the next start."""
         self.settings.put("window/geometry", self.saveGeometry())
@@ -187,11 +179,6 @@ class StudioWindow(QMainWindow):
             self.files_dropped.emit(files)
         if refusal:
             self.drop_refused.emit(refusal)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell who lies over the window."""
-        super().resizeEvent(event)
-        self.resized.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         """The desktop may end full screen too; the user goes elsewhere and comes back."""

@@ -101,7 +101,7 @@ class EventTrack:
     events
         Any order; sorted by time, keys given to those without.
     source
-        Where they came from: ``guide``, ``picture``, ``taught``, ``file``, ``performed`` or ``edited``.
+        Where they came from: ``guide``, ``picture``, ``taught``, ``file`` or ``edited``.
     rejected_s
         Instants the user struck out: no timing source may propose an event there again.
     """

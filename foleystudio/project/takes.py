@@ -161,7 +161,7 @@ def unsaved_takes_folder() -> Path:
     return data_dir() / "takes"
 
 
-def new_take_path(project_file: Path | None, name: str, suffix: str = ".wav") -> Path:
+def new_take_path(project_file: Path | None, name: str) -> Path:
     """Fresh path for a take's sound; its folder is created. Takes of the shipped example never go beside it.
 
     Parameters
@@ -170,8 +170,6 @@ def new_take_path(project_file: Path | None, name: str, suffix: str = ".wav") ->
         The project's file, or None while it has none.
     name
         What the take is called; made safe for a file name.
-    suffix
-        Kind of file.
 
     Raises
     ------
@@ -188,7 +186,7 @@ def new_take_path(project_file: Path | None, name: str, suffix: str = ".wav") ->
             file=folder,
             remedy="save the project elsewhere",
         ) from error
-    return folder / f"{safe_name(name)} {uuid.uuid4().hex[:10]}{suffix}"
+    return folder / f"{safe_name(name)} {uuid.uuid4().hex[:10]}.wav"
 
 
 def safe_name(name: str) -> str:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from foleystudio.dsp.onsets import detect_onsets
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.clip import Clip, guide_of, open_clip
+from foleystudio.engine.clip import Clip, open_clip
 from foleystudio.engine.measures import compare_sound_onsets, compare_track_onsets, speech_embedding
 from foleystudio.engine.measures.levels import envelope_correlation
 from foleystudio.engine.measures.measure import track_envelope_correlation
@@ -38,6 +38,7 @@ from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.events import Event, EventTrack
 from tests.benchmarks.clip_pairs import ClipCase, clip_cases
 from tests.benchmarks.table_text import tables_text, write_tables
+from tests.guides import guide_of
 
 TIMINGS = ("guide", "picture", "taught-4", "taught-8")
 AFTER_MARKS_S = 0.1

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.onsets import ONSET_RATE_HZ, PeakPicking, detect_onsets
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.dsp.waves.resample import resample
-from foleystudio.engine.clip import guide_of, open_clip
+from foleystudio.engine.clip import open_clip
 from foleystudio.engine.timing.guide.flux import events_of_flux
 from foleystudio.engine.timing.guide.hearing import candidates_of_heard, place_attack
 from foleystudio.engine.timing.guide.hearing_net import MODEL, HearingModel, hear, read_hearing_model
@@ -37,6 +37,7 @@ from foleystudio.training.data.transfer_corpus import read_recordings
 from foleystudio.training.scenes.listening.heard_scene import KINDS, HeardScene, draw_heard_scene
 from foleystudio.training.scenes.listening.hit_bank import draw_bank
 from tests.benchmarks.guide_scores import Tally, added, matches, score
+from tests.guides import guide_of
 
 Reader = Callable[[Wave], Sequence[Event]]
 """Events of a sound at ``ONSET_RATE_HZ``."""

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from foleystudio.dsp.onsets import ONSET_LATENCY_S, detect_onsets
-from foleystudio.engine.clip import Clip, guide_of, open_clip
+from foleystudio.engine.clip import Clip, open_clip
 from foleystudio.engine.measures.levels import correlation, envelope_db
 from foleystudio.engine.measures.measure import track_envelope_correlation
 from foleystudio.engine.measures.onset_scores import OnsetComparison, compare_onsets
@@ -27,11 +27,12 @@ from foleystudio.engine.picture.motion import motion_of
 from foleystudio.engine.timing.picture.motion_novelty import events_of_motion, scores_of
 from foleystudio.engine.timing.picture.non_maximum_suppression import candidates_of
 from foleystudio.engine.timing.picture.onset_net import MODEL, TimingModel, read_timing_model
-from foleystudio.engine.timing.picture.picture_fusion import events_of_seen, see
+from foleystudio.engine.timing.picture.picture_fusion import candidates_of_seen, see
 from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.paths import models_dir
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import FEATURE_FPS
+from tests.guides import guide_of
 
 STRIKE_LIKE = frozenset(
     (
@@ -90,7 +91,7 @@ def _learnt(model: TimingModel) -> Callable[[Clip], tuple[EventTrack, EventTrack
         seen = see(motion_of(clip), model)
         columns = candidates_of(seen.sure)
         every = [Event(float(c / _COLUMNS_PER_S), float(seen.sure[c] / (seen.sure[c] + 1))) for c in columns]
-        return events_of_seen(seen, model.threshold), EventTrack(tuple(every)), seen.level
+        return candidates_of_seen(seen, model.threshold).events(), EventTrack(tuple(every)), seen.level
 
     return detect
 

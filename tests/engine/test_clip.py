@@ -8,11 +8,12 @@ import pytest
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine import clip as clip_module
-from foleystudio.engine.clip import background_of, guide_of, has_guide, open_clip
+from foleystudio.engine.clip import background_of, has_guide, open_clip
 from foleystudio.engine.exemplar.references.trim import ANALYSED_S
 from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.media.sound.files import write_sound
 from tests.conftest import MakeClip
+from tests.guides import guide_of
 
 RATE = 48_000
 

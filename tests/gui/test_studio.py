@@ -123,7 +123,7 @@ def test_every_kind_of_edit_can_be_undone_back_to_the_beginning(driver: Driver, 
     lane.strength_changed.emit({keys[0]: 0.3})
     lane.sustain_changed.emit({keys[1]: 0.2})
     lane.event_added.emit(1.8)
-    lane.events_deleted.emit((keys[2],))
+    lane.events_rejected.emit((keys[2],))
     studio.playback.seek(1.0)
     for name in ("marker", "mark_in", "add_event", "add_track", "mute", "solo", "mute_guide"):
         studio.window.actions_table[name].trigger()

@@ -115,7 +115,7 @@ def _take_by_mouse(window: StudioWindow, qtbot: QtBot) -> None:
 def test_two_columns_give_their_width_back(window: StudioWindow, qtbot: QtBot) -> None:
     window.resize(1400, 1300)
     qtbot.waitUntil(lambda: not window.inspector.is_wide)
-    window.splitters[0].setSizes([236, 800, 0, 330])
+    window._middle.setSizes([236, 800, 0, 330])
     before = window.inspector.width()
     window.resize(1400, 720)
     qtbot.waitUntil(lambda: window.inspector.width() >= 540)
@@ -157,16 +157,16 @@ def test_notices_lie_over_nothing_and_leave_the_picture_its_size(
 
 
 def test_the_layout_is_remembered(window: StudioWindow, qtbot: QtBot) -> None:
-    window.splitters[0].setSizes([300, 400, 0, 300])
-    window.splitters[1].setSizes([250, 400])
-    wanted = [splitter.sizes() for splitter in window.splitters]
+    window._middle.setSizes([300, 400, 0, 300])
+    window._whole.setSizes([250, 400])
+    wanted = [splitter.sizes() for splitter in (window._middle, window._whole)]
     window.remember()
     window.settings.store.sync()
     again = StudioWindow(Settings(), COMMANDS)
     qtbot.addWidget(again)
     again.resize(window.size())
     again.show()
-    assert [splitter.sizes() for splitter in again.splitters] == wanted
+    assert [splitter.sizes() for splitter in (again._middle, again._whole)] == wanted
 
 
 def test_files_dropped_anywhere_are_taken(window: StudioWindow) -> None:

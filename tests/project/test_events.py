@@ -26,7 +26,7 @@ def events(draw: st.DrawFn) -> Event:
 tracks = st.builds(
     EventTrack,
     st.lists(events(), max_size=12).map(tuple),
-    st.sampled_from(["guide", "picture", "taught", "file", "performed", "edited"]),
+    st.sampled_from(["guide", "picture", "taught", "file", "edited"]),
     st.lists(seconds, max_size=4).map(tuple),
 )
 

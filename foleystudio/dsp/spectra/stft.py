@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -55,43 +54,6 @@ def magnitudes(
         windows = np.lib.stride_tricks.sliding_window_view(piece, n_fft)[::hop]
         out[:, first - start_column : last - start_column] = np.abs(np.fft.rfft(windows * hann(n_fft), axis=1)).T
     return out
-
-
-def magnitude_blocks(blocks: Iterable[Wave], n_fft: int, hop: int) -> Iterator[NDArray[np.float32]]:
-    """Magnitudes of a sound that comes in blocks; joined, they equal `magnitudes` of the whole.
-
-    Parameters
-    ----------
-    blocks
-        ``float32 [n]`` each, any lengths.
-
-    Yields
-    ------
-    ``float32 [n_fft // 2 + 1, m]``, the columns that have become complete; the last ones after the end.
-    """
-    before = n_fft // 2
-    kept = np.zeros(0, dtype=np.float32)
-    kept_from, done, total = 0, 0, 0
-    for block in blocks:
-        kept = np.concatenate([kept, block])
-        total += len(block)
-        ready = max(done, (total - (n_fft - before)) // hop + 1)
-        if ready == done:
-            continue
-        yield _columns_of_tail(kept, kept_from, n_fft, hop, done, ready)
-        done = ready
-        drop = min(len(kept), max(0, done * hop - before - kept_from))
-        kept, kept_from = kept[drop:], kept_from + drop
-    if done < column_count(total, hop):
-        yield _columns_of_tail(kept, kept_from, n_fft, hop, done, column_count(total, hop))
-
-
-def _columns_of_tail(tail: Wave, tail_from: int, n_fft: int, hop: int, start: int, stop: int) -> NDArray[np.float32]:
-    # The tail begins at sample `tail_from`, which need not be a multiple of the hop: pad it back to one.
-    lead = tail_from % hop
-    aligned = np.concatenate([np.zeros(lead, dtype=np.float32), tail])
-    offset = tail_from // hop
-    return magnitudes(aligned, n_fft, hop, start - offset, stop - offset)
 
 
 def _padded(mono: Wave, start: int, stop: int) -> Wave:

@@ -30,21 +30,21 @@ def fade_curve(n_samples: int, shape: FadeShape = "cosine") -> Wave:
     return curve
 
 
-def fade_in(samples: Wave, n_samples: int, shape: FadeShape = "cosine") -> Wave:
+def fade_in(samples: Wave, n_samples: int) -> Wave:
     """A copy whose first samples rise from silence; a fade longer than the sound is shortened to it."""
     out = samples.copy()
     n = min(n_samples, len(out))
     if n > 0:
-        out[:n] *= _over_channels(fade_curve(n, shape), out)
+        out[:n] *= _over_channels(fade_curve(n), out)
     return out
 
 
-def fade_out(samples: Wave, n_samples: int, shape: FadeShape = "cosine") -> Wave:
+def fade_out(samples: Wave, n_samples: int) -> Wave:
     """A copy whose last samples fall to silence; a fade longer than the sound is shortened to it."""
     out = samples.copy()
     n = min(n_samples, len(out))
     if n > 0:
-        out[len(out) - n :] *= _over_channels(fade_curve(n, shape)[::-1], out)
+        out[len(out) - n :] *= _over_channels(fade_curve(n)[::-1], out)
     return out
 
 

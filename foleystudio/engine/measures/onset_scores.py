@@ -201,7 +201,6 @@ def shift_null(
     generated_confidence: ArrayLike | None,
     stop_s: float,
     start_s: float = 0.0,
-    shifts: int = SHIFTS,
 ) -> Chance:
     """Mean scores of the predictions shifted round ``[start_s, stop_s)`` by 24 even steps, none of them 0."""
     targets = np.sort(np.asarray(target_times_s, dtype=np.float64))
@@ -209,7 +208,7 @@ def shift_null(
     sure = np.ones(len(times)) if generated_confidence is None else np.asarray(generated_confidence)
     times, sure = without_close_onsets(times, sure)
     span = max(stop_s - start_s, 1e-9)
-    shifted = [start_s + (times - start_s + span * step / (shifts + 1)) % span for step in range(1, shifts + 1)]
+    shifted = [start_s + (times - start_s + span * step / (SHIFTS + 1)) % span for step in range(1, SHIFTS + 1)]
     scores = [_scores(targets, moved[order], sure[order]) for moved in shifted for order in [np.argsort(moved)]]
     return Chance(*(_mean([getattr(s, name) for s in scores]) for name in Chance.__dataclass_fields__))
 

@@ -129,11 +129,11 @@ class ReferenceSounds:
         return ReferenceFacts(summary.text, summary.kind, outline(sound), tuple(notes))
 
 
-def outline(sound: Sound, count: int = _PEAKS) -> NDArray[np.float32]:
-    """``float32 [count]``: largest absolute sample of each of ``count`` equal parts."""
+def outline(sound: Sound) -> NDArray[np.float32]:
+    """``float32 [400]``: largest absolute sample of each of as many equal parts."""
     if not len(sound):
-        return np.zeros(count, np.float32)
+        return np.zeros(_PEAKS, np.float32)
     loudest = np.abs(sound.samples).max(axis=1)
-    starts = np.minimum(np.linspace(0, len(loudest), count + 1).astype(np.int64)[:-1], len(loudest) - 1)
+    starts = np.minimum(np.linspace(0, len(loudest), _PEAKS + 1).astype(np.int64)[:-1], len(loudest) - 1)
     peaks: NDArray[np.float32] = np.maximum.reduceat(loudest, starts).astype(np.float32)
     return peaks

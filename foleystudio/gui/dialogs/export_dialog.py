@@ -234,10 +234,6 @@ class ExportDialog(QDialog):
         self._loudness.style().polish(self._loudness)
         self._loudness.setVisible(kind != MARKERS)
 
-    def needs_a_look(self) -> bool:
-        """Whether it is not known yet if what is to be written would clip."""
-        return self._mix is None and not self._normalise.isChecked()
-
     def kind(self) -> int:
         """Row of `KINDS` that is chosen."""
         return self._kind.currentIndex()

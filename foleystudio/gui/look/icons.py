@@ -73,13 +73,13 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
 class _TokenEngine(QIconEngine):
     """Draws an icon in the theme's colour of the moment, at whatever size and sharpness is asked for."""
 
-    def __init__(self, name: str, colour: str, lit: str) -> None:
+    def __init__(self, name: str, colour: str) -> None:
         super().__init__()
-        self._name, self._colour, self._lit = name, colour, lit
+        self._name, self._colour = name, colour
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw it."""
-        token = self._lit if state == QIcon.State.On else self._colour
+        token = "foley" if state == QIcon.State.On else self._colour
         colour = str(getattr(theme.tokens(), "faint" if mode == QIcon.Mode.Disabled else token))
         side = min(rect.width(), rect.height())
         device = painter.device()
@@ -98,9 +98,9 @@ class _TokenEngine(QIconEngine):
 
     def clone(self) -> _TokenEngine:
         """Another of the same."""
-        return _TokenEngine(self._name, self._colour, self._lit)
+        return _TokenEngine(self._name, self._colour)
 
 
-def icon(name: str, colour: str = "text", lit: str = "foley") -> QIcon:
-    """An icon in a token's colour, in another when its control is switched on; it follows the theme."""
-    return QIcon(_TokenEngine(name, colour, lit))
+def icon(name: str, colour: str = "text") -> QIcon:
+    """An icon in a token's colour, in the accent when its control is switched on; it follows the theme."""
+    return QIcon(_TokenEngine(name, colour))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from foleystudio.gui.look.stylesheet import stylesheet
@@ -248,8 +248,3 @@ def qt_palette(colors: Tokens) -> QPalette:
         palette.setColor(QPalette.ColorGroup.Disabled, where, colors.color("faint"))
     palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, colors.color("line"))
     return palette
-
-
-def uses_shipped_fonts() -> bool:
-    """Whether Qt found the shipped fonts (for the about box and bug reports)."""
-    return QFontInfo(ui_font()).family() == UI_FAMILY and QFontInfo(mono_font()).family() == MONO_FAMILY

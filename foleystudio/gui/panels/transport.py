@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from foleystudio.engine.timing.sources import TIMING_SOURCES, TimingRow
 from foleystudio.gui.actions.actions import Actions
@@ -193,7 +193,3 @@ class TransportBar(QWidget):
     def set_playing(self, playing: bool) -> None:
         """Show the button as pause or play."""
         self._play.setIcon(icons.icon("pause" if playing else "play"))
-
-    def play_button(self) -> QToolButton:
-        """The play button, for tests and tours."""
-        return self._play

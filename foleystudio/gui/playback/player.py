@@ -55,15 +55,12 @@ class Player:
         Called by ``poll`` when the sound card was opened, vanished, came back, or cannot be opened.
     on_problem
         Called by ``poll`` with a ``FoleyError`` about a file that cannot be played.
-    extra_delay_s
-        How much later than the driver says the sound is heard (wireless speakers); the picture waits for it.
     """
 
     def __init__(self, device: str | None = None) -> None:
         self.on_state: Listener | None = None
         self.on_card: Listener | None = None
         self.on_problem: Callable[[FoleyError], None] | None = None
-        self.extra_delay_s = 0.0
         self._device = device
         self._problems: deque[FoleyError] = deque(maxlen=32)
         self._mixdown = Mixdown(MixPlan(0), self._problems.append, metered=True)
@@ -234,7 +231,7 @@ class Player:
         return max(0, min(to_samples(seconds, STUDIO_RATE_HZ), self._mixdown.plan.n_samples))
 
     def _heard(self) -> float | None:
-        heard = self._clock.heard(time.monotonic() - self.extra_delay_s)
+        heard = self._clock.heard(time.monotonic())
         return None if heard is None else min(heard, float(self._renderer.sample))
 
     def _is_at_end(self) -> bool:

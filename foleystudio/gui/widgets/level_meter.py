@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QLinearGradient, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -35,14 +35,7 @@ class LevelMeter(QWidget):
         Which way they rise; the clip light stands at their end.
     clock
         Seconds that never run back.
-
-    Signals
-    -------
-    cleared
-        The clip light was clicked.
     """
-
-    cleared = Signal()
 
     def __init__(
         self,
@@ -128,7 +121,6 @@ class LevelMeter(QWidget):
         """Put the clip light out; without one the click is for what lies below."""
         if self.has_clipped and event.button() == Qt.MouseButton.LeftButton:
             self.clear()
-            self.cleared.emit()
         else:
             event.ignore()
 

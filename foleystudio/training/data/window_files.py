@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 from pathlib import Path
 from typing import Literal
 
@@ -165,9 +164,6 @@ class Windows:
             raise FoleyError(
                 "it holds no windows", file=folder, remedy="run foleystudio preprocess on clips with sound"
             )
-        self._starts: dict[str, int] = {}
-        for i, (file, _) in enumerate(self._rows):
-            self._starts.setdefault(file, i)
 
     @property
     def mel(self) -> MelConfig:
@@ -176,12 +172,6 @@ class Windows:
 
     def __len__(self) -> int:
         return len(self._rows)
-
-    def siblings(self, number: int) -> list[int]:
-        """Numbers of the other windows of the same clip."""
-        file = self._rows[number][0]
-        all_of_it = takewhile(lambda at: self._rows[at][0] == file, range(self._starts[file], len(self)))
-        return [at for at in all_of_it if at != number]
 
     def take(self, numbers: Sequence[int]) -> Rows:
         """The windows of these numbers as one batch, float32.

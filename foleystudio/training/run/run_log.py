@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,15 +57,6 @@ class RunLog:
         if len(kept) < len(lines):
             with whole_file(self._file) as temporary:
                 temporary.write_text("".join(line + "\n" for line in kept), encoding="utf-8")
-
-
-def read_log(folder: Path) -> list[dict[str, Any]]:
-    """Rows of a run's log, oldest first; a line that a kill cut in two is left out."""
-    rows: list[dict[str, Any]] = []
-    for line in (folder / LOG_NAME).read_text(encoding="utf-8").splitlines():
-        with suppress(ValueError):
-            rows.append(_row_of(line))
-    return rows
 
 
 def _row_of(line: str) -> dict[str, Any]:

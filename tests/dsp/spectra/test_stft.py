@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foleystudio.dsp.spectra.stft import column_count, hann, magnitude_blocks, magnitudes
+from foleystudio.dsp.spectra.stft import column_count, hann, magnitudes
 from tests.dsp.sounds import noise
 
 
@@ -40,15 +40,6 @@ def test_range_equals_that_part_of_the_whole(start: int, length: int, hop: int) 
     np.testing.assert_array_equal(
         magnitudes(wave, 512, hop, start, start + length), whole[:, start + 3 : start + 3 + length]
     )
-
-
-@given(sizes=st.lists(st.integers(0, 900), max_size=14), hop=st.sampled_from([100, 128, 700]))
-@settings(max_examples=40)
-def test_blocks_join_to_the_whole(sizes: list[int], hop: int) -> None:
-    wave = noise(sum(sizes))
-    blocks = np.split(wave, np.cumsum(sizes)[:-1]) if sizes else []
-    joined = np.concatenate([np.zeros((257, 0), np.float32), *magnitude_blocks(blocks, 512, hop)], axis=1)
-    np.testing.assert_array_equal(joined, magnitudes(wave, 512, hop))
 
 
 def test_delay_by_whole_hops_moves_the_columns() -> None:

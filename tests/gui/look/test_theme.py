@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPalette
+from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
 from foleystudio.gui.look import theme
@@ -75,7 +75,8 @@ def test_the_desktop_switching_is_followed_only_where_asked(app: QApplication) -
 
 def test_the_shipped_fonts_are_found(app: QApplication) -> None:
     theme.apply(app, Scheme.DARK)
-    assert theme.uses_shipped_fonts()
+    assert QFontInfo(theme.ui_font()).family() == theme.UI_FAMILY
+    assert QFontInfo(theme.mono_font()).family() == theme.MONO_FAMILY
 
 
 def test_digits_have_one_width(app: QApplication) -> None:

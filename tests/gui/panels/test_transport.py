@@ -57,11 +57,11 @@ def test_escape_gives_a_typed_position_up(bar: TransportBar) -> None:
 
 
 def test_the_play_button_shows_what_it_will_do(bar: TransportBar) -> None:
-    still = bar.play_button().grab().toImage()
+    still = bar._play.grab().toImage()
     bar.set_playing(True)
-    assert bar.play_button().grab().toImage() != still
+    assert bar._play.grab().toImage() != still
     bar.set_playing(False)
-    assert bar.play_button().grab().toImage() == still
+    assert bar._play.grab().toImage() == still
 
 
 def test_the_timing_selector_speaks_of_sources(bar: TransportBar) -> None:
@@ -83,7 +83,7 @@ def test_a_narrow_bar_says_less(bar: TransportBar, qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("width", [1024, 1920])
 def test_what_is_to_be_said_of_a_project_stands_beside_its_name(bar: TransportBar, qtbot: QtBot, width: int) -> None:
-    name, state, play = bar._name, bar._state, bar.play_button()
+    name, state, play = bar._name, bar._state, bar._play
 
     def stands_beside() -> bool:
         text_px = name.fontMetrics().horizontalAdvance(name.text())

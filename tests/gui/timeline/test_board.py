@@ -178,7 +178,7 @@ def test_ctrl_and_shift_make_quiet_waveforms_higher(timeline: TimelineWidget) ->
     for _ in range(5):
         wheel(timeline.guide, 500, 120, CONTROL | SHIFT)
     assert lit() == pytest.approx(low * 1.2**5, rel=0.25)
-    assert timeline.axis.is_fitted
+    assert timeline.axis._fitted
     for _ in range(9):
         wheel(timeline.guide, 500, -120, CONTROL | SHIFT)
     assert lit() == low

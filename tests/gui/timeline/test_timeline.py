@@ -215,7 +215,7 @@ def test_another_clip_keeps_nothing_of_the_last(timeline: TimelineWidget) -> Non
     show_clip(timeline, 8.0)
     axis = timeline.axis
     assert (axis.in_s, axis.out_s, axis.playhead_s) == (None, None, 0.0)
-    assert axis.is_fitted
+    assert axis._fitted
     assert axis.duration_s == 8.0
 
 

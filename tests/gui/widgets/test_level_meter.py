@@ -66,8 +66,7 @@ def test_the_clip_light_stays_until_it_is_clicked(meter: LevelMeter, clock: Cloc
     assert "1.6 dB" in meter.accessibleDescription()
     light = meter.grab().toImage().pixelColor(2, 2)
     assert light.name() == theme.tokens().bad
-    with qtbot.waitSignal(meter.cleared):
-        qtbot.mouseClick(meter, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+    qtbot.mouseClick(meter, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
     assert not meter.has_clipped
     assert meter.grab().toImage().pixelColor(2, 2).name() != theme.tokens().bad
 

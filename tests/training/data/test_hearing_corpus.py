@@ -24,7 +24,7 @@ def scene(*hits: HeardHit) -> HeardScene:
     kept = np.zeros(COLUMNS, np.float32)
     kept[300:400] = 0.8
     sure = np.ones(COLUMNS, np.bool_)
-    return HeardScene("sparse", np.zeros(COLUMNS * 110, np.float32), hits, kept, kept, sure)
+    return HeardScene("sparse", np.zeros(COLUMNS * 110, np.float32), hits, kept, sure)
 
 
 def test_labels_stand_at_the_attacks() -> None:

@@ -49,11 +49,6 @@ def test_batches_are_the_same_for_the_same_step_and_hold_float32(tmp_path: Path)
     assert not torch.equal(batch["mel"], windows.batch(8, 4, seed=1)["mel"])
 
 
-def test_siblings_are_the_other_windows_of_a_clip(tmp_path: Path) -> None:
-    windows = Windows(_folder(tmp_path, (3, 1, 2, 1)), False)
-    assert [windows.siblings(i) for i in range(len(windows))] == [[1, 2], [0, 2], [0, 1], [], [5], [4]]
-
-
 def test_an_index_that_an_editor_has_marked_is_read(tmp_path: Path) -> None:
     index = _folder(tmp_path, (1, 1)) / "index.json"
     before = read_index(tmp_path)

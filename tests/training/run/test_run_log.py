@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from foleystudio.errors import FoleyError
-from foleystudio.training.run.run_log import RunLog, read_log
+from foleystudio.training.run.run_log import RunLog
+from tests.training.run.logs import read_log
 
 
 def test_rows_are_kept_and_reported(tmp_path: Path) -> None:

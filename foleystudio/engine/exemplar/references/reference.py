@@ -51,14 +51,11 @@ class ReferenceSummary:
         How many hits it can play.
     kind
         What it is made of.
-    used_s
-        How much of it is used: very long references are used from their first sound on, up to a minute.
     """
 
     duration_s: float
     hits: int
     kind: ReferenceKind
-    used_s: float
 
     @property
     def text(self) -> str:
@@ -117,7 +114,7 @@ class Exemplar:
     @property
     def summary(self) -> ReferenceSummary:
         """What a user is told about it."""
-        return ReferenceSummary(self.duration_s, len(self.hits), self.kind, len(self.samples) / self.rate_hz)
+        return ReferenceSummary(self.duration_s, len(self.hits), self.kind)
 
     @cached_property
     def texture(self) -> RecordedTexture:

@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.picture.motion import MotionDescriptors, motion_of
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
-from foleystudio.engine.timing.candidates import DEFAULT_SENSITIVITY, Candidate, Candidates, certain
+from foleystudio.engine.timing.candidates import Candidate, Candidates, certain
 from foleystudio.engine.timing.picture.flashes import flashes_of
 from foleystudio.engine.timing.picture.motion_novelty import picture_events, scores_of
 from foleystudio.engine.timing.picture.non_maximum_suppression import candidates_of
 from foleystudio.engine.timing.picture.onset_net import TimingModel, answer_of, has_timing_model, load_timing_model
 from foleystudio.engine.timing.picture.recurrence import with_recurrence
 from foleystudio.nets.config import COLUMNS_PER_FRAME
-from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.events import Event
 from foleystudio.timebase import FEATURE_FPS
 
 Floats = NDArray[np.float32]
@@ -111,11 +111,6 @@ def _abrupt(motion: MotionDescriptors, columns: int) -> Floats:
     return sure
 
 
-def events_of_seen(seen: Seen, threshold: float, sensitivity: float = DEFAULT_SENSITIVITY) -> EventTrack:
-    """The events that are sure enough: 0 asks for twice the threshold, 1 takes every candidate there is."""
-    return candidates_of_seen(seen, threshold).events(sensitivity)
-
-
 def candidates_of_seen(seen: Seen, threshold: float) -> Candidates:
     """All that may be an event.
 
@@ -165,21 +160,3 @@ def seen_candidates(clip: Clip, progress: Progress = no_progress, cancelled: Can
     model = load_timing_model()
     seen = see(motion, model, lambda share, stage: progress(0.9 + 0.1 * share, stage), cancelled)
     return candidates_of_seen(seen, model.threshold).before(clip.duration_s)
-
-
-def seen_events(
-    clip: Clip,
-    progress: Progress = no_progress,
-    cancelled: Cancelled = never_cancelled,
-    sensitivity: float = DEFAULT_SENSITIVITY,
-) -> EventTrack:
-    """Events of a clip's picture.
-
-    Raises
-    ------
-    FoleyError
-        As `seen_candidates`.
-    Cancelled
-        When the user cancelled.
-    """
-    return seen_candidates(clip, progress, cancelled).events(sensitivity)

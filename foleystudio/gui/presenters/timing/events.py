@@ -58,7 +58,6 @@ class EventsPresenter(QObject):
         lane.strength_changed.connect(lambda values: self._edit("Change strength of", event_edits.strengthened, values))
         lane.sustain_changed.connect(lambda values: self._edit("Change length of", event_edits.sustained, values))
         lane.event_added.connect(lambda seconds: self.add(seconds))
-        lane.events_deleted.connect(self.strike_out)
         lane.events_rejected.connect(self.strike_out)
         lane.events_accepted.connect(self.accept)
 

@@ -21,6 +21,8 @@ MAX_AMPLITUDE = 64.0
 _END_ROOM_PX = 24
 """How far past the clip's end one can scroll, so that the last frame's edge can be grabbed."""
 
+_MARGIN_PX = 48.0  # between the lanes' edge and an instant that is brought into view
+
 
 @dataclass(frozen=True)
 class View:
@@ -136,11 +138,6 @@ class TimeAxis(QObject):
         """Zoom, in logical pixels a second."""
         return self._pixels_per_second
 
-    @property
-    def is_fitted(self) -> bool:
-        """Whether the whole clip is shown, and stays shown when the window is resized."""
-        return self._fitted
-
     def x_of(self, seconds: float) -> float:
         """Logical x of an instant, from the left edge of any lane's canvas."""
         return seconds * self._pixels_per_second - self._left_px
@@ -228,11 +225,6 @@ class TimeAxis(QObject):
         zoom = max(self._fit_zoom(), min(MAX_PIXELS_PER_SECOND, pixels_per_second))
         self._apply(zoom, start_s * zoom, fitted=zoom <= self._fit_zoom())
 
-    def show_range(self, start_s: float, stop_s: float) -> None:
-        """Zoom so that a range fills the lanes."""
-        if stop_s > start_s:
-            self.set_zoom(self._width_px / (stop_s - start_s), start_s)
-
     def scroll_to(self, left_px: float) -> None:
         """Put the left edge at a logical pixel of the strip."""
         self._apply(self._pixels_per_second, left_px, fitted=self._fitted)
@@ -241,10 +233,10 @@ class TimeAxis(QObject):
         """Scroll by logical pixels."""
         self.scroll_to(self._left_px + delta_px)
 
-    def ensure_visible(self, seconds: float, margin_px: float = 48) -> None:
+    def ensure_visible(self, seconds: float) -> None:
         """Scroll as little as needed to bring an instant into view."""
         x = self.x_of(seconds)
-        margin_px = min(margin_px, self._width_px / 4)
+        margin_px = min(_MARGIN_PX, self._width_px / 4)
         if x < margin_px:
             self.scroll_by(x - margin_px)
         elif x > self._width_px - margin_px:

@@ -19,31 +19,27 @@ class EventLane(EventView):
 
     Signals
     -------
-    events_preview
-        Key to `Event`, as they would be if the mouse were let go now; empty when a drag was given up.
     events_moved, strength_changed, sustain_changed
         Key to the new time, strength or sustain; once, when a drag ends or a key was pressed.
     events_nudged
         Key to the new time; for every repeat of a held key.
     event_added
         Seconds.
-    events_deleted, events_accepted, events_rejected
-        Tuples of keys.
+    events_accepted, events_rejected
+        Tuples of keys of proposals.
     seek_requested
         Seconds; an empty place was clicked.
     menu_wanted
         Key of the event (selected by now) or None, seconds, and the global position.
     """
 
-    events_preview = Signal(object)
     events_moved = Signal(object)
     events_nudged = Signal(object)
     strength_changed = Signal(object)
     sustain_changed = Signal(object)
     event_added = Signal(float)
-    events_deleted = Signal(tuple)
-    events_accepted = Signal(tuple)
     events_rejected = Signal(tuple)
+    events_accepted = Signal(tuple)
     seek_requested = Signal(float)
     menu_wanted = Signal(object, float, QPoint)
 
@@ -71,15 +67,6 @@ class EventLane(EventView):
             times[event.key] = max(0.0, event.time_s + delta_s)
         self.events_nudged.emit(times)
         self.tell(before)
-
-    def delete_selected(self) -> None:
-        """Ask for the selected events to be deleted; proposals among them are struck out."""
-        proposals = tuple(key for key in self.selected if key in self._proposed)
-        others = tuple(key for key in self.selected if key not in self._proposed)
-        if proposals:
-            self.events_rejected.emit(proposals)
-        if others:
-            self.events_deleted.emit(others)
 
     def accept_selected(self) -> None:
         """Ask for the selected proposals to be kept."""
@@ -109,10 +96,7 @@ class EventLane(EventView):
         """Give up the drag in progress; whether there was one."""
         if self._gesture is None:
             return False
-        changed = bool(self._preview)
         self._gesture, self._preview = None, {}
-        if changed:
-            self.events_preview.emit({})
         self._peek()
         self.invalidate()
         return True
@@ -274,7 +258,6 @@ class EventLane(EventView):
         if preview != self._preview:
             self._preview = preview
             self.invalidate()
-            self.events_preview.emit(dict(preview))
             self._peek()
 
     def _commit(self, gesture: Gesture) -> None:
@@ -284,8 +267,6 @@ class EventLane(EventView):
         now = {event.key: event for event in self._track}
         changed = [event for event in preview.values() if now.get(event.key, event) != event]
         if not changed:
-            if preview:
-                self.events_preview.emit({})
             return
         if gesture.change is Change.TIME:
             self.events_moved.emit({event.key: event.time_s for event in changed})

@@ -48,8 +48,6 @@ class TakeLane(Lane):
         Key of a take that was double-clicked: it should sound.
     take_rename_wanted
         Key of the take that sounds, which was double-clicked.
-    take_dragged_out
-        Key of a take that was dropped outside as a file.
     cancel_requested
         The cross of the rendering was pressed.
     seek_requested
@@ -63,7 +61,6 @@ class TakeLane(Lane):
     take_selected = Signal(int)
     take_activated = Signal(int)
     take_rename_wanted = Signal(int)
-    take_dragged_out = Signal(int)
     cancel_requested = Signal()
     seek_requested = Signal(float)
     menu_wanted = Signal(object, QPoint)
@@ -308,8 +305,7 @@ class TakeLane(Lane):
         drag = QDrag(self)
         drag.setMimeData(self.drag_data(take))
         drag.setPixmap(self._drag_picture(take))
-        if drag.exec(Qt.DropAction.CopyAction) == Qt.DropAction.CopyAction:
-            self.take_dragged_out.emit(take.key)
+        drag.exec(Qt.DropAction.CopyAction)
 
     def _drag_picture(self, take: TakeView) -> QPixmap:
         ratio = self.devicePixelRatioF()

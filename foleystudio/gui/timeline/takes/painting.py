@@ -163,14 +163,14 @@ def _paint_tag(painter: QPainter, corner: QPointF, text: str) -> None:
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def paint_empty(painter: QPainter, area: QRectF, text: str, *, hot: bool = False) -> None:
+def paint_empty(painter: QPainter, area: QRectF, text: str) -> None:
     """A dashed place that invites a drop."""
     colors = tokens()
-    painter.setPen(QPen(colors.color("foley" if hot else "line", 1.0), 1, Qt.PenStyle.DashLine))
-    painter.setBrush(colors.color("foley", 0.1) if hot else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colors.color("line"), 1, Qt.PenStyle.DashLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
     painter.setFont(ui_font(12))
-    painter.setPen(colors.color("foley" if hot else "dim"))
+    painter.setPen(colors.color("dim"))
     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
 

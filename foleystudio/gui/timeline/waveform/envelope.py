@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
-from foleystudio.gui.timeline.axis.axis import View
 from foleystudio.gui.timeline.view_models import SAMPLES_A_PEAK, Waveform
 
 Levels = NDArray[np.float32]
@@ -130,15 +129,6 @@ class OutlineReader:
 def _numbers(first: int, count: int) -> range:
     """Tiles that hold columns."""
     return range(first // _TILE, -(-(first + count) // _TILE))
-
-
-def read_outline(wave: Waveform, view: View, ratio: float) -> Outline:
-    """Outline of what a view shows of a sound, one value per device column.
-
-    Column ``g`` of the strip spans ``[g, g + 1) / (pixels per second * ratio)`` seconds.
-    """
-    reader = OutlineReader(wave, view.pixels_per_second * ratio)
-    return reader.read(round(view.left_px * ratio), ceil(view.width_px * ratio))
 
 
 def _blocky_outline(wave: Waveform, first: int, last: int, start: float, step: float) -> Outline:

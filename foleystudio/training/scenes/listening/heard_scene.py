@@ -115,8 +115,6 @@ class HeardScene:
         What is to be heard, by time.
     kept
         ``float32 [M]``, every ``HOP`` samples: level of what is kept up beside that of all that sounds, linear, 0-1.
-    kept_level
-        ``float32 [M]``: its level as such, linear.
     sure
         ``bool [M]``: where one can say whether something is kept up.
     """
@@ -125,7 +123,6 @@ class HeardScene:
     wave: Mono
     hits: tuple[HeardHit, ...]
     kept: NDArray[np.float32]
-    kept_level: NDArray[np.float32]
     sure: NDArray[np.bool_]
 
 
@@ -148,8 +145,7 @@ def draw_heard_scene(kind: str, bank: HitBank, rng: np.random.Generator, columns
     cut = _Cut(before, length, whole, gains)
     wave = _recorded(heard[before:], wanted, bank, rng)
     kept, sure = cut.kept(mix)
-    level = eased(rms(mix.kept[before:], 2 * HOP, HOP))[:columns]
-    return HeardScene(kind, wave, cut.hits(mix), kept[:columns], level, sure[:columns])
+    return HeardScene(kind, wave, cut.hits(mix), kept[:columns], sure[:columns])
 
 
 def _decided(kind: Kind, rng: np.random.Generator) -> Kind:

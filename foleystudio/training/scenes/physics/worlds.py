@@ -50,13 +50,13 @@ class World:
     sustained: bool = False
 
 
-def _ground(rng: np.random.Generator, touch: str = "") -> str:
+def _ground(rng: np.random.Generator) -> str:
     """A floor without end, or a table top that things may fall from."""
     if rng.random() < 0.75:
-        return f'<geom type="plane" size="30 30 1" material="m0" {touch}/>'
-    floor = f'<geom type="plane" size="30 30 1" pos="0 0 {-rng.uniform(0.5, 0.9):.3f}" material="m1" {touch}/>'
+        return '<geom type="plane" size="30 30 1" material="m0" />'
+    floor = f'<geom type="plane" size="30 30 1" pos="0 0 {-rng.uniform(0.5, 0.9):.3f}" material="m1" />'
     width, depth = rng.uniform(0.5, 1.2, 2)
-    return floor + geom("box", (width, depth, 0.03), touch, 0, (0, 0, -0.03))
+    return floor + geom("box", (width, depth, 0.03), "", 0, (0, 0, -0.03))
 
 
 def _let_go_times(count: int, duration_s: float, rng: np.random.Generator) -> list[float]:

@@ -77,15 +77,15 @@ class Looks:
         canvas.disc(hand, 0.03 * size, self.skin, math.atan2(*(hand - elbow)[::-1]), 0.8)
         return hand
 
-    def leg(self, canvas: Canvas, hip: Point, foot: Point, bend: float, toe: float, scale: float = 1.0) -> None:
+    def leg(self, canvas: Canvas, hip: Point, foot: Point, bend: float, toe: float) -> None:
         """Draw a leg and its shoe; ``toe`` is the way it points, +-1, and how far it is tilted."""
-        size = scale * self.build
-        knee, foot = joint(hip, foot, 0.25 * scale, 0.25 * scale, bend)
+        size = self.build
+        knee, foot = joint(hip, foot, 0.25, 0.25, bend)
         canvas.limb(hip, knee, 0.06 * size, 0.045 * size, self.trousers)
         canvas.limb(knee, foot, 0.043 * size, 0.03 * size, self.trousers)
         side = math.copysign(1.0, toe)
         tilt = toe - side
-        tip = foot + scale * 0.1 * point(side * math.cos(tilt), 0.15 + math.sin(tilt))
+        tip = foot + 0.1 * point(side * math.cos(tilt), 0.15 + math.sin(tilt))
         canvas.limb(foot + point(0, 0.01), tip, 0.03 * size, 0.022 * size, self.hair)
 
     def torso(self, canvas: Canvas, shoulders: Point, hips: Point, width: float) -> None:

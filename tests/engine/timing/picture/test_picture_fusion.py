@@ -7,7 +7,7 @@ import pytest
 from foleystudio.engine.timing.picture import onset_net
 from foleystudio.engine.timing.picture.motion_novelty import scores_of
 from foleystudio.engine.timing.picture.onset_net import MODEL, Answer, load_timing_model, read_timing_model
-from foleystudio.engine.timing.picture.picture_fusion import SOUND_LAG_S, Seen, events_of_seen, see
+from foleystudio.engine.timing.picture.picture_fusion import SOUND_LAG_S, Seen, candidates_of_seen, see
 from foleystudio.paths import models_dir
 from tests.engine.timing.scenes import Scene, camera_only, cuts, still, strikes, swinging
 
@@ -24,13 +24,13 @@ def seen_at(**sure: float) -> Seen:
 
 def test_more_sensitivity_never_takes_events_away() -> None:
     seen = Seen((2 * np.random.default_rng(0).random(800) ** 3).astype(np.float32), np.zeros(800, np.float32))
-    times = [{e.time_s for e in events_of_seen(seen, 0.7, s)} for s in (0.0, 0.3, 0.5, 0.8, 1.0)]
+    times = [{e.time_s for e in candidates_of_seen(seen, 0.7).events(s)} for s in (0.0, 0.3, 0.5, 0.8, 1.0)]
     assert all(fewer <= more for fewer, more in pairwise(times))
     assert len(times[0]) < len(times[2]) < len(times[4])
 
 
 def test_the_threshold_is_what_the_default_asks_for() -> None:
-    track = events_of_seen(seen_at(c100=0.69, c200=0.71, c300=1.5), 0.7)
+    track = candidates_of_seen(seen_at(c100=0.69, c200=0.71, c300=1.5), 0.7).events()
     assert [e.time_s for e in track] == pytest.approx([200 * COLUMN_S, 300 * COLUMN_S])
     assert [e.strength for e in track] == sorted(e.strength for e in track)
     assert track.source == "picture"
@@ -39,11 +39,11 @@ def test_the_threshold_is_what_the_default_asks_for() -> None:
 def test_the_loudest_has_full_strength_and_mistakes_are_faint() -> None:
     seen = seen_at(c100=0.8, c200=1.0, c300=1.0)
     seen.level[[104, 202, 306]] = (0.3, 0.02, 0.4)
-    strengths = [e.strength for e in events_of_seen(seen, 0.5)]
+    strengths = [e.strength for e in candidates_of_seen(seen, 0.5).events()]
     assert strengths[2] == pytest.approx(1.0)
     assert strengths[0] == pytest.approx((0.8 * 0.75) ** 0.5, abs=1e-3)
     assert strengths[1] < 0.3
-    assert [e.strength for e in events_of_seen(seen, 0.5, 0.51)] == strengths  # whatever else is proposed
+    assert [e.strength for e in candidates_of_seen(seen, 0.5).events(0.51)] == strengths  # whatever else is proposed
 
 
 def test_what_net_and_detector_both_name_is_surest(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,7 +64,7 @@ def test_what_net_and_detector_both_name_is_surest(monkeypatch: pytest.MonkeyPat
 
 def proposals(scene: Scene) -> list[float]:
     model = load_timing_model()
-    return [e.time_s for e in events_of_seen(see(scene.motion, model), model.threshold)]
+    return [e.time_s for e in candidates_of_seen(see(scene.motion, model), model.threshold).events()]
 
 
 @pytest.mark.parametrize("scene", [strikes(TIMES), strikes(TIMES, seed=1, pan_per_s=20, bystander=True)])

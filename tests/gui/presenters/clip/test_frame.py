@@ -50,5 +50,5 @@ def test_another_size_is_fetched_sharp(driver: Driver, make_clip: MakeClip) -> N
     driver.open(make_clip("big.mp4", frames=10, size=(640, 360)))
     panel = driver.studio.window.picture
     driver.wait(lambda: panel.image().width() == min(640, panel.wanted_size().width()))
-    driver.studio.window.splitters[1].setSizes([200, 500])
+    driver.studio.window._whole.setSizes([200, 500])
     driver.wait(lambda: abs(panel.image().width() - panel.wanted_size().width()) <= 1)

@@ -176,7 +176,7 @@ def test_the_lanes_gestures_become_named_edits(driver: Driver, clip: Path) -> No
         (lambda: lane.sustain_changed.emit({keys[1]: 0.3}), "Change length of event"),
         (lambda: lane.event_added.emit(1.8), "Add event"),
         (lambda: lane.events_accepted.emit((keys[2],)), "Keep event"),
-        (lambda: lane.events_deleted.emit((keys[0], keys[1])), "Delete 2 events"),
+        (lambda: lane.events_rejected.emit((keys[0], keys[1])), "Delete 2 events"),
     ):
         act()
         assert session.document.undo_name == step

@@ -49,7 +49,7 @@ def test_zoom_keys_change_the_axis(driver: Driver, clip: Path) -> None:
     actions["zoom_out"].trigger()
     actions["zoom_in"].trigger()
     actions["zoom_fit"].trigger()
-    assert axis.is_fitted
+    assert axis._fitted
 
 
 def test_the_appearance_follows_the_choice(driver: Driver) -> None:

@@ -9,7 +9,7 @@ from foleystudio.gui.timeline.axis.axis import MAX_PIXELS_PER_SECOND, TimeAxis
 
 
 def test_a_new_clip_is_shown_whole(axis: TimeAxis) -> None:
-    assert axis.is_fitted
+    assert axis._fitted
     assert axis.x_of(0) == 0
     assert axis.x_of(10) == pytest.approx(1000)
     assert axis.max_left_px == 0
@@ -53,7 +53,7 @@ def test_zoom_ends_at_the_whole_clip_and_at_samples(axis: TimeAxis) -> None:
     axis.zoom(1e9, 500)
     assert axis.pixels_per_second == MAX_PIXELS_PER_SECOND
     axis.zoom(1e-9, 500)
-    assert axis.is_fitted
+    assert axis._fitted
     assert axis.left_px == 0
 
 
@@ -119,9 +119,3 @@ def test_a_range_is_told_once(axis: TimeAxis, qtbot: QtBot) -> None:
     assert (axis.in_s, axis.out_s) == (1, None)
     with qtbot.assertNotEmitted(axis.marks_changed):
         axis.set_range(1, None)
-
-
-def test_showing_a_range_fills_the_view(axis: TimeAxis) -> None:
-    axis.show_range(2, 4)
-    assert axis.x_of(2) == pytest.approx(0, abs=1)
-    assert axis.x_of(4) == pytest.approx(1000, abs=1)

@@ -140,7 +140,7 @@ def test_e_adds_an_event_as_strong_as_its_neighbours(driver: Driver, lane: Event
     driver.studio.playback.seek(1.2)
     press(Qt.Key.Key_E)
     assert session.project.events.get(lane.selected[0]).strength == pytest.approx(0.3)
-    lane.events_deleted.emit(tuple(event.key for event in session.project.events))
+    lane.events_rejected.emit(tuple(event.key for event in session.project.events))
     press(Qt.Key.Key_E)
     assert session.project.events.events[0].strength == USUAL_STRENGTH
 

@@ -1,16 +1,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 
 from foleystudio.gui.timeline.axis.axis import View
-from foleystudio.gui.timeline.waveform.envelope import Outline, OutlineReader, outline_picture, read_outline
+from foleystudio.gui.timeline.view_models import Waveform
+from foleystudio.gui.timeline.waveform.envelope import Outline, OutlineReader, outline_picture
 from tests.gui.timeline.made import ArrayPeaks, noise, pixels, waveform
 
 WHITE = QColor("#ffffff")
+
+
+def read_outline(wave: Waveform, view: View, ratio: float) -> Outline:
+    """What a view shows of a sound, one value per device column."""
+    reader = OutlineReader(wave, view.pixels_per_second * ratio)
+    return reader.read(round(view.left_px * ratio), ceil(view.width_px * ratio))
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
