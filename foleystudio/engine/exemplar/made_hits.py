@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
+from foleystudio.byte_cache import ByteCache
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.references.reference import Exemplar
 
@@ -25,9 +25,7 @@ class MadeHits:
     """
 
     def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
-        self._most_bytes = most_bytes
-        self._bytes = 0
-        self._kept: OrderedDict[tuple[_Owner, Hashable], MadeHit] = OrderedDict()
+        self._kept = ByteCache[tuple[_Owner, Hashable], MadeHit](most_bytes, lambda made: made[0].nbytes)
         self._owners: set[_Owner] = set()
         self._lock = threading.Lock()
 
@@ -38,25 +36,21 @@ class MadeHits:
         """What was made of a reference for the key, made now if it has to be."""
         whole = weakref.ref(exemplar), key
         with self._lock:
-            if whole in self._kept:
-                self._kept.move_to_end(whole)
-                return self._kept[whole]
+            kept = self._kept.get(whole)
+            if kept is not None:
+                return kept
         made = make()
         made[0].flags.writeable = False
         with self._lock:
             if whole[0] not in self._owners:
                 self._drop_lost()
                 self._owners.add(whole[0])
-            if whole not in self._kept:
-                self._kept[whole] = made
-                self._bytes += made[0].nbytes
-            while self._bytes > self._most_bytes and len(self._kept) > 1:
-                self._bytes -= self._kept.popitem(last=False)[1][0].nbytes
+            self._kept[whole] = made
         return made
 
     def _drop_lost(self) -> None:
         for whole in [whole for whole in self._kept if whole[0]() is None]:
-            self._bytes -= self._kept.pop(whole)[0].nbytes
+            del self._kept[whole]
         self._owners = {owner for owner in self._owners if owner() is not None}
 
 

@@ -169,6 +169,7 @@ class Mixdown(Closes):
         self.peaks: dict[int, StereoPeak] = {}
         self._plan = plan
         self._on_missing = on_missing
+        # No cache of a library: those of the plan stay however many they are, and who goes is to be closed.
         self._readers: OrderedDict[_Source, TakeFile | SoundReader | None] = OrderedDict()
         self._sounding: dict[tuple[int, _Source, int], Strip] = {}
         self._next: int | None = None

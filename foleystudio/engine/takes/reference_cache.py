@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from foleystudio.byte_cache import ByteCache
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.clip import Clip, background_of
 from foleystudio.engine.exemplar.references.reference import describe_reference
@@ -54,7 +55,7 @@ class ReferenceSounds:
     """Reads references; may be asked from any thread."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Path, str, int, int], Sound] = OrderedDict()
+        self._kept = ByteCache[tuple[Path, str, int, int], Sound](_KEPT_BYTES, attrgetter("samples.nbytes"))
         self._guide: tuple[tuple[str, int | None], GuideLoudness] | None = None
         self._lock = threading.Lock()
 
@@ -104,13 +105,10 @@ class ReferenceSounds:
         with self._lock:
             kept = self._kept.get(key)
             if kept is not None:
-                self._kept.move_to_end(key)
                 return kept
         sound = read()
         with self._lock:
             self._kept[key] = sound
-            while sum(s.samples.nbytes for s in self._kept.values()) > _KEPT_BYTES and len(self._kept) > 1:
-                self._kept.popitem(last=False)
         return sound
 
     def facts(self, path: Path, cut: ReferenceCut = AUTOMATIC) -> ReferenceFacts:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from contextlib import suppress
+from operator import attrgetter
 from pathlib import Path
 
+from foleystudio.byte_cache import ByteCache
 from foleystudio.engine.request import RenderedTake
 
 _REPLACED_BYTES = 4 << 30
@@ -24,7 +25,8 @@ class ReplacedFiles:
     def __init__(self, limit_bytes: int = _REPLACED_BYTES) -> None:
         self._limit = limit_bytes
         self._made: set[Path] = set()
-        self._sizes: OrderedDict[Path, int] = OrderedDict()
+        # No cache of a library: what goes is a file, and which may go depends on what others still want.
+        self._sizes: dict[Path, int] = {}
         self._saved: dict[Path, frozenset[Path]] = {}
 
     def note_saved(self, project_file: Path, takes: Iterable[Path]) -> None:
@@ -69,18 +71,14 @@ class KeptRenderings:
     """Latest renderings in memory by take key, so that an edit renders only what it touches."""
 
     def __init__(self, limit_bytes: int = _KEPT_BYTES) -> None:
-        self._limit = limit_bytes
-        self._kept: OrderedDict[int, RenderedTake] = OrderedDict()
+        self._kept = ByteCache[int, RenderedTake](limit_bytes, attrgetter("sound.samples.nbytes"))
 
     def put(self, key: int, rendered: RenderedTake | None) -> None:
         """Keep a take's latest rendering."""
         if rendered is None:
             self._kept.pop(key, None)
-            return
-        self._kept[key] = rendered
-        self._kept.move_to_end(key)
-        while sum(r.sound.samples.nbytes for r in self._kept.values()) > self._limit and len(self._kept) > 1:
-            self._kept.popitem(last=False)
+        else:
+            self._kept[key] = rendered
 
     def get(self, key: int) -> RenderedTake | None:
         """A take's latest rendering, if it is still kept."""

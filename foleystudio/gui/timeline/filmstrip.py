@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections import OrderedDict
+from collections.abc import Callable
 from fractions import Fraction
 from math import ceil, floor
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
+from foleystudio.byte_cache import ByteCache
 from foleystudio.gui.look.theme import tokens
 from foleystudio.gui.timeline.axis.axis import TimeAxis, View
 from foleystudio.gui.timeline.lane import Lane, crisp_line, paint_hint, within
@@ -20,6 +21,20 @@ HEIGHT_PX = 50
 DENSE_PX = 36
 _MEMORY_BYTES = 64 << 20
 _ASK_AFTER_MS = 30
+
+
+class _Thumbnails(ByteCache[int, QImage]):
+    """Thumbnails by frame, the latest shown kept; tells whose goes."""
+
+    def __init__(self, on_gone: Callable[[int], None]) -> None:
+        super().__init__(_MEMORY_BYTES, QImage.sizeInBytes)
+        self._on_gone = on_gone
+
+    def popitem(self) -> tuple[int, QImage]:
+        """Let go of the one that was shown longest ago."""
+        frame, picture = super().popitem()
+        self._on_gone(frame)
+        return frame, picture
 
 
 class Filmstrip(Lane):
@@ -38,9 +53,8 @@ class Filmstrip(Lane):
         super().__init__(axis, "Picture", HEIGHT_PX, DENSE_PX, parent)
         self._frames = FrameTimes.regular(0, Fraction(25))
         self._aspect = 16 / 9
-        self._pictures: OrderedDict[int, QImage] = OrderedDict()
+        self._pictures = _Thumbnails(self._forget)
         self._numbers: list[int] = []
-        self._bytes = 0
         self._fitted: dict[int, QImage] = {}
         self._fitted_to = QSize()
         self._wanted: tuple[int, ...] = ()
@@ -53,30 +67,24 @@ class Filmstrip(Lane):
         """Set the clip's frames and the picture's width / height; forgets all thumbnails."""
         self._frames = frames
         self._aspect = max(0.2, min(5.0, aspect))
-        self._pictures.clear()
+        self._pictures = _Thumbnails(self._forget)
         self._numbers.clear()
         self._fitted.clear()
-        self._bytes = 0
         self._wanted = ()
         self.invalidate()
         self._asking.start()
 
     def set_thumbnail(self, frame: int, picture: QImage) -> None:
         """Give one thumbnail (any size of the right aspect; twice the lane's height is sharp on any screen)."""
-        old = self._pictures.pop(frame, None)
-        if old is None:
-            insort(self._numbers, frame)
-        else:
-            self._bytes -= old.sizeInBytes()
+        if self._pictures.pop(frame, None) is not None:
+            self._forget(frame)
         self._pictures[frame] = picture
-        self._fitted.pop(frame, None)
-        self._bytes += picture.sizeInBytes()
-        while self._bytes > _MEMORY_BYTES and len(self._pictures) > 1:
-            gone, dropped = self._pictures.popitem(last=False)
-            self._numbers.remove(gone)
-            self._fitted.pop(gone, None)
-            self._bytes -= dropped.sizeInBytes()
+        insort(self._numbers, frame)
         self.invalidate()
+
+    def _forget(self, frame: int) -> None:
+        self._numbers.remove(frame)
+        self._fitted.pop(frame, None)
 
     @property
     def thumbnail_height_px(self) -> int:
@@ -159,13 +167,13 @@ class Filmstrip(Lane):
             if not self._numbers:
                 return None
             frame = self._numbers[max(0, bisect_right(self._numbers, frame) - 1)]
-        self._pictures.move_to_end(frame)
+        picture = self._pictures[frame]
         if size != self._fitted_to:
             self._fitted.clear()
             self._fitted_to = size
         fitted = self._fitted.get(frame)
         if fitted is None:
-            fitted = self._pictures[frame].scaled(
+            fitted = picture.scaled(
                 size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
             )
             self._fitted[frame] = fitted.convertToFormat(QImage.Format.Format_RGB32)

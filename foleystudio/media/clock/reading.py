@@ -43,6 +43,7 @@ _BOX = struct.Struct(">I4sQ")
 _OTHER_STREAMS = "another recording follows in it, of other streams, which cannot be joined"
 
 _Stamp = tuple[str, int, int]
+# Not bounded: a file that was looked at once is known, and one clock is small.
 _found: dict[_Stamp, Clock | DamagedClockError] = {}
 
 

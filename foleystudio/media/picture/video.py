@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from operator import attrgetter
 from pathlib import Path
 
 from av.video.frame import VideoFrame
 
+from foleystudio.byte_cache import ByteCache
 from foleystudio.errors import FoleyError
 from foleystudio.media.clock.frame_times import read_frame_table
 from foleystudio.media.closing import Closes
@@ -49,15 +50,12 @@ class VideoReader(Closes):
         self.frames = frames if frames is not None else self._table.times
         self._decoder = PictureDecoder(self.path, self._table)
         self._makers: dict[MaxSize, PictureMaker] = {}
-        self._kept: OrderedDict[_Key, Picture] = OrderedDict()
-        self._kept_bytes = 0
-        self._cache_bytes = cache_bytes
+        self._kept = ByteCache[_Key, Picture](cache_bytes, attrgetter("nbytes"))
 
     def close(self) -> None:
         """Close the file and forget the pictures."""
         self._decoder.close()
         self._kept.clear()
-        self._kept_bytes = 0
 
     def __len__(self) -> int:
         return len(self._table.times)
@@ -82,7 +80,7 @@ class VideoReader(Closes):
             When nothing of the clip can be decoded.
         """
         self._check(number)
-        kept = self._recall((number, max_size))
+        kept = self._kept.get((number, max_size))
         if kept is not None:
             return kept
         self._decoder.go_to(number)
@@ -110,7 +108,7 @@ class VideoReader(Closes):
         """Last keyframe at or before a frame, with its number: one decoding step, for while dragging."""
         self._check(number)
         keyframe = self._table.keyframe_before(number)
-        kept = self._recall((keyframe, max_size))
+        kept = self._kept.get((keyframe, max_size))
         if kept is not None:
             return keyframe, kept
         found = self._decoder.keyframe(keyframe)
@@ -150,19 +148,9 @@ class VideoReader(Closes):
             self._makers[max_size] = PictureMaker(self._decoder.aspect, max_size)
         return self._makers[max_size]
 
-    def _recall(self, key: _Key) -> Picture | None:
-        picture = self._kept.get(key)
-        if picture is not None:
-            self._kept.move_to_end(key)
-        return picture
-
     def _keep(self, key: _Key, picture: Picture) -> Picture:
         picture.setflags(write=False)
         self._kept[key] = picture
-        self._kept_bytes += picture.nbytes
-        while self._kept_bytes > self._cache_bytes and len(self._kept) > 1:
-            _, oldest = self._kept.popitem(last=False)
-            self._kept_bytes -= oldest.nbytes
         return picture
 
 

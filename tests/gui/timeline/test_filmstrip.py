@@ -70,6 +70,7 @@ def test_a_missing_thumbnail_is_stood_in_for_by_the_one_before(timeline: Timelin
 
 def test_memory_is_bounded(timeline: TimelineWidget, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("foleystudio.gui.timeline.filmstrip._MEMORY_BYTES", 5 * thumbnail().sizeInBytes())
+    show_clip(timeline, 4.0)
     for frame in range(40):
         timeline.set_thumbnail(frame, thumbnail())
     strip = timeline.filmstrip

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_right
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
@@ -81,7 +81,7 @@ class RecordedTexture:
         self.rate_hz = rate_hz
         self.recorded = max(len(samples), len(self.samples))
         self._played: dict[int, Wave] = {0: self.samples}
-        self._ways: OrderedDict[tuple[int, int], _Way] = OrderedDict()
+        self._ways: LRUCache[tuple[int, int], _Way] = LRUCache(_MOST_WAYS)
         self._lock = threading.RLock()
 
     @property
@@ -168,9 +168,6 @@ class RecordedTexture:
             key = (seed, asked)
             if key not in self._ways:
                 self._ways[key] = _Way(self, seed, self._start(seed, asked), asked)
-                if len(self._ways) > _MOST_WAYS:
-                    self._ways.popitem(last=False)
-            self._ways.move_to_end(key)
             return self._ways[key].between(start, stop)
 
     def joined(self, before: Stretch, joint: Joint) -> Stretch:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from operator import itemgetter
 from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from foleystudio.byte_cache import ByteCache
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.fades import fade_curve, fade_in
 from foleystudio.dsp.waves.resample import resample
@@ -38,22 +39,15 @@ class Kept:
     """Results kept by key while they fit; those not asked for longest go first."""
 
     def __init__(self, most_bytes: int = _CACHE_BYTES) -> None:
-        self._most_bytes = most_bytes
-        self._bytes = 0
-        self._kept: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+        self._kept = ByteCache[Hashable, tuple[object, int]](most_bytes, itemgetter(1))
 
     def get(self, key: Hashable, make: Callable[[], Made], nbytes: Callable[[Made], int]) -> Made:
         """What was made for the key, made now if it has to be."""
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return cast("Made", self._kept[key][0])
+        kept = self._kept.get(key)
+        if kept is not None:
+            return cast("Made", kept[0])
         made = make()
-        size = nbytes(made)
-        self._kept[key] = (made, size)
-        self._bytes += size
-        while self._bytes > self._most_bytes and len(self._kept) > 1:
-            _, (_, gone) = self._kept.popitem(last=False)
-            self._bytes -= gone
+        self._kept[key] = (made, nbytes(made))
         return made
 
 

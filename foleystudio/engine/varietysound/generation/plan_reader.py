@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import OrderedDict
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Protocol
 
 import numpy as np
+from cachetools import LRUCache, cachedmethod
 from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
@@ -50,7 +51,7 @@ class Draft:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._mixer = Mixer(plan)
-        self._blocks: OrderedDict[int, Wave] = OrderedDict()
+        self._blocks: LRUCache[int, Wave] = LRUCache(_KEPT_BLOCKS)
         self._noises = self._noisy()
         self._attacks = sorted(voice.attack for voice in plan.voices)
 
@@ -96,12 +97,9 @@ class Draft:
         noise, own = 10 ** (exemplar.floor_db / 10), exemplar.samples[hit.start : hit.stop]
         return noise if noise < _NOISE_SHARE * float(np.mean(np.square(own))) else 0.0
 
+    @cachedmethod(attrgetter("_blocks"))
     def _block(self, number: int) -> Wave:
-        if number not in self._blocks:
-            self._blocks[number] = self._mixer.block(number)
-            if len(self._blocks) > _KEPT_BLOCKS:
-                self._blocks.popitem(last=False)
-        return self._blocks[number]
+        return self._mixer.block(number)
 
 
 class Together:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import threading
 import weakref
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
 import torch
+from cachetools import LRUCache, cachedmethod
 from numpy.typing import NDArray
 
 from foleystudio.dsp.spectra.column_frames import ColumnFrames
@@ -37,7 +38,7 @@ _KEPT_WINDOWS = 4
 
 _KEPT_CODES = 4  # of one reference, at different pitches: a knob is turned through many
 
-_codes: weakref.WeakKeyDictionary[Exemplar, OrderedDict[tuple[str, float], torch.Tensor]] = weakref.WeakKeyDictionary()
+_codes: weakref.WeakKeyDictionary[Exemplar, LRUCache[tuple[str, float], torch.Tensor]] = weakref.WeakKeyDictionary()
 _codes_lock = threading.Lock()
 
 
@@ -45,7 +46,7 @@ def timbre_code(model: SoundModel, exemplar: Exemplar, semitones: float = 0.0) -
     """Timbre code [1, Ca] of a reference, played higher or lower; kept while the reference is in use."""
     key = model.name, semitones
     with _codes_lock:
-        known = _codes.setdefault(exemplar, OrderedDict()).get(key)
+        known = _codes_of(exemplar).get(key)
     if known is not None:
         return known
     mel = heard_mel(exemplar, model.mel, semitones)
@@ -53,11 +54,12 @@ def timbre_code(model: SoundModel, exemplar: Exemplar, semitones: float = 0.0) -
     with torch.inference_mode(), computing.precision():
         code = model.net.encode_reference(mel[None].to(computing.device)).float()
     with _codes_lock:
-        kept = _codes.setdefault(exemplar, OrderedDict())
-        kept[key] = code
-        if len(kept) > _KEPT_CODES:
-            kept.popitem(last=False)
+        _codes_of(exemplar)[key] = code
     return code
+
+
+def _codes_of(exemplar: Exemplar) -> LRUCache[tuple[str, float], torch.Tensor]:
+    return _codes.setdefault(exemplar, LRUCache(_KEPT_CODES))
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,22 +128,16 @@ class Refinement:
         last = grid.column_at(max((event.end_s for event in events), default=0.0))
         seen = grid.column_at(drafts[0].plan.n_samples / rate_hz) + SEEN_BEYOND
         self._raster = raster_of(events, min(last, seen) + 2, grid)
-        self._windows: OrderedDict[int, Refined] = OrderedDict()
+        self._windows: LRUCache[int, Refined] = LRUCache(_KEPT_WINDOWS)
 
     @property
     def level(self) -> float:
         """What brings a sound of the mel to the level of the drafts."""
         return math.exp(-sum(share * math.log(scale) for share, scale in zip(self._shares, self._scales, strict=True)))
 
+    @cachedmethod(attrgetter("_windows"))
     def window(self, number: int) -> Refined:
         """Window ``number`` of `windows`' grid."""
-        if number not in self._windows:
-            self._windows[number] = self._refined(number)
-            if len(self._windows) > _KEPT_WINDOWS:
-                self._windows.popitem(last=False)
-        return self._windows[number]
-
-    def _refined(self, number: int) -> Refined:
         first = first_column(number)
         stop = first + WINDOW
         frames = self._frames

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 import torch
+from cachetools import LRUCache, cachedmethod
 
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.spectra.mel import MelConfig
@@ -77,7 +78,7 @@ class Vocoded:
     def __init__(self, wanted: Mixed, vocoder: Vocoder, mel: MelConfig, rate_hz: int, stop: int) -> None:
         self._wanted, self._vocoder, self._mel, self._rate_hz = wanted, vocoder, mel, rate_hz
         self._stop = stop
-        self._pieces: OrderedDict[int, Wave] = OrderedDict()
+        self._pieces: LRUCache[int, Wave] = LRUCache(_KEPT_PIECES)
 
     def read(self, start: int, stop: int) -> Wave:
         """Samples ``float32 [stop - start, 1]``, from ``start`` >= 0."""
@@ -98,14 +99,8 @@ class Vocoded:
     def _begin(self, number: int) -> int:
         return round(_first_column(number) * self._mel.hop * self._rate_hz / self._mel.rate_hz)
 
+    @cachedmethod(attrgetter("_pieces"))
     def _piece(self, number: int) -> Wave:
-        if number not in self._pieces:
-            self._pieces[number] = self._vocoded(number)
-            if len(self._pieces) > _KEPT_PIECES:
-                self._pieces.popitem(last=False)
-        return self._pieces[number]
-
-    def _vocoded(self, number: int) -> Wave:
         first, hop = _first_column(number), self._mel.hop
         begin, end = self._begin(number), min(self._begin(number + 1), self._stop)
         cut = self._around((first, first + self._columns(end - begin)), _EDGE_COLUMNS)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Protocol
 
 import numpy as np
+from cachetools import LRUCache, cachedmethod
 from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
@@ -86,7 +87,7 @@ class Fitted:
     def __init__(self, draft: Performed, body: Body, joint: Joint, rate_hz: int) -> None:
         self._draft, self._body, self._joint, self._rate_hz = draft, body, joint, rate_hz
         self._cell = cell_samples(rate_hz)
-        self._tiles: OrderedDict[int, Wave] = OrderedDict()
+        self._tiles: LRUCache[int, Wave] = LRUCache(_KEPT_TILES)
 
     def read(self, start: int, stop: int) -> Wave:
         """Samples ``float32 [stop - start, C]``, from ``start`` >= 0."""
@@ -95,14 +96,8 @@ class Fitted:
         offset = (start // size) * size
         return np.concatenate(tiles)[start - offset : stop - offset]
 
+    @cachedmethod(attrgetter("_tiles"))
     def _tile(self, number: int) -> Wave:
-        if number not in self._tiles:
-            self._tiles[number] = self._made(number)
-            if len(self._tiles) > _KEPT_TILES:
-                self._tiles.popitem(last=False)
-        return self._tiles[number]
-
-    def _made(self, number: int) -> Wave:
         first, cell = number * _TILE_CELLS - REACH_CELLS, self._cell
         inner = slice(REACH_CELLS * cell, (REACH_CELLS + _TILE_CELLS) * cell)
         start, stop = first * cell, (first + _TILE_CELLS + 2 * REACH_CELLS) * cell

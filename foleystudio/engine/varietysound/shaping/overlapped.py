@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
+from operator import attrgetter
 
 import numpy as np
+from cachetools import LRUCache, cachedmethod
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -34,7 +35,7 @@ class Overlapped:
 
     def __init__(self, frames: ColumnFrames, make: Callable[[int, int], Tensor]) -> None:
         self._frames, self._make = frames, make
-        self._groups: OrderedDict[int, tuple[int, Wave, Floats]] = OrderedDict()
+        self._groups: LRUCache[int, tuple[int, Wave, Floats]] = LRUCache(_KEPT_GROUPS)
 
     def read(self, start: int, stop: int) -> Wave:
         """Samples ``float32 [stop - start, C]``, from ``start`` >= 0."""
@@ -61,11 +62,8 @@ class Overlapped:
     def _end(self, number: int) -> int:
         return self._frames.span(number * _GROUP, (number + 1) * _GROUP)[1]
 
+    @cachedmethod(attrgetter("_groups"))
     def _group(self, number: int) -> tuple[int, Wave, Floats]:
-        if number not in self._groups:
-            first = number * _GROUP
-            samples, weights = self._frames.overlapped(self._make(first, first + _GROUP), first)
-            self._groups[number] = self._frames.span(first, first + _GROUP)[0], samples, weights
-            if len(self._groups) > _KEPT_GROUPS:
-                self._groups.popitem(last=False)
-        return self._groups[number]
+        first = number * _GROUP
+        samples, weights = self._frames.overlapped(self._make(first, first + _GROUP), first)
+        return self._frames.span(first, first + _GROUP)[0], samples, weights

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from math import ceil, floor
+from operator import attrgetter
 
 import numpy as np
 
+from foleystudio.byte_cache import ByteCache
 from foleystudio.gui.timeline.spectrogram.pyramid import Columns, blended, column_edges, loudest
 from foleystudio.timebase import ColumnGrid
 
@@ -38,14 +39,11 @@ class Closeups:
 
     def __init__(self, rate_hz: int, n_samples: int, start_s: float = 0.0) -> None:
         self._rate_hz, self._n_samples, self._start_s = rate_hz, n_samples, start_s
-        self._tiles: OrderedDict[tuple[int, int], Columns] = OrderedDict()
+        self._tiles = ByteCache[tuple[int, int], Columns](_MEMORY_BYTES, attrgetter("nbytes"))
 
     def put(self, hop: int, tile: int, columns: Columns) -> None:
         """Keep ``uint8 [F, up to TILE]`` columns from ``tile * TILE`` on."""
         self._tiles[hop, tile] = columns
-        self._tiles.move_to_end((hop, tile))
-        while sum(tile.nbytes for tile in self._tiles.values()) > _MEMORY_BYTES:
-            self._tiles.popitem(last=False)
 
     def missing(self, hop: int, start_s: float, stop_s: float) -> tuple[int, ...]:
         """Tiles that a part of the time axis needs and that are not there, in order."""
@@ -83,7 +81,6 @@ class Closeups:
             columns = self._tiles.get((hop, tile))
             if columns is None:
                 continue
-            self._tiles.move_to_end((hop, tile))
             if starts and starts[-1] + len(runs[-1]) == tile:
                 runs[-1].append(columns)
             else:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from math import ceil, floor
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
@@ -70,7 +70,7 @@ class OutlineReader:
 
     def __init__(self, wave: Waveform, columns_per_second: float) -> None:
         self.wave, self.columns_per_second = wave, columns_per_second
-        self._tiles: OrderedDict[int, _Tile] = OrderedDict()
+        self._tiles: LRUCache[int, _Tile] = LRUCache(_TILES_KEPT)
 
     def read(self, first: int, count: int) -> Outline:
         """Outline of ``count`` columns from ``first`` on, without those that lie outside the sound."""
@@ -99,10 +99,6 @@ class OutlineReader:
         if tile is None:
             exact = self.wave.is_quick or self.wave.rate_hz / self.columns_per_second >= SAMPLES_A_PEAK
             tile = self._tiles[number] = _Tile(self._read_tile(number * _TILE, exact=exact), exact)
-            if len(self._tiles) > _TILES_KEPT:
-                self._tiles.popitem(last=False)
-        else:
-            self._tiles.move_to_end(number)
         return tile.outline
 
     def _read_tile(self, left: int, *, exact: bool) -> Outline:
