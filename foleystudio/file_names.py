@@ -54,6 +54,24 @@ def linked(path: Path) -> Path:
         return path
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is an ordinary file; what cannot be looked at (no permission, no possible name) is none.
+
+    As `Path.is_file` from Python 3.14 on: earlier ones raise where a folder is closed to them or a name too long.
+    """
+    return os.path.isfile(path)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder; what cannot be looked at is none."""
+    return os.path.isdir(path)
+
+
+def exists(path: Path) -> bool:
+    """Whether there is anything; what cannot be looked at is not there."""
+    return os.path.exists(path)
+
+
 def real_place(path: Path) -> Path:
     """Where writing to a path goes: what a symbolic link leads to, else the path itself.
 
@@ -107,4 +125,7 @@ def alike(name: str) -> str:
 
 def as_text(name: str) -> str:
     """A name that can be shown and saved as text; what is no Unicode in it shows as a replacement mark."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    try:
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:  # halves of letters that stand for no byte, as files of other programs have them
+        return "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in name)

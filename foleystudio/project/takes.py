@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import FoleyError
 from foleystudio.file_names import linked
 from foleystudio.paths import data_dir, example_dir
 from foleystudio.project.events import EventTrack
@@ -36,7 +34,6 @@ SOUND_VERSION = 2
 """Generation of the renderers: raised when equal requests no longer give equal samples on purpose."""
 
 _LOUDEST_DB = 1000.0  # of what was measured: a sound that is nearly silent may lie far below 0
-_COPIED_AT_ONCE = 4 << 20
 _NAME_BYTES = 140
 """Leaves room in the 255 bytes of a name for the take's own digits, its suffix and what temporary files add."""
 
@@ -201,107 +198,3 @@ def leave_no_empty_folder(folder: Path) -> None:
     if folder.name.endswith(_FOLDER_END):
         with suppress(OSError):  # there is something in it, or it is in use
             folder.rmdir()
-
-
-def takes_to_bring(paths: Iterable[Path], project_file: Path) -> dict[Path, Path]:
-    """Where takes belong that do not lie in a project's own folder yet; those whose file is missing are left out."""
-    folder = takes_folder_of(project_file)
-    return {old: folder / old.name for old in paths if old.parent != folder and old.is_file()}
-
-
-def bring_takes(
-    wanted: Mapping[Path, Path],
-    progress: Callable[[float], None] = lambda _share: None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> tuple[Path, ...]:
-    """Bring takes to where they belong, by hard link where possible, else by copying: all of them or none.
-
-    The old files stay where they are (an undo may still want them). Where nothing came, no folder is left.
-
-    Parameters
-    ----------
-    wanted
-        Old path -> new path, as `takes_to_bring` answers.
-    progress
-        Told the share of all bytes that is there.
-    cancelled
-        Asked every few megabytes.
-
-    Returns
-    -------
-    The files that were not there before, for `take_back`.
-
-    Raises
-    ------
-    FoleyError
-        When a file cannot be brought.
-    Cancelled
-        When the user cancelled.
-    """
-    brought: list[Path] = []
-    try:
-        _bring(wanted, brought, progress, cancelled)
-    except BaseException:
-        take_back(brought)
-        for folder in {new.parent for new in wanted.values()}:
-            leave_no_empty_folder(folder)
-        raise
-    return tuple(brought)
-
-
-def take_back(brought: Iterable[Path]) -> None:
-    """Remove files that `bring_takes` brought, and their folders where nothing else is in them."""
-    for new in brought:
-        new.unlink(missing_ok=True)
-        leave_no_empty_folder(new.parent)
-
-
-def _bring(
-    wanted: Mapping[Path, Path],
-    brought: list[Path],
-    progress: Callable[[float], None],
-    cancelled: Callable[[], bool],
-) -> None:
-    done, total = 0, max(1, sum(_size(old) for old in wanted))
-    for old, new in wanted.items():
-
-        def told(copied: int, before: int = done) -> None:
-            if cancelled():
-                raise Cancelled
-            progress((before + copied) / total)
-
-        told(0)
-        try:
-            new.parent.mkdir(parents=True, exist_ok=True)
-            if not new.exists():
-                _link_or_copy(old, new, told)
-                brought.append(new)
-        except OSError as error:
-            raise FoleyError(
-                f"the take cannot be brought into {new.parent} ({error.strerror})",
-                file=old,
-                remedy="free some space there",
-            ) from error
-        done += _size(old)
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0
-
-
-def _link_or_copy(old: Path, new: Path, told: Callable[[int], None]) -> None:
-    try:
-        os.link(old, new)
-    except OSError:  # another disk, or a file system without links
-        part = new.with_name(new.name + ".part")
-        try:
-            with old.open("rb") as source, part.open("wb") as out:
-                while block := source.read(_COPIED_AT_ONCE):
-                    out.write(block)
-                    told(out.tell())
-            part.replace(new)
-        finally:
-            part.unlink(missing_ok=True)

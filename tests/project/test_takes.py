@@ -5,15 +5,11 @@ from typing import Any
 
 import pytest
 
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import FoleyError
 from foleystudio.paths import example_dir
-from foleystudio.project import takes
 from foleystudio.project.takes import (
     Take,
-    bring_takes,
     new_take_path,
-    takes_folder_of,
-    takes_to_bring,
     unsaved_takes_folder,
 )
 
@@ -80,64 +76,10 @@ def test_an_unsaved_project_keeps_takes_in_the_data_folder(data_folder: Path) ->
     assert data_folder in new_take_path(None, "take").parents
 
 
-def _refuse_links(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(18, "Invalid cross-device link")
-
-    monkeypatch.setattr(os, "link", refuse)
-
-
-def _made(name: str, size: int) -> Path:
-    path = new_take_path(None, name)
-    path.write_bytes(b"s" * size)
-    return path
-
-
-def test_bringing_keeps_the_old_files(tmp_path: Path) -> None:
-    old = _made("anvil", 5)
-    project = tmp_path / "film.foley"
-    wanted = takes_to_bring([old, tmp_path / "gone.wav"], project)
-    assert wanted == {old: takes_folder_of(project) / old.name}
-    bring_takes(wanted)
-    assert wanted[old].read_bytes() == old.read_bytes() == b"sssss"
-    assert takes_to_bring(wanted.values(), project) == {}
-
-
-def test_takes_are_copied_where_links_are_not_possible_and_its_progress_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _refuse_links(monkeypatch)
-    monkeypatch.setattr(takes, "_COPIED_AT_ONCE", 10)
-    wanted = takes_to_bring([_made("anvil", 25), _made("door", 75)], tmp_path / "film.foley")
-    told: list[float] = []
-    bring_takes(wanted, told.append)
-    assert [new.stat().st_size for new in wanted.values()] == [25, 75]
-    assert {path.name for path in takes_folder_of(tmp_path / "film.foley").iterdir()} == {new.name for new in wanted}
-    assert told == sorted(told)
-    assert [told[0], told[3], told[-1]] == [0, 0.25, 1]
-
-
-def test_bringing_that_is_cancelled_or_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _refuse_links(monkeypatch)
-    monkeypatch.setattr(takes, "_COPIED_AT_ONCE", 10)
-    wanted = takes_to_bring([_made("anvil", 25), _made("door", 75)], tmp_path / "film.foley")
-    asked: list[float] = []
-    with pytest.raises(Cancelled):
-        bring_takes(wanted, asked.append, lambda: len(asked) == 8)
-    assert not takes_folder_of(tmp_path / "film.foley").exists()
-    list(wanted)[1].unlink()
-    with pytest.raises(FoleyError, match="cannot be brought"):
-        bring_takes(wanted)
-    assert not takes_folder_of(tmp_path / "film.foley").exists()
-    assert next(iter(wanted)).is_file()
-
-
 def test_a_file_in_the_way_of_the_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "film takes").write_bytes(b"")
     with pytest.raises(FoleyError, match="cannot be created"):
         new_take_path(tmp_path / "film.foley", "take")
-    with pytest.raises(FoleyError, match="cannot be brought"):
-        bring_takes(takes_to_bring([_made("anvil", 5)], tmp_path / "film.foley"))
 
 
 def test_takes_of_the_example_do_not_go_beside_it() -> None:

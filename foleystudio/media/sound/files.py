@@ -21,11 +21,14 @@ from numpy.typing import NDArray
 from foleystudio.atomic_files import whole_file
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import exists, is_file
 from foleystudio.media.closing import Closes
 from foleystudio.media.containers import file_name
+from foleystudio.progress import Cancelled, never_cancelled, stop_if
 
 Subtype = Literal["PCM_16", "PCM_24", "FLOAT"]
 
+_CHECKED_AT_ONCE = 1 << 18
 _WAV_CODECS = {"PCM_16": "pcm_s16le", "PCM_24": "pcm_s24le", "FLOAT": "pcm_f32le"}
 _LAYOUTS = {1: "mono", 2: "stereo", 4: "quad", 6: "5.1", 8: "7.1"}
 
@@ -198,10 +201,13 @@ class TakeFile(Closes):
 
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
+        if not is_file(self.path):
+            what = "it is no ordinary file" if exists(self.path) else "there is no such file"
+            raise FoleyError(what, file=path, remedy="generate the take again")
         try:
             self._file = soundfile.SoundFile(os.fsencode(path) if os.name == "posix" else str(path))
         except (soundfile.SoundFileError, OSError) as error:
-            what = "it is not a sound file that can be played" if self.path.exists() else "there is no such file"
+            what = "it is not a sound file that can be played"
             raise FoleyError(what, file=path, remedy="generate the take again") from error
         self.rate_hz = int(self._file.samplerate)
         self.channels = int(self._file.channels)
@@ -236,3 +242,25 @@ class TakeFile(Closes):
         except (soundfile.SoundFileError, OSError) as error:
             raise FoleyError("it is damaged or cut off", file=self.path, remedy="generate the take again") from error
         return samples
+
+
+def plays(path: Path, cancelled: Cancelled = never_cancelled) -> bool:
+    """Whether a file is a sound that can be decoded from its first sample to its last.
+
+    Raises
+    ------
+    Cancelled
+        When the user cancelled.
+    """
+    try:
+        with TakeFile(path) as sound:
+            at = 0
+            while at < len(sound):
+                stop_if(cancelled)
+                read = len(sound.read(at, _CHECKED_AT_ONCE))
+                if not read:
+                    return False
+                at += read
+    except FoleyError:
+        return False
+    return True

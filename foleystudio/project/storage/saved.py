@@ -19,9 +19,9 @@ from foleystudio.json_text import json_of, parsed, path_of, read_bytes, text_of
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.settings import OpenName
+from foleystudio.project.storage.bringing import IsSound, bring_takes, looks_like_sound, take_back
 from foleystudio.project.storage.knob_values import gather_knobs, spread_knobs
 from foleystudio.project.storage.missing import MissingFile, missing_files, spelt_as_here
-from foleystudio.project.takes import bring_takes, take_back, takes_to_bring
 
 SUFFIX = ".foley"
 FORMAT_VERSION = 5
@@ -227,8 +227,11 @@ def save_with_takes(
     file: Path,
     progress: Callable[[float], None] = lambda _share: None,
     cancelled: Callable[[], bool] = lambda: False,
+    is_sound: IsSound = looks_like_sound,
 ) -> SavedProject:
     """Save a project with its takes beside it; the document is told of it by `note_saved`.
+
+    Only what ``is_sound`` comes along; a take whose file is none stays with the path that it has.
 
     Raises
     ------
@@ -238,13 +241,12 @@ def save_with_takes(
         When the user cancelled; nothing was written.
     """
     file = file.absolute()
-    moved = takes_to_bring([take.path for take in project.takes], file)
-    brought = bring_takes(moved, progress, cancelled)
-    saved = SavedProject(file, project.relocated(moved), moved)
+    brought = bring_takes([take.path for take in project.takes], file, is_sound, progress, cancelled)
+    saved = SavedProject(file, project.relocated(brought.moved), brought.moved)
     try:
         save_project(saved.project, file)
     except BaseException:
-        take_back(brought)
+        take_back(brought.made)
         raise
     return saved
 

@@ -213,7 +213,7 @@ def test_missing_media_are_listed_and_found_again(tmp_path: Path) -> None:
 
 def test_saving_brings_the_takes_along(tmp_path: Path) -> None:
     sound = new_take_path(None, "anvil")
-    sound.write_bytes(b"sound")
+    sound.write_bytes(b"RIFF sound")
     document = Document(Project().with_track())
     document.edit("Generate", document.project.with_take(0, Take(sound, "anvil", 1)))
     file = tmp_path / "Mein Film" / "film.foley"
@@ -229,7 +229,7 @@ def test_saving_brings_the_takes_along(tmp_path: Path) -> None:
 
 def test_a_failed_save_leaves_nothing_beside_the_project(tmp_path: Path) -> None:
     sound = new_take_path(None, "anvil")
-    sound.write_bytes(b"sound")
+    sound.write_bytes(b"RIFF sound")
     project = Project().with_track().with_take(0, Take(sound, "anvil", 1))
     in_the_way = tmp_path / "films" / "film.foley"
     in_the_way.mkdir(parents=True)
@@ -243,7 +243,7 @@ def test_a_failed_save_leaves_nothing_beside_the_project(tmp_path: Path) -> None
 
 def test_what_was_edited_while_it_was_saved_is_not_taken_for_saved(tmp_path: Path) -> None:
     sound = new_take_path(None, "anvil")
-    sound.write_bytes(b"sound")
+    sound.write_bytes(b"RIFF sound")
     document = Document(Project().with_track())
     document.edit("Generate", document.project.with_take(0, Take(sound, "anvil", 1)))
     saved = save_with_takes(document.project, tmp_path / "film.foley")
@@ -352,7 +352,7 @@ def test_a_project_behind_a_link_stays_there_with_all_that_lies_beside_it(tmp_pa
     real, link = tmp_path / "disk" / "film.foley", tmp_path / "shortcut.foley"
     clip, take = tmp_path / "disk" / "clip.mp4", tmp_path / "unsaved.wav"
     clip.touch()
-    take.write_bytes(b"sound")
+    take.write_bytes(b"RIFF sound")
     project = Project(clip=clip).with_track()
     save_project(project, real)
     link.symlink_to(real)
@@ -366,7 +366,7 @@ def test_a_project_behind_a_link_stays_there_with_all_that_lies_beside_it(tmp_pa
 @pytest.mark.parametrize("name", ["漢" * 80, "🥁" * 61, "x" * 249])
 def test_projects_of_long_names_are_saved_with_their_takes(tmp_path: Path, name: str) -> None:
     take = tmp_path / "unsaved.wav"
-    take.write_bytes(b"sound")
+    take.write_bytes(b"RIFF sound")
     project = Project().with_track()
     saved = save_with_takes(project.with_take(project.tracks[0].key, Take(take, "take", 5)), tmp_path / f"{name}.foley")
     assert load_project(saved.file).project == saved.project

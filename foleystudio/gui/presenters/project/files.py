@@ -16,9 +16,11 @@ from foleystudio.gui.dialogs.waiting import Waiting
 from foleystudio.gui.presenters.clip.opening import ClipPresenter, is_worth_keeping
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
+from foleystudio.media.sound.files import plays
 from foleystudio.paths import example_dir
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change, Part
+from foleystudio.project.storage.bringing import takes_to_bring
 from foleystudio.project.storage.journal import Journal, LostWork, find_lost_work, sweep_unsaved_takes
 from foleystudio.project.storage.missing import MissingFile, find_moved, missing_files
 from foleystudio.project.storage.saved import (
@@ -29,7 +31,6 @@ from foleystudio.project.storage.saved import (
     note_saved,
     save_with_takes,
 )
-from foleystudio.project.takes import takes_to_bring
 
 _SAVING, _JOURNAL = "save", "keeping edits safe"
 _SAVE_TITLE = "Save project"
@@ -179,7 +180,8 @@ class ProjectPresenter(QObject):
         session, project = self._session, self._session.project
 
         def work(progress: Progress, cancelled: Cancelled) -> SavedProject:
-            return save_with_takes(project, path, lambda share: progress(share, "bringing its takes along"), cancelled)
+            told = lambda share: progress(share, "bringing its takes along")  # noqa: E731 - it goes with the call
+            return save_with_takes(project, path, told, cancelled, lambda take: plays(take, cancelled))
 
         def done(saved: SavedProject) -> None:
             note_saved(session.document, saved)

@@ -15,10 +15,10 @@ from foleystudio.gui.app import begin
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.dialogs.waiting import Waiting
 from foleystudio.gui.presenters.project import files
-from foleystudio.project import takes
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack, encode_events
+from foleystudio.project.storage import bringing
 from foleystudio.project.storage.journal import Journal, find_lost_work
 from foleystudio.project.storage.saved import LoadedProject, load_project, save_project
 from tests.gui.conftest import Driver
@@ -233,7 +233,7 @@ def copying(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     driver.settle()
     size = driver.studio.session.project.takes[0].path.stat().st_size
     allowed = threading.Semaphore(0)
-    copy = takes._link_or_copy
+    copy = bringing._link_or_copy
 
     def slowly(old: Path, new: Path, told: Callable[[int], None]) -> None:
         def wait(copied: int) -> None:
@@ -245,8 +245,8 @@ def copying(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     def refuse(*_: object) -> None:
         raise OSError(errno.EXDEV, "Invalid cross-device link")
 
-    monkeypatch.setattr(takes, "_link_or_copy", slowly)
-    monkeypatch.setattr(takes, "_COPIED_AT_ONCE", size // 4 + 1)
+    monkeypatch.setattr(bringing, "_link_or_copy", slowly)
+    monkeypatch.setattr(bringing, "_COPIED_AT_ONCE", size // 4 + 1)
     monkeypatch.setattr(os, "link", refuse)
     yield allowed
     allowed.release(100)
