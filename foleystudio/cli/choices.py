@@ -3,15 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import typer
 from typer.models import OptionInfo
 
 from foleystudio.engine.timing.sources import TIMING_SOURCES
+from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS, listed, usual_suffixes
 from foleystudio.project.settings import Timing
 
 
-class NamesOption(OptionInfo):
+class ToldOption(OptionInfo):
+    """An option whose help is told by tables, as they are when the command line is read.
+
+    Parameters
+    ----------
+    sentences
+        What the help says.
+    names
+        How it is typed; as its parameter is called when left out.
+    value
+        What the help has in the place of its value.
+    settings
+        As typer's option has them.
+    """
+
+    def __init__(self, sentences: Callable[[], str], *names: str, value: Callable[[], str], **settings: Any) -> None:
+        self._sentences, self._value = sentences, value
+        super().__init__(default=..., param_decls=names, **settings)
+
+    @property
+    def help(self) -> str:
+        """The sentences, as the rows have them."""
+        return self._sentences()
+
+    @help.setter
+    def help(self, _text: str | None) -> None:
+        """It is told by the rows."""
+
+    @property
+    def metavar(self) -> str:
+        """The value, as the rows have it."""
+        return self._value()
+
+    @metavar.setter
+    def metavar(self, _text: str | None) -> None:
+        """It is told by the rows."""
+
+
+class NamesOption(ToldOption):
     """An option that takes a name; one that is added before the command line is read is among them.
 
     Parameters
@@ -27,26 +67,13 @@ class NamesOption(OptionInfo):
     def __init__(
         self, names: Callable[[], Sequence[str]], sentences: Callable[[], str], *, is_closed: bool = False
     ) -> None:
-        self._names, self._sentences = names, sentences
-        super().__init__(default=..., callback=self._check if is_closed else None, show_default=not is_closed)
-
-    @property
-    def help(self) -> str:
-        """The sentences, as the rows have them."""
-        return self._sentences()
-
-    @help.setter
-    def help(self, _text: str | None) -> None:
-        """It is told by the rows."""
-
-    @property
-    def metavar(self) -> str:
-        """Every name."""
-        return f"[{'|'.join(self._names())}]"
-
-    @metavar.setter
-    def metavar(self, _text: str | None) -> None:
-        """It is told by the rows."""
+        self._names = names
+        super().__init__(
+            sentences,
+            value=lambda: f"[{'|'.join(names())}]",
+            callback=self._check if is_closed else None,
+            show_default=not is_closed,
+        )
 
     def _check(self, value: str | None) -> str | None:
         if value is not None and value not in self._names():
@@ -54,12 +81,13 @@ class NamesOption(OptionInfo):
         return value
 
 
-def listed(parts: Sequence[str]) -> str:
-    """``a, b or c``."""
-    return " or ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+def told_files() -> str:
+    """What the suffixes of a rendering's name say."""
+    videos, sounds = ", ".join(usual_suffixes(VIDEO_FORMATS)), ", ".join(usual_suffixes(SOUND_FORMATS))
+    return f"The video to write ({videos}), or its sound ({sounds})."
 
 
 def told_timings() -> str:
     """The timings that need nothing but the clip, each with where its events come from."""
     rows = [f"{row.name} ({row.origin})" for row in TIMING_SOURCES if row.propose is not None]
-    return listed([f"{Timing.AUTO} (the guide, else the picture)", *rows])
+    return listed((f"{Timing.AUTO} (the guide, else the picture)", *rows))

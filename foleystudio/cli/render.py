@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foleystudio.cli import terminal
-from foleystudio.cli.choices import NamesOption, listed, told_timings
+from foleystudio.cli.choices import NamesOption, ToldOption, told_files, told_timings
 from foleystudio.cli.events import source_or_file
 from foleystudio.cli.sound_track import SoundTrack
 from foleystudio.engine.render.renderers import RENDERERS, default_renderer, renderer_row
 from foleystudio.engine.timing.sources import timing_names
+from foleystudio.media.formats import listed
 from foleystudio.project.settings import Renderer, SynthesisSettings
 
 if TYPE_CHECKING:
@@ -32,13 +33,7 @@ References = Annotated[
 ]
 Out = Annotated[
     Path,
-    typer.Option(
-        "--out",
-        "-o",
-        metavar="FILE",
-        help="The video to write (.mp4, .mov, .mkv), or its sound (.wav, .flac).",
-        show_default=False,
-    ),
+    ToldOption(told_files, "--out", "-o", value=lambda: "FILE", show_default=False),
 ]
 Source = Annotated[
     str,
@@ -50,8 +45,11 @@ Source = Annotated[
 
 
 def _told_renderers() -> str:
-    told = listed([f"{row.name} ({row.help})" for row in RENDERERS])
-    return f"Who performs them, the first that is installed when left out: {told}."
+    rows = tuple(RENDERERS)
+    plain = next(row for row in rows if not row.has_models)
+    unasked = {plain.name: "; the default where no networks are installed", rows[0].name: "; the default"}
+    told = listed(tuple(f"{row.name} ({row.help}{unasked.get(row.name, '')})" for row in rows))
+    return f"Who performs them: {told}."
 
 
 Performer = Annotated[

@@ -28,15 +28,20 @@ from foleystudio.engine.takes.guide_loudness import guide_loudness
 from foleystudio.engine.timing.source import choose, propose_events
 from foleystudio.errors import FoleyError
 from foleystudio.json_text import read_bytes
+from foleystudio.media.formats import (
+    SOUND_FORMATS,
+    VIDEO_FORMATS,
+    has_suffix_of,
+    listed,
+    sound_format,
+    usual_suffixes,
+)
 from foleystudio.media.mux import mux
 from foleystudio.media.sound.files import Broadcast, SoundWriter
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.events import EventTrack, decode_events
 from foleystudio.project.settings import insist
 from foleystudio.timebase import STUDIO_RATE_HZ
-
-PICTURE_SUFFIXES = frozenset({".mp4", ".mov", ".mkv"})
-SOUND_SUFFIXES = frozenset({".wav", ".flac"})
 
 LONGEST_REFERENCE_S = 600.0
 """Of longer references the beginning is searched for the part that is used: nobody performs an hour of hits."""
@@ -58,7 +63,7 @@ class RenderJob:
     references
         Sounds, or videos with sound, that the clip is re-performed with; used in turn.
     out
-        ``.mp4``, ``.mov`` or ``.mkv`` for the clip with its new sound, ``.wav`` or ``.flac`` for the sound alone.
+        Ends as a row of `VIDEO_FORMATS` says for the clip with its new sound, of `SOUND_FORMATS` for the sound alone.
     timing
         Which source proposes the events ...
     events
@@ -199,16 +204,17 @@ class _Clock:
 
 def _check(job: RenderJob) -> None:
     """Refuse at once what would only fail after minutes of work."""
-    suffix = job.out.suffix.lower()
-    if suffix not in PICTURE_SUFFIXES | SOUND_SUFFIXES:
+    is_sound = has_suffix_of(job.out, SOUND_FORMATS)
+    videos, sounds = usual_suffixes(VIDEO_FORMATS), usual_suffixes(SOUND_FORMATS)
+    if not is_sound and not has_suffix_of(job.out, VIDEO_FORMATS):
         raise FoleyError(
             "it cannot be told what kind of file to write", file=job.out,
-            remedy="end its name in .mp4, .mov or .mkv for the video, in .wav or .flac for the sound alone",
+            remedy=f"end its name in {listed(videos)} for the video, in {listed(sounds)} for the sound alone",
         )  # fmt: skip
-    if job.keep_guide and suffix in SOUND_SUFFIXES:
+    if job.keep_guide and is_sound:
         raise FoleyError(
             "the clip's own sound is kept as a track beside the new one, which a sound file has no room for",
-            file=job.out, remedy="write a .mp4, .mov or .mkv, or leave the clip's sound out",
+            file=job.out, remedy=f"write a {listed(videos)}, or leave the clip's sound out",
         )  # fmt: skip
     if not job.references:
         raise FoleyError("there is no reference sound", remedy="name the sound that the clip is re-performed with")
@@ -264,7 +270,7 @@ def _write(job: RenderJob, take: TakeStream, midnight: int, cancelled: Cancelled
             yield block
 
     started = time.perf_counter()
-    if job.out.suffix.lower() in SOUND_SUFFIXES:
+    if has_suffix_of(job.out, SOUND_FORMATS):
         _write_sound(job, take, timed(), midnight)
     else:
         mux(
@@ -276,7 +282,7 @@ def _write(job: RenderJob, take: TakeStream, midnight: int, cancelled: Cancelled
 
 def _write_sound(job: RenderJob, take: TakeStream, blocks: Iterable[Wave], midnight: int) -> None:
     # No hour of writing is told: equal renderings shall be equal files.
-    says_when = midnight > 0 and job.out.suffix.lower() == ".wav"
+    says_when = midnight > 0 and sound_format(job.out).is_broadcast
     broadcast = Broadcast(midnight, is_dated=False) if says_when else None
     with SoundWriter(job.out, take.rate_hz, take.channels, broadcast=broadcast) as writer:
         for block in blocks:

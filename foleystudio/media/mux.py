@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 from pathlib import Path
@@ -34,6 +33,7 @@ from foleystudio.media.containers import (
     stream_start,
 )
 from foleystudio.media.containers import sound_streams as sounds_of
+from foleystudio.media.formats import VideoFormat, video_format
 from foleystudio.media.sound.files import encoder_frame, layout_name
 from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress, stop_if
 from foleystudio.timebase import FrameTimes
@@ -51,26 +51,6 @@ _CONTAINER_TAGS = {"major_brand", "minor_version", "compatible_brands", "encoder
 _STREAM_TAGS = {"encoder", "vendor_id", "duration"}
 # Sample-description tags that MP4 shares with MOV; others belong to MOV alone.
 _MP4_TAGS = {"avc1", "avc3", "hvc1", "hev1", "dvh1", "dvhe", "mp4v", "av01", "vp09"}
-
-
-@dataclass(frozen=True)
-class _Form:
-    """How an output is written: FFmpeg's container, the new sound's codec, what a user calls it."""
-
-    container: str
-    codec: str
-    name: str
-
-
-_FORMS = {
-    ".mp4": _Form("mp4", "aac", "MP4"),
-    ".m4v": _Form("mp4", "aac", "MP4"),
-    ".mov": _Form("mov", "pcm_s24le", "MOV"),
-    ".mkv": _Form("matroska", "pcm_s24le", "MKV"),
-}
-
-SUFFIXES = tuple(_FORMS)
-"""What a muxed clip's name may end in: MP4 gets AAC, MOV and MKV 24-bit PCM."""
 
 
 def mux(
@@ -96,7 +76,7 @@ def mux(
     blocks
         The new sound from clip time 0 on: ``float32 [n, C]`` each; pulled as they are needed.
     out
-        Ends in .mp4 (AAC), .mov or .mkv (24-bit PCM, sample-exact).
+        Ends in a suffix of `VIDEO_FORMATS`.
     rate_hz, channels
         Of the blocks.
     keep_guide
@@ -112,11 +92,7 @@ def mux(
         When the user cancelled.
     """
     clip, out = Path(clip), Path(out)
-    form = _FORMS.get(out.suffix.lower())
-    if form is None:
-        raise FoleyError(
-            f"a clip is written as {', '.join(_FORMS)}, not {out.suffix!r}", file=out, remedy="change its name"
-        )
+    form = video_format(out)
     if is_same(out, clip):
         raise FoleyError("that is the clip itself", file=out, remedy="choose another name")
     with whole_file(out) as temporary, _in_a_sentence(form, out), ExitStack() as stack:
@@ -140,7 +116,7 @@ def mux(
 
 
 @contextmanager
-def _in_a_sentence(form: _Form, out: Path) -> Iterator[None]:
+def _in_a_sentence(form: VideoFormat, out: Path) -> Iterator[None]:
     """Say what the writer refuses, whenever it does: with a later sound for instance, or at its end."""
     try:
         yield
@@ -150,12 +126,12 @@ def _in_a_sentence(form: _Form, out: Path) -> Iterator[None]:
         raise _damaged(form, out) from error
 
 
-def _damaged(form: _Form, out: Path) -> FoleyError:
-    what = f"the clip is damaged in a way that {form.name} cannot hold"
+def _damaged(form: VideoFormat, out: Path) -> FoleyError:
+    what = f"the clip is damaged in a way that {form.title} cannot hold"
     return FoleyError(what, file=out, remedy="convert the clip first")
 
 
-def _options(form: _Form, streams: list[Stream], start: Fraction) -> dict[str, str]:
+def _options(form: VideoFormat, streams: list[Stream], start: Fraction) -> dict[str, str]:
     """MP4 and MOV state when a stream begins in a unit of their own: one in which all beginnings are whole."""
     if form.container == "matroska":
         return {}
@@ -187,7 +163,7 @@ class _Muxer:
         clip: Path,
         source: InputContainer,
         target: OutputContainer,
-        form: _Form,
+        form: VideoFormat,
         out: Path,
         rate_hz: int,
         channels: int,
@@ -231,7 +207,7 @@ class _Muxer:
         remedy = "convert the clip first" if self._form.container == "matroska" else "write a .mkv"
         if streams[-1].type == "audio":
             remedy += " or leave out the clip's own sound"
-        return FoleyError(f"{self._form.name} cannot hold {held}", file=self._out, remedy=remedy)
+        return FoleyError(f"{self._form.title} cannot hold {held}", file=self._out, remedy=remedy)
 
     def _copy_of(self, stream: Stream) -> Stream:
         try:

@@ -12,7 +12,7 @@ from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.events import decode_events
 from tests.cli.conftest import RATE_HZ, Foley, hits
 from tests.conftest import MakeClip
-from tests.outside import renderer, timing
+from tests.outside import formats, renderer, timing
 
 
 @pytest.fixture
@@ -66,3 +66,18 @@ def test_a_timing_source_from_outside_proposes_and_is_performed_on(
     assert [event.time_s for event in decode_events(marks.read_bytes())] == [0.0, 0.5, 1.0, 1.5]
     assert (made["timing"], [event["time_s"] for event in made["events"]]) == ("metronome", [0.0, 0.5, 1.0, 1.5])
     assert foley("events", clip, "--timing", "metronome").refused("'metronome'", "auto, picture, guide")
+
+
+def test_formats_from_outside_are_in_the_help_and_written(
+    foley: Foley, clip: Path, knock: Path, tmp_path: Path
+) -> None:
+    arguments = ["render", clip, "-r", knock, "-o"]
+    with formats.formats():
+        told = " ".join(foley("render", "--help").out.split())
+        assert "video to write (.mp4, .mov, .mkv, .mk3d), or its sound (.wav, .flac, .aiff, .samples)." in told
+        for name in ("out.aiff", "out.mk3d"):
+            assert foley(*arguments, tmp_path / name).code == 0
+    aiff, mk3d = (read_sound(tmp_path / name, RATE_HZ).mono() for name in ("out.aiff", "out.mk3d"))
+    np.testing.assert_array_equal(aiff, mk3d[: len(aiff)])
+    assert np.abs(aiff).max() > 0.01
+    assert foley(*arguments, tmp_path / "again.aiff").refused("again.aiff", ".mkv for the video", ".flac for the sound")

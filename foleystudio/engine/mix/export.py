@@ -23,7 +23,7 @@ from foleystudio.engine.mix.stem_files import put, side_folder, stem_paths
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
-from foleystudio.media.mux import SUFFIXES as VIDEO_SUFFIXES
+from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS, sound_format, suffixes_of
 from foleystudio.media.mux import mux
 from foleystudio.media.sound.files import Broadcast, SoundWriter
 from foleystudio.media.sound.loudness import Loudness, measure_blocks
@@ -36,8 +36,6 @@ BROADCAST_LUFS = -23.0
 
 CEILING_DBTP = -1.0
 """True peak that EBU R128 allows."""
-
-SOUND_SUFFIXES = (".wav", ".flac")
 
 _MEASURING, _BLOCK = 0.4, 48_000
 
@@ -102,7 +100,7 @@ def export_video(
     project, clip
         What to export.
     out
-        Ends in .mp4 (AAC), .mov or .mkv (24-bit PCM, sample-exact).
+        Ends in a suffix of `VIDEO_FORMATS`.
     keep_guide
         Add the mix to the clip's own sound tracks instead of replacing them.
     target_lufs
@@ -117,7 +115,7 @@ def export_video(
     Cancelled
         When the user cancelled; nothing is left behind.
     """
-    _check_out(out, VIDEO_SUFFIXES, project)
+    _check_out(out, suffixes_of(VIDEO_FORMATS), project)
     mix = _Mix(_plan(project, clip), Range(), cancelled)
     loudness, gain_db = mix.measured(target_lufs, _part(progress, 0.0, _MEASURING))
     with mix.opened() as mixdown:
@@ -153,7 +151,7 @@ def export_sound(
     Cancelled
         When the user cancelled; nothing is left behind.
     """
-    _check_out(out, SOUND_SUFFIXES, project)
+    _check_out(out, suffixes_of(SOUND_FORMATS), project)
     mix = _Mix(_plan(project, clip), part, cancelled)
     loudness, gain_db = mix.measured(target_lufs, _part(progress, 0.0, _MEASURING))
     mix.write(out, gain_db, clip, "mix", _part(progress, _MEASURING, 1.0))
@@ -188,7 +186,7 @@ def export_stems(
     Cancelled
         When the user cancelled; no stem is left behind.
     """
-    _check_suffix(out, SOUND_SUFFIXES)
+    _check_suffix(out, suffixes_of(SOUND_FORMATS))
     tracks = [track for track in project.tracks if track.active_take is not None and not track.mute]
     if not tracks:
         raise FoleyError("there is no track with a take to write", remedy="generate a take or unmute a track")
@@ -282,7 +280,7 @@ class _Mix:
     def write(self, out: Path, gain_db: float, clip: Clip, what: str, progress: Progress) -> None:
         """Write it as a sound; a broadcast WAV says when it begins, of which clip, and what it is."""
         begins, description = clip.midnight_samples + self._start, _ascii(f"{clip.name}: {what}")[:256]
-        broadcast = Broadcast(begins, description) if out.suffix.lower() == ".wav" else None
+        broadcast = Broadcast(begins, description) if sound_format(out).is_broadcast else None
         with self.opened() as mixdown, SoundWriter(out, STUDIO_RATE_HZ, 2, "PCM_24", broadcast) as writer:
             for block in self.blocks(mixdown, gain_db, progress):
                 writer.write(block)

@@ -13,7 +13,7 @@ from foleystudio.project.storage.saved import write_atomically
 
 
 def _open(desk: Desk) -> None:
-    paths = questions.open_files(desk.window, desk.session.settings, "Open", questions.CLIPS)
+    paths = questions.open_files(desk.window, desk.session.settings, "Open", questions.clips())
     if paths:
         desk.project.open(paths[0])
 

@@ -12,7 +12,7 @@ from foleystudio.gui.dialogs import questions
 def add_references(desk: Desk) -> None:
     """Ask for sounds and put them into the bin."""
     title = "Add references"
-    paths = questions.open_files(desk.window, desk.session.settings, title, questions.SOUNDS, several=True)
+    paths = questions.open_files(desk.window, desk.session.settings, title, questions.sounds(), several=True)
     if paths:
         desk.references.add(paths)
 

@@ -35,7 +35,7 @@ def with_take(desk: Desk, what: str, key: int | None = None) -> None:
             desk.tracks.rename_take(key, name)
     else:
         suggested = f"{safe_name(take.name)}.wav"
-        path = questions.save_file(desk.window, desk.session.settings, "Save take", questions.WAVES, suggested)
+        path = questions.save_file(desk.window, desk.session.settings, "Save take", questions.sounds_out(), suggested)
         if path is not None:
             desk.tracks.save_take(key, path)
 

@@ -22,38 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from foleystudio.engine.mix.export import BROADCAST_LUFS, CEILING_DBTP
+from foleystudio.engine.mix.exports import ExportKind, ExportRow, export_kinds
 from foleystudio.file_names import as_text, meant
 from foleystudio.gui.widgets.buttons import dim
 from foleystudio.gui.widgets.choice_box import DropDown
 from foleystudio.media.sound.loudness import Loudness, described
 
 _STAGE_LINES = 2
-
-VIDEO = "video"
-SOUND = "sound"
-STEMS = "stems"
-MARKERS = "markers"
-
-KINDS: tuple[tuple[str, str, str, str], ...] = (
-    (VIDEO, ".mp4", "Clip with its new sound, MP4 (AAC)", "The picture is copied untouched; plays everywhere."),
-    (
-        VIDEO,
-        ".mov",
-        "Clip with its new sound, MOV (24-bit PCM)",
-        "The picture is copied untouched; sound sample-exact.",
-    ),
-    (
-        VIDEO,
-        ".mkv",
-        "Clip with its new sound, MKV (24-bit PCM)",
-        "The picture is copied untouched; sound sample-exact.",
-    ),
-    (SOUND, ".wav", "Mix, WAV (48 kHz, 24-bit, broadcast)", "Its time reference says where in the clip it begins."),
-    (SOUND, ".flac", "Mix, FLAC (48 kHz, 24-bit)", "The same samples in half the space."),
-    (STEMS, ".wav", "Stems, WAV: one file a track", "All of one length from one start; muted tracks are left out."),
-    (STEMS, ".flac", "Stems, FLAC: one file a track", "All of one length from one start; muted tracks are left out."),
-    (MARKERS, ".csv", "Events and markers, CSV", "Time, timecode, frame and sample of each."),
-)
 
 
 @dataclass(frozen=True)
@@ -62,8 +37,8 @@ class ExportWish:
 
     Parameters
     ----------
-    kind
-        ``video``, ``sound``, ``stems`` or ``markers``.
+    export
+        What of the project.
     out
         The file (or the pattern of the stems).
     keep_guide
@@ -74,7 +49,7 @@ class ExportWish:
         Only what lies between in and out.
     """
 
-    kind: str
+    export: ExportRow
     out: Path
     keep_guide: bool = False
     target_lufs: float | None = None
@@ -101,6 +76,7 @@ class ExportDialog(QDialog):
         self.setMinimumWidth(540)
         self._is_busy = False
         self._replaced: Path | None = None
+        self._kinds = export_kinds()
         self._kind, self._about = DropDown("What to export"), dim()
         self._path, self._browse = QLineEdit(as_text(str(start))), QPushButton("Choose…")
         self._guide = DropDown("The clip's own sound")
@@ -119,8 +95,8 @@ class ExportDialog(QDialog):
         self._kind_changed()
 
     def _fill(self, has_guide: bool, has_range: bool) -> None:
-        for _, _, text, _ in KINDS:
-            self._kind.addItem(text)
+        for kind in self._kinds:
+            self._kind.addItem(kind.format.text)
         self._guide.addItems(["Replace the clip's own sound", "Add a track, keep the clip's own sound"])
         self._guide.setProperty("usable", has_guide)
         self._range.setProperty("usable", has_range)
@@ -173,13 +149,13 @@ class ExportDialog(QDialog):
             label.setMinimumHeight(lines * label.fontMetrics().lineSpacing() + 2)
 
     def _kind_changed(self) -> None:
-        kind, suffix, _, about = KINDS[self._kind.currentIndex()]
-        self._about.setText(about)
-        self._path.setText(str(_suffixed(Path(self._path.text()), suffix)))
-        self._form.setRowVisible(self._guide, kind == VIDEO and bool(self._guide.property("usable")))
-        self._form.setRowVisible(self._normalise, kind != MARKERS)
-        self._form.setRowVisible(self._loudness, kind != MARKERS)
-        self._form.setRowVisible(self._range, kind in (SOUND, STEMS) and bool(self._range.property("usable")))
+        export, form = self.kind().export, self.kind().format
+        self._about.setText(form.about)
+        self._path.setText(str(self._suffixed(Path(self._path.text()))))
+        self._form.setRowVisible(self._guide, export.has_guide and bool(self._guide.property("usable")))
+        self._form.setRowVisible(self._normalise, export.is_heard)
+        self._form.setRowVisible(self._loudness, export.is_heard)
+        self._form.setRowVisible(self._range, export.has_range and bool(self._range.property("usable")))
         self._show_level()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -191,10 +167,9 @@ class ExportDialog(QDialog):
         super().showEvent(event)
 
     def _choose(self) -> None:
-        suffix = KINDS[self._kind.currentIndex()][1]
-        text, _ = QFileDialog.getSaveFileName(self, "Export", self._path.text(), f"*{suffix}")
+        text, _ = QFileDialog.getSaveFileName(self, "Export", self._path.text(), f"*{self.kind().format.suffix}")
         if text:
-            out = _suffixed(Path(text), suffix)
+            out = self._suffixed(Path(text))
             self._path.setText(str(out))
             if out == Path(text):
                 self._replaced = out  # Qt has asked already
@@ -204,9 +179,9 @@ class ExportDialog(QDialog):
         self._export.setText("Export")
         self._stage.setText("")
 
-    def _may_write(self, kind: str, out: Path) -> bool:
+    def _may_write(self, out: Path) -> bool:
         """A file that is there is replaced only when Export is pressed again, now named Replace."""
-        there = _in_the_way(kind, out)
+        there = _in_the_way(self.kind().export, out)
         if not there or out == self._replaced:
             return True
         self._replaced = out
@@ -223,20 +198,20 @@ class ExportDialog(QDialog):
 
     def _show_level(self) -> None:
         """What will be written: in colour where it would clip, with the box that prevents it just above."""
-        mix, kind = self._mix, KINDS[self._kind.currentIndex()][0]
+        mix, export = self._mix, self.kind().export
         text, over = ("The mix is being measured…" if mix is None else described(mix)), False
         if mix is not None and self._normalise.isChecked():
             text = f"{text}; normalised: {described(mix.louder(mix.gain_to(BROADCAST_LUFS, CEILING_DBTP)))}"
-        elif mix is not None and mix.over_db and kind in (VIDEO, SOUND):
+        elif mix is not None and mix.over_db and export.may_clip:
             text, over = f"The mix passes full scale by {mix.over_db:.1f} dB and will clip: normalise it.", True
         self._loudness.setText(text)
         self._loudness.setProperty("role", "bad" if over else "dim")
         self._loudness.style().polish(self._loudness)
-        self._loudness.setVisible(kind != MARKERS)
+        self._loudness.setVisible(export.is_heard)
 
-    def kind(self) -> int:
-        """Row of `KINDS` that is chosen."""
-        return self._kind.currentIndex()
+    def kind(self) -> ExportKind:
+        """What is chosen."""
+        return self._kinds[self._kind.currentIndex()]
 
     def choose(self, kind: int, out: Path, *, keep_guide: bool = False, normalise: bool = False) -> None:
         """Fill the dialog in."""
@@ -246,23 +221,34 @@ class ExportDialog(QDialog):
         self._normalise.setChecked(normalise)
 
     def _start(self) -> None:
-        kind, suffix, _, _ = KINDS[self._kind.currentIndex()]
+        export = self.kind().export
         typed = meant(Path(self._path.text()).expanduser())
-        out = typed if _has_suffix(typed) else _suffixed(typed, suffix)
+        out = typed if self._has_suffix(typed) else self._suffixed(typed)
         if out != typed:
             self._path.setText(as_text(str(out)))
-        if not self._may_write(kind, out):
+        if not self._may_write(out):
             return
         self.set_busy(True)
         self.wanted.emit(
             ExportWish(
-                kind,
+                export,
                 out,
-                kind == VIDEO and self._guide.currentIndex() == 1 and bool(self._guide.property("usable")),
-                BROADCAST_LUFS if kind != MARKERS and self._normalise.isChecked() else None,
+                export.has_guide and self._guide.currentIndex() == 1 and bool(self._guide.property("usable")),
+                BROADCAST_LUFS if export.is_heard and self._normalise.isChecked() else None,
                 self._range.isChecked() and bool(self._range.property("usable")),
             )
         )
+
+    def _has_suffix(self, path: Path) -> bool:
+        """Whether a name ends in what an export can be: "film v1.2" has a dot and no suffix."""
+        return path.suffix.lower() in {kind.format.suffix for kind in self._kinds}
+
+    def _suffixed(self, path: Path) -> Path:
+        """The path with the suffix of what is chosen, in place of another one that an export can have."""
+        suffix = self.kind().format.suffix
+        if self._has_suffix(path):
+            return path.with_suffix(suffix)
+        return path.with_name(path.name + suffix) if path.name else path
 
     def start(self) -> None:
         """Press Export."""
@@ -313,18 +299,8 @@ class ExportDialog(QDialog):
             super().closeEvent(event)
 
 
-def _has_suffix(path: Path) -> bool:
-    """Whether a name ends in what an export can be: "film v1.2" has a dot and no suffix."""
-    return path.suffix.lower() in {suffix for _, suffix, _, _ in KINDS}
-
-
-def _suffixed(path: Path, suffix: str) -> Path:
-    """The path with a suffix, in place of another one that an export can have."""
-    return path.with_suffix(suffix) if _has_suffix(path) else path.with_name(path.name + suffix) if path.name else path
-
-
-def _in_the_way(kind: str, out: Path) -> list[Path]:
+def _in_the_way(export: ExportRow, out: Path) -> list[Path]:
     """Files that an export would write over; stems are named after the tracks, so all that look like its stems."""
-    if kind != STEMS:
+    if not export.is_several:
         return [out] if out.is_file() else []
     return sorted(out.parent.glob(f"{escape(out.stem)} - *{escape(out.suffix)}"))

@@ -11,14 +11,34 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from foleystudio.file_names import meant
 from foleystudio.gui.settings import Settings
+from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS, suffixes_of
 
-CLIPS = "Clips and projects (*.foley *.mp4 *.mov *.mkv *.m4v *.avi *.webm *.mxf *.mts *.m2ts *.mpg *.mpeg *.ts *.wmv)"
+_READ_VIDEOS = (".avi", ".webm", ".mxf", ".mts", ".m2ts", ".mpg", ".mpeg", ".ts", ".wmv")
+_READ_SOUNDS = (".aif", ".aiff", ".ogg", ".mp3", ".m4a", ".aac", ".opus", ".w64", ".caf")
+"""Known to be read, beside all that is written."""
 PROJECTS = "Projects (*.foley)"
-SOUNDS = "Sounds (*.wav *.flac *.aif *.aiff *.ogg *.mp3 *.m4a *.aac *.opus *.w64 *.caf *.mp4 *.mov *.mkv)"
 EVENTS = "Events (*.json)"
 EVENTS_OUT = "Events (*.json);;Marker list (*.csv)"
-WAVES = "Sound (*.wav);;Sound, smaller (*.flac)"
 ALL = "All files (*)"
+
+
+def clips() -> str:
+    """The filter of what can be opened: clips, and projects."""
+    return f"Clips and projects ({_patterns('.foley', *suffixes_of(VIDEO_FORMATS), *_READ_VIDEOS)})"
+
+
+def sounds() -> str:
+    """The filter of what can be a reference: sounds, and clips with one."""
+    return f"Sounds ({_patterns(*suffixes_of(SOUND_FORMATS), *_READ_SOUNDS, *suffixes_of(VIDEO_FORMATS))})"
+
+
+def sounds_out() -> str:
+    """The filters of sound files that can be written, one a format."""
+    return ";;".join(f"{row.title} ({_patterns(*row.suffixes)})" for row in SOUND_FORMATS)
+
+
+def _patterns(*suffixes: str) -> str:
+    return " ".join(f"*{suffix}" for suffix in dict.fromkeys(suffixes))
 
 
 class Save(Enum):

@@ -1,15 +1,16 @@
-"""Writing sounds to WAV (BWF, RF64 when large) and FLAC block by block, and reading takes back with seeks."""
+"""Writing sounds block by block in every format of the table, and reading takes back with seeks."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 import av
 import numpy as np
@@ -24,12 +25,18 @@ from foleystudio.errors import FoleyError
 from foleystudio.file_names import exists, is_file
 from foleystudio.media.closing import Closes
 from foleystudio.media.containers import file_name
+from foleystudio.media.formats import (
+    SOUND_FORMATS,
+    SoundFormat,
+    SoundShape,
+    Subtype,
+    listed,
+    sound_format,
+    usual_suffixes,
+)
 from foleystudio.progress import Cancelled, never_cancelled, stop_if
 
-Subtype = Literal["PCM_16", "PCM_24", "FLOAT"]
-
 _CHECKED_AT_ONCE = 1 << 18
-_WAV_CODECS = {"PCM_16": "pcm_s16le", "PCM_24": "pcm_s24le", "FLOAT": "pcm_f32le"}
 _LAYOUTS = {1: "mono", 2: "stereo", 4: "quad", 6: "5.1", 8: "7.1"}
 
 
@@ -94,7 +101,7 @@ def layout_name(channels: int) -> str:
 
 
 class SoundWriter:
-    """Writes a WAV or FLAC file block by block; a context manager.
+    """Writes a sound file block by block; a context manager.
 
     The file appears at its place when the block ends well; otherwise nothing is left behind. WAV files
     turn to RF64 by themselves when they outgrow 4 GB.
@@ -102,13 +109,13 @@ class SoundWriter:
     Parameters
     ----------
     path
-        Ends in .wav or .flac.
+        Ends in a suffix of `SOUND_FORMATS`.
     rate_hz, channels
         Of all blocks.
     subtype
-        "PCM_24", "PCM_16" or "FLOAT" (WAV only). Whole-number formats hold what exceeds full scale at full scale.
+        One that the format has. Whole-number formats hold what exceeds full scale at full scale.
     broadcast
-        Write a broadcast WAV with these fields; FLAC carries no such fields.
+        Write a broadcast WAV with these fields; other formats carry no such fields.
 
     Raises
     ------
@@ -129,19 +136,13 @@ class SoundWriter:
         self.channels = channels
         self.subtype = subtype
         self.written = 0
-        self._broadcast = broadcast
-        suffix = self.path.suffix.lower()
-        if suffix not in (".wav", ".flac"):
-            raise FoleyError(
-                f"sounds are written as .wav or .flac, not {suffix!r}", file=path, remedy="change its name"
-            )
-        if suffix == ".flac" and (subtype == "FLOAT" or channels > 8):
-            raise FoleyError("FLAC holds 16 or 24 bits and up to 8 channels", file=path, remedy="write a .wav")
-        self._is_wav = suffix == ".wav"
-        self._file = self._opened()
+        self._format = sound_format(self.path)
+        _check_holds(self._format, subtype, channels, self.path)
+        tags = broadcast.tags() if broadcast is not None and self._format.is_broadcast else {}
+        self._file = self._opened(SoundShape(rate_hz, channels, subtype, tags))
 
     def __enter__(self) -> Self:
-        self._stream, self._container = self._file.__enter__()
+        self._append = self._file.__enter__()
         return self
 
     def __exit__(
@@ -150,21 +151,10 @@ class SoundWriter:
         self._file.__exit__(kind, error, trace)
 
     @contextmanager
-    def _opened(self) -> Iterator[tuple[AudioStream, av.container.OutputContainer]]:
-        with whole_file(self.path) as temporary:
-            options = {"rf64": "auto", "write_bext": "1" if self._broadcast else "0"} if self._is_wav else {}
-            form = "wav" if self._is_wav else "flac"
-            with av.open(file_name(temporary), "w", format=form, container_options=options) as container:
-                if self._broadcast and self._is_wav:
-                    container.metadata.update(self._broadcast.tags())
-                codec = _WAV_CODECS[self.subtype] if self._is_wav else "flac"
-                stream = container.add_stream(codec, rate=self.rate_hz, layout=layout_name(self.channels))
-                assert isinstance(stream, AudioStream)
-                if not self._is_wav:
-                    stream.format = "s16" if self.subtype == "PCM_16" else "s32"
-                container.start_encoding()  # so that a sound without samples has a header too
-                yield stream, container
-                container.mux(stream.encode(None))
+    def _opened(self, shape: SoundShape) -> Iterator[Callable[[Wave], None]]:
+        write = self._format.write or partial(_by_ffmpeg, self._format)
+        with whole_file(self.path) as temporary, write(temporary, shape) as append:
+            yield append
 
     def write(self, samples: Wave) -> None:
         """Append ``float32 [n, C]`` (or ``[n]`` to a mono file)."""
@@ -174,13 +164,45 @@ class SoundWriter:
         # Pieces of a second keep the encoder's copies small whatever the caller hands over.
         for start in range(0, len(block), self.rate_hz):
             piece = block[start : start + self.rate_hz]
-            frame = encoder_frame(piece, self.subtype, self.rate_hz, self.written)
-            self._container.mux(self._stream.encode(frame))
+            self._append(piece)
             self.written += len(piece)
 
 
+def _check_holds(form: SoundFormat, subtype: Subtype, channels: int, path: Path) -> None:
+    if subtype in form.codecs and channels <= (form.max_channels or channels):
+        return
+    bits = {"PCM_16": "16", "PCM_24": "24", "FLOAT": "32"}
+    held = listed(tuple(bits[each] for each in form.codecs))
+    most = f" and up to {form.max_channels} channels" if form.max_channels else ""
+    raise FoleyError(
+        f"{form.title} holds {held} bits{most}", file=path, remedy=f"write a {usual_suffixes(SOUND_FORMATS)[0]}"
+    )
+
+
+@contextmanager
+def _by_ffmpeg(form: SoundFormat, path: Path, shape: SoundShape) -> Iterator[Callable[[Wave], None]]:
+    options = dict(form.options) | ({"write_bext": "1" if shape.tags else "0"} if form.is_broadcast else {})
+    with av.open(file_name(path), "w", format=form.container, container_options=options) as container:
+        container.metadata.update(shape.tags)
+        codec, samples = form.codecs[shape.subtype]
+        stream = container.add_stream(codec, rate=shape.rate_hz, layout=layout_name(shape.channels))
+        assert isinstance(stream, AudioStream)
+        if samples:
+            stream.format = samples
+        container.start_encoding()  # so that a sound without samples has a header too
+        written = 0
+
+        def append(piece: Wave) -> None:
+            nonlocal written
+            container.mux(stream.encode(encoder_frame(piece, shape.subtype, shape.rate_hz, written)))
+            written += len(piece)
+
+        yield append
+        container.mux(stream.encode(None))
+
+
 def write_sound(path: Path, sound: Sound, subtype: Subtype = "PCM_24", broadcast: Broadcast | None = None) -> None:
-    """Write a sound to .wav or .flac; see `SoundWriter`."""
+    """Write a sound; see `SoundWriter`."""
     with SoundWriter(path, sound.rate_hz, sound.channels, subtype, broadcast) as writer:
         writer.write(sound.samples)
 

@@ -8,10 +8,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui.dialogs.export_dialog import KINDS, STEMS, ExportDialog, ExportWish
+from foleystudio.engine.mix.exports import EXPORTS, export_kinds
+from foleystudio.gui.dialogs.export_dialog import ExportDialog, ExportWish
 from foleystudio.gui.look import theme
 from foleystudio.media.sound.loudness import Loudness
 from tests.gui import hands
+
+KINDS = export_kinds()
 
 
 @pytest.fixture(autouse=True)
@@ -34,8 +37,8 @@ def test_the_file_takes_the_suffix_of_its_kind(qtbot: QtBot, kind: int) -> None:
     made.choose(kind, Path("/x/clip foley.mp4"))
     made._kind_changed()
     made.start()
-    assert wishes[0].out.suffix == KINDS[kind][1]
-    assert wishes[0].kind == KINDS[kind][0]
+    assert wishes[0].out.suffix == KINDS[kind].format.suffix
+    assert wishes[0].export == KINDS[kind].export
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,7 @@ def test_a_dot_in_a_name_is_no_suffix(qtbot: QtBot, typed: str, written: str) ->
     assert [wish.out for wish in wishes] == [Path(written)]
     assert made._path.text() == written
     made.set_busy(False)
-    hands.pick_by_keys(made._kind, KINDS[3][2])
+    hands.pick_by_keys(made._kind, KINDS[3].format.text)
     assert made._path.text() == str(Path(written).with_suffix(".wav"))
 
 
@@ -66,8 +69,8 @@ def test_a_dotted_name_keeps_its_dots_whatever_is_chosen(qtbot: QtBot) -> None:
     made._path.setText("")
     QTest.keyClicks(made._path, "/x/film v1.2")
     for kind in (1, 4, 7, 0):
-        hands.pick_by_keys(made._kind, KINDS[kind][2])
-        assert made._path.text() == f"/x/film v1.2{KINDS[kind][1]}"
+        hands.pick_by_keys(made._kind, KINDS[kind].format.text)
+        assert made._path.text() == f"/x/film v1.2{KINDS[kind].format.suffix}"
 
 
 def test_a_file_is_asked_about_by_the_name_that_it_gets(qtbot: QtBot, tmp_path: Path) -> None:
@@ -89,7 +92,7 @@ def test_only_what_makes_sense_can_be_asked(qtbot: QtBot) -> None:
     assert not made._guide.isVisible()
     made.choose(0, Path("/x/y.mp4"), keep_guide=True, normalise=True)
     made.start()
-    assert wishes == [ExportWish("video", Path("/x/y.mp4"), False, -23.0, False)]
+    assert wishes == [ExportWish(EXPORTS["video"], Path("/x/y.mp4"), False, -23.0, False)]
 
 
 def test_keeping_the_guide_is_asked_for_videos_only(qtbot: QtBot) -> None:
@@ -185,7 +188,7 @@ def test_stems_that_exist_are_replaced_only_when_asked_twice(qtbot: QtBot, tmp_p
     made.wanted.connect(wishes.append)
     for track in ("Foley 1", "Foley 2"):
         (tmp_path / f"mix [1] - {track}.wav").write_bytes(b"dear")
-    stems = next(row for row, kind in enumerate(KINDS) if kind[:2] == (STEMS, ".wav"))
+    stems = next(row for row, kind in enumerate(KINDS) if kind.name == "stems.wav")
     made.choose(stems, tmp_path / "mix [1].wav")
     made.start()
     assert wishes == []

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.settings import Settings
+from tests.outside.formats import formats
 
 
 @pytest.fixture
@@ -33,11 +34,11 @@ def test_files_are_asked_for_where_the_last_ones_were(
         return [str(tmp_path / "a.wav"), str(tmp_path / "b.wav")], ""
 
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", answer)
-    assert questions.open_files(parent, settings, "Add", questions.SOUNDS, several=True) == [
+    assert questions.open_files(parent, settings, "Add", questions.sounds(), several=True) == [
         tmp_path / "a.wav",
         tmp_path / "b.wav",
     ]
-    questions.open_files(parent, settings, "Add", questions.SOUNDS, several=True)
+    questions.open_files(parent, settings, "Add", questions.sounds(), several=True)
     assert asked == ["", str(tmp_path)]
 
 
@@ -58,7 +59,7 @@ def test_cancelling_answers_nothing(parent: QWidget, settings: Settings, monkeyp
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     monkeypatch.setattr(QInputDialog, "getText", lambda *_args, **_how: ("x", False))
-    assert questions.open_files(parent, settings, "Open", questions.CLIPS) == []
+    assert questions.open_files(parent, settings, "Open", questions.clips()) == []
     assert questions.save_file(parent, settings, "Save", questions.PROJECTS, "a.foley") is None
     assert questions.folder(parent, settings, "Find") is None
     assert questions.name(parent, "Rename", "Name", "old") is None
@@ -78,8 +79,8 @@ def test_a_name_without_a_suffix_gets_that_of_its_kind(
         ("film v1.2", questions.PROJECTS, "film v1.2.foley"),
         ("film.FOLEY", questions.PROJECTS, "film.FOLEY"),
         (".foley", questions.PROJECTS, ".foley.foley"),
-        ("door 2.5 m", questions.WAVES, "door 2.5 m.wav"),
-        ("door.flac", questions.WAVES, "door.flac"),
+        ("door 2.5 m", questions.sounds_out(), "door 2.5 m.wav"),
+        ("door.flac", questions.sounds_out(), "door.flac"),
         ("list.old", questions.EVENTS_OUT, "list.old.json"),
     ],
 )
@@ -145,3 +146,12 @@ def test_unsaved_work_has_three_ways(
     monkeypatch.setattr(QMessageBox, "exec", pressed)
     assert questions.save_first(parent, "anvil") is answer
     assert texts == ["Save the changes to anvil?"]
+
+
+def test_formats_from_outside_are_in_the_filters() -> None:
+    assert questions.sounds_out() == "WAV (*.wav);;FLAC (*.flac)"
+    with formats():
+        assert questions.sounds_out() == "WAV (*.wav);;FLAC (*.flac);;AIFF (*.aiff *.aif);;Samples (*.samples)"
+        assert " *.samples " in questions.sounds()
+        assert " *.mk3d " in questions.clips()
+    assert ".samples" not in questions.sounds()

@@ -13,7 +13,8 @@ import wavinfo
 from foleystudio import atomic_files
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import FoleyError
-from foleystudio.media.sound.files import Broadcast, SoundWriter, Subtype, TakeFile, layout_name, quantise, write_sound
+from foleystudio.media.formats import Subtype
+from foleystudio.media.sound.files import Broadcast, SoundWriter, TakeFile, layout_name, quantise, write_sound
 from foleystudio.media.sound.reader import read_sound
 from tests.media.made import noise
 

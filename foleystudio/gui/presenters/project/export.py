@@ -8,20 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from foleystudio.engine.clip import Clip
-from foleystudio.engine.mix.export import (
-    ExportReport,
-    Range,
-    export_markers,
-    export_sound,
-    export_stems,
-    export_video,
-    measure_mix,
-)
+from foleystudio.engine.mix.export import ExportReport, Range, measure_mix
+from foleystudio.engine.mix.exports import ExportOrder, export_kinds
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.staleness import is_behind
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice, sentence
-from foleystudio.gui.dialogs.export_dialog import KINDS, MARKERS, SOUND, STEMS, VIDEO, ExportDialog, ExportWish
+from foleystudio.gui.dialogs.export_dialog import ExportDialog, ExportWish
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
@@ -50,9 +43,9 @@ class ExportPresenter(QObject):
         if self.dialog is not None:
             self.dialog.raise_()
             return
-        kind = int(session.settings.number("export/kind", 0)) % len(KINDS)
+        kind = self._remembered()
         folder = Path(session.settings.folder(_FOLDER))
-        start = folder / f"{session.file_name()} foley{KINDS[kind][1]}"
+        start = folder / f"{session.file_name()} foley{export_kinds()[kind].format.suffix}"
         project = session.project
         dialog = ExportDialog(
             start,
@@ -67,6 +60,12 @@ class ExportPresenter(QObject):
         dialog.finished.connect(self._closed)
         self.dialog = dialog
         dialog.open()
+
+    def _remembered(self) -> int:
+        """Row of the dialog that was chosen last; earlier versions remembered its number."""
+        names, settings = [kind.name for kind in export_kinds()], self._session.settings
+        last = settings.text("export/what", "")
+        return names.index(last) if last in names else int(settings.number("export/kind", 0)) % len(names)
 
     def _show_loudness(self) -> None:
         if self.dialog is not None:
@@ -86,9 +85,9 @@ class ExportPresenter(QObject):
         if clip is None or dialog is None:
             return
         project = session.project
-        notes = [] if wish.kind == MARKERS else self._notes_on_takes(project)
-        first_look = wish.kind in (VIDEO, SOUND) and wish.target_lufs is None and session.loudness is None
-        session.settings.put("export/kind", dialog.kind())
+        notes = self._notes_on_takes(project) if wish.export.is_heard else []
+        first_look = wish.export.may_clip and wish.target_lufs is None and session.loudness is None
+        session.settings.put("export/what", dialog.kind().name)
         session.settings.put_folder(_FOLDER, wish.out)
 
         def work(progress: Progress, cancelled: Cancelled) -> ExportReport:
@@ -123,9 +122,10 @@ class ExportPresenter(QObject):
         if self.dialog is not None:
             self.dialog.set_busy(False)
             self.dialog.accept()
-        loudness = report.files[0].loudness if wish.kind != STEMS else None
+        is_several = wish.export.is_several
+        loudness = report.files[0].loudness if not is_several else None
         level = f", {loudness.integrated_lufs:.1f} LUFS".replace("-", "−") if loudness is not None else ""
-        what = f"{len(report.files)} stems" if wish.kind == STEMS else report.files[0].path.name
+        what = f"{len(report.files)} {wish.export.name}" if is_several else report.files[0].path.name
         self._session.say(f"Exported {what}{level} to {wish.out.parent}")
         for note in (*notes, *report.notes):
             self._session.notice(Notice(note, "warning"))
@@ -179,20 +179,6 @@ def write(wish: ExportWish, project: Project, clip: Clip, progress: Progress, ca
     Cancelled
         When the user cancelled; nothing is left behind.
     """
-    if wish.kind == MARKERS:
-        return export_markers(project, clip, wish.out)
-    if wish.kind == VIDEO:
-        return export_video(
-            project,
-            clip,
-            wish.out,
-            keep_guide=wish.keep_guide,
-            target_lufs=wish.target_lufs,
-            progress=progress,
-            cancelled=cancelled,
-        )
-    part = Range(project.in_s or 0.0, project.out_s) if wish.only_range else Range()
-    export = export_stems if wish.kind == STEMS else export_sound
-    return export(
-        project, clip, wish.out, part=part, target_lufs=wish.target_lufs, progress=progress, cancelled=cancelled
-    )
+    part = Range(project.in_s or 0.0, project.out_s) if wish.only_range and wish.export.has_range else Range()
+    order = ExportOrder(project, clip, wish.out, wish.keep_guide, wish.target_lufs, part, progress, cancelled)
+    return wish.export.write(order)

@@ -7,12 +7,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from foleystudio.engine.mix.exports import export_kinds
 from foleystudio.engine.request import Cancelled as Asked
 from foleystudio.engine.request import Progress
-from foleystudio.gui.dialogs.export_dialog import KINDS
 from foleystudio.gui.presenters.takes.auto_rerender import FollowPresenter
 from foleystudio.media.probe import probe
+from foleystudio.media.sound.reader import read_sound
 from tests.gui.conftest import Driver
+from tests.gui.hands import pick_by_keys, press
+from tests.outside.export import subtitles
+from tests.outside.formats import formats
+
+KINDS = export_kinds()
 
 
 def test_without_a_clip_there_is_nothing_to_export(driver: Driver) -> None:
@@ -26,7 +32,7 @@ def test_every_kind_is_written(driver: Driver, clip: Path, kind: int) -> None:
     driver.open(clip)
     driver.drop_sound(driver.sound())
     driver.settle()
-    out = driver.folder / f"out{KINDS[kind][1]}"
+    out = driver.folder / f"out{KINDS[kind].format.suffix}"
     driver.studio.export.open()
     dialog = driver.studio.export.dialog
     assert dialog is not None
@@ -36,7 +42,7 @@ def test_every_kind_is_written(driver: Driver, clip: Path, kind: int) -> None:
     assert driver.errors == []
     written = list(driver.folder.glob("out*"))
     assert len(written) == 1
-    if KINDS[kind][0] == "video":
+    if KINDS[kind].export.name == "video":
         assert len(probe(out).audio) == 2
     assert "Exported" in driver.said[-1]
 
@@ -44,8 +50,8 @@ def test_every_kind_is_written(driver: Driver, clip: Path, kind: int) -> None:
 def test_cancelling_leaves_no_file_and_the_dialog(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 
+    from foleystudio.engine.mix import exports
     from foleystudio.errors import Cancelled
-    from foleystudio.gui.presenters.project import export
 
     def slow(
         _project: object, _clip: object, _out: object, *, progress: Progress, cancelled: Asked, **_: object
@@ -55,7 +61,7 @@ def test_cancelling_leaves_no_file_and_the_dialog(driver: Driver, clip: Path, mo
             time.sleep(0.01)
         raise Cancelled
 
-    monkeypatch.setattr(export, "export_video", slow)
+    monkeypatch.setattr(exports, "export_video", slow)
     driver.open(clip)
     driver.studio.export.open()
     dialog = driver.studio.export.dialog
@@ -129,3 +135,52 @@ def test_a_take_that_cannot_follow_is_not_promised(driver: Driver, clip: Path) -
     (notice,) = exported_notices(driver)
     assert "does not follow" in notice
     assert "export again" not in notice
+
+
+def _exported(driver: Driver, text: str, out: Path) -> None:
+    """Export by the menu's key, the drop-down's list and the Export button."""
+    press(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    driver.wait(lambda: driver.studio.export.dialog is not None)
+    dialog = driver.studio.export.dialog
+    assert dialog is not None
+    pick_by_keys(dialog._kind, text)
+    dialog._path.setText(str(out.with_suffix("")))
+    QTest.mouseClick(dialog._export, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: driver.studio.export.dialog is None)
+    assert driver.errors == []
+    assert out.exists()
+
+
+def test_exports_and_formats_from_outside_are_chosen_in_the_dialog_written_and_remembered(
+    driver: Driver, clip: Path
+) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    with formats(), subtitles():
+        _exported(driver, "Mix, AIFF (48 kHz, 24-bit)", driver.folder / "mix.aiff")
+        _exported(driver, "Clip with its new sound, MK3D (24-bit PCM)", driver.folder / "film.mk3d")
+        _exported(driver, "Subtitles, SUB", driver.folder / "film.sub")
+        driver.studio.export.open()
+        dialog = driver.studio.export.dialog
+        assert dialog is not None
+        assert dialog._kind.currentText() == "Subtitles, SUB"
+        dialog.reject()
+    assert len(read_sound(driver.folder / "mix.aiff")) == 96_000
+    assert len(probe(driver.folder / "film.mk3d").audio) == 1
+    assert (driver.folder / "film.sub").read_text().count("BANG") == 3
+    driver.studio.export.open()
+    dialog = driver.studio.export.dialog
+    assert dialog is not None
+    assert dialog.kind().name == "video.mp4", "what was chosen last is not there any more"
+    dialog.reject()
+
+
+def test_the_choice_of_earlier_versions_is_kept(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.studio.session.settings.put("export/kind", 4)
+    driver.studio.export.open()
+    dialog = driver.studio.export.dialog
+    assert dialog is not None
+    assert dialog.kind().name == "sound.flac"
+    dialog.reject()

@@ -1,0 +1,187 @@
+"""The table of exports: one row added here is in the dialog, at the command line and in its help, and is written.
+
+An export costs its module and its row. Those of sounds and videos are offered once for each of their formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from foleystudio.engine.clip import Clip
+from foleystudio.engine.mix.export import (
+    ExportReport,
+    Range,
+    export_markers,
+    export_sound,
+    export_stems,
+    export_video,
+)
+from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
+from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS
+from foleystudio.project.document import Project
+from foleystudio.registry import Registry
+
+
+@dataclass(frozen=True, eq=False)
+class ExportOrder:
+    """What is to be written.
+
+    Parameters
+    ----------
+    project, clip
+        What of.
+    out
+        The file; of an export of several files what their names are made of.
+    keep_guide
+        Add to the clip's own sound instead of replacing it.
+    target_lufs
+        Loudness to bring the mix to; None leaves it as it is.
+    part
+        The stretch that is written.
+    progress, cancelled
+        Share done; whether to stop.
+    """
+
+    project: Project
+    clip: Clip
+    out: Path
+    keep_guide: bool = False
+    target_lufs: float | None = None
+    part: Range = field(default_factory=Range)
+    progress: Progress = no_progress
+    cancelled: Cancelled = never_cancelled
+
+
+@dataclass(frozen=True)
+class ExportFormat:
+    """A kind of file that an export can write.
+
+    Parameters
+    ----------
+    suffix
+        What its name ends in, with the dot.
+    text
+        What the dialog calls it.
+    about
+        A sentence on it.
+    """
+
+    suffix: str
+    text: str
+    about: str
+
+
+@dataclass(frozen=True)
+class ExportRow:
+    """One thing that can be written of a project.
+
+    Parameters
+    ----------
+    name
+        By which it is chosen at the command line and remembered.
+    help
+        What it is, for the command line, within a sentence: "the mix alone".
+    formats
+        The kinds of files it can write now.
+    write
+        What writes it: `FoleyError` when it cannot be written, `Cancelled` when the user cancelled.
+    is_heard
+        Whether it is the mix, whose loudness can be chosen.
+    has_guide
+        Whether the clip's own sound can be kept beside the mix.
+    has_range
+        Whether a stretch alone can be written.
+    is_several
+        Whether it writes several files, named after the tracks: ``film - Foley 1.wav``.
+    """
+
+    name: str
+    help: str
+    formats: Callable[[], tuple[ExportFormat, ...]]
+    write: Callable[[ExportOrder], ExportReport]
+    is_heard: bool = True
+    has_guide: bool = False
+    has_range: bool = False
+    is_several: bool = False
+
+    @property
+    def may_clip(self) -> bool:
+        """Whether it is the whole mix, of which it is known whether it passes full scale."""
+        return self.is_heard and not self.is_several
+
+
+def _videos() -> tuple[ExportFormat, ...]:
+    return tuple(
+        ExportFormat(row.suffixes[0], f"Clip with its new sound, {row.title} ({row.holds})", row.about)
+        for row in VIDEO_FORMATS
+    )
+
+
+def _sounds() -> tuple[ExportFormat, ...]:
+    return tuple(ExportFormat(row.suffixes[0], f"Mix, {row.title} ({row.holds})", row.about) for row in SOUND_FORMATS)
+
+
+def _stems() -> tuple[ExportFormat, ...]:
+    about = "All of one length from one start; muted tracks are left out."
+    return tuple(ExportFormat(r.suffixes[0], f"Stems, {r.title}: one file a track", about) for r in SOUND_FORMATS)
+
+
+def _lists() -> tuple[ExportFormat, ...]:
+    return (ExportFormat(".csv", "Events and markers, CSV", "Time, timecode, frame and sample of each."),)
+
+
+def _write_video(order: ExportOrder) -> ExportReport:
+    return export_video(
+        order.project, order.clip, order.out, keep_guide=order.keep_guide, target_lufs=order.target_lufs,
+        progress=order.progress, cancelled=order.cancelled,
+    )  # fmt: skip
+
+
+def _write_sound(order: ExportOrder) -> ExportReport:
+    return export_sound(
+        order.project, order.clip, order.out, part=order.part, target_lufs=order.target_lufs,
+        progress=order.progress, cancelled=order.cancelled,
+    )  # fmt: skip
+
+
+def _write_stems(order: ExportOrder) -> ExportReport:
+    return export_stems(
+        order.project, order.clip, order.out, part=order.part, target_lufs=order.target_lufs,
+        progress=order.progress, cancelled=order.cancelled,
+    )  # fmt: skip
+
+
+def _write_markers(order: ExportOrder) -> ExportReport:
+    return export_markers(order.project, order.clip, order.out)
+
+
+EXPORTS = Registry(
+    "export",
+    (
+        ExportRow("video", "the clip with the mix as its sound", _videos, _write_video, has_guide=True),
+        ExportRow("sound", "the mix alone", _sounds, _write_sound, has_range=True),
+        ExportRow("stems", "one sound a track", _stems, _write_stems, has_range=True, is_several=True),
+        ExportRow("markers", "a list of events and markers", _lists, _write_markers, is_heard=False),
+    ),
+)
+"""Every export, in the order of the dialog."""
+
+
+@dataclass(frozen=True)
+class ExportKind:
+    """An export in one of its formats: an entry of the dialog."""
+
+    export: ExportRow
+    format: ExportFormat
+
+    @property
+    def name(self) -> str:
+        """``video.mp4``: by which it is remembered."""
+        return f"{self.export.name}{self.format.suffix}"
+
+
+def export_kinds() -> tuple[ExportKind, ...]:
+    """All that can be written now."""
+    return tuple(ExportKind(export, each) for export in EXPORTS for each in export.formats())
