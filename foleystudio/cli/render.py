@@ -17,7 +17,7 @@ from foleystudio.media.formats import listed
 from foleystudio.project.settings import Renderer, SynthesisSettings
 
 if TYPE_CHECKING:
-    from foleystudio.engine.clip_render import Rendering, RenderJob
+    from foleystudio.engine.clip_render import RenderedClip, RenderJob
     from foleystudio.project.events import Event
 
 Clip = Annotated[Path, typer.Argument(metavar="CLIP", help="The video.", show_default=False)]
@@ -112,7 +112,7 @@ def _on_morphing(references: int, renderer: Renderer) -> list[str]:
     return []
 
 
-def _summary(made: Rendering, seed: int, renderer: Renderer) -> str:
+def _summary(made: RenderedClip, seed: int, renderer: Renderer) -> str:
     number = len(made.events)
     took = made.timings_s["total"]
     return (
@@ -121,7 +121,7 @@ def _summary(made: Rendering, seed: int, renderer: Renderer) -> str:
     )
 
 
-def _description(made: Rendering, seed: int, renderer: Renderer) -> dict[str, Any]:
+def _description(made: RenderedClip, seed: int, renderer: Renderer) -> dict[str, Any]:
     return {
         "out": str(made.out),
         "duration_s": made.duration_s,

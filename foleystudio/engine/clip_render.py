@@ -92,7 +92,7 @@ class RenderJob:
 
 
 @dataclass(frozen=True)
-class Rendering:
+class RenderedClip:
     """What was made.
 
     Parameters
@@ -124,7 +124,7 @@ def render_clip(
     note: Note = lambda _sentence: None,
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
-) -> Rendering:
+) -> RenderedClip:
     """Re-perform a clip with reference sounds, into a file that appears whole or not at all.
 
     Parameters
@@ -168,7 +168,7 @@ def render_clip(
     _note_limiter(held_db(take.held), note)
     total = clock.timings_s.pop("render")
     timings_s = clock.timings_s | {"synthesis": total - spent, "write": spent}
-    return Rendering(
+    return RenderedClip(
         job.out, take.n_samples / take.rate_hz, take.rate_hz, take.channels, events, timing,
         timings_s | {"total": sum(timings_s.values())},
     )  # fmt: skip

@@ -132,7 +132,7 @@ class RenderedTake:
     model
         Which reading of the request's model had a say in it; None where none had.
     held
-        Where the limiter held it down: see `engine.limited_blocks`.
+        Where the limiter held it down: see `engine.limited_stream`.
     """
 
     sound: Sound

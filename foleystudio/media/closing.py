@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 
-class Closes(ABC):
+class ClosingContext(ABC):
     """A context manager of itself that closes."""
 
     def __enter__(self) -> Self:

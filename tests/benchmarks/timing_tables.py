@@ -25,9 +25,9 @@ from foleystudio.engine.measures.measure import track_envelope_correlation
 from foleystudio.engine.measures.onset_scores import OnsetComparison, compare_onsets
 from foleystudio.engine.picture.motion import motion_of
 from foleystudio.engine.timing.picture.motion_novelty import events_of_motion, scores_of
-from foleystudio.engine.timing.picture.non_maximum_suppression import candidates_of
+from foleystudio.engine.timing.picture.non_maximum_suppression import non_maximum_suppression
 from foleystudio.engine.timing.picture.onset_net import MODEL, TimingModel, read_timing_model
-from foleystudio.engine.timing.picture.picture_fusion import candidates_of_seen, see
+from foleystudio.engine.timing.picture.picture_fusion import candidates_of_activation, onset_activation
 from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.paths import models_dir
 from foleystudio.project.events import Event, EventTrack
@@ -88,10 +88,10 @@ def _classical(clip: Clip) -> tuple[EventTrack, EventTrack, np.ndarray | None]:
 
 def _learnt(model: TimingModel) -> Callable[[Clip], tuple[EventTrack, EventTrack, np.ndarray | None]]:
     def detect(clip: Clip) -> tuple[EventTrack, EventTrack, np.ndarray | None]:
-        seen = see(motion_of(clip), model)
-        columns = candidates_of(seen.sure)
+        seen = onset_activation(motion_of(clip), model)
+        columns = non_maximum_suppression(seen.sure)
         every = [Event(float(c / _COLUMNS_PER_S), float(seen.sure[c] / (seen.sure[c] + 1))) for c in columns]
-        return candidates_of_seen(seen, model.threshold).events(), EventTrack(tuple(every)), seen.level
+        return candidates_of_activation(seen, model.threshold).events(), EventTrack(tuple(every)), seen.level
 
     return detect
 

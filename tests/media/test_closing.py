@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from foleystudio.media.closing import Closes
+from foleystudio.media.closing import ClosingContext
 
 
-class _Door(Closes):
+class _Door(ClosingContext):
     def __init__(self) -> None:
         self.is_open = True
 

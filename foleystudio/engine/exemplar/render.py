@@ -12,7 +12,7 @@ from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.plan import Plan
 from foleystudio.engine.exemplar.voices.mixing import Performer
 from foleystudio.engine.exemplar.voices.voice import Voice
-from foleystudio.engine.loudness.limited_stream import BLOCK, MARGIN, Held, limited_blocks
+from foleystudio.engine.loudness.limited_stream import BLOCK, MARGIN, Held, limited_stream
 from foleystudio.engine.request import Cancelled, never_cancelled
 
 
@@ -23,8 +23,8 @@ def render_blocks(
     cancelled: Cancelled = never_cancelled,
     held: Held | None = None,
 ) -> Iterator[Wave]:
-    """The samples of a plan, as `limited_blocks` yields them."""
-    return limited_blocks(Mixer(plan).block, plan.n_samples, start, stop, cancelled, held)
+    """The samples of a plan, as `limited_stream` yields them."""
+    return limited_stream(Mixer(plan).block, plan.n_samples, start, stop, cancelled, held)
 
 
 def changed_spans(before: Plan, after: Plan) -> list[tuple[int, int]]:

@@ -82,7 +82,7 @@ class LimitedBlocks:
         return self._made[number]
 
 
-def limited_blocks(
+def limited_stream(
     make: Callable[[int], Wave],
     n_samples: int,
     start: int,

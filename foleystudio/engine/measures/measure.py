@@ -33,7 +33,7 @@ from foleystudio.paths import example_dir
 from foleystudio.project.events import EventTrack
 
 _NO_SPEECH = f"Resemblyzer is not installed, so its figures are missing ({speech_embedding.HOW_TO_INSTALL})"
-LONGEST_REFERENCE_S = 600.0
+LONGEST_MEASURED_S = 600.0
 """Timbre is judged by no more than this from a sound's start."""
 
 
@@ -75,7 +75,7 @@ def measure(
     progress(0.0, "reading sounds")
     aim, made = read_sound(target, stream=sound_track, cancelled=cancelled), read_sound(generated, cancelled=cancelled)
     capped = {
-        path: read_sound(path, max_duration_s=LONGEST_REFERENCE_S, cancelled=cancelled)
+        path: read_sound(path, max_duration_s=LONGEST_MEASURED_S, cancelled=cancelled)
         for path in [*([reference] if reference is not None else []), *others]
     }
     references = [capped[reference]] if reference is not None else []
@@ -165,7 +165,7 @@ def _timbre(generated: Sound, aim: list[Sound], unrelated: Sequence[Sound]) -> t
 
 
 def _start_of(sound: Sound) -> Sound:
-    return replace(sound, samples=sound.samples[: round(LONGEST_REFERENCE_S * sound.rate_hz)])
+    return replace(sound, samples=sound.samples[: round(LONGEST_MEASURED_S * sound.rate_hz)])
 
 
 def _step(progress: Progress, cancelled: Cancelled, share: float, stage: str) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.envelope import db_to_amplitude
 from foleystudio.errors import FoleyError
-from foleystudio.media.closing import Closes
+from foleystudio.media.closing import ClosingContext
 from foleystudio.media.sound.downmix import to_stereo
 from foleystudio.media.sound.files import TakeFile
 from foleystudio.media.sound.reader import SoundReader
@@ -140,7 +140,7 @@ def _match_db(track: Track) -> float:
     return min(0.0, rival - own)
 
 
-class Mixdown(Closes):
+class Mixdown(ClosingContext):
     """Mixes a plan block by block, from disk, in bounded memory; a context manager.
 
     ``read`` and ``close`` belong to one thread; ``swap`` may be called from any other: the next block

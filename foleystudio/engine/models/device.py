@@ -61,7 +61,7 @@ def bfloat16_pays(device: torch.device) -> bool:
     return False
 
 
-def settle(net: N, attempt: Callable[[N, torch.device], object]) -> tuple[N, Computing]:
+def select_device(net: N, attempt: Callable[[N, torch.device], object]) -> tuple[N, Computing]:
     """Move a net to the fastest device that can run it.
 
     Parameters

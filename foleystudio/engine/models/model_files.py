@@ -123,7 +123,7 @@ def read_net(folder: Path, kind: type[C], build: Callable[[C], N]) -> N:
     return net.eval()
 
 
-class KeptReadings(Generic[R]):
+class ReloadingCache(Generic[R]):
     """What was read of folders of nets: once each, and anew when their files are others than they were.
 
     Parameters

@@ -16,7 +16,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from foleystudio.engine.clip import Clip
-from foleystudio.engine.picture.feature_cache import kept_rows
+from foleystudio.engine.picture.feature_cache import load_or_compute
 from foleystudio.engine.picture.feature_types import VideoFeatures
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import Cancelled as CancelledError
@@ -99,7 +99,7 @@ class InceptionExtractor:
             When the user cancelled; nothing half-written is left.
         """
         count = feature_frames(clip.frames.duration)
-        rows = kept_rows(
+        rows = load_or_compute(
             clip, f"inception-1-{self._key}", lambda: self._rows(clip, count, progress, cancelled), count, self.dim
         )
         return VideoFeatures(rows, self.name)

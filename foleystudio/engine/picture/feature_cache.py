@@ -13,7 +13,7 @@ from foleystudio.media.cache import cache_file, new_cache_file
 from foleystudio.media.npy_rows import Rows, map_rows, write_rows
 
 
-def kept_rows(clip: Clip, kind: str, compute: Callable[[], Iterator[Rows]], count: int, width: int) -> Rows:
+def load_or_compute(clip: Clip, kind: str, compute: Callable[[], Iterator[Rows]], count: int, width: int) -> Rows:
     """Rows of a clip from the cache, computed and kept there when they are not yet; in memory where they cannot be.
 
     Parameters

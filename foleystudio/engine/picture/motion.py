@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.engine.clip import Clip
-from foleystudio.engine.picture.feature_cache import kept_rows
+from foleystudio.engine.picture.feature_cache import load_or_compute
 from foleystudio.engine.picture.optical_flow import CAMERA, CHANNELS, GRID, SIDE, FrameMotion, MotionAnalyser
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import Cancelled as CancelledError
@@ -86,7 +86,7 @@ def motion_of(
     Cancelled
         When the user cancelled; nothing half-written is left.
     """
-    rows = kept_rows(clip, _KIND, lambda: _clip_rows(clip, progress, cancelled), len(clip.frames), _WIDTH)
+    rows = load_or_compute(clip, _KIND, lambda: _clip_rows(clip, progress, cancelled), len(clip.frames), _WIDTH)
     return MotionDescriptors(rows, clip.frames)
 
 

@@ -34,7 +34,7 @@ class TakeStream:
     blocks
         ``float32 [n, C]`` each, made when asked for.
     held
-        Where the limiter held it down, as far as it is made: see `engine.limited_blocks`.
+        Where the limiter held it down, as far as it is made: see `engine.limited_stream`.
     """
 
     n_samples: int

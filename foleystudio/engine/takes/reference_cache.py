@@ -124,10 +124,10 @@ class ReferenceSounds:
         if (sentence := note_on_length(sound)) is not None:
             notes.append(sentence)
         summary = describe_reference(sound, cut)
-        return ReferenceFacts(summary.text, summary.kind, outline(sound), tuple(notes))
+        return ReferenceFacts(summary.text, summary.kind, peak_outline(sound), tuple(notes))
 
 
-def outline(sound: Sound) -> NDArray[np.float32]:
+def peak_outline(sound: Sound) -> NDArray[np.float32]:
     """``float32 [400]``: largest absolute sample of each of as many equal parts."""
     if not len(sound):
         return np.zeros(_PEAKS, np.float32)

@@ -28,7 +28,7 @@ _FOLDS = 6
 
 
 @dataclass(frozen=True, eq=False)
-class _Lesson:
+class _Labels:
     """What the user has said about each frame, ``[T]`` each: events, and how much that counts (0: nothing said)."""
 
     positive: NDArray[np.bool_]
@@ -70,8 +70,8 @@ def teach(motion: MotionDescriptors, track: EventTrack, until_s: float | None = 
     until = max(e.time_s for e in marked) if until_s is None else until_s
     marks = np.array([e.time_s for e in marked])
     features = features_of(motion)
-    lesson = _lesson(features.seconds, marks, np.array(track.rejected_s), until)
-    score, least = _learn(features, lesson, marks, until)
+    labels = _labels_of(features.seconds, marks, np.array(track.rejected_s), until)
+    score, least = _learn(features, labels, marks, until)
     rest = (features.seconds > until + _APART_S) & ~motion.cut & _far(features.seconds, marks, _APART_S)
     rest &= _far(features.seconds, np.array(track.rejected_s), _REJECTED_S)
     peaks = _pick(score, features.seconds, rest & (score > least), _promised(features.seconds, marks, rest, until))
@@ -94,7 +94,7 @@ def _distance(seconds: Floats, instants: Floats) -> Floats:
     return np.minimum(np.abs(seconds - ordered[after]), np.abs(seconds - ordered[before]))
 
 
-def _lesson(seconds: Floats, marks: Floats, rejected: Floats, until_s: float) -> _Lesson:
+def _labels_of(seconds: Floats, marks: Floats, rejected: Floats, until_s: float) -> _Labels:
     distance = _distance(seconds, marks)
     positive = distance <= _ON_MARK_S
     positive[[int(np.abs(seconds - mark).argmin()) for mark in marks]] = True
@@ -107,16 +107,16 @@ def _lesson(seconds: Floats, marks: Floats, rejected: Floats, until_s: float) ->
     total = positive.sum() + (weights > 0).sum()
     weights *= 0.5 * total / max(1e-9, weights.sum())
     weights[positive] = 0.5 * total / positive.sum()
-    return _Lesson(positive, weights)
+    return _Labels(positive, weights)
 
 
-def _learn(features: MotionFeatures, lesson: _Lesson, marks: Floats, until_s: float) -> tuple[Floats, float]:
+def _learn(features: MotionFeatures, labels: _Labels, marks: Floats, until_s: float) -> tuple[Floats, float]:
     """Score of every frame, ``[T]``, the log odds of an event; and the least that an unseen event scores."""
-    taught = np.flatnonzero(lesson.weights > 0)
+    taught = np.flatnonzero(labels.weights > 0)
     x = features.in_context(taught).astype(np.float64)
     axes = main_axes(x)
     x = x @ axes
-    positive, weights, seconds = lesson.positive[taught], lesson.weights[taught], features.seconds[taught]
+    positive, weights, seconds = labels.positive[taught], labels.weights[taught], features.seconds[taught]
     least = _least_score(x, positive, weights, seconds, marks, until_s)
     inner, bias = fit_logistic(x, positive, weights, _PENALTY)
     slope = (axes @ inner).astype(np.float32)

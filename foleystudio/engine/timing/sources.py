@@ -80,9 +80,9 @@ class TimingRow:
 
 
 def _by_picture(clip: Clip, progress: Progress, cancelled: Cancelled) -> Candidates:
-    from foleystudio.engine.timing.picture.picture_fusion import seen_candidates
+    from foleystudio.engine.timing.picture.picture_fusion import picture_candidates
 
-    return seen_candidates(clip, progress, cancelled)
+    return picture_candidates(clip, progress, cancelled)
 
 
 def _by_guide(clip: Clip, progress: Progress, cancelled: Cancelled) -> Candidates:

@@ -9,9 +9,9 @@ from pathlib import Path
 import torch
 
 from foleystudio.dsp.spectra.mel import MelConfig
-from foleystudio.engine.models.device import Computing, settle
+from foleystudio.engine.models.device import Computing, select_device
 from foleystudio.engine.models.installed import DEFAULT_MODEL, find_model
-from foleystudio.engine.models.model_files import KeptReadings, read_net
+from foleystudio.engine.models.model_files import ReloadingCache, read_net
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import MELS_BY_BANDS, VarietySoundConfig
 from foleystudio.nets.varietysound.model import VarietySound
@@ -77,11 +77,11 @@ def read_model(folder: Path) -> SoundModel:
             remedy="train with the preset studio or small",
         )
     mel = MELS_BY_BANDS[net.config.bands]
-    net, computing = settle(net.requires_grad_(False), lambda net, device: _ask(net, mel, device))
+    net, computing = select_device(net.requires_grad_(False), lambda net, device: _ask(net, mel, device))
     return SoundModel(f"{folder} {next(_readings)}", net, mel, computing)
 
 
-_kept = KeptReadings(read_model)
+_kept = ReloadingCache(read_model)
 
 
 def _ask(net: VarietySound, mel: MelConfig, device: torch.device) -> None:

@@ -15,7 +15,7 @@ from foleystudio.dsp.waves.envelope import db_to_amplitude
 from foleystudio.engine.exemplar.plan import Plan, plan
 from foleystudio.engine.exemplar.render import changed_spans as changed_in_draft
 from foleystudio.engine.exemplar.render import merged_spans
-from foleystudio.engine.loudness.limited_stream import BLOCK, MARGIN, Held, limited_blocks
+from foleystudio.engine.loudness.limited_stream import BLOCK, MARGIN, Held, limited_stream
 from foleystudio.engine.request import (
     Cancelled,
     Progress,
@@ -24,14 +24,14 @@ from foleystudio.engine.request import (
     never_cancelled,
     no_progress,
 )
-from foleystudio.engine.varietysound.generation.plan_reader import Draft, Performed, Together
+from foleystudio.engine.varietysound.generation.plan_reader import PlanReader, Readable, SummedReaders
 from foleystudio.engine.varietysound.generation.refinement import SEEN_BEYOND, Floats, Mixed, Refinement
-from foleystudio.engine.varietysound.generation.vocoding import Vocoded, load_vocoder
+from foleystudio.engine.varietysound.generation.vocoding import VocodedStream, load_vocoder
 from foleystudio.engine.varietysound.generation.windows import STEP, WINDOW, first_column, windows_of
 from foleystudio.engine.varietysound.layers import Layer, layers_of
 from foleystudio.engine.varietysound.model import SoundModel, load_model
 from foleystudio.engine.varietysound.shaping.fitted import Body, Fitted, Joint, fit_reach
-from foleystudio.engine.varietysound.shaping.spectral import Shaped
+from foleystudio.engine.varietysound.shaping.spectral import SpectralShaper
 from foleystudio.engine.varietysound.shaping.widened import Widened
 from foleystudio.project.events import EventTrack
 from foleystudio.timebase import to_samples
@@ -111,8 +111,8 @@ def render_performance(
     cancelled: Cancelled = never_cancelled,
     held: Held | None = None,
 ) -> Iterator[Wave]:
-    """The samples of a performance, as `limited_blocks` yields them."""
-    return limited_blocks(_Mix(performance).block, performance.n_samples, start, stop, cancelled, held)
+    """The samples of a performance, as `limited_stream` yields them."""
+    return limited_stream(_Mix(performance).block, performance.n_samples, start, stop, cancelled, held)
 
 
 def changed_in_performance(
@@ -183,7 +183,7 @@ class _Mix:
         request, model = performance.request, performance.model
         self._channels = performance.channels
         self._gain = np.float32(db_to_amplitude(request.settings.gain_db))
-        self._ambience = Draft(performance.ambience)
+        self._ambience = PlanReader(performance.ambience)
         heard = [layer for layer in performance.layers if layer.is_heard]
         # The vocoder is told of the ambience; grains have none to tell, it is laid beneath them.
         is_told = performance.is_vocoded and bool(heard)
@@ -211,9 +211,9 @@ class _Mix:
         return out * self._gain
 
 
-def _drafts_of(layer: Layer) -> tuple[list[Draft], tuple[float, ...]]:
+def _drafts_of(layer: Layer) -> tuple[list[PlanReader], tuple[float, ...]]:
     """A layer's drafts, and the amplitude of each in their sum."""
-    drafts = [Draft(planned) for planned in layer.plans]
+    drafts = [PlanReader(planned) for planned in layer.plans]
     # Two drafts of one performance are as unlike as two takes: their powers add up, not their amplitudes.
     return drafts, (1.0,) if len(drafts) == 1 else (math.sqrt(1 - layer.share), math.sqrt(layer.share))
 
@@ -229,12 +229,14 @@ def _shaped(request: SynthesisRequest, model: SoundModel, layer: Layer) -> list[
     refinement = Refinement(model, drafts, layer, request, keeps_spectra=True)
     bodies: list[Body] = []
     for place, draft in enumerate(drafts):
-        shaped = Shaped(refinement, place, request.settings.shaping, model.mel, request.rate_hz)
+        shaped = SpectralShaper(refinement, place, request.settings.shaping, model.mel, request.rate_hz)
         bodies.append(Fitted(draft, shaped, _GRAINS, request.rate_hz))
     return list(zip(bodies, shares, strict=True))
 
 
-def _vocoded(request: SynthesisRequest, model: SoundModel, layers: Sequence[Layer], ambience: Draft | None) -> Body:
+def _vocoded(
+    request: SynthesisRequest, model: SoundModel, layers: Sequence[Layer], ambience: PlanReader | None
+) -> Body:
     """Layers by the networks alone, with an ambience behind them where there is one."""
     background = None if ambience is None else _background(ambience, model.mel, request.rate_hz)
     told = [] if ambience is None else [(ambience, 1.0)]
@@ -244,15 +246,15 @@ def _vocoded(request: SynthesisRequest, model: SoundModel, layers: Sequence[Laye
         told += zip(drafts, shares, strict=True)
         # One of them brings the ambience along, or it would be heard as many times.
         refinements.append(Refinement(model, drafts, layer, request, background if number == 0 else None))
-    performed: Performed = Together([draft for draft, _ in told], [share for _, share in told])
+    performed: Readable = SummedReaders([draft for draft, _ in told], [share for _, share in told])
     wanted = Mixed(refinements, model.mel)
-    body: Body = Vocoded(wanted, load_vocoder(), model.mel, request.rate_hz, request.n_samples + MARGIN)
+    body: Body = VocodedStream(wanted, load_vocoder(), model.mel, request.rate_hz, request.n_samples + MARGIN)
     if performed.channels > 1:
         body = Widened(performed, body, model.mel, request.rate_hz)
     return Fitted(performed, body, _VOCODED, request.rate_hz)
 
 
-def _background(ambience: Draft, mel: MelConfig, rate_hz: int) -> Floats:
+def _background(ambience: PlanReader, mel: MelConfig, rate_hz: int) -> Floats:
     frames = ColumnFrames(mel, rate_hz)
     columns = mel.grid.column_at(_AMBIENCE_HEARD_S)
     return frames.log_mel(frames.analyse(ambience.read(*frames.span(0, columns)), 0, columns))[:, 4:-4]

@@ -76,7 +76,7 @@ class PlayClock:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class PlayedRun:
     """A run of output samples that follow the clip at one speed.
 
     Parameters
@@ -101,15 +101,15 @@ class Stretch:
         return self.position + (sample - self.sample) * self.speed
 
 
-class Stretches:
+class PlayedRuns:
     """The latest stretches: what was played where. Written by the audio thread, read by any."""
 
     _KEPT = 64
 
     def __init__(self) -> None:
-        self._rows: tuple[Stretch, ...] = ()
+        self._rows: tuple[PlayedRun, ...] = ()
 
-    def note(self, stretch: Stretch) -> None:
+    def note(self, stretch: PlayedRun) -> None:
         """Add a stretch that begins now; the one before it ends."""
         if self._rows and self._rows[-1].sample == stretch.sample:
             self._rows = (*self._rows[:-1], stretch)
@@ -117,11 +117,11 @@ class Stretches:
             self._rows = (*self._rows[1 - self._KEPT :], stretch)
 
     @property
-    def last(self) -> Stretch | None:
+    def last(self) -> PlayedRun | None:
         """The stretch that is being written."""
         return self._rows[-1] if self._rows else None
 
-    def at(self, sample: float) -> Stretch | None:
+    def at(self, sample: float) -> PlayedRun | None:
         """Stretch that an output sample lies in; None when it is older than what is kept."""
         for stretch in reversed(self._rows):
             if stretch.sample <= sample:

@@ -10,7 +10,7 @@ import soxr
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.fades import fade_in, fade_out
 from foleystudio.engine.mix.mixdown import Mixdown, MixPlan
-from foleystudio.gui.playback.renderer import Chunk, Renderer
+from foleystudio.gui.playback.renderer import AudioQueue, Chunk
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 CHUNK = 1024
@@ -64,7 +64,7 @@ class Feed:
         Who plays it.
     """
 
-    def __init__(self, mixdown: Mixdown, renderer: Renderer) -> None:
+    def __init__(self, mixdown: Mixdown, renderer: AudioQueue) -> None:
         self._mixdown = mixdown
         self._renderer = renderer
         self._command = Command(0, 0)

@@ -20,7 +20,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.gui.playback.card import CardState, SoundCard, card_names
 from foleystudio.gui.playback.clock import PlayClock
 from foleystudio.gui.playback.feed import Command, Feed
-from foleystudio.gui.playback.renderer import Renderer
+from foleystudio.gui.playback.renderer import AudioQueue
 from foleystudio.media.sound.downmix import to_stereo
 from foleystudio.timebase import STUDIO_RATE_HZ, to_samples
 
@@ -65,7 +65,7 @@ class Player:
         self._problems: deque[FoleyError] = deque(maxlen=32)
         self._mixdown = Mixdown(MixPlan(0), self._problems.append, metered=True)
         self._clock = PlayClock(STUDIO_RATE_HZ)
-        self._renderer = Renderer()
+        self._renderer = AudioQueue()
         self._feed = Feed(self._mixdown, self._renderer)
         self._command = Command(0, 0)
         self._rest = 0  # clip sample: where it stands, or was last heard
@@ -261,8 +261,8 @@ class Player:
     # The background thread -----------------------------------------------------------------------------------------
 
     def run(self, _progress: Progress, cancelled: Cancelled) -> None:
-        """Feed and tend the sound card until cancelled; the one thing that runs in the background."""
-        tender = _Tender(self._renderer, self._clock, self._device)
+        """Feed and update the sound card until cancelled; the one thing that runs in the background."""
+        supervisor = _DeviceSupervisor(self._renderer, self._clock, self._device)
         try:
             while not cancelled():
                 now_s = time.monotonic()
@@ -271,14 +271,14 @@ class Player:
                     self._last_use_s = now_s
                 if self._silence is None:
                     self._feed.fill(self._command)
-                tender.tend(self._device, in_use=now_s - self._last_use_s < _CLOSE_AFTER_S, is_busy=is_busy)
-                if tender.state.problem and self._silence is None:
+                supervisor.update(self._device, in_use=now_s - self._last_use_s < _CLOSE_AFTER_S, is_busy=is_busy)
+                if supervisor.state.problem and self._silence is None:
                     self._fall_silent()
-                self._card, self._cards = tender.state, tender.names
+                self._card, self._cards = supervisor.state, supervisor.names
                 self._wake.wait(_BUSY_EVERY_S if is_busy else _IDLE_EVERY_S)
                 self._wake.clear()
         finally:
-            tender.close()
+            supervisor.close()
             self._mixdown.close()
             self._card = replace(self._card, is_open=False)
 
@@ -303,10 +303,10 @@ class _Silence:
         return position
 
 
-class _Tender:
+class _DeviceSupervisor:
     """Keeps the sound card open while it is used, and looks for it when it is gone."""
 
-    def __init__(self, renderer: Renderer, clock: PlayClock, device: str | None) -> None:
+    def __init__(self, renderer: AudioQueue, clock: PlayClock, device: str | None) -> None:
         self._renderer = renderer
         self._clock = clock
         self._device = device
@@ -323,7 +323,7 @@ class _Tender:
         """The card's."""
         return self._card.state
 
-    def tend(self, device: str | None, *, in_use: bool, is_busy: bool) -> None:
+    def update(self, device: str | None, *, in_use: bool, is_busy: bool) -> None:
         """Open, check, close or replace the card as needed; what is heard is interrupted only by the last."""
         if device != self._device:
             self._change(device)

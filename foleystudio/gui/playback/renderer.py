@@ -11,7 +11,7 @@ import numpy as np
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.fades import fade_curve
 from foleystudio.engine.mix.mixdown import StereoPeak
-from foleystudio.gui.playback.clock import Stretch, Stretches
+from foleystudio.gui.playback.clock import PlayedRun, PlayedRuns
 
 FADE = 96
 """Samples (2 ms) over which sound that is cut off dies away."""
@@ -49,7 +49,7 @@ class Chunk:
     peaks: Mapping[int, StereoPeak] = field(default_factory=dict)
 
 
-class Renderer:
+class AudioQueue:
     """The queue between the feed (which appends) and the sound card (which renders).
 
     No locks: a deque's two ends are safe under two threads, the rest are single assignments.
@@ -62,7 +62,7 @@ class Renderer:
 
     def __init__(self) -> None:
         self.generation = 0
-        self.stretches = Stretches()
+        self.stretches = PlayedRuns()
         self.sample = 0
         self.ended_generation = -1
         self.gaps = 0
@@ -148,7 +148,7 @@ class Renderer:
                 and abs(last.position_at(sample) - chunk.position) < 0.5
             )
             if not runs_on:
-                self.stretches.note(Stretch(sample, chunk.position, chunk.speed, chunk.generation))
+                self.stretches.note(PlayedRun(sample, chunk.position, chunk.speed, chunk.generation))
             return chunk
         return None
 
@@ -156,13 +156,13 @@ class Renderer:
         last = self.stretches.last
         if last is not None and last.speed != 0 and last.generation == self.generation:
             self.gaps += 1
-            self.stretches.note(Stretch(sample, last.position_at(sample), 0.0, last.generation))
+            self.stretches.note(PlayedRun(sample, last.position_at(sample), 0.0, last.generation))
 
     def _finish(self, chunk: Chunk, sample: int) -> None:
         self._current = None
         if chunk.is_last:
             end = chunk.position + len(chunk.samples) * chunk.speed
-            self.stretches.note(Stretch(sample, end, 0.0, chunk.generation))
+            self.stretches.note(PlayedRun(sample, end, 0.0, chunk.generation))
             self.ended_generation = chunk.generation
 
     def _fade(self, chunk: Chunk, out: Wave) -> int:

@@ -29,7 +29,7 @@ UNKNOWN = -1
 
 
 @dataclass(frozen=True)
-class Part:
+class ClockPart:
     """A stretch of one stream with one clock.
 
     Parameters
@@ -78,7 +78,7 @@ class Clock:
         What a user may want to know, a sentence each, without the file's name.
     """
 
-    parts: Mapping[int, tuple[Part, ...]] = field(default_factory=dict)
+    parts: Mapping[int, tuple[ClockPart, ...]] = field(default_factory=dict)
     spans: Mapping[int, Span] = field(default_factory=dict)
     places: Mapping[int, NDArray[np.int64]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -136,7 +136,7 @@ class Clock:
         return True
 
 
-_WHOLE = (Part(0, UNKNOWN, 0, 0),)
+_WHOLE = (ClockPart(0, UNKNOWN, 0, 0),)
 
 PLAIN = Clock()
 """The clock of a file whose time stamps are right."""
@@ -145,7 +145,7 @@ PLAIN = Clock()
 class _Reading:
     """One stream while its packets' times are put right."""
 
-    def __init__(self, span: Span, parts: tuple[Part, ...], sought: bool) -> None:
+    def __init__(self, span: Span, parts: tuple[ClockPart, ...], sought: bool) -> None:
         self._span, self._parts = span, parts
         self._by_place = sought and len(parts) > 1
         self._part = UNKNOWN if self._by_place else 0

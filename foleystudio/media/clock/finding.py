@@ -9,7 +9,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.media.clock.clock import PLAIN, UNKNOWN, Clock, Part, Span
+from foleystudio.media.clock.clock import PLAIN, UNKNOWN, Clock, ClockPart, Span
 from foleystudio.media.clock.joints import ABSURD_S, is_absurd, parts_of, plays_s, seconds_of, with_delays_right
 from foleystudio.media.clock.packet_list import UNSTATED, PacketList, StreamPackets
 from foleystudio.media.containers import common_unit
@@ -162,10 +162,10 @@ def _span(packets: StreamPackets, right: Longs, told: NDArray[np.bool_], played_
     return Span(int(right[told].min()) * packets.unit, int(stops.max()) * packets.unit)
 
 
-def _stream_parts(packets: StreamPackets, parts: Longs, right: Longs, shifts: list[Fraction]) -> tuple[Part, ...]:
+def _stream_parts(packets: StreamPackets, parts: Longs, right: Longs, shifts: list[Fraction]) -> tuple[ClockPart, ...]:
     firsts = np.flatnonzero(np.diff(parts, prepend=-1))
     return tuple(
-        Part(
+        ClockPart(
             int(first),
             UNKNOWN if packets.places[first] == UNSTATED else int(packets.places[first]),
             int(shifts[int(parts[first])] / packets.unit),

@@ -15,7 +15,7 @@ from av.container import InputContainer
 
 from foleystudio.errors import FoleyError
 from foleystudio.media.cache import cache_file, new_cache_file
-from foleystudio.media.clock.clock import PLAIN, Clock, Part, Span
+from foleystudio.media.clock.clock import PLAIN, Clock, ClockPart, Span
 from foleystudio.media.clock.finding import DamagedClockError, find_clock
 from foleystudio.media.clock.joints import ABSURD_S
 from foleystudio.media.clock.packet_list import UNSTATED, PacketList, read_packet_list
@@ -215,7 +215,7 @@ def _save(path: Path, clock: Clock) -> None:
 
 
 def _load(path: Path) -> Clock:
-    parts: dict[int, tuple[Part, ...]] = {}
+    parts: dict[int, tuple[ClockPart, ...]] = {}
     spans: dict[int, Span] = {}
     places = {}
     with np.load(path, allow_pickle=False) as kept:
@@ -223,7 +223,7 @@ def _load(path: Path) -> Clock:
         for name in kept.files:
             kind, _, index = name.partition(" ")
             if kind == "parts":
-                parts[int(index)] = tuple(Part(*row) for row in kept[name].tolist())
+                parts[int(index)] = tuple(ClockPart(*row) for row in kept[name].tolist())
             elif kind == "span":
                 a, b, c, d = kept[name].tolist()
                 spans[int(index)] = Span(Fraction(a, b), Fraction(c, d))

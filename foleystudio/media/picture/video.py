@@ -12,7 +12,7 @@ from av.video.frame import VideoFrame
 from foleystudio.byte_cache import ByteCache
 from foleystudio.errors import FoleyError
 from foleystudio.media.clock.frame_times import read_frame_table
-from foleystudio.media.closing import Closes
+from foleystudio.media.closing import ClosingContext
 from foleystudio.media.picture.decoding import NumberedFrame, PictureDecoder
 from foleystudio.media.picture.pictures import MaxSize, Picture, PictureMaker
 from foleystudio.timebase import FrameTimes
@@ -23,7 +23,7 @@ CACHE_BYTES = 256 << 20
 _Key = tuple[int, MaxSize]
 
 
-class VideoReader(Closes):
+class VideoReader(ClosingContext):
     """Reads a clip's frames by number; a context manager. Use it from one thread at a time.
 
     Pictures are upright, on square pixels, and must not be written to: they are shared with the reader's

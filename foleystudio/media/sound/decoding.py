@@ -23,7 +23,7 @@ from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
 from foleystudio.media.clock.clock import seek
 from foleystudio.media.clock.reading import clock_of
-from foleystudio.media.closing import Closes
+from foleystudio.media.closing import ClosingContext
 from foleystudio.media.containers import open_container, packets, sound_streams, stream_start
 from foleystudio.media.sound.choice import SILENCE_PEAK, heard_stream
 from foleystudio.media.sound.downmix import laid_out
@@ -74,7 +74,7 @@ def is_audible(path: Path, stream: int | None, cancelled: Cancelled = never_canc
     return False
 
 
-class SoundDecoder(Closes):
+class SoundDecoder(ClosingContext):
     """One sound stream of a file, decoded block by block from any sample on; a context manager.
 
     Sample ``n`` is the one at clip time ``n / rate_hz``: a stream that starts later is led in by silence,

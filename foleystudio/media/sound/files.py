@@ -23,7 +23,7 @@ from foleystudio.atomic_files import whole_file
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import exists, is_file
-from foleystudio.media.closing import Closes
+from foleystudio.media.closing import ClosingContext
 from foleystudio.media.containers import file_name
 from foleystudio.media.formats import (
     SOUND_FORMATS,
@@ -207,7 +207,7 @@ def write_sound(path: Path, sound: Sound, subtype: Subtype = "PCM_24", broadcast
         writer.write(sound.samples)
 
 
-class TakeFile(Closes):
+class TakeFile(ClosingContext):
     """A take's audio file, read by position; a context manager. Use it from one thread at a time.
 
     Parameters

@@ -27,7 +27,7 @@ _MAGIC = b"FOLPEAK1"
 # Below the finest level real samples are read; this many are held so that scrolling is served from memory.
 _WINDOW = 1 << 18
 
-Outline = NDArray[np.float32]
+PeakPairs = NDArray[np.float32]
 """``float32 [n, C, 2]``: lowest and highest sample."""
 
 
@@ -46,7 +46,7 @@ class Peaks:
 
     def __init__(
         self,
-        levels: list[Outline],
+        levels: list[PeakPairs],
         rate_hz: int,
         n_samples: int,
         source: Path | Sound | None = None,
@@ -61,7 +61,7 @@ class Peaks:
         self._window: Wave = np.zeros((0, self.channels), dtype=np.float32)
         self._window_at = 0
 
-    def read(self, start_sample: int, stop_sample: int, buckets: int) -> Outline:
+    def read(self, start_sample: int, stop_sample: int, buckets: int) -> PeakPairs:
         """Lowest and highest samples of ``buckets`` equal parts of ``[start_sample, stop_sample)``.
 
         Returns
@@ -97,7 +97,7 @@ class Peaks:
         return self._window, self._window_at
 
 
-def _gather(peaks: Outline, edges: NDArray[np.float64], span: int, n_samples: int) -> Outline:
+def _gather(peaks: PeakPairs, edges: NDArray[np.float64], span: int, n_samples: int) -> PeakPairs:
     """Join the peaks under each part; ``span`` samples lie under a peak."""
     buckets = len(edges) - 1
     first = np.clip(np.floor(edges[:-1] / span).astype(np.int64), 0, len(peaks) - 1)
@@ -173,7 +173,7 @@ def _watched(reader: SoundReader, progress: Progress, cancelled: Cancelled) -> I
         progress(min(1.0, done / total), "drawing the waveform")
 
 
-def _pyramid(blocks: Iterable[Wave], channels: int) -> tuple[list[Outline], int]:
+def _pyramid(blocks: Iterable[Wave], channels: int) -> tuple[list[PeakPairs], int]:
     """All levels, and how many samples there were; only the last block may be no multiple of the finest span."""
     finest, count = [np.zeros((0, channels, 2), dtype=np.float32)], 0
     for block in blocks:
@@ -187,7 +187,7 @@ def _pyramid(blocks: Iterable[Wave], channels: int) -> tuple[list[Outline], int]
     return levels, count
 
 
-def _joined(peaks: Outline, step: int) -> Outline:
+def _joined(peaks: PeakPairs, step: int) -> PeakPairs:
     """Join every ``step`` neighbours; the last may have fewer."""
     if not len(peaks):
         return peaks

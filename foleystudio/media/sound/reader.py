@@ -12,7 +12,7 @@ import numpy as np
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.dsp.waves.resample import resample, resample_blocks
 from foleystudio.errors import FoleyError
-from foleystudio.media.closing import Closes
+from foleystudio.media.closing import ClosingContext
 from foleystudio.media.sound.decoding import SoundDecoder
 from foleystudio.media.sound.downmix import to_stereo
 from foleystudio.progress import Cancelled, Note, Progress, never_cancelled, no_note, no_progress, stop_if
@@ -101,7 +101,7 @@ def _wanted_samples(rate_hz: int, duration_s: float | None, max_duration_s: floa
     return min(limits, default=None)
 
 
-class SoundReader(Closes):
+class SoundReader(ClosingContext):
     """A file's sound at any rate, read by position; memory is bounded whatever the length. A context manager.
 
     Sample ``n`` lies at clip time ``n / rate_hz``. Reading on from where the last read ended decodes on;

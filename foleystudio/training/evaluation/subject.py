@@ -29,7 +29,7 @@ from foleystudio.training.run.trainer import NET_FOLDER
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono
 from foleystudio.training.tasks.transfer import on_background, template_of
 
-Part = Literal["temporal", "timbre", "background", "template"]
+NetPart = Literal["temporal", "timbre", "background", "template"]
 Removal = Literal["zeros", "noise"]
 
 
@@ -66,7 +66,7 @@ class Subject:
         self.mel: MelConfig = MELS_BY_BANDS[net.config.bands]
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[NetPart, ...]:
         """What can be taken away."""
         return ("temporal", "timbre", "background", *(("template",) if self._has_template else ()))
 
@@ -104,7 +104,7 @@ class Subject:
         """What a wave at the scenes' rate would have to be as an answer: [F, M]."""
         return mel_of(self._at_rate(wave) * np.float32(gain), self.mel, COLUMNS)
 
-    def answer(self, inputs: Inputs, removed: Sequence[Part] = (), how: Removal = "zeros", seed: int = 0) -> Tensor:
+    def answer(self, inputs: Inputs, removed: Sequence[NetPart] = (), how: Removal = "zeros", seed: int = 0) -> Tensor:
         """The net's mel [F, M], with parts replaced by nothing or by noise of the same mean and spread."""
         rows, net = inputs.rows, self.net
         generator = torch.Generator().manual_seed(seed)

@@ -19,10 +19,10 @@ from foleystudio.training.tasks.base import Figures
 from foleystudio.training.tasks.mel_distances import mel_cepstral_distortion
 
 TimingSource = Literal["picture", "events", "either"]
-Part = Literal["temporal", "timbre", "background"]
+EncoderPart = Literal["temporal", "timbre", "background"]
 Removal = Literal["zeros", "noise", "other"]
 
-PARTS: tuple[Part, ...] = ("temporal", "timbre", "background")
+PARTS: tuple[EncoderPart, ...] = ("temporal", "timbre", "background")
 REMOVALS: tuple[Removal, ...] = ("zeros", "noise", "other")
 """What an encoder is fed when it is removed: silence or stillness, noise of the same mean and spread, or what belongs
 to another clip."""
@@ -181,7 +181,7 @@ class ReconstructionTask:
         rebuilt = {f"without {part}": self.rebuild(varietysound, batch, (part, "zeros"))[0] for part in PARTS}
         return {"target": batch["mel"][0], "rebuilt": self.rebuild(varietysound, batch)[0], **rebuilt}
 
-    def rebuild(self, net: VarietySound, batch: Rows, removed: tuple[Part, Removal] | None = None) -> Tensor:
+    def rebuild(self, net: VarietySound, batch: Rows, removed: tuple[EncoderPart, Removal] | None = None) -> Tensor:
         """A batch's mels [B, F, M] from their own parts, one of whose encoders is fed something else."""
         silence = self._held_out.mel.silence
         heard = dict.fromkeys(PARTS[1:], batch["mel"])

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from foleystudio.engine.measures.onset_scores import onset_scores
-from foleystudio.engine.timing.picture.non_maximum_suppression import candidates_of
+from foleystudio.engine.timing.picture.non_maximum_suppression import non_maximum_suppression
 from foleystudio.nets.config import TimingConfig
 from foleystudio.nets.timing import TimingNet
 from foleystudio.timebase import FEATURE_FPS
@@ -127,7 +127,7 @@ def _scores(answers: np.ndarray, strength: np.ndarray) -> dict[str, float]:
     precision, quiet, matched, proposed, targets = [], [], 0, 0, 0
     for answer, truth in zip(answers, strength, strict=True):
         times = np.flatnonzero(truth) / columns_per_s
-        found = candidates_of(answer[0])
+        found = non_maximum_suppression(answer[0])
         sure = found[answer[0][found] >= 0.5]
         if not len(times):
             quiet.append(len(sure) / (len(truth) / columns_per_s))

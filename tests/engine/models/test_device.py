@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from foleystudio.engine.models import device as computing
-from foleystudio.engine.models.device import available_device, bfloat16_pays, settle
+from foleystudio.engine.models.device import available_device, bfloat16_pays, select_device
 
 
 @pytest.mark.parametrize(("has", "pays"), [({"avx512_bf16": True}, True), ({"amx_bf16": True}, True), ({}, False)])
@@ -25,7 +25,7 @@ def test_a_device_that_fails_gives_way_to_the_cpu_and_says_so(monkeypatch: pytes
 
     net = torch.nn.Linear(2, 2)
     monkeypatch.setattr(torch.nn.Linear, "to", lambda self, device: self)
-    settled, where = settle(net, attempt)
+    settled, where = select_device(net, attempt)
     assert settled is net
     assert where.device.type == "cpu"
     assert "META" in where.note
@@ -35,5 +35,5 @@ def test_a_device_that_fails_gives_way_to_the_cpu_and_says_so(monkeypatch: pytes
 def test_without_a_gpu_nothing_is_tried() -> None:
     if available_device().type != "cpu":
         pytest.skip("this machine has a GPU")
-    _, where = settle(torch.nn.Linear(2, 2), lambda *_: pytest.fail("tried"))
+    _, where = select_device(torch.nn.Linear(2, 2), lambda *_: pytest.fail("tried"))
     assert where.note == ""

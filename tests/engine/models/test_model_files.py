@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from foleystudio.engine.models.model_files import KeptReadings, read_about, read_config, read_net, write_net
+from foleystudio.engine.models.model_files import ReloadingCache, read_about, read_config, read_net, write_net
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import VOCODER_PRESETS, VarietySoundConfig, VocoderConfig
 from foleystudio.nets.vocoder.model import Vocoder
@@ -95,7 +95,7 @@ def test_a_folder_is_read_once_and_anew_when_its_files_have_changed(tmp_path: Pa
         read_net(folder, VocoderConfig, Vocoder)
         return len(read)
 
-    kept = KeptReadings(note)
+    kept = ReloadingCache(note)
     with pytest.raises(FoleyError):
         kept.of(tmp_path)
     _saved(tmp_path)

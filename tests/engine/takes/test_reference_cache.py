@@ -10,7 +10,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.engine.clip import open_clip
 from foleystudio.engine.exemplar.references import trim
 from foleystudio.engine.takes import reference_cache
-from foleystudio.engine.takes.reference_cache import ReferenceSounds, outline
+from foleystudio.engine.takes.reference_cache import ReferenceSounds, peak_outline
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound.files import write_sound
 from foleystudio.media.sound.reader import read_sound
@@ -72,5 +72,5 @@ def test_what_cannot_be_used_is_said(tmp_path: Path, problem: str) -> None:
 
 
 def test_an_outline_of_few_samples_still_has_its_length() -> None:
-    assert outline(Sound(np.full((3, 2), 0.5, np.float32), 8000)).shape == (400,)
-    assert outline(Sound(np.zeros((0, 1), np.float32), 8000)).max() == 0
+    assert peak_outline(Sound(np.full((3, 2), 0.5, np.float32), 8000)).shape == (400,)
+    assert peak_outline(Sound(np.zeros((0, 1), np.float32), 8000)).max() == 0

@@ -12,7 +12,7 @@ from foleystudio.engine.request import Timing
 from foleystudio.engine.timing.candidates import Candidates
 from foleystudio.engine.timing.picture import onset_net
 from foleystudio.engine.timing.picture.motion_novelty import picture_events
-from foleystudio.engine.timing.picture.picture_fusion import seen_candidates
+from foleystudio.engine.timing.picture.picture_fusion import picture_candidates
 from foleystudio.engine.timing.source import choose, propose_events
 from foleystudio.engine.timing.sources import TIMING_SOURCES
 from foleystudio.errors import FoleyError
@@ -79,7 +79,7 @@ def test_without_the_trained_net_the_classical_detector_answers(
 ) -> None:
     clip = open_clip(make_clip("a.mov", frames=30))
     monkeypatch.setattr(onset_net, "models_dir", lambda: tmp_path)
-    assert seen_candidates(clip).events() == picture_events(clip)
+    assert picture_candidates(clip).events() == picture_events(clip)
 
 
 def test_with_it_the_net_does(make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_with_it_the_net_does(make_clip: MakeClip, monkeypatch: pytest.MonkeyPat
     config = TIMING_PRESETS["tiny"]
     write_net(tmp_path / "timing", TimingNet(config), config, {"threshold": 1e-6})
     monkeypatch.setattr(onset_net, "models_dir", lambda: tmp_path)
-    track = seen_candidates(clip).events()
+    track = picture_candidates(clip).events()
     assert track.source == "picture"
     assert len(track) > len(picture_events(clip))  # it was told to be sure of everything
     assert all(e.time_s < clip.duration_s for e in track)
@@ -99,4 +99,4 @@ def test_a_damaged_net_is_named(make_clip: MakeClip, monkeypatch: pytest.MonkeyP
     (tmp_path / "timing" / "config.json").write_text("{}")
     monkeypatch.setattr(onset_net, "models_dir", lambda: tmp_path)
     with pytest.raises(FoleyError, match="config"):
-        seen_candidates(clip).events()
+        picture_candidates(clip).events()

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from foleystudio.gui.playback.clock import PlayClock, Stretch, Stretches
+from foleystudio.gui.playback.clock import PlayClock, PlayedRun, PlayedRuns
 
 RATE = 48_000
 
@@ -92,11 +92,11 @@ def test_reset_forgets() -> None:
 
 
 def test_stretches_say_where_a_sample_lay() -> None:
-    rows = Stretches()
+    rows = PlayedRuns()
     assert rows.last is None
     assert rows.at(0) is None
-    rows.note(Stretch(100, 5_000.0, 1.0, 1))
-    rows.note(Stretch(200, 900.0, -2.0, 2))
+    rows.note(PlayedRun(100, 5_000.0, 1.0, 1))
+    rows.note(PlayedRun(200, 900.0, -2.0, 2))
     assert rows.at(99) is None
     first, second = rows.at(150.5), rows.at(210)
     assert first is not None
@@ -106,16 +106,16 @@ def test_stretches_say_where_a_sample_lay() -> None:
 
 
 def test_a_stretch_without_samples_is_replaced() -> None:
-    rows = Stretches()
-    rows.note(Stretch(100, 1.0, 1.0, 1))
-    rows.note(Stretch(100, 2.0, 0.0, 1))
-    assert rows.last == rows.at(100) == Stretch(100, 2.0, 0.0, 1)
+    rows = PlayedRuns()
+    rows.note(PlayedRun(100, 1.0, 1.0, 1))
+    rows.note(PlayedRun(100, 2.0, 0.0, 1))
+    assert rows.last == rows.at(100) == PlayedRun(100, 2.0, 0.0, 1)
 
 
 def test_old_stretches_are_forgotten() -> None:
-    rows = Stretches()
+    rows = PlayedRuns()
     for i in range(1_000):
-        rows.note(Stretch(i * 10, float(i), 1.0, 1))
+        rows.note(PlayedRun(i * 10, float(i), 1.0, 1))
     assert rows.at(0) is None
     assert rows.at(9_995) == rows.last
     assert rows.at(9_500) is not None

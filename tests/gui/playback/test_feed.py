@@ -8,7 +8,7 @@ import pytest
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.mix.mixdown import MIX_ROW, RAMP, Mixdown, MixPlan, Strip
 from foleystudio.gui.playback.feed import AHEAD, CHUNK, KEPT_ON_CHANGE, SCRUB, Command, Feed
-from foleystudio.gui.playback.renderer import Renderer
+from foleystudio.gui.playback.renderer import AudioQueue
 from foleystudio.media.sound.files import write_sound
 
 N = 48_000
@@ -19,7 +19,7 @@ class Deck:
 
     def __init__(self, mixdown: Mixdown) -> None:
         self.mixdown = mixdown
-        self.renderer = Renderer()
+        self.renderer = AudioQueue()
         self.feed = Feed(mixdown, self.renderer)
         self.command = Command(0, 0)
 

@@ -3,7 +3,7 @@ import threading
 import numpy as np
 
 from foleystudio.dsp.sound import Wave
-from foleystudio.gui.playback.renderer import FADE, Chunk, Renderer
+from foleystudio.gui.playback.renderer import FADE, AudioQueue, Chunk
 
 
 def _ramp(first: int, n: int) -> Wave:
@@ -14,14 +14,14 @@ def _chunk(generation: int, first: int, n: int = 100, *, speed: float = 1.0, is_
     return Chunk(generation, _ramp(first, n), float(first), speed, is_last)
 
 
-def _render(renderer: Renderer, n: int) -> Wave:
+def _render(renderer: AudioQueue, n: int) -> Wave:
     out = np.full((n, 2), np.nan, dtype=np.float32)
     renderer.render(out)
     return out
 
 
 def test_chunks_are_joined_whatever_the_blocks() -> None:
-    renderer = Renderer()
+    renderer = AudioQueue()
     renderer.append(*(_chunk(0, i * 100) for i in range(10)))
     parts = [_render(renderer, n) for n in (1, 99, 150, 50, 333, 367)]
     np.testing.assert_array_equal(np.concatenate(parts), _ramp(0, 1000))
@@ -30,7 +30,7 @@ def test_chunks_are_joined_whatever_the_blocks() -> None:
 
 
 def test_one_run_is_one_stretch() -> None:
-    renderer = Renderer()
+    renderer = AudioQueue()
     renderer.append(*(_chunk(0, i * 100) for i in range(10)))
     _render(renderer, 700)
     stretch = renderer.stretches.at(650)
@@ -39,7 +39,7 @@ def test_one_run_is_one_stretch() -> None:
 
 
 def test_a_loop_begins_a_stretch_at_the_exact_sample() -> None:
-    renderer = Renderer()
+    renderer = AudioQueue()
     renderer.append(_chunk(0, 500), _chunk(0, 200))
     _render(renderer, 150)
     before, after = renderer.stretches.at(99), renderer.stretches.at(100)
@@ -49,7 +49,7 @@ def test_a_loop_begins_a_stretch_at_the_exact_sample() -> None:
 
 
 def test_running_dry_is_silence_that_holds_the_position() -> None:
-    renderer = Renderer()
+    renderer = AudioQueue()
     renderer.append(_chunk(0, 1000))
     out = _render(renderer, 300)
     assert not out[100:].any()
@@ -65,7 +65,7 @@ def test_running_dry_is_silence_that_holds_the_position() -> None:
 
 
 def test_a_new_command_fades_the_old_sound_out() -> None:
-    renderer = Renderer()
+    renderer = AudioQueue()
     steady = Chunk(0, np.ones((10_000, 2), dtype=np.float32), 0.0, 1.0)
     renderer.append(steady)
     _render(renderer, 500)
@@ -80,7 +80,7 @@ def test_a_new_command_fades_the_old_sound_out() -> None:
 
 
 def test_a_pause_ends_in_silence() -> None:
-    renderer = Renderer()
+    renderer = AudioQueue()
     renderer.append(Chunk(0, np.ones((10_000, 2), dtype=np.float32), 0.0, 1.0))
     _render(renderer, 500)
     renderer.generation = 1
@@ -89,7 +89,7 @@ def test_a_pause_ends_in_silence() -> None:
 
 
 def test_the_end_is_told_and_holds() -> None:
-    renderer = Renderer()
+    renderer = AudioQueue()
     renderer.append(_chunk(0, 0, is_last=True))
     _render(renderer, 50)
     assert renderer.ended_generation == -1
@@ -102,14 +102,14 @@ def test_the_end_is_told_and_holds() -> None:
 
 
 def test_an_empty_last_chunk_ends_at_once() -> None:
-    renderer = Renderer()
+    renderer = AudioQueue()
     renderer.append(_chunk(0, 7, 0, is_last=True))
     _render(renderer, 10)
     assert renderer.ended_generation == 0
 
 
 def test_taking_back_keeps_what_is_about_to_be_heard() -> None:
-    renderer = Renderer()
+    renderer = AudioQueue()
     renderer.append(*(_chunk(0, i * 100) for i in range(10)))
     _render(renderer, 50)
     dropped = renderer.take_back(300)
@@ -117,11 +117,11 @@ def test_taking_back_keeps_what_is_about_to_be_heard() -> None:
     assert renderer.queued <= 300
     renderer.append(*(_chunk(0, int(dropped.position) + i * 100) for i in range(5)))
     np.testing.assert_array_equal(_render(renderer, 600), _ramp(50, 600))
-    assert Renderer().take_back(0) is None
+    assert AudioQueue().take_back(0) is None
 
 
 def test_an_auditioned_sound_is_mixed_over_the_rest() -> None:
-    renderer = Renderer()
+    renderer = AudioQueue()
     renderer.append(*(_chunk(0, i * 100) for i in range(10)))
     renderer.audition(np.full((150, 2), 0.5, dtype=np.float32))
     assert renderer.is_auditioning
@@ -132,7 +132,7 @@ def test_an_auditioned_sound_is_mixed_over_the_rest() -> None:
 
 
 def test_an_auditioned_sound_is_faded_when_stopped() -> None:
-    renderer = Renderer()
+    renderer = AudioQueue()
     renderer.audition(np.ones((10_000, 2), dtype=np.float32))
     _render(renderer, 480)
     renderer.audition(None)
@@ -143,7 +143,7 @@ def test_an_auditioned_sound_is_faded_when_stopped() -> None:
 
 
 def test_two_threads_lose_and_repeat_nothing() -> None:
-    renderer, total = Renderer(), 300
+    renderer, total = AudioQueue(), 300
     heard: list[Wave] = []
 
     def play() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from foleystudio.media.clock.clock import PLAIN, Clock, Part, Span
+from foleystudio.media.clock.clock import PLAIN, Clock, ClockPart, Span
 from foleystudio.media.clock.frame_times import read_frame_times
 from foleystudio.media.mux import mux
 from foleystudio.media.picture.video import VideoReader
@@ -78,6 +78,6 @@ def test_a_clock_that_is_right_is_left_alone() -> None:
     assert PLAIN.put_right(packets) is packets
     assert PLAIN.seams(0) == ()
     assert not PLAIN.is_joined
-    joined = Clock({0: (Part(0, 0, 0, 0), Part(9, 700, 90, 100))}, {0: Span(Fraction(0), Fraction(2))})
+    joined = Clock({0: (ClockPart(0, 0, 0, 0), ClockPart(9, 700, 90, 100))}, {0: Span(Fraction(0), Fraction(2))})
     assert joined.is_joined
     assert joined.seams(0) == (100,)

@@ -105,7 +105,7 @@ def _depth_db(curve: NDArray[np.float64], before: int, attack: int) -> float:
     return float(curve[attack : attack + 20].max(initial=-120.0) - between.min())
 
 
-def touches(samples: Wave, rate_hz: int, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+def short_slices(samples: Wave, rate_hz: int, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """Short bursts out of a texture, for events that are hits: its own attacks, and places between."""
     length, cell = round(_TOUCH_S * rate_hz), cell_samples(rate_hz)
     curve = level_curve(samples, rate_hz)

@@ -11,7 +11,7 @@ import numpy as np
 
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.exemplar.references.gestures import gesture
-from foleystudio.engine.exemplar.references.kinds import kind_of, touches
+from foleystudio.engine.exemplar.references.kinds import kind_of, short_slices
 from foleystudio.engine.exemplar.references.slices import HeardSlice, doubted, given_slices, with_lead_ins
 from foleystudio.engine.exemplar.references.slicing import (
     NO_FLOOR_DB,
@@ -229,7 +229,7 @@ def _heard(
     if kind is ReferenceKind.GESTURE:
         return kind, (HeardSlice(gesture(samples, rate_hz, found, floor_db)),)
     if kind is ReferenceKind.TEXTURE:
-        return kind, tuple(HeardSlice(hit) for hit in touches(samples, rate_hz, hits))
+        return kind, tuple(HeardSlice(hit) for hit in short_slices(samples, rate_hz, hits))
     return kind, doubted(samples, rate_hz, with_lead_ins(samples, rate_hz, hits, attacks, floor_db))
 
 

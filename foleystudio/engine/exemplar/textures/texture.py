@@ -34,7 +34,7 @@ _MOST_WAYS = 64
 
 
 @dataclass(frozen=True)
-class Stretch:
+class UnbrokenRun:
     """A part of a recording that is heard without a break.
 
     Parameters
@@ -162,7 +162,7 @@ class RecordedTexture:
                 self._played[number] = played
             return self._played[number]
 
-    def _stretches(self, seed: int, asked: int, start: int, stop: int) -> list[tuple[Stretch, Stretch]]:
+    def _stretches(self, seed: int, asked: int, start: int, stop: int) -> list[tuple[UnbrokenRun, UnbrokenRun]]:
         """What sounds between two samples, each with what follows it."""
         with self._lock:
             key = (seed, asked)
@@ -170,14 +170,16 @@ class RecordedTexture:
                 self._ways[key] = _Way(self, seed, self._start(seed, asked), asked)
             return self._ways[key].between(start, stop)
 
-    def joined(self, before: Stretch, joint: Joint) -> Stretch:
+    def joined(self, before: UnbrokenRun, joint: Joint) -> UnbrokenRun:
         """What follows a stretch that is left by a joint."""
         speeds, half = self.variations.speeds, joint.fade // 2
         begin = before.begin - before.place + round(joint.left / speeds[before.speed]) - half
         place = round(joint.entered / speeds[joint.speed]) - half
         old = self._at_speed(before.speed)[begin - before.begin + before.place :][: joint.fade]
         new = self._at_speed(joint.speed)[place : place + joint.fade]
-        return Stretch(begin, joint.speed, place, joint.fade, likenesses(old, new, round(_LIKENESS_S * self.rate_hz)))
+        return UnbrokenRun(
+            begin, joint.speed, place, joint.fade, likenesses(old, new, round(_LIKENESS_S * self.rate_hz))
+        )
 
 
 class _Way:
@@ -187,16 +189,16 @@ class _Way:
         self._texture, self._seed, self._start = texture, seed, start
         # In its midst it begins as out of a joint with silence.
         entrance = round(_ENTRANCE_S * texture.rate_hz) if start else 0
-        self._stretches, self._begins = [Stretch(0, 0, start, entrance)], [0]
+        self._stretches, self._begins = [UnbrokenRun(0, 0, start, entrance)], [0]
         self._walk: Walk | None = None
         left = len(texture.samples) - start
-        self._end: Stretch | None = None
+        self._end: UnbrokenRun | None = None
         if 0 < asked <= max(left, texture.recorded + _BEYOND_S * texture.rate_hz):
             # It all fits, but perhaps for what dies away: that ends with the recording.
             fade = min(left, round(_CUT_END_S * texture.rate_hz)) if asked > left else 0
-            self._end = Stretch(left - fade, 0, 0, fade)
+            self._end = UnbrokenRun(left - fade, 0, 0, fade)
 
-    def between(self, start: int, stop: int) -> list[tuple[Stretch, Stretch]]:
+    def between(self, start: int, stop: int) -> list[tuple[UnbrokenRun, UnbrokenRun]]:
         """What sounds between two samples, each with what follows it."""
         if self._end is not None:
             return [(self._stretches[0], self._end)] if start < self._end.begin + self._end.fade else []

@@ -30,7 +30,7 @@ _BRIGHTNESS_DB = 3.0  # what an octave of brightness says of hardness, beside le
 
 
 @dataclass(frozen=True)
-class Nuance:
+class Humanisation:
     """How one performance of a hit differs from the hit.
 
     Parameters
@@ -54,7 +54,7 @@ class Nuance:
     late_s: float
 
 
-def nuance_of(event: Event, seed: int, humanise: float) -> Nuance:
+def nuance_of(event: Event, seed: int, humanise: float) -> Humanisation:
     """The nuance of an event: of its key and the seed alone, so that it stays when other events are edited.
 
     Events of keys in a row lie at least a quarter of the range apart in every way, so that no two neighbours are alike.
@@ -62,7 +62,7 @@ def nuance_of(event: Event, seed: int, humanise: float) -> Nuance:
     places = [(uniform(seed, 11 + n) + event.key * step) % 1.0 for n, step in enumerate(_STEPS)]
     pitch, level, tilt, balance, late = (humanise * (2 * place - 1) for place in places)
     tilt_step = 2 * _WIDEST_TILT_DB / _TILT_STEPS / 2
-    return Nuance(
+    return Humanisation(
         round(pitch * _WIDEST_CENTS / _CENT_STEP) * _CENT_STEP,
         level * _WIDEST_DB,
         round(tilt * _WIDEST_TILT_DB / tilt_step) * tilt_step,

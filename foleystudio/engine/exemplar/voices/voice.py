@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from foleystudio.dsp.waves.envelope import db_to_amplitude
 from foleystudio.dsp.waves.grains import hashed
 from foleystudio.engine.exemplar.references.reference import Exemplar
-from foleystudio.engine.exemplar.voices.allocation import Nuance, nuance_of
+from foleystudio.engine.exemplar.voices.allocation import Humanisation, nuance_of
 from foleystudio.engine.exemplar.voices.level_matching import level_of
 from foleystudio.engine.loudness.loudness import FULL_LOUDNESS
 from foleystudio.engine.request import SynthesisRequest
@@ -130,7 +130,7 @@ def make_voice(
 
 
 def _struck(
-    request: SynthesisRequest, event: Event, exemplar: Exemplar, pool_gain: float, voice: Voice, nuance: Nuance
+    request: SynthesisRequest, event: Event, exemplar: Exemplar, pool_gain: float, voice: Voice, nuance: Humanisation
 ) -> Voice:
     """A hit that rings by itself."""
     settings, rate_hz, hit = request.settings, request.rate_hz, exemplar.hits[voice.hit]

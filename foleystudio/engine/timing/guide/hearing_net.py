@@ -22,7 +22,7 @@ from foleystudio.dsp.onset_features import (
 )
 from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.sound import Wave
-from foleystudio.engine.models.model_files import CONFIG_NAME, KeptReadings, read_about, read_net
+from foleystudio.engine.models.model_files import CONFIG_NAME, ReloadingCache, read_about, read_net
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import HearingConfig
 from foleystudio.paths import models_dir
@@ -119,7 +119,7 @@ def read_hearing_model(folder: Path) -> HearingModel:
     )
 
 
-_kept = KeptReadings(read_hearing_model)
+_kept = ReloadingCache(read_hearing_model)
 
 
 def hear(blocks: Iterable[Wave], model: HearingModel) -> Heard:

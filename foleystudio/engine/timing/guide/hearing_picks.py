@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.engine.timing.guide.hearing_net import COLUMN_S, Heard, HearingModel
-from foleystudio.engine.timing.picture.non_maximum_suppression import candidates_of
+from foleystudio.engine.timing.picture.non_maximum_suppression import non_maximum_suppression
 
 Floats = NDArray[np.float32]
 
@@ -43,7 +43,7 @@ class Span:
 
 def picks_of(heard: Heard) -> list[Pick]:
     """Hits, the doubtful ones too, in order of time; two are 15 ms apart at least."""
-    peaks = candidates_of(heard.onset, _LEAST, _APART)
+    peaks = non_maximum_suppression(heard.onset, _LEAST, _APART)
     return [
         Pick(
             max(0.0, (int(p) + _between(heard.onset, int(p))) * COLUMN_S),

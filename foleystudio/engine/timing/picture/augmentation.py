@@ -15,7 +15,7 @@ _FLOW_X = CHANNELS.index("flow_x")
 
 
 @dataclass(frozen=True)
-class Look:
+class View:
     """One way to look at motion features.
 
     Parameters

@@ -54,7 +54,7 @@ def activity_of(motion: MotionDescriptors) -> Floats:
     return activity
 
 
-def abruptness_of(motion: MotionDescriptors, activity: Floats | None = None) -> Floats:
+def motion_novelty(motion: MotionDescriptors, activity: Floats | None = None) -> Floats:
     """How much livelier each frame is than 80 ms before or after it, ``float64 [T]``; 0 around cuts."""
     activity = activity_of(motion) if activity is None else activity
     seconds = motion.frames.seconds
@@ -95,7 +95,7 @@ def events_of_motion(motion: MotionDescriptors) -> EventTrack:
 def scores_of(motion: MotionDescriptors, activity: Floats | None = None) -> Floats:
     """Abruptness of the frames at which activity peaks, against what is usual around them; 1 is just noteworthy."""
     activity = activity_of(motion) if activity is None else activity
-    abrupt = abruptness_of(motion, activity)
+    abrupt = motion_novelty(motion, activity)
     score = np.zeros(len(motion))
     if len(motion) < 3:
         return score

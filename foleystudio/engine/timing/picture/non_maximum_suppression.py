@@ -1,4 +1,4 @@
-"""Peaks of a curve that says how sure one is that something starts."""
+"""Non-maximum suppression: peaks of an onset curve, each the highest of its surroundings."""
 
 from __future__ import annotations
 
@@ -9,29 +9,31 @@ _APART_COLUMNS = 6  # 70 ms
 _LEAST = 0.02
 
 
-def candidates_of(sure: NDArray[np.float32], least: float = _LEAST, apart: int = _APART_COLUMNS) -> NDArray[np.int64]:
-    """Columns at which something may start: local maxima, the surest first to claim their surroundings.
+def non_maximum_suppression(
+    activation: NDArray[np.float32], least: float = _LEAST, apart: int = _APART_COLUMNS
+) -> NDArray[np.int64]:
+    """Columns at which something may start: local maxima, the highest first to claim their surroundings.
 
     Parameters
     ----------
-    sure
-        ``float32 [M]``, 0-1.
+    activation
+        ``float32 [M]``, from 0: how likely something starts.
     least
         Maxima below this are none.
     apart
-        Columns within which the surer of two stands.
+        Columns within which the higher of two stands.
 
     Returns
     -------
     ``int64 [n]``, rising.
     """
-    if not len(sure):
+    if not len(activation):
         return np.zeros(0, np.int64)
-    padded = np.pad(sure, 1, constant_values=-np.inf)
-    peaks = np.flatnonzero((sure >= padded[:-2]) & (sure > padded[2:]) & (sure >= least))
-    taken = np.zeros(len(sure), np.bool_)
+    padded = np.pad(activation, 1, constant_values=-np.inf)
+    peaks = np.flatnonzero((activation >= padded[:-2]) & (activation > padded[2:]) & (activation >= least))
+    taken = np.zeros(len(activation), np.bool_)
     kept = []
-    for peak in peaks[np.argsort(-sure[peaks], kind="stable")]:
+    for peak in peaks[np.argsort(-activation[peaks], kind="stable")]:
         if not taken[peak]:
             kept.append(int(peak))
             taken[max(0, peak - apart) : peak + apart + 1] = True

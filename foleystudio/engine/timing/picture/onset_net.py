@@ -1,4 +1,4 @@
-"""Timing from the picture by a trained net: what looks as if it sounded, how sure that is, and how loud."""
+"""Timing from the picture by a trained net: what views as if it sounded, how sure that is, and how loud."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.engine.models.model_files import CONFIG_NAME, KeptReadings, read_about, read_net
+from foleystudio.engine.models.model_files import CONFIG_NAME, ReloadingCache, read_about, read_net
 from foleystudio.engine.picture.features import motion_features
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
-from foleystudio.engine.timing.picture.augmentation import Look
+from foleystudio.engine.timing.picture.augmentation import View
 from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.nets.config import COLUMNS_PER_FRAME, TimingConfig
 from foleystudio.paths import models_dir
@@ -31,10 +31,10 @@ Floats = NDArray[np.float32]
 MODEL = "timing"
 """Folder of the model that ships."""
 
-_WINDOW_FRAMES = 1024  # 48 s: what the net looks at in one go
+_WINDOW_FRAMES = 1024  # 48 s: what the net views at in one go
 _OVERLAP_FRAMES = 64  # further off nothing has a say
-_LOOKS = (Look(), Look(mirrored=True))
-_LATE_LOOKS = tuple(Look(nearer, mirrored) for nearer in (0.8, 1.25) for mirrored in (False, True))
+_VIEWS = (View(), View(mirrored=True))
+_HALF_FRAME_VIEWS = tuple(View(nearer, mirrored) for nearer in (0.8, 1.25) for mirrored in (False, True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +54,7 @@ class TimingModel:
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
+class OnsetPrediction:
     """What the net says of a clip, column by column.
 
     Parameters
@@ -99,15 +99,15 @@ def read_timing_model(folder: Path) -> TimingModel:
     return TimingModel(net.requires_grad_(False), float(read_about(folder).get("threshold", 0.5)))
 
 
-_kept = KeptReadings(read_timing_model)
+_kept = ReloadingCache(read_timing_model)
 
 
-def answer_of(
+def predict_onsets(
     motion: MotionDescriptors,
     model: TimingModel,
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
-) -> Answer:
+) -> OnsetPrediction:
     """Ask the net about a whole clip, a window at a time, so that memory stays bounded whatever the length.
 
     Raises
@@ -122,14 +122,14 @@ def answer_of(
             raise CancelledError
         progress(window.first / max(1, frames), "looking for what sounds")
         columns = slice(window.first * COLUMNS_PER_FRAME, window.stop * COLUMNS_PER_FRAME)
-        logits = _asked(_features(motion, window), model, _LOOKS)
+        logits = _asked(_features(motion, window), model, _VIEWS)
         # Frames that begin half a frame sooner: the same clip, sampled between, for instants finer than a frame.
-        between = _asked(_features(motion, window, late=True), model, _LATE_LOOKS)
+        between = _asked(_features(motion, window, late=True), model, _HALF_FRAME_VIEWS)
         half = COLUMNS_PER_FRAME // 2
         logits[:, :-half] = (logits[:, :-half] + between[:, half:]) / 2
         out[:, columns] = window.own(_chance(logits), COLUMNS_PER_FRAME)
     progress(1.0, "looking for what sounds")
-    return Answer(out[0], np.square(out[1]))
+    return OnsetPrediction(out[0], np.square(out[1]))
 
 
 @dataclass(frozen=True)
@@ -147,19 +147,19 @@ class _Window:
 
 
 def _features(motion: MotionDescriptors, window: _Window, late: bool = False) -> Tensor:
-    """Motion features of all that a window looks at, ``[T, D]``."""
+    """Motion features of all that a window views at, ``[T, D]``."""
     import torch
 
     frames = window.behind - window.before
     return torch.from_numpy(motion_features(_between(motion, window.before, window.behind, late), frames))
 
 
-def _asked(features: Tensor, model: TimingModel, looks: Sequence[Look]) -> Floats:
-    """The net's mean answer ``[2, 4 T]`` to several looks."""
+def _asked(features: Tensor, model: TimingModel, views: Sequence[View]) -> Floats:
+    """The net's mean answer ``[2, 4 T]`` to several views."""
     import torch
 
     with torch.inference_mode():
-        logits = model.net(torch.stack([look.at(features) for look in looks])).float().mean(0)
+        logits = model.net(torch.stack([view.at(features) for view in views])).float().mean(0)
     return np.asarray(logits.numpy(), np.float32)
 
 

@@ -19,8 +19,8 @@ from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_
 from foleystudio.engine.timing.candidates import Candidate, Candidates, certain
 from foleystudio.engine.timing.picture.flashes import flashes_of
 from foleystudio.engine.timing.picture.motion_novelty import picture_events, scores_of
-from foleystudio.engine.timing.picture.non_maximum_suppression import candidates_of
-from foleystudio.engine.timing.picture.onset_net import TimingModel, answer_of, has_timing_model, load_timing_model
+from foleystudio.engine.timing.picture.non_maximum_suppression import non_maximum_suppression
+from foleystudio.engine.timing.picture.onset_net import TimingModel, has_timing_model, load_timing_model, predict_onsets
 from foleystudio.engine.timing.picture.recurrence import with_recurrence
 from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.project.events import Event
@@ -45,7 +45,7 @@ _FAINTEST = 0.1
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class OnsetActivation:
     """What a picture tells, column by column.
 
     Parameters
@@ -60,12 +60,12 @@ class Seen:
     level: Floats
 
 
-def see(
+def onset_activation(
     motion: MotionDescriptors,
     model: TimingModel,
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
-) -> Seen:
+) -> OnsetActivation:
     """Ask both about a clip; memory stays bounded whatever the length.
 
     Raises
@@ -73,7 +73,7 @@ def see(
     Cancelled
         When the user cancelled.
     """
-    answer = answer_of(motion, model, lambda share, stage: progress(0.6 * share, stage), cancelled)
+    answer = predict_onsets(motion, model, lambda share, stage: progress(0.6 * share, stage), cancelled)
     lag = round(SOUND_LAG_S * _COLUMNS_PER_S)
     later = [
         np.concatenate([np.zeros(lag, np.float32), values])[: len(values)] for values in (answer.sure, answer.level)
@@ -82,10 +82,10 @@ def see(
     compared = with_recurrence(
         motion, sure, _COLUMNS_PER_S, lambda share, stage: progress(0.6 + 0.4 * share, stage), cancelled
     )
-    return _with_flashes(motion, Seen(compared, later[1]))
+    return _with_flashes(motion, OnsetActivation(compared, later[1]))
 
 
-def _with_flashes(motion: MotionDescriptors, seen: Seen) -> Seen:
+def _with_flashes(motion: MotionDescriptors, seen: OnsetActivation) -> OnsetActivation:
     """One event where a flash begins, however few or many frames show it, and none at its end."""
     sure, level = seen.sure.copy(), seen.level.copy()
     for flash in flashes_of(motion):
@@ -94,7 +94,7 @@ def _with_flashes(motion: MotionDescriptors, seen: Seen) -> Seen:
         if first < len(sure):
             sure[first] = _FLASH_CERTAINTY * min(1.0, flash.height / _BRIGHT)
             level[first : stop + 1] = np.maximum(level[first : stop + 1], flash.height)
-    return Seen(sure, level)
+    return OnsetActivation(sure, level)
 
 
 def _abrupt(motion: MotionDescriptors, columns: int) -> Floats:
@@ -111,20 +111,20 @@ def _abrupt(motion: MotionDescriptors, columns: int) -> Floats:
     return sure
 
 
-def candidates_of_seen(seen: Seen, threshold: float) -> Candidates:
+def candidates_of_activation(seen: OnsetActivation, threshold: float) -> Candidates:
     """All that may be an event.
 
     Parameters
     ----------
     threshold
-        How sure an event of the default sensitivity is, on the scale of ``Seen.sure``.
+        How sure an event of the default sensitivity is, on the scale of ``OnsetActivation.sure``.
 
     Returns
     -------
     The loudest has about strength 1; how loud an event seems and how sure it is count alike, so that what is a
     mistake is a faint one.
     """
-    columns = candidates_of(seen.sure)
+    columns = non_maximum_suppression(seen.sure)
     if not len(columns):
         return Candidates((), "picture")
     sure = seen.sure[columns]
@@ -142,7 +142,9 @@ def candidates_of_seen(seen: Seen, threshold: float) -> Candidates:
     )
 
 
-def seen_candidates(clip: Clip, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled) -> Candidates:
+def picture_candidates(
+    clip: Clip, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
+) -> Candidates:
     """All that may be an event in a clip's picture; by the classical detector where the net is not installed.
 
     The picture's motion is analysed on the way if it has not been before.
@@ -158,5 +160,5 @@ def seen_candidates(clip: Clip, progress: Progress = no_progress, cancelled: Can
         return certain(picture_events(clip, progress=progress, cancelled=cancelled))
     motion = motion_of(clip, lambda share, stage: progress(0.9 * share, stage), cancelled)
     model = load_timing_model()
-    seen = see(motion, model, lambda share, stage: progress(0.9 + 0.1 * share, stage), cancelled)
-    return candidates_of_seen(seen, model.threshold).before(clip.duration_s)
+    seen = onset_activation(motion, model, lambda share, stage: progress(0.9 + 0.1 * share, stage), cancelled)
+    return candidates_of_activation(seen, model.threshold).before(clip.duration_s)

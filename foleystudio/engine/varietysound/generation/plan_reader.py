@@ -22,7 +22,7 @@ _KEPT_BLOCKS = 48
 _NOISE_SHARE = 0.15  # of a hit's power: without it the hit is less than a decibel softer
 
 
-class Performed(Protocol):
+class Readable(Protocol):
     """What is performed, by one reference or several."""
 
     @property
@@ -39,7 +39,7 @@ class Performed(Protocol):
         """Power ``[count]`` that the references' own noise has in some cells."""
 
 
-class Draft:
+class PlanReader:
     """Random access to what a plan sounds like.
 
     Parameters
@@ -67,12 +67,12 @@ class Draft:
         return np.concatenate(blocks)[start - offset : stop - offset]
 
     def struck_cells(self, first: int, count: int, cell: int) -> list[int]:
-        """As `Performed` has it."""
+        """As `Readable` has it."""
         a, b = (bisect_left(self._attacks, edge * cell) for edge in (first, first + count))
         return [attack // cell - first for attack in self._attacks[a:b]]
 
     def noise_powers(self, first: int, count: int, cell: int) -> NDArray[np.float64]:
-        """As `Performed` has it."""
+        """As `Readable` has it."""
         powers = np.zeros(count)
         starts, stops = self._noises[:, 0], self._noises[:, 1]
         for start, stop, power in self._noises[(starts < (first + count) * cell) & (stops > first * cell)]:
@@ -102,7 +102,7 @@ class Draft:
         return self._mixer.block(number)
 
 
-class Together:
+class SummedReaders:
     """Drafts performed at once.
 
     Parameters
@@ -113,7 +113,7 @@ class Together:
         Amplitude of each in the sum.
     """
 
-    def __init__(self, parts: Sequence[Draft], shares: Sequence[float]) -> None:
+    def __init__(self, parts: Sequence[PlanReader], shares: Sequence[float]) -> None:
         self._parts, self._shares = parts, shares
 
     @property
@@ -122,18 +122,18 @@ class Together:
         return max(part.channels for part in self._parts)
 
     def read(self, start: int, stop: int) -> Wave:
-        """As `Performed` has it."""
+        """As `Readable` has it."""
         out = np.zeros((stop - start, self.channels), dtype=np.float32)
         for part, share in zip(self._parts, self._shares, strict=True):
             out += np.float32(share) * part.read(start, stop)
         return out
 
     def struck_cells(self, first: int, count: int, cell: int) -> list[int]:
-        """As `Performed` has it."""
+        """As `Readable` has it."""
         return [struck for part in self._parts for struck in part.struck_cells(first, count, cell)]
 
     def noise_powers(self, first: int, count: int, cell: int) -> NDArray[np.float64]:
-        """As `Performed` has it."""
+        """As `Readable` has it."""
         powers = np.zeros(count)
         for part, share in zip(self._parts, self._shares, strict=True):
             powers += share**2 * part.noise_powers(first, count, cell)

@@ -21,7 +21,7 @@ from foleystudio.engine.exemplar.references.reference import Exemplar
 from foleystudio.engine.request import SynthesisRequest
 from foleystudio.engine.varietysound.generation.event_raster import raster_of
 from foleystudio.engine.varietysound.generation.held import band_weights, clearness, held
-from foleystudio.engine.varietysound.generation.plan_reader import Draft
+from foleystudio.engine.varietysound.generation.plan_reader import PlanReader
 from foleystudio.engine.varietysound.generation.timbre import heard_mel, told_scale
 from foleystudio.engine.varietysound.generation.windows import WINDOW, first_column
 from foleystudio.engine.varietysound.layers import Layer
@@ -103,7 +103,7 @@ class Refinement:
     def __init__(
         self,
         model: SoundModel,
-        drafts: Sequence[Draft],
+        drafts: Sequence[PlanReader],
         layer: Layer,
         request: SynthesisRequest,
         background: Floats | None = None,

@@ -23,7 +23,7 @@ from foleystudio.project.settings import LevelMatch
 HIT_COLUMNS = 128
 """Length of a hit's mel: 1.5 s of the full-band mel."""
 
-LONGEST_REFERENCE_S = 12.0
+LONGEST_TIMBRE_S = 12.0
 """What is heard of a longer reference, from its first hit on: timbre needs no more."""
 
 _LOUD_SHARE = 0.7
@@ -108,7 +108,7 @@ def mel_of(mono: Wave, mel: MelConfig, columns: int = HIT_COLUMNS) -> Tensor:
 
 
 def _heard(exemplar: Exemplar) -> Wave:
-    longest = round(LONGEST_REFERENCE_S * exemplar.rate_hz)
+    longest = round(LONGEST_TIMBRE_S * exemplar.rate_hz)
     samples = exemplar.samples
     if not all(one.enabled for one in exemplar.slices):
         # What is not to be performed, a voice perhaps, is not what the reference sounds like.

@@ -14,7 +14,7 @@ from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.spectra.mel import MelConfig
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.models.installed import VOCODER
-from foleystudio.engine.models.model_files import CONFIG_NAME, KeptReadings, read_net
+from foleystudio.engine.models.model_files import CONFIG_NAME, ReloadingCache, read_net
 from foleystudio.engine.varietysound.generation.refinement import Mixed
 from foleystudio.engine.varietysound.generation.windows import STEP, joined
 from foleystudio.errors import FoleyError
@@ -55,10 +55,10 @@ def read_vocoder(folder: Path) -> Vocoder:
     return read_net(folder, VocoderConfig, Vocoder).requires_grad_(False)
 
 
-_kept = KeptReadings(read_vocoder)
+_kept = ReloadingCache(read_vocoder)
 
 
-class Vocoded:
+class VocodedStream:
     """A performance through the vocoder, read at any sample.
 
     It is made in pieces on one grid, so that what a sample is does not depend on where reading began.

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.loudness.levels import cell_powers, cell_samples, spread
 from foleystudio.engine.varietysound.generation.held import clearness
-from foleystudio.engine.varietysound.generation.plan_reader import Performed
+from foleystudio.engine.varietysound.generation.plan_reader import Readable
 from foleystudio.engine.varietysound.shaping.transients import REACH_CELLS, body_shares
 
 Floats = NDArray[np.float64]
@@ -84,7 +84,7 @@ class Fitted:
         Of both.
     """
 
-    def __init__(self, draft: Performed, body: Body, joint: Joint, rate_hz: int) -> None:
+    def __init__(self, draft: Readable, body: Body, joint: Joint, rate_hz: int) -> None:
         self._draft, self._body, self._joint, self._rate_hz = draft, body, joint, rate_hz
         self._cell = cell_samples(rate_hz)
         self._tiles: LRUCache[int, Wave] = LRUCache(_KEPT_TILES)

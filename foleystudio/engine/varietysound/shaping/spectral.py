@@ -18,7 +18,7 @@ Floats = NDArray[np.float32]
 _LOWEST_GAIN, _HIGHEST_GAIN = -6.9, 1.6  # -60 and +14 dB
 
 
-class Shaped:
+class SpectralShaper:
     """A draft whose spectrum is led to the mel that the net wants.
 
     Parameters

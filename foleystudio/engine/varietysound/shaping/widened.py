@@ -11,7 +11,7 @@ from torch import Tensor
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.spectra.column_frames import ColumnFrames
 from foleystudio.dsp.spectra.mel_config import MelConfig
-from foleystudio.engine.varietysound.generation.plan_reader import Performed
+from foleystudio.engine.varietysound.generation.plan_reader import Readable
 from foleystudio.engine.varietysound.shaping.fitted import Body
 from foleystudio.engine.varietysound.shaping.overlapped import Overlapped
 
@@ -38,7 +38,7 @@ class Widened:
         Whose columns, and of both sounds.
     """
 
-    def __init__(self, draft: Performed, body: Body, mel: MelConfig, rate_hz: int) -> None:
+    def __init__(self, draft: Readable, body: Body, mel: MelConfig, rate_hz: int) -> None:
         self._draft, self._body = draft, body
         # Bands of an even width in mels: some 100 Hz at the low end, where single bins would say nothing.
         self._frames = ColumnFrames(replace(mel, n_bands=_BANDS), rate_hz)

@@ -16,7 +16,7 @@ from foleystudio.media.picture.video import VideoReader
 
 _CACHE_BYTES = 96 << 20
 _MOST_LEAD_S = 0.04
-_LEAD_BELIEF = 0.1
+_LATENCY_SMOOTHING = 0.1
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class PicturePresenter:
         self._panel.set_frame(picture, self._session.timecode.label(frame))
         took_s = time.monotonic() - self._wished_s
         if self._wish == wish and took_s < 2 * _MOST_LEAD_S:  # a first frame after a jump is no measure
-            self._took_s += _LEAD_BELIEF * (took_s - self._took_s)
+            self._took_s += _LATENCY_SMOOTHING * (took_s - self._took_s)
         if self._wish != wish and self._wish is not None:
             self._fetch(self._wish)
         elif wish.rough and frame != wish.frame:

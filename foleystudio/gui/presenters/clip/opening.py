@@ -92,7 +92,10 @@ class ClipPresenter:
 
     def _follow(self, change: Change) -> None:
         """The project names another clip: after a load, an undo, or files that were found again."""
-        if not change.parts & {Part.CLIP, Part.SOUND_TRACK} and change.cause not in (Cause.LOAD, Cause.RELOCATE):
+        if not change.parts & {Part.CLIP, Part.SOUND_TRACK} and change.cause not in (
+            Cause.LOAD,
+            Cause.RELOCATE,
+        ):
             return
         if self._adopting is not None and change.after.clip == self._adopting:
             return

@@ -19,7 +19,7 @@ _EDGE_REACH_PX = 5.0
 _BUTTON_PX = 15.0
 
 
-class Part(StrEnum):
+class EventPart(StrEnum):
     """Parts of an event that the mouse can take hold of."""
 
     BODY = "body"
@@ -33,7 +33,7 @@ class Hit:
     """What is under the mouse."""
 
     key: int
-    part: Part
+    part: EventPart
 
 
 def _time_of(event: Event) -> float:
@@ -81,10 +81,10 @@ class EventGeometry:
         """Where the grip for the sustain is: at its end, beside the stem when there is none."""
         return max(self.view.x_of(event.end_s), self.view.x_of(event.time_s) + 9)
 
-    def button(self, event: Event, part: Part) -> QRectF:
+    def button(self, event: Event, part: EventPart) -> QRectF:
         """Where a proposal's accept or strike-out button is."""
         head = self.head(event)
-        step = 0 if part is Part.ACCEPT else _BUTTON_PX + 2
+        step = 0 if part is EventPart.ACCEPT else _BUTTON_PX + 2
         left = head.x() + HEAD_RADIUS_PX + 5 + step
         top = max(1.0, min(head.y() - _BUTTON_PX / 2, self.height_px - _BUTTON_PX - 1))
         return QRectF(left, top, _BUTTON_PX, _BUTTON_PX)
@@ -113,14 +113,14 @@ class EventGeometry:
         """
         for event in events:
             if event.key in handled and event.key in proposed:
-                for part in (Part.ACCEPT, Part.REJECT):
+                for part in (EventPart.ACCEPT, EventPart.REJECT):
                     if self.button(event, part).contains(position):
                         return Hit(event.key, part)
         body = self._body_at(events, position)
         edge = self._edge_at(events, position, handled)
         if body is not None and (edge is None or self._near_head(body, position)):
-            return Hit(body.key, Part.BODY)
-        return None if edge is None else Hit(edge.key, Part.EDGE)
+            return Hit(body.key, EventPart.BODY)
+        return None if edge is None else Hit(edge.key, EventPart.EDGE)
 
     def _near_head(self, event: Event, position: QPointF) -> bool:
         away = position - self.head(event)

@@ -20,7 +20,7 @@ Snap = Callable[[float], float]
 """Nearest instant that an event may have; seconds to seconds."""
 
 
-class Change(StrEnum):
+class DraggedValue(StrEnum):
     """What a finished drag has changed."""
 
     TIME = "time"
@@ -32,7 +32,7 @@ class Gesture(Protocol):
     """A drag in progress."""
 
     geometry: EventGeometry
-    change: Change | None
+    change: DraggedValue | None
 
     def to(self, position: QPointF, snap: Snap | None) -> dict[int, Event]:
         """Events as they would be if the mouse were let go here; empty before the drag has begun."""
@@ -61,7 +61,7 @@ class _EventsGesture:
     grabbed: Event
     events: Sequence[Event]
     limit_s: float
-    change: Change | None = None
+    change: DraggedValue | None = None
 
 
 class MoveGesture(_EventsGesture):
@@ -73,8 +73,8 @@ class MoveGesture(_EventsGesture):
         if self.change is None:
             if max(abs(away.x()), abs(away.y())) < DRAG_STARTS_PX:
                 return {}
-            self.change = Change.TIME if abs(away.x()) >= abs(away.y()) else Change.STRENGTH
-        if self.change is Change.TIME:
+            self.change = DraggedValue.TIME if abs(away.x()) >= abs(away.y()) else DraggedValue.STRENGTH
+        if self.change is DraggedValue.TIME:
             return self._moved(away.x() * self.geometry.view.seconds_per_pixel, snap)
         moved_by = self.geometry.strength_at(self.geometry.y_of(self.grabbed.strength) + away.y())
         delta = moved_by - self.grabbed.strength
@@ -97,7 +97,7 @@ class SustainGesture(_EventsGesture):
         away = position.x() - self.start.x()
         if self.change is None and abs(away) < DRAG_STARTS_PX:
             return {}
-        self.change = Change.SUSTAIN
+        self.change = DraggedValue.SUSTAIN
         wanted = self.grabbed.end_s + away * self.geometry.view.seconds_per_pixel
         if snap is not None:
             wanted = snap(wanted)

@@ -7,8 +7,8 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent,
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from foleystudio.gui.timeline.axis.axis import TimeAxis
-from foleystudio.gui.timeline.events.geometry import Hit, Part
-from foleystudio.gui.timeline.events.gestures import BandGesture, Change, Gesture, MoveGesture, SustainGesture
+from foleystudio.gui.timeline.events.geometry import EventPart, Hit
+from foleystudio.gui.timeline.events.gestures import BandGesture, DraggedValue, Gesture, MoveGesture, SustainGesture
 from foleystudio.gui.timeline.events.view import EventView
 
 _STRENGTH_STEP = 0.05
@@ -79,7 +79,7 @@ class EventLane(EventView):
         if self._selected:
             before = self._chosen()
             self.strength_changed.emit({e.key: max(0.0, min(1.0, e.strength + delta)) for e in before})
-            self.tell(before, Change.STRENGTH)
+            self.tell(before, DraggedValue.STRENGTH)
 
     def select_neighbour(self, step: int) -> None:
         """Select the next (1) or previous (-1) event and bring it into view."""
@@ -125,7 +125,7 @@ class EventLane(EventView):
         if hit is None:
             self._gesture = BandGesture(self.geometry_now(), position, self._selected if adds else frozenset())
             return
-        if hit.part in (Part.ACCEPT, Part.REJECT):
+        if hit.part in (EventPart.ACCEPT, EventPart.REJECT):
             return
         if adds:
             self._select(self._selected ^ {hit.key})
@@ -135,7 +135,7 @@ class EventLane(EventView):
             self._grab(hit, position)
 
     def _grab(self, hit: Hit, position: QPointF) -> None:
-        kind = SustainGesture if hit.part is Part.EDGE else MoveGesture
+        kind = SustainGesture if hit.part is EventPart.EDGE else MoveGesture
         grabbed, chosen = self._track.get(hit.key), tuple(self._chosen())
         self._gesture = kind(self.geometry_now(), position, grabbed, chosen, self.axis.duration_s)
 
@@ -158,7 +158,7 @@ class EventLane(EventView):
         pressed, self._pressed = self._pressed, None
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        if pressed is not None and pressed.part in (Part.ACCEPT, Part.REJECT):
+        if pressed is not None and pressed.part in (EventPart.ACCEPT, EventPart.REJECT):
             self._press_button(pressed, event.position())
         elif isinstance(gesture, BandGesture):
             if gesture.area is None:
@@ -181,7 +181,7 @@ class EventLane(EventView):
             self.event_added.emit(seconds)
             if len(self._selected) == 1 and self._selected != before:
                 (self._grabbed,) = self._selected
-                self._grab(Hit(self._grabbed, Part.BODY), position)
+                self._grab(Hit(self._grabbed, EventPart.BODY), position)
 
     def event(self, event: QEvent) -> bool:
         """Tooltips by event."""
@@ -195,8 +195,8 @@ class EventLane(EventView):
 
     def described(self, hit: Hit) -> str:
         """What the tooltip says about a part of an event."""
-        if hit.part in (Part.ACCEPT, Part.REJECT):
-            return "Keep this event (Return)" if hit.part is Part.ACCEPT else "Strike it out (Delete)"
+        if hit.part in (EventPart.ACCEPT, EventPart.REJECT):
+            return "Keep this event (Return)" if hit.part is EventPart.ACCEPT else "Strike it out (Delete)"
         event = self._track.get(hit.key)
         facts = [f"strength {event.strength:.0%}"]
         if event.sustain_s:
@@ -268,9 +268,9 @@ class EventLane(EventView):
         changed = [event for event in preview.values() if now.get(event.key, event) != event]
         if not changed:
             return
-        if gesture.change is Change.TIME:
+        if gesture.change is DraggedValue.TIME:
             self.events_moved.emit({event.key: event.time_s for event in changed})
-        elif gesture.change is Change.STRENGTH:
+        elif gesture.change is DraggedValue.STRENGTH:
             self.strength_changed.emit({event.key: event.strength for event in changed})
         else:
             self.sustain_changed.emit({event.key: event.sustain_s for event in changed})
@@ -280,7 +280,7 @@ class EventLane(EventView):
             return
         keys = self.selected if pressed.key in self._selected else (pressed.key,)
         keys = tuple(key for key in keys if key in self._proposed)
-        (self.events_accepted if pressed.part is Part.ACCEPT else self.events_rejected).emit(keys)
+        (self.events_accepted if pressed.part is EventPart.ACCEPT else self.events_rejected).emit(keys)
 
     def _hover(self, hit: Hit | None) -> None:
         if hit == self._hovered:
@@ -288,10 +288,12 @@ class EventLane(EventView):
         self._hovered = hit
         if hit is None:
             self.unsetCursor()
-        elif hit.part is Part.BODY:
+        elif hit.part is EventPart.BODY:
             self.setCursor(Qt.CursorShape.SizeAllCursor)
         else:
-            self.setCursor(Qt.CursorShape.SizeHorCursor if hit.part is Part.EDGE else Qt.CursorShape.PointingHandCursor)
+            self.setCursor(
+                Qt.CursorShape.SizeHorCursor if hit.part is EventPart.EDGE else Qt.CursorShape.PointingHandCursor
+            )
         self.invalidate()
 
     def _hit(self, position: QPointF) -> Hit | None:

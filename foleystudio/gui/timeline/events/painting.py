@@ -17,7 +17,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPe
 
 from foleystudio.gui.look.theme import Tokens
 from foleystudio.gui.timeline.axis.axis import View
-from foleystudio.gui.timeline.events.geometry import HEAD_RADIUS_PX, EventGeometry, Part
+from foleystudio.gui.timeline.events.geometry import HEAD_RADIUS_PX, EventGeometry, EventPart
 from foleystudio.gui.timeline.lane import device_column
 from foleystudio.project.events import Event
 
@@ -178,9 +178,11 @@ def paint_grip(painter: QPainter, geometry: EventGeometry, event: Event, colors:
     painter.drawRoundedRect(QRectF(x - 1.5, geometry.base_y - 11, 3, 11), 1.5, 1.5)
 
 
-def paint_buttons(painter: QPainter, geometry: EventGeometry, event: Event, hovered: Part | None, c: Tokens) -> None:
+def paint_buttons(
+    painter: QPainter, geometry: EventGeometry, event: Event, hovered: EventPart | None, c: Tokens
+) -> None:
     """Accept and strike-out buttons of a proposal."""
-    for part, name in ((Part.ACCEPT, "good"), (Part.REJECT, "bad")):
+    for part, name in ((EventPart.ACCEPT, "good"), (EventPart.REJECT, "bad")):
         place = geometry.button(event, part)
         lit = hovered is part
         painter.setPen(QPen(c.color(name), 1))
@@ -190,7 +192,7 @@ def paint_buttons(painter: QPainter, geometry: EventGeometry, event: Event, hove
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         x, y = place.center().x(), place.center().y()
-        if part is Part.ACCEPT:
+        if part is EventPart.ACCEPT:
             painter.drawPolyline([QPointF(x - 3.2, y + 0.2), QPointF(x - 0.9, y + 2.6), QPointF(x + 3.4, y - 2.8)])
         else:
             painter.drawLine(QPointF(x - 2.7, y - 2.7), QPointF(x + 2.7, y + 2.7))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from foleystudio.gui.look.theme import tokens, ui_font
-from foleystudio.gui.timeline.events.gestures import Change
+from foleystudio.gui.timeline.events.gestures import DraggedValue
 from foleystudio.project.events import Event
 from foleystudio.timebase import FrameTimes, Timecode, fineness_of, moved_by, within_frame
 
@@ -34,22 +34,22 @@ class Readout:
 
     event: Event
     before: Event
-    change: Change
+    change: DraggedValue
     count: int = 1
 
     @property
     def seconds(self) -> float:
         """The instant it is about: the onset, or the end that is dragged."""
-        return self.event.end_s if self.change is Change.SUSTAIN else self.event.time_s
+        return self.event.end_s if self.change is DraggedValue.SUSTAIN else self.event.time_s
 
     def words(self, frames: FrameTimes | None, timecode: Timecode | None, step_s: float) -> list[tuple[str, bool]]:
         """What is told, and whether it stands out; ``step_s`` is what a pixel spans."""
         told = []
         for text, change in (
-            (_place(self.seconds, frames, timecode, step_s), Change.TIME),
-            (self._moved(frames), Change.TIME),
-            (f"{self.event.strength:.0%}".replace("%", " %"), Change.STRENGTH),
-            (f"{self.event.sustain_s:.2f} s long" if self.change is Change.SUSTAIN else "", Change.SUSTAIN),
+            (_place(self.seconds, frames, timecode, step_s), DraggedValue.TIME),
+            (self._moved(frames), DraggedValue.TIME),
+            (f"{self.event.strength:.0%}".replace("%", " %"), DraggedValue.STRENGTH),
+            (f"{self.event.sustain_s:.2f} s long" if self.change is DraggedValue.SUSTAIN else "", DraggedValue.SUSTAIN),
             (f"{self.count} events" if self.count > 1 else "", None),
         ):
             if text:
@@ -57,8 +57,8 @@ class Readout:
         return told
 
     def _moved(self, frames: FrameTimes | None) -> str:
-        before_s = self.before.end_s if self.change is Change.SUSTAIN else self.before.time_s
-        if frames is None or not len(frames) or (before_s == self.seconds and self.change is not Change.TIME):
+        before_s = self.before.end_s if self.change is DraggedValue.SUSTAIN else self.before.time_s
+        if frames is None or not len(frames) or (before_s == self.seconds and self.change is not DraggedValue.TIME):
             return ""
         return moved_by(before_s, self.seconds, frames)
 
@@ -71,7 +71,7 @@ def _place(seconds: float, frames: FrameTimes | None, timecode: Timecode | None,
     return f"{label} {beside}" if any(digit in beside for digit in "123456789") else label
 
 
-def readout_of(before: Mapping[int, Event], after: Mapping[int, Event], key: int, change: Change) -> Readout:
+def readout_of(before: Mapping[int, Event], after: Mapping[int, Event], key: int, change: DraggedValue) -> Readout:
     """Readout of the event of a key among those that are moved; of the first when it is not among them."""
     key = key if key in after else next(iter(after))
     return Readout(after[key], before.get(key, after[key]), change, len(after))

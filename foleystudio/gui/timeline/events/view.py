@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from foleystudio.gui.look.theme import tokens
 from foleystudio.gui.timeline.axis.axis import TimeAxis, View
-from foleystudio.gui.timeline.events.geometry import EventGeometry, Hit, Part
-from foleystudio.gui.timeline.events.gestures import BandGesture, Change, Gesture
+from foleystudio.gui.timeline.events.geometry import EventGeometry, EventPart, Hit
+from foleystudio.gui.timeline.events.gestures import BandGesture, DraggedValue, Gesture
 from foleystudio.gui.timeline.events.painting import (
     EventLook,
     EventPainter,
@@ -153,7 +153,7 @@ class EventView(Lane):
 
     def _paint_handles(self, painter: QPainter, geometry: EventGeometry, event: Event) -> None:
         hovered = self._hovered.part if self._hovered is not None and self._hovered.key == event.key else None
-        paint_grip(painter, geometry, event, tokens(), strong=hovered is Part.EDGE)
+        paint_grip(painter, geometry, event, tokens(), strong=hovered is EventPart.EDGE)
         alone = len(self._selected) <= 1 or hovered is not None
         if event.key in self._proposed and not self._preview and alone:
             paint_buttons(painter, geometry, event, hovered, tokens())
@@ -190,7 +190,7 @@ class EventView(Lane):
         key = next(iter(self._preview)) if self._grabbed is None else self._grabbed
         return readout_of({event.key: event for event in self._track}, self._preview, key, change)
 
-    def tell(self, before: Sequence[Event], change: Change = Change.TIME) -> None:
+    def tell(self, before: Sequence[Event], change: DraggedValue = DraggedValue.TIME) -> None:
         """Tell for a moment what keys have done to events, which were as given before; repeats are counted together."""
         was = {event.key: event for event in before}
         now = {event.key: event for event in self._track if event.key in was}

@@ -16,7 +16,7 @@ from foleystudio.gui.timeline.axis.axis import TimeAxis, View
 from foleystudio.gui.timeline.lane import Lane, paint_hint
 from foleystudio.gui.timeline.spectrogram.closeup import Closeups
 from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyScale, spoken_hz
-from foleystudio.gui.timeline.spectrogram.pyramid import Columns, HeatMap, stretched_colors, to_pixels
+from foleystudio.gui.timeline.spectrogram.pyramid import Columns, SpectrogramPyramid, stretched_colors, to_pixels
 from foleystudio.timebase import ColumnGrid
 
 HEIGHT_PX = 148
@@ -41,7 +41,7 @@ class SpectrogramLane(Lane):
         super().__init__(axis, "Spectrogram", HEIGHT_PX, MIN_HEIGHT_PX, parent)
         self.fit_height()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._heat: HeatMap | None = None
+        self._heat: SpectrogramPyramid | None = None
         self._closeups: Closeups | None = None
         self._scale: FrequencyScale | None = None
         self._hint = ""
@@ -83,7 +83,7 @@ class SpectrogramLane(Lane):
         n_samples
             Length of the sound at the grid's rate; without, closer looks are not asked for.
         """
-        self._heat = HeatMap(grid, bands, count, start_s)
+        self._heat = SpectrogramPyramid(grid, bands, count, start_s)
         self._closeups = None if n_samples is None else Closeups(grid.rate_hz, n_samples, start_s)
         self._scale, self._wanted = scale, None
         self._asking.start()

@@ -43,7 +43,7 @@ def stretched_colors(darkest: int, brightest: int) -> NDArray[np.uint32]:
     return colors
 
 
-class HeatMap:
+class SpectrogramPyramid:
     """Columns of a spectrogram, with ever coarser copies for zooming out (the loudest of each four).
 
     Parameters

@@ -20,7 +20,7 @@ _NOTHING: Levels = np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, eq=False)
-class Outline:
+class WaveformEnvelope:
     """A waveform's outline over device columns.
 
     Parameters
@@ -35,25 +35,27 @@ class Outline:
     low: Levels
     high: Levels
 
-    def part(self, first: int, columns: int) -> Outline:
+    def part(self, first: int, columns: int) -> WaveformEnvelope:
         """Those of its columns that lie within ``columns`` from ``first`` on."""
         start, stop = max(0, first - self.first), max(0, first + columns - self.first)
-        return Outline(self.first + start, self.low[start:stop], self.high[start:stop])
+        return WaveformEnvelope(self.first + start, self.low[start:stop], self.high[start:stop])
 
-    def scaled(self, factor: float) -> Outline:
+    def scaled(self, factor: float) -> WaveformEnvelope:
         """The same, higher or lower."""
         return (
-            self if factor == 1 else Outline(self.first, self.low * np.float32(factor), self.high * np.float32(factor))
+            self
+            if factor == 1
+            else WaveformEnvelope(self.first, self.low * np.float32(factor), self.high * np.float32(factor))
         )
 
 
 @dataclass(frozen=True, eq=False)
 class _Tile:
-    outline: Outline
+    outline: WaveformEnvelope
     is_final: bool
 
 
-class OutlineReader:
+class EnvelopeReader:
     """Outline of one sound at one zoom, read in tiles of fixed columns and kept.
 
     Tiles begin at the same samples wherever the view is: scrolling never changes what a column shows, and
@@ -72,13 +74,13 @@ class OutlineReader:
         self.wave, self.columns_per_second = wave, columns_per_second
         self._tiles: LRUCache[int, _Tile] = LRUCache(_TILES_KEPT)
 
-    def read(self, first: int, count: int) -> Outline:
+    def read(self, first: int, count: int) -> WaveformEnvelope:
         """Outline of ``count`` columns from ``first`` on, without those that lie outside the sound."""
         parts = [part for part in map(self._tile, _numbers(first, count)) if len(part.low)]
         if not parts:
-            return Outline(first, _NOTHING, _NOTHING)
+            return WaveformEnvelope(first, _NOTHING, _NOTHING)
         low, high = np.concatenate([p.low for p in parts]), np.concatenate([p.high for p in parts])
-        return Outline(parts[0].first, low, high).part(first, count)
+        return WaveformEnvelope(parts[0].first, low, high).part(first, count)
 
     def refine(self, first: int, count: int) -> bool:
         """Make one tile exact that columns are in; whether there was one to do."""
@@ -94,19 +96,19 @@ class OutlineReader:
         tiles = (self._tiles.get(number) for number in _numbers(first, count))
         return all(tile is None or tile.is_final for tile in tiles)
 
-    def _tile(self, number: int) -> Outline:
+    def _tile(self, number: int) -> WaveformEnvelope:
         tile = self._tiles.get(number)
         if tile is None:
             exact = self.wave.is_quick or self.wave.rate_hz / self.columns_per_second >= SAMPLES_A_PEAK
             tile = self._tiles[number] = _Tile(self._read_tile(number * _TILE, exact=exact), exact)
         return tile.outline
 
-    def _read_tile(self, left: int, *, exact: bool) -> Outline:
+    def _read_tile(self, left: int, *, exact: bool) -> WaveformEnvelope:
         wave, per_second = self.wave, self.columns_per_second
         first = max(left, floor(wave.start_s * per_second))
         last = min(left + _TILE, ceil(wave.stop_s * per_second))
         if last <= first or not wave.n_samples:
-            return Outline(first, _NOTHING, _NOTHING)
+            return WaveformEnvelope(first, _NOTHING, _NOTHING)
         samples_per_column = wave.rate_hz / per_second
         start = (first / per_second - wave.start_s) * wave.rate_hz
         if not exact:
@@ -116,10 +118,10 @@ class OutlineReader:
         begin = max(0, round(start))
         end = min(wave.n_samples, max(begin + 1, round(start + (last - first) * samples_per_column)))
         if end <= begin:
-            return Outline(first, _NOTHING, _NOTHING)
+            return WaveformEnvelope(first, _NOTHING, _NOTHING)
         peaks = wave.peaks.read(begin, end, last - first)
         low, high = peaks[..., 0].min(axis=1), peaks[..., 1].max(axis=1)
-        return Outline(first, low * np.float32(wave.gain), high * np.float32(wave.gain))
+        return WaveformEnvelope(first, low * np.float32(wave.gain), high * np.float32(wave.gain))
 
 
 def _numbers(first: int, count: int) -> range:
@@ -127,31 +129,31 @@ def _numbers(first: int, count: int) -> range:
     return range(first // _TILE, -(-(first + count) // _TILE))
 
 
-def _blocky_outline(wave: Waveform, first: int, last: int, start: float, step: float) -> Outline:
+def _blocky_outline(wave: Waveform, first: int, last: int, start: float, step: float) -> WaveformEnvelope:
     """What the finest peaks know: each column shows the peak that its middle lies in."""
     at = start + (np.arange(last - first) + 0.5) * step
     block = np.clip(at, 0, wave.n_samples - 1).astype(np.int64) // SAMPLES_A_PEAK
     begin, end = int(block[0]), int(block[-1]) + 1
     peaks = wave.peaks.read(begin * SAMPLES_A_PEAK, end * SAMPLES_A_PEAK, end - begin) * np.float32(wave.gain)
     low, high = peaks[..., 0].min(axis=1), peaks[..., 1].max(axis=1)
-    return Outline(first, low[block - begin], high[block - begin])
+    return WaveformEnvelope(first, low[block - begin], high[block - begin])
 
 
-def _close_outline(wave: Waveform, first: int, last: int, start: float, step: float) -> Outline:
+def _close_outline(wave: Waveform, first: int, last: int, start: float, step: float) -> WaveformEnvelope:
     """Fewer samples than columns: the curve through the samples, which stand at their instants."""
     begin = max(0, floor(start) - 1)
     end = min(wave.n_samples, ceil(start + (last - first) * step) + 2)
     if end <= begin:
-        return Outline(first, _NOTHING, _NOTHING)
+        return WaveformEnvelope(first, _NOTHING, _NOTHING)
     peaks = wave.peaks.read(begin, end, end - begin)
     places = start + np.arange(last - first + 1) * step
     at = np.arange(begin, end)
     low = np.interp(places, at, peaks[..., 0].min(axis=1)).astype(np.float32) * np.float32(wave.gain)
     high = np.interp(places, at, peaks[..., 1].max(axis=1)).astype(np.float32) * np.float32(wave.gain)
-    return Outline(first, np.minimum(low[:-1], low[1:]), np.maximum(high[:-1], high[1:]))
+    return WaveformEnvelope(first, np.minimum(low[:-1], low[1:]), np.maximum(high[:-1], high[1:]))
 
 
-def outline_picture(outline: Outline, height_px: int, color: QColor, min_thick_px: float = 1.0) -> QImage:
+def envelope_picture(outline: WaveformEnvelope, height_px: int, color: QColor, min_thick_px: float = 1.0) -> QImage:
     """Picture of an outline with soft edges, full scale at the picture's top and bottom.
 
     Parameters

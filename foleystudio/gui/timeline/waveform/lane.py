@@ -14,7 +14,7 @@ from foleystudio.gui.look.theme import tokens
 from foleystudio.gui.timeline.axis.axis import TimeAxis, View
 from foleystudio.gui.timeline.lane import Lane, paint_hint
 from foleystudio.gui.timeline.view_models import SAMPLES_A_PEAK, Waveform
-from foleystudio.gui.timeline.waveform.envelope import Outline, OutlineReader, outline_picture
+from foleystudio.gui.timeline.waveform.envelope import EnvelopeReader, WaveformEnvelope, envelope_picture
 from foleystudio.gui.timeline.waveform.sample_points import SampleWindow
 
 _REST_MS = 60
@@ -28,7 +28,7 @@ class WavePainter:
     def __init__(self, wave: Waveform) -> None:
         self.wave = wave
         self.peak = _peak(wave)
-        self._reader: OutlineReader | None = None
+        self._reader: EnvelopeReader | None = None
         self._samples = SampleWindow(wave)
 
     def prepare(self, view: View, ratio: float) -> None:
@@ -38,10 +38,10 @@ class WavePainter:
         elif self.wave.is_quick and not self._samples.holds(view):
             self._samples.read(view)
 
-    def _read(self, view: View, ratio: float) -> Outline:
+    def _read(self, view: View, ratio: float) -> WaveformEnvelope:
         per_second = view.pixels_per_second * ratio
         if self._reader is None or self._reader.columns_per_second != per_second:
-            self._reader = OutlineReader(self.wave, per_second)
+            self._reader = EnvelopeReader(self.wave, per_second)
         return self._reader.read(*_columns(view, ratio))
 
     def needs_refining(self, view: View, ratio: float) -> bool:
@@ -70,7 +70,7 @@ class WavePainter:
         if not len(outline.low):
             return
         height = max(2, round(area.height() * ratio))
-        picture = outline_picture(outline.scaled(amplitude), height, color, min_thick_px=max(1.0, ratio))
+        picture = envelope_picture(outline.scaled(amplitude), height, color, min_thick_px=max(1.0, ratio))
         left = outline.first - round(view.left_px * ratio)
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)

@@ -9,7 +9,7 @@ from torch import Tensor
 from foleystudio.training.evaluation.cases import Case
 from foleystudio.training.evaluation.intervals import Estimate, mean_of
 from foleystudio.training.evaluation.mel_measures import mel_scores
-from foleystudio.training.evaluation.subject import Inputs, Part, Removal, Subject
+from foleystudio.training.evaluation.subject import Inputs, NetPart, Removal, Subject
 from foleystudio.training.evaluation.tables import Table
 
 REMOVALS: tuple[Removal, ...] = ("zeros", "noise")
@@ -44,7 +44,7 @@ class AblationTrial:
         self.note = _OWN if own else _SIBLING
         inputs = ablated_inputs(case, subject)
         target, raster = subject.mel_of_wave(case.scene.target, inputs.gain), inputs.rows["raster"][0]
-        removals: list[tuple[str, tuple[Part, ...]]] = [(WHOLE, ()), *((part, (part,)) for part in subject.parts)]
+        removals: list[tuple[str, tuple[NetPart, ...]]] = [(WHOLE, ()), *((part, (part,)) for part in subject.parts)]
         if not own:
             removals.append(("all timing (temporal and template)", ("temporal", "template")))
         first = not self.pictures

@@ -3,7 +3,7 @@ import pytest
 import torch
 
 from foleystudio.engine.picture.optical_flow import CHANNELS, GRID
-from foleystudio.engine.timing.picture.augmentation import Look
+from foleystudio.engine.timing.picture.augmentation import View
 
 SPEED, FLOW_X, TEXTURE = (CHANNELS.index(name) for name in ("speed", "flow_x", "texture"))
 
@@ -20,7 +20,7 @@ def blob(x: float, width: float = 2.0) -> torch.Tensor:
     return torch.from_numpy(grid.reshape(3, -1))
 
 
-def seen(look: Look, features: torch.Tensor) -> torch.Tensor:
+def seen(look: View, features: torch.Tensor) -> torch.Tensor:
     return look.at(features).view(3, GRID, GRID, len(CHANNELS))
 
 
@@ -30,23 +30,23 @@ def centre(channel: torch.Tensor) -> float:
 
 
 def test_a_plain_look_changes_nothing() -> None:
-    assert torch.equal(Look().at(blob(3.0)), blob(3.0))
+    assert torch.equal(View().at(blob(3.0)), blob(3.0))
 
 
 def test_mirrored_twice_is_as_it_was() -> None:
     features = blob(3.0)
-    once = Look(mirrored=True).at(features)
+    once = View(mirrored=True).at(features)
     assert centre(once.view(3, GRID, GRID, -1)[..., SPEED]) == pytest.approx(
-        GRID - 1 - centre(seen(Look(), features)[..., SPEED])
+        GRID - 1 - centre(seen(View(), features)[..., SPEED])
     )
     assert float(once.view(3, GRID, GRID, -1)[..., FLOW_X].max()) <= 0
-    assert torch.equal(Look(mirrored=True).at(once), features)
+    assert torch.equal(View(mirrored=True).at(once), features)
 
 
 @pytest.mark.parametrize("nearer", [0.8, 1.25])
 def test_from_nearer_things_lie_farther_out_and_move_farther(nearer: float) -> None:
     middle = (GRID - 1) / 2
-    grid = seen(Look(nearer), blob(middle + 3.0, 1.2))
+    grid = seen(View(nearer), blob(middle + 3.0, 1.2))
     assert centre(grid[..., TEXTURE]) - middle == pytest.approx(3.0 * nearer, abs=0.15)
     strongest = grid[0, ..., SPEED].max() / grid[0, ..., TEXTURE].max()
     assert float(strongest) == pytest.approx(nearer, abs=1e-4)
@@ -54,6 +54,6 @@ def test_from_nearer_things_lie_farther_out_and_move_farther(nearer: float) -> N
 
 def test_what_comes_into_view_is_still() -> None:
     everywhere = torch.ones(3, GRID * GRID * len(CHANNELS))
-    grid = seen(Look(0.5), everywhere)
+    grid = seen(View(0.5), everywhere)
     assert float(grid[:, 0].abs().max()) == 0
     assert float(grid[:, GRID // 2, GRID // 2, TEXTURE].min()) == pytest.approx(1.0)

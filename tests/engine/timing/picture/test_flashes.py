@@ -14,7 +14,7 @@ from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.timing.picture.flashes import flashes_of
 from foleystudio.engine.timing.picture.motion_novelty import events_of_motion
 from foleystudio.engine.timing.picture.onset_net import load_timing_model
-from foleystudio.engine.timing.picture.picture_fusion import candidates_of_seen, see
+from foleystudio.engine.timing.picture.picture_fusion import candidates_of_activation, onset_activation
 from foleystudio.timebase import FrameTimes
 
 Grey = NDArray[np.uint8]
@@ -58,7 +58,7 @@ def test_flashes_are_found_at_every_rate_and_are_no_cuts(rate: Fraction | int, p
 @pytest.mark.parametrize("rate", [8, 24, 30, 60, 240])
 def test_picture_timing_proposes_them_once_each(rate: int) -> None:
     found, model = motion(lit(), rate), load_timing_model()
-    events = candidates_of_seen(see(found, model), model.threshold).events()
+    events = candidates_of_activation(onset_activation(found, model), model.threshold).events()
     assert [event.time_s for event in events] == pytest.approx(FLASHES_S, abs=1 / rate + 0.01)
     assert min(event.strength for event in events) > 0.8
 

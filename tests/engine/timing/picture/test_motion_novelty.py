@@ -9,9 +9,9 @@ import pytest
 from foleystudio.engine.clip import open_clip
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.timing.picture.motion_novelty import (
-    abruptness_of,
     activity_of,
     events_of_motion,
+    motion_novelty,
     picture_events,
 )
 from foleystudio.timebase import FrameTimes
@@ -68,7 +68,7 @@ def test_activity_is_where_something_moves() -> None:
     activity = activity_of(scene.motion)
     assert activity[:40].max() < 0.02
     assert activity[45:51].max() > 0.3
-    assert abruptness_of(scene.motion)[:40].max() < 0.02
+    assert motion_novelty(scene.motion)[:40].max() < 0.02
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])

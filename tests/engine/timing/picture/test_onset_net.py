@@ -11,7 +11,7 @@ from foleystudio.engine.picture.features import motion_features
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.picture.optical_flow import CAMERA, CHANNELS, GRID
 from foleystudio.engine.timing.picture import onset_net
-from foleystudio.engine.timing.picture.onset_net import TimingModel, answer_of, read_timing_model
+from foleystudio.engine.timing.picture.onset_net import TimingModel, predict_onsets, read_timing_model
 from foleystudio.errors import Cancelled, FoleyError
 from foleystudio.nets.config import TIMING_PRESETS
 from foleystudio.nets.timing import TimingNet
@@ -37,7 +37,7 @@ def model(tmp_path: Path) -> TimingModel:
 
 def test_four_columns_for_every_feature_frame(model: TimingModel) -> None:
     motion = moving()
-    answer = answer_of(motion, model)
+    answer = predict_onsets(motion, model)
     assert answer.sure.shape == answer.level.shape == (4 * feature_frames(motion.frames.duration),)
     assert 0 <= answer.sure.min() <= answer.sure.max() <= 1
     assert model.threshold == 0.4
@@ -53,9 +53,9 @@ def test_a_stretch_has_the_features_that_it_has_in_the_whole(rate: Fraction) -> 
 
 def test_windows_answer_as_the_whole_does(model: TimingModel, monkeypatch: pytest.MonkeyPatch) -> None:
     motion = moving(600)
-    whole = answer_of(motion, model)
+    whole = predict_onsets(motion, model)
     monkeypatch.setattr(onset_net, "_WINDOW_FRAMES", 150)
-    windowed = answer_of(motion, model)
+    windowed = predict_onsets(motion, model)
     # What a clip moves as a whole is judged a window at a time: close, not equal.
     assert np.abs(windowed.sure - whole.sure).max() < 0.05
 
@@ -66,13 +66,13 @@ def test_a_mirrored_clip_has_the_same_answer(model: TimingModel) -> None:
     grid[..., 0] *= -1
     rows = motion.rows.copy()
     rows[:, : grid[0].size] = grid.reshape(len(rows), -1)
-    mirrored = answer_of(MotionDescriptors(rows, motion.frames), model)
-    assert mirrored.sure == pytest.approx(answer_of(motion, model).sure, abs=1e-4)
+    mirrored = predict_onsets(MotionDescriptors(rows, motion.frames), model)
+    assert mirrored.sure == pytest.approx(predict_onsets(motion, model).sure, abs=1e-4)
 
 
 def test_cancelling_is_obeyed(model: TimingModel) -> None:
     with pytest.raises(Cancelled):
-        answer_of(moving(), model, cancelled=lambda: True)
+        predict_onsets(moving(), model, cancelled=lambda: True)
 
 
 def test_a_truncated_model_is_refused(tmp_path: Path, model: TimingModel) -> None:

@@ -6,8 +6,13 @@ import pytest
 
 from foleystudio.engine.timing.picture import onset_net
 from foleystudio.engine.timing.picture.motion_novelty import scores_of
-from foleystudio.engine.timing.picture.onset_net import MODEL, Answer, load_timing_model, read_timing_model
-from foleystudio.engine.timing.picture.picture_fusion import SOUND_LAG_S, Seen, candidates_of_seen, see
+from foleystudio.engine.timing.picture.onset_net import MODEL, OnsetPrediction, load_timing_model, read_timing_model
+from foleystudio.engine.timing.picture.picture_fusion import (
+    SOUND_LAG_S,
+    OnsetActivation,
+    candidates_of_activation,
+    onset_activation,
+)
 from foleystudio.paths import models_dir
 from tests.engine.timing.scenes import Scene, camera_only, cuts, still, strikes, swinging
 
@@ -15,22 +20,24 @@ TIMES = (1.0, 2.1, 2.9, 4.0, 5.2, 6.6)
 COLUMN_S = 512 / 44_100
 
 
-def seen_at(**sure: float) -> Seen:
+def seen_at(**sure: float) -> OnsetActivation:
     values = np.zeros(800, np.float32)
     for place, value in sure.items():
         values[int(place[1:])] = value
-    return Seen(values, np.zeros(800, np.float32))
+    return OnsetActivation(values, np.zeros(800, np.float32))
 
 
 def test_more_sensitivity_never_takes_events_away() -> None:
-    seen = Seen((2 * np.random.default_rng(0).random(800) ** 3).astype(np.float32), np.zeros(800, np.float32))
-    times = [{e.time_s for e in candidates_of_seen(seen, 0.7).events(s)} for s in (0.0, 0.3, 0.5, 0.8, 1.0)]
+    seen = OnsetActivation(
+        (2 * np.random.default_rng(0).random(800) ** 3).astype(np.float32), np.zeros(800, np.float32)
+    )
+    times = [{e.time_s for e in candidates_of_activation(seen, 0.7).events(s)} for s in (0.0, 0.3, 0.5, 0.8, 1.0)]
     assert all(fewer <= more for fewer, more in pairwise(times))
     assert len(times[0]) < len(times[2]) < len(times[4])
 
 
 def test_the_threshold_is_what_the_default_asks_for() -> None:
-    track = candidates_of_seen(seen_at(c100=0.69, c200=0.71, c300=1.5), 0.7).events()
+    track = candidates_of_activation(seen_at(c100=0.69, c200=0.71, c300=1.5), 0.7).events()
     assert [e.time_s for e in track] == pytest.approx([200 * COLUMN_S, 300 * COLUMN_S])
     assert [e.strength for e in track] == sorted(e.strength for e in track)
     assert track.source == "picture"
@@ -39,11 +46,13 @@ def test_the_threshold_is_what_the_default_asks_for() -> None:
 def test_the_loudest_has_full_strength_and_mistakes_are_faint() -> None:
     seen = seen_at(c100=0.8, c200=1.0, c300=1.0)
     seen.level[[104, 202, 306]] = (0.3, 0.02, 0.4)
-    strengths = [e.strength for e in candidates_of_seen(seen, 0.5).events()]
+    strengths = [e.strength for e in candidates_of_activation(seen, 0.5).events()]
     assert strengths[2] == pytest.approx(1.0)
     assert strengths[0] == pytest.approx((0.8 * 0.75) ** 0.5, abs=1e-3)
     assert strengths[1] < 0.3
-    assert [e.strength for e in candidates_of_seen(seen, 0.5).events(0.51)] == strengths  # whatever else is proposed
+    assert [
+        e.strength for e in candidates_of_activation(seen, 0.5).events(0.51)
+    ] == strengths  # whatever else is proposed
 
 
 def test_what_net_and_detector_both_name_is_surest(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,9 +63,11 @@ def test_what_net_and_detector_both_name_is_surest(monkeypatch: pytest.MonkeyPat
     sure = np.zeros(columns + 8, np.float32)
     for at_s in (named_s, 7.5):  # the net names one of the detector's instants, and one of its own
         sure[round((at_s - SOUND_LAG_S) / COLUMN_S)] = 0.6
-    monkeypatch.setattr("foleystudio.engine.timing.picture.picture_fusion.answer_of", lambda *_: Answer(sure, sure))
+    monkeypatch.setattr(
+        "foleystudio.engine.timing.picture.picture_fusion.predict_onsets", lambda *_: OnsetPrediction(sure, sure)
+    )
     monkeypatch.setattr("foleystudio.engine.timing.picture.picture_fusion.with_recurrence", lambda _, given, *__: given)
-    seen = see(motion, load_timing_model())
+    seen = onset_activation(motion, load_timing_model())
     both, alone = (seen.sure[round(at_s / COLUMN_S) - 2 : round(at_s / COLUMN_S) + 3].max() for at_s in (named_s, 7.5))
     assert both == pytest.approx(0.6 + 0.25 * score.max() / (score.max() + 2), abs=0.06)
     assert alone == pytest.approx(0.6, abs=0.1)
@@ -64,7 +75,7 @@ def test_what_net_and_detector_both_name_is_surest(monkeypatch: pytest.MonkeyPat
 
 def proposals(scene: Scene) -> list[float]:
     model = load_timing_model()
-    return [e.time_s for e in candidates_of_seen(see(scene.motion, model), model.threshold).events()]
+    return [e.time_s for e in candidates_of_activation(onset_activation(scene.motion, model), model.threshold).events()]
 
 
 @pytest.mark.parametrize("scene", [strikes(TIMES), strikes(TIMES, seed=1, pan_per_s=20, bystander=True)])
@@ -89,8 +100,8 @@ def test_the_shipped_net_is_whole_and_small() -> None:
 
 def test_what_recurs_is_surer_than_net_and_detector_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     motion = strikes(TIMES).motion
-    sure = see(motion, load_timing_model()).sure
+    sure = onset_activation(motion, load_timing_model()).sure
     monkeypatch.setattr("foleystudio.engine.timing.picture.picture_fusion.with_recurrence", lambda _, given, *__: given)
-    alone = see(motion, load_timing_model()).sure
+    alone = onset_activation(motion, load_timing_model()).sure
     at = [round(t / COLUMN_S) for t in TIMES]
     assert sum(sure[c - 4 : c + 8].max() - alone[c - 4 : c + 8].max() for c in at) > 0.1

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from foleystudio.dsp.spectra.mel import STUDIO
-from foleystudio.engine.varietysound.generation.vocoding import Vocoded
+from foleystudio.engine.varietysound.generation.vocoding import VocodedStream
 from foleystudio.engine.varietysound.generation.windows import WINDOW, first_column
 from foleystudio.nets.config import VOCODER_PRESETS
 from foleystudio.nets.vocoder.model import Vocoder
@@ -37,9 +37,9 @@ def _vocoder() -> Vocoder:
     return Vocoder(config).eval().requires_grad_(False)
 
 
-def _vocoded(wanted: _Wanted, rate_hz: int = 44_100) -> Vocoded:
+def _vocoded(wanted: _Wanted, rate_hz: int = 44_100) -> VocodedStream:
     read: Any = wanted
-    return Vocoded(read, _vocoder(), STUDIO, rate_hz, _STOP)
+    return VocodedStream(read, _vocoder(), STUDIO, rate_hz, _STOP)
 
 
 def test_pieces_are_those_of_the_whole() -> None:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui.timeline.events.geometry import Hit, Part
+from foleystudio.gui.timeline.events.geometry import EventPart, Hit
 from foleystudio.gui.timeline.events.lane import EventLane
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.project.events import Event, EventTrack
@@ -198,8 +198,10 @@ def test_return_accepts_the_selected_proposals(lane: EventLane, heard: Heard) ->
     assert heard.one("events_accepted") == (4, 5)
 
 
-@pytest.mark.parametrize(("part", "name"), [(Part.ACCEPT, "events_accepted"), (Part.REJECT, "events_rejected")])
-def test_a_hovered_proposal_offers_buttons(lane: EventLane, heard: Heard, part: Part, name: str) -> None:
+@pytest.mark.parametrize(
+    ("part", "name"), [(EventPart.ACCEPT, "events_accepted"), (EventPart.REJECT, "events_rejected")]
+)
+def test_a_hovered_proposal_offers_buttons(lane: EventLane, heard: Heard, part: EventPart, name: str) -> None:
     button = lane.geometry_now().button(TRACK.get(4), part).center()
     hover(lane, head(lane, 4))
     drag(lane, button)
@@ -209,7 +211,7 @@ def test_a_hovered_proposal_offers_buttons(lane: EventLane, heard: Heard, part: 
 
 def test_buttons_act_on_all_selected_proposals(lane: EventLane, heard: Heard) -> None:
     lane.select([3, 4, 5])
-    drag(lane, lane.geometry_now().button(TRACK.get(5), Part.ACCEPT).center())
+    drag(lane, lane.geometry_now().button(TRACK.get(5), EventPart.ACCEPT).center())
     assert heard.one("events_accepted") == (4, 5)
 
 
@@ -301,8 +303,8 @@ def test_a_menu_is_about_what_lies_under_the_mouse(lane: EventLane, timeline: Ti
 
 
 def test_a_tooltip_tells_what_cannot_be_seen(lane: EventLane) -> None:
-    assert lane.described(Hit(2, Part.BODY)) == "00:00:01:00  (1.000 s)\nstrength 80%, sustained 0.40 s"
-    assert lane.described(Hit(3, Part.BODY)).endswith("marked by you")
-    assert lane.described(Hit(4, Part.BODY)).endswith("proposed")
-    assert "Return" in lane.described(Hit(4, Part.ACCEPT))
+    assert lane.described(Hit(2, EventPart.BODY)) == "00:00:01:00  (1.000 s)\nstrength 80%, sustained 0.40 s"
+    assert lane.described(Hit(3, EventPart.BODY)).endswith("marked by you")
+    assert lane.described(Hit(4, EventPart.BODY)).endswith("proposed")
+    assert "Return" in lane.described(Hit(4, EventPart.ACCEPT))
     assert lane.accessibleDescription() == "5 events, 1 marked, 2 proposed"

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QPainter
 from PySide6.QtTest import QTest
 
-from foleystudio.gui.timeline.events.gestures import Change
+from foleystudio.gui.timeline.events.gestures import DraggedValue
 from foleystudio.gui.timeline.events.lane import EventLane
 from foleystudio.gui.timeline.events.readout import Readout, continued, paint_readout, readout_of
 from foleystudio.media.picture.video import VideoReader
@@ -39,15 +39,15 @@ def words(readout: Readout, step_s: float = 0.01) -> list[str]:
     ],
 )
 def test_time_offset_and_strength_are_told(before_s: float, after_s: float, step_s: float, told: list[str]) -> None:
-    assert words(Readout(Event(after_s, 0.5, key=1), Event(before_s, 0.5, key=1), Change.TIME), step_s) == told
+    assert words(Readout(Event(after_s, 0.5, key=1), Event(before_s, 0.5, key=1), DraggedValue.TIME), step_s) == told
 
 
 def test_what_is_changed_stands_out() -> None:
     event = Event(1.0, 0.25, 0.4, key=1)
     for change, stands_out in (
-        (Change.TIME, ["00:00:01:00", "+0.5 f"]),
-        (Change.STRENGTH, ["25 %"]),
-        (Change.SUSTAIN, ["0.40 s long"]),
+        (DraggedValue.TIME, ["00:00:01:00", "+0.5 f"]),
+        (DraggedValue.STRENGTH, ["25 %"]),
+        (DraggedValue.SUSTAIN, ["0.40 s long"]),
     ):
         told = Readout(event, Event(0.98, 0.25, 0.4, key=1), change).words(FRAMES, TIMECODE, 0.01)
         assert [text for text, strong in told if strong] == stands_out
@@ -56,20 +56,20 @@ def test_what_is_changed_stands_out() -> None:
 def test_of_several_the_one_under_the_mouse_is_told_and_how_many_there_are() -> None:
     before = {key: Event(float(key), 0.5, key=key) for key in (1, 2, 3)}
     after = {key: Event(key + 0.08, 0.5, key=key) for key in (1, 2, 3)}
-    assert words(readout_of(before, after, 2, Change.TIME)) == ["00:00:02:02", "+2 f", "50 %", "3 events"]
-    assert readout_of(before, after, 9, Change.TIME).event.key == 1
+    assert words(readout_of(before, after, 2, DraggedValue.TIME)) == ["00:00:02:02", "+2 f", "50 %", "3 events"]
+    assert readout_of(before, after, 9, DraggedValue.TIME).event.key == 1
 
 
 def test_repeats_are_counted_from_where_the_first_began() -> None:
-    first = Readout(Event(1.04, key=1), Event(1.0, key=1), Change.TIME)
-    second = Readout(Event(1.08, key=1), Event(1.04, key=1), Change.TIME)
+    first = Readout(Event(1.04, key=1), Event(1.0, key=1), DraggedValue.TIME)
+    second = Readout(Event(1.08, key=1), Event(1.04, key=1), DraggedValue.TIME)
     assert words(continued(second, first))[1] == "+2 f"
-    other = Readout(Event(2.0, key=2), Event(1.96, key=2), Change.TIME)
+    other = Readout(Event(2.0, key=2), Event(1.96, key=2), DraggedValue.TIME)
     assert continued(other, first) == other
 
 
 def test_without_frames_seconds_are_told() -> None:
-    readout = Readout(Event(1.5, 0.5, key=1), Event(1.0, 0.5, key=1), Change.TIME)
+    readout = Readout(Event(1.5, 0.5, key=1), Event(1.0, 0.5, key=1), DraggedValue.TIME)
     assert [text for text, _ in readout.words(None, None, 0.01)] == ["1.500 s", "50 %"]
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from foleystudio.gui.timeline.spectrogram import closeup
 from foleystudio.gui.timeline.spectrogram.closeup import TILE, Closeups
-from foleystudio.gui.timeline.spectrogram.pyramid import HeatMap
+from foleystudio.gui.timeline.spectrogram.pyramid import SpectrogramPyramid
 from foleystudio.timebase import ColumnGrid
 
 RATE_HZ, HOP = 48_000, 32
@@ -24,7 +24,7 @@ def filled(*tiles: int) -> tuple[Closeups, np.ndarray[tuple[int, int], np.dtype[
 @pytest.mark.parametrize("samples_per_pixel", [40.0, 90.0, 11.0])
 def test_it_shows_what_a_whole_of_such_columns_would(samples_per_pixel: float) -> None:
     made, columns = filled(*range(6))
-    whole = HeatMap(ColumnGrid(RATE_HZ, HOP), 4, COUNT, start_s=0.5)
+    whole = SpectrogramPyramid(ColumnGrid(RATE_HZ, HOP), 4, COUNT, start_s=0.5)
     whole.put(0, columns)
     per_pixel = samples_per_pixel / RATE_HZ
     for start_s in (0.4, 0.6123, 0.5 + N_SAMPLES / RATE_HZ - 0.05):

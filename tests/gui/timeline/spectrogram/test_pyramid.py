@@ -4,7 +4,7 @@ import numpy as np
 import pyqtgraph
 import pytest
 
-from foleystudio.gui.timeline.spectrogram.pyramid import HeatMap, heat_colors, stretched_colors, to_pixels
+from foleystudio.gui.timeline.spectrogram.pyramid import SpectrogramPyramid, heat_colors, stretched_colors, to_pixels
 from foleystudio.timebase import ColumnGrid
 
 GRID = ColumnGrid(48_000, 480)  # 100 columns a second
@@ -12,9 +12,9 @@ GRID = ColumnGrid(48_000, 480)  # 100 columns a second
 
 def filled(
     count: int = 1000, bands: int = 4, seed: int = 0
-) -> tuple[HeatMap, np.ndarray[tuple[int, int], np.dtype[np.uint8]]]:
+) -> tuple[SpectrogramPyramid, np.ndarray[tuple[int, int], np.dtype[np.uint8]]]:
     columns = np.random.default_rng(seed).integers(0, 256, (bands, count), dtype=np.uint8)
-    heat = HeatMap(GRID, bands, count)
+    heat = SpectrogramPyramid(GRID, bands, count)
     heat.put(0, columns)
     return heat, columns
 
@@ -27,7 +27,7 @@ def test_colours_are_inferno() -> None:
 
 
 def test_a_column_is_brightest_at_its_own_instant() -> None:
-    heat = HeatMap(GRID, 2, 100)
+    heat = SpectrogramPyramid(GRID, 2, 100)
     column = np.zeros((2, 100), np.uint8)
     column[:, 40] = 255
     heat.put(0, column)
@@ -54,7 +54,7 @@ def test_far_out_a_pixel_shows_the_loudest_of_its_columns() -> None:
 
 
 def test_outside_the_spectrogram_is_silence() -> None:
-    heat = HeatMap(GRID, 2, 100, start_s=1.0)
+    heat = SpectrogramPyramid(GRID, 2, 100, start_s=1.0)
     heat.put(0, np.full((2, 100), 200, np.uint8))
     for per_pixel in (0.002, 0.05):
         picked = heat.pick(0.0, per_pixel, round(3 / per_pixel))
@@ -65,7 +65,7 @@ def test_outside_the_spectrogram_is_silence() -> None:
 
 def test_tiles_give_what_the_whole_gives() -> None:
     whole, columns = filled(777)
-    tiled = HeatMap(GRID, 4, 777)
+    tiled = SpectrogramPyramid(GRID, 4, 777)
     for first in (512, 0, 256, 768):
         tiled.put(first, columns[:, first : first + 256])
     for per_pixel in (0.003, 0.02, 0.3):
@@ -73,14 +73,14 @@ def test_tiles_give_what_the_whole_gives() -> None:
 
 
 def test_tiles_may_reach_over_both_ends() -> None:
-    heat = HeatMap(GRID, 1, 10)
+    heat = SpectrogramPyramid(GRID, 1, 10)
     heat.put(-5, np.arange(100, 120, dtype=np.uint8)[None])
     np.testing.assert_array_equal(heat.pick(-0.005, 0.01, 10)[0], np.arange(105, 115))
     heat.put(50, np.zeros((1, 4), np.uint8))  # wholly outside: ignored
 
 
 def test_wrong_columns_are_refused() -> None:
-    heat = HeatMap(GRID, 4, 10)
+    heat = SpectrogramPyramid(GRID, 4, 10)
     with pytest.raises(ValueError, match="uint8"):
         heat.put(0, np.zeros((4, 3), np.float32))
     with pytest.raises(ValueError, match="4, M"):
@@ -105,7 +105,7 @@ def test_faint_and_noisy_sounds_use_all_the_colours() -> None:
         if noise:
             columns[:] = rng.normal(noise, 6, columns.shape).clip(1, 255).astype(np.uint8)
         columns[:, 1000:1040] = rng.integers(loudest - 40, loudest, (20, 40))
-        heat = HeatMap(GRID, 20, 4000)
+        heat = SpectrogramPyramid(GRID, 20, 4000)
         heat.put(0, columns)
         darkest, brightest = heat.shown_range(0.01)
         assert loudest - 25 <= brightest <= loudest
@@ -116,7 +116,7 @@ def test_faint_and_noisy_sounds_use_all_the_colours() -> None:
 
 
 def test_the_range_follows_what_was_put_last_and_silence_has_one() -> None:
-    heat = HeatMap(GRID, 4, 100)
+    heat = SpectrogramPyramid(GRID, 4, 100)
     assert heat.shown_range(0.01) == (0, 255)
     for value in (250, 90):
         heat.put(0, np.full((4, 100), value, np.uint8))

@@ -9,15 +9,15 @@ from PySide6.QtGui import QColor
 
 from foleystudio.gui.timeline.axis.axis import View
 from foleystudio.gui.timeline.view_models import Waveform
-from foleystudio.gui.timeline.waveform.envelope import Outline, OutlineReader, outline_picture
+from foleystudio.gui.timeline.waveform.envelope import EnvelopeReader, WaveformEnvelope, envelope_picture
 from tests.gui.timeline.made import ArrayPeaks, noise, pixels, waveform
 
 WHITE = QColor("#ffffff")
 
 
-def read_outline(wave: Waveform, view: View, ratio: float) -> Outline:
+def read_outline(wave: Waveform, view: View, ratio: float) -> WaveformEnvelope:
     """What a view shows of a sound, one value per device column."""
-    reader = OutlineReader(wave, view.pixels_per_second * ratio)
+    reader = EnvelopeReader(wave, view.pixels_per_second * ratio)
     return reader.read(round(view.left_px * ratio), ceil(view.width_px * ratio))
 
 
@@ -54,7 +54,7 @@ def test_scrolling_reads_only_what_comes_into_view() -> None:
     sound = waveform(noise(40.0), 8_000)
     source = sound.peaks
     assert isinstance(source, ArrayPeaks)
-    reader = OutlineReader(sound, 97.0)
+    reader = EnvelopeReader(sound, 97.0)
     reader.read(0, 1000)
     before = source.reads
     for left in range(0, 24, 3):
@@ -67,7 +67,7 @@ def test_scrolling_reads_only_what_comes_into_view() -> None:
 def test_close_up_tiles_are_blocky_until_they_are_refined() -> None:
     sound = waveform(noise(4.0), 8_000)
     slow = replace(sound, is_quick=False)
-    exact, reader = OutlineReader(sound, 400.0), OutlineReader(slow, 400.0)  # 20 samples a column
+    exact, reader = EnvelopeReader(sound, 400.0), EnvelopeReader(slow, 400.0)  # 20 samples a column
     blocky = reader.read(0, 1100)
     assert not reader.is_final(0, 1100)
     assert np.diff(blocky.high)[: 256 // 20 - 1].any() == np.False_
@@ -82,7 +82,7 @@ def test_close_up_tiles_are_blocky_until_they_are_refined() -> None:
 
 def test_far_out_the_peaks_are_exact_at_once() -> None:
     sound = replace(waveform(noise(40.0), 8_000), is_quick=False)
-    reader = OutlineReader(sound, 20.0)
+    reader = EnvelopeReader(sound, 20.0)
     reader.read(0, 500)
     assert reader.is_final(0, 500)
 
@@ -118,8 +118,8 @@ def test_stereo_shows_the_outermost_of_both_channels() -> None:
 
 
 def test_the_picture_covers_what_lies_between_low_and_high() -> None:
-    outline = Outline(0, np.array([-1, -0.5, 0], np.float32), np.array([1, 0.25, 0], np.float32))
-    lit = pixels(outline_picture(outline, 80, WHITE))[..., 0] / 255
+    outline = WaveformEnvelope(0, np.array([-1, -0.5, 0], np.float32), np.array([1, 0.25, 0], np.float32))
+    lit = pixels(envelope_picture(outline, 80, WHITE))[..., 0] / 255
     assert lit[:, 0].min() > 0.99
     assert lit[:, 1].sum() == pytest.approx(0.75 * 40, abs=0.1)
     assert lit[40 - 10 : 40 + 20, 1].min() > 0.99
@@ -127,20 +127,22 @@ def test_the_picture_covers_what_lies_between_low_and_high() -> None:
 
 
 def test_soft_edges_show_parts_of_pixels() -> None:
-    outline = Outline(0, np.array([-0.5125], np.float32), np.array([0.5125], np.float32))
-    lit = pixels(outline_picture(outline, 40, WHITE))[:, 0, 0] / 255
+    outline = WaveformEnvelope(0, np.array([-0.5125], np.float32), np.array([0.5125], np.float32))
+    lit = pixels(envelope_picture(outline, 40, WHITE))[:, 0, 0] / 255
     assert lit.sum() == pytest.approx(20.5, abs=0.1)
     assert lit[9] == pytest.approx(0.25, abs=0.05)
 
 
 def test_loud_samples_stay_in_the_picture() -> None:
-    picture = outline_picture(Outline(0, np.array([-9.0], np.float32), np.array([9.0], np.float32)), 30, WHITE)
+    picture = envelope_picture(
+        WaveformEnvelope(0, np.array([-9.0], np.float32), np.array([9.0], np.float32)), 30, WHITE
+    )
     assert (picture.width(), picture.height()) == (1, 30)
     assert pixels(picture).min() == 255
 
 
 def test_a_part_keeps_its_place() -> None:
-    outline = Outline(10, np.arange(20, dtype=np.float32), np.arange(20, dtype=np.float32))
+    outline = WaveformEnvelope(10, np.arange(20, dtype=np.float32), np.arange(20, dtype=np.float32))
     part = outline.part(15, 5)
     assert part.first == 15
     np.testing.assert_array_equal(part.low, np.arange(5, 10))
