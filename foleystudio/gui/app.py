@@ -32,7 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     QTimer.singleShot(0, studio, lambda: begin(studio, arguments))
     close_on_signals(studio.window)
     code = app.exec()
-    studio.close()
+    if not studio.close():
+        os._exit(code)  # Python would wait for the thread that is held up; what is to be kept is on the disk
     return code
 
 

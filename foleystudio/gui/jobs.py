@@ -12,7 +12,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -28,6 +28,7 @@ Work = Callable[[Progress, CancelledCallback], Answer]
 """What runs in the worker: it gets a progress and a cancelled callback and touches no widget."""
 
 _PROGRESS_EVERY_S = 0.04
+_ENDED_WITHIN_S = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -85,6 +86,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._futures: list[Future[None]] = []
         self._generations: dict[str, int] = {}
         self._running: list[Job[Any]] = []
         self._is_shut = False
@@ -131,7 +133,8 @@ class Jobs(QObject):
         self._running.append(job)
         if shown:
             self.started.emit(job)
-        self._lanes[lane].submit(self._run, job)
+        self._futures = [future for future in self._futures if not future.done()]
+        self._futures.append(self._lanes[lane].submit(self._run, job))
         return job
 
     def cancel(self, lane: str) -> None:
@@ -145,15 +148,26 @@ class Jobs(QObject):
         """Whether a lane (or any) still has work whose answer is wanted."""
         return any(not job.is_cancelled for job in self._running if lane is None or job.lane == lane)
 
-    def shutdown(self) -> None:
-        """Cancel everything and wait until every thread is gone; nothing is delivered afterwards."""
+    def shutdown(self, within_s: float = _ENDED_WITHIN_S) -> bool:
+        """Cancel everything and wait until every thread is gone; nothing is delivered afterwards.
+
+        Returns
+        -------
+        Whether they are gone; False when one is still held up by then, by a disk that does not answer, say.
+        """
         self._is_shut = True
         for job in self._running:
             job.cancel()
         for executor in self._lanes.values():
-            executor.shutdown(wait=True, cancel_futures=True)
+            executor.shutdown(wait=False, cancel_futures=True)
+        _, held_up = wait(self._futures, within_s)
+        if not held_up:
+            for executor in self._lanes.values():
+                executor.shutdown(wait=True)
         self._lanes.clear()
         self._running.clear()
+        self._futures.clear()
+        return not held_up
 
     # In the worker -------------------------------------------------------------------------------------------------
 

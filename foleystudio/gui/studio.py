@@ -144,13 +144,20 @@ class Studio(QObject):
         """Open a clip or a project."""
         self.project.open(path)
 
-    def close(self) -> None:
-        """Let everything go: threads, files, the sound card. The window is closed already."""
+    def close(self) -> bool:
+        """Let everything go: threads, files, the sound card. The window is closed already.
+
+        Returns
+        -------
+        Whether all is gone; False when a thread is held up, by a disk that does not answer, say.
+        """
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self.keys)
         self.playback.close()
-        self.jobs.shutdown()
-        self.picture.close()
+        are_gone = self.jobs.shutdown()
+        if are_gone:  # else its file may be in use
+            self.picture.close()
         self.renders.replaced.clear(self.session.named_takes())
         self.project.close()
+        return are_gone

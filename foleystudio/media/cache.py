@@ -13,6 +13,7 @@ from pathlib import Path
 
 from foleystudio.atomic_files import whole_file
 from foleystudio.errors import FoleyError
+from foleystudio.media.self_contained import check_ordinary
 from foleystudio.paths import cache_dir
 
 CACHE_LIMIT_BYTES = 4 << 30
@@ -35,6 +36,7 @@ def file_hash(path: Path) -> str:
         When the file cannot be read.
     """
     path = Path(path)
+    check_ordinary(path, even_empty=True)
     try:
         stat = path.stat()
         return _hash_of(path.absolute(), stat.st_size, stat.st_mtime_ns)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from math import gcd
 from pathlib import Path
@@ -18,25 +17,9 @@ from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
 from foleystudio.errors import FoleyError
+from foleystudio.media.self_contained import LOOKED_INTO_WITHIN_S, check_ordinary, open_plain, refusal
 
 _NOT_PICTURES = Disposition.attached_pic | Disposition.timed_thumbnails
-
-
-def _refusal(path: Path, error: Exception) -> FoleyError:
-    if isinstance(error, FileNotFoundError):
-        return FoleyError("there is no such file", file=path)
-    if isinstance(error, PermissionError):
-        return FoleyError("it may not be read", file=path, remedy="check its permissions")
-    return FoleyError(
-        "it is not a sound or video file, or it is cut off before its contents begin",
-        file=path,
-        remedy="check that it plays elsewhere, or fetch it again",
-    )
-
-
-def file_name(path: Path) -> str:
-    """A file as FFmpeg is told of it: of a bare ``12:30.mp4`` it would take ``12`` for a network protocol."""
-    return os.path.join(os.curdir, path)  # an absolute path as it is; ``Path`` would take the "./" off again
 
 
 @contextmanager
@@ -46,21 +29,18 @@ def open_container(path: Path) -> Iterator[InputContainer]:
     Raises
     ------
     FoleyError
-        When it is missing, a folder, empty, unreadable or no media file.
+        When it is missing, a folder, empty, unreadable, no media file or one that leads to others.
     """
     path = Path(path)
+    check_ordinary(path)
     try:
-        if path.is_dir():
-            raise FoleyError("it is a folder", file=path, remedy="choose a file in it")
-        if path.stat().st_size == 0:
-            raise FoleyError("it is empty", file=path, remedy="fetch or export it again")
-        container = av.open(file_name(path), metadata_errors="replace")
+        container = open_plain(path)
         if _is_half_known(container):
             kind = container.format.name
             container.close()
             container = open_deeply(path, kind)
     except (OSError, ValueError, av.error.FFmpegError) as error:
-        raise _refusal(path, error) from error
+        raise refusal(path, error) from error
     with container:
         yield container
 
@@ -76,7 +56,7 @@ def open_deeply(path: Path, kind: str) -> InputContainer:
     options = {"probesize": str(max(1 << 20, path.stat().st_size)), "analyzeduration": str((1 << 31) - 1)}
     if kind == "mpegts":
         options["scan_all_pmts"] = "1"
-    return av.open(file_name(path), "r", format=kind, metadata_errors="replace", container_options=options)
+    return open_plain(path, kind, options, LOOKED_INTO_WITHIN_S)
 
 
 def _is_half_known(container: InputContainer) -> bool:
@@ -156,11 +136,28 @@ def packets(
             yield from container.demux(*streams)
         except IndexError:  # how PyAV tells of a stream that begins on the way; those known before go on behind it
             continue
-        except OSError as error:
+        except (OSError, av.error.ExitError) as error:  # a disk that fails or does not answer is no end
             raise FoleyError("it cannot be read to its end", file=container.name, remedy="copy it anew") from error
         except av.error.FFmpegError:
             cut_off()
         return
+
+
+def go_to(container: InputContainer, place: int, stream: Stream | None = None) -> None:
+    """Go to before a time stamp of a stream, or without one to a byte of the file.
+
+    Raises
+    ------
+    av.error.FFmpegError
+        When the container cannot seek.
+    """
+    # A reading that rests between two packets still counts its time, and a seek would be taken for one that is late:
+    # another reading that is closed stops that clock. What it read is read again.
+    reading = container.demux()
+    with suppress(OSError, IndexError, av.error.FFmpegError):
+        next(reading, None)
+    reading.close()
+    container.seek(place, stream=stream, unsupported_byte_offset=stream is None)
 
 
 def common_unit(a: Fraction, b: Fraction) -> Fraction:

@@ -26,7 +26,6 @@ from foleystudio.media.clock.reading import clock_of
 from foleystudio.media.containers import (
     codec_name,
     common_unit,
-    file_name,
     open_container,
     packets,
     picture_stream,
@@ -34,6 +33,7 @@ from foleystudio.media.containers import (
 )
 from foleystudio.media.containers import sound_streams as sounds_of
 from foleystudio.media.formats import VideoFormat, video_format
+from foleystudio.media.self_contained import file_name
 from foleystudio.media.sound.files import encoder_frame, layout_name
 from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress, stop_if
 from foleystudio.timebase import FrameTimes

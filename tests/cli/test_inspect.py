@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from tests.cli.conftest import Foley
 from tests.conftest import MakeClip
 from tests.media.made import Shot
+from tests.media.test_self_contained import LISTS, write_list
 
 
 def test_a_clip_with_sound(foley: Foley, make_clip: MakeClip) -> None:
@@ -54,3 +56,14 @@ def test_without_a_start_timecode_none_is_named(foley: Foley, make_clip: MakeCli
     clip = make_clip("a.mov", frames=5)
     assert foley("inspect", clip, "--json").json()["video"]["start_timecode"] is None
     assert "timecode:" not in foley("inspect", clip).out
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_of_other_files_are_refused_in_one_sentence(foley: Foley, tmp_path: Path, name: str) -> None:
+    assert foley("inspect", write_list(tmp_path, name)).refused(name, "it is a list of other files")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes with names")
+def test_a_pipe_is_refused_and_not_waited_for(foley: Foley, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "clip.mp4")
+    assert foley("inspect", tmp_path / "clip.mp4").refused("it is no ordinary file")

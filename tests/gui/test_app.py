@@ -75,6 +75,29 @@ def test_a_cache_that_cannot_be_written_is_told_once_and_hinders_nothing(
     driver.wait(lambda: not any("cache folder" in text for text in window.banners.texts()))
 
 
+_HELD_UP = """
+import sys, threading
+from PySide6.QtCore import QTimer
+from foleystudio.gui import app, jobs
+def begin(studio, arguments):
+    studio.jobs.start("clip", lambda _progress, _cancelled: threading.Event().wait())
+    QTimer.singleShot(0, studio.window.close)
+app.begin = begin
+raise SystemExit(app.main([]) or 5)
+"""
+
+
+def test_closing_the_window_does_not_wait_for_a_file_that_does_not_answer(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "FOLEYSTUDIO_DATA": str(tmp_path / "data"),
+        "FOLEYSTUDIO_CACHE": str(tmp_path / "cache"),
+    }
+    ran = subprocess.run([sys.executable, "-c", _HELD_UP], env=environment, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0, ran.stderr
+
+
 def test_there_is_one_application(qapp: object) -> None:
     assert make_application() is qapp
 

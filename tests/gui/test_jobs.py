@@ -164,3 +164,10 @@ def test_shutdown_leaves_no_thread_and_delivers_nothing(qapp: object, qtbot: QtB
     assert threading.active_count() == before
     jobs.start("a", patient, answers.append)
     assert not jobs.is_busy()
+
+
+def test_shutdown_does_not_wait_for_what_cannot_be_stopped(qapp: object) -> None:
+    jobs, freed = Jobs(), threading.Event()
+    jobs.start("a", lambda _progress, _cancelled: freed.wait())
+    assert not jobs.shutdown(within_s=0.05)
+    freed.set()

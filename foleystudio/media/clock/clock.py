@@ -20,7 +20,7 @@ from av.packet import Packet
 from av.stream import Stream
 from numpy.typing import NDArray
 
-from foleystudio.media.containers import clip_start
+from foleystudio.media.containers import clip_start, go_to
 
 _NEAR_S = 2  # packets are decoded, and first samples left out, so long before what is shown and heard
 
@@ -126,13 +126,13 @@ class Clock:
             When the container cannot seek.
         """
         if not self.parts:
-            container.seek(pts, stream=stream)
+            go_to(container, pts, stream)
             return True
         places = self.places.get(stream.index)
         at = int(np.searchsorted(places[:, 0], pts, side="right")) - 1 if places is not None else -1
         if places is None or at < 0:
             return False
-        container.seek(int(places[at, 1]), unsupported_byte_offset=True)
+        go_to(container, int(places[at, 1]))
         return True
 
 

@@ -27,6 +27,7 @@ from foleystudio.media.containers import (
     shown_streams,
     stated_duration,
 )
+from foleystudio.media.self_contained import open_plain
 from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress
 
 _KIND = "clock-1"
@@ -193,7 +194,7 @@ def _refuse_unread(path: Path, listed: PacketList, container: InputContainer) ->
         rest = io.BytesIO(file.read(_LOOKED_AT_BYTES))
     goes_on = b"FLV\x01" in rest.getvalue()
     known = {stream.id for stream in container.streams}
-    with suppress(OSError, ValueError, av.error.FFmpegError), av.open(rest, "r") as other:
+    with suppress(OSError, ValueError, av.error.FFmpegError), open_plain(rest) as other:
         goes_on |= any(stream.id not in known for stream in shown_streams(other))
     if goes_on:
         raise DamagedClockError(_OTHER_STREAMS)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from foleystudio.atomic_files import whole_file
 from foleystudio.errors import FoleyError
-from foleystudio.media.containers import file_name
+from foleystudio.media.self_contained import file_name
 from foleystudio.timebase import FrameTimes
 
 _CODECS = (("libx264", {"preset": "veryfast", "crf": "18"}), ("mpeg4", {"qscale": "3"}))

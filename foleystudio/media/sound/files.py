@@ -24,7 +24,6 @@ from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import exists, is_file
 from foleystudio.media.closing import ClosingContext
-from foleystudio.media.containers import file_name
 from foleystudio.media.formats import (
     SOUND_FORMATS,
     SoundFormat,
@@ -34,6 +33,7 @@ from foleystudio.media.formats import (
     sound_format,
     usual_suffixes,
 )
+from foleystudio.media.self_contained import file_name
 from foleystudio.progress import Cancelled, never_cancelled, stop_if
 
 _CHECKED_AT_ONCE = 1 << 18

@@ -16,6 +16,7 @@ from foleystudio.project.document import Project
 from foleystudio.project.storage.saved import save_project
 from tests.conftest import MakeClip
 from tests.gui.conftest import Driver, hits
+from tests.media.test_self_contained import LISTS, write_list
 
 
 @pytest.mark.parametrize(
@@ -143,4 +144,15 @@ def test_a_clip_that_fails_to_open_leaves_the_present_one(driver: Driver, clip: 
     driver.studio.clips.open(tmp_path / "bad.mp4")
     driver.wait(lambda: bool(driver.errors))
     assert driver.studio.session.clip is not None
+    assert driver.studio.session.project.clip == clip
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_of_other_files_is_refused_and_the_work_stays(
+    driver: Driver, clip: Path, tmp_path: Path, name: str
+) -> None:
+    driver.open(clip)
+    driver.studio.open(write_list(tmp_path, name))
+    driver.wait(lambda: bool(driver.errors))
+    assert "it is a list of other files" in driver.errors[0]
     assert driver.studio.session.project.clip == clip
