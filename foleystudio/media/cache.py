@@ -5,16 +5,23 @@ from __future__ import annotations
 import atexit
 import hashlib
 import os
+import stat
+import struct
 import tempfile
-from collections.abc import Iterator
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from foleystudio.atomic_files import whole_file
 from foleystudio.errors import FoleyError
 from foleystudio.media.self_contained import check_ordinary
 from foleystudio.paths import cache_dir
+
+R = TypeVar("R")
 
 CACHE_LIMIT_BYTES = 4 << 30
 """What the cache may take of the disk; beyond it the longest unused files go."""
@@ -38,8 +45,8 @@ def file_hash(path: Path) -> str:
     path = Path(path)
     check_ordinary(path, even_empty=True)
     try:
-        stat = path.stat()
-        return _hash_of(path.absolute(), stat.st_size, stat.st_mtime_ns)
+        status = path.stat()
+        return _hash_of(path.absolute(), status.st_size, status.st_mtime_ns)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         raise FoleyError("there is no such file" if missing else "it cannot be read", file=path) from error
@@ -121,10 +128,76 @@ def _folder_for_now() -> Path | None:
 
 @contextmanager
 def new_cache_file(kept: Path) -> Iterator[Path]:
-    """Lend a temporary path that becomes a cache file once written; then trim the cache."""
+    """Lend a temporary path that becomes a cache file once written, sealed as it is; then trim the cache."""
     with whole_file(kept) as temporary:
         yield temporary
+        seal = _seal_of(temporary, temporary.stat().st_size, _name_of(kept))
+        with temporary.open("ab") as file:
+            file.write(seal)
     trim_cache(keep=kept)
+
+
+def read_kept(kept: Path, read: Callable[[Path], R]) -> R | None:
+    """What a cache file holds; None where there is none that can be trusted, so that it is made anew.
+
+    One that is damaged, of another media file, or over which ``read`` raises what reading raises, is thrown away
+    without a word.
+    """
+    try:
+        _check_seal(kept)
+        return read(kept)
+    except FileNotFoundError:
+        return None
+    except _UNFIT:
+        with suppress(OSError):
+            kept.unlink()
+        return None
+
+
+_UNFIT = (
+    OSError, ValueError, LookupError, EOFError, TypeError, ArithmeticError, MemoryError, NotImplementedError,
+    struct.error, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""What numpy, zip files and our own checks raise over a file that is not what it should be."""
+
+
+def contents_size(kept: Path) -> int:
+    """How many bytes a sealed cache file has before its seal."""
+    return max(0, kept.stat().st_size - SEAL_BYTES)
+
+
+SEAL_BYTES = 32
+_SEAL_MARK = b"FOLSEAL1"
+_sealed: dict[Path, tuple[int, int]] = {}
+"""Size and time of change of the files whose seal was found to hold."""
+
+
+def _check_seal(kept: Path) -> None:
+    status = kept.lstat()
+    if not stat.S_ISREG(status.st_mode):
+        raise ValueError("no ordinary file")
+    if _sealed.get(kept) == (status.st_size, status.st_mtime_ns):
+        return
+    size = status.st_size - SEAL_BYTES
+    with kept.open("rb") as file:
+        file.seek(max(0, size))
+        if size < 0 or file.read() != _seal_of(kept, size, _name_of(kept)):
+            raise ValueError("it is not as it was written")
+    _sealed[kept] = status.st_size, status.st_mtime_ns
+
+
+def _seal_of(file: Path, size: int, name: str) -> bytes:
+    """Checksum of a file's first bytes and of what they are kept as: one entry cannot stand in for another."""
+    digest = hashlib.blake2b(name.encode(), digest_size=SEAL_BYTES - len(_SEAL_MARK))
+    with file.open("rb") as opened:
+        while size > 0 and (chunk := opened.read(min(size, _CHUNK_BYTES))):
+            digest.update(chunk)
+            size -= len(chunk)
+    return _SEAL_MARK + digest.digest()
+
+
+def _name_of(kept: Path) -> str:
+    return f"{kept.parent.name}/{kept.name}"
 
 
 def trim_cache(limit_bytes: int = CACHE_LIMIT_BYTES, keep: Path | None = None) -> int:
@@ -146,8 +219,8 @@ def trim_cache(limit_bytes: int = CACHE_LIMIT_BYTES, keep: Path | None = None) -
         for file in cache_dir().rglob("*"):
             with suppress(OSError):
                 if file.is_file():
-                    stat = file.stat()
-                    files.append((stat.st_mtime, stat.st_size, file))
+                    status = file.stat()
+                    files.append((status.st_mtime, status.st_size, file))
     excess = sum(size for _, size, _ in files) - limit_bytes
     removed = 0
     for _, size, file in sorted(files):

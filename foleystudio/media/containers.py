@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager, suppress
 from fractions import Fraction
 from math import gcd
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import av
 from av.audio.stream import AudioStream
@@ -153,10 +153,11 @@ def go_to(container: InputContainer, place: int, stream: Stream | None = None) -
     """
     # A reading that rests between two packets still counts its time, and a seek would be taken for one that is late:
     # another reading that is closed stops that clock. What it read is read again.
-    reading = container.demux()
-    with suppress(OSError, IndexError, av.error.FFmpegError):
+    with (
+        closing(cast("Generator[object]", container.demux())) as reading,
+        suppress(OSError, IndexError, av.error.FFmpegError),
+    ):
         next(reading, None)
-    reading.close()
     container.seek(place, stream=stream, unsupported_byte_offset=stream is None)
 
 

@@ -34,7 +34,10 @@ _SOUNDS = (
     "mlp", "ogg", "amr", "amrnb", "amrwb", "ape", "mpc", "mpc8", "tta", "tak", "wv", "voc", "ircam", "sox", "dsf",
     "iff", "oma", "qcp", "shn", "avr", "nistsphere", "sds", "paf", "pvf", "lc3", "qoa",
 )  # fmt: skip
-_KINDS = ",".join((*_PICTURES, *_SOUNDS))
+_WORDS = ("srt", "ass", "webvtt")
+"""Known so that they can be said to hold neither picture nor sound."""
+
+_KINDS = ",".join((*_PICTURES, *_SOUNDS, *_WORDS))
 """FFmpeg's names of the containers that may be opened: none is a list of others (HLS, DASH, SDP, concat), a numbered
 row of pictures, a device or a protocol."""
 

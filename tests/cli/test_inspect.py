@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from foleystudio.media.cache import new_cache_file
+from foleystudio.media.npy_rows import read_arrays, write_arrays
 from tests.cli.conftest import Foley
 from tests.conftest import MakeClip
 from tests.media.made import Shot
@@ -67,3 +71,77 @@ def test_lists_of_other_files_are_refused_in_one_sentence(foley: Foley, tmp_path
 def test_a_pipe_is_refused_and_not_waited_for(foley: Foley, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "clip.mp4")
     assert foley("inspect", tmp_path / "clip.mp4").refused("it is no ordinary file")
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache folder of this test's own."""
+    monkeypatch.setenv("FOLEYSTUDIO_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def _sealed(entry: Path, **arrays: NDArray[np.int64]) -> None:
+    with new_cache_file(entry) as temporary:
+        write_arrays(temporary, arrays)
+
+
+def _cut(entry: Path) -> None:
+    os.truncate(entry, entry.stat().st_size - 1)
+
+
+def _flip(entry: Path) -> None:
+    data = bytearray(entry.read_bytes())
+    data[len(data) // 3] ^= 1
+    entry.write_bytes(data)
+
+
+def _reverse(entry: Path) -> None:
+    kept = read_arrays(entry)
+    _sealed(entry, **{**kept, "pts": kept["pts"][::-1]})
+
+
+def _swell(entry: Path) -> None:
+    _sealed(entry, **{**read_arrays(entry), "pts": np.arange(1_000_000)})
+
+
+def _pack(entry: Path) -> None:
+    """A bomb: a small file that says it holds much."""
+    kept = read_arrays(entry)
+    with new_cache_file(entry) as temporary, temporary.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **{**kept, "pts": np.zeros(5_000_000, np.int64)})
+
+
+def _lead_away(entry: Path) -> None:
+    entry.unlink()
+    entry.symlink_to("/dev/zero")
+
+
+def _block(entry: Path) -> None:
+    entry.unlink()
+    os.mkfifo(entry)
+
+
+@pytest.mark.parametrize("damage", [_cut, _flip, _reverse, _swell, _pack, _lead_away, _block], ids=lambda d: d.__name__)
+def test_a_kept_table_that_is_not_what_was_written_is_made_anew_without_a_word(
+    foley: Foley, make_clip: MakeClip, cache: Path, damage: Callable[[Path], None]
+) -> None:
+    clip = make_clip("a.mov", frames=48)
+    before = foley("inspect", clip, "--json")
+    (entry,) = (path for path in cache.rglob("*.npz") if path.parent.name.startswith("frames"))
+    whole = entry.read_bytes()
+    damage(entry)
+    after = foley("inspect", clip, "--json")
+    assert (after.code, after.out, after.err) == (0, before.out, "")
+    assert entry.read_bytes() == whole
+
+
+def test_the_kept_table_of_another_clip_does_not_stand_in(foley: Foley, make_clip: MakeClip, cache: Path) -> None:
+    first, second = make_clip("a.mov", frames=48), make_clip("b.mov", frames=20)
+    assert foley("inspect", first, "--json").json()["video"]["frames"] == 48
+    assert foley("inspect", second, "--json").json()["video"]["frames"] == 20
+    one, other = (path for path in cache.rglob("*.npz") if path.parent.name.startswith("frames"))
+    one_data, other_data = one.read_bytes(), other.read_bytes()
+    one.write_bytes(other_data)
+    other.write_bytes(one_data)
+    assert foley("inspect", first, "--json").json()["video"]["frames"] == 48
+    assert foley("inspect", second, "--json").json()["video"]["frames"] == 20

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from foleystudio.errors import FoleyError
 from foleystudio.media import cache
-from foleystudio.media.cache import cache_file, cache_trouble, file_hash, new_cache_file, trim_cache
+from foleystudio.media.cache import SEAL_BYTES, cache_file, cache_trouble, file_hash, new_cache_file, trim_cache
 from foleystudio.media.clock.frame_times import read_frame_times
 from foleystudio.media.picture.pictures import Picture
 from foleystudio.media.picture.thumbnails import read_thumbnails
 from foleystudio.media.sound.peaks import build_peaks
+from foleystudio.paths import cache_dir
 from tests.conftest import MakeClip
 
 
@@ -70,7 +72,7 @@ def test_the_cache_keeps_what_was_used_last(tmp_path: Path) -> None:
             temporary.write_bytes(bytes(100))
         os.utime(kept, (number, number))
     cache_file(media[0], "k", ".bin")  # used just now
-    assert trim_cache(250) == 200
+    assert trim_cache(300) == 2 * (100 + SEAL_BYTES)
     assert [cache_file(path, "k", ".bin").exists() for path in media] == [True, False, False, True]
 
 
@@ -90,7 +92,7 @@ def unusable(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
     place = tmp_path / "taken"
     if "one kind" in request.param:
         place.mkdir()
-        for kind in ("k", "frames-1", "thumbnails-1", "peaks-1"):
+        for kind in ("k", "frames-1", "thumbnails-2", "peaks-1"):
             (place / kind).write_bytes(b"")
     else:
         place.write_bytes(b"")
@@ -135,3 +137,36 @@ def test_a_cache_that_can_only_be_read_is_read(tmp_path: Path, monkeypatch: pyte
     assert cache_file(path, "k", ".bin") == kept
     other = cache_file(path, "k", ".other")
     assert not other.is_relative_to(home)
+
+
+@pytest.mark.parametrize("where", [0, 0.3, 0.9, 1])
+def test_outlines_and_thumbnails_that_are_damaged_are_made_anew(make_clip: MakeClip, where: float) -> None:
+    samples = np.random.default_rng(0).uniform(-0.5, 0.5, (48_000, 1)).astype(np.float32)
+    clip = make_clip("clip.mov", frames=25, audio=samples)
+
+    def made() -> tuple[NDArray[np.float32], dict[int, Picture]]:
+        seen: dict[int, Picture] = {}
+        read_thumbnails(clip, [0, 10, 20], 20, lambda frame, picture, _exact: seen.update({frame: picture}))
+        return build_peaks(clip).read(0, 48_000, 100), seen
+
+    outline, pictures = made()
+    entries = [path for path in cache_dir().rglob("*") if path.suffix in (".peaks", ".pack")]
+    assert len(entries) == 2
+    for entry in entries:
+        data = bytearray(entry.read_bytes())
+        data[min(len(data) - 1, int(where * len(data)))] ^= 0x55
+        entry.unlink()  # what is mapped stays as it is
+        entry.write_bytes(data)
+    again, other_pictures = made()
+    assert np.array_equal(again, outline)
+    assert all(np.array_equal(other_pictures[frame], pictures[frame]) for frame in (0, 10, 20))
+
+
+def test_a_pack_of_thumbnails_that_was_cut_off_is_begun_anew(make_clip: MakeClip) -> None:
+    clip = make_clip("clip.mov", frames=25)
+    read_thumbnails(clip, [0, 10], 20, lambda *_: None)
+    (pack,) = cache_dir().rglob("*.pack")
+    whole = pack.stat().st_size
+    os.truncate(pack, whole - 7)
+    read_thumbnails(clip, [0, 10], 20, lambda *_: None)
+    assert pack.stat().st_size == whole

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 
 from foleystudio.engine.clip import Clip, check_unchanged
 from foleystudio.errors import FoleyError
-from foleystudio.media.cache import cache_file, new_cache_file
+from foleystudio.media.cache import cache_file, new_cache_file, read_kept
 from foleystudio.media.npy_rows import Rows, map_rows, write_rows
 
 
@@ -38,10 +38,15 @@ def load_or_compute(clip: Clip, kind: str, compute: Callable[[], Iterator[Rows]]
     """
     check_unchanged(clip)
     kept = cache_file(clip.path, kind, ".npy")
-    with suppress(OSError, ValueError, EOFError):  # absent or damaged: computed again
-        rows = map_rows(kept)
-        if rows.shape == (count, width) and rows.dtype == np.float16:
-            return rows
+
+    def mapped(file: Path) -> Rows:
+        rows = map_rows(file)
+        if rows.shape != (count, width) or rows.dtype != np.float16:
+            raise ValueError("rows of other pictures")
+        return rows
+
+    if (known := read_kept(kept, mapped)) is not None:
+        return known
     try:
         with new_cache_file(kept) as temporary:
             write_rows(temporary, compute(), count, width)

@@ -14,11 +14,12 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from foleystudio.errors import FoleyError
-from foleystudio.media.cache import cache_file, new_cache_file
+from foleystudio.media.cache import cache_file, new_cache_file, read_kept
 from foleystudio.media.clock.clock import Clock
 from foleystudio.media.clock.joints import is_absurd, plays_s
 from foleystudio.media.clock.reading import clock_of, read_clock
 from foleystudio.media.containers import codec_name, common_unit, open_container, packets, picture_stream
+from foleystudio.media.npy_rows import read_arrays, write_arrays
 from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress, stop_if
 from foleystudio.timebase import FrameTimes
 
@@ -41,7 +42,7 @@ class FrameTable:
         Whether the file itself states display times. Where it does not, they are taken from the order
         of decoding, and frames are told apart by counting.
     is_doubtful
-        Whether the file's own times were not to be trusted, so that its clock was looked for.
+        Whether the file's own times were not to be read_kept, so that its clock was looked for.
     """
 
     times: FrameTimes
@@ -84,8 +85,8 @@ def read_frame_table(
     """
     path = Path(path)
     kept = cache_file(path, _KIND, ".npz")
-    with suppress(OSError, ValueError, KeyError, EOFError):  # absent or damaged: read the clip again
-        table = _load(kept)
+    most_frames = path.stat().st_size  # each takes a byte at the least
+    if (table := read_kept(kept, lambda file: _load(file, most_frames))) is not None:
         if table.is_doubtful:
             read_clock(path, progress, cancelled)  # so that whoever opens the clip knows of it
         return table
@@ -106,15 +107,27 @@ def _save(path: Path, table: FrameTable) -> None:
     times = table.times
     unit = times.time_base
     head = [unit.numerator, unit.denominator, times.end_pts, table.has_pts, table.is_doubtful]
-    with path.open("wb") as file:
-        np.savez(file, pts=times.pts, keyframes=table.keyframes, head=np.array(head, dtype=np.int64))
+    write_arrays(path, {"pts": times.pts, "keyframes": table.keyframes, "head": np.array(head, dtype=np.int64)})
 
 
-def _load(path: Path) -> FrameTable:
-    with np.load(path, allow_pickle=False) as kept:
-        numerator, denominator, end_pts, has_pts, is_doubtful = (int(value) for value in kept["head"])
-        times = FrameTimes(kept["pts"], Fraction(numerator, denominator), end_pts)
-        return FrameTable(times, kept["keyframes"], bool(has_pts), bool(is_doubtful))
+def _load(kept: Path, most_frames: int) -> FrameTable:
+    """The table in a cache file; a ``ValueError`` where it can be none of a clip of at most so many frames."""
+    arrays = read_arrays(kept)
+    pts, keyframes = arrays["pts"].astype(np.int64), arrays["keyframes"].astype(np.int64)
+    numerator, denominator, end_pts, has_pts, is_doubtful = (int(value) for value in arrays["head"])
+    unit = Fraction(numerator, denominator)
+    _check_rising(pts, -(1 << 62), end_pts)
+    _check_rising(keyframes, 0, len(pts))
+    if unit <= 0 or not 0 < len(pts) <= most_frames:
+        raise ValueError("no frame times of this clip")
+    return FrameTable(FrameTimes(pts, unit, end_pts), keyframes, bool(has_pts), bool(is_doubtful))
+
+
+def _check_rising(numbers: NDArray[np.int64], least: int, stop: int) -> None:
+    if numbers.ndim != 1 or bool(np.any(numbers[1:] <= numbers[:-1])):
+        raise ValueError("they do not rise")
+    if len(numbers) and not least <= int(numbers[0]) <= int(numbers[-1]) < stop:
+        raise ValueError("they lie elsewhere")
 
 
 def _table_of(

@@ -12,9 +12,10 @@ from typing import Any
 import av
 import numpy as np
 from av.container import InputContainer
+from numpy.typing import NDArray
 
 from foleystudio.errors import FoleyError
-from foleystudio.media.cache import cache_file, new_cache_file
+from foleystudio.media.cache import cache_file, new_cache_file, read_kept
 from foleystudio.media.clock.clock import PLAIN, Clock, ClockPart, Span
 from foleystudio.media.clock.finding import DamagedClockError, find_clock
 from foleystudio.media.clock.joints import ABSURD_S
@@ -27,6 +28,7 @@ from foleystudio.media.containers import (
     shown_streams,
     stated_duration,
 )
+from foleystudio.media.npy_rows import read_arrays, write_arrays
 from foleystudio.media.self_contained import open_plain
 from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress
 
@@ -154,9 +156,8 @@ def _kept_or_read(path: Path, progress: Progress, cancelled: Cancelled) -> Clock
     kept: Path | None = None
     with suppress(FoleyError):  # no cache: work goes on in memory
         kept = cache_file(path, _KIND, ".npz")
-    if kept is not None:
-        with suppress(OSError, ValueError, KeyError, EOFError):  # absent or damaged: read the file again
-            return _load(kept)
+    if kept is not None and (clock := read_kept(kept, _load)) is not None:
+        return clock
     with open_container(path) as container:
         listed = read_packet_list(container, progress, cancelled)
         is_streamed = container.format.name in _STREAMED
@@ -211,23 +212,36 @@ def _save(path: Path, clock: Clock) -> None:
         arrays[f"span {index}"] = np.array(ends, np.int64)
     for index, places in clock.places.items():
         arrays[f"places {index}"] = places
-    with path.open("wb") as file:
-        np.savez(file, **arrays)
+    write_arrays(path, arrays)
 
 
 def _load(path: Path) -> Clock:
     parts: dict[int, tuple[ClockPart, ...]] = {}
     spans: dict[int, Span] = {}
     places = {}
-    with np.load(path, allow_pickle=False) as kept:
-        notes = tuple(bytes(kept["notes"]).decode().split("\n")) if len(kept["notes"]) else ()
-        for name in kept.files:
-            kind, _, index = name.partition(" ")
-            if kind == "parts":
-                parts[int(index)] = tuple(ClockPart(*row) for row in kept[name].tolist())
-            elif kind == "span":
-                a, b, c, d = kept[name].tolist()
-                spans[int(index)] = Span(Fraction(a, b), Fraction(c, d))
-            elif kind == "places":
-                places[int(index)] = kept[name]
+    kept = read_arrays(path)
+    notes = tuple(bytes(kept["notes"]).decode().split("\n")) if len(kept["notes"]) else ()
+    for name, array in kept.items():
+        kind, _, index = name.partition(" ")
+        if kind == "parts":
+            parts[int(index)] = _parts(array)
+        elif kind == "span":
+            a, b, c, d = array.tolist()
+            spans[int(index)] = Span(Fraction(a, b), Fraction(c, d))
+        elif kind == "places":
+            places[int(index)] = _rising(array.astype(np.int64), 2)
     return Clock(parts, spans, places, notes)
+
+
+def _parts(rows: NDArray[Any]) -> tuple[ClockPart, ...]:
+    parts = tuple(ClockPart(*row) for row in _rising(rows.astype(np.int64), 4).tolist())
+    if not parts:
+        raise ValueError("a clock without a part")
+    return parts
+
+
+def _rising(rows: NDArray[np.int64], width: int) -> NDArray[np.int64]:
+    """Rows as they are; a ``ValueError`` where their first numbers go back or there are more or fewer in a row."""
+    if rows.ndim != 2 or rows.shape[1] != width or bool(np.any(rows[1:, 0] < rows[:-1, 0])):
+        raise ValueError("no rising rows")
+    return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +20,7 @@ from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progre
 OnThumbnail = Callable[[int, Picture, bool], None]
 """Called with the frame asked for, ``uint8 [H, W, 3]``, and whether it is exact (else a frame near it)."""
 
-_KIND = "thumbnails-1"
+_KIND = "thumbnails-2"
 _KEPT_BYTES = 64 << 20
 # Wider than any picture is in shape: only the height bounds a thumbnail.
 _WIDEST = 16
@@ -59,7 +60,7 @@ def read_thumbnails(
     """
     path = Path(path)
     wanted = list(dict.fromkeys(frames))
-    kept = _Kept(cache_file(path, _KIND, f"-{height}.pack"))
+    kept = _Kept(cache_file(path, _KIND, f"-{height}.pack"), height)
     missing = []
     for frame in wanted:
         picture = kept.get(frame)
@@ -86,25 +87,35 @@ def read_thumbnails(
 
 
 class _Kept:
-    """The thumbnails of one clip and height on disk: records of frame number and picture, appended.
+    """The thumbnails of one clip and height on disk: records of frame number, checksum and picture, appended.
 
-    The file begins with the picture's height and width. A record cut off by a crash is not counted.
+    The file begins with the picture's height and width. One that is damaged or cut off is thrown away; of one whose
+    shape is right, the records whose checksum does not hold are not there.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, height: int) -> None:
         self._file = file
         self._places: dict[int, int] = {}
         self._records: NDArray[np.void] | None = None
-        with suppress(OSError, ValueError):
-            self._read()
+        try:
+            self._read(height)
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError):
+            with suppress(OSError):
+                file.unlink()
 
-    def _read(self) -> None:
+    def _read(self, most_height: int) -> None:
+        if not self._file.is_file():  # a pipe would be waited for
+            raise FileNotFoundError(self._file)
         head = np.fromfile(self._file, dtype="<i8", count=2)
-        if len(head) < 2 or not (0 < head[0] <= 4096 and 0 < head[1] <= 65_536):
+        if len(head) < 2 or not (0 < head[0] <= most_height and 0 < head[1] <= most_height * _WIDEST):
             raise ValueError("not a pack of thumbnails")
         record = _record(int(head[0]), int(head[1]))
-        count = (self._file.stat().st_size - head.nbytes) // record.itemsize
-        if count:
+        size = self._file.stat().st_size - head.nbytes
+        if size % record.itemsize or size > 2 * _KEPT_BYTES:
+            raise ValueError("cut off, or not ours")
+        if count := size // record.itemsize:
             self._records = np.memmap(self._file, dtype=record, mode="r", offset=head.nbytes, shape=(count,))
             self._places = {int(frame): place for place, frame in enumerate(self._records["frame"])}
 
@@ -112,7 +123,8 @@ class _Kept:
         place = self._places.get(frame)
         if place is None or self._records is None:
             return None
-        return np.array(self._records[place]["picture"])
+        picture = np.array(self._records[place]["picture"])
+        return picture if self._records[place]["sum"] == _sum(self._file, frame, picture) else None
 
     def add(self, frame: int, picture: Picture) -> None:
         """Keep a thumbnail; says nothing where the cache cannot be written or is full."""
@@ -122,10 +134,17 @@ class _Kept:
             if size > _KEPT_BYTES or (size > 16 and (size - 16) % record.itemsize):
                 return
             entry = np.zeros((), dtype=record)
-            entry["frame"], entry["picture"] = frame, picture
+            entry["frame"], entry["sum"], entry["picture"] = frame, _sum(self._file, frame, picture), picture
             head = np.array(picture.shape[:2], dtype="<i8").tobytes() if size == 0 else b""
             file.write(head + entry.tobytes())
 
 
+def _sum(file: Path, frame: int, picture: Picture) -> int:
+    """Checksum of a record, and of whose it is."""
+    digest = hashlib.blake2b(f"{file.name} {frame}".encode(), digest_size=8)
+    digest.update(np.ascontiguousarray(picture).tobytes())
+    return int.from_bytes(digest.digest(), "little")
+
+
 def _record(height: int, width: int) -> np.dtype[np.void]:
-    return np.dtype([("frame", "<i8"), ("picture", "u1", (height, width, 3))])
+    return np.dtype([("frame", "<i8"), ("sum", "<u8"), ("picture", "u1", (height, width, 3))])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.errors import FoleyError
-from foleystudio.media.cache import cache_file, new_cache_file
+from foleystudio.media.cache import cache_file, contents_size, new_cache_file, read_kept
 from foleystudio.media.sound.reader import SoundReader
 from foleystudio.progress import Cancelled, Note, Progress, never_cancelled, no_note, no_progress, stop_if
 
@@ -149,8 +148,8 @@ def build_peaks(
         return Peaks(levels, source.rate_hz, count, source)
     path = Path(source)
     kept = cache_file(path, _KIND, f"-a{'' if stream is None else stream}.peaks")
-    with suppress(OSError, ValueError):  # absent or damaged: read the sound again
-        return _mapped(kept, path, stream)
+    if (known := read_kept(kept, lambda file: _mapped(file, path, stream))) is not None:
+        return known
     with SoundReader(path, stream=stream, note=note) as reader:
         levels, count = _pyramid(_watched(reader, progress, cancelled), reader.channels)
         rate_hz = reader.rate_hz
@@ -203,11 +202,13 @@ def _mapped(kept: Path, path: Path, stream: int | None) -> Peaks:
     if len(head) < _HEAD.size:
         raise ValueError("cut off")
     magic, rate_hz, channels, count = _HEAD.unpack(head)
-    if magic != _MAGIC:
+    if magic != _MAGIC or min(rate_hz, channels, count + 1) < 1 or count > kept.stat().st_size * SAMPLES_A_PEAK:
         raise ValueError("not an outline")
     lengths = [max(1, -(-count // SAMPLES_A_PEAK))]
     while lengths[-1] > 1:
         lengths.append(-(-lengths[-1] // _LEVEL_STEP))
+    if contents_size(kept) != _HEAD.size + sum(lengths) * channels * 8:
+        raise ValueError("not as long as it says")
     mapped = np.memmap(kept, dtype=np.float32, mode="r", offset=_HEAD.size, shape=(sum(lengths), channels, 2))
     bounds = np.cumsum([0, *lengths])
     levels = [mapped[a:b] for a, b in pairwise(bounds.tolist())]

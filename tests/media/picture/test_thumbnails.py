@@ -57,7 +57,7 @@ def test_heights_are_kept_apart(clip: Path) -> None:
 @pytest.mark.parametrize("cut", [3, 16, 20, -1])
 def test_a_pack_that_is_cut_off_is_no_hindrance(clip: Path, cut: int) -> None:
     collect(clip, [5, 10])
-    pack = cache_file(clip, "thumbnails-1", "-32.pack")
+    pack = cache_file(clip, "thumbnails-2", "-32.pack")
     pack.write_bytes(pack.read_bytes()[:cut])
     assert collect(clip, [5, 10, 11]) == [(5, 5, True), (10, 10, True), (11, 11, True)]
     assert collect(clip, [10]) == [(10, 10, True)]
@@ -66,7 +66,7 @@ def test_a_pack_that_is_cut_off_is_no_hindrance(clip: Path, cut: int) -> None:
 def test_a_pack_does_not_grow_without_end(clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thumbnails, "_KEPT_BYTES", 20_000)
     collect(clip, list(range(20)))
-    assert cache_file(clip, "thumbnails-1", "-32.pack").stat().st_size < 30_000
+    assert cache_file(clip, "thumbnails-2", "-32.pack").stat().st_size < 30_000
 
 
 def test_cancelling_keeps_what_came(clip: Path) -> None:
