@@ -29,5 +29,5 @@ class FoleyError(Exception):
         super().__init__(f"{about}; {remedy}." if remedy else f"{about}.")
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
+class CancelledError(Exception):
     """The user cancelled; whatever was half-written has been removed."""

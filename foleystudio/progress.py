@@ -10,7 +10,7 @@ Progress = Callable[[float, str], None]
 """Called with the share done (0-1) and what is being done, from the caller's own thread."""
 
 Cancelled = Callable[[], bool]
-"""Asked between pieces of work; on True the work cleans up and raises ``errors.Cancelled``."""
+"""Asked between pieces of work; on True the work cleans up and raises ``errors.CancelledError``."""
 
 Note = Callable[[str], None]
 """Called with one sentence about something in a file that was put right and that a user may want to know."""
@@ -30,6 +30,6 @@ def no_note(_sentence: str) -> None:
 
 
 def stop_if(cancelled: Cancelled) -> None:
-    """Raise ``errors.Cancelled`` once the user has changed their mind."""
+    """Raise ``errors.CancelledError`` once the user has changed their mind."""
     if cancelled():
-        raise errors.Cancelled
+        raise errors.CancelledError

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from foleystudio.atomic_files import check_place, is_same, whole_file, write_error
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 
 
 def test_a_written_file_takes_its_place(tmp_path: Path) -> None:
@@ -21,7 +21,7 @@ def test_a_written_file_takes_its_place(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [out]
 
 
-@pytest.mark.parametrize("failure", [ValueError, Cancelled, KeyboardInterrupt])
+@pytest.mark.parametrize("failure", [ValueError, CancelledError, KeyboardInterrupt])
 def test_a_failure_leaves_what_was_there(tmp_path: Path, failure: type[BaseException]) -> None:
     out = tmp_path / "out.bin"
     out.write_bytes(b"before")

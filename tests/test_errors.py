@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 
 
 def test_one_sentence_with_file_and_remedy() -> None:
@@ -18,4 +18,4 @@ def test_file_and_remedy_may_be_left_out() -> None:
 
 
 def test_a_changed_mind_is_no_failure() -> None:
-    assert not issubclass(Cancelled, FoleyError)
+    assert not issubclass(CancelledError, FoleyError)

@@ -14,5 +14,5 @@ def test_the_defaults_watch_nothing_and_never_stop() -> None:
 
 
 def test_cancelling_raises() -> None:
-    with pytest.raises(errors.Cancelled):
+    with pytest.raises(errors.CancelledError):
         stop_if(lambda: True)

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 
 EXIT_BAD_INPUT = 2
 EXIT_CANCELLED = 130  # 128 + SIGINT, as shells report it
@@ -35,7 +35,7 @@ def run(work: Callable[[], None]) -> int:
     except FoleyError as error:
         complain(str(error))
         return EXIT_BAD_INPUT
-    except (Cancelled, KeyboardInterrupt):
+    except (CancelledError, KeyboardInterrupt):
         complain("cancelled; nothing was written.")
         return EXIT_CANCELLED
     except BrokenPipeError:

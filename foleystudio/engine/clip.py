@@ -11,7 +11,6 @@ import numpy as np
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.exemplar.references.trim import ANALYSED_S
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
-from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
 from foleystudio.media.cache import file_hash
 from foleystudio.media.opening import look_at
@@ -19,6 +18,7 @@ from foleystudio.media.probe import ClipInfo
 from foleystudio.media.sound.choice import SILENCE_PEAK
 from foleystudio.media.sound.decoding import is_audible
 from foleystudio.media.sound.reader import SoundReader
+from foleystudio.progress import stop_if
 from foleystudio.timebase import STUDIO_RATE_HZ, FrameTimes, Timecode, to_samples
 
 LONGEST_BACKGROUND_S = ANALYSED_S + 2.0
@@ -100,7 +100,7 @@ def open_clip(path: Path, progress: Progress = no_progress, cancelled: Cancelled
     ------
     FoleyError
         When the file cannot be read or has no picture.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     path = Path(path)
@@ -110,8 +110,7 @@ def open_clip(path: Path, progress: Progress = no_progress, cancelled: Cancelled
         raise FoleyError("it has no picture", file=path, remedy="open a video file; sounds go into the reference bin")
     if not len(frames):
         raise FoleyError("it has no frame that can be shown", file=path)
-    if cancelled():
-        raise CancelledError
+    stop_if(cancelled)
     return Clip(path, info, frames, file_hash(path))
 
 
@@ -153,15 +152,14 @@ def background_of(clip: Clip, cancelled: Cancelled = never_cancelled) -> Sound:
     ------
     FoleyError
         When it has none, it is silent throughout, or it cannot be decoded.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     if clip.info.audio:
         with SoundReader(clip.path, STUDIO_RATE_HZ, clip.sound_track) as reader:
             start = 0
             for block in reader.blocks():
-                if cancelled():
-                    raise CancelledError
+                stop_if(cancelled)
                 if float(np.abs(block).max(initial=0.0)) > SILENCE_PEAK:
                     samples = reader.read(start, to_samples(LONGEST_BACKGROUND_S, STUDIO_RATE_HZ))
                     return Sound(samples, STUDIO_RATE_HZ, clip.name, clip.path, reader.channel_names)

@@ -136,7 +136,7 @@ def render_clip(
     ------
     FoleyError
         When a file cannot be read or written, or lacks what is asked of it.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     _check(job)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Sound
+from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.project.events import EventTrack
 from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing, insist
@@ -29,21 +30,6 @@ __all__ = [
 ]
 
 _LOUD_PERCENTILE = 99.5
-
-Progress = Callable[[float, str], None]
-"""Called with the share done (0-1) and what is being done ("finding motion"), from the caller's own thread."""
-
-Cancelled = Callable[[], bool]
-"""Asked between pieces of work; on True the engine cleans up and raises ``errors.Cancelled``."""
-
-
-def no_progress(_share: float, _stage: str) -> None:
-    """A progress callback that nobody watches."""
-
-
-def never_cancelled() -> bool:
-    """A cancel callback that nobody presses."""
-    return False
 
 
 @dataclass(frozen=True, eq=False)

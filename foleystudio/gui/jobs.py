@@ -18,13 +18,12 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from foleystudio.engine.request import Cancelled as CancelledCallback
-from foleystudio.engine.request import Progress
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.file_names import as_text
 
 Answer = TypeVar("Answer")
-Work = Callable[[Progress, CancelledCallback], Answer]
+Work = Callable[[Progress, Cancelled], Answer]
 """What runs in the worker: it gets a progress and a cancelled callback and touches no widget."""
 
 _PROGRESS_EVERY_S = 0.04
@@ -187,7 +186,7 @@ class Jobs(QObject):
 
         try:
             answer = job.work(progress, lambda: job.is_cancelled)
-        except Cancelled:
+        except CancelledError:
             self._post(job, "stopped", None)
         except FoleyError as error:
             self._post(job, "failed", error)

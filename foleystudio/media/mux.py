@@ -88,7 +88,7 @@ def mux(
     ------
     FoleyError
         When the clip has no picture, the container cannot hold a stream, or the output cannot be written.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     clip, out = Path(clip), Path(out)

@@ -28,7 +28,7 @@ def look_at(
     ------
     FoleyError
         When the file cannot be read, holds neither picture nor sound, or its clock is damaged beyond use.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     info = probe(path, progress, cancelled)

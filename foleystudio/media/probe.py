@@ -163,7 +163,7 @@ def probe(path: Path, progress: Progress = no_progress, cancelled: Cancelled = n
     ------
     FoleyError
         When the file is missing, empty, no media file, holds neither picture nor sound, or its clock is beyond use.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     path = Path(path)

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from foleystudio.cli import terminal
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 
 
 def test_work_that_is_done_answers_zero(capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,7 +26,7 @@ def test_failures_are_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert captured.out == ""
 
 
-@pytest.mark.parametrize("raised", [Cancelled, KeyboardInterrupt])
+@pytest.mark.parametrize("raised", [CancelledError, KeyboardInterrupt])
 def test_changed_minds(raised: type[BaseException], capsys: pytest.CaptureFixture[str]) -> None:
     def stop() -> None:
         raise raised

@@ -10,7 +10,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.engine import clip as clip_module
 from foleystudio.engine.clip import background_of, has_guide, open_clip
 from foleystudio.engine.exemplar.references.trim import ANALYSED_S
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.files import write_sound
 from tests.conftest import MakeClip
 from tests.guides import guide_of
@@ -89,7 +89,7 @@ def test_of_a_long_guide_only_so_much_is_held_for_the_ambience(
 def test_of_the_ambience_no_more_is_read_than_is_used_and_that_can_be_cancelled(make_clip: MakeClip) -> None:
     clip = open_clip(make_clip("long.mov", frames=25, audio=np.tile(tone(1.0), 80)))
     assert ANALYSED_S <= background_of(clip).duration_s < ANALYSED_S + 5
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         background_of(clip, cancelled=lambda: True)
 
 
@@ -115,5 +115,5 @@ def test_files_that_are_no_media_are_refused(tmp_path: Path, content: bytes) -> 
 
 
 def test_can_be_cancelled(make_clip: MakeClip) -> None:
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         open_clip(make_clip("a.mp4"), cancelled=lambda: True)

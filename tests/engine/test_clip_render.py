@@ -10,7 +10,7 @@ import pytest
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.clip_render import RenderJob, read_events, render_clip
 from foleystudio.engine.request import SynthesisSettings, Timing
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.files import write_sound
 from foleystudio.media.sound.reader import read_sound
 from tests.conftest import MakeClip
@@ -84,14 +84,14 @@ def test_cancelled_anywhere_nothing_is_left(job: RenderJob, tmp_path: Path, suff
             left -= 1
             return left < 0
 
-        with pytest.raises(Cancelled):
+        with pytest.raises(CancelledError):
             render_clip(job, cancelled=cancelled)
         assert not list(folder.iterdir())
 
 
 def test_what_was_there_stays_when_it_fails(job: RenderJob) -> None:
     job.out.write_bytes(b"precious")
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         render_clip(job, cancelled=lambda: True)
     assert job.out.read_bytes() == b"precious"
     render_clip(job)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from tests.fuzz.kinds import Doing, Kind, Place
 
 _NEVER = {
@@ -35,7 +35,7 @@ def findings_of(kind: Kind, place: Place, doing: Doing, said: Path) -> list[str]
     before, looked_at = _everything(place), _Looking(place.outside)
     try:
         doing()
-    except (FoleyError, Cancelled, SystemExit, KeyboardInterrupt):
+    except (FoleyError, CancelledError, SystemExit, KeyboardInterrupt):
         pass
     except MemoryError:
         found.append("over limit: memory")

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from foleystudio.engine.request import Cancelled as Asked
-from foleystudio.engine.request import Progress
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.gui.jobs import Job, Jobs
 
 
@@ -34,7 +33,7 @@ def test_a_newer_job_of_the_lane_drops_the_answer_of_the_older_even_if_it_does_n
 ) -> None:
     release, answers, stopped = threading.Event(), list[str](), list[str]()
 
-    def deaf(_progress: Progress, _cancelled: Asked) -> str:
+    def deaf(_progress: Progress, _cancelled: Cancelled) -> str:
         release.wait(5)
         return "old"
 
@@ -50,7 +49,7 @@ def test_jobs_that_do_not_supersede_queue_on_one_thread(jobs: Jobs, qtbot: QtBot
     answers: list[tuple[int, int]] = []
     for number in range(5):
 
-        def work(_progress: Progress, _cancelled: Asked, number: int = number) -> tuple[int, int]:
+        def work(_progress: Progress, _cancelled: Cancelled, number: int = number) -> tuple[int, int]:
             return number, threading.get_ident()
 
         jobs.start("a", work, answers.append, supersede=False)
@@ -69,11 +68,11 @@ def test_lanes_run_beside_each_other(jobs: Jobs, qtbot: QtBot) -> None:
 def test_cancel_reaches_the_work_and_only_stopped_is_told(jobs: Jobs, qtbot: QtBot) -> None:
     began, told = threading.Event(), list[str]()
 
-    def work(_progress: Progress, cancelled: Asked) -> None:
+    def work(_progress: Progress, cancelled: Cancelled) -> None:
         began.set()
         while not cancelled():
             time.sleep(0.001)
-        raise Cancelled
+        raise CancelledError
 
     job = jobs.start(
         "a",
@@ -94,7 +93,7 @@ def test_progress_is_told_and_shown_jobs_are_announced(jobs: Jobs, qtbot: QtBot)
     jobs.started.connect(lambda _job: announced.append("started"))
     jobs.ended.connect(lambda _job: announced.append("ended"))
 
-    def work(progress: Progress, _cancelled: Asked) -> None:
+    def work(progress: Progress, _cancelled: Cancelled) -> None:
         for step in range(200):
             progress(step / 199, "counting")
 
@@ -109,7 +108,7 @@ def test_progress_is_told_and_shown_jobs_are_announced(jobs: Jobs, qtbot: QtBot)
 def test_a_new_stage_is_told_however_soon_it_comes(jobs: Jobs, qtbot: QtBot) -> None:
     stages: list[str] = []
 
-    def work(progress: Progress, _cancelled: Asked) -> None:
+    def work(progress: Progress, _cancelled: Cancelled) -> None:
         for stage in ("reading", "loading", "making"):
             for _ in range(3):
                 progress(0.0, stage)
@@ -122,10 +121,10 @@ def test_a_new_stage_is_told_however_soon_it_comes(jobs: Jobs, qtbot: QtBot) -> 
 def test_a_users_error_goes_to_its_handler_and_a_bug_is_said_too(jobs: Jobs, qtbot: QtBot) -> None:
     errors: list[FoleyError] = []
 
-    def unusable(_progress: Progress, _cancelled: Asked) -> None:
+    def unusable(_progress: Progress, _cancelled: Cancelled) -> None:
         raise FoleyError("it is empty", file="x.wav")
 
-    def bug(_progress: Progress, _cancelled: Asked) -> None:
+    def bug(_progress: Progress, _cancelled: Cancelled) -> None:
         raise ZeroDivisionError("by accident")
 
     jobs.start("a", unusable, failed=errors.append)
@@ -136,7 +135,7 @@ def test_a_users_error_goes_to_its_handler_and_a_bug_is_said_too(jobs: Jobs, qtb
 
 
 def test_an_error_without_a_handler_is_announced(jobs: Jobs, qtbot: QtBot) -> None:
-    def full(_progress: Progress, _cancelled: Asked) -> None:
+    def full(_progress: Progress, _cancelled: Cancelled) -> None:
         raise OSError(28, "No space left on device", "/x/take.wav")
 
     with qtbot.waitSignal(jobs.broke) as caught:
@@ -151,7 +150,7 @@ def test_shutdown_leaves_no_thread_and_delivers_nothing(qapp: object, qtbot: QtB
     jobs, answers = Jobs(), list[int]()
     before = threading.active_count()
 
-    def patient(_progress: Progress, cancelled: Asked) -> int:
+    def patient(_progress: Progress, cancelled: Cancelled) -> int:
         while not cancelled():
             time.sleep(0.001)
         return 1

@@ -164,7 +164,7 @@ def test_generating_never_blocks_and_can_be_cancelled(
             time.sleep(0.01)
             progress(step / 400, "thinking")
             if cancelled():
-                raise errors.Cancelled
+                raise errors.CancelledError
         return real(request)
 
     monkeypatch.setattr(rendering, "synthesise", slow)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from foleystudio import atomic_files
 from foleystudio.dsp.sound import Sound
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.clock.frame_times import read_frame_times
 from foleystudio.media.mux import mux
 from foleystudio.media.picture.video import VideoReader
@@ -312,7 +312,7 @@ def test_time_stamps_that_go_backwards_are_put_right(tmp_path: Path, suffix: str
     ]
 
 
-@pytest.mark.parametrize("failure", [Cancelled, KeyboardInterrupt, FoleyError])
+@pytest.mark.parametrize("failure", [CancelledError, KeyboardInterrupt, FoleyError])
 def test_a_failure_leaves_what_was_there(tmp_path: Path, failure: type[BaseException]) -> None:
     clip, out = Shot(frames=96).write(tmp_path / "clip.mp4"), tmp_path / "out.mp4"
     out.write_bytes(b"before")
@@ -335,7 +335,7 @@ def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
         asked.append(1)
         return len(asked) > 50
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         write(clip, tmp_path / "out.mp4", sound_with_click(4), cancelled=cancelled)
     assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
 

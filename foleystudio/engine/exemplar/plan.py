@@ -12,8 +12,8 @@ from foleystudio.engine.exemplar.voices.ambience import Ambience, ambience_of
 from foleystudio.engine.exemplar.voices.pools import pools_of
 from foleystudio.engine.exemplar.voices.voice import QUIETEST, Voice, made_room, make_voice
 from foleystudio.engine.request import Cancelled, Progress, SynthesisRequest, never_cancelled, no_progress
-from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
+from foleystudio.progress import stop_if
 
 WIDEST_SEMITONES = 48
 """Farthest that a take can be pitched up or down."""
@@ -66,7 +66,7 @@ def plan(request: SynthesisRequest, progress: Progress = no_progress, cancelled:
     ------
     FoleyError
         When there is no reference, one is silent, or a setting is out of range.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     _check(request)
@@ -76,8 +76,7 @@ def plan(request: SynthesisRequest, progress: Progress = no_progress, cancelled:
         )
     exemplars: list[Exemplar] = []
     for number, reference in enumerate(request.references):
-        if cancelled():
-            raise CancelledError
+        stop_if(cancelled)
         progress(number / len(request.references), "listening to the reference")
         exemplars.append(prepare(reference, request.rate_hz, request.cut_of(number)))
     settings = request.settings

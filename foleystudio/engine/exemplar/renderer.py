@@ -55,7 +55,7 @@ def prepare_grains(request: SynthesisRequest, progress: Progress, cancelled: Can
     ------
     FoleyError
         When there is no usable reference.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     return PlannedTake(plan(request, progress, cancelled))

@@ -11,7 +11,7 @@ from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.envelope import db_to_amplitude
 from foleystudio.dsp.waves.limiter import CELL, REACH_CELLS, held_down
 from foleystudio.engine.request import Cancelled, never_cancelled
-from foleystudio.errors import Cancelled as CancelledError
+from foleystudio.progress import stop_if
 
 BLOCK = 256 * CELL
 """Samples made at once; blocks lie on this grid whatever stretch is asked for."""
@@ -56,12 +56,11 @@ class LimitedBlocks:
 
         Raises
         ------
-        Cancelled
+        CancelledError
             When the user cancelled.
         """
         for number in range(max(0, start) // BLOCK, -(-stop // BLOCK)):
-            if cancelled():
-                raise CancelledError
+            stop_if(cancelled)
             base = number * BLOCK
             yield self._limited(number)[max(0, start - base) : stop - base]
 
@@ -98,7 +97,7 @@ def limited_stream(
 
     Raises
     ------
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     yield from LimitedBlocks(make, held).read(start, n_samples if stop is None else min(stop, n_samples), cancelled)

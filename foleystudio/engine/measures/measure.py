@@ -26,10 +26,10 @@ from foleystudio.engine.measures.measurement import Measurement
 from foleystudio.engine.measures.onset_scores import OnsetComparison, compare_onsets, confidences
 from foleystudio.engine.measures.timbre import OnScale, mel_cepstral_distortion, mfcc_statistics, on_scale
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
-from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.paths import example_dir
+from foleystudio.progress import stop_if
 from foleystudio.project.events import EventTrack
 
 _NO_SPEECH = f"Resemblyzer is not installed, so its figures are missing ({speech_embedding.HOW_TO_INSTALL})"
@@ -66,7 +66,7 @@ def measure(
     ------
     FoleyError
         When a file cannot be read or has no sound.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     others = [*unrelated] if unrelated is not None else sorted(example_dir().glob("*.flac"))
@@ -169,8 +169,7 @@ def _start_of(sound: Sound) -> Sound:
 
 
 def _step(progress: Progress, cancelled: Cancelled, share: float, stage: str) -> None:
-    if cancelled():
-        raise CancelledError
+    stop_if(cancelled)
     progress(share, stage)
 
 

@@ -21,8 +21,7 @@ from foleystudio.engine.mix.marker_list import marker_list
 from foleystudio.engine.mix.mixdown import Mixdown, MixPlan, plan_mix
 from foleystudio.engine.mix.stem_files import put, side_folder, stem_paths
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
-from foleystudio.errors import Cancelled as CancelledError
-from foleystudio.errors import FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS, sound_format, suffixes_of
 from foleystudio.media.mux import mux
 from foleystudio.media.sound.files import Broadcast, SoundWriter
@@ -112,7 +111,7 @@ def export_video(
     ------
     FoleyError
         When a take is missing, the container cannot hold the picture, or the file cannot be written.
-    Cancelled
+    CancelledError
         When the user cancelled; nothing is left behind.
     """
     _check_out(out, suffixes_of(VIDEO_FORMATS), project)
@@ -148,7 +147,7 @@ def export_sound(
     ------
     FoleyError
         When a take is missing or the file cannot be written.
-    Cancelled
+    CancelledError
         When the user cancelled; nothing is left behind.
     """
     _check_out(out, suffixes_of(SOUND_FORMATS), project)
@@ -183,7 +182,7 @@ def export_stems(
     FoleyError
         When there is no track to write, a take is missing, a stem would take the place of a file that the
         project uses, or a file cannot be written.
-    Cancelled
+    CancelledError
         When the user cancelled; no stem is left behind.
     """
     _check_suffix(out, suffixes_of(SOUND_FORMATS))
@@ -237,7 +236,7 @@ def measure_mix(
     ------
     FoleyError
         When a take is missing.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     loudness, _ = _Mix(_plan(project, clip), Range(), cancelled).measured(None, progress)

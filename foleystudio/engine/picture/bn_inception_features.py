@@ -19,12 +19,12 @@ from foleystudio.engine.clip import Clip
 from foleystudio.engine.picture.feature_cache import load_or_compute
 from foleystudio.engine.picture.feature_types import VideoFeatures
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
-from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
 from foleystudio.media.cache import file_hash
 from foleystudio.media.npy_rows import Rows
 from foleystudio.media.picture.video import VideoReader
 from foleystudio.nets.bn_inception import FEATURES, PICTURE_SIDE, BNInception, from_published_names
+from foleystudio.progress import stop_if
 from foleystudio.timebase import FEATURE_FPS, FrameTimes, feature_frames
 
 RGB_NAME = "bn_inception_rgb.safetensors"
@@ -95,7 +95,7 @@ class InceptionExtractor:
         ------
         FoleyError
             When nothing of the clip can be decoded, or its file has changed since it was opened.
-        Cancelled
+        CancelledError
             When the user cancelled; nothing half-written is left.
         """
         count = feature_frames(clip.frames.duration)
@@ -108,8 +108,7 @@ class InceptionExtractor:
         done = 0
         with VideoReader(clip.path, clip.frames) as reader:
             for pictures, flows in _batches(_inputs(reader, clip.frames, self._stack)):
-                if cancelled():
-                    raise CancelledError
+                stop_if(cancelled)
                 progress(done / max(1, count), "looking at the pictures")
                 with torch.inference_mode():
                     features = torch.cat((self._rgb(pictures), self._flow(flows)), 1)

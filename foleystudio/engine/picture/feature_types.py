@@ -51,6 +51,6 @@ class FeatureExtractor(Protocol):
         ------
         FoleyError
             When nothing of the clip can be decoded.
-        Cancelled
+        CancelledError
             When the user cancelled.
         """

@@ -14,9 +14,9 @@ from foleystudio.engine.clip import Clip
 from foleystudio.engine.picture.feature_cache import load_or_compute
 from foleystudio.engine.picture.optical_flow import CAMERA, CHANNELS, GRID, SIDE, FrameMotion, MotionAnalyser
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
-from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.media.npy_rows import Rows
 from foleystudio.media.picture.video import VideoReader
+from foleystudio.progress import stop_if
 from foleystudio.timebase import FrameTimes
 
 _KIND = "motion-4"
@@ -83,7 +83,7 @@ def motion_of(
     ------
     FoleyError
         When nothing of the clip can be decoded, or its file has changed since it was opened.
-    Cancelled
+    CancelledError
         When the user cancelled; nothing half-written is left.
     """
     rows = load_or_compute(clip, _KIND, lambda: _clip_rows(clip, progress, cancelled), len(clip.frames), _WIDTH)
@@ -100,8 +100,7 @@ def _pictures(reader: VideoReader, count: int, progress: Progress, cancelled: Ca
     with closing(reader.iterate(0, count, max_size=_DECODED_SIDE, gray=True)) as pictures:
         for number, picture in pictures:
             if number % _FRAMES_BETWEEN_REPORTS == 0:
-                if cancelled():
-                    raise CancelledError
+                stop_if(cancelled)
                 progress(number / max(1, count), "finding motion")
             yield picture
 

@@ -53,7 +53,7 @@ def stream(
     ------
     FoleyError
         When there is no usable reference, or no model for the renderer; at once, before the first block.
-    Cancelled
+    CancelledError
         When the user cancelled; also from the blocks.
     """
     prepared = _prepared(request, progress, cancelled)
@@ -81,7 +81,7 @@ def synthesise(
     ------
     FoleyError
         When there is no usable reference, or no model for the renderer.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     prepared = _prepared(request, progress, cancelled)

@@ -12,9 +12,9 @@ from foleystudio.engine.clip import Clip
 from foleystudio.engine.loudness.levels import CELLS_PER_S, cell_powers, spread
 from foleystudio.engine.loudness.loudness import HEARD_S, k_weighted
 from foleystudio.engine.request import Cancelled, GuideLoudness, never_cancelled
-from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound.reader import SoundReader
+from foleystudio.progress import stop_if
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 _PIECE = 1 << 19  # samples weighted at once
@@ -29,7 +29,7 @@ def guide_loudness(clip: Clip, cancelled: Cancelled = never_cancelled) -> GuideL
     ------
     FoleyError
         When it has none, or it cannot be decoded.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     if not clip.info.audio:
@@ -52,14 +52,13 @@ def loudness_over_time(blocks: Iterable[Wave], channels: int, cancelled: Cancell
 
     Raises
     ------
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     powers: list[NDArray[np.float64]] = []
     waiting = np.zeros((_CONTEXT, channels), dtype=np.float32)
     for block in blocks:
-        if cancelled():
-            raise CancelledError
+        stop_if(cancelled)
         waiting = np.concatenate([waiting, block])
         if len(waiting) >= _PIECE + 2 * _CONTEXT:
             done = len(waiting) - 2 * _CONTEXT

@@ -21,10 +21,10 @@ from foleystudio.engine.request import (
     SynthesisRequest,
 )
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
-from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound.files import SoundWriter, TakeFile
 from foleystudio.media.sound.loudness import measure_loudness
+from foleystudio.progress import stop_if
 from foleystudio.project.takes import Provenance, Take, leave_no_empty_folder
 
 KEPT_WHOLE_BYTES = 128 << 20
@@ -97,7 +97,7 @@ def make_take(order: TakeOrder, sounds: ReferenceSounds, progress: Progress, can
     ------
     FoleyError
         When a reference cannot be used, or the file cannot be written.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     began = time.monotonic()
@@ -192,14 +192,13 @@ def copy_take(take: Take, path: Path, progress: Progress, cancelled: Cancelled) 
     ------
     FoleyError
         When the take's file is gone or the new one cannot be written.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     gain = np.float32(db_to_amplitude(take.gain_db))
     with TakeFile(take.path) as source, SoundWriter(path, source.rate_hz, source.channels) as writer:
         total = len(source)
         for start in range(0, total, _BLOCK):
-            if cancelled():
-                raise CancelledError
+            stop_if(cancelled)
             writer.write(source.read(start, min(_BLOCK, total - start)) * gain)
             progress(start / total, "writing")

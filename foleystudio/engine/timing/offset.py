@@ -52,7 +52,7 @@ def estimate_offset(
     ------
     FoleyError
         When picture or sound cannot be decoded.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     if not has_guide(clip):

@@ -44,7 +44,7 @@ def propose_candidates(
     ------
     FoleyError
         When the clip lacks what the source needs, or the source needs more than a clip (marks, a file).
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     used = choose(clip)[0] if timing == Timing.AUTO else timing
@@ -85,7 +85,7 @@ def propose_events(
     ------
     FoleyError
         As `propose_candidates`.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     found, used = propose_candidates(clip, timing, progress, cancelled)

@@ -52,7 +52,7 @@ def layers_of(
     ------
     FoleyError
         When there is no usable reference, or a setting is out of range.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     asked = replace(request, settings=replace(request.settings, gain_db=0.0, ambience=0.0))

@@ -86,7 +86,7 @@ def prepare_performance(
     ------
     FoleyError
         When there is no usable reference or model, or a setting is out of range.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     layers = layers_of(request, progress, cancelled)
@@ -124,7 +124,7 @@ def changed_in_performance(
 
     Raises
     ------
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     whole = [(0, after.n_samples)] if after.n_samples else []

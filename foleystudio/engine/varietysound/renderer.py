@@ -72,7 +72,7 @@ def prepare_hybrid(
     ------
     FoleyError
         When there is no usable reference or model.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     if _is_grains_alone(request):
@@ -87,7 +87,7 @@ def prepare_networks(request: SynthesisRequest, progress: Progress, cancelled: C
     ------
     FoleyError
         When there is no usable reference or model.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     # Only now torch, which the exemplar renderer does without; the first time takes seconds.

@@ -65,7 +65,7 @@ def read_frame_times(
     ------
     FoleyError
         When the file cannot be read or has no picture.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     return read_frame_table(path, progress, cancelled).times
@@ -80,7 +80,7 @@ def read_frame_table(
     ------
     FoleyError
         When the file cannot be read or has no picture.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     path = Path(path)

@@ -75,7 +75,7 @@ def read_packet_list(
     ------
     FoleyError
         When the disk fails.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     shown = {stream.index: stream for stream in shown_streams(container)}

@@ -34,7 +34,7 @@ def packet_times(
     ------
     FoleyError
         When the file cannot be read or has no picture.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     shown = _shown_numbers(path, cancelled)

@@ -62,7 +62,7 @@ def clock_of(
     ------
     FoleyError
         When the clock is damaged beyond use, or the disk fails.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     if "mov" in container.format.name and _is_joined_mp4(path, container.size):
@@ -82,7 +82,7 @@ def read_clock(path: Path, progress: Progress = no_progress, cancelled: Cancelle
 
     Raises
     ------
-    FoleyError, Cancelled
+    FoleyError, CancelledError
         As `clock_of`.
     """
     stamp = _stamp(path)

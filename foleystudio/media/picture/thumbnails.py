@@ -55,7 +55,7 @@ def read_thumbnails(
     ------
     FoleyError
         When the clip cannot be read or has no picture.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     path = Path(path)

@@ -63,7 +63,7 @@ def is_audible(path: Path, stream: int | None, cancelled: Cancelled = never_canc
     ------
     FoleyError
         When it cannot be read.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     with SoundDecoder(path, stream) as decoder:

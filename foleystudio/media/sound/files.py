@@ -271,7 +271,7 @@ def plays(path: Path, cancelled: Cancelled = never_cancelled) -> bool:
 
     Raises
     ------
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     try:

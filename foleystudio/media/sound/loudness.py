@@ -74,7 +74,7 @@ def measure_loudness(
     ------
     FoleyError
         When the file cannot be read or has no sound.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     if isinstance(source, Sound):
@@ -99,7 +99,7 @@ def measure_blocks(
 
     Raises
     ------
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     meter = _Meter(rate_hz, channels)

@@ -140,7 +140,7 @@ def build_peaks(
     ------
     FoleyError
         When the file cannot be read or has no sound.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     if isinstance(source, Sound):

@@ -65,7 +65,7 @@ def read_sound(
     ------
     FoleyError
         When the file cannot be read, has no such stream or no samples, or is too long to hold.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     path = Path(path)

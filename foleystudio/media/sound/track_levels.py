@@ -45,7 +45,7 @@ def track_level(
     ------
     FoleyError
         When it cannot be read.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     peak, power, count = 0.0, 0.0, 0
@@ -68,7 +68,7 @@ def track_levels(
 
     Raises
     ------
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     count = len(info.audio)

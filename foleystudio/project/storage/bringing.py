@@ -11,8 +11,9 @@ from itertools import count
 from pathlib import Path
 
 from foleystudio.atomic_files import is_same
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import FoleyError
 from foleystudio.file_names import is_file, longest_name, part_path, shortened, size_of
+from foleystudio.progress import stop_if
 from foleystudio.project.takes import leave_no_empty_folder, takes_folder_of, unsaved_takes_folder
 
 _COPIED_AT_ONCE = 4 << 20
@@ -71,7 +72,7 @@ def bring_takes(
     ------
     FoleyError
         When a file cannot be brought.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     made: list[Path] = []
@@ -104,7 +105,7 @@ def take_back(made: Iterable[Path]) -> None:
 
 
 _Told = Callable[[int], None]
-"""Called with how many bytes of a file are there; raises ``Cancelled`` once the user has changed their mind."""
+"""Called with how many bytes of a file are there; raises ``CancelledError`` once the user has changed their mind."""
 
 
 def _each(
@@ -115,8 +116,7 @@ def _each(
     for old, size in sizes.items():
 
         def told(copied: int, before: int = done) -> None:
-            if cancelled():
-                raise Cancelled
+            stop_if(cancelled)
             progress((before + copied) / total)
 
         told(0)

@@ -237,7 +237,7 @@ def save_with_takes(
     ------
     FoleyError
         When a take cannot be brought along or the file cannot be written; an earlier file is left as it was.
-    Cancelled
+    CancelledError
         When the user cancelled; nothing was written.
     """
     file = file.absolute()

@@ -39,7 +39,7 @@ def examples_of(source: Source, cutting: Cutting, cancelled: Callable[[], bool] 
     ------
     FoleyError
         See `clip_windows.windows_of`.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     heard = hear(source, cutting, cancelled)

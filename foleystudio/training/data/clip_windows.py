@@ -67,7 +67,7 @@ def windows_of(source: Source, cutting: Cutting, cancelled: Callable[[], bool] =
     FoleyError
         When the clip cannot be used: it cannot be read, is damaged, has no picture, one frame or no sound, or its
         sound holds samples that are no numbers.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     heard = hear(source, cutting, cancelled)
@@ -122,7 +122,7 @@ def hear(source: Source, cutting: Cutting, cancelled: Callable[[], bool] = lambd
     ------
     FoleyError
         See `windows_of`.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     clip = open_clip(source.video, cancelled=cancelled)

@@ -18,9 +18,10 @@ import torch
 
 from foleystudio.atomic_files import whole_file, write_error
 from foleystudio.engine.picture.features import extractor_of
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import FoleyError
 from foleystudio.json_text import parsed, read_bytes
 from foleystudio.media.cache import file_hash
+from foleystudio.progress import stop_if
 from foleystudio.training.data.clip_examples import examples_of
 from foleystudio.training.data.clip_folders import Source, find_sources
 from foleystudio.training.data.clip_windows import Cutting, windows_of
@@ -88,7 +89,7 @@ def prepare_folder(
     ------
     FoleyError
         When no clip can be used, ``out`` cannot be written, or holds windows that were cut otherwise.
-    Cancelled
+    CancelledError
         When the user cancelled; what is finished stays, and is used next time.
     """
     sources = find_sources(folder)
@@ -137,8 +138,7 @@ def _outcomes(
 ) -> Iterator[Outcome]:
     if workers <= 1:
         for source in sources:
-            if cancelled():
-                raise Cancelled
+            stop_if(cancelled)
             yield prepare_clip(source, out, cutting, cancelled)
         return
     with _pool(workers) as pool:
@@ -147,8 +147,7 @@ def _outcomes(
             done, waiting = wait(waiting, timeout=_PATIENCE_S, return_when="FIRST_COMPLETED")
             for future in done:
                 yield future.result()
-            if cancelled():
-                raise Cancelled
+            stop_if(cancelled)
 
 
 @contextmanager
@@ -174,7 +173,7 @@ def prepare_clip(source: Source, out: Path, cutting: Cutting, cancelled: Callabl
     ------
     FoleyError
         When ``out`` cannot be written. What is wrong with the clip is in the outcome.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     try:

@@ -17,7 +17,7 @@ from foleystudio.engine.exemplar.render import render_blocks
 from foleystudio.engine.exemplar.voices.voice import MOST_OVERLAPS, RELEASE_S
 from foleystudio.engine.loudness.loudness import loudness_of
 from foleystudio.engine.request import GuideLoudness, SynthesisRequest, SynthesisSettings
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.settings import LevelMatch
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, hiss, knock
@@ -45,7 +45,7 @@ def test_a_silent_reference_is_named() -> None:
 
 
 def test_cancel_between_references() -> None:
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         plan(_request(), cancelled=lambda: True)
 
 

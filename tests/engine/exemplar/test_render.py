@@ -15,7 +15,7 @@ from foleystudio.engine.exemplar.render import changed_spans, render_blocks
 from foleystudio.engine.exemplar.voices.voice import RELEASE_S
 from foleystudio.engine.loudness.limited_stream import BLOCK, CEILING
 from foleystudio.engine.request import SynthesisRequest, SynthesisSettings
-from foleystudio.errors import Cancelled
+from foleystudio.errors import CancelledError
 from foleystudio.project.events import Event, EventTrack
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, click, hiss, knock, knocks
 
@@ -232,5 +232,5 @@ def test_the_limiter_reaches_across_blocks() -> None:
 def test_nothing_is_left_to_do_after_cancel() -> None:
     planned = plan(request(BUSY, *MATERIAL["hits"]))
     answers = iter([False, True])
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         list(render_blocks(planned, cancelled=lambda: next(answers)))

@@ -9,7 +9,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.engine import measures
 from foleystudio.engine.measures import compare_track_onsets, measure, measure_sounds, speech_embedding
 from foleystudio.engine.measures import track_envelope_correlation as track_r
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.files import write_sound
 from foleystudio.project.events import Event, EventTrack
 from tests.conftest import MakeClip
@@ -100,7 +100,7 @@ def test_bad_files_are_told_in_a_sentence(tmp_path: Path, make_clip: MakeClip) -
 
 
 def test_cancel(tmp_path: Path) -> None:
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         measure_sounds(_sound(), _sound(), [], cancelled=lambda: True)
 
 

@@ -24,7 +24,7 @@ from foleystudio.engine.mix.export import (
     export_video,
     measure_mix,
 )
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.files import write_sound
 from foleystudio.media.sound.loudness import measure_loudness
 from foleystudio.media.sound.reader import read_sound
@@ -294,7 +294,7 @@ def test_cancelling_leaves_nothing_and_keeps_what_was_there(
         return asked > after
 
     runs: dict[str, Export] = {"video": export_video, "sound": export_sound, "stems": export_stems}
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         runs[what](project, clip, folder / ("o.mov" if what == "video" else "o.wav"), cancelled=cancelled)
     assert [path.name for path in folder.iterdir()] == [kept.name]
     assert kept.read_bytes() == b"earlier"

@@ -8,7 +8,7 @@ from safetensors.torch import load_file, save_file
 from foleystudio.engine.clip import open_clip
 from foleystudio.engine.picture.bn_inception_features import FLOW_NAME, RGB_NAME
 from foleystudio.engine.picture.features import MOTION_DIM, extractor_of
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.nets.bn_inception import BNInception
 from foleystudio.timebase import feature_frames
 from tests.conftest import MakeClip
@@ -57,7 +57,7 @@ def test_motion_has_the_same_interface(make_clip: MakeClip) -> None:
 def test_one_frame_is_enough_and_cancelling_leaves_nothing(weights: Path, make_clip: MakeClip) -> None:
     clip = open_clip(make_clip(frames=1))
     extractor = extractor_of("bn_inception", weights)
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         extractor.extract(clip, cancelled=lambda: True)
     assert extractor.extract(clip).values.shape == (1, 2048)
 

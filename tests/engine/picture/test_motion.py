@@ -99,7 +99,7 @@ def test_a_clip_rewritten_while_it_is_looked_at_is_not_kept(make_clip: MakeClip)
 def test_cancelling_leaves_nothing(scene: Scene, make_clip: MakeClip) -> None:
     clip = clip_of(scene, make_clip)
     asked = iter([False, False, True])
-    with pytest.raises(errors.Cancelled):
+    with pytest.raises(errors.CancelledError):
         motion_of(clip, cancelled=lambda: next(asked))
     assert kept_files() == []
 

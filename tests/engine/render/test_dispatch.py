@@ -14,7 +14,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.engine.loudness.limited_stream import held_db
 from foleystudio.engine.render.dispatch import stream, synthesise
 from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSettings
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.project.events import Event, EventTrack
 from tests.engine.exemplar.sounds import as_sound, hiss, knock
 
@@ -61,7 +61,7 @@ def test_progress_rises_to_the_end() -> None:
 
 def test_cancel() -> None:
     calls = iter([False] * 4 + [True] * 100)
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         synthesise(_request(), cancelled=lambda: next(calls))
 
 

@@ -14,7 +14,7 @@ from foleystudio.engine.render.dispatch import synthesise
 from foleystudio.engine.request import SynthesisRequest, SynthesisSettings
 from foleystudio.engine.takes import guide_loudness as module
 from foleystudio.engine.takes.guide_loudness import guide_loudness
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.settings import LevelMatch
 from tests.conftest import MakeClip
@@ -41,7 +41,7 @@ def test_levels_are_those_of_the_hits(make_clip: MakeClip, monkeypatch: pytest.M
     assert heard.levels_db[round(1.5 / heard.step_s)] < -90
     monkeypatch.setattr(module, "_PIECE", 1 << 15)
     np.testing.assert_allclose(guide_loudness(clip).levels_db, heard.levels_db, atol=0.1)
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         guide_loudness(clip, lambda: True)
 
 

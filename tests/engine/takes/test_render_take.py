@@ -14,7 +14,7 @@ from foleystudio.engine.request import never_cancelled, no_progress
 from foleystudio.engine.takes import render_take
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.render_take import TakeOrder, copy_take, make_take
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.files import write_sound
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.events import Event, EventTrack
@@ -69,7 +69,7 @@ def test_cancelling_leaves_nothing(tmp_path: Path, after: int) -> None:
         asked[0] += 1
         return asked[0] > after
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         make_take(wish, ReferenceSounds(), no_progress, cancelled)
     assert [path.name for path in tmp_path.iterdir()] == ["knock.wav"]
 
@@ -90,7 +90,7 @@ def test_a_take_is_copied_at_its_own_level(tmp_path: Path) -> None:
     copy_take(quieter, tmp_path / "copy.wav", no_progress, never_cancelled)
     one, other = read_sound(made.take.path).samples, read_sound(tmp_path / "copy.wav").samples
     assert np.abs(other - one * 0.1).max() < 2**-22
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         copy_take(quieter, tmp_path / "none.wav", no_progress, lambda: True)
     assert not (tmp_path / "none.wav").exists()
 
@@ -100,7 +100,7 @@ def test_a_take_that_does_not_come_to_be_leaves_no_folder(tmp_path: Path) -> Non
     folder = tmp_path / "film takes"
     folder.mkdir()
     wish = replace(wish, path=folder / "take.wav")
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         make_take(wish, ReferenceSounds(), no_progress, lambda: True)
     assert not folder.exists()
     make_take(wish, ReferenceSounds(), no_progress, never_cancelled)

@@ -13,7 +13,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.engine.render.dispatch import stream, synthesise
 from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSettings
 from foleystudio.engine.varietysound import performance
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.project.events import Event, EventTrack
 from tests.engine.exemplar.sounds import as_sound, hiss, knock, knocks
 
@@ -229,7 +229,7 @@ def test_progress_rises_and_cancel_stops() -> None:
     assert told == sorted(told)
     assert told[-1] == 1.0
     calls = iter([False] * 6 + [True] * 100)
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         synthesise(_request(), cancelled=lambda: next(calls))
 
 

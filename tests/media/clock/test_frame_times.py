@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.cache import cache_file
 from foleystudio.media.clock import frame_times
 from foleystudio.media.clock.frame_times import FrameTable, read_frame_table, read_frame_times
@@ -131,7 +131,7 @@ def test_a_clip_of_no_frames_is_said_in_words(tmp_path: Path) -> None:
 
 def test_cancelling(tmp_path: Path) -> None:
     path = Shot(frames=10).write(tmp_path / "clip.mp4")
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         read_frame_times(path, cancelled=lambda: True)
     assert len(read_frame_times(path)) == 10
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from foleystudio.errors import Cancelled
+from foleystudio.errors import CancelledError
 from foleystudio.media.clock.frame_times import read_frame_table
 from foleystudio.media.clock.packet_timestamps import packet_times
 from tests.media import plain
@@ -30,5 +30,5 @@ def test_times_are_those_of_the_same_pictures_in_mp4(
 
 def test_cancelling(tmp_path: Path) -> None:
     path = Shot(codec_options=X264_REORDERED, frames=10).write(tmp_path / "clip.avi")
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         packet_times(path, read_frame_table(path), lambda: True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.cache import cache_file
 from foleystudio.media.picture import thumbnails
 from foleystudio.media.picture.pictures import Picture
@@ -71,7 +71,7 @@ def test_a_pack_does_not_grow_without_end(clip: Path, monkeypatch: pytest.Monkey
 
 def test_cancelling_keeps_what_came(clip: Path) -> None:
     got: list[int] = []
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         read_thumbnails(clip, range(10), 32, lambda frame, *_: got.append(frame), cancelled=lambda: len(got) >= 3)
     assert got == [0, 1, 2]
     assert collect(clip, [2]) == [(2, 2, True)]

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.files import write_sound
 from foleystudio.media.sound.loudness import Loudness, measure_blocks, measure_loudness
 from tests.media.made import Shot
@@ -93,7 +93,7 @@ def test_normalising_by_the_gain_reaches_the_target() -> None:
 
 
 def test_cancelling_and_files_without_sound(tmp_path: Path) -> None:
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         measure_loudness(Sound(tone(-20, 1), RATE_HZ), cancelled=lambda: True)
     with pytest.raises(FoleyError, match="it has no sound"):
         measure_loudness(Shot(frames=2).write(tmp_path / "silent.mp4"))

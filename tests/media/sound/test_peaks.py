@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.cache import cache_file
 from foleystudio.media.sound import peaks
 from foleystudio.media.sound.decoding import SoundDecoder
@@ -142,7 +142,7 @@ def test_any_length(tmp_path: Path, length: int) -> None:
 def test_progress_and_cancelling(tmp_path: Path, sound: Sound) -> None:
     path = tmp_path / "a.wav"
     write_sound(path, sound)
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         build_peaks(path, cancelled=lambda: True)
     shares: list[float] = []
     build_peaks(path, lambda share, _: shares.append(share))

@@ -7,7 +7,7 @@ import pytest
 import soundfile
 
 from foleystudio.dsp.waves.resample import resample
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound import reader as audio
 from foleystudio.media.sound.reader import SoundReader, read_sound
 from tests.conftest import MakeClip
@@ -93,7 +93,7 @@ def test_progress_rises_and_cancelling_stops(flac: Path) -> None:
     read_sound(flac, progress=lambda share, _: shares.append(share))
     assert shares == sorted(shares)
     assert shares[-1] == 1
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         read_sound(flac, cancelled=lambda: True)
 
 

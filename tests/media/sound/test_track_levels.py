@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from foleystudio.errors import Cancelled
+from foleystudio.errors import CancelledError
 from foleystudio.media.probe import probe
 from foleystudio.media.sound.track_levels import heard_track, track_level, track_levels
 from tests.media.tracks import SoundTrack, silence, strikes, write_tracks
@@ -36,5 +36,5 @@ def test_progress_goes_on_over_all_tracks(tmp_path: Path) -> None:
     track_levels(probe(path), lambda share, _stage: told.append(share))
     assert told == sorted(told)
     assert told[-1] == pytest.approx(1, abs=0.01)
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         track_levels(probe(path), cancelled=lambda: True)

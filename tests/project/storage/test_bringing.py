@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.project.document import Project
 from foleystudio.project.storage import bringing
 from foleystudio.project.storage.bringing import bring_takes, looks_like_sound, takes_to_bring
@@ -68,7 +68,7 @@ def test_bringing_that_is_cancelled_or_fails_leaves_nothing(film: Path, monkeypa
     monkeypatch.setattr(bringing, "_COPIED_AT_ONCE", 10)
     wanted = [_made("anvil", 25), _made("door", 75)]
     asked: list[float] = []
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         bring_takes(wanted, film, progress=asked.append, cancelled=lambda: len(asked) == 8)
     assert not takes_folder_of(film).exists()
     with pytest.raises(FoleyError, match="cannot be brought"):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from foleystudio.dsp.spectra.mel import PAPER, log_mel
 from foleystudio.engine.picture.features import MOTION_DIM
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.training.data.clip_windows import Cutting
 from foleystudio.training.data.preprocess import prepare_folder
@@ -93,7 +93,7 @@ def test_it_goes_on_where_it_was_stopped(clips: Path, tmp_path: Path, monkeypatc
         asked = iter(range(10**6))
         return lambda: next(asked) >= count
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         prepare_folder(clips / "hammer", tmp_path, _CUTTING, cancelled=stop_after(1))
     with pytest.raises(FoleyError, match="holds no windows"):
         Windows(tmp_path, False)

@@ -62,7 +62,7 @@ def flux_events(reader: GuideReader) -> EventTrack:
     ------
     FoleyError
         When it cannot be decoded.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     return _events(reader.at_onset_rate(share=0.7), lambda onsets: reader.attacks(onsets, done=0.7))

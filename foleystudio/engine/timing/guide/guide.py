@@ -56,7 +56,7 @@ def guide_candidates(
     ------
     FoleyError
         When the clip has no sound of its own, it cannot be decoded, or the installed net is damaged.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     with GuideReader(clip, progress, cancelled) as reader:
@@ -82,7 +82,7 @@ def guide_events(
     ------
     FoleyError
         As `guide_candidates`.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     return guide_candidates(clip, progress, cancelled).events(sensitivity)

@@ -13,8 +13,7 @@ from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.resample import resample_blocks
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
-from foleystudio.errors import Cancelled as CancelledError
-from foleystudio.errors import FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.reader import SoundReader
 from foleystudio.timebase import STUDIO_RATE_HZ
 

@@ -126,7 +126,7 @@ def picture_events(clip: Clip, progress: Progress = no_progress, cancelled: Canc
     ------
     FoleyError
         When nothing of the clip can be decoded.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     return events_of_motion(motion_of(clip, progress, cancelled))

@@ -16,9 +16,9 @@ from foleystudio.engine.picture.features import motion_features
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.engine.timing.picture.augmentation import View
-from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.nets.config import COLUMNS_PER_FRAME, TimingConfig
 from foleystudio.paths import models_dir
+from foleystudio.progress import stop_if
 from foleystudio.timebase import FEATURE_FPS, FrameTimes, feature_frames
 
 if TYPE_CHECKING:
@@ -112,14 +112,13 @@ def predict_onsets(
 
     Raises
     ------
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     frames = feature_frames(motion.frames.duration)
     out = np.zeros((2, frames * COLUMNS_PER_FRAME), np.float32)
     for window in _windows(frames):
-        if cancelled():
-            raise CancelledError
+        stop_if(cancelled)
         progress(window.first / max(1, frames), "looking for what sounds")
         columns = slice(window.first * COLUMNS_PER_FRAME, window.stop * COLUMNS_PER_FRAME)
         logits = _asked(_features(motion, window), model, _VIEWS)

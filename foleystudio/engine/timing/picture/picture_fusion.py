@@ -70,7 +70,7 @@ def onset_activation(
 
     Raises
     ------
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     answer = predict_onsets(motion, model, lambda share, stage: progress(0.6 * share, stage), cancelled)
@@ -153,7 +153,7 @@ def picture_candidates(
     ------
     FoleyError
         When nothing of the clip can be decoded, or the installed net is damaged.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     if not has_timing_model():

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.engine.timing.picture.motion_features import MotionFeatures, features_of, main_axes
-from foleystudio.errors import Cancelled as CancelledError
+from foleystudio.progress import stop_if
 
 Floats = NDArray[np.float32]
 
@@ -52,7 +52,7 @@ def with_recurrence(
 
     Raises
     ------
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     seconds = motion.frames.seconds
@@ -65,8 +65,7 @@ def with_recurrence(
     learnt = np.zeros(len(looked_at))
     parts = np.array_split(np.arange(len(looked_at)), math.ceil(len(looked_at) / _MOST_FRAMES))
     for done, part in enumerate(parts):
-        if cancelled():
-            raise CancelledError
+        stop_if(cancelled)
         progress(done / len(parts), "comparing what looks alike")
         learnt[part] = _learnt(features, looked_at[part], told[part])
     progress(1.0, "comparing what looks alike")

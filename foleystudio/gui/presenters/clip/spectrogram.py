@@ -21,13 +21,13 @@ from foleystudio.dsp.spectra.mel_display import (
     display_grid,
 )
 from foleystudio.engine.request import Cancelled, Progress
-from foleystudio.errors import Cancelled as CancelledError
 from foleystudio.errors import FoleyError
 from foleystudio.gui.session import Session
 from foleystudio.gui.timeline.spectrogram.closeup import TILE
 from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyScale
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.media.sound.reader import SoundReader
+from foleystudio.progress import stop_if
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.timebase import STUDIO_RATE_HZ, to_samples
 
@@ -146,8 +146,7 @@ class SpectrogramPresenter(QObject):
 
         def work(_progress: Progress, cancelled: Cancelled) -> None:
             for at, columns in tiles(subject.path, subject.n_samples, first, subject.stream):
-                if cancelled():
-                    raise CancelledError
+                stop_if(cancelled)
                 self._tile.emit(subject, at, columns)
 
         def failed(error: FoleyError) -> None:
@@ -171,8 +170,7 @@ class SpectrogramPresenter(QObject):
 
         def work(_progress: Progress, cancelled: Cancelled) -> None:
             for tile, columns in close_tiles(subject.path, subject.n_samples, resolution, wanted, subject.stream):
-                if cancelled():
-                    raise CancelledError
+                stop_if(cancelled)
                 self._close_tile.emit(subject, resolution, tile, columns)
 
         # What is wrong with the file is told by whoever draws the whole.

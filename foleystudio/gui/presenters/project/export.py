@@ -161,7 +161,7 @@ def refuse_overload(project: Project, clip: Clip, progress: Progress, cancelled:
     ------
     OverloadError
         When it passes full scale.
-    Cancelled
+    CancelledError
         When the user cancelled.
     """
     found = measure_mix(project, clip, progress, cancelled)
@@ -176,7 +176,7 @@ def write(wish: ExportWish, project: Project, clip: Clip, progress: Progress, ca
     ------
     FoleyError
         When it cannot be written.
-    Cancelled
+    CancelledError
         When the user cancelled; nothing is left behind.
     """
     part = Range(project.in_s or 0.0, project.out_s) if wish.only_range and wish.export.has_range else Range()

@@ -50,5 +50,5 @@ def test_needs_a_sound(make_clip: MakeClip) -> None:
 
 def test_stops_when_cancelled(make_clip: MakeClip) -> None:
     clip = open_clip(make_clip("a.mov", audio=noise(1.0, 0.1)))
-    with GuideReader(clip, cancelled=lambda: True) as reader, pytest.raises(errors.Cancelled):
+    with GuideReader(clip, cancelled=lambda: True) as reader, pytest.raises(errors.CancelledError):
         reader.at_onset_rate()

@@ -12,7 +12,7 @@ from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.picture.optical_flow import CAMERA, CHANNELS, GRID
 from foleystudio.engine.timing.picture import onset_net
 from foleystudio.engine.timing.picture.onset_net import TimingModel, predict_onsets, read_timing_model
-from foleystudio.errors import Cancelled, FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.nets.config import TIMING_PRESETS
 from foleystudio.nets.timing import TimingNet
 from foleystudio.timebase import FrameTimes, feature_frames
@@ -71,7 +71,7 @@ def test_a_mirrored_clip_has_the_same_answer(model: TimingModel) -> None:
 
 
 def test_cancelling_is_obeyed(model: TimingModel) -> None:
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         predict_onsets(moving(), model, cancelled=lambda: True)
 
 

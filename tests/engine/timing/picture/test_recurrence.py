@@ -4,7 +4,7 @@ import pytest
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.timing.picture import recurrence
 from foleystudio.engine.timing.picture.recurrence import with_recurrence
-from foleystudio.errors import Cancelled
+from foleystudio.errors import CancelledError
 from tests.engine.timing.scenes import still, strikes
 
 TIMES = (0.6, 1.1, 1.7, 2.1, 2.9, 3.4, 4.0, 4.7, 5.2, 5.9, 6.6, 7.2)
@@ -77,5 +77,5 @@ def test_it_tells_how_far_it_is_and_can_be_cancelled(motion: MotionDescriptors) 
     with_recurrence(motion, sure, HZ, progress=lambda share, _: told.append(share))
     assert told == sorted(told)
     assert told[0] == 0
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         with_recurrence(motion, sure, HZ, cancelled=lambda: True)

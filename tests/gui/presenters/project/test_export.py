@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from foleystudio.engine.mix.exports import export_kinds
-from foleystudio.engine.request import Cancelled as Asked
-from foleystudio.engine.request import Progress
+from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.gui.presenters.takes.auto_rerender import FollowPresenter
 from foleystudio.media.probe import probe
 from foleystudio.media.sound.reader import read_sound
@@ -51,15 +50,15 @@ def test_cancelling_leaves_no_file_and_the_dialog(driver: Driver, clip: Path, mo
     import time
 
     from foleystudio.engine.mix import exports
-    from foleystudio.errors import Cancelled
+    from foleystudio.errors import CancelledError
 
     def slow(
-        _project: object, _clip: object, _out: object, *, progress: Progress, cancelled: Asked, **_: object
+        _project: object, _clip: object, _out: object, *, progress: Progress, cancelled: Cancelled, **_: object
     ) -> None:
         while not cancelled():
             progress(0.3, "mixing")
             time.sleep(0.01)
-        raise Cancelled
+        raise CancelledError
 
     monkeypatch.setattr(exports, "export_video", slow)
     driver.open(clip)
