@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +24,7 @@ RATE_HZ = 48_000
 HITS_S = (0.4, 0.9, 1.5)
 
 _LASTING = {"player", "warm-up", "journal"}
+_SETTLES_WITHIN_MS = 200  # longer ones measure, review or warm up at leisure: a test that asks for those waits for them
 
 
 def hits(times_s: tuple[float, ...] = HITS_S, duration_s: float = 2.0, pitch_hz: float = 900.0) -> np.ndarray:
@@ -66,9 +68,16 @@ class Driver:
         self.bot.waitUntil(until, timeout=timeout_ms)
 
     def settle(self) -> None:
-        """Wait until nothing is under way, settling timers included."""
-        self.bot.wait(250)
-        self.wait(lambda: not self.is_busy())
+        """Wait until nothing is under way, and nothing that waits for the user's hands to rest will begin."""
+        QApplication.processEvents()
+        self.wait(lambda: not self.is_busy() and not self.is_settling())
+        QApplication.processEvents()
+
+    def is_settling(self) -> bool:
+        """Whether a presenter or a lane waits a moment before it does something."""
+        homes = (self.studio, self.studio.window)
+        timers = (timer for home in homes for timer in home.findChildren(QTimer))
+        return any(t.isActive() and t.isSingleShot() and t.interval() <= _SETTLES_WITHIN_MS for t in timers)
 
     def is_busy(self) -> bool:
         """Whether a job is under way."""

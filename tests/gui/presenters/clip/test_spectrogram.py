@@ -95,7 +95,6 @@ def test_an_attack_starts_where_the_waveforms_does_at_every_zoom(driver: Driver,
     fitted = axis.pixels_per_second
     for zoom in (fitted, 700.0, 1500.0, 2999.0, 5000.0, 14_000.0, 48_000.0):
         axis.set_zoom(zoom, max(0.0, CLICK_AT / 48_000 - lane.width() / 2 / zoom))
-        driver.bot.wait(100)
         driver.settle()
         place = wave.mapTo(timeline, QPoint(0, 0))
         assert place.x() == lane.mapTo(timeline, QPoint(0, 0)).x()

@@ -39,7 +39,7 @@ def test_a_sound_that_is_there_already_is_chosen_and_not_added(driver: Driver) -
     first = driver.sound("a.wav")
     add(driver, first, driver.sound("b.wav", 900))
     driver.studio.references.add([first])
-    driver.bot.wait(100)
+    driver.settle()
     session = driver.studio.session
     assert len(session.project.references) == 2
     assert session.reference == session.project.references[0].key

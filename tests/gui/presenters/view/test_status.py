@@ -125,7 +125,7 @@ def test_files_put_back_are_seen_when_the_user_returns(driver: Driver, make_clip
     make_clip("away/clip.mov", frames=10, audio=np.zeros((19_200, 1), np.float32))
     driver.sound("away/oak.wav")
     driver.studio.status._review.start()  # whatever else is looked at meanwhile
-    driver.bot.wait(400)
+    driver.wait(lambda: not driver.studio.status._review.isActive())
     assert driver.studio.session.clip is None
     go_elsewhere_and_back(driver)
     driver.wait(lambda: told(driver) == [])

@@ -36,6 +36,15 @@ def _choose(driver: Driver, renderer: Renderer) -> None:
     driver.studio.window.inspector.renderer_chosen.emit(renderer)
 
 
+def _pause(driver: Driver) -> None:
+    """Until the user has paused for as long as it waits for, and what it began is over."""
+    pause = driver.studio.warm_up._settle
+    if pause.isActive():
+        with driver.bot.waitSignal(pause.timeout, timeout=10_000):
+            pass
+    driver.wait(lambda: not driver.studio.jobs.is_busy("warm-up"))
+
+
 def test_choosing_a_network_renderer_warms_it_once_and_says_so(driver: Driver, clip: Path, warmed: Warmed) -> None:
     driver.open(clip)
     _choose(driver, Renderer.HYBRID)
@@ -44,7 +53,7 @@ def test_choosing_a_network_renderer_warms_it_once_and_says_so(driver: Driver, c
     assert driver.studio.window.status._device.text() == "CUDA"
     _choose(driver, Renderer.EXEMPLAR)
     _choose(driver, Renderer.HYBRID)
-    driver.bot.wait(1300)
+    _pause(driver)
     assert warmed == [{HYBRID}]
     _choose(driver, Renderer.VARIETYSOUND)
     driver.wait(lambda: len(warmed) == 2)
@@ -54,7 +63,7 @@ def test_choosing_a_network_renderer_warms_it_once_and_says_so(driver: Driver, c
 def test_grains_alone_warm_no_network(driver: Driver, clip: Path, warmed: Warmed) -> None:
     driver.open(clip)
     driver.drop_sound(driver.sound())
-    driver.bot.wait(1300)
+    _pause(driver)
     assert warmed == []
 
 
@@ -69,7 +78,7 @@ def test_an_empty_window_warms_what_performs_by_default(
     monkeypatch.setattr(warm_up, "default_renderer", lambda: default)
     driver.studio.warm_up.begin()
     driver.wait(lambda: not driver.studio.jobs.is_busy("warm-up"))
-    driver.bot.wait(1300)
+    _pause(driver)
     assert warmed == expected
 
 
@@ -80,7 +89,7 @@ def test_it_waits_while_something_is_played(
     player = type(driver.studio.player)
     monkeypatch.setattr(player, "is_playing", True)
     _choose(driver, Renderer.HYBRID)
-    driver.bot.wait(1300)
+    _pause(driver)
     assert warmed == []
     monkeypatch.setattr(player, "is_playing", False)
     driver.wait(lambda: warmed == [{HYBRID}])
