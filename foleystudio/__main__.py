@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from foleystudio import system_libraries
 
-VERBS = frozenset({"render", "events", "inspect", "measure"})
+VERBS = frozenset({"render", "events", "export", "inspect", "measure"})
 """First words that are not files. Known here so that neither door loads what is behind the other."""
 
 TRAINING_VERBS = frozenset({"train", "preprocess", "scenes", "evaluate"})

@@ -11,6 +11,7 @@ import typer
 from foleystudio import __version__
 from foleystudio.cli import terminal
 from foleystudio.cli.events import events
+from foleystudio.cli.export import export
 from foleystudio.cli.inspect import inspect
 from foleystudio.cli.knob_options import with_knobs
 from foleystudio.cli.measure import measure
@@ -19,6 +20,7 @@ from foleystudio.cli.render import render
 VERBS: dict[Callable[..., None], str] = {
     render: "Re-perform a clip with reference sounds.",
     events: "Find the events of a clip.",
+    export: "Write what a saved project makes.",
     inspect: "Say what is in a video or sound file.",
     measure: "Measure a sound's timing and timbre against a target's.",
 }

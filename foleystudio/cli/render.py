@@ -45,11 +45,8 @@ Source = Annotated[
 
 
 def _told_renderers() -> str:
-    rows = tuple(RENDERERS)
-    plain = next(row for row in rows if not row.has_models)
-    unasked = {plain.name: "; the default where no networks are installed", rows[0].name: "; the default"}
-    told = listed(tuple(f"{row.name} ({row.help}{unasked.get(row.name, '')})" for row in rows))
-    return f"Who performs them: {told}."
+    told = listed(tuple(f"{row.name} ({row.help})" for row in RENDERERS))
+    return f"Who performs them, the first that is installed when left out: {told}."
 
 
 Performer = Annotated[

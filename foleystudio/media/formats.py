@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
 from foleystudio.registry import Registry
+
+if TYPE_CHECKING:
+    from foleystudio.dsp.sound import Wave
 
 Subtype = Literal["PCM_16", "PCM_24", "FLOAT"]
 """What a sample is: a whole number of 16 or 24 bits, or a float of 32."""
@@ -40,7 +42,7 @@ class SoundShape:
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
-WriteSound = Callable[[Path, SoundShape], AbstractContextManager[Callable[[Wave], None]]]
+WriteSound = Callable[[Path, SoundShape], "AbstractContextManager[Callable[[Wave], None]]"]
 """Opens a file and lends what appends ``float32 [n, C]`` to it; it is whole once the context has ended well."""
 
 

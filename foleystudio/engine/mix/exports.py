@@ -1,27 +1,24 @@
 """The table of exports: one row added here is in the dialog, at the command line and in its help, and is written.
 
-An export costs its module and its row. Those of sounds and videos are offered once for each of their formats.
+An export costs its module and its row. Those of sounds and videos are offered once for each of their formats. Rows
+import their module only when they are used: the table is read by a command line that is only asked for its help too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from foleystudio.engine.clip import Clip
-from foleystudio.engine.mix.export import (
-    ExportReport,
-    Range,
-    export_markers,
-    export_sound,
-    export_stems,
-    export_video,
-)
-from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS
-from foleystudio.project.document import Project
+from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.registry import Registry
+
+if TYPE_CHECKING:
+    from foleystudio.engine.clip import Clip
+    from foleystudio.engine.mix.export import ExportReport, Range
+    from foleystudio.project.document import Project
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +36,7 @@ class ExportOrder:
     target_lufs
         Loudness to bring the mix to; None leaves it as it is.
     part
-        The stretch that is written.
+        The stretch that is written; None for all of the clip.
     progress, cancelled
         Share done; whether to stop.
     """
@@ -49,7 +46,7 @@ class ExportOrder:
     out: Path
     keep_guide: bool = False
     target_lufs: float | None = None
-    part: Range = field(default_factory=Range)
+    part: Range | None = None
     progress: Progress = no_progress
     cancelled: Cancelled = never_cancelled
 
@@ -133,6 +130,8 @@ def _lists() -> tuple[ExportFormat, ...]:
 
 
 def _write_video(order: ExportOrder) -> ExportReport:
+    from foleystudio.engine.mix.export import export_video
+
     return export_video(
         order.project, order.clip, order.out, keep_guide=order.keep_guide, target_lufs=order.target_lufs,
         progress=order.progress, cancelled=order.cancelled,
@@ -140,20 +139,26 @@ def _write_video(order: ExportOrder) -> ExportReport:
 
 
 def _write_sound(order: ExportOrder) -> ExportReport:
+    from foleystudio.engine.mix.export import Range, export_sound
+
     return export_sound(
-        order.project, order.clip, order.out, part=order.part, target_lufs=order.target_lufs,
+        order.project, order.clip, order.out, part=order.part or Range(), target_lufs=order.target_lufs,
         progress=order.progress, cancelled=order.cancelled,
     )  # fmt: skip
 
 
 def _write_stems(order: ExportOrder) -> ExportReport:
+    from foleystudio.engine.mix.export import Range, export_stems
+
     return export_stems(
-        order.project, order.clip, order.out, part=order.part, target_lufs=order.target_lufs,
+        order.project, order.clip, order.out, part=order.part or Range(), target_lufs=order.target_lufs,
         progress=order.progress, cancelled=order.cancelled,
     )  # fmt: skip
 
 
 def _write_markers(order: ExportOrder) -> ExportReport:
+    from foleystudio.engine.mix.export import export_markers
+
     return export_markers(order.project, order.clip, order.out)
 
 
@@ -185,3 +190,9 @@ class ExportKind:
 def export_kinds() -> tuple[ExportKind, ...]:
     """All that can be written now."""
     return tuple(ExportKind(export, each) for export in EXPORTS for each in export.formats())
+
+
+def export_by_name(path: Path) -> ExportRow | None:
+    """The first export that writes files of such a name; None when there is none."""
+    suffix = path.suffix.lower()
+    return next((kind.export for kind in export_kinds() if kind.format.suffix == suffix), None)

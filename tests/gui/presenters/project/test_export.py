@@ -49,7 +49,7 @@ def test_every_kind_is_written(driver: Driver, clip: Path, kind: int) -> None:
 def test_cancelling_leaves_no_file_and_the_dialog(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 
-    from foleystudio.engine.mix import exports
+    from foleystudio.engine.mix import export
     from foleystudio.errors import CancelledError
 
     def slow(
@@ -60,7 +60,7 @@ def test_cancelling_leaves_no_file_and_the_dialog(driver: Driver, clip: Path, mo
             time.sleep(0.01)
         raise CancelledError
 
-    monkeypatch.setattr(exports, "export_video", slow)
+    monkeypatch.setattr(export, "export_video", slow)
     driver.open(clip)
     driver.studio.export.open()
     dialog = driver.studio.export.dialog

@@ -1,0 +1,96 @@
+"""Exports of a saved project, those from outside too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from foleystudio.dsp.sound import Sound
+from foleystudio.media.probe import probe
+from foleystudio.media.sound.files import write_sound
+from foleystudio.media.sound.reader import read_sound
+from foleystudio.project.document import Project
+from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.storage.saved import save_project
+from foleystudio.project.takes import Take
+from tests.cli.conftest import RATE_HZ, Foley, hits
+from tests.conftest import MakeClip
+from tests.outside.export import subtitles
+from tests.outside.formats import formats
+
+
+@pytest.fixture
+def project(make_clip: MakeClip, tmp_path: Path) -> Path:
+    """Two seconds with a guide, and two tracks with a take each."""
+    clip = make_clip("clip.mov", frames=50, audio=hits([0.5], 2.0))
+    made = Project(clip=clip, in_s=0.5, out_s=1.5, events=EventTrack((Event(0.5), Event(1.2))))
+    made = replace(made, guide=replace(made.guide, mute=True))
+    for number in range(2):
+        take = tmp_path / f"take {number}.wav"
+        write_sound(take, Sound(hits([0.5 + number / 2], 2.0)[:, None], RATE_HZ))
+        made = made.with_track()
+        made = made.with_take(made.tracks[-1].key, Take(take, "knock", 2 * RATE_HZ))
+    file = tmp_path / "film.foley"
+    save_project(made, file)
+    return file
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".wav", ".flac"])
+def test_the_name_says_whether_it_is_the_video_or_the_mix(foley: Foley, project: Path, suffix: str) -> None:
+    out = project.with_name(f"out{suffix}")
+    outcome = foley("export", project, "-o", out)
+    assert (outcome.code, outcome.out) == (0, ""), outcome.err
+    assert outcome.err.startswith(f"{out}, -")
+    mix = read_sound(out, RATE_HZ).mono()
+    for second in (0.5, 1.0):
+        assert np.abs(mix[int(second * RATE_HZ) :][:4800]).max() > 0.1
+
+
+def test_stems_a_stretch_and_markers(foley: Foley, project: Path) -> None:
+    outcome = foley("export", project, "-o", project.with_name("film.wav"), "--what", "stems", "--in-to-out")
+    assert outcome.code == 0, outcome.err
+    stems = sorted(project.parent.glob("film - *.wav"))
+    assert [len(read_sound(stem)) for stem in stems] == [RATE_HZ, RATE_HZ]
+    assert outcome.err.count("LUFS") == 2
+    assert foley("export", project, "-o", project.with_name("film.csv")).code == 0
+    assert project.with_name("film.csv").read_text().count("event") == 2
+
+
+def test_the_guide_is_kept_and_the_loudness_met(foley: Foley, project: Path) -> None:
+    out = project.with_name("out.mov")
+    outcome = foley("export", project, "-o", out, "--keep-guide", "--normalise")
+    assert outcome.code == 0, outcome.err
+    assert len(probe(out).audio) == 2
+    assert float(outcome.err.split(", ")[1].split(" LUFS")[0]) >= -24
+
+
+def test_what_an_export_cannot_do_is_refused_before_anything_is_read(foley: Foley, tmp_path: Path) -> None:
+    gone = tmp_path / "gone.foley"
+    assert foley("export", gone, "-o", "a.wav", "--keep-guide").refused("--keep-guide", "'sound'")
+    assert foley("export", gone, "-o", "a.csv", "--normalise").refused("--normalise", "'markers'")
+    assert foley("export", gone, "-o", "a.mp4", "--in-to-out").refused("--in-to-out", "'video'")
+    assert foley("export", gone, "-o", "a.pdf").refused("a.pdf", ".mp4", ".csv")
+    assert foley("export", gone, "-o", "a.wav", "--what", "film").refused("--what", "'stems'")
+    assert foley("export", gone, "-o", "a.wav").refused("gone.foley")
+
+
+def test_a_project_without_a_clip_is_told(foley: Foley, tmp_path: Path) -> None:
+    save_project(Project(), tmp_path / "empty.foley")
+    assert foley("export", tmp_path / "empty.foley", "-o", tmp_path / "a.wav").refused("empty.foley", "no clip")
+
+
+def test_exports_and_formats_from_outside_are_in_the_help_and_written(foley: Foley, project: Path) -> None:
+    with subtitles(), formats():
+        told = " ".join(foley("export", "--help").out.split())
+        assert "[video|sound|stems|markers|subtitles]" in told
+        assert "or subtitles (a bang an event)." in told
+        assert "FILE The file to write (.mp4, .mov, .mkv, .mk3d, .wav," in told
+        for name in ("film.sub", "film.aiff"):
+            assert foley("export", project, "-o", project.with_name(name)).code == 0
+    assert project.with_name("film.sub").read_text() == "0.50 BANG\n1.20 BANG"
+    assert len(read_sound(project.with_name("film.aiff"))) == 2 * RATE_HZ
+    assert "subtitles" not in foley("export", "--help").out
+    assert foley("export", project, "-o", project.with_name("again.sub")).refused("again.sub")
