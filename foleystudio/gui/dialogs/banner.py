@@ -10,7 +10,6 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QPainter, QPai
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import as_text
 from foleystudio.gui.look import icons, theme
+from foleystudio.gui.look.plain_text import PlainLabel
 from foleystudio.gui.widgets.buttons import icon_button
 
 _MOST = 9
@@ -72,7 +72,7 @@ class _Row(QWidget):
         self.notice = notice
         self._close = close
         shape, token = _LOOKS[notice.kind]
-        mark, text = QLabel(), QLabel(notice.text)
+        mark, text = PlainLabel(), PlainLabel(notice.text)
         self.text = text
         mark.setPixmap(icons.icon(shape, token).pixmap(QSize(18, 18)))
         text.setWordWrap(True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from foleystudio.file_names import meant
@@ -119,6 +120,7 @@ def save_first(parent: QWidget, project: str) -> Save:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.NoIcon)
     box.setWindowTitle("foleystudio")
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(f"Save the changes to {project}?")
     box.setInformativeText("Otherwise they are lost; rendered takes stay on disk.")
     buttons = QMessageBox.StandardButton
@@ -133,4 +135,9 @@ def save_first(parent: QWidget, project: str) -> Save:
 
 def about(parent: QWidget, text: str) -> None:
     """Version and licences."""
-    QMessageBox.about(parent, "About foleystudio", text)
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.RichText)  # all of it is ours
+    box.setWindowTitle("About foleystudio")
+    box.setText(text)
+    box.exec()
+    box.deleteLater()

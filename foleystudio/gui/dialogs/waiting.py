@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QVBoxLayout, QWidget
+
+from foleystudio.gui.look.plain_text import PlainLabel
 
 _UNSEEN_MS = 200
 """Shorter work is waited for without a dialog that would only flash up."""
@@ -36,7 +38,7 @@ class Waiting(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.addWidget(QLabel(what))
+        column.addWidget(PlainLabel(what))
         column.addWidget(self._bar)
         column.addWidget(buttons)
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from foleystudio.gui.look.plain_text import keep_plain
 from foleystudio.gui.look.stylesheet import stylesheet
 from foleystudio.paths import resources_dir
 
@@ -215,6 +216,7 @@ def apply(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> Tokens:
         The colours now in force.
     """
     load_fonts()
+    keep_plain(app)
     follower = app.findChild(_Follower, "theme_follower")
     if follower is None:
         follower = _Follower(app)

@@ -18,10 +18,11 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from foleystudio.gui.file_urls import dropped_files
 from foleystudio.gui.look import icons, theme
+from foleystudio.gui.look.plain_text import PlainLabel
 from foleystudio.gui.widgets.buttons import push_button
 
 ACTION_SAFE, TITLE_SAFE = 0.93, 0.90
@@ -213,11 +214,11 @@ class _Welcome(QWidget):
         super().__init__()
         column = QVBoxLayout(self)
         column.setSpacing(10)
-        mark = QLabel()
+        mark = PlainLabel()
         mark.setPixmap(icons.icon("film", "faint").pixmap(QSize(44, 44)))
         title, about = (
-            QLabel("Open a clip to begin"),
-            QLabel("or drop one anywhere in the window, and then a sound"),
+            PlainLabel("Open a clip to begin"),
+            PlainLabel("or drop one anywhere in the window, and then a sound"),
         )
         title.setFont(theme.ui_font(20, QFont.Weight.DemiBold))
         about.setProperty("role", "dim")

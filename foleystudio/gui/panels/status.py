@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
+from foleystudio.gui.look.plain_text import PlainLabel
 from foleystudio.gui.widgets.buttons import icon_button, push_button
 from foleystudio.gui.widgets.level_meter import LevelMeter
 
@@ -120,7 +121,7 @@ class StatusBar(QWidget):
 
 
 def _part(name: str) -> QLabel:
-    label = QLabel()
+    label = PlainLabel()
     label.setProperty("role", "small")
     label.setAccessibleName(name)
     return label

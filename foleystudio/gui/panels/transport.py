@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from foleystudio.engine.timing.sources import TIMING_SOURCES, TimingRow
 from foleystudio.gui.actions.actions import Actions
 from foleystudio.gui.look import icons, theme
+from foleystudio.gui.look.plain_text import PlainLabel
 from foleystudio.gui.widgets.buttons import Choice, dim, icon_button, push_button
 from foleystudio.project.settings import Timing
 
@@ -93,7 +94,7 @@ class TransportBar(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Transport")
-        self._name, self._state = QLabel(), dim()
+        self._name, self._state = PlainLabel(), dim()
         self._name.setFont(theme.ui_font(theme.UI_SIZE_PX, QFont.Weight.DemiBold))
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.timecode, self._rate = TimecodeField(), dim()

@@ -18,20 +18,21 @@ from PySide6.QtWidgets import (
 )
 
 from foleystudio.gui.look import icons, theme
+from foleystudio.gui.look.plain_text import PlainLabel
 
 _LEAST_PILL_PX = 96
 
 
 def heading(text: str) -> QLabel:
     """A panel's small bold heading."""
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setProperty("role", "heading")
     return label
 
 
 def dim(text: str = "") -> QLabel:
     """A quiet label."""
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setProperty("role", "dim")
     return label
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QSlider, QWidget
 
 from foleystudio.gui.look import theme
+from foleystudio.gui.look.plain_text import PlainLabel
 
 _KNOB = 6.0
 _KNOB_COLOUR = "#ffffff"
@@ -159,7 +160,7 @@ class ValueSlider(QWidget):
         super().__init__()
         self._minimum, self._maximum, self._step, self._default = minimum, maximum, step, default
         self._unit, self._scale, self._decimals, self._signed = unit, scale, decimals, signed
-        self._label, self._field, self._slider = QLabel(name), QLineEdit(), ThinSlider()
+        self._label, self._field, self._slider = PlainLabel(name), QLineEdit(), ThinSlider()
         self._lay_out(name, tip, aside)
         self._slider.setRange(0, round((maximum - minimum) / step))
         self._slider.setPageStep(max(1, self._slider.maximum() // 10))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from foleystudio.gui.look import theme
+from foleystudio.gui.look.plain_text import PlainLabel
 from foleystudio.gui.panels.compare.plots import ComparePlots
 from foleystudio.gui.panels.compare.view import GUIDE, REFERENCE, TAKE, CompareView
 from foleystudio.gui.widgets.buttons import heading, push_button
@@ -36,7 +37,7 @@ class CompareWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Compare")
         self._view = CompareView()
-        self._title, self._hint = heading(""), QLabel()
+        self._title, self._hint = heading(""), PlainLabel()
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setProperty("role", "dim")
         self._hint.setTextFormat(Qt.TextFormat.PlainText)

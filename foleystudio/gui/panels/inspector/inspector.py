@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QScrollArea,
     QSizePolicy,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from foleystudio.engine.render.renderers import renderer_row
 from foleystudio.gui.look import icons, theme
+from foleystudio.gui.look.plain_text import PlainLabel
 from foleystudio.gui.panels.inspector.body import COLUMN_PX, WIDE_PX, Arrangement, InspectorBody
 from foleystudio.gui.panels.inspector.knobs import KnobControls
 from foleystudio.gui.panels.takes_list import TakeRow, TakesList
@@ -160,7 +160,7 @@ class Inspector(QScrollArea):
         self._seed = QLineEdit("0")
         self._figures, self._acts = [Pill(), Pill()], ["", ""]
         self.takes = TakesList()
-        self._limited = QLabel()
+        self._limited = PlainLabel()
         self._limited.setProperty("role", "near")
         self.controls = KnobControls({"gain_db": self._limited})
         self._view = InspectorView("")

@@ -6,8 +6,9 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from foleystudio.gui.look.plain_text import PlainLabel
 from foleystudio.gui.panels.reference_editor.plots import EditorPlots
 from foleystudio.gui.panels.reference_editor.slice_list import SliceFields, SliceList, TimeField
 from foleystudio.gui.panels.reference_editor.values import KINDS, MEANINGS, SHORTEST_S, ShownCut, ShownSlice, ShownSound
@@ -98,7 +99,7 @@ class ReferenceEditor(QDialog):
         middle.addWidget(self.plots, 1)
         middle.addWidget(self._side())
         for text in (_HELP, _HELP_UNCUT):
-            line = QLabel(text)
+            line = PlainLabel(text)
             line.setProperty("role", "small")
             line.setAlignment(Qt.AlignmentFlag.AlignTop)
             line.setWordWrap(True)
