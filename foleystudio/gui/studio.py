@@ -30,7 +30,7 @@ from foleystudio.gui.presenters.sounds.models import ModelsPresenter
 from foleystudio.gui.presenters.sounds.reference_editor import ReferenceEditorPresenter
 from foleystudio.gui.presenters.sounds.references import ReferencesPresenter
 from foleystudio.gui.presenters.sounds.renderers import RenderersPresenter
-from foleystudio.gui.presenters.takes.auto_rerender import FollowPresenter
+from foleystudio.gui.presenters.takes.auto_rerender import AutoRerender
 from foleystudio.gui.presenters.takes.compare import ComparePresenter
 from foleystudio.gui.presenters.takes.generate import GeneratePresenter
 from foleystudio.gui.presenters.takes.measure import MeasurePresenter
@@ -87,7 +87,7 @@ class Studio(QObject):
         self.guide_track = GuideTrackPresenter(session, window.timeline, window.actions_table.submenus["guide_track"])
         self.events = EventsPresenter(session, window)
         self.generate = GeneratePresenter(session, self.renders, self.events.are_coming)
-        self.follow = FollowPresenter(session, self.renders)
+        self.follow = AutoRerender(session, self.renders)
         self.tracks = TracksPresenter(session, window.timeline, self.renders.renderings)
         self.references = ReferencesPresenter(
             session,

@@ -67,7 +67,7 @@ class ReplacedFiles:
             path.unlink(missing_ok=True)
 
 
-class KeptRenderings:
+class RenderingCache:
     """Latest renderings in memory by take key, so that an edit renders only what it touches."""
 
     def __init__(self, limit_bytes: int = _KEPT_BYTES) -> None:

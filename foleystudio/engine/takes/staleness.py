@@ -10,7 +10,7 @@ from foleystudio.project.events import EventTrack
 from foleystudio.project.takes import Provenance, Take
 
 
-def knobs_of_active(track: Track) -> Track:
+def with_knobs_of_take(track: Track) -> Track:
     """A track with its knobs as its take in use was made; unchanged when that is a sound from outside."""
     take = track.active_take
     if take is None or take.provenance is None:
@@ -25,7 +25,7 @@ def knobs_of_active(track: Track) -> Track:
     )
 
 
-def wanted_of(project: Project, track: Track) -> Provenance:
+def desired_provenance(project: Project, track: Track) -> Provenance:
     """What a track's take in use should be made from now.
 
     A take stays as it is when its model is gone, until something else about it is to change. A sound that leaves
@@ -40,17 +40,17 @@ def wanted_of(project: Project, track: Track) -> Provenance:
         references, settings, project.timing, project.events, track.renderer, track.model, cuts,
         sound_track=project.sound_track_for(settings),
     )  # fmt: skip
-    if take is not None and take.provenance is not None and alike(take.provenance, wanted):
+    if take is not None and take.provenance is not None and sounds_equal(take.provenance, wanted):
         return wanted
     return replace(wanted, model=model_or_shipped(wanted.model))
 
 
-def is_behind(project: Project, track: Track) -> bool:
+def is_stale(project: Project, track: Track) -> bool:
     """Whether a track is heard with a take that has not followed the last edits yet."""
     take = track.active_take
     if take is None or take.provenance is None or track.mute:
         return False
-    return not alike(take.provenance, wanted_of(project, track))
+    return not sounds_equal(take.provenance, desired_provenance(project, track))
 
 
 def has_lost_a_sound(project: Project, track: Track) -> bool:
@@ -62,7 +62,7 @@ def has_lost_a_sound(project: Project, track: Track) -> bool:
     return left == wanted
 
 
-def alike(one: Provenance, other: Provenance) -> bool:
+def sounds_equal(one: Provenance, other: Provenance) -> bool:
     """Whether two provenances make the same sound: who placed or confirmed an event does not matter."""
     return (
         one.references == other.references
@@ -81,7 +81,7 @@ def _heard(events: EventTrack) -> tuple[tuple[float, float, float, tuple[float, 
 
 def is_same(one: Provenance, other: Provenance) -> bool:
     """Whether two provenances make the same sound, to the sample, whenever they are rendered."""
-    return alike(one, other) and one.sound_version == other.sound_version
+    return sounds_equal(one, other) and one.sound_version == other.sound_version
 
 
 def take_of(track: Track, wanted: Provenance) -> Take | None:

@@ -7,7 +7,7 @@ import pytest
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.request import RenderedTake, SynthesisRequest
-from foleystudio.engine.takes.rendering_cache import KeptRenderings, ReplacedFiles
+from foleystudio.engine.takes.rendering_cache import RenderingCache, ReplacedFiles
 from foleystudio.project.events import EventTrack
 
 
@@ -61,7 +61,7 @@ def rendering(n: int) -> RenderedTake:
 
 
 def test_renderings_are_kept_within_their_limit_latest_first() -> None:
-    kept = KeptRenderings(limit_bytes=1000)
+    kept = RenderingCache(limit_bytes=1000)
     for key in range(4):
         kept.put(key, rendering(100))
     assert [key for key in range(4) if kept.get(key)] == [2, 3]

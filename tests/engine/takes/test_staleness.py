@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from foleystudio.engine.takes.staleness import alike, is_same, knobs_of_active, take_of
+from foleystudio.engine.takes.staleness import is_same, sounds_equal, take_of, with_knobs_of_take
 from foleystudio.project.document import Track
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind
@@ -15,9 +15,9 @@ def test_confirming_an_event_changes_no_sound() -> None:
     events = EventTrack((Event(1.0, 0.5),))
     one = Provenance((1,), events=events)
     kept = events.replaced(replace(events.get(0), marked=True))
-    assert alike(one, replace(one, events=kept))
-    assert not alike(one, replace(one, events=events.replaced(replace(events.get(0), strength=0.6))))
-    assert not alike(one, replace(one, references=(2,)))
+    assert sounds_equal(one, replace(one, events=kept))
+    assert not sounds_equal(one, replace(one, events=events.replaced(replace(events.get(0), strength=0.6))))
+    assert not sounds_equal(one, replace(one, references=(2,)))
 
 
 def _track(*made: Provenance | None, active: int) -> Track:
@@ -43,8 +43,8 @@ def test_a_take_is_there_when_it_was_made_from_just_that() -> None:
 
 def test_the_knobs_of_a_take_in_use_are_those_it_was_made_with() -> None:
     made = Provenance((4,), SynthesisSettings(seed=7, offset_ms=30), renderer=Renderer.HYBRID, model="mine")
-    track = knobs_of_active(_track(made, None, active=0))
+    track = with_knobs_of_take(_track(made, None, active=0))
     assert (track.references, track.renderer, track.model) == ((4,), Renderer.HYBRID, "mine")
     assert track.settings == SynthesisSettings(seed=7), "the offset is the clip's"
     outside = _track(made, None, active=1)
-    assert knobs_of_active(outside) is outside
+    assert with_knobs_of_take(outside) is outside

@@ -11,7 +11,7 @@ from foleystudio.engine.clip import Clip
 from foleystudio.engine.mix.export import ExportReport, Range, measure_mix
 from foleystudio.engine.mix.exports import ExportOrder, export_kinds
 from foleystudio.engine.request import Cancelled, Progress
-from foleystudio.engine.takes.staleness import is_behind
+from foleystudio.engine.takes.staleness import is_stale
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.dialogs.export_dialog import ExportDialog, ExportWish
@@ -132,7 +132,7 @@ class ExportPresenter(QObject):
 
     def _notes_on_takes(self, project: Project) -> list[str]:
         """What is to be said about takes that the last edits have not reached."""
-        behind = [track for track in project.tracks if is_behind(project, track)]
+        behind = [track for track in project.tracks if is_stale(project, track)]
         coming = [track.name for track in behind if self._will_follow(track)]
         staying = [track.name for track in behind if not self._will_follow(track)]
         notes = []

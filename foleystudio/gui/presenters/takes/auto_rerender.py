@@ -12,7 +12,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer
 
 from foleystudio.engine.takes.render_take import MadeTake, drop_file
-from foleystudio.engine.takes.staleness import alike, has_lost_a_sound, is_behind, wanted_of
+from foleystudio.engine.takes.staleness import desired_provenance, has_lost_a_sound, is_stale, sounds_equal
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.presenters.takes.names import sounds_of, title_of_take
@@ -28,8 +28,8 @@ _WATCHED = {
 }  # fmt: skip
 
 
-class FollowPresenter(QObject):
-    """Renders again what edits made stale."""
+class AutoRerender(QObject):
+    """Renders takes in use again that an edit made stale."""
 
     def __init__(self, session: Session, queue: RenderQueue) -> None:
         super().__init__(session)
@@ -46,15 +46,15 @@ class FollowPresenter(QObject):
 
     def will_follow(self, track: Track) -> bool:
         """Whether a track is heard with a take that is still to be rendered as the last edits want it."""
-        return is_behind(self._session.project, track) and self.is_to_follow(track)
+        return is_stale(self._session.project, track) and self.is_to_follow(track)
 
     def is_to_follow(self, track: Track) -> bool:
         """Whether a track's take is still to be rendered as the last edits want it, heard or not."""
         project, take = self._session.project, track.active_take
         if take is None or take.provenance is None or has_lost_a_sound(project, track):
             return False
-        wanted, given_up = wanted_of(project, track), self._given_up.get(take.key)
-        return not alike(take.provenance, wanted) and not (given_up and alike(given_up, wanted))
+        wanted, given_up = desired_provenance(project, track), self._given_up.get(take.key)
+        return not sounds_equal(take.provenance, wanted) and not (given_up and sounds_equal(given_up, wanted))
 
     def _changed(self, change: Change) -> None:
         if change.cause is Cause.LOAD:
@@ -74,14 +74,14 @@ class FollowPresenter(QObject):
             if take is None or take.provenance is None:
                 continue
             given_up = self._given_up.get(take.key)
-            if given_up is None or not alike(given_up, wanted_of(project, track)):
+            if given_up is None or not sounds_equal(given_up, desired_provenance(project, track)):
                 self._given_up.pop(take.key, None)
                 self._follow_one(project, track, take)
 
     def _follow_one(self, project: Project, track: Track, take: Take) -> None:
-        wanted = wanted_of(project, track)
+        wanted = desired_provenance(project, track)
         under_way = self._under_way.get(take.key)
-        if take.provenance is not None and alike(take.provenance, wanted) and take.path.is_file():
+        if take.provenance is not None and sounds_equal(take.provenance, wanted) and take.path.is_file():
             self._drop(take.key)
             return
         if has_lost_a_sound(project, track):
@@ -90,7 +90,7 @@ class FollowPresenter(QObject):
             return
         self._told.discard(take.key)
         if under_way is not None:
-            if alike(under_way.orders[0].provenance, wanted):
+            if sounds_equal(under_way.orders[0].provenance, wanted):
                 return
             self._drop(take.key)
         bin_keys = {reference.key for reference in project.references}

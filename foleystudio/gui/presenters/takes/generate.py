@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from foleystudio.engine.models.installed import model_or_shipped
 from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.engine.takes.render_take import MadeTake, TakeOrder, drop_file, is_whole
-from foleystudio.engine.takes.staleness import is_same, knobs_of_active, take_of, wanted_of
+from foleystudio.engine.takes.staleness import desired_provenance, is_same, take_of, with_knobs_of_take
 from foleystudio.errors import FoleyError
 from foleystudio.gui.presenters.takes.names import sounds_of, title_of_take
 from foleystudio.gui.presenters.takes.render_queue import Ends, Rendering, RenderQueue
@@ -163,14 +163,14 @@ class GeneratePresenter(QObject):
             session.say(f"That take is being made already; {again}")
             return True
         following = self.is_following(track)
-        if following and is_same(wanted_of(project, track), wanted):
+        if following and is_same(desired_provenance(project, track), wanted):
             session.say(f"The take in use is becoming just that; {again}")
             return True
         take = take_of(track, wanted)
         if take is None or (following and take.key == track.active) or not is_whole(take):
             return False
         session.choose_track(track.key)
-        session.change_track("Use take", knobs_of_active(track.using(take.key)))
+        session.change_track("Use take", with_knobs_of_take(track.using(take.key)))
         title = title_of_take(project, track, take)
         session.say(f"{title[0].upper()}{title[1:]} is just that, so it is used; {again}")
         return True

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from foleystudio.engine.request import Cancelled, Progress, RenderedTake
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.render_take import MadeTake, TakeOrder, drop_file, make_take
-from foleystudio.engine.takes.rendering_cache import KeptRenderings, ReplacedFiles
+from foleystudio.engine.takes.rendering_cache import RenderingCache, ReplacedFiles
 from foleystudio.errors import FoleyError
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.session import Session
@@ -86,7 +86,7 @@ class RenderQueue(QObject):
     def __init__(self, session: Session, sounds: ReferenceSounds) -> None:
         super().__init__(session)
         self._session, self._sounds = session, sounds
-        self.kept, self.replaced = KeptRenderings(), ReplacedFiles()
+        self.kept, self.replaced = RenderingCache(), ReplacedFiles()
         self._renderings: list[Rendering] = []
         session.changed.connect(self._follow)
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.render_take import copy_take
-from foleystudio.engine.takes.staleness import knobs_of_active
+from foleystudio.engine.takes.staleness import with_knobs_of_take
 from foleystudio.errors import FoleyError
 from foleystudio.gui.presenters.takes.names import describe_take, facts_of, number_of, sounds_of, title_of_take
 from foleystudio.gui.presenters.takes.render_queue import Rendering
@@ -204,7 +204,7 @@ class TracksPresenter(QObject):
         """Let a take sound; the knobs show what it was made from."""
         track = self._session.project.track_of(key)
         self._session.choose_track(track.key)
-        self._session.change_track("Use take", knobs_of_active(track.using(key)))
+        self._session.change_track("Use take", with_knobs_of_take(track.using(key)))
         self._say_used(key)
 
     def _say_used(self, key: int) -> None:
@@ -229,7 +229,7 @@ class TracksPresenter(QObject):
                 self._session.say("There is one take only: drop another sound on the track to compare")
                 return
             track = replace(track, other=others[-1])
-        flipped = knobs_of_active(track.flipped())
+        flipped = with_knobs_of_take(track.flipped())
         self._session.choose_track(track.key)
         self._session.change_track("A/B", flipped, merge_key=("A/B", track.key))
         take = flipped.active_take
@@ -268,7 +268,7 @@ class TracksPresenter(QObject):
         project = before.without_take(key)
         track = before.track_of(key)
         title = title_of_take(before, track, track.take(key))
-        self._session.edit("Delete take", project.with_changed_track(knobs_of_active(project.track(track.key))))
+        self._session.edit("Delete take", project.with_changed_track(with_knobs_of_take(project.track(track.key))))
         self._session.say(f"Deleted {title}")
 
     def save_take(self, key: int, path: Path) -> None:

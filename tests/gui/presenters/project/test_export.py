@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from foleystudio.engine.mix.exports import export_kinds
 from foleystudio.engine.request import Cancelled, Progress
-from foleystudio.gui.presenters.takes.auto_rerender import FollowPresenter
+from foleystudio.gui.presenters.takes.auto_rerender import AutoRerender
 from foleystudio.media.probe import probe
 from foleystudio.media.sound.reader import read_sound
 from tests.gui.conftest import Driver
@@ -117,7 +117,7 @@ def test_a_take_that_has_not_followed_yet_is_named(driver: Driver, clip: Path, m
     driver.open(clip)
     driver.drop_sound(driver.sound())
     driver.settle()
-    monkeypatch.setattr(FollowPresenter, "_follow_one", lambda *_: None)  # as if its rendering were still to come
+    monkeypatch.setattr(AutoRerender, "_follow_one", lambda *_: None)  # as if its rendering were still to come
     driver.studio.events.add(1.7)
     notices = exported_notices(driver)
     assert len(notices) == 1

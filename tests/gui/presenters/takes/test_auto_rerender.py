@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from foleystudio.engine.takes.render_take import make_take
-from foleystudio.engine.takes.staleness import alike, is_behind, wanted_of
+from foleystudio.engine.takes.staleness import desired_provenance, is_stale, sounds_equal
 from foleystudio.gui.presenters.takes import render_queue
 from foleystudio.project.document import Project
 from foleystudio.project.storage.saved import load_project
@@ -27,7 +27,7 @@ def test_many_edits_in_a_row_render_once(driver: Driver, clip: Path, monkeypatch
     take = project.tracks[0].active_take
     assert take is not None
     assert take.provenance is not None
-    assert alike(take.provenance, wanted_of(project, project.tracks[0]))
+    assert sounds_equal(take.provenance, desired_provenance(project, project.tracks[0]))
 
 
 def test_a_take_whose_file_vanished_is_made_again_to_the_sample(driver: Driver, clip: Path) -> None:
@@ -167,14 +167,14 @@ def test_a_take_whose_sound_left_the_bin_stays_as_it_is_and_that_is_said_once(dr
     assert "takes made from it stay" in driver.said[-1]
     driver.settle()
     assert session.project.takes[0] == made, "leaving out a sound is no edit of the take"
-    assert not is_behind(session.project, session.project.tracks[0])
+    assert not is_stale(session.project, session.project.tracks[0])
     for at in (1.7, 1.8):
         driver.studio.events.add(at)
         driver.settle()
     assert session.project.takes[0] == made
     assert [text for text in notices if "no longer in the bin" in text] == notices
     assert len(notices) == 1
-    assert is_behind(session.project, session.project.tracks[0])
+    assert is_stale(session.project, session.project.tracks[0])
     assert not driver.studio.follow.will_follow(session.project.tracks[0])
 
 
