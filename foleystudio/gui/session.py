@@ -221,7 +221,8 @@ class Session(QObject):
             if file is not None and not file.is_relative_to(example_dir()) and file.parent.is_dir():
                 return file.parent
         films = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
-        return Path(films) if films else Path.home()
+        # A folder that is not there would be taken for a file's name by the dialogs.
+        return Path(films) if films and Path(films).is_dir() else Path.home()
 
     def file_name(self) -> str:
         """What the project is called."""

@@ -146,9 +146,13 @@ class Exemplar:
     @cached_property
     def texture_gain(self) -> float:
         """What a texture at an RMS of 1 is multiplied by to be as loud as a hit of full strength."""
-        rms = sounding_rms(self.samples, self.rate_hz)
+        return self.recorded_gain * sounding_rms(self.samples, self.rate_hz)
+
+    @cached_property
+    def recorded_gain(self) -> float:
+        """What a texture as it was recorded is multiplied by to be as loud as a hit of full strength."""
         peak = float(np.abs(self.samples).max())
-        return min(FULL_LOUDNESS * rms / texture_loudness(self.samples, self.rate_hz), _PEAK_ROOM * rms / peak)
+        return min(FULL_LOUDNESS / texture_loudness(self.samples, self.rate_hz), _PEAK_ROOM / peak)
 
 
 def describe_reference(sound: Sound, cut: ReferenceCut = AUTOMATIC) -> ReferenceSummary:

@@ -137,6 +137,9 @@ def _struck(
     # A weak performance of any object is also a darker one; hits that differ by themselves need less of it.
     softness = (1 - event.strength) * settings.strength * (1.0 if len(exemplar.hits) < _VARIED else 0.5)
     gain = min(FULL_LOUDNESS / hit.loudness, pool_gain * _HIGHEST_BOOST, _PEAK_ROOM / hit.peak)
+    if exemplar.kind is ReferenceKind.TEXTURE:
+        # One loud drop keeps the whole texture down where it is kept up; a moment of it must not stand above that.
+        gain = min(gain, exemplar.recorded_gain)
     ratio = 2 ** ((voice.cents + nuance.cents) / 1200)
     attack = max(0, voice.attack + round(nuance.late_s * rate_hz))
     return replace(

@@ -105,3 +105,10 @@ def test_a_swell_fades_in_from_its_event_on() -> None:
     assert not out[: RATE_HZ - 1].any()
     levels = level_curve(out[RATE_HZ : 3 * RATE_HZ, None].astype(np.float32), RATE_HZ, 0.04)
     np.testing.assert_allclose(levels[40::40] / levels[-10], [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9], atol=0.08)
+
+
+def test_a_moment_of_a_texture_is_no_louder_than_the_texture_kept_up() -> None:
+    rain = 0.02 * np.random.default_rng(3).standard_normal(10 * RATE_HZ)
+    rain[round(1.61 * RATE_HZ) :][:24] += 0.5  # one near drop, which keeps all of it below full loudness
+    moment, kept_up = (_played(Event(1.0, 0.4, sustain_s), rain)[50_400:60_000] for sustain_s in (0.0, 1.0))
+    assert -6.0 < 10 * np.log10(np.mean(moment**2) / np.mean(kept_up**2)) < 1.0
