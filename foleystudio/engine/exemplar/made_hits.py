@@ -10,7 +10,7 @@ from foleystudio.byte_cache import ByteCache
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.references.reference import Exemplar
 
-_MOST_BYTES = 96 << 20
+_MOST_BYTES = 96 << 20  # some 500 s of mono at 48 kHz: the hits of a long take
 
 MadeHit = tuple[Wave, int]
 """Samples ``float32 [N, C]``, not to be written to, and where in them the attack is."""

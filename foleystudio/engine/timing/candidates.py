@@ -9,7 +9,7 @@ import numpy as np
 
 from foleystudio.project.events import Event, EventTrack
 
-DEFAULT_SENSITIVITY = 0.5
+DEFAULT_SENSITIVITY = 0.5  # 0-1: proposes what is at least this certain
 
 
 @dataclass(frozen=True)

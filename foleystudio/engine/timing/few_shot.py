@@ -16,15 +16,15 @@ from foleystudio.project.events import Event, EventTrack
 
 Floats = NDArray[np.float64]
 
-_PENALTY = 10.0
+_PENALTY = 10.0  # of the squared weights: a few marks must not be learnt by heart
 _ON_MARK_S = 0.022  # frames this near a mark are events, beside the nearest one
 _OFF_MARK_S = 0.055  # frames further off, in the fully marked stretch, are none
 _APART_S = 0.08  # events do not follow each other faster
 _REJECTED_S = 0.1  # how far a struck-out instant reaches
-_REJECTED_WEIGHT = 3.0
+_REJECTED_WEIGHT = 3.0  # beside 1 for what was merely not marked
 _UNSEEN_WEIGHT = 0.1  # of all that is not marked either way, should nothing be known to be no event
 _OF_TAUGHT_RATE = 0.8  # the surest of the rest, fewer than the marks' rate promises
-_FOLDS = 6
+_FOLDS = 6  # at most: marks are hidden in turn to see what they would score
 
 
 @dataclass(frozen=True, eq=False)

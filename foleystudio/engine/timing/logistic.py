@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-_ROUNDS = 25
-_SMALLEST_STEP = 1e-6
+_ROUNDS = 25  # at most, of Newton's method
+_SMALLEST_STEP = 1e-6  # of any weight: it has converged
 
 
 def fit_logistic(x: Floats, positive: NDArray[np.bool_], weights: Floats, penalty: float) -> tuple[Floats, float]:

@@ -20,10 +20,10 @@ Floats = NDArray[np.float64]
 LARGEST_MS = 300.0
 """Offsets beyond this are not looked for: they would be another event."""
 
-_STEP_S = 0.01
-_CERTAIN = 6.0
-_LEAST_LIKENESS = 0.15
-_LEAST_CLIP_S = 2.0
+_STEP_S = 0.01  # grid on which picture and sound are compared
+_CERTAIN = 6.0  # spreads above the mean likeness that a peak has at least
+_LEAST_LIKENESS = 0.15  # correlation; below it they have nothing in common
+_LEAST_CLIP_S = 2.0  # in less there is nothing to compare a peak with
 _LONGEST_S = 600.0  # ten minutes tell enough
 
 

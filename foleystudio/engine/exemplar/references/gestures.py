@@ -13,15 +13,15 @@ from foleystudio.engine.loudness.levels import cell_samples, decibels, level_cur
 _AS_LOUD_DB = 1.0  # of hits no further apart the first is the main one
 _HIT_S = 0.02  # a hit's weight is told from so long a window
 _HIT_CELLS = 8  # ... within so many cells from its attack on: 40 ms
-_RISE_S = 0.01
+_RISE_S = 0.01  # window and lag of the level whose rise tells an attack
 _SHARP = 2.5  # linear: what rises less over 10 ms is no attack
 _SWELLS_DB = 10.0  # what rises this far above its loudest attack is no hit but a swell
 _SWELL_BEGINS_DB = -12.0  # a swell is heard to arrive where it comes this near to its top
 _LEAD_IN_DB = -46.0  # beside the top: softer than this nothing leads up to a hit
-_LEAD_IN_ABOVE_FLOOR_DB = 8.0
-_END_DB = -66.0
+_LEAD_IN_ABOVE_FLOOR_DB = 8.0  # ... or this little above the noise floor
+_END_DB = -66.0  # beside the top: softer than this it is over
 _END_S = 0.05  # kept behind the last that is heard
-_FADE_S = 0.02
+_FADE_S = 0.02  # at its end, against a click
 
 
 def main_attack(samples: Wave, rate_hz: int, attacks: NDArray[np.int64]) -> int:

@@ -13,8 +13,8 @@ from foleystudio.engine.loudness.levels import CELLS_PER_S, cell_samples, decibe
 from foleystudio.project.reference_cuts import ReferenceKind
 
 _GESTURE_S = 3.0  # what is over sooner is one gesture, unless it says otherwise
-_MOST_TOUCHES = 12
-_TOUCH_S = 0.35
+_MOST_SHORT_SLICES = 12  # of a texture: enough that none comes back soon
+_SHORT_SLICE_S = 0.35  # long enough to be heard as that texture, short enough for a hit
 _SOUNDING_DB = 25.0  # below its top a sound is taken to have stopped
 _LOOP_S = 1.5  # a shorter steady sound is something done once
 _STEADY_DB = 9.0  # what the median lies below the top, of a sound that hardly moves
@@ -26,7 +26,7 @@ _APART_DB = 12.0  # how far a long recording falls between hits
 _CLEARLY_APART = ((3, 10.0, 20.0, 0.15), (2, 6.0, 25.0, 0.7))
 _SEVERAL_S = 0.8  # nothing shorter is several things done: a gun is cocked, a door opened in less
 _LEAST_SHARE = 0.6  # of those decibels even the shallowest parting has
-_FEWEST_REPETITIONS = 3
+_FEWEST_REPETITIONS = 3  # fewer hits are one gesture
 _ALWAYS_DB = 12.0  # what is never further below its top than that is heard to go on, whatever is struck in it
 _BED_DB, _OF_EVERY_SIZE_DB = 25.0, 12.0  # ... or than the first, where hits differ in level by the second
 _MOVES_DB = 20.0  # what stays within this, most of the time, goes on rather than is struck
@@ -107,10 +107,10 @@ def _depth_db(curve: NDArray[np.float64], before: int, attack: int) -> float:
 
 def short_slices(samples: Wave, rate_hz: int, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """Short bursts out of a texture, for events that are hits: its own attacks, and places between."""
-    length, cell = round(_TOUCH_S * rate_hz), cell_samples(rate_hz)
+    length, cell = round(_SHORT_SLICE_S * rate_hz), cell_samples(rate_hz)
     curve = level_curve(samples, rate_hz)
     loud = np.flatnonzero(curve[: max(1, (len(samples) - length) // cell)] > 0.3 * curve.max()) * cell
-    count = max(1, min(_MOST_TOUCHES, len(loud) * cell // length))
+    count = max(1, min(_MOST_SHORT_SLICES, len(loud) * cell // length))
     places = {hit.attack for hit in hits if hit.attack + length <= len(samples)}
     places |= {int(loud[n * len(loud) // count]) for n in range(count)} if len(loud) else set()
     chosen: list[int] = []

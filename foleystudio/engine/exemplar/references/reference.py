@@ -35,7 +35,7 @@ FULL_RMS = 10 ** (-14 / 20)
 FULL_PEAK = 10 ** (-3 / 20)
 """... or its peak, whichever makes it quieter."""
 
-_MOST_HITS = 64
+_MOST_HITS = 64  # the loudest are kept: bounds what is prepared and chosen among
 _PEAK_ROOM = 0.89  # highest peak of a texture, linear
 
 

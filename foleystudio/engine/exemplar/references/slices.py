@@ -16,15 +16,15 @@ from foleystudio.engine.exemplar.references.speech import RATE_HZ as SPEECH_RATE
 from foleystudio.engine.loudness.levels import cell_samples, decibels, level_curve
 from foleystudio.project.reference_cuts import Slice
 
-_LONGEST_LEAD_IN_S = 0.35
+_LONGEST_LEAD_IN_S = 0.35  # before an attack: a swing, not the hit before
 _NOISIER_DB = 15.0  # so much more noise beside the hit than the others have is doubted
 _NOISE_DB = -35.0  # ... where it comes this near to the hit
 _BEFORE_S = 0.3  # of a hit's surroundings
-_LEAST_BEFORE_S = 0.05
+_LEAST_BEFORE_S = 0.05  # less tells nothing of the noise
 _FLATTER_DB, _FLAT_DB = 8.0, -10.0  # more like white noise than the others by that, and near it
-_FLATNESS_S, _BANDS = 0.25, 64
+_FLATNESS_S, _BANDS = 0.25, 64  # a spectrum of so much of a hit, in so many bands of even width
 _SPOKEN_S, _SPOKEN_SHARE = 0.6, 0.4  # of a hit's beginning; the share of it that is speech
-_GIVEN_FADE_S = 0.01
+_GIVEN_FADE_S = 0.01  # where the user cuts, the shortest that does not click
 
 
 @dataclass(frozen=True)

@@ -19,24 +19,24 @@ PREROLL_S = 0.002
 NO_FLOOR_DB = -120.0
 """Noise floor of a reference that has none."""
 
-_N_FFT = 1024
-_N_BANDS = 32
-_BAND_RANGE_DB = 60.0
-_CLOSEST_S = 0.05
-_LONGEST_HIT_S = 12.0
-_FLOOR_STAYS_S = 0.3
-_SOFTEST_DB = -18.0
-_SWELL_DB = 14.0
-_SWELL_BELOW_DB = 8.0
-_SWELL_APART_S = 0.15
-_GESTURE_S = 0.6
-_GESTURE_GAP_S = 0.13
-_GESTURE_DEPTH_DB = 18.0
-_PAUSE_S = 0.2
+_N_FFT = 1024  # samples: 21 ms at 48 kHz
+_N_BANDS = 32  # mel bands whose rises are added up
+_BAND_RANGE_DB = 60.0  # below the loudest band: rises in what is softer do not count
+_CLOSEST_S = 0.05  # attacks closer than this are one
+_LONGEST_HIT_S = 12.0  # at most of any hit: what rings on is cut there
+_FLOOR_STAYS_S = 0.3  # in all: a level held for less is passed through, no floor
+_SOFTEST_DB = -18.0  # beside the loudest hit: what is softer is another sound
+_SWELL_DB = 14.0  # what falls and rises again by so much is a new sound
+_SWELL_BELOW_DB = 8.0  # ... if it comes this near to the level before
+_SWELL_APART_S = 0.15  # nearer to an attack it belongs to that
+_GESTURE_S = 0.6  # what lasts longer without a pause is more than one gesture
+_GESTURE_GAP_S = 0.13  # closer attacks may be one: heel and toe, latch and door
+_GESTURE_DEPTH_DB = 18.0  # where the level falls so far between them they are two
+_PAUSE_S = 0.2  # 30 dB below the top for so long parts what stands by itself
 _SMEARED_CELLS = 3  # a level before an attack already has some of it
-_CUT_IN_S = 0.01
-_ROOMY_S = 0.12
-_ENOUGH = 4
+_CUT_IN_S = 0.01  # a first hit so near to the beginning may be cut into
+_ROOMY_S = 0.12  # hits that the next one leaves so much time
+_ENOUGH = 4  # hits, before worse ones are left out
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,14 @@ from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.paths import models_dir
 
-RATE_HZ = 16_000
+RATE_HZ = 16_000  # what the net was trained at
 CHUNK = 512
 """Samples at `RATE_HZ` that one answer is about: 32 ms."""
 
 _CONTEXT = 64  # samples before a chunk that the net hears too
-_WINDOW, _HOP = 256, 128
+_WINDOW, _HOP = 256, 128  # samples of its Fourier transform: 16 and 8 ms
 _FOLDER, _WEIGHTS = "speech", "weights.safetensors"
-_STRIDES = (1, 2, 2, 1)
+_STRIDES = (1, 2, 2, 1)  # of its four convolutions
 _LOUD = 0.1  # peak that the net is told of: its probabilities fall with the level
 
 Floats = NDArray[np.float32]

@@ -15,10 +15,10 @@ from foleystudio.media.sound.downmix import to_stereo
 ANALYSED_S = 60.0
 """Of a longer sound, this much from its first sound on is used."""
 
-_SILENT_PEAK = 1e-5
-_OFFSET_SHARE = 0.02
-_OFFSET_LEAST_S = 0.1
-_SEARCH_BLOCK = 1 << 18
+_SILENT_PEAK = 1e-5  # -100 dB of full scale: below 16-bit dither
+_OFFSET_SHARE = 0.02  # of the peak: a smaller constant offset makes no click
+_OFFSET_LEAST_S = 0.1  # in less, a slow wave cannot be told from an offset
+_SEARCH_BLOCK = 1 << 18  # samples looked through at once, so that memory stays bounded
 
 
 @dataclass(frozen=True, eq=False)

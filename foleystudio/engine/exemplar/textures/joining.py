@@ -14,28 +14,28 @@ from foleystudio.dsp.spectra.filterbank import mel_filterbank
 from foleystudio.dsp.spectra.stft import magnitudes
 from foleystudio.dsp.waves.grains import hashed, uniform
 
-_N_FFT = 1024
-_N_BANDS = 24
-_RANGE_DB = 50.0
-_FINEST_S = 0.0125
-_COARSEST_S = 0.05
-_MOST_PLACES = 600
-_FEWEST_PLACES = 40
-_HEARD_S = 0.1
-_SHORTEST_JOINT_S, _LONGEST_JOINT_S, _JOINT_SHARE = 0.3, 1.0, 1 / 12
+_N_FFT = 1024  # samples: 21 ms at 48 kHz
+_N_BANDS = 24  # mel bands: about a critical band each
+_RANGE_DB = 50.0  # below the loudest band: what is softer is masked
+_FINEST_S = 0.0125  # hop of the spectra
+_COARSEST_S = 0.05  # from place to place, in short recordings
+_MOST_PLACES = 600  # all their pairs are compared: bounds time and memory
+_FEWEST_PLACES = 40  # to choose among, in the shortest recordings
+_HEARD_S = 0.1  # over which levels of bands are averaged
+_SHORTEST_JOINT_S, _LONGEST_JOINT_S, _JOINT_SHARE = 0.3, 1.0, 1 / 12  # and the share of the recording
 # Half a joint, with what another speed and the alignment take.
 _MARGIN = 0.6
-_ALIGNED_S, _ALIGNED_BY_S, _ALIGNED_BY_SHARE = 0.1, 0.02, 0.05
-_LEAST_SHARE = 0.35
-_SLACK_SHARE = 0.06
-_APART_SHARE = 0.12
-_SHORTEST_STAY = 0.75
+_ALIGNED_S, _ALIGNED_BY_S, _ALIGNED_BY_SHARE = 0.1, 0.02, 0.05  # window, farthest shift, share of a joint
+_LEAST_SHARE = 0.35  # of all places: heard straight on before the next joint
+_SLACK_SHARE = 0.06  # of all places: about the wished one, to choose from
+_APART_SHARE = 0.12  # of all places: no joint leads nearer to where it leaves
+_SHORTEST_STAY = 0.75  # of what is left to the end: the rest is drawn
 # Beside an unlikeness of about 1 between any two places.
 _WORN, _SAME_LAG, _TOO_NEAR = 2.5, 1.5, 10.0
-_MENDS = 3.0
-_LAG_SHARE, _LAGS = 0.06, 4
-_BEST, _GOOD_ENOUGH = 5, 0.3
-_FORGOTTEN = 10.0
+_MENDS = 3.0  # lengths of the recording after which wear is down to 1 / e
+_LAG_SHARE, _LAGS = 0.06, 4  # of all places: lags so near are one; how many are remembered
+_BEST, _GOOD_ENOUGH = 5, 0.3  # entries drawn from, and how much worse than the best they may be
+_FORGOTTEN = 10.0  # lengths of the recording: longer ago counts as never
 
 
 @dataclass(frozen=True)

@@ -21,16 +21,16 @@ from foleystudio.engine.exemplar.textures.variations import Variations, variatio
 from foleystudio.engine.loudness.levels import cell_samples, level_curve
 from foleystudio.engine.loudness.loudness import sounding_rms
 
-_SHORTEST_S, _SPUN_OUT_S = 0.15, 2.0
+_SHORTEST_S, _SPUN_OUT_S = 0.15, 2.0  # what is shorter has no joints, and is spun out to so much
 _USUAL = 75  # percentile of the levels where it sounds
 _BEGINS, _ENDS, _STARTS = 0.18, 0.05, 0.7  # beside the usual level
 _LEAD_S, _ENTRANCE_S = 0.002, 0.004  # against clicks, at its own beginning and in its midst
 _EARLY_SHARE = 0.5  # in which a way of unknown length begins
 _BEYOND_S, _CUT_END_S = 0.25, 0.02  # what is asked for beyond the end without need of a joint, and how that ends
-_LONG_S, _SPEEDS_OF_LONG = 20.0, 3
+_LONG_S, _SPEEDS_OF_LONG = 20.0, 3  # a long recording needs fewer variations of itself
 _DISPERSED_S, _DISPERSED_PERIODS = 0.12, 4.0  # short enough for a crackle to stay one
-_LIKENESS_S, _LEAST_LIKE = 0.1, -0.5
-_MOST_WAYS = 64
+_LIKENESS_S, _LEAST_LIKE = 0.1, -0.5  # window; below it a joint would be raised too far
+_MOST_WAYS = 64  # ways through it that are remembered, the latest used
 
 
 @dataclass(frozen=True)

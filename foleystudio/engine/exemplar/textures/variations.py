@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.resample import resample
 
-_PIECE_S = 0.1
-_STEPS = (0.006, 0.008, 0.01, 0.012, 0.016, 0.02)
+_PIECE_S = 0.1  # what the ear compares at once
+_STEPS = (0.006, 0.008, 0.01, 0.012, 0.016, 0.02)  # relative speeds, a tenth to a third of a semitone
 _ENOUGH = 0.7  # correlation of a piece with itself at another speed that the ear takes for another piece
 _MOST_PIECES = 0.85  # share of pieces that this is asked of
-_PITCHED, _PITCHED_STEP = 0.6, 0.008
-_FARTHEST = 0.04
-_DISPERSED_HZ = (300.0, 600.0)
-_REPEATS, _REPEATING = 0.8, 0.85
-_LOOKED_AT_HZ, _LOOKED_AT_S, _LOOKED_AT = 12_000, 10.0, 24
-_QUIET = 0.03
+_PITCHED, _PITCHED_STEP = 0.6, 0.008  # own correlation from which on there is a pitch; its largest step
+_FARTHEST = 0.04  # relative speed, two thirds of a semitone: farther is another thing
+_DISPERSED_HZ = (300.0, 600.0)  # below these, should speeds not do
+_REPEATS, _REPEATING = 0.8, 0.85  # correlation of a piece with another; share of pieces: a motor
+_LOOKED_AT_HZ, _LOOKED_AT_S, _LOOKED_AT = 12_000, 10.0, 24  # rate, how much of a recording, pieces of it
+_QUIET = 0.03  # of the loudest piece, linear (-30 dB): softer ones tell nothing
 
 
 @dataclass(frozen=True)

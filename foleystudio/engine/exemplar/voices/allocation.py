@@ -9,12 +9,12 @@ from math import log10
 from foleystudio.dsp.waves.grains import hashed, uniform
 from foleystudio.project.events import Event
 
-_WIDEST_CENTS = 60.0
-_CENT_STEP = 5
-_WIDEST_DB = 2.0
-_WIDEST_TILT_DB = 8.0
-_WIDEST_BALANCE_DB = 5.0
-_LATEST_S = 0.001
+_WIDEST_CENTS = 60.0  # pitch at full humanising, to either side
+_CENT_STEP = 5  # finer is not heard, and repeats share their resampling
+_WIDEST_DB = 2.0  # level, to either side
+_WIDEST_TILT_DB = 8.0  # treble beside bass, to either side
+_WIDEST_BALANCE_DB = 5.0  # attack beside body, to either side
+_LATEST_S = 0.001  # to either side: too little to be seen or heard as late
 _TILT_STEPS = 8  # so that repeats share their filtering
 # Steps from event to event along each way of differing: irrational, so that neighbours are never alike.
 _STEPS = (0.6180339887498949, 0.7548776662466927, 0.4142135623730951, 0.5698402909980532, 0.7320508075688772)

@@ -16,13 +16,13 @@ from foleystudio.engine.exemplar.textures.texture import RecordedTexture
 from foleystudio.engine.loudness.levels import CELLS_PER_S, cell_samples, decibels, level_curve, spread
 from foleystudio.errors import FoleyError
 
-_QUIETEST_SHARE = 30
+_QUIETEST_SHARE = 30  # percentile of the audible levels: background is no louder
 _BED_DB = 9.0  # what stays this close to its quiet third is background as a whole
-_SHORTEST_RUN_S, _LONG_RUN_S, _ENOUGH_S = 0.15, 0.5, 3.0
-_JOINT_S = 0.05
+_SHORTEST_RUN_S, _LONG_RUN_S, _ENOUGH_S = 0.15, 0.5, 3.0  # runs; long ones alone, where they make so much
+_JOINT_S = 0.05  # crossfade from run to run
 _EVENED_S = 0.4  # over so long a run is brought to one level; what moves faster is its own
-_LOWEST_LEVEL = 1e-5
-_HIGHEST_GAIN = 4.0
+_LOWEST_LEVEL = 1e-5  # -100 dB of full scale: what is softer is digital silence
+_HIGHEST_GAIN = 4.0  # 12 dB at most: faint hiss is not blown up
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from foleystudio.project.events import Event
 from foleystudio.project.settings import LevelMatch
 
 _AROUND_S = (-0.03, 0.2)  # where a hit of the guide is loudest, seconds from its event
-_SOFTEST_DB = -70.0
+_SOFTEST_DB = -70.0  # dBFS: where the guide says nothing
 
 
 def level_of(request: SynthesisRequest, event: Event) -> float:

@@ -21,16 +21,16 @@ from foleystudio.engine.exemplar.voices.voice import Voice
 from foleystudio.engine.loudness.levels import cell_samples, decibels, level_curve
 from foleystudio.project.reference_cuts import ReferenceKind
 
-_CACHE_BYTES = 96 << 20
-_TILT_TAPS = 13
-_TILT_STEP = 0.15
-_LEAD_IN_FADE_S = 0.005
+_CACHE_BYTES = 96 << 20  # some 500 s of mono at 48 kHz
+_TILT_TAPS = 13  # a quarter of a millisecond: tilts treble, smears no attack
+_TILT_STEP = 0.15  # of treble, for the softest events
+_LEAD_IN_FADE_S = 0.005  # before the attack, against a click
 _TRANSIENT_S = 0.012  # from the attack on; what comes later is the body
 _BALANCE_S = 0.025  # over which the one leads to the other
 _ATTACK_S = 0.06  # of a hit nothing is taken for so long
 _AFTER_DB_PER_S = 90.0  # how fast a hit that follows dies once its source is over
-_FOLLOW_SMOOTH_S = 0.08
-_MOST_FOLLOWED_DB = 60.0
+_FOLLOW_SMOOTH_S = 0.08  # so that a source's roughness is not taken for its end
+_MOST_FOLLOWED_DB = 60.0  # what is lower is not heard
 
 Made = TypeVar("Made")
 

@@ -21,7 +21,7 @@ _STEP_S = 1 / 30  # how far back frames look
 _CELLS = 8  # of the picture's two hundred must light up
 _LEAST = 0.25  # of full scale, by which they do: fainter light is left to those who judge motion
 _PURE = 0.8  # of all that changes turns bright
-_CHUNK = 2048
+_CHUNK = 2048  # frames read at once: memory stays bounded
 
 Floats = NDArray[np.float64]
 

@@ -15,15 +15,15 @@ from foleystudio.engine.picture.optical_flow import CHANNELS
 Floats = NDArray[np.float32]
 
 _USED = CHANNELS.index("texture")  # texture says where flow can be trusted, not what moves
-_COMPONENTS = 40
-_LEARNT_FRAMES = 400
-_AROUND_S = 1.5
-_CHUNK = 2048
-_LEAST_ENERGY = 1e-4
+_COMPONENTS = 40  # principal axes of the motion that are kept
+_LEARNT_FRAMES = 400  # evenly spread, that the axes are learnt from
+_AROUND_S = 1.5  # to either side: what lasts longer is no event
+_CHUNK = 2048  # frames read at once: memory stays bounded
+_LEAST_ENERGY = 1e-4  # of all: axes with less are left out
 _MOST_AXES = 48  # more only learn a few marks by heart
-_STEP_S = 1 / 30
-_BEFORE_S = 0.25
-_AFTER_S = 0.2
+_STEP_S = 1 / 30  # from look to look around a frame
+_BEFORE_S = 0.25  # what leads up to a contact
+_AFTER_S = 0.2  # what comes of it
 
 
 @dataclass(frozen=True, eq=False)

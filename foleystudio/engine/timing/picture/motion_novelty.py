@@ -24,15 +24,15 @@ _UNEXPLAINED = CHANNELS.index("unexplained")
 _STILL_SPEED = 0.03  # sides a second: what sensor noise and codecs make of a still picture
 _STILL_DIFFERENCE = 0.012  # of full scale
 _SPEED_OF_DIFFERENCE = 4.0  # motion too fast for flow to follow shows as difference: full scale is 4 sides a second
-_ROOT = 0.75
+_ROOT = 0.75  # exponent: a fast motion shall not drown all others
 _LIVELIEST_CELLS = 20  # a tenth of the picture
-_BEYOND_S = 0.08
-_LEAST_CHANGE = 0.08
-_SPREADS = 3.0
-_AROUND_S = 3.0
+_BEYOND_S = 0.08  # before and after, between which a change is abrupt
+_LEAST_CHANGE = 0.08  # of activity: smaller changes are none
+_SPREADS = 3.0  # median deviations above the median: what stands out
+_AROUND_S = 3.0  # to either side, that a change is compared with
 _ONE_ACTION_S = 0.2  # a swing and its contact are one event: the contact, which comes last
-_STEP_S = 1 / 30
-_CHUNK = 2048
+_STEP_S = 1 / 30  # frames of slower and faster clips are counted as of this length
+_CHUNK = 2048  # frames read at once: memory stays bounded
 
 
 def activity_of(motion: MotionDescriptors) -> Floats:

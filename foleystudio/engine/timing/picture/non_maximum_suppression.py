@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _APART_COLUMNS = 6  # 70 ms
-_LEAST = 0.02
+_LEAST = 0.02  # nothing so unlikely is proposed at any sensitivity
 
 
 def non_maximum_suppression(

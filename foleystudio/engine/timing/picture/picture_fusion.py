@@ -34,14 +34,14 @@ sound comes some 60 ms after the picture, and what a frame shows happens while i
 average. Viewers notice a delay only from 125 ms on (ITU-R BT.1359)."""
 
 _COLUMNS_PER_S = float(FEATURE_FPS * COLUMNS_PER_FRAME)
-_ABRUPT_WEIGHT = 0.25
+_ABRUPT_WEIGHT = 0.25  # of the classical detector, beside 1 for the net
 _BELL_S = 0.03  # how sharply the classical detector's instants are meant
-_BELL_COLUMNS = 9
-_FLASH_CERTAINTY = 0.7
+_BELL_COLUMNS = 9  # to either side: three and a half widths of the bell
+_FLASH_CERTAINTY = 0.7  # of a bright flash, on the scale of the activation
 _BRIGHT = 0.4  # of full scale: what lights up so is surely a flash
 _AFTERGLOW_S = 0.2  # what is told after a flash is told of it
 _LOUD_BEFORE, _LOUD_BEHIND = 2, 9  # columns: a hit's level is highest within a tenth of a second of its start
-_FAINTEST = 0.1
+_FAINTEST = 0.1  # strength that any proposal has at least
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,11 +19,11 @@ from foleystudio.progress import stop_if
 
 Floats = NDArray[np.float32]
 
-_ROUNDS = 2
+_ROUNDS = 2  # the second learns from what the first has made surer
 _PENALTY = 3.0  # of the ridge, in variances of the motion
-_STRETCHES = 5
+_STRETCHES = 5  # folds: each is judged by what the others teach
 _APART_FRAMES = 6  # not learnt from on either side of a stretch: their motion is seen from within it
-_LEAST_FRAMES, _LEAST_S = 24, 2.0
+_LEAST_FRAMES, _LEAST_S = 24, 2.0  # in less nothing recurs
 _MOST_FRAMES = 1500  # learnt from at once: a minute; people change places, and memory stays bounded
 _RATE_FPS = 30.0  # of more frames a second so many are looked at: what each shows is a thirtieth of a second long
 
