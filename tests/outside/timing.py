@@ -21,6 +21,31 @@ def _beats(clip: Clip, _progress: Progress, _cancelled: Cancelled) -> Candidates
     return certain(EventTrack(tuple(beats), source=METRONOME))
 
 
+ECHO = Timing("echo")
+ECHO_S = 0.25
+
+
+def _echoed(
+    _clip: Clip, marks: EventTrack, _until_s: float | None, _progress: Progress, _cancelled: Cancelled
+) -> EventTrack:
+    marked = [event for event in marks if event.marked]
+    return EventTrack((*marked, *(Event(event.time_s + ECHO_S) for event in marked)), source=ECHO)
+
+
+@contextmanager
+def echo() -> Iterator[None]:
+    """A source that learns is in the table: it expects an event after each that is marked."""
+    TIMING_SOURCES.add(
+        TimingRow(
+            ECHO, "Echo timing", "Echo", "&Echo the marks", "the marks' echo", "Listening", "No echo", learn=_echoed
+        )
+    )
+    try:
+        yield
+    finally:
+        TIMING_SOURCES.remove(ECHO)
+
+
 @contextmanager
 def metronome() -> Iterator[None]:
     """The source is in the table."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu
 from foleystudio.project.storage.saved import load_project
 from tests.gui.conftest import Driver
 from tests.gui.hands import press
-from tests.outside.timing import METRONOME, metronome
+from tests.outside.timing import ECHO_S, METRONOME, echo, metronome
 
 BEATS_S = [0.0, 0.5, 1.0, 1.5]
 
@@ -26,14 +26,21 @@ def added() -> Iterator[None]:
 
 
 @pytest.fixture
+def echoed() -> Iterator[None]:
+    """A source that learns, before there is a window."""
+    with echo():
+        yield
+
+
+@pytest.fixture
 def beaten(added: None, driver: Driver, clip: Path) -> Driver:
     """A window with the source, and a clip."""
     driver.open(clip)
     return driver
 
 
-def _button(driver: Driver) -> QAbstractButton:
-    (button,) = (b for b in driver.studio.window.transport.findChildren(QAbstractButton) if b.text() == "Beat")
+def _button(driver: Driver, text: str = "Beat") -> QAbstractButton:
+    (button,) = (b for b in driver.studio.window.transport.findChildren(QAbstractButton) if b.text() == text)
     return button
 
 
@@ -75,3 +82,19 @@ def test_its_events_stay_where_the_source_is_gone(driver: Driver, clip: Path) ->
     driver.wait(lambda: session.clip is not None and session.project.timing == METRONOME)
     assert len(_times(driver)) == 3
     assert driver.errors == []
+
+
+def test_one_that_learns_asks_for_marks_and_has_its_finds_judged(echoed: None, driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.bot.mouseClick(_button(driver, "Echo"), Qt.MouseButton.LeftButton)
+    assert driver.studio.window.banners.texts()[-1].startswith("First mark a few hits")
+    driver.studio.playback.seek(1.2)
+    press(Qt.Key.Key_E)
+    driver.bot.mouseClick(_button(driver, "Echo"), Qt.MouseButton.LeftButton)
+    driver.wait(lambda: driver.studio.session.document.undo_name == "Echo timing")
+    (marked, found) = driver.studio.session.project.events
+    assert marked.marked
+    assert not found.marked
+    assert found.time_s == pytest.approx(marked.time_s + ECHO_S)
+    press(Qt.Key.Key_Y)
+    assert driver.studio.session.project.events.get(found.key).marked, "it was brought up to be judged"

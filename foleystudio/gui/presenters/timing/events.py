@@ -73,7 +73,8 @@ class EventsPresenter(QObject):
         if session.clip is None:
             self._show()
             return
-        if TIMING_SOURCES[timing].learn is not None:
+        row = TIMING_SOURCES.find(timing)
+        if row is not None and row.learn is not None:
             self.find_more(timing)
             return
         if needs_guide(timing) and not session.has_guide:
