@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from foleystudio.errors import FoleyError
 from foleystudio.gui.session import GUIDE, Session, is_same_file
 from foleystudio.paths import example_dir
-from foleystudio.project.storage.journal import read_journal
+from foleystudio.project.storage.recovery import read_journal
 from tests.conftest import MakeClip
 from tests.gui.conftest import Driver, hits
 

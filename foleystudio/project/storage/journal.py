@@ -2,7 +2,8 @@
 
 One file a running window: a header line, then a line an edit with what it changed. A line reaches the
 operating system before ``flush`` returns, so a killed process loses at most what came after; ``sync``
-pushes it to the disk itself, against power cuts. A lock file tells living windows from dead ones.
+pushes it to the disk itself, against power cuts. A lock file tells living windows from dead ones, whose
+journals `foleystudio.project.storage.recovery` reads.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -21,21 +22,19 @@ from typing import IO, Any
 import msgspec
 
 from foleystudio.errors import FoleyError
-from foleystudio.json_text import json_of, parsed, path_of, text_of
+from foleystudio.json_text import json_of, text_of
 from foleystudio.paths import data_dir
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Cause, Change, Document
 from foleystudio.project.storage.knob_values import spread_knobs
-from foleystudio.project.storage.saved import FORMAT_VERSION, Tree, project_of_tree
-from foleystudio.project.takes import Take, unsaved_takes_folder
+from foleystudio.project.storage.saved import FORMAT_VERSION, Tree
+from foleystudio.project.takes import Take
 
 WRITE_EVERY_S = 0.5
 """Edits that follow each other faster (a drag) are written together."""
 
 COMPACT_ABOVE_BYTES = 8_000_000
 """A journal that grows beyond this, and beyond twice its first state, is begun anew with the current state."""
-
-_KEPT_DAYS = 14.0
 
 _FIELDS = tuple(f.name for f in fields(Project) if f.name != "tracks")
 
@@ -115,7 +114,7 @@ class Journal:
             self._lock.close()
             self._lock = None
         self.path.unlink(missing_ok=True)
-        _lock_path(self.path).unlink(missing_ok=True)
+        lock_path(self.path).unlink(missing_ok=True)
 
     def _note(self, change: Change) -> None:
         if change.cause in (Cause.LOAD, Cause.SAVE):
@@ -142,7 +141,7 @@ class Journal:
             self._troubled = True
 
     def _restart(self) -> None:
-        self._lock = self._lock or _take_lock(_lock_path(self.path))
+        self._lock = self._lock or take_lock(lock_path(self.path))
         part = self.path.with_suffix(".part")
         self._written, self._written_takes = Project(), {}
         header = {
@@ -153,7 +152,8 @@ class Journal:
         }
         state = _encode(header) + self._delta_line("Open", whole=True)
         try:
-            part.write_bytes(state)
+            with open(part, "wb", opener=_private) as file:
+                file.write(state)
             if self._file:
                 self._file.close()
                 self._file = None
@@ -194,130 +194,6 @@ class Journal:
         return _encode({"step": step, "at": datetime.now(UTC).isoformat(), "set": delta, "takes": table})
 
 
-@dataclass(frozen=True)
-class LostWork:
-    """What a window that did not close properly left behind.
-
-    Parameters
-    ----------
-    project
-        The last state.
-    file
-        The project's file; None when it had none.
-    last_step
-        Name of the last edit.
-    edits
-        How many journal lines came after the last save.
-    at
-        When the last edit was made.
-    path
-        The journal.
-    """
-
-    project: Project
-    file: Path | None
-    last_step: str
-    edits: int
-    at: datetime
-    path: Path
-
-    def discard(self) -> None:
-        """Delete it: it was recovered (and journalled anew), or the user does not want it."""
-        self.path.unlink(missing_ok=True)
-        _lock_path(self.path).unlink(missing_ok=True)
-
-
-def find_lost_work(folder: Path | None = None) -> tuple[LostWork, ...]:
-    """Unsaved work of windows that are gone, newest first; journals without any are deleted."""
-    lost = []
-    for path in (folder or journals_folder()).glob("*.journal"):
-        lock = _take_lock(_lock_path(path))
-        if lock is None:
-            continue  # its window lives
-        lock.close()
-        try:
-            work = read_journal(path)
-        except (FoleyError, OSError, KeyError, TypeError, ValueError):
-            continue  # unreadable or damaged: nothing to offer, left for a look by hand
-        if work is None:
-            path.unlink(missing_ok=True)
-            _lock_path(path).unlink(missing_ok=True)
-        else:
-            lost.append(work)
-    return tuple(sorted(lost, key=lambda work: work.at, reverse=True))
-
-
-def sweep_unsaved_takes(folder: Path | None = None, older_than_days: float = _KEPT_DAYS) -> int:
-    """Delete old takes in the unsaved projects' folder that no journal, of whatever window, still names.
-
-    Saved projects have their takes beside them. Answers how many files went.
-    """
-    named: set[Path] = set()
-    for path in (folder or journals_folder()).glob("*.journal"):
-        try:
-            named |= _named_takes(path)
-        except (FoleyError, OSError, KeyError, ValueError):
-            return 0  # it may name any of them
-    latest_s, gone = time.time() - older_than_days * 86_400, 0
-    takes = unsaved_takes_folder()
-    for file in takes.iterdir() if takes.is_dir() else ():
-        with suppress(OSError):  # another window may sweep too
-            if file not in named and file.is_file() and file.stat().st_mtime < latest_s:
-                file.unlink()
-                gone += 1
-    return gone
-
-
-def _named_takes(journal: Path) -> set[Path]:
-    states = _whole_lines(journal.read_bytes())[1:]
-    return {path_of(take["path"]) for state in states for take in state["takes"].values()}
-
-
-def read_journal(path: Path) -> LostWork | None:
-    """Work in a journal; None when it has no unsaved edit.
-
-    Raises
-    ------
-    FoleyError
-        When it is no journal, or one of a later version.
-    """
-    lines = _whole_lines(path.read_bytes())
-    if len(lines) < 2 or lines[0].get("journal") != 1 or "set" not in lines[1]:
-        raise FoleyError("it is not a journal", file=path)
-    header, states = lines[0], lines[1:]
-    if len(states) == 1 and not header.get("unsaved"):
-        return None
-    return LostWork(
-        project=project_of_tree(_last_state(states), header["version"], file=path),
-        file=path_of(header["file"]) if header["file"] else None,
-        last_step=states[-1]["step"],
-        edits=len(states) - 1,
-        at=datetime.fromisoformat(states[-1]["at"]),
-        path=path,
-    )
-
-
-def _last_state(states: list[Tree]) -> Tree:
-    tree: Tree = {}
-    takes: Tree = {}
-    for state in states:
-        tree |= state["set"]
-        takes |= state["takes"]
-    for track in tree.get("tracks", ()):
-        track["takes"] = [takes[str(key)] for key in track["takes"]]
-    return tree
-
-
-def _whole_lines(data: bytes) -> list[Tree]:
-    lines: list[Tree] = []
-    for line in data.split(b"\n"):
-        try:
-            lines.append(msgspec.convert(parsed(line), dict[str, Any]))
-        except (ValueError, msgspec.MsgspecError):
-            break  # the process died in the middle of this line
-    return lines
-
-
 def _without_takes(track: Track) -> Tree:
     keys = [take.key for take in track.takes]
     return {**_plain(replace(track, takes=(), active=None, other=None)), "takes": keys} | {
@@ -338,13 +214,25 @@ def _encode(line: Tree) -> bytes:
     return json_of(line) + b"\n"
 
 
-def _lock_path(journal: Path) -> Path:
+def lock_path(journal: Path) -> Path:
+    """Where the lock of a journal is."""
     return journal.with_suffix(".lock")
 
 
-def _take_lock(path: Path) -> IO[bytes] | None:
-    """The lock file, open and locked until it is closed or the process dies; None when another holds it."""
-    file = path.open("ab")
+def _private(path: str, flags: int) -> int:
+    """What somebody works on is nobody else's business."""
+    return os.open(path, flags, 0o600)
+
+
+def take_lock(path: Path) -> IO[bytes] | None:
+    """The lock file, open and locked until it is closed or the process dies; None when another holds it.
+
+    Raises
+    ------
+    OSError
+        When there can be no such file.
+    """
+    file = os.fdopen(_private(str(path), os.O_RDWR | os.O_CREAT | os.O_APPEND), "ab")
     try:
         if sys.platform == "win32":
             import msvcrt

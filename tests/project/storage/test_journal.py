@@ -16,8 +16,9 @@ from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.storage import journal as journal_module
-from foleystudio.project.storage.journal import Journal, find_lost_work, read_journal, sweep_unsaved_takes
+from foleystudio.project.storage.journal import Journal
 from foleystudio.project.storage.missing import missing_files
+from foleystudio.project.storage.recovery import find_lost_work, read_journal, sweep_unsaved_takes
 from foleystudio.project.storage.saved import note_saved, save_with_takes
 from foleystudio.project.takes import Provenance, Take, new_take_path
 

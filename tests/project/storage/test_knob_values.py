@@ -13,7 +13,8 @@ from foleystudio.errors import FoleyError
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.settings import SynthesisSettings
-from foleystudio.project.storage.journal import Journal, read_journal
+from foleystudio.project.storage.journal import Journal
+from foleystudio.project.storage.recovery import read_journal
 from foleystudio.project.storage.saved import decode_project, encode_project
 from foleystudio.project.takes import Provenance, Take
 from tests.outside import knob

@@ -21,8 +21,9 @@ from foleystudio.paths import example_dir
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.storage.bringing import takes_to_bring
-from foleystudio.project.storage.journal import Journal, LostWork, find_lost_work, sweep_unsaved_takes
+from foleystudio.project.storage.journal import Journal
 from foleystudio.project.storage.missing import MissingFile, find_moved, missing_files
+from foleystudio.project.storage.recovery import LostWork, find_lost_work, sweep_unsaved_takes
 from foleystudio.project.storage.saved import (
     SUFFIX,
     LoadedProject,
@@ -250,7 +251,11 @@ class ProjectPresenter(QObject):
         self._session.jobs.start("sweep", lambda _p, _c: sweep_unsaved_takes(), failed=lambda _error: None)
 
     def _offer_latest(self) -> None:
-        lost = find_lost_work()
+        unreadable: list[Path] = []
+        lost = find_lost_work(on_unreadable=unreadable.append)
+        for path in unreadable:
+            text = f"What an earlier window left behind cannot be read; it is kept as {path}."
+            self._session.notice(Notice(text, "warning"))
         if lost:
             self._offer(lost[0])
 
@@ -258,6 +263,8 @@ class ProjectPresenter(QObject):
         name = lost.file.stem if lost.file is not None else "an unsaved project"
         when = lost.at.astimezone().strftime("%d %b, %H:%M")
         text = f"The studio did not close properly: {name} has unsaved work (last: {lost.last_step}, {when})."
+        if lost.is_damaged:
+            text = text.removesuffix(".") + "; some of its edits cannot be read, and are left out."
 
         def recover() -> None:
             if not self.may_let_go():

@@ -19,7 +19,8 @@ from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack, encode_events
 from foleystudio.project.storage import bringing
-from foleystudio.project.storage.journal import Journal, find_lost_work
+from foleystudio.project.storage.journal import Journal
+from foleystudio.project.storage.recovery import find_lost_work
 from foleystudio.project.storage.saved import LoadedProject, load_project, save_project
 from tests.gui.conftest import Driver
 

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from foleystudio.gui.app import begin
 from foleystudio.gui.dialogs import questions
 from foleystudio.project.document import Project
+from foleystudio.project.edits import Document
+from foleystudio.project.storage.journal import Journal
 from foleystudio.project.storage.saved import load_project, save_project
 from foleystudio.project.takes import Take
 from tests.gui.conftest import Driver
@@ -40,3 +43,27 @@ def test_saving_elsewhere_brings_only_what_plays(
     driver.wait(lambda: not driver.studio.jobs.is_busy("save"))
     assert [path.name for path in (tmp_path / "mine takes").iterdir()] == ["knock.wav"]
     assert [take.path for take in load_project(file).project.takes] == [secret, tmp_path / "mine takes" / "knock.wav"]
+
+
+def test_damaged_journals_are_told_and_what_can_be_read_of_them_is_offered(driver: Driver) -> None:
+    document = Document(Project())
+    journal = Journal(document)
+    document.edit("Mark here", Project().with_marker(1.0))
+    journal.flush()
+    data = journal.path.read_bytes()
+    journal.close()
+    folder = journal.path.parent
+    (folder / "deep.journal").write_bytes(b"[" * 100_000)
+    *before, last = data.splitlines(keepends=True)
+    (folder / "damaged.journal").write_bytes(b"".join([*before, b"\x00 damage\n", last]))
+    begin(driver.studio, [])
+    texts = driver.studio.window.banners.texts()
+    assert any("cannot be read; it is kept as" in text and "deep.unreadable" in text for text in texts)
+    assert any("last: Mark here" in text and "are left out" in text for text in texts)
+    driver.studio.window.banners.answer("Recover")
+    assert len(driver.studio.session.project.markers) == 1
+    assert (folder / "damaged.unreadable").is_file()
+    driver.studio.window.banners.clear()
+    begin(driver.studio, [])
+    assert driver.studio.window.banners.texts() == []
+    assert driver.errors == []

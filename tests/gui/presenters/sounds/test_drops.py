@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from foleystudio.dsp.sound import Sound
 from foleystudio.media.probe import probe
 from foleystudio.media.sound.files import write_sound
-from foleystudio.project.storage.journal import read_journal
+from foleystudio.project.storage.recovery import read_journal
 from foleystudio.project.storage.saved import load_project
 from tests.conftest import MakeClip
 from tests.gui.conftest import Driver, hits
