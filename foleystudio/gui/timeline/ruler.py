@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPolygonF
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from foleystudio.gui.look.theme import mono_font, tokens, ui_font
+from foleystudio.gui.look.theme import HEADER_WIDTH_PX, mono_font, tokens, ui_font
 from foleystudio.gui.timeline.axis.axis import TimeAxis, View
 from foleystudio.gui.timeline.axis.ticks import Tick, ticks
 from foleystudio.gui.timeline.lane import Lane, crisp_line, within
@@ -212,3 +212,33 @@ class Ruler(Lane):
 
     def _end_of_range(self) -> float:
         return self.axis.duration_s if self.axis.out_s is None else self.axis.out_s
+
+
+class Corner(QWidget):
+    """Between ruler and headers: the time under the mouse, else the playhead's."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text, self._hovering = "", False
+        self.setFixedWidth(HEADER_WIDTH_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setToolTip("Time under the mouse, else the playhead's")
+        self.setAccessibleName("Time")
+
+    def set_time(self, text: str, *, hovering: bool) -> None:
+        """Set what is shown, and whether it is the mouse's time."""
+        if (text, hovering) != (self._text, self._hovering):
+            self._text, self._hovering = text, hovering
+            self.setAccessibleDescription(text)
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The time in digits of one width."""
+        colors = tokens()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colors.color("panel"))
+        painter.fillRect(QRectF(self.width() - 1, 0, 1, self.height()), colors.color("line"))
+        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), colors.color("line"))
+        painter.setFont(mono_font(11))
+        painter.setPen(colors.color("text" if self._hovering else "dim"))
+        painter.drawText(self.rect().adjusted(12, 0, 0, -1), Qt.AlignmentFlag.AlignVCenter, self._text)

@@ -10,11 +10,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from foleystudio.gui.timeline.board import Board, LaneRow
-from foleystudio.gui.timeline.corner import Corner
 from foleystudio.gui.timeline.events.lane import EventLane
 from foleystudio.gui.timeline.filmstrip import Filmstrip
 from foleystudio.gui.timeline.headers import Header, SmallToggle, gain_note
-from foleystudio.gui.timeline.ruler import Ruler
+from foleystudio.gui.timeline.ruler import Corner, Ruler
 from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyHeader, FrequencyScale
 from foleystudio.gui.timeline.spectrogram.lane import SpectrogramLane
 from foleystudio.gui.timeline.spectrogram.pyramid import Columns

@@ -19,8 +19,8 @@ from foleystudio.training.scenes.performance import SoundScene, draw_sound_scene
 from foleystudio.training.scenes.physics.loading import has_mujoco
 from foleystudio.training.scenes.physics.scene import ContactScene, draw_contact_scene
 from foleystudio.training.scenes.physics.worlds import WORLDS
-from foleystudio.training.scenes.pictures.acts.act import Act, ActMaker
 from foleystudio.training.scenes.pictures.canvas import Canvas, affine
+from foleystudio.training.scenes.pictures.cast import Act, ActMaker
 from foleystudio.training.scenes.pictures.film import PICTURE_SIDE, Camera, Film, Timing
 from foleystudio.training.scenes.pictures.spacing import as_hits
 from foleystudio.training.scenes.pictures.staging import PictureScene, Player, draw_distractor, placing, shot_of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from foleystudio.training.scenes.pictures.acts.act import ActMaker
 from foleystudio.training.scenes.pictures.acts.barking import Barker, Muzzle
 from foleystudio.training.scenes.pictures.acts.bursting import Explosion, Fireworks, Flash
 from foleystudio.training.scenes.pictures.acts.falling import Bouncer, Breaker, Dripper
@@ -13,6 +12,7 @@ from foleystudio.training.scenes.pictures.acts.rubbing import Roller, Rubber, Te
 from foleystudio.training.scenes.pictures.acts.slamming import Door, Feet, Lid
 from foleystudio.training.scenes.pictures.acts.striking import Striker
 from foleystudio.training.scenes.pictures.acts.voicing import Face
+from foleystudio.training.scenes.pictures.cast import ActMaker
 
 KEEPING_UP: frozenset[ActMaker] = frozenset({Rubber, Roller, Tearer, Face, Muzzle, Barker})
 """Acts that show how long something is kept up; the others only strike."""

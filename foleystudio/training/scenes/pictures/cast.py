@@ -1,12 +1,14 @@
-"""Who may appear in a made scene: acts that sound, with how often, and distractors."""
+"""Who may appear in a made scene: what an act is, which acts sound and how often, and distractors."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from foleystudio.training.scenes.pictures.acts.act import ActMaker
+from foleystudio.project.events import EventTrack
 from foleystudio.training.scenes.pictures.acts.barking import Barker, Muzzle
 from foleystudio.training.scenes.pictures.acts.bursting import Explosion, Fireworks, Flash
 from foleystudio.training.scenes.pictures.acts.falling import Bouncer, Breaker, Dripper
@@ -15,7 +17,34 @@ from foleystudio.training.scenes.pictures.acts.rubbing import Roller, Rubber, Te
 from foleystudio.training.scenes.pictures.acts.slamming import Door, Feet, Lid
 from foleystudio.training.scenes.pictures.acts.striking import Striker
 from foleystudio.training.scenes.pictures.acts.voicing import Face
+from foleystudio.training.scenes.pictures.canvas import Canvas
 from foleystudio.training.scenes.pictures.distractors import Caption, Leaves, PasserBy, Screen, Things, Waver
+
+
+class Act(Protocol):
+    """One thing seen in a scene.
+
+    Everything is drawn from the generator it was made with; drawing is a pure function of time, so frames may be
+    asked for in any order, at any rate, and several times for one frame (motion blur).
+    """
+
+    @property
+    def events(self) -> EventTrack:
+        """The sounds that are seen to be caused: each contact exactly on its event's time, harder when stronger.
+
+        What the act was given and cannot show (too fast for an arm, say) is left out.
+        """
+
+    def draw(self, canvas: Canvas, time_s: float) -> None:
+        """Draw what is seen at a time.
+
+        An act fills about the square -0.5..0.5 of the canvas's world units, y pointing down; who stages it places,
+        scales, turns and mirrors that square (:meth:`Canvas.placed`).
+        """
+
+
+ActMaker = Callable[[EventTrack, float, np.random.Generator], Act]
+"""Makes an act that causes given events within a scene of given seconds; with no events it idles in view, silently."""
 
 
 @dataclass(frozen=True)

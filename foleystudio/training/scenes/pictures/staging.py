@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import FrameTimes
 from foleystudio.training.scenes.pictures import textures
-from foleystudio.training.scenes.pictures.acts.act import Act
 from foleystudio.training.scenes.pictures.canvas import Affine, Canvas, Fill, Grey, affine
-from foleystudio.training.scenes.pictures.cast import DISTRACTORS, draw_role
+from foleystudio.training.scenes.pictures.cast import DISTRACTORS, Act, draw_role
 from foleystudio.training.scenes.pictures.film import PICTURE_SIDE, Camera, Film, Timing
 from foleystudio.training.scenes.processes import draw_events
 

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from foleystudio.gui.commands.file import write_events
-from foleystudio.gui.timeline.corner import Corner
+from foleystudio.gui.timeline.ruler import Corner
 from tests.conftest import MakeClip
 from tests.gui.conftest import HITS_S, Driver
 from tests.gui.timeline.made import drag, send_mouse

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from foleystudio.gui.timeline.axis.axis import MAX_PIXELS_PER_SECOND, View
-from foleystudio.gui.timeline.corner import Corner
 from foleystudio.gui.timeline.lane import Lane
+from foleystudio.gui.timeline.ruler import Corner
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import Waveform
 from foleystudio.gui.timeline.waveform.sample_points import SampleWindow

@@ -5,11 +5,10 @@ from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.picture.optical_flow import CHANNELS
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import FrameTimes
-from foleystudio.training.scenes.pictures.acts.act import Act, ActMaker
 from foleystudio.training.scenes.pictures.acts.moving import Clapper, Handler, Shooter, Swinger, Walker
 from foleystudio.training.scenes.pictures.acts.striking import Striker
 from foleystudio.training.scenes.pictures.canvas import Canvas, Grey
-from foleystudio.training.scenes.pictures.cast import DISTRACTORS, ROLES
+from foleystudio.training.scenes.pictures.cast import DISTRACTORS, ROLES, Act, ActMaker
 
 from fractions import Fraction  # isort: skip
 

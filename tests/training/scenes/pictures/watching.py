@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 
 from foleystudio.project.events import Event, EventTrack
-from foleystudio.training.scenes.pictures.acts.act import Act, ActMaker
 from foleystudio.training.scenes.pictures.canvas import Canvas
+from foleystudio.training.scenes.pictures.cast import Act, ActMaker
 
 SIDE = 96
 VIEW = np.array([[SIDE, 0, SIDE / 2], [0, SIDE, SIDE / 2.0]])
