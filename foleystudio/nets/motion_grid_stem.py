@@ -1,4 +1,4 @@
-"""A spatial stem for motion descriptors: the same eyes for every place of the picture."""
+"""A spatial stem: shared 2-D convolutions over the grid of motion descriptors."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def test_decoding_every_frame_small_and_gray(benchmark: Benchmark, clip: Path) -
 
     def read() -> int:
         with VideoReader(clip) as reader:
-            return sum(1 for _ in reader.iterate(max_size=112, gray=True))
+            return sum(1 for _ in reader.iterate(max_size=112, grey=True))
 
     assert benchmark.pedantic(read, rounds=3, warmup_rounds=1) == FRAMES
     benchmark.extra_info["frames a second"] = round(FRAMES / benchmark.stats.stats.median)

@@ -97,7 +97,7 @@ def _clip_rows(clip: Clip, progress: Progress, cancelled: Cancelled) -> Iterator
 
 
 def _pictures(reader: VideoReader, count: int, progress: Progress, cancelled: Cancelled) -> Iterator[NDArray[np.uint8]]:
-    with closing(reader.iterate(0, count, max_size=_DECODED_SIDE, gray=True)) as pictures:
+    with closing(reader.iterate(0, count, max_size=_DECODED_SIDE, grey=True)) as pictures:
         for number, picture in pictures:
             if number % _FRAMES_BETWEEN_REPORTS == 0:
                 stop_if(cancelled)

@@ -1,4 +1,4 @@
-"""Timing learnt from a few marked events: find the rest of the clip's that look like them."""
+"""Few-shot timing: a classifier learnt from a few marked events finds the rest of the clip's that look like them."""
 
 from __future__ import annotations
 

@@ -117,10 +117,10 @@ class _Row(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A raised band with an edge in the kind's colour at its left, and a line above."""
-        colors, painter = theme.tokens(), QPainter(self)
-        painter.fillRect(self.rect(), colors.color("raised"))
-        painter.fillRect(QRectF(0, 0, self.width(), 1), colors.color("line"))
-        painter.fillRect(QRectF(0, 0, 3, self.height()), colors.color(_LOOKS[self.notice.kind][1]))
+        colours, painter = theme.tokens(), QPainter(self)
+        painter.fillRect(self.rect(), colours.colour("raised"))
+        painter.fillRect(QRectF(0, 0, self.width(), 1), colours.colour("line"))
+        painter.fillRect(QRectF(0, 0, 3, self.height()), colours.colour(_LOOKS[self.notice.kind][1]))
         painter.end()
 
 

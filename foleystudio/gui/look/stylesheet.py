@@ -186,17 +186,17 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)
 
 
-def stylesheet(colors: dict[str, str], *, radius_px: int, mono: str) -> str:
+def stylesheet(colours: dict[str, str], *, radius_px: int, mono: str) -> str:
     """The whole stylesheet in the given colours (``#rrggbb`` by token name)."""
     values = dict(
-        colors,
+        colours,
         radius=str(radius_px),
         mono=mono,
         icons=(resources_dir() / "icons").as_posix(),
-        foley_hover=mixed(colors["foley"], colors["text"], 0.25),
-        foley_pressed=mixed(colors["foley"], colors["ground"], 0.2),
-        handle=mixed(colors["raised"], "#ffffff", 0.94),
-        scroll=mixed(colors["line"], colors["strong_line"], 0.4),
+        foley_hover=mixed(colours["foley"], colours["text"], 0.25),
+        foley_pressed=mixed(colours["foley"], colours["ground"], 0.2),
+        handle=mixed(colours["raised"], "#ffffff", 0.94),
+        scroll=mixed(colours["line"], colours["strong_line"], 0.4),
     )
     return "".join(part.substitute(values) for part in (_BASE, _BUTTONS, _FIELDS, _LISTS, _BARE))
 

@@ -75,11 +75,11 @@ class Tokens:
     on_bad: str
     picture: str
 
-    def color(self, name: str, alpha: float = 1.0) -> QColor:
+    def colour(self, name: str, alpha: float = 1.0) -> QColor:
         """A token as a Qt colour with an opacity of 0-1."""
-        color = QColor(str(getattr(self, name)))
-        color.setAlphaF(alpha)
-        return color
+        colour = QColor(str(getattr(self, name)))
+        colour.setAlphaF(alpha)
+        return colour
 
     def as_dict(self) -> dict[str, str]:
         """Names to ``#rrggbb``."""
@@ -142,10 +142,10 @@ def tokens() -> Tokens:
     return _current
 
 
-def use(colors: Tokens) -> None:
+def use(colours: Tokens) -> None:
     """Put colours in force for painted widgets alone; `apply` dresses the whole application."""
     global _current
-    _current = colors
+    _current = colours
 
 
 def resolve(scheme: Scheme, system: Qt.ColorScheme) -> Tokens:
@@ -233,7 +233,7 @@ def _dress(app: QApplication, scheme: Scheme) -> Tokens:
     return _current
 
 
-def qt_palette(colors: Tokens) -> QPalette:
+def qt_palette(colours: Tokens) -> QPalette:
     """Qt's palette made of the tokens."""
     role = QPalette.ColorRole
     palette = QPalette()
@@ -245,8 +245,8 @@ def qt_palette(colors: Tokens) -> QPalette:
         role.Light: "hover", role.Midlight: "hover", role.Mid: "line", role.Dark: "line", role.Shadow: "ground",
         role.Accent: "foley",
     }.items():  # fmt: skip
-        palette.setColor(where, colors.color(name))
+        palette.setColor(where, colours.colour(name))
     for where in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, where, colors.color("faint"))
-    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, colors.color("line"))
+        palette.setColor(QPalette.ColorGroup.Disabled, where, colours.colour("faint"))
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, colours.colour("line"))
     return palette

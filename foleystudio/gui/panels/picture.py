@@ -135,8 +135,8 @@ class PicturePanel(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Surround, frame, overlays."""
-        colors, painter, room = theme.tokens(), QPainter(self), self._room()
-        painter.fillRect(self.rect(), colors.color("picture"))
+        colours, painter, room = theme.tokens(), QPainter(self), self._room()
+        painter.fillRect(self.rect(), colours.colour("picture"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._image.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -146,12 +146,12 @@ class PicturePanel(QWidget):
             if self._show_label and self._label:
                 self._draw_label(painter)
         elif not room.isEmpty():
-            painter.fillRect(room, colors.color("ground"))
+            painter.fillRect(room, colours.colour("ground"))
         if self._message:
-            painter.setPen(colors.color("dim"))
+            painter.setPen(colours.colour("dim"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._message)
         if self._is_target:
-            painter.setPen(QPen(colors.color("foley"), 2, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(colours.colour("foley"), 2, Qt.PenStyle.DashLine))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(5, 5, -5, -5), 7, 7)
         painter.end()
 
@@ -159,9 +159,9 @@ class PicturePanel(QWidget):
         for share, alpha in ((ACTION_SAFE, 0.75), (TITLE_SAFE, 0.5)):
             size = QPointF(room.width() * share / 2, room.height() * share / 2)
             area = QRectF(room.center() - size, room.center() + size)
-            painter.setPen(QPen(theme.DARK.color("ground", 0.5), 3))
+            painter.setPen(QPen(theme.DARK.colour("ground", 0.5), 3))
             painter.drawRect(area)
-            painter.setPen(QPen(theme.DARK.color("text", alpha), 1))
+            painter.setPen(QPen(theme.DARK.colour("text", alpha), 1))
             painter.drawRect(area)
         painter.drawLine(room.center() - QPointF(8, 0), room.center() + QPointF(8, 0))
         painter.drawLine(room.center() - QPointF(0, 8), room.center() + QPointF(0, 8))
@@ -169,9 +169,9 @@ class PicturePanel(QWidget):
     def _draw_label(self, painter: QPainter) -> None:
         room = self._label_room()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.DARK.color("picture", 0.82))
+        painter.setBrush(theme.DARK.colour("picture", 0.82))
         painter.drawRoundedRect(room, 4, 4)
-        painter.setPen(theme.DARK.color("events" if self._is_aside else "text"))
+        painter.setPen(theme.DARK.colour("events" if self._is_aside else "text"))
         painter.setFont(theme.mono_font(12, QFont.Weight.Medium))
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._label)
 

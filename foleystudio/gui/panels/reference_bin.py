@@ -160,7 +160,7 @@ class _ChipPainter(QStyledItemDelegate):
         """Draw one."""
         model = index.model()
         assert isinstance(model, _Chips)
-        chip, colors = model.chips[index.row()], theme.tokens()
+        chip, colours = model.chips[index.row()], theme.tokens()
         option_rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         frame = QRectF(option_rect).adjusted(0.5, 0.5, -0.5, -_GAP - 0.5)
@@ -168,8 +168,8 @@ class _ChipPainter(QStyledItemDelegate):
         over = bool(state & QStyle.StateFlag.State_MouseOver)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colors.color("foley" if chosen else "line"), 1.0))
-        painter.setBrush(colors.color("raised" if chosen or over else "panel"))
+        painter.setPen(QPen(colours.colour("foley" if chosen else "line"), 1.0))
+        painter.setBrush(colours.colour("raised" if chosen or over else "panel"))
         painter.drawRoundedRect(frame, 6, 6)
         left = self._draw_texts(painter, frame, index.row(), chip)
         if chosen or over:
@@ -181,15 +181,15 @@ class _ChipPainter(QStyledItemDelegate):
     @staticmethod
     def _draw_texts(painter: QPainter, frame: QRectF, row: int, chip: ReferenceChip) -> float:
         """Answers where the waveform may begin."""
-        colors = theme.tokens()
+        colours = theme.tokens()
         digit, left, width = QRectF(frame.left() + 10, frame.top() + 9, 20, 20), frame.left() + 40, frame.width() - 50
         width -= PEN_PX - 8  # of the name's line
         small = theme.ui_font(theme.SMALL_SIZE_PX, tabular=True)
         if row < 9:
-            painter.setBrush(colors.color("ground"))
-            painter.setPen(colors.color("strong_line"))
+            painter.setBrush(colours.colour("ground"))
+            painter.setPen(colours.colour("strong_line"))
             painter.drawRoundedRect(digit, 4, 4)
-            painter.setPen(colors.color("dim"))
+            painter.setPen(colours.colour("dim"))
             painter.setFont(small)
             painter.drawText(digit, Qt.AlignmentFlag.AlignCenter, str(row + 1))
         font = theme.ui_font(theme.UI_SIZE_PX, QFont.Weight.DemiBold)
@@ -198,12 +198,12 @@ class _ChipPainter(QStyledItemDelegate):
         taken = draw_tag(painter, line, (chip.tag, chip.short_tag), room, sounds=chip.in_use is not None)
         name = QFontMetrics(font).elidedText(chip.name, Qt.TextElideMode.ElideMiddle, int(width - taken))
         painter.setFont(font)
-        painter.setPen(colors.color("bad" if chip.problem else "text"))
+        painter.setPen(colours.colour("bad" if chip.problem else "text"))
         painter.drawText(QRectF(left, frame.top() + 8, width, 20), Qt.AlignmentFlag.AlignVCenter, name)
         width += PEN_PX - 8
         metrics, about = QFontMetrics(small), chip.problem or chip.about
         painter.setFont(small)
-        painter.setPen(colors.color("bad" if chip.problem else "dim"))
+        painter.setPen(colours.colour("bad" if chip.problem else "dim"))
         about = metrics.elidedText(about, Qt.TextElideMode.ElideRight, int(width))
         painter.drawText(QRectF(left, frame.bottom() - 26, width, 20), Qt.AlignmentFlag.AlignVCenter, about)
         return left + max(84, metrics.horizontalAdvance(about) + 10)
@@ -374,12 +374,12 @@ class ReferenceBin(QListView):
         room = QRectF(0.5, top + 6.5, self.viewport().width() - 1, 60)
         if room.bottom() > self.viewport().height() - 1 and self._chips.chips:
             return
-        colors = theme.tokens()
+        colours = theme.tokens()
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colors.color("strong_line"), 1, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(colours.colour("strong_line"), 1, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(room, 6, 6)
-        painter.setPen(colors.color("dim"))
+        painter.setPen(colours.colour("dim"))
         painter.setFont(theme.ui_font(12))
         text = "Drop sounds here\nhold a number key to audition"
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)

@@ -77,15 +77,15 @@ class _RowPainter(QStyledItemDelegate):
         row: TakeRow = index.data(_TAKE)
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        colors = theme.tokens()
+        colours = theme.tokens()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected):
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colors.color("raised"))
+            painter.setBrush(colours.colour("raised"))
             painter.drawRoundedRect(rect, 4, 4)
         if row.is_marked:
-            painter.fillRect(QRect(rect.left() + 1, rect.top() + 4, 2, rect.height() - 8), colors.color("foley"))
+            painter.fillRect(QRect(rect.left() + 1, rect.top() + 4, 2, rect.height() - 8), colours.colour("foley"))
         inner = rect.adjusted(10, 0, -8, 0)
         name_font, facts_font = _fonts(row)
         if self.is_low:
@@ -99,7 +99,7 @@ class _RowPainter(QStyledItemDelegate):
             facts_line, beside = inner.adjusted(_number_width(), 17, 0, -2), _LEFT
         self._draw_name(painter, name_line, row, name_font)
         painter.setFont(facts_font)
-        painter.setPen(colors.color("dim"))
+        painter.setPen(colours.colour("dim"))
         facts = painter.fontMetrics().elidedText(row.facts, Qt.TextElideMode.ElideRight, facts_line.width())
         painter.drawText(facts_line, beside, facts)
         painter.restore()
@@ -110,7 +110,7 @@ class _RowPainter(QStyledItemDelegate):
         if not state:
             return 0
         painter.setFont(theme.ui_font(theme.SMALL_SIZE_PX))
-        painter.setPen(theme.tokens().color("dim"))
+        painter.setPen(theme.tokens().colour("dim"))
         painter.drawText(line, _RIGHT, state)
         return painter.fontMetrics().horizontalAdvance(state) + 8
 
@@ -118,7 +118,7 @@ class _RowPainter(QStyledItemDelegate):
     def _draw_name(painter: QPainter, line: QRect, row: TakeRow, font: QFont) -> None:
         """Number and name; a long name is cut in the middle, as names often differ at their ends."""
         painter.setFont(font)
-        painter.setPen(theme.tokens().color("foley" if row.state == "in use" else "text"))
+        painter.setPen(theme.tokens().colour("foley" if row.state == "in use" else "text"))
         painter.drawText(line, _LEFT, str(row.number))
         line = line.adjusted(_number_width(), 0, 0, 0)
         name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideMiddle, line.width())

@@ -261,7 +261,7 @@ class Player:
     # The background thread -----------------------------------------------------------------------------------------
 
     def run(self, _progress: Progress, cancelled: Cancelled) -> None:
-        """Feed and update the sound card until cancelled; the one thing that runs in the background."""
+        """Feed and supervise the sound card until cancelled; the one thing that runs in the background."""
         supervisor = _DeviceSupervisor(self._renderer, self._clock, self._device)
         try:
             while not cancelled():

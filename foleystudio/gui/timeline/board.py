@@ -47,7 +47,7 @@ class LaneRow(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The line that divides it from the next row."""
         if self._line:
-            QPainter(self).fillRect(QRect(0, self.height() - 1, self.width(), 1), tokens().color("line"))
+            QPainter(self).fillRect(QRect(0, self.height() - 1, self.width(), 1), tokens().colour("line"))
 
 
 class _Scroll(QScrollArea):
@@ -73,9 +73,9 @@ class _Ground(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Panel, ground and the line between them."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), tokens().color("ground"))
-        painter.fillRect(QRect(0, 0, HEADER_WIDTH_PX, self.height()), tokens().color("panel"))
-        painter.fillRect(QRect(HEADER_WIDTH_PX - 1, 0, 1, self.height()), tokens().color("line"))
+        painter.fillRect(self.rect(), tokens().colour("ground"))
+        painter.fillRect(QRect(0, 0, HEADER_WIDTH_PX, self.height()), tokens().colour("panel"))
+        painter.fillRect(QRect(HEADER_WIDTH_PX - 1, 0, 1, self.height()), tokens().colour("line"))
 
 
 class Board(_Ground):
@@ -363,6 +363,6 @@ class _DropMark(QWidget):
         """A tinted frame."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(tokens().color("foley"))
-        painter.setBrush(QColor(tokens().color("foley", 0.12)))
+        painter.setPen(tokens().colour("foley"))
+        painter.setBrush(QColor(tokens().colour("foley", 0.12)))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5), 5, 5)

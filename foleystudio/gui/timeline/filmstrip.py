@@ -128,7 +128,7 @@ class Filmstrip(Lane):
 
     def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
         """Thumbnails, or what stands in for them."""
-        colors = tokens()
+        colours = tokens()
         height, natural = self.height() - 2, self._natural_px(ratio)
         size = QSize(round(natural * ratio), round(height * ratio))
         for frame, left, width in self.slots(view, ratio):
@@ -137,9 +137,9 @@ class Filmstrip(Lane):
             place = QRectF(shown, 1, min(width, natural), height)
             picture = self._nearest(frame, size)
             if width > natural:
-                painter.fillRect(within(view, left, 1, left + width, 1 + height), colors.color("panel"))
+                painter.fillRect(within(view, left, 1, left + width, 1 + height), colours.colour("panel"))
             if picture is None:
-                painter.fillRect(place, colors.color("raised"))
+                painter.fillRect(place, colours.colour("raised"))
             else:
                 painter.save()
                 painter.setClipRect(place, Qt.ClipOperation.IntersectClip)
@@ -147,7 +147,7 @@ class Filmstrip(Lane):
                 painter.drawImage(QPointF(round(shown * ratio), round(ratio)), picture)
                 painter.restore()
             if left > -1:
-                painter.fillRect(crisp_line(left, 1, height, ratio), colors.color("ground"))
+                painter.fillRect(crisp_line(left, 1, height, ratio), colours.colour("ground"))
 
     def paint_live(self, painter: QPainter, _view: View) -> None:
         """The hint."""

@@ -55,17 +55,17 @@ class SmallToggle(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Rounded square and letter."""
-        colors = tokens()
+        colours = tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         on, hovered = self.isChecked(), self.underMouse() and self.isEnabled()
-        fill = colors.color(self._token) if on else colors.color("hover" if hovered else "raised")
-        edge = colors.color("events") if self.hasFocus() else (fill if on else colors.color("line"))
+        fill = colours.colour(self._token) if on else colours.colour("hover" if hovered else "raised")
+        edge = colours.colour("events") if self.hasFocus() else (fill if on else colours.colour("line"))
         painter.setPen(QPen(edge, 1))
         painter.setBrush(fill)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setFont(ui_font(10, QFont.Weight.Bold if on else QFont.Weight.Medium))
-        painter.setPen(colors.color(f"on_{self._token}") if on else colors.color("text" if hovered else "dim"))
+        painter.setPen(colours.colour(f"on_{self._token}") if on else colours.colour("text" if hovered else "dim"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letter)
 
 
@@ -91,13 +91,13 @@ class FoldButton(QAbstractButton):
         """The angle points right when folded, down when unfolded."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        color = tokens().color("text" if self.underMouse() or self.hasFocus() else "dim")
+        colour = tokens().colour("text" if self.underMouse() or self.hasFocus() else "dim")
         painter.setFont(ui_font(11))
-        painter.setPen(color)
+        painter.setPen(colour)
         painter.drawText(self.rect().adjusted(14, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
         if self.hasFocus():
-            painter.fillRect(QRectF(14, self.height() - 2, self.width() - 18, 1), tokens().color("events"))
-        pen = QPen(color, 1.4)
+            painter.fillRect(QRectF(14, self.height() - 2, self.width() - 18, 1), tokens().colour("events"))
+        pen = QPen(colour, 1.4)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
@@ -119,14 +119,14 @@ class _Name(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Name at the left, note at the right."""
         title, note, token = self._header.texts
-        colors = tokens()
+        colours = tokens()
         painter = QPainter(self)
         painter.setFont(ui_font(12, tabular=True))
-        painter.setPen(colors.color("dim"))
+        painter.setPen(colours.colour("dim"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, note)
         room = self.width() - (painter.fontMetrics().horizontalAdvance(note) + 8 if note else 0)
         painter.setFont(ui_font(13, QFont.Weight.Medium))
-        painter.setPen(colors.color(token))
+        painter.setPen(colours.colour(token))
         text = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
 
@@ -253,21 +253,21 @@ class Header(QWidget):
     def background(self) -> QColor:
         """Fill."""
         if self._selected:
-            return tokens().color("raised")
+            return tokens().colour("raised")
         if self._selectable and self.underMouse():
-            return tokens().color("hover", 0.6)
-        return tokens().color("panel")
+            return tokens().colour("hover", 0.6)
+        return tokens().colour("panel")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, and what shows the selection."""
-        colors = tokens()
+        colours = tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), colors.color("panel"))
+        painter.fillRect(self.rect(), colours.colour("panel"))
         painter.fillRect(self.rect(), self.background())
         if self._selected:
-            painter.fillRect(QRectF(0, 0, 3, self.height()), colors.color(self._token))
-        painter.fillRect(QRectF(self.width() - 1, 0, 1, self.height()), colors.color("line"))
+            painter.fillRect(QRectF(0, 0, 3, self.height()), colours.colour(self._token))
+        painter.fillRect(QRectF(self.width() - 1, 0, 1, self.height()), colours.colour("line"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select."""

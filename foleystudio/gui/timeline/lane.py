@@ -79,7 +79,7 @@ class Lane(QWidget):
 
     def background(self) -> QColor:
         """What lies behind the content."""
-        return tokens().color("ground")
+        return tokens().colour("ground")
 
     def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
         """Draw everything that depends on the view only; logical coordinates, ``ratio`` device pixels each.
@@ -180,8 +180,8 @@ class Lane(QWidget):
 
     def _paint_marks(self, painter: QPainter, view: View) -> None:
         """Dim what lies outside the in/out range and the clip."""
-        colors, height = tokens(), self.height()
-        shade = colors.color("ground", 0.62)
+        colours, height = tokens(), self.height()
+        shade = colours.colour("ground", 0.62)
         in_s, out_s = self.axis.in_s, self.axis.out_s
         if in_s is not None and view.x_of(in_s) > 0:
             painter.fillRect(within(view, 0, 0, view.x_of(in_s), height), shade)
@@ -216,7 +216,7 @@ class Lane(QWidget):
 def paint_hint(painter: QPainter, area: QRectF, text: str, flags: Qt.AlignmentFlag) -> None:
     """Say in an empty lane what could be there."""
     painter.setFont(ui_font(12))
-    painter.setPen(tokens().color("faint"))
+    painter.setPen(tokens().colour("faint"))
     painter.drawText(area.adjusted(16, 0, -16, 0), flags, text)
 
 

@@ -81,16 +81,16 @@ class Playhead(_Line):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Line and head."""
         painter = QPainter(self)
-        color = tokens().color("playhead")
+        colour = tokens().colour("playhead")
         line = self.line_place(1.5)
-        painter.fillRect(line, color)
+        painter.fillRect(line, colour)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         x = line.center().x()
         head = QPainterPath(QPointF(x - 6, 0))
         for dx, y in ((6, 0), (6, 4), (0, 11), (-6, 4)):
             head.lineTo(QPointF(x + dx, y))
         head.closeSubpath()
-        painter.fillPath(head, color)
+        painter.fillPath(head, colour)
 
 
 class HoverLine(_Line):
@@ -98,7 +98,7 @@ class HoverLine(_Line):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A hairline."""
-        QPainter(self).fillRect(self.line_place(1.0), tokens().color("text", 0.22))
+        QPainter(self).fillRect(self.line_place(1.0), tokens().colour("text", 0.22))
 
 
 class EmptyBoard(QWidget):
@@ -118,22 +118,22 @@ class EmptyBoard(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A dashed place with two lines of text."""
-        colors = tokens()
+        colours = tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), colors.color("ground"))
+        painter.fillRect(self.rect(), colours.colour("ground"))
         area = QRectF(self.rect()).adjusted(18, 18, -18, -22)
         pen = painter.pen()
-        pen.setColor(colors.color("foley" if self.hot else "strong_line"))
+        pen.setColor(colours.colour("foley" if self.hot else "strong_line"))
         pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
-        painter.setBrush(colors.color("foley", 0.08 if self.hot else 0.0))
+        painter.setBrush(colours.colour("foley", 0.08 if self.hot else 0.0))
         painter.drawRoundedRect(area, 8, 8)
         painter.setFont(ui_font(15))
-        painter.setPen(colors.color("text"))
+        painter.setPen(colours.colour("text"))
         painter.drawText(area.translated(0, -11), Qt.AlignmentFlag.AlignCenter, "Drop a clip here")
         painter.setFont(ui_font(12))
-        painter.setPen(colors.color("dim"))
+        painter.setPen(colours.colour("dim"))
         painter.drawText(
             area.translated(0, 13), Qt.AlignmentFlag.AlignCenter, "then a sound, and hear it in time with the picture"
         )

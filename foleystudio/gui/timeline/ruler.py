@@ -61,7 +61,7 @@ class Ruler(Lane):
 
     def background(self) -> QColor:
         """The ruler belongs to the panel, not to the canvas."""
-        return tokens().color("panel")
+        return tokens().colour("panel")
 
     def moves_along(self, _view: View) -> bool:
         """At variable frame rates, which labels fit depends on those before them."""
@@ -74,7 +74,7 @@ class Ruler(Lane):
 
     def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
         """Ticks and labels."""
-        colors, height = tokens(), self.height()
+        colours, height = tokens(), self.height()
         painter.setFont(mono_font(11))
         shown = self.ticks_now(view)
         stands_out = any(tick.is_within for tick in shown)  # then timecode is told from what lies within its frames
@@ -82,19 +82,19 @@ class Ruler(Lane):
             self._paint_tick(painter, tick, ratio)
             if tick.label:
                 name = "faint" if tick.is_within else "text" if stands_out else "dim"
-                painter.setPen(colors.color(name))
+                painter.setPen(colours.colour(name))
                 painter.drawText(QPointF(round((tick.label_x + 6) * ratio) / ratio, 13.0), tick.label)
-        painter.fillRect(QRectF(0, height - 1, view.width_px, 1), colors.color("line"))
+        painter.fillRect(QRectF(0, height - 1, view.width_px, 1), colours.colour("line"))
 
     def _paint_tick(self, painter: QPainter, tick: Tick, ratio: float) -> None:
-        colors, height = tokens(), self.height()
+        colours, height = tokens(), self.height()
         if not -1 <= tick.x <= self.width() + 1:
             return  # the label of a frame that begins far out of view
         if tick.label:
             top = height - 12.0 if tick.is_within else 4.0
-            painter.fillRect(crisp_line(tick.x, top, height - top, ratio), colors.color("strong_line"))
+            painter.fillRect(crisp_line(tick.x, top, height - top, ratio), colours.colour("strong_line"))
         else:
-            painter.fillRect(crisp_line(tick.x, height - 6, 6, ratio), colors.color("line"))
+            painter.fillRect(crisp_line(tick.x, height - 6, 6, ratio), colours.colour("line"))
 
     def paint_live(self, painter: QPainter, view: View) -> None:
         """Range and markers."""
@@ -108,31 +108,31 @@ class Ruler(Lane):
         in_s, out_s = self.axis.in_s, self.axis.out_s
         if in_s is None and out_s is None:
             return
-        colors = tokens()
+        colours = tokens()
         left = view.x_of(in_s) if in_s is not None else view.x_of(0)
         right = view.x_of(out_s) if out_s is not None else view.x_of(self.axis.duration_s)
-        painter.fillRect(within(view, left, 0, right, 4), colors.color("text", 0.55))
+        painter.fillRect(within(view, left, 0, right, 4), colours.colour("text", 0.55))
         for x, end, way in ((left, in_s, 1), (right, out_s, -1)):
             if end is not None:
                 name = "in" if way == 1 else "out"
-                color = colors.color("text", 1.0 if self._hovered == name else 0.85)
+                colour = colours.colour("text", 1.0 if self._hovered == name else 0.85)
                 bracket = QPolygonF([QPointF(x, 0), QPointF(x + way * 7, 0), QPointF(x, 10)])
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(color)
+                painter.setBrush(colour)
                 painter.drawPolygon(bracket)
-                painter.fillRect(QRectF(x - (way == -1), 0, 1, self.height()), color)
+                painter.fillRect(QRectF(x - (way == -1), 0, 1, self.height()), colour)
 
     def _paint_marker(self, painter: QPainter, marker: MarkerView, x: float) -> None:
-        colors = tokens()
-        color = colors.color("warning" if self._hovered == marker else "good")
+        colours = tokens()
+        colour = colours.colour("warning" if self._hovered == marker else "good")
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
+        painter.setBrush(colour)
         if marker.name:
             font = ui_font(10)
             width = QFontMetricsF(font).horizontalAdvance(marker.name)
-            painter.fillRect(QRectF(x, 16, width + 11, 11), colors.color("panel"))
+            painter.fillRect(QRectF(x, 16, width + 11, 11), colours.colour("panel"))
             painter.setFont(font)
-            painter.setPen(color)
+            painter.setPen(colour)
             painter.drawText(QPointF(x + 7, 25), marker.name)
             painter.setPen(Qt.PenStyle.NoPen)
         flag = [(-4.5, 16), (4.5, 16), (4.5, 22), (0, 27), (-4.5, 22)]
@@ -234,11 +234,11 @@ class Corner(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The time in digits of one width."""
-        colors = tokens()
+        colours = tokens()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), colors.color("panel"))
-        painter.fillRect(QRectF(self.width() - 1, 0, 1, self.height()), colors.color("line"))
-        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), colors.color("line"))
+        painter.fillRect(self.rect(), colours.colour("panel"))
+        painter.fillRect(QRectF(self.width() - 1, 0, 1, self.height()), colours.colour("line"))
+        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), colours.colour("line"))
         painter.setFont(mono_font(11))
-        painter.setPen(colors.color("text" if self._hovering else "dim"))
+        painter.setPen(colours.colour("text" if self._hovering else "dim"))
         painter.drawText(self.rect().adjusted(12, 0, 0, -1), Qt.AlignmentFlag.AlignVCenter, self._text)

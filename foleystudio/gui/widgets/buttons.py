@@ -194,17 +194,17 @@ class Pill(QPushButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame and dot, then the text."""
-        colors, painter = theme.tokens(), QPainter(self)
+        colours, painter = theme.tokens(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame, lit = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), self._acts and self.underMouse()
-        edge = colors.events if self.hasFocus() else colors.strong_line if self._acts else colors.raised
+        edge = colours.events if self.hasFocus() else colours.strong_line if self._acts else colours.raised
         painter.setPen(QColor(edge))
-        painter.setBrush(QColor(colors.hover if lit else colors.raised))
+        painter.setBrush(QColor(colours.hover if lit else colours.raised))
         painter.drawRoundedRect(frame, frame.height() / 2, frame.height() / 2)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._colour or colors.dim))
+        painter.setBrush(QColor(self._colour or colours.dim))
         painter.drawEllipse(QRectF(9, self.height() / 2 - 3.5, 7, 7))
-        painter.setPen(QColor(colors.text if self._acts else colors.dim))
+        painter.setPen(QColor(colours.text if self._acts else colours.dim))
         painter.setFont(theme.ui_font(theme.SMALL_SIZE_PX))
         room = self.rect().adjusted(21, 0, -9, 0)
         text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())

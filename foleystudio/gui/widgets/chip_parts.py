@@ -28,7 +28,7 @@ def draw_wave(painter: QPainter, area: QRectF, peaks: NDArray[np.float32]) -> No
     upper = [QPointF(float(x), float(middle - h)) for x, h in zip(xs, half, strict=True)]
     lower = [QPointF(float(x), float(middle + h)) for x, h in zip(xs[::-1], half[::-1], strict=True)]
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.tokens().color("foley", 0.8))
+    painter.setBrush(theme.tokens().colour("foley", 0.8))
     painter.drawPolygon(QPolygonF(upper + lower))
 
 
@@ -39,14 +39,14 @@ def draw_tag(painter: QPainter, line: QRectF, tags: tuple[str, str], room: float
     """
     if not tags[0]:
         return 0.0
-    colors, font = theme.tokens(), theme.ui_font(11, tabular=True)
+    colours, font = theme.tokens(), theme.ui_font(11, tabular=True)
     long, short = (QFontMetrics(font).horizontalAdvance(text) + 12 for text in tags)
     text, width = (tags[0], long) if long + 8 <= room else (tags[1], short)
     place = QRectF(line.right() - width, line.top(), width, line.height())
-    painter.setPen(QPen(colors.color("foley", 1.0 if sounds else 0.5), 1))
-    painter.setBrush(colors.color("foley") if sounds else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colours.colour("foley", 1.0 if sounds else 0.5), 1))
+    painter.setBrush(colours.colour("foley") if sounds else Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
     painter.setFont(font)
-    painter.setPen(colors.color("on_foley") if sounds else colors.color("dim"))
+    painter.setPen(colours.colour("on_foley") if sounds else colours.colour("dim"))
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
     return width + 8

@@ -147,10 +147,10 @@ class LevelMeter(QWidget):
         painter.end()
 
     def _draw(self, painter: QPainter, across: float, length: float) -> None:
-        colors = theme.tokens()
+        colours = theme.tokens()
         painter.setPen(Qt.PenStyle.NoPen)
         lit = self.has_clipped
-        painter.setBrush(colors.color("bad") if lit else colors.color("line"))
+        painter.setBrush(colours.colour("bad") if lit else colours.colour("line"))
         # Lit it is larger as well: colour is not all that tells.
         inset = 0.0 if lit else 1.0
         painter.drawRoundedRect(QRectF(inset, 0, across - 2 * inset, _LIGHT_PX - inset), 1.5, 1.5)
@@ -158,14 +158,14 @@ class LevelMeter(QWidget):
         width = (across - 2 - (self._channels - 1)) / self._channels
         for channel in range(self._channels):
             left = 1 + channel * (width + 1)
-            painter.setBrush(colors.color("line"))
+            painter.setBrush(colours.colour("line"))
             painter.drawRect(QRectF(left, top, width, room))
             share = self._share(self._shown_db[channel])
             painter.setBrush(self._gradient(top, room))
             painter.drawRect(QRectF(left, top + room * (1 - share), width, room * share))
             held = self._share(self._held_db[channel])
             if held > 0:
-                painter.setBrush(colors.color("text"))
+                painter.setBrush(colours.colour("text"))
                 painter.drawRect(QRectF(left, top + (room - 1) * (1 - held), width, 1))
 
     @staticmethod
@@ -173,13 +173,13 @@ class LevelMeter(QWidget):
         return min(1.0, max(0.0, 1 - level_db / FLOOR_DB))
 
     def _gradient(self, top: float, room: float) -> QLinearGradient:
-        colors = theme.tokens()
+        colours = theme.tokens()
         gradient = QLinearGradient(QPointF(0, top + room), QPointF(0, top))
         for start_db, stop_db, token in (
             (FLOOR_DB, _LOUD_DB, "good"),
             (_LOUD_DB, _NEAR_DB, "solo"),
             (_NEAR_DB, 0.0, "bad"),
         ):
-            gradient.setColorAt(self._share(start_db) + (1e-4 if start_db > FLOOR_DB else 0), colors.color(token))
-            gradient.setColorAt(self._share(stop_db), colors.color(token))
+            gradient.setColorAt(self._share(start_db) + (1e-4 if start_db > FLOOR_DB else 0), colours.colour(token))
+            gradient.setColorAt(self._share(stop_db), colours.colour(token))
         return gradient

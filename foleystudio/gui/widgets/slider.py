@@ -105,7 +105,7 @@ class ThinSlider(QSlider):
         painter.drawRoundedRect(QRectF(left, middle - _GROOVE / 2, right - left, _GROOVE), _GROOVE / 2, _GROOVE / 2)
         lit = self.underMouse() or self.isSliderDown()
         painter.setBrush(QColor(_KNOB_COLOUR if self.isEnabled() else tokens.strong_line))
-        painter.setPen(QPen(tokens.color("strong_line"), 0.8))
+        painter.setPen(QPen(tokens.colour("strong_line"), 0.8))
         painter.drawEllipse(QPointF(knob, middle), _KNOB + (0.5 if lit else -0.5), _KNOB + (0.5 if lit else -0.5))
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)

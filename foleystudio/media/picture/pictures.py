@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from foleystudio.timebase import round_half_up
 
 Picture = NDArray[np.uint8]
-"""``uint8 [H, W, 3]`` RGB, or ``[H, W]`` where a docstring says gray."""
+"""``uint8 [H, W, 3]`` RGB, or ``[H, W]`` where a docstring says grey."""
 
 MaxSize = int | tuple[int, int] | None
 """Box that a picture must fit: its longer side, or (width, height); None for full size. Never enlarges."""
@@ -57,18 +57,18 @@ class PictureMaker:
         Shape of one stored pixel (sample aspect ratio); None for square.
     max_size
         Box that the pictures must fit.
-    gray
+    grey
         Luma only.
     """
 
-    def __init__(self, aspect: Fraction | None, max_size: MaxSize = None, gray: bool = False) -> None:
+    def __init__(self, aspect: Fraction | None, max_size: MaxSize = None, grey: bool = False) -> None:
         self._aspect = aspect
         self._max_size = max_size
-        self._gray = gray
+        self._grey = grey
         self._scaler = VideoReformatter()
 
     def picture(self, frame: VideoFrame) -> Picture:
-        """``uint8 [H, W, 3]`` RGB, or ``[H, W]`` when gray: upright, on square pixels, within the box."""
+        """``uint8 [H, W, 3]`` RGB, or ``[H, W]`` when grey: upright, on square pixels, within the box."""
         rotation = clockwise_rotation(frame)
         width, height = display_size(frame.width, frame.height, self._aspect, rotation)
         width, height = fit(width, height, self._max_size)
@@ -79,9 +79,9 @@ class PictureMaker:
             frame,
             width,
             height,
-            "gray" if self._gray else "rgb24",
+            "gray" if self._grey else "rgb24",
             src_colorspace=(Colorspace.ITU709 if frame.height >= _HD_HEIGHT else Colorspace.ITU601) if untold else None,
-            interpolation=Interpolation.BILINEAR if self._gray else Interpolation.AREA,
+            interpolation=Interpolation.BILINEAR if self._grey else Interpolation.AREA,
             threads=1,
         )
         array = np.asarray(scaled.to_ndarray(), dtype=np.uint8)

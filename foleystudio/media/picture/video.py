@@ -117,13 +117,13 @@ class VideoReader(ClosingContext):
         return keyframe, self._keep((keyframe, max_size), self._maker(max_size).picture(found))
 
     def iterate(
-        self, start: int = 0, stop: int | None = None, max_size: MaxSize = None, gray: bool = False
+        self, start: int = 0, stop: int | None = None, max_size: MaxSize = None, grey: bool = False
     ) -> Generator[tuple[int, Picture]]:
         """All frames from ``start`` to before ``stop``, in order; the memory of latest pictures is left alone.
 
         Yields
         ------
-        Frame number and ``uint8 [H, W, 3]`` RGB, or ``[H, W]`` when ``gray``.
+        Frame number and ``uint8 [H, W, 3]`` RGB, or ``[H, W]`` when ``grey``.
 
         Raises
         ------
@@ -134,7 +134,7 @@ class VideoReader(ClosingContext):
         if start >= stop:
             return
         with closing(PictureDecoder(self.path, self._table)) as decoder:
-            maker = PictureMaker(decoder.aspect, max_size, gray)
+            maker = PictureMaker(decoder.aspect, max_size, grey)
             decoder.go_to(start)
             for number, frame in _without_gaps(decoder, start, stop):
                 yield number, maker.picture(frame)

@@ -12,11 +12,11 @@ from foleystudio.gui.look.theme import DARK, LIGHT, Tokens
 
 
 @pytest.mark.parametrize("colors", [DARK, LIGHT])
-def test_nothing_is_left_to_fill_in(colors: Tokens) -> None:
-    sheet = stylesheet(colors.as_dict(), radius_px=5, mono="Mono")
+def test_nothing_is_left_to_fill_in(colours: Tokens) -> None:
+    sheet = stylesheet(colours.as_dict(), radius_px=5, mono="Mono")
     assert "$" not in sheet
     assert sheet.count("{") == sheet.count("}")
-    assert set(re.findall(r"#[0-9a-f]{6}", sheet)) >= {colors.panel, colors.text, colors.foley, colors.line}
+    assert set(re.findall(r"#[0-9a-f]{6}", sheet)) >= {colours.panel, colours.text, colours.foley, colours.line}
 
 
 def test_qt_understands_it(qapp: QApplication, qtbot: QtBot) -> None:

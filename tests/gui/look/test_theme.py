@@ -23,9 +23,9 @@ def contrast(one: str, other: str) -> float:
     """WCAG contrast of two colours."""
 
     def light(name: str) -> float:
-        color = QColor(name)
+        colour = QColor(name)
         parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in
-                 (color.redF(), color.greenF(), color.blueF())]  # fmt: skip
+                 (colour.redF(), colour.greenF(), colour.blueF())]  # fmt: skip
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
     bright, dark = sorted((light(one), light(other)), reverse=True)
@@ -41,15 +41,15 @@ def test_dark_is_the_default_and_the_system_is_followed() -> None:
 
 
 @pytest.mark.parametrize("colors", [DARK, LIGHT])
-def test_text_can_be_read_on_every_surface(colors: Tokens) -> None:
-    for surface in (colors.ground, colors.panel, colors.raised):
-        assert contrast(colors.text, surface) >= 7
-        assert contrast(colors.dim, surface) >= 4
+def test_text_can_be_read_on_every_surface(colours: Tokens) -> None:
+    for surface in (colours.ground, colours.panel, colours.raised):
+        assert contrast(colours.text, surface) >= 7
+        assert contrast(colours.dim, surface) >= 4
         for name in ("foley", "guide", "events", "playhead", "good", "bad"):
-            assert contrast(getattr(colors, name), surface) >= 3, name
-    assert contrast(colors.on_foley, colors.foley) >= 4
-    assert contrast(colors.on_solo, colors.solo) >= 7
-    assert contrast(colors.on_bad, colors.bad) >= 5
+            assert contrast(getattr(colours, name), surface) >= 3, name
+    assert contrast(colours.on_foley, colours.foley) >= 4
+    assert contrast(colours.on_solo, colours.solo) >= 7
+    assert contrast(colours.on_bad, colours.bad) >= 5
 
 
 def test_applying_puts_palette_and_stylesheet_in_force(app: QApplication) -> None:
@@ -95,6 +95,6 @@ def test_fonts_are_small_and_come_with_their_licence() -> None:
 
 
 def test_tokens_are_plain_colours() -> None:
-    for colors in (DARK, LIGHT):
-        assert all(re.fullmatch("#[0-9a-f]{6}", value) for value in colors.as_dict().values())
-    assert DARK.color("foley", 0.5).alphaF() == pytest.approx(0.5, abs=0.01)
+    for colours in (DARK, LIGHT):
+        assert all(re.fullmatch("#[0-9a-f]{6}", value) for value in colours.as_dict().values())
+    assert DARK.colour("foley", 0.5).alphaF() == pytest.approx(0.5, abs=0.01)

@@ -72,10 +72,10 @@ def show_clip(timeline: TimelineWidget, duration_s: float = 4.0, fps: Fraction =
     return frames
 
 
-def thumbnail(color: str = "#808080") -> QImage:
+def thumbnail(colour: str = "#808080") -> QImage:
     """A plain thumbnail."""
     picture = QImage(160, 90, QImage.Format.Format_RGB32)
-    picture.fill(QColor(color))
+    picture.fill(QColor(colour))
     return picture
 
 

@@ -93,7 +93,7 @@ def test_a_click_without_a_light_is_for_what_lies_below(qtbot: QtBot, clock: Clo
 
 def coloured(image: QImage, row: int) -> int:
     """How many pixels of a row are of a level's colour."""
-    good = theme.tokens().color("good")
+    good = theme.tokens().colour("good")
     return sum(image.pixelColor(x, row) == good for x in range(image.width()))
 
 

@@ -19,7 +19,7 @@ def test_pictures_come_back_at_their_times(tmp_path: Path) -> None:
     times = read_frame_times(file)
     assert [times.time_of(i) for i in range(12)] == [frames.time_of(i) for i in range(12)]
     with VideoReader(file, times) as reader:
-        seen = [picture.mean() for _, picture in reader.iterate(0, 12, gray=True)]
+        seen = [picture.mean() for _, picture in reader.iterate(0, 12, grey=True)]
     assert np.abs(np.diff(seen) - 20).max() < 6
 
 

@@ -41,10 +41,10 @@ def test_full_size_is_unchanged() -> None:
 def test_gray_is_luma() -> None:
     picture = np.zeros((32, 32, 3), np.uint8)
     picture[:, 16:] = 255
-    gray = PictureMaker(None, gray=True).picture(frame_of(picture))
-    assert gray.shape == (32, 32)
-    assert gray[:, :14].max() <= 2
-    assert gray[:, 18:].min() >= 253
+    grey = PictureMaker(None, grey=True).picture(frame_of(picture))
+    assert grey.shape == (32, 32)
+    assert grey[:, :14].max() <= 2
+    assert grey[:, 18:].min() >= 253
 
 
 def test_pixels_are_widened() -> None:

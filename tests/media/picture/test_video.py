@@ -88,7 +88,7 @@ def test_a_trimmed_beginning_is_not_shown(tmp_path: Path) -> None:
 def test_iterating_a_stretch_small_and_gray(tmp_path: Path) -> None:
     path = Shot(size=(192, 128), codec_options=X264_REORDERED).write(tmp_path / "clip.mp4")
     with VideoReader(path) as reader:
-        found = list(reader.iterate(17, 30, max_size=96, gray=True))
+        found = list(reader.iterate(17, 30, max_size=96, grey=True))
         assert [number for number, _ in found] == list(range(17, 30))
         assert {picture.shape for _, picture in found} == {(64, 96)}
         assert [frame_number(picture) for _, picture in found] == list(range(17, 30))

@@ -1,4 +1,4 @@
-"""Looks at a clip's motion, mirrored, from nearer or from farther off: what several agree on is right more often."""
+"""Test-time augmentation of motion features: views that are mirrored, magnified or shrunk, to average answers over."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FLOW_X = CHANNELS.index("flow_x")
 
 @dataclass(frozen=True)
 class View:
-    """One way to look at motion features.
+    """One augmentation of motion features.
 
     Parameters
     ----------

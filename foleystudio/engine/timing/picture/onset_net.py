@@ -1,4 +1,4 @@
-"""Timing from the picture by a trained net: what views as if it sounded, how sure that is, and how loud."""
+"""Timing from the picture by a trained net: how probable it is that something starts to sound, and how loud."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Floats = NDArray[np.float32]
 MODEL = "timing"
 """Folder of the model that ships."""
 
-_WINDOW_FRAMES = 1024  # 48 s: what the net views at in one go
+_WINDOW_FRAMES = 1024  # 48 s: what the net is given in one go
 _OVERLAP_FRAMES = 64  # further off nothing has a say
 _VIEWS = (View(), View(mirrored=True))
 _HALF_FRAME_VIEWS = tuple(View(nearer, mirrored) for nearer in (0.8, 1.25) for mirrored in (False, True))
@@ -146,7 +146,7 @@ class _Window:
 
 
 def _features(motion: MotionDescriptors, window: _Window, late: bool = False) -> Tensor:
-    """Motion features of all that a window views at, ``[T, D]``."""
+    """Motion features of a window and its margins, ``[T, D]``."""
     import torch
 
     frames = window.behind - window.before

@@ -1,4 +1,4 @@
-"""Timing from the picture: what a trained net and the classical detector make of it together.
+"""Timing from the picture: fuses the onset net with the classical novelty detector.
 
 The net knows what strikes look like, tells loud ones from faint ones and is not fooled by what merely moves; the
 classical detector knows nothing and so overlooks nothing that starts or stops abruptly, be it a bark unlike those of

@@ -1,4 +1,4 @@
-"""What recurs in a clip: instants whose motion is like that of others of which one is sure are surer themselves.
+"""Raises the onset activation of moments whose motion resembles confident ones (ridge regression, cross-fitted).
 
 One clip shows one hand on one drum, from one side. What a detector says of it, right more often than not, is learnt
 once more from the clip's own motion, a stretch of it from all the others, and what is learnt of the others is added:

@@ -1,4 +1,4 @@
-"""A draft: the exemplar renderer's performance of one reference, read at any sample, before limiting."""
+"""Readers of plans: the exemplar renderer's performance of one reference (a draft), read at any sample, unlimited."""
 
 from __future__ import annotations
 

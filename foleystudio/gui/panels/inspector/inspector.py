@@ -299,10 +299,10 @@ class Inspector(QScrollArea):
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
         """Show up to two match figures; none hides them."""
-        colors = theme.tokens()
+        colours = theme.tokens()
         for number, pill in enumerate(self._figures):
             figure = figures[number] if number < len(figures) else Figure("", True)
-            colour = colors.good if figure.good else colors.warning
+            colour = colours.good if figure.good else colours.warning
             pill.show_figure(figure.text, colour, figure.tip, acts=bool(figure.act))
             self._acts[number] = figure.act
 

@@ -27,11 +27,11 @@ class SecondsAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no
 
 def dress(axis: pyqtgraph.AxisItem) -> None:
     """Give an axis the theme's font and colours."""
-    colors = theme.tokens()
+    colours = theme.tokens()
     axis.setTickFont(theme.ui_font(theme.SMALL_SIZE_PX, tabular=True))
-    axis.setPen(colors.color("line"))
-    axis.setTextPen(colors.color("dim"))
-    axis.setTickPen(colors.color("line"))
+    axis.setPen(colours.colour("line"))
+    axis.setTextPen(colours.colour("dim"))
+    axis.setTickPen(colours.colour("line"))
 
 
 def label_frequencies(axis: pyqtgraph.AxisItem, scale: FrequencyScale, height_px: float) -> None:

@@ -19,7 +19,7 @@ from foleystudio.gui.panels.reference_editor.slice_item import SliceItem
 from foleystudio.gui.panels.reference_editor.values import ShownSlice, ShownSound
 from foleystudio.gui.panels.reference_editor.wave_outline import WaveOutline
 from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyScale
-from foleystudio.gui.timeline.spectrogram.pyramid import stretched_colors
+from foleystudio.gui.timeline.spectrogram.pyramid import stretched_colours
 
 _CLOSEST_S = 0.004
 _AIR = 0.01  # beside the sound, of its length: in and out are to be got hold of there
@@ -102,16 +102,16 @@ class EditorPlots(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqt
         self.wave.vb.sigResized.connect(self._draw_wave)
 
     def _dress(self) -> None:
-        colors = theme.tokens()
-        self.setBackground(colors.color("ground"))
+        colours = theme.tokens()
+        self.setBackground(colours.colour("ground"))
         for plot in (self.wave, self.spectrum):
             for side in ("left", "bottom"):
                 dress(plot.getAxis(side))
-        self._curve.setPen(pyqtgraph.mkPen(colors.color("text", 0.85), width=1))
+        self._curve.setPen(pyqtgraph.mkPen(colours.colour("text", 0.85), width=1))
         dash = Qt.PenStyle.DashLine
-        self._cursor.setPen(pyqtgraph.mkPen(colors.color("events" if self.hasFocus() else "dim"), style=dash))
+        self._cursor.setPen(pyqtgraph.mkPen(colours.colour("events" if self.hasFocus() else "dim"), style=dash))
         for line in self._edges:
-            line.setPen(pyqtgraph.mkPen(colors.color("foley"), width=1.5))
+            line.setPen(pyqtgraph.mkPen(colours.colour("foley"), width=1.5))
         for item in self.slices:
             item.set_selected(item is self._selected_item)
 
@@ -150,7 +150,7 @@ class EditorPlots(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqt
         rows, count = sound.columns.shape
         heard = sound.columns[sound.columns > 0]
         top = int(np.percentile(heard, 99.9)) if heard.size else 255
-        table = stretched_colors(max(0, top - 144), top)
+        table = stretched_colours(max(0, top - 144), top)
         rgb = np.stack([(table >> shift) & 0xFF for shift in (16, 8, 0)], axis=1).astype(np.uint8)
         self._image.setImage(sound.columns, levels=(0, 255), lut=rgb, autoDownsample=True)
         self._image.setRect(QRectF(-sound.column_s / 2, 0, count * sound.column_s, rows))

@@ -56,8 +56,8 @@ class RangeItem(HandledItem):
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Shades, lines, flags."""
-        rect, colors = self.view_rect(), theme.tokens()
-        shade = colors.color("ground", 0.72)
+        rect, colours = self.view_rect(), theme.tokens()
+        shade = colours.colour("ground", 0.72)
         for left, right in ((rect.left(), self.in_s), (self.out_s, rect.right())):
             if right > left:
                 painter.fillRect(QRectF(left, rect.top(), right - left, rect.height()), shade)
@@ -65,7 +65,7 @@ class RangeItem(HandledItem):
         if not size[0] or not size[1]:
             return
         for name, at, side in (("in", self.in_s, 1), ("out", self.out_s, -1)):
-            colour = colors.color("text" if self.lit == name else "guide")
+            colour = colours.colour("text" if self.lit == name else "guide")
             pen = QPen(colour)
             pen.setWidthF(2.0 if self.lit == name else 1.0)
             pen.setCosmetic(True)

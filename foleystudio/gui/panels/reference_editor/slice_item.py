@@ -56,9 +56,9 @@ class SliceItem(HandledItem):
 
     def _dress(self) -> None:
         sounds = self.shown.enabled and self.shown.is_used
-        self._label.fill = QBrush(theme.tokens().color("ground", _LABEL_COVERS))  # loud waves lie behind it
+        self._label.fill = QBrush(theme.tokens().colour("ground", _LABEL_COVERS))  # loud waves lie behind it
         self._label.setFont(theme.ui_font(theme.SMALL_SIZE_PX))
-        self._label.setColor(theme.tokens().color("foley" if self._is_selected else "text" if sounds else "dim"))
+        self._label.setColor(theme.tokens().colour("foley" if self._is_selected else "text" if sounds else "dim"))
 
     def _place(self) -> None:
         self.prepareGeometryChange()
@@ -104,14 +104,14 @@ class SliceItem(HandledItem):
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Region, edges, hit."""
-        colors, rect, one = theme.tokens(), self.view_rect(), self.shown
+        colours, rect, one = theme.tokens(), self.view_rect(), self.shown
         sounds = one.enabled and one.is_used
         colour = "foley" if sounds else "dim"
         alpha = (0.26 if self._is_selected else 0.13) * (1.0 if sounds else 0.7)
         area = QRectF(one.start_s, rect.top(), one.length_s, rect.height()) & rect
-        painter.fillRect(area, colors.color(colour, alpha))
+        painter.fillRect(area, colours.colour(colour, alpha))
         if not sounds:
-            hatch = QBrush(colors.color("dim", 0.35), Qt.BrushStyle.BDiagPattern)
+            hatch = QBrush(colours.colour("dim", 0.35), Qt.BrushStyle.BDiagPattern)
             hatch.setTransform(painter.transform().inverted()[0])
             painter.fillRect(area, hatch)
         for name, at in (("start", one.start_s), ("stop", one.stop_s)):
@@ -121,7 +121,7 @@ class SliceItem(HandledItem):
 
     def _draw_line(self, painter: QPainter, at: float, colour: str, name: str, rect: QRectF) -> None:
         strong = self.lit == name or (self._is_selected and name != "attack")
-        pen = QPen(theme.tokens().color(colour, 1.0 if strong or name == "attack" else 0.6))
+        pen = QPen(theme.tokens().colour(colour, 1.0 if strong or name == "attack" else 0.6))
         pen.setWidthF(3.0 if self.lit == name else 1.5 if strong else 1.0)
         pen.setCosmetic(True)
         painter.setPen(pen)
@@ -134,7 +134,7 @@ class SliceItem(HandledItem):
             return
         half, height, at = _MARK_PX * size[0], 2 * _MARK_PX * size[1], self.shown.attack_s
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.tokens().color("events"))
+        painter.setBrush(theme.tokens().colour("events"))
         foot = rect.top()
         corners = [QPointF(at - half, foot), QPointF(at + half, foot), QPointF(at, foot + height)]
         painter.drawPolygon(QPolygonF(corners))

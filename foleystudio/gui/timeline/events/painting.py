@@ -52,7 +52,7 @@ def thin_out(events: Sequence[Event], geometry: EventGeometry, kept: frozenset[i
     return [event for event in events if event.key in shown]
 
 
-def paint_sustain(painter: QPainter, geometry: EventGeometry, event: Event, look: EventLook, colors: Tokens) -> None:
+def paint_sustain(painter: QPainter, geometry: EventGeometry, event: Event, look: EventLook, colours: Tokens) -> None:
     """The fading bar behind an event, shaped by its envelope."""
     if event.sustain_s <= 0:
         return
@@ -62,15 +62,15 @@ def paint_sustain(painter: QPainter, geometry: EventGeometry, event: Event, look
         return
     if right - left < 12 and not look.selected:  # too short for a gradient to show
         top = geometry.y_of(event.strength)
-        painter.fillRect(QRectF(left, top, right - left, geometry.base_y - top), colors.color("events", 0.25))
+        painter.fillRect(QRectF(left, top, right - left, geometry.base_y - top), colours.colour("events", 0.25))
         return
     name = "text" if look.selected else "events"
     fill = QLinearGradient(left, 0, right, 0)
-    fill.setColorAt(0, colors.color(name, 0.34 if not look.proposed else 0.16))
-    fill.setColorAt(1, colors.color(name, 0.05))
+    fill.setColorAt(0, colours.colour(name, 0.34 if not look.proposed else 0.16))
+    fill.setColorAt(1, colours.colour(name, 0.05))
     outline = QLinearGradient(left, 0, right, 0)
-    outline.setColorAt(0, colors.color(name, 0.75 if not look.proposed else 0.4))
-    outline.setColorAt(1, colors.color(name, 0.18))
+    outline.setColorAt(0, colours.colour(name, 0.75 if not look.proposed else 0.4))
+    outline.setColorAt(1, colours.colour(name, 0.18))
     tops = [QPointF(x, geometry.y_of(event.strength * level)) for x, level in _levels_in_view(view, event, left, right)]
     first, last = QPointF(tops[0].x(), geometry.base_y), QPointF(tops[-1].x(), geometry.base_y)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -101,8 +101,8 @@ class EventPainter:
         Device pixels a logical pixel.
     """
 
-    def __init__(self, colors: Tokens, ratio: float) -> None:
-        self.colors, self.ratio = colors, ratio
+    def __init__(self, colours: Tokens, ratio: float) -> None:
+        self.colours, self.ratio = colours, ratio
         self._stem_px = max(1, round(1.5 * ratio))
         self._heads: dict[EventLook, tuple[QColor, QImage]] = {}
 
@@ -118,25 +118,25 @@ class EventPainter:
                 continue  # only its sustain reaches into view
             left = device_column(view.x_of(event.time_s), ratio) - (stem_px - 1) // 2
             top = round(geometry.y_of(event.strength) * ratio)
-            color, head = self._head(look)
+            colour, head = self._head(look)
             if look.fades:
                 pass  # a stem would look like an attack
             elif look.proposed:
                 dash = round(2.6 * ratio)
                 for y in range(top + radius + dash // 2, base, 2 * dash):
-                    painter.fillRect(left, y, stem_px, min(dash, base - y), color)
+                    painter.fillRect(left, y, stem_px, min(dash, base - y), colour)
             else:
-                painter.fillRect(left, top, stem_px, base - top, color)
+                painter.fillRect(left, top, stem_px, base - top, colour)
             painter.drawImage(left - (head.width() - stem_px) // 2, top - head.height() // 2, head)
         painter.restore()
 
-    def _color(self, look: EventLook) -> QColor:
-        return self.colors.color("text" if look.selected else "events", 0.8 if look.proposed else 1.0)
+    def _colour(self, look: EventLook) -> QColor:
+        return self.colours.colour("text" if look.selected else "events", 0.8 if look.proposed else 1.0)
 
     def _head(self, look: EventLook) -> tuple[QColor, QImage]:
         head = self._heads.get(look)
         if head is None:
-            head = self._heads[look] = (self._color(look), self._drawn_head(look))
+            head = self._heads[look] = (self._colour(look), self._drawn_head(look))
         return head
 
     def _drawn_head(self, look: EventLook) -> QImage:
@@ -147,19 +147,19 @@ class EventPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(size / 2, size / 2)
         painter.scale(self.ratio, self.ratio)
-        color, centre = self._color(look), QPointF(0, 0)
+        colour, centre = self._colour(look), QPointF(0, 0)
         radius = HEAD_RADIUS_PX + (0.8 if look.selected or look.hovered else 0.0)
         painter.setPen(Qt.PenStyle.NoPen)
         if look.hovered:
-            painter.setBrush(_fainter(color, 0.22))
+            painter.setBrush(_fainter(colour, 0.22))
             painter.drawEllipse(centre, radius + 5, radius + 5)
         if look.marked:
-            painter.setPen(QPen(color, 1.2))
-            painter.setBrush(self.colors.color("ground"))
+            painter.setPen(QPen(colour, 1.2))
+            painter.setBrush(self.colours.colour("ground"))
             painter.drawEllipse(centre, radius + 2.2, radius + 2.2)
             radius -= 0.6
-        painter.setPen(QPen(color, 1.5) if look.proposed else QPen(Qt.PenStyle.NoPen))
-        painter.setBrush(self.colors.color("ground") if look.proposed else color)
+        painter.setPen(QPen(colour, 1.5) if look.proposed else QPen(Qt.PenStyle.NoPen))
+        painter.setBrush(self.colours.colour("ground") if look.proposed else colour)
         if look.fades:
             painter.drawPolygon(
                 QPolygonF([QPointF(-radius, radius * 0.7), QPointF(radius, -radius), QPointF(radius, radius * 0.7)])
@@ -170,11 +170,11 @@ class EventPainter:
         return head
 
 
-def paint_grip(painter: QPainter, geometry: EventGeometry, event: Event, colors: Tokens, strong: bool) -> None:
+def paint_grip(painter: QPainter, geometry: EventGeometry, event: Event, colours: Tokens, strong: bool) -> None:
     """What one takes hold of to change the sustain."""
     x = geometry.edge_x(event)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colors.color("text", 0.95 if strong else 0.55))
+    painter.setBrush(colours.colour("text", 0.95 if strong else 0.55))
     painter.drawRoundedRect(QRectF(x - 1.5, geometry.base_y - 11, 3, 11), 1.5, 1.5)
 
 
@@ -185,10 +185,10 @@ def paint_buttons(
     for part, name in ((EventPart.ACCEPT, "good"), (EventPart.REJECT, "bad")):
         place = geometry.button(event, part)
         lit = hovered is part
-        painter.setPen(QPen(c.color(name), 1))
-        painter.setBrush(c.color(name) if lit else c.color("raised"))
+        painter.setPen(QPen(c.colour(name), 1))
+        painter.setBrush(c.colour(name) if lit else c.colour("raised"))
         painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        pen = QPen(c.color("ground" if lit else name), 1.6)
+        pen = QPen(c.colour("ground" if lit else name), 1.6)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         x, y = place.center().x(), place.center().y()
@@ -199,15 +199,15 @@ def paint_buttons(
             painter.drawLine(QPointF(x - 2.7, y + 2.7), QPointF(x + 2.7, y - 2.7))
 
 
-def paint_rejected(painter: QPainter, geometry: EventGeometry, seconds: float, colors: Tokens) -> None:
+def paint_rejected(painter: QPainter, geometry: EventGeometry, seconds: float, colours: Tokens) -> None:
     """A small cross where a proposal was struck out."""
     x, y = geometry.view.x_of(seconds), geometry.base_y - 3
-    painter.setPen(QPen(colors.color("faint"), 1.2))
+    painter.setPen(QPen(colours.colour("faint"), 1.2))
     painter.drawLine(QPointF(x - 2.5, y - 2.5), QPointF(x + 2.5, y + 2.5))
     painter.drawLine(QPointF(x - 2.5, y + 2.5), QPointF(x + 2.5, y - 2.5))
 
 
-def _fainter(color: QColor, share: float) -> QColor:
-    fainter = QColor(color)
-    fainter.setAlphaF(color.alphaF() * share)
+def _fainter(colour: QColor, share: float) -> QColor:
+    fainter = QColor(colour)
+    fainter.setAlphaF(colour.alphaF() * share)
     return fainter

@@ -86,19 +86,19 @@ def continued(readout: Readout, earlier: Readout | None) -> Readout:
 
 def paint_readout(painter: QPainter, lane: QRectF, x: float, words: list[tuple[str, bool]]) -> QRectF:
     """Paint it at the right of an event, or at the left where there is no room; answers where."""
-    colors = tokens()
+    colours = tokens()
     fonts = [ui_font(11, QFont.Weight.DemiBold if strong else QFont.Weight.Normal, tabular=True) for _, strong in words]
     widths = [QFontMetricsF(font).horizontalAdvance(text) for font, (text, _) in zip(fonts, words, strict=True)]
     width = sum(widths) + _GAP_PX * (len(words) - 1) + 2 * _PAD_PX
     left = x + _CLEAR_PX if x + _CLEAR_PX + width <= lane.right() - 2 else x - _CLEAR_PX - width
     place = QRectF(max(lane.left() + 2, left), lane.top() + 2, width, _HEIGHT_PX)
-    painter.setPen(QPen(colors.color("strong_line"), 1))
-    painter.setBrush(colors.color("raised", 0.97))
+    painter.setPen(QPen(colours.colour("strong_line"), 1))
+    painter.setBrush(colours.colour("raised", 0.97))
     painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     at = place.left() + _PAD_PX
     for (text, strong), font, wide in zip(words, fonts, widths, strict=True):
         painter.setFont(font)
-        painter.setPen(colors.color("text" if strong else "dim"))
+        painter.setPen(colours.colour("text" if strong else "dim"))
         painter.drawText(QRectF(QPointF(at, place.top()), place.size()), Qt.AlignmentFlag.AlignVCenter, text)
         at += wide + _GAP_PX
     return place

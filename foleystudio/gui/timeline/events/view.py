@@ -130,18 +130,18 @@ class EventView(Lane):
 
     def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
         """Events in view."""
-        colors, geometry = tokens(), EventGeometry(view, self.height())
-        painter.fillRect(QRectF(0, geometry.base_y, view.width_px, 1), colors.color("line", 0.6))
+        colours, geometry = tokens(), EventGeometry(view, self.height())
+        painter.fillRect(QRectF(0, geometry.base_y, view.width_px, 1), colours.colour("line", 0.6))
         for seconds in self._track.rejected_s:
             if -10 < view.x_of(seconds) < view.width_px + 10:
-                paint_rejected(painter, geometry, seconds, colors)
+                paint_rejected(painter, geometry, seconds, colours)
         raised = self._raised()
         events = thin_out(self._in_view(view), geometry, raised)
         marks = [(event, self._look(event)) for event in events]
         for event, look in marks:
-            paint_sustain(painter, geometry, event, look, colors)
-        if self._painter is None or (self._painter.colors, self._painter.ratio) != (colors, ratio):
-            self._painter = EventPainter(colors, ratio)
+            paint_sustain(painter, geometry, event, look, colours)
+        if self._painter is None or (self._painter.colours, self._painter.ratio) != (colours, ratio):
+            self._painter = EventPainter(colours, ratio)
         self._painter.paint(painter, geometry, (m for m in marks if m[0].key not in raised))
         self._painter.paint(painter, geometry, (m for m in marks if m[0].key in raised))
         for event in events:
@@ -166,15 +166,15 @@ class EventView(Lane):
 
     def paint_live(self, painter: QPainter, view: View) -> None:
         """Hint, rubber band, focus and the value under the mouse."""
-        colors = tokens()
+        colours = tokens()
         if not len(self._track) and self.axis.duration_s:
             paint_hint(painter, QRectF(self.rect()), self._hint, Qt.AlignmentFlag.AlignVCenter)
         if isinstance(self._gesture, BandGesture) and self._gesture.area is not None:
-            painter.setPen(QPen(colors.color("events", 0.8), 1))
-            painter.setBrush(colors.color("events", 0.14))
+            painter.setPen(QPen(colours.colour("events", 0.8), 1))
+            painter.setBrush(colours.colour("events", 0.14))
             painter.drawRect(self._gesture.area.intersected(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)))
         if self.hasFocus():
-            edge, wide, high = colors.color("events", 0.55), self.width(), self.height()
+            edge, wide, high = colours.colour("events", 0.55), self.width(), self.height()
             for area in ((0, 0, wide, 1), (0, high - 1, wide, 1), (0, 1, 1, high - 2), (wide - 1, 1, 1, high - 2)):
                 painter.fillRect(*area, edge)
         readout = self.readout()

@@ -84,7 +84,7 @@ class _Note(QWidget):
         """One line, cut in the middle: names differ at their ends."""
         painter = QPainter(self)
         painter.setFont(ui_font(11, tabular=True))
-        painter.setPen(tokens().color("dim"))
+        painter.setPen(tokens().colour("dim"))
         text = painter.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideMiddle, self.width())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
 
@@ -126,9 +126,9 @@ class FrequencyHeader(Header):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setFont(ui_font(10, tabular=True))
-        right, colors = self.width() - 1.0, tokens()
+        right, colours = self.width() - 1.0, tokens()
         for y, text in self.labels():
-            painter.fillRect(QRectF(right - _TICK_PX, round(y), _TICK_PX, 1), colors.color("strong_line"))
-            painter.setPen(colors.color("dim"))
+            painter.fillRect(QRectF(right - _TICK_PX, round(y), _TICK_PX, 1), colours.colour("strong_line"))
+            painter.setPen(colours.colour("dim"))
             place = QRectF(right - _TICK_PX - _LABEL_PX, y - 8, _LABEL_PX - 4, 16)
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)

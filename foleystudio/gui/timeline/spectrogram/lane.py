@@ -16,7 +16,7 @@ from foleystudio.gui.timeline.axis.axis import TimeAxis, View
 from foleystudio.gui.timeline.lane import Lane, paint_hint
 from foleystudio.gui.timeline.spectrogram.closeup import Closeups
 from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyScale, spoken_hz
-from foleystudio.gui.timeline.spectrogram.pyramid import Columns, SpectrogramPyramid, stretched_colors, to_pixels
+from foleystudio.gui.timeline.spectrogram.pyramid import Columns, SpectrogramPyramid, stretched_colours, to_pixels
 from foleystudio.timebase import ColumnGrid
 
 HEIGHT_PX = 148
@@ -109,7 +109,7 @@ class SpectrogramLane(Lane):
 
     def background(self) -> QColor:
         """Silence is black in any theme."""
-        return QColor(0, 0, 4) if self._heat is not None else tokens().color("ground")
+        return QColor(0, 0, 4) if self._heat is not None else tokens().colour("ground")
 
     # -- closer looks ---------------------------------------------------------------------------------
 
@@ -144,8 +144,8 @@ class SpectrogramLane(Lane):
             return
         width, height = ceil(view.width_px * ratio), ceil(self.height() * ratio)
         per_pixel = 1 / (view.pixels_per_second * ratio)
-        colors = stretched_colors(*self._heat.shown_range(per_pixel))
-        pixels = to_pixels(self._pick(view, ratio, view.start_s, width), height, colors)
+        colours = stretched_colours(*self._heat.shown_range(per_pixel))
+        pixels = to_pixels(self._pick(view, ratio, view.start_s, width), height, colours)
         picture = QImage(pixels.data, width, pixels.shape[0], width * 4, QImage.Format.Format_RGB32)
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)

@@ -25,22 +25,22 @@ _STOPS = (
 
 
 @lru_cache(maxsize=1)
-def heat_colors() -> NDArray[np.uint32]:
+def heat_colours() -> NDArray[np.uint32]:
     """``uint32 [256]``: opaque colours (0xffRRGGBB) from silence to loudest."""
     at = np.linspace(0, 255, len(_STOPS))
     red, green, blue = (
         np.rint(np.interp(np.arange(256), at, part)).astype(np.uint32) for part in zip(*_STOPS, strict=True)
     )
-    colors: NDArray[np.uint32] = np.uint32(0xFF000000) | (red << 16) | (green << 8) | blue
-    return colors
+    colours: NDArray[np.uint32] = np.uint32(0xFF000000) | (red << 16) | (green << 8) | blue
+    return colours
 
 
 @lru_cache(maxsize=8)
-def stretched_colors(darkest: int, brightest: int) -> NDArray[np.uint32]:
+def stretched_colours(darkest: int, brightest: int) -> NDArray[np.uint32]:
     """``uint32 [256]``: the colours of all values, the whole range of colours between two of them."""
     share = (np.arange(256) - darkest) / max(1, brightest - darkest)
-    colors: NDArray[np.uint32] = heat_colors()[np.rint(np.clip(share, 0, 1) * 255).astype(np.intp)]
-    return colors
+    colours: NDArray[np.uint32] = heat_colours()[np.rint(np.clip(share, 0, 1) * 255).astype(np.intp)]
+    return colours
 
 
 class SpectrogramPyramid:
@@ -170,16 +170,16 @@ def loudest(columns: Columns, edges: NDArray[np.float64], step: float) -> Column
     return picked
 
 
-def to_pixels(picked: Columns, height: int, colors: NDArray[np.uint32] | None = None) -> NDArray[np.uint32]:
+def to_pixels(picked: Columns, height: int, colours: NDArray[np.uint32] | None = None) -> NDArray[np.uint32]:
     """``uint32 [H, W]``: colours, lowest band in the last row, to be drawn ``height`` pixels high.
 
     H is ``height``, bands blended into each other; or, where a band is so high that it shows as a band anyway,
     one row a band, to be stretched while drawing.
     """
-    colors = heat_colors() if colors is None else colors
+    colours = heat_colours() if colours is None else colours
     bands = picked.shape[0]
     if height >= 2 * bands:  # bands are high enough to be seen as such: paint each in one go
-        banded: NDArray[np.uint32] = np.take(colors, picked[::-1])
+        banded: NDArray[np.uint32] = np.take(colours, picked[::-1])
         return banded
     at = np.clip((bands * (1 - (np.arange(height) + 0.5) / height)) - 0.5, 0, bands - 1)
     low = at.astype(np.intp)
@@ -191,5 +191,5 @@ def to_pixels(picked: Columns, height: int, colors: NDArray[np.uint32] | None = 
     upper *= weight
     mixed += upper
     mixed >>= 8
-    pixels: NDArray[np.uint32] = np.take(colors, mixed)
+    pixels: NDArray[np.uint32] = np.take(colours, mixed)
     return pixels

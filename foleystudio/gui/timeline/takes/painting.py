@@ -45,15 +45,15 @@ def paint_take(
     amplitude: float = 1.0,
 ) -> None:
     """Box and waveform of a take (its label is drawn by `paint_label`, which stays in view)."""
-    colors = tokens()
+    colours = tokens()
     edge_px = max(1, round((1.6 if look.selected else 1.0) * ratio))
-    paint_box(painter, box, ratio, take_fill(look, colors), _take_edge(look, colors), edge_px)
+    paint_box(painter, box, ratio, take_fill(look, colours), _take_edge(look, colours), edge_px)
     if wave is not None:
         alpha = (0.4 if look.muted else 1.0) * (1.0 if look.active else 0.55)
         inner = QRectF(box.left(), box.top() + 4, box.width(), box.height() - 8)
         painter.save()
         painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
-        wave.paint(painter, view, ratio, inner, colors.color("foley", alpha), amplitude)
+        wave.paint(painter, view, ratio, inner, colours.colour("foley", alpha), amplitude)
         painter.restore()
 
 
@@ -108,19 +108,19 @@ def _corners(radius: int, fill: int, edge: int, edge_px: int) -> QImage:
     return image
 
 
-def take_fill(look: TakeLook, colors: Tokens) -> QColor:
+def take_fill(look: TakeLook, colours: Tokens) -> QColor:
     """Fill of a take's box (opaque: quicker than see-through, and the same upon the lane's ground)."""
-    return _mixed(colors.color("ground"), colors.color("foley"), 0.14 if look.active else 0.06)
+    return _mixed(colours.colour("ground"), colours.colour("foley"), 0.14 if look.active else 0.06)
 
 
-def _take_edge(look: TakeLook, colors: Tokens) -> QColor:
+def _take_edge(look: TakeLook, colours: Tokens) -> QColor:
     share = 1.0 if look.selected else 0.38 if look.muted or not look.active else 0.75
-    return _mixed(colors.color("ground"), colors.color("foley"), share)
+    return _mixed(colours.colour("ground"), colours.colour("foley"), share)
 
 
 def paint_label(painter: QPainter, box: QRectF, take: TakeView, look: TakeLook) -> None:
     """Number and name at the box's left, or at the view's left when the box begins before it."""
-    colors = tokens()
+    colours = tokens()
     left = max(box.left(), 0.0) + 7
     room = box.right() - left - 6
     if room < 14:
@@ -136,13 +136,13 @@ def paint_label(painter: QPainter, box: QRectF, take: TakeView, look: TakeLook) 
     width = name_width + (small_metrics.horizontalAdvance(facts) + _FACTS_GAP_PX if facts else 0)
     back = QPainterPath()
     back.addRoundedRect(QRectF(left - 3, box.top() + 2.5, width + 6, 15), 3, 3)
-    painter.fillPath(back, colors.color("ground", 0.55))
+    painter.fillPath(back, colours.colour("ground", 0.55))
     painter.setFont(font)
-    painter.setPen(_mixed(colors.color("foley"), colors.color("text"), 0.45 if look.active else 0.25))
+    painter.setPen(_mixed(colours.colour("foley"), colours.colour("text"), 0.45 if look.active else 0.25))
     painter.drawText(QPointF(left, box.top() + 14), text)
     if facts:
         painter.setFont(small)
-        painter.setPen(colors.color("dim"))
+        painter.setPen(colours.colour("dim"))
         painter.drawText(QPointF(left + name_width + _FACTS_GAP_PX, box.top() + 14), facts)
     if look.other and room > width + 40:
         _paint_tag(painter, QPointF(left + width + 8, box.top() + 4), "B")
@@ -151,26 +151,26 @@ def paint_label(painter: QPainter, box: QRectF, take: TakeView, look: TakeLook) 
 
 
 def _paint_tag(painter: QPainter, corner: QPointF, text: str) -> None:
-    colors = tokens()
+    colours = tokens()
     font = ui_font(10)
     width = QFontMetricsF(font).horizontalAdvance(text) + 8
     place = QRectF(corner.x(), corner.y(), width, 13)
-    painter.setPen(QPen(colors.color("foley", 0.6), 1))
+    painter.setPen(QPen(colours.colour("foley", 0.6), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
     painter.setFont(font)
-    painter.setPen(colors.color("foley"))
+    painter.setPen(colours.colour("foley"))
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def paint_empty(painter: QPainter, area: QRectF, text: str) -> None:
     """A dashed place that invites a drop."""
-    colors = tokens()
-    painter.setPen(QPen(colors.color("line"), 1, Qt.PenStyle.DashLine))
+    colours = tokens()
+    painter.setPen(QPen(colours.colour("line"), 1, Qt.PenStyle.DashLine))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
     painter.setFont(ui_font(12))
-    painter.setPen(colors.color("dim"))
+    painter.setPen(colours.colour("dim"))
     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
 
@@ -188,27 +188,27 @@ def rendering_area(rendering: RenderingView, view: View, top: float, height: flo
 
 def paint_rendering(painter: QPainter, area: QRectF, rendering: RenderingView, *, hot: bool) -> None:
     """A take being made: how far it is, what is being done, and the cross that cancels it."""
-    colors = tokens()
+    colours = tokens()
     if area.width() < 4:
         return
     box = QPainterPath()
     box.addRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS_PX, _RADIUS_PX)
     painter.save()
-    painter.fillPath(box, colors.color("ground", 0.72))
+    painter.fillPath(box, colours.colour("ground", 0.72))
     painter.setClipPath(box)
     share = max(0.0, min(1.0, rendering.share))
     done = QRectF(area.left(), area.top(), area.width() * share, area.height())
-    painter.fillRect(done, colors.color("foley", 0.2))
-    painter.fillRect(QRectF(area.left(), area.bottom() - 3, done.width(), 3), colors.color("foley"))
+    painter.fillRect(done, colours.colour("foley", 0.2))
+    painter.fillRect(QRectF(area.left(), area.bottom() - 3, done.width(), 3), colours.colour("foley"))
     painter.restore()
-    painter.setPen(QPen(colors.color("foley", 0.6), 1, Qt.PenStyle.DashLine))
+    painter.setPen(QPen(colours.colour("foley", 0.6), 1, Qt.PenStyle.DashLine))
     painter.drawPath(box)
     cross = cancel_place(area)
     if area.width() > 60:
         _paint_cross(painter, cross, hot)
         percent = "" if rendering.share < 0 else f"  {share:.0%}"
         painter.setFont(ui_font(12, tabular=True))
-        painter.setPen(colors.color("text"))
+        painter.setPen(colours.colour("text"))
         room = QRectF(cross.right() + 7, area.top(), area.width() - 40, area.height())
         text = QFontMetricsF(painter.font()).elidedText(
             rendering.stage + percent, Qt.TextElideMode.ElideRight, room.width()
@@ -217,11 +217,11 @@ def paint_rendering(painter: QPainter, area: QRectF, rendering: RenderingView, *
 
 
 def _paint_cross(painter: QPainter, place: QRectF, hot: bool) -> None:
-    colors = tokens()
-    painter.setPen(QPen(colors.color("bad" if hot else "strong_line"), 1))
-    painter.setBrush(colors.color("hover" if hot else "raised"))
+    colours = tokens()
+    painter.setPen(QPen(colours.colour("bad" if hot else "strong_line"), 1))
+    painter.setBrush(colours.colour("hover" if hot else "raised"))
     painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-    pen = QPen(colors.color("bad" if hot else "text"), 1.5)
+    pen = QPen(colours.colour("bad" if hot else "text"), 1.5)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)
     x, y = place.center().x(), place.center().y()

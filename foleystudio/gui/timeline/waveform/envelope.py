@@ -153,7 +153,7 @@ def _close_outline(wave: Waveform, first: int, last: int, start: float, step: fl
     return WaveformEnvelope(first, np.minimum(low[:-1], low[1:]), np.maximum(high[:-1], high[1:]))
 
 
-def envelope_picture(outline: WaveformEnvelope, height_px: int, color: QColor, min_thick_px: float = 1.0) -> QImage:
+def envelope_picture(outline: WaveformEnvelope, height_px: int, colour: QColor, min_thick_px: float = 1.0) -> QImage:
     """Picture of an outline with soft edges, full scale at the picture's top and bottom.
 
     Parameters
@@ -162,7 +162,7 @@ def envelope_picture(outline: WaveformEnvelope, height_px: int, color: QColor, m
         ``W`` columns.
     height_px
         Device pixels.
-    color
+    colour
         Of the wave; its alpha counts.
     min_thick_px
         Silence is a line this thick, in device pixels.
@@ -183,16 +183,16 @@ def envelope_picture(outline: WaveformEnvelope, height_px: int, color: QColor, m
     covered = np.minimum(bottom64[None], rows + np.int16(64))
     covered -= np.maximum(top64[None], rows)
     np.clip(covered, 0, 64, out=covered)
-    pixels: NDArray[np.uint32] = _ramp(color)[covered]
+    pixels: NDArray[np.uint32] = _ramp(colour)[covered]
     height, width = pixels.shape
     image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
     return image.copy()  # the array dies with this call
 
 
-def _ramp(color: QColor) -> NDArray[np.uint32]:
+def _ramp(colour: QColor) -> NDArray[np.uint32]:
     """``uint32 [65]``: premultiplied colours for 0/64 to 64/64 of a pixel covered."""
-    alpha = np.arange(65) / 64 * color.alphaF()
+    alpha = np.arange(65) / 64 * colour.alphaF()
     ramp = np.rint(alpha * 255).astype(np.uint32) << 24
-    for shift, channel in ((16, color.redF()), (8, color.greenF()), (0, color.blueF())):
+    for shift, channel in ((16, colour.redF()), (8, colour.greenF()), (0, colour.blueF())):
         ramp |= np.rint(alpha * channel * 255).astype(np.uint32) << shift
     return ramp.astype(np.uint32)

@@ -60,17 +60,17 @@ class WavePainter:
         return self._reader is not None and self._reader.refine(*_columns(view, ratio))
 
     def paint(
-        self, painter: QPainter, view: View, ratio: float, area: QRectF, color: QColor, amplitude: float = 1.0
+        self, painter: QPainter, view: View, ratio: float, area: QRectF, colour: QColor, amplitude: float = 1.0
     ) -> None:
         """Draw the outline or the samples into ``area`` (its height is full scale), ``amplitude`` times as high."""
         if self._samples.wants(view, ratio) and self._samples.holds(view):
-            self._samples.paint(painter, view, ratio, area, color, amplitude)
+            self._samples.paint(painter, view, ratio, area, colour, amplitude)
             return
         outline = self._read(view, ratio)
         if not len(outline.low):
             return
         height = max(2, round(area.height() * ratio))
-        picture = envelope_picture(outline.scaled(amplitude), height, color, min_thick_px=max(1.0, ratio))
+        picture = envelope_picture(outline.scaled(amplitude), height, colour, min_thick_px=max(1.0, ratio))
         left = outline.first - round(view.left_px * ratio)
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
@@ -176,9 +176,9 @@ class WaveformLane(Lane):
         """The waveform."""
         if self._painter is not None:
             area = QRectF(0, 4, view.width_px, self.height() - 8)
-            color = tokens().color(self._token, 0.45 if self._muted else 1.0)
+            colour = tokens().colour(self._token, 0.45 if self._muted else 1.0)
             amplitude = self.axis.amplitude * fitting_height([self._painter])
-            self._painter.paint(painter, view, ratio, area, color, amplitude)
+            self._painter.paint(painter, view, ratio, area, colour, amplitude)
 
     def paint_live(self, painter: QPainter, _view: View) -> None:
         """The hint."""

@@ -70,7 +70,7 @@ class SampleWindow:
         return at * view.pixels_per_second - view.left_px, self._values[first - self._first : stop - self._first]
 
     def paint(
-        self, painter: QPainter, view: View, ratio: float, area: QRectF, color: QColor, amplitude: float = 1.0
+        self, painter: QPainter, view: View, ratio: float, area: QRectF, colour: QColor, amplitude: float = 1.0
     ) -> None:
         """Draw lines, and points where there is room for them; the area's height is full scale."""
         xs, values = self.points(view)
@@ -83,10 +83,10 @@ class SampleWindow:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for channel in range(values.shape[1]):
             points = QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys[:, channel].tolist(), strict=True)])
-            painter.setPen(QPen(color, 1.2))
+            painter.setPen(QPen(colour, 1.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolyline(points)
             if radius:
-                painter.setPen(QPen(color, 2 * radius, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+                painter.setPen(QPen(colour, 2 * radius, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
                 painter.drawPoints(points)
         painter.restore()

@@ -4,7 +4,7 @@ import numpy as np
 import pyqtgraph
 import pytest
 
-from foleystudio.gui.timeline.spectrogram.pyramid import SpectrogramPyramid, heat_colors, stretched_colors, to_pixels
+from foleystudio.gui.timeline.spectrogram.pyramid import SpectrogramPyramid, heat_colours, stretched_colours, to_pixels
 from foleystudio.timebase import ColumnGrid
 
 GRID = ColumnGrid(48_000, 480)  # 100 columns a second
@@ -21,9 +21,9 @@ def filled(
 
 def test_colours_are_inferno() -> None:
     wanted = pyqtgraph.colormap.get("inferno").getLookupTable(nPts=256).astype(int)
-    ours = np.stack([(heat_colors() >> shift) & 255 for shift in (16, 8, 0)], axis=-1).astype(int)
+    ours = np.stack([(heat_colours() >> shift) & 255 for shift in (16, 8, 0)], axis=-1).astype(int)
     assert np.abs(ours - wanted).max() <= 8
-    assert (heat_colors() >> 24 == 255).all()
+    assert (heat_colours() >> 24 == 255).all()
 
 
 def test_a_column_is_brightest_at_its_own_instant() -> None:
@@ -110,7 +110,7 @@ def test_faint_and_noisy_sounds_use_all_the_colours() -> None:
         darkest, brightest = heat.shown_range(0.01)
         assert loudest - 25 <= brightest <= loudest
         assert 50 <= brightest - darkest <= 72 * 2
-        lightness = (stretched_colors(darkest, brightest) >> 8) & 255
+        lightness = (stretched_colours(darkest, brightest) >> 8) & 255
         assert lightness[loudest] > 200
         assert lightness[noise] < 70, "what goes on all the time stays dark"
 
