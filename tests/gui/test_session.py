@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from foleystudio.paths import example_dir
 from foleystudio.project.storage.recovery import read_journal
 from tests.conftest import MakeClip
 from tests.gui.conftest import Driver, hits
+from tests.gui.hands import press
 
 
 @pytest.fixture
@@ -117,3 +119,15 @@ def test_saving_begins_beside_the_clip_wherever_other_work_was_saved(
     actions["save_as"].trigger()
     assert not asked[0].is_relative_to(example_dir()), "nothing is kept in the program's own folders"
     assert asked[0].is_absolute()
+
+
+def test_where_there_is_no_folder_for_films_opening_begins_at_home(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *told: (asked.append(told[2]), ("", ""))[1])
+    monkeypatch.setenv("HOME", str(tmp_path / "new"))
+    (tmp_path / "new").mkdir()
+    press(Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    driver.wait(lambda: bool(asked))
+    assert asked == [str(tmp_path / "new")], "a folder that isn't there is shown as a file's name"
