@@ -11,7 +11,7 @@ from foleystudio.gui.look.stylesheet import mixed, stylesheet
 from foleystudio.gui.look.theme import DARK, LIGHT, Tokens
 
 
-@pytest.mark.parametrize("colors", [DARK, LIGHT])
+@pytest.mark.parametrize("colours", [DARK, LIGHT])
 def test_nothing_is_left_to_fill_in(colours: Tokens) -> None:
     sheet = stylesheet(colours.as_dict(), radius_px=5, mono="Mono")
     assert "$" not in sheet

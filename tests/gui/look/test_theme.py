@@ -40,7 +40,7 @@ def test_dark_is_the_default_and_the_system_is_followed() -> None:
     assert theme.resolve(Scheme.LIGHT, Qt.ColorScheme.Dark) is LIGHT
 
 
-@pytest.mark.parametrize("colors", [DARK, LIGHT])
+@pytest.mark.parametrize("colours", [DARK, LIGHT])
 def test_text_can_be_read_on_every_surface(colours: Tokens) -> None:
     for surface in (colours.ground, colours.panel, colours.raised):
         assert contrast(colours.text, surface) >= 7
