@@ -1,4 +1,4 @@
-"""How long readings and writings report, and how they learn that the user has changed their mind."""
+"""Progress, cancellation and notes: the callbacks that long work is given."""
 
 from __future__ import annotations
 

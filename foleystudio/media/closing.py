@@ -1,4 +1,4 @@
-"""What is closed when a ``with`` ends."""
+"""A base of context managers that close themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same spectrum with other phases: a sound that is no copy, and cannot be told from one by ear."""
+"""Phase dispersion: all-pass filters that give a sound other phases, so that it is no copy but sounds alike."""
 
 from __future__ import annotations
 

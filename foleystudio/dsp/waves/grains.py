@@ -1,4 +1,4 @@
-"""What textures are to others, one out of very little sound, and hashes for all that is random and repeats.
+"""Granular textures: endless sound out of very little; and hashes for all that is random but repeatable.
 
 Textures are addressed by sample: any stretch can be read on its own and equals that stretch of the whole, because
 everything random in them is a hash of a seed and a number.

@@ -1,4 +1,4 @@
-"""Hits as they are played, kept from take to take: an edit plays most of what sounded before it."""
+"""A cache of rendered hits across takes: after an edit most hits sound as before and are not rendered again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _Owner = weakref.ref[Exemplar]
 
 
 class MadeHits:
-    """Hits kept by reference and key while they fit; the longest unasked for go first, and lost references'.
+    """Least-recently-used cache of rendered hits by reference and key; those of lost references go too.
 
     Any thread may ask.
     """

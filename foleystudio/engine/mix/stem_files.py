@@ -1,4 +1,4 @@
-"""Where a set of stems goes: one name a track, all files at their places or none."""
+"""File names of stems, one a track, and their placement on disk: all appear, or none."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def read_net(folder: Path, kind: type[C], build: Callable[[C], N]) -> N:
 
 
 class ReloadingCache(Generic[R]):
-    """What was read of folders of nets: once each, and anew when their files are others than they were.
+    """Cache of loaded model folders, reloaded when their files change: one a folder, so that old nets are freed.
 
     Parameters
     ----------

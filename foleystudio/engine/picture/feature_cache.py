@@ -1,4 +1,4 @@
-"""What is computed of every picture of a clip, once: rows of numbers in the cache, read back as a memory map."""
+"""The cache of features of every picture of a clip: computed once, read back as a memory map."""
 
 from __future__ import annotations
 

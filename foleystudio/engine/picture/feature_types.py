@@ -1,4 +1,4 @@
-"""What networks are shown of a clip's pictures, and what makes it: types alone, whichever extractor is used."""
+"""Types of picture features and of their extractors, whichever extractor is used."""
 
 from __future__ import annotations
 

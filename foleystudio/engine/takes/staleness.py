@@ -1,4 +1,4 @@
-"""What a take should be made from, against what it was made from: whether it is behind, or there already."""
+"""Whether a take is stale: what it was made from, against what the document asks for now."""
 
 from __future__ import annotations
 

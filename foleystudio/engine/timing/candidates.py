@@ -1,4 +1,4 @@
-"""What may be an event, with how certain that is; a sensitivity says afterwards which of it are events."""
+"""Candidate events with their certainty; a sensitivity, chosen afterwards, says which of them become events."""
 
 from __future__ import annotations
 

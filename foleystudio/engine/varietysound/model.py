@@ -21,7 +21,7 @@ _readings = count()
 
 @dataclass(frozen=True, eq=False)
 class SoundModel:
-    """A net ready to be asked.
+    """A loaded network, its mel and the device it runs on.
 
     Parameters
     ----------

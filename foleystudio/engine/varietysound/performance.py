@@ -30,7 +30,7 @@ from foleystudio.engine.varietysound.generation.vocoding import VocodedStream, l
 from foleystudio.engine.varietysound.generation.windows import STEP, WINDOW, first_column, windows_of
 from foleystudio.engine.varietysound.layers import Layer, layers_of
 from foleystudio.engine.varietysound.model import SoundModel, load_model
-from foleystudio.engine.varietysound.shaping.fitted import Body, Fitted, Joint, fit_reach
+from foleystudio.engine.varietysound.shaping.fitted import Body, Fitted, Handover, fit_reach
 from foleystudio.engine.varietysound.shaping.spectral import SpectralShaper
 from foleystudio.engine.varietysound.shaping.widened import Widened
 from foleystudio.project.events import EventTrack
@@ -38,8 +38,8 @@ from foleystudio.timebase import to_samples
 
 _AMBIENCE_HEARD_S = 1.5
 
-_GRAINS = Joint(is_alike=True, raised_db=3.0)
-_VOCODED = Joint(is_alike=False, raised_db=6.0)
+_GRAINS = Handover(is_alike=True, raised_db=3.0)
+_VOCODED = Handover(is_alike=False, raised_db=6.0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -102,7 +102,7 @@ class PlayedRun:
 
 
 class PlayedRuns:
-    """The latest stretches: what was played where. Written by the audio thread, read by any."""
+    """The latest runs: what was played where. Written by the audio thread, read by any."""
 
     _KEPT = 64
 

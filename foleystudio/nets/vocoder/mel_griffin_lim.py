@@ -1,4 +1,4 @@
-"""Rounds that bring a spectrum to the band levels asked for, and into agreement with itself."""
+"""Griffin-Lim iterations for a mel: a spectrum is brought to band levels and to consistency, in turn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The slices of a reference of repetitions: their lead-ins, those that are doubted, those that its owner gave."""
+"""Slices of a reference with repeated hits: their lead-ins, doubtful ones (noise, speech), and those the user gave."""
 
 from __future__ import annotations
 

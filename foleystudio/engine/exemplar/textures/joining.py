@@ -1,4 +1,4 @@
-"""Where a recording that goes on for longer than it lasts is left, and where it is entered again."""
+"""Loop points of a texture: where a recording is crossfaded onto itself, chosen by spectral likeness."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _FORGOTTEN = 10.0  # lengths of the recording: longer ago counts as never
 
 @dataclass(frozen=True)
 class Joint:
-    """From where to where, and how it goes on.
+    """One crossfade of a recording onto itself: where it is left, where it is entered, how long, at which speed.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class Joint:
 
 @dataclass(frozen=True, eq=False)
 class Joints:
-    """All places of a recording at which it can be left and entered, and how alike they are.
+    """All candidate loop points of a recording, and how unlike each pair of them is.
 
     Parameters
     ----------

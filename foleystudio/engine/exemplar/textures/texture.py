@@ -1,4 +1,4 @@
-"""A recording of something that goes on, made endless: played straight while it lasts, then from joint to joint."""
+"""Endless textures: a recording is played straight while it lasts, then from crossfade to crossfade."""
 
 from __future__ import annotations
 

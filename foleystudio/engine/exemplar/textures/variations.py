@@ -1,4 +1,4 @@
-"""How much faster or slower a recording is played when its material comes again, so that it isn't the same again."""
+"""Variations of a texture: speeds at which its material returns, so that no repeat correlates with itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which hit plays which event, and how it differs from the last time it played."""
+"""Voice allocation: which recorded hit plays which event, and how it is humanised."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _BRIGHTNESS_DB = 3.0  # what an octave of brightness says of hardness, beside le
 
 @dataclass(frozen=True)
 class Humanisation:
-    """How one performance of a hit differs from the hit.
+    """Pitch, level, tilt, balance and delay by which one performance of a hit differs from its recording.
 
     Parameters
     ----------

@@ -35,8 +35,8 @@ _MOST_FOLLOWED_DB = 60.0  # what is lower is not heard
 Made = TypeVar("Made")
 
 
-class Kept:
-    """Results kept by key while they fit; those not asked for longest go first."""
+class ResultCache:
+    """Least-recently-used cache of intermediate results, bounded by their bytes."""
 
     def __init__(self, most_bytes: int = _CACHE_BYTES) -> None:
         self._kept = ByteCache[Hashable, tuple[object, int]](most_bytes, itemgetter(1))
@@ -65,7 +65,7 @@ class Performer:
     def __init__(self, exemplars: tuple[Exemplar, ...], rate_hz: int) -> None:
         self._exemplars = exemplars
         self._rate_hz = rate_hz
-        self._kept = Kept()
+        self._kept = ResultCache()
 
     def play(self, voice: Voice, start: int, stop: int) -> tuple[int, Wave]:
         """What a voice sounds like between two samples of the take.

@@ -1,4 +1,4 @@
-"""A texture kept up for as long as an event asks, with its own movement of level and with the event's."""
+"""Sustained events: a texture for as long as an event asks, its own level curve times the event's."""
 
 from __future__ import annotations
 

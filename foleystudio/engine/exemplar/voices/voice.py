@@ -1,4 +1,4 @@
-"""One event as it will sound: where, how loud, how it differs; and what makes room for what."""
+"""Voices: an event's hit, time, level and humanisation; and when a later voice cuts an earlier one off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Light that comes and goes within a moment, over pictures that stay: a muzzle, a spark, a lamp that is struck.
+"""Flash detection: brightness that rises and falls within 0.14 s over a picture that stays (muzzle, spark, lamp).
 
 Nothing moves in a flash, so what judges motion sees little in it, and how little depends on how many frames show it.
 What tells it is that a part of the picture turns bright at one instant, without another turning dark as when something
@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Flash:
-    """A flash.
+    """When a flash begins and ends, and how bright it is.
 
     Parameters
     ----------

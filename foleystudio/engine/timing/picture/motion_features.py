@@ -28,7 +28,7 @@ _AFTER_S = 0.2  # what comes of it
 
 @dataclass(frozen=True, eq=False)
 class MotionFeatures:
-    """How a clip moves, against what it does in the seconds around.
+    """Motion descriptors of every frame on their principal axes, less the mean of the seconds around.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Timing from the picture alone: strikes, bounces and flashes, found in how abruptly motion changes.
+"""Motion novelty: strikes and bounces found where the liveliness of the picture changes abruptly; no net.
 
 What hits stops, turns round or flies off within a frame or two, while what merely moves about gathers and loses
 speed over many. So a candidate is an instant at which the liveliest part of the picture is at its most active and

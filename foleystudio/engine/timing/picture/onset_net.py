@@ -39,7 +39,7 @@ _HALF_FRAME_VIEWS = tuple(View(nearer, mirrored) for nearer in (0.8, 1.25) for m
 
 @dataclass(frozen=True, eq=False)
 class TimingModel:
-    """A net ready to be asked.
+    """A loaded onset net with the threshold of its default sensitivity.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class TimingModel:
 
 @dataclass(frozen=True, eq=False)
 class OnsetPrediction:
-    """What the net says of a clip, column by column.
+    """Onset probability and level of a clip, column by column.
 
     Parameters
     ----------

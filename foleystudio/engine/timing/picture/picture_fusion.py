@@ -46,7 +46,7 @@ _FAINTEST = 0.1  # strength that any proposal has at least
 
 @dataclass(frozen=True, eq=False)
 class OnsetActivation:
-    """What a picture tells, column by column.
+    """Fused onset activation and level of a clip, column by column.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The level of what networks say, held to that of what they were told."""
+"""Level correction of generated mels: held to the level of the draft that the networks were given."""
 
 from __future__ import annotations
 

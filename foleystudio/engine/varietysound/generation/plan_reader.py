@@ -23,7 +23,7 @@ _NOISE_SHARE = 0.15  # of a hit's power: without it the hit is less than a decib
 
 
 class Readable(Protocol):
-    """What is performed, by one reference or several."""
+    """Samples, struck places and noise of a draft, of one reference or several."""
 
     @property
     def channels(self) -> int:
@@ -40,7 +40,7 @@ class Readable(Protocol):
 
 
 class PlanReader:
-    """Random access to what a plan sounds like.
+    """Random access to the samples of a plan, before limiting.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ class PlanReader:
 
 
 class SummedReaders:
-    """Drafts performed at once.
+    """Several plans read as one: their sum, each with its share.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the net says of a draft: the mel that its performance ought to have."""
+"""Mel refinement: from a draft to the mel that its performance ought to have, window by window."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _codes_of(exemplar: Exemplar) -> LRUCache[tuple[str, float], torch.Tensor]:
 
 @dataclass(frozen=True, eq=False)
 class Refined:
-    """One window of a performance.
+    """One window of a performance: the net's mel, and the drafts' mels and spectra.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A reference as the networks hear it: its mel, its loudest hit, what it sounds like when kept up."""
+"""A reference's inputs to the networks: its mel, its loudest hit's, and its texture's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What networks make of a draft, fitted to it: the draft's own attacks, and the draft's level after them."""
+"""Fits generated sound to its draft: the draft's own attacks are kept, and its level imposed after them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TILE_CELLS = 192  # made at once: about a second
 _KEPT_TILES = 3
 _LEVEL_CELLS = 5  # to either side, over which levels are compared
 _FAINT = 1e-12  # -120 dBFS
-_LOWEST_DB = -40.0  # what the body's level is moved by at most, and upwards by `Joint.raised_db`
+_LOWEST_DB = -40.0  # what the body's level is moved by at most, and upwards by `Handover.raised_db`
 _ABOVE = 2.0  # power by which a cell of the body may stand above the draft's loudest of three
 _ASTRAY_DB = 2.0  # how far the level of three cells may stray from the draft's
 
@@ -41,8 +41,8 @@ def fit_reach(rate_hz: int) -> int:
 
 
 @dataclass(frozen=True)
-class Joint:
-    """How a body takes over from an attack.
+class Handover:
+    """Crossover from a draft's attack to the generated body.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ class Fitted:
         Of both.
     """
 
-    def __init__(self, draft: Readable, body: Body, joint: Joint, rate_hz: int) -> None:
+    def __init__(self, draft: Readable, body: Body, joint: Handover, rate_hz: int) -> None:
         self._draft, self._body, self._joint, self._rate_hz = draft, body, joint, rate_hz
         self._cell = cell_samples(rate_hz)
         self._tiles: LRUCache[int, Wave] = LRUCache(_KEPT_TILES)

@@ -1,4 +1,4 @@
-"""Sounds made of shaped spectra, column group by column group, read at any sample."""
+"""Overlap-add of shaped spectra in groups of columns, readable at any sample."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _KEPT_GROUPS = 4
 
 
 class Overlapped:
-    """Spectra overlapped and added.
+    """Overlap-add of spectra that are made as they are asked for.
 
     The groups lie on one grid, so that what a sample is does not depend on where reading began.
 

@@ -1,4 +1,4 @@
-"""The hybrid: the net decides how the spectrum moves, the reference's own grains are what is heard."""
+"""Spectral shaping, the hybrid renderer's way: a draft's spectrum is filtered towards the mel that the net wants."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a draft's own attacks are heard: nothing that is made in frames is as sharp as they are."""
+"""Transient preservation: where a draft's own attacks are heard, which frames of a spectrum would smear."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The vocoder's one channel, laid over as many as its draft has."""
+"""Stereo widening: the vocoder's single channel, spread as the draft's channels are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The spectrogram's numbers: columns at several time scales, picked and coloured for any zoom."""
+"""The spectrogram pyramid: columns at ever coarser time scales, picked and coloured for any zoom."""
 
 from __future__ import annotations
 

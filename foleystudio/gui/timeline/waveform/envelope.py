@@ -21,7 +21,7 @@ _NOTHING: Levels = np.zeros(0, np.float32)
 
 @dataclass(frozen=True, eq=False)
 class WaveformEnvelope:
-    """A waveform's outline over device columns.
+    """Lowest and highest sample of each device column of a waveform.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class _Tile:
 
 
 class EnvelopeReader:
-    """Outline of one sound at one zoom, read in tiles of fixed columns and kept.
+    """Envelope of one sound at one zoom, read in tiles of fixed columns and cached.
 
     Tiles begin at the same samples wherever the view is: scrolling never changes what a column shows, and
     reads only what was not in view before. Closer than the peaks' own spacing, where the sound itself must be

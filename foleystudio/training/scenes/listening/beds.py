@@ -1,4 +1,4 @@
-"""What lies under the events of a made recording and is none of them: noise, speech, music, wind."""
+"""Background beds of made recordings: noise, speech, music, wind; no events of their own."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import pytest
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.exemplar.plan import plan
-from foleystudio.engine.exemplar.voices.mixing import Kept, Performer, coloured, followed_tail
+from foleystudio.engine.exemplar.voices.mixing import Performer, ResultCache, coloured, followed_tail
 from foleystudio.engine.exemplar.voices.voice import Voice
 from foleystudio.engine.request import SynthesisRequest, SynthesisSettings
 from foleystudio.project.events import Event, EventTrack
@@ -24,7 +24,7 @@ def test_kept_things_are_made_once_and_the_oldest_go() -> None:
         made.append(name)
         return name
 
-    kept = Kept(10)
+    kept = ResultCache(10)
     for name in ("a", "b", "a", "c", "a", "b"):
         assert kept.get(name, partial(make, name), lambda _: 4) == name
     assert made == ["a", "b", "c", "b"]

@@ -5,11 +5,11 @@ import pytest
 
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.loudness.levels import decibels, level_curve
-from foleystudio.engine.varietysound.shaping.fitted import Fitted, Joint, fit_reach
+from foleystudio.engine.varietysound.shaping.fitted import Fitted, Handover, fit_reach
 from tests.engine.exemplar.sounds import RATE_HZ, knock
 
 ATTACK = 24_000
-GRAINS, VOCODED = Joint(is_alike=True, raised_db=3.0), Joint(is_alike=False, raised_db=6.0)
+GRAINS, VOCODED = Handover(is_alike=True, raised_db=3.0), Handover(is_alike=False, raised_db=6.0)
 
 
 class _Wave:
@@ -45,7 +45,7 @@ def _smeared(ring: Wave, gain: float) -> Wave:
 
 @pytest.mark.parametrize("joint", [GRAINS, VOCODED])
 @pytest.mark.parametrize("gain", [0.9, 1.5, 10.0])
-def test_level_attack_and_silence_are_the_draft_s(joint: Joint, gain: float) -> None:
+def test_level_attack_and_silence_are_the_draft_s(joint: Handover, gain: float) -> None:
     ring = _ring()
     made = Fitted(_Wave(ring), _Wave(_smeared(ring, gain)), joint, RATE_HZ).read(0, 96_000)
     assert not made[: ATTACK - 480].any()
