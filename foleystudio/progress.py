@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from foleystudio import errors
+
+T = TypeVar("T")
 
 Progress = Callable[[float, str], None]
 """Called with the share done (0-1) and what is being done, from the caller's own thread."""
@@ -33,3 +36,17 @@ def stop_if(cancelled: Cancelled) -> None:
     """Raise ``errors.CancelledError`` once the user has changed their mind."""
     if cancelled():
         raise errors.CancelledError
+
+
+def watched(things: Iterable[T], cancelled: Cancelled, every: int = 16) -> Iterator[T]:
+    """Things to be done one after another, each quickly, until the user changes their mind.
+
+    Raises
+    ------
+    Cancelled
+        Before every few of them, once the user cancelled.
+    """
+    for number, thing in enumerate(things):
+        if number % every == 0:
+            stop_if(cancelled)
+        yield thing

@@ -10,10 +10,10 @@ from foleystudio.dsp.waves.grains import hashed
 from foleystudio.engine.exemplar.references.reference import Exemplar, prepare
 from foleystudio.engine.exemplar.voices.ambience import Ambience, ambience_of
 from foleystudio.engine.exemplar.voices.pools import pools_of
-from foleystudio.engine.exemplar.voices.voice import QUIETEST, Voice, made_room, make_voice
+from foleystudio.engine.exemplar.voices.voice import QUIETEST, Voice, apart, made_room, make_voice
 from foleystudio.engine.request import Cancelled, Progress, SynthesisRequest, never_cancelled, no_progress
 from foleystudio.errors import FoleyError
-from foleystudio.progress import stop_if
+from foleystudio.progress import stop_if, watched
 
 WIDEST_SEMITONES = 48
 """Farthest that a take can be pitched up or down."""
@@ -84,7 +84,7 @@ def plan(request: SynthesisRequest, progress: Progress = no_progress, cancelled:
     channels = max([e.channels for e in exemplars] + [a.texture.channels for a in ambience])
     return Plan(
         tuple(exemplars),
-        _voices(request, exemplars),
+        _voices(request, exemplars, cancelled),
         request.n_samples,
         channels,
         request.rate_hz,
@@ -119,15 +119,16 @@ def _ambience(request: SynthesisRequest) -> tuple[Ambience, ...]:
     return tuple(ambience for ambience in found if ambience is not None)
 
 
-def _voices(request: SynthesisRequest, exemplars: Sequence[Exemplar]) -> tuple[Voice, ...]:
+def _voices(request: SynthesisRequest, exemplars: Sequence[Exemplar], cancelled: Cancelled) -> tuple[Voice, ...]:
     pools = pools_of(exemplars, request.settings.in_turn)
+    heard_apart = apart(request.events)
     voices: list[Voice] = []
     for number, pool in enumerate(pools):
         # By key and not by place in the track, so that adding an event does not hand all later ones on.
-        events = [event for event in request.events if event.key % len(pools) == number]
+        events = [event for event in heard_apart if event.key % len(pools) == number]
         turns = [event.key // len(pools) for event in events]
-        chosen = pool.hits_for(events, turns, request.settings.seed)
-        for event, (reference, hit) in zip(events, chosen, strict=True):
+        chosen = pool.hits_for(events, turns, request.settings.seed, cancelled)
+        for event, (reference, hit) in watched(zip(events, chosen, strict=True), cancelled):
             voices.append(make_voice(request, event, exemplars[reference], pool.gain, (reference, hit)))
     heard = sorted(
         (voice for voice in voices if voice.gain > QUIETEST and voice.stop > 0),

@@ -14,6 +14,7 @@ from foleystudio.engine.exemplar.voices.mixing import Performer
 from foleystudio.engine.exemplar.voices.voice import Voice
 from foleystudio.engine.loudness.limited_stream import BLOCK, MARGIN, Held, limited_stream
 from foleystudio.engine.request import Cancelled, never_cancelled
+from foleystudio.progress import watched
 
 
 def render_blocks(
@@ -24,7 +25,7 @@ def render_blocks(
     held: Held | None = None,
 ) -> Iterator[Wave]:
     """The samples of a plan, as `limited_stream` yields them."""
-    return limited_stream(Mixer(plan).block, plan.n_samples, start, stop, cancelled, held)
+    return limited_stream(Mixer(plan, cancelled).block, plan.n_samples, start, stop, cancelled, held)
 
 
 def changed_spans(before: Plan, after: Plan) -> list[tuple[int, int]]:
@@ -59,7 +60,8 @@ def merged_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 class Mixer:
     """Adds voices and ambience up, block by block; nothing is limited yet."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, cancelled: Cancelled = never_cancelled) -> None:
+        self._cancelled = cancelled
         self._plan = plan
         self._performer = Performer(plan.exemplars, plan.rate_hz)
         self._starts = [voice.start for voice in plan.voices]
@@ -67,12 +69,12 @@ class Mixer:
         self._reached = list(accumulate((voice.stop for voice in plan.voices), max))
 
     def block(self, number: int) -> Wave:
-        """Block ``number``, ``float32 [BLOCK, C]``; silence below 0."""
+        """Block ``number``, ``float32 [BLOCK, C]``; silence below 0. Raises `Cancelled` when the user cancelled."""
         plan, start = self._plan, number * BLOCK
         out = np.zeros((BLOCK, plan.channels), dtype=np.float32)
         if number < 0:
             return out
-        for voice in self._sounding(start, start + BLOCK):
+        for voice in watched(self._sounding(start, start + BLOCK), self._cancelled):
             first, piece = self._performer.play(voice, start, start + BLOCK)
             out[first - start : first - start + len(piece)] += piece
         for ambience in plan.ambience:

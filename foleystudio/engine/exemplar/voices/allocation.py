@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import log10
 
 from foleystudio.dsp.waves.grains import hashed, uniform
+from foleystudio.progress import Cancelled, never_cancelled, watched
 from foleystudio.project.events import Event
 
 _WIDEST_CENTS = 60.0  # pitch at full humanising, to either side
@@ -111,7 +112,13 @@ def _named(name: str) -> int:
     return any(word in told for word in _HARD) - any(word in told for word in _SOFT)
 
 
-def choose_hits(events: Sequence[Event], turns: Sequence[int], hardness: Sequence[float], seed: int) -> list[int]:
+def choose_hits(
+    events: Sequence[Event],
+    turns: Sequence[int],
+    hardness: Sequence[float],
+    seed: int,
+    cancelled: Cancelled = never_cancelled,
+) -> list[int]:
     """A hit for every event: recorded as hard as the event is, and not the one that was just heard.
 
     The strengths from -18 dB to full are laid over the range of what was recorded. Among those of about the hardness
@@ -130,8 +137,13 @@ def choose_hits(events: Sequence[Event], turns: Sequence[int], hardness: Sequenc
     Returns
     -------
     The number of a hit for every event.
+
+    Raises
+    ------
+    Cancelled
+        When the user cancelled.
     """
-    pools = [_suiting(event.strength, hardness) for event in events]
+    pools = [_suiting(event.strength, hardness) for event in watched(events, cancelled)]
     first = [_shuffled(pool, turn, seed) for pool, turn in zip(pools, turns, strict=True)]
     chosen = list(first)
     for n, turn in enumerate(turns):

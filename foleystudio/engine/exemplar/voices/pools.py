@@ -9,6 +9,7 @@ from math import log10
 from foleystudio.engine.exemplar.references.reference import Exemplar
 from foleystudio.engine.exemplar.voices.allocation import Recorded, choose_hits, hardness_db
 from foleystudio.engine.loudness.loudness import FULL_LOUDNESS
+from foleystudio.progress import Cancelled, never_cancelled
 from foleystudio.project.events import Event
 from foleystudio.project.reference_cuts import ReferenceKind
 
@@ -31,9 +32,11 @@ class Pool:
     hardness: tuple[float, ...]
     gain: float
 
-    def hits_for(self, events: Sequence[Event], turns: Sequence[int], seed: int) -> list[tuple[int, int]]:
+    def hits_for(
+        self, events: Sequence[Event], turns: Sequence[int], seed: int, cancelled: Cancelled = never_cancelled
+    ) -> list[tuple[int, int]]:
         """Reference and hit for every event; ``turns`` count the events that this pool gets."""
-        return [self.members[n] for n in choose_hits(events, turns, self.hardness, seed)]
+        return [self.members[n] for n in choose_hits(events, turns, self.hardness, seed, cancelled)]
 
 
 def pools_of(exemplars: Sequence[Exemplar], in_turn: bool) -> tuple[Pool, ...]:

@@ -29,6 +29,7 @@ _PEAK_ROOM = 0.89  # highest peak of a single hit, linear: below the ceiling, so
 _TILTS = 4  # steps of darkness of soft hits
 _VARIED = 4  # so many hits differ by themselves: the softer ones among them need less darkening
 _TOGETHER_S = 0.005  # what begins this close is one blow: it stops nothing
+_ONE_INSTANT_S = 0.001  # nobody hears so many hits apart that come within it
 QUIETEST = 1e-4  # linear; what is softer is not played
 
 
@@ -155,9 +156,29 @@ def _struck(
     )
 
 
+def apart(events: Sequence[Event]) -> Sequence[Event]:
+    """Events without those that nobody can tell from others: of each millisecond no more than may ring at once.
+
+    The hardest are kept, of equally hard ones those that were there first.
+    """
+    instants: dict[int, list[Event]] = {}
+    for event in events:
+        instants.setdefault(int(event.time_s / _ONE_INSTANT_S), []).append(event)
+    if all(len(several) <= MOST_OVERLAPS for several in instants.values()):
+        return events
+    kept: list[Event] = []
+    for several in instants.values():
+        if len(several) > MOST_OVERLAPS:
+            hardest = sorted(several, key=lambda event: (-event.strength, event.key))[:MOST_OVERLAPS]
+            several = sorted(hardest, key=lambda event: (event.time_s, event.key))
+        kept += several
+    return kept
+
+
 def made_room(voices: Sequence[Voice], request: SynthesisRequest) -> list[Voice]:
     """Voices, in the order of their attacks: the oldest stop where too many ring, or each where it is choked."""
     steal, choke = round(STEAL_S * request.rate_hz), round(CHOKE_S * request.rate_hz)
+    least = round(_ONE_INSTANT_S * request.rate_hz)
     settled: list[Voice] = []
     for number, voice in enumerate(voices):
         at = voices[number + MOST_OVERLAPS].attack if number + MOST_OVERLAPS < len(voices) else voice.stop
@@ -166,6 +187,8 @@ def made_room(voices: Sequence[Voice], request: SynthesisRequest) -> list[Voice]
             together = voice.attack + round(_TOGETHER_S * request.rate_hz)
             after = next((v.attack for v in voices[number + 1 : number + MOST_OVERLAPS] if v.attack > together), at)
             at, fade = (after, choke) if after < at else (at, fade)
+        if number + 2 * MOST_OVERLAPS < len(voices):  # where many make room at once, they do so sooner
+            fade = max(least, min(fade, voices[number + 2 * MOST_OVERLAPS].attack - at))
         if at < voice.stop:
             voice = replace(voice, stop=min(voice.stop, at + fade), stolen=at, steal=fade)
         settled.append(voice)
