@@ -44,7 +44,7 @@ def is_same(one: Path, other: Path) -> bool:
     """Whether both paths lead to one file that is there."""
     try:
         return one.samefile(other)
-    except OSError:
+    except (OSError, ValueError):
         return False
 
 

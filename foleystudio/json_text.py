@@ -145,7 +145,7 @@ def path_of(written: object) -> Path:
         When it is none.
     """
     if isinstance(written, dict) and isinstance(written.get(_BYTES), str):
-        return Path(os.fsdecode(unquote_to_bytes(written[_BYTES])))
+        written = os.fsdecode(unquote_to_bytes(written[_BYTES]))
     if not isinstance(written, str):
         raise ValueError(f"expected a path, got {written!r}")
-    return Path(written)
+    return Path(written.replace("\0", "\ufffd"))  # no file can be called so: it is a missing one

@@ -9,7 +9,10 @@ import pytest
 from foleystudio.file_names import (
     alike,
     as_text,
+    exists,
     foreign_name,
+    is_file,
+    is_folder,
     longest_name,
     meant,
     part_path,
@@ -98,3 +101,18 @@ def test_where_links_lead(tmp_path: Path) -> None:
     for path in (one, device, tmp_path):
         with pytest.raises(OSError, match=r"."):
             real_place(path)
+
+
+def test_what_cannot_be_looked_at_is_not_there(tmp_path: Path) -> None:
+    circle, file = tmp_path / "circle", tmp_path / "file"
+    circle.symlink_to(circle)
+    file.touch()
+    for odd in (tmp_path / ("x" * 300), Path("a\0b"), circle, circle / "below", file / "below", tmp_path / "\udce9"):
+        assert [is_file(odd), is_folder(odd), exists(odd)] == [False] * 3, odd
+    assert is_file(file)
+    assert is_folder(tmp_path)
+    assert exists(tmp_path)
+
+
+def test_halves_of_letters_are_shown_as_marks() -> None:
+    assert as_text("a\ud800b\udce9") == "a\ufffdb\ufffd"

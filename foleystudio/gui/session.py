@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from foleystudio.engine.clip import Clip
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import as_text, foreign_name
+from foleystudio.file_names import as_text, foreign_name, is_folder
 from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.jobs import Jobs
 from foleystudio.gui.settings import Settings
@@ -218,11 +218,11 @@ class Session(QObject):
         The example lies in the program's own folders, where nothing is kept.
         """
         for file in (self.document.file, self.project.clip):
-            if file is not None and not file.is_relative_to(example_dir()) and file.parent.is_dir():
+            if file is not None and not file.is_relative_to(example_dir()) and is_folder(file.parent):
                 return file.parent
         films = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
         # A folder that is not there would be taken for a file's name by the dialogs.
-        return Path(films) if films and Path(films).is_dir() else Path.home()
+        return Path(films) if films and is_folder(Path(films)) else Path.home()
 
     def file_name(self) -> str:
         """What the project is called."""
@@ -235,5 +235,5 @@ def is_same_file(one: Path, other: Path) -> bool:
     """Whether two paths name one file."""
     try:
         return one.samefile(other)
-    except OSError:
+    except (OSError, ValueError):
         return one.absolute() == other.absolute()

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings, QUrl
 
-from foleystudio.file_names import as_text
+from foleystudio.file_names import as_text, is_file, is_folder
 from foleystudio.gui.file_urls import path_of, url_of
 from foleystudio.paths import data_dir
 
@@ -74,7 +74,7 @@ class Settings:
     def folder(self, kind: str) -> str:
         """Where a file dialog of this kind was last used, or else where the work's files are; empty for neither."""
         folder = self.text(f"folders/{kind}", "")
-        if folder and Path(folder).is_dir():
+        if folder and is_folder(Path(folder)):
             return folder
         return str(self.usual_folder()) if self.usual_folder is not None else ""
 
@@ -84,7 +84,7 @@ class Settings:
 
     def recent(self) -> list[Path]:
         """Clips and projects opened lately, latest first; those that are gone are left out."""
-        return [path for path in map(_path_of, self.texts("recent") or ()) if path.is_file()]
+        return [path for path in map(_path_of, self.texts("recent") or ()) if is_file(path)]
 
     def put_recent(self, file: Path) -> None:
         """Remember that a file was opened or saved."""

@@ -121,7 +121,7 @@ def _ambience(request: SynthesisRequest) -> tuple[Ambience, ...]:
 
 def _voices(request: SynthesisRequest, exemplars: Sequence[Exemplar], cancelled: Cancelled) -> tuple[Voice, ...]:
     pools = pools_of(exemplars, request.settings.in_turn)
-    heard_apart = apart(request.events)
+    heard_apart = apart(request.events.events)
     voices: list[Voice] = []
     for number, pool in enumerate(pools):
         # By key and not by place in the track, so that adding an event does not hand all later ones on.

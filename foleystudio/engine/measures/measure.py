@@ -27,6 +27,7 @@ from foleystudio.engine.measures.onset_scores import OnsetComparison, compare_on
 from foleystudio.engine.measures.timbre import OnScale, mel_cepstral_distortion, mfcc_statistics, on_scale
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import exists
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.paths import example_dir
 from foleystudio.progress import stop_if
@@ -190,6 +191,6 @@ def _same_file(first: Path, second: Path) -> bool:
     try:
         return first.samefile(second)
     except OSError as error:
-        if not second.exists():
+        if not exists(second):
             raise FoleyError("there is no such file", file=second) from error
         return False

@@ -99,7 +99,7 @@ class ReferenceSounds:
     def _once(self, path: Path, use: str, read: Callable[[], Sound]) -> Sound:
         try:
             state = path.stat()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise FoleyError("it is not there any more", file=path, remedy="find it, or remove it") from error
         key = (path, use, state.st_size, state.st_mtime_ns)
         with self._lock:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from foleystudio.engine.mix.export import BROADCAST_LUFS, CEILING_DBTP
 from foleystudio.engine.mix.exports import ExportKind, ExportRow, export_kinds
-from foleystudio.file_names import as_text, meant
+from foleystudio.file_names import as_text, is_file, meant
 from foleystudio.gui.widgets.buttons import dim
 from foleystudio.gui.widgets.choice_box import DropDown
 from foleystudio.media.sound.loudness import Loudness, described
@@ -302,5 +302,5 @@ class ExportDialog(QDialog):
 def _in_the_way(export: ExportRow, out: Path) -> list[Path]:
     """Files that an export would write over; stems are named after the tracks, so all that look like its stems."""
     if not export.is_several:
-        return [out] if out.is_file() else []
+        return [out] if is_file(out) else []
     return sorted(out.parent.glob(f"{escape(out.stem)} - *{escape(out.suffix)}"))

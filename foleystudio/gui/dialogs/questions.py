@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
-from foleystudio.file_names import meant
+from foleystudio.file_names import exists, meant
 from foleystudio.gui.settings import Settings
 from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS, suffixes_of
 
@@ -75,7 +75,7 @@ def save_file(parent: QWidget, settings: Settings, title: str, kinds: str, name:
         return None
     typed = meant(Path(text))
     path = _with_suffix(typed, kinds, chosen)
-    if path != typed and path.exists() and not replace_file(parent, path):
+    if path != typed and exists(path) and not replace_file(parent, path):
         return None
     settings.put_folder(title, path)
     return path

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PureWindowsPath
 
-from foleystudio.file_names import alike, foreign_name, spelt_here
+from foleystudio.file_names import alike, foreign_name, is_file, spelt_here
 from foleystudio.project.document import Project
 
 _MOST_FILES_SEARCHED = 20_000
@@ -39,13 +39,13 @@ def missing_files(project: Project) -> tuple[MissingFile, ...]:
         *(MissingFile(r.path, "reference", r.name) for r in project.references),
         *(MissingFile(t.path, "take", t.name) for t in project.takes),
     ]
-    return tuple(file for file in named if not _is_there(file.path))
+    return tuple(file for file in named if not is_file(file.path))
 
 
 def spelt_as_here(project: Project) -> Project:
     """A project whose missing files are those that are there under the same path, spelt in this system's way."""
     found = {file.path: spelt_here(_with_slashes(file.path)) for file in missing_files(project)}
-    return project.relocated({old: new for old, new in found.items() if new is not None and _is_there(new)})
+    return project.relocated({old: new for old, new in found.items() if new is not None and is_file(new)})
 
 
 def _with_slashes(path: Path) -> Path:
@@ -70,7 +70,9 @@ def find_moved(missing: Iterable[MissingFile], folder: Path) -> dict[Path, Path]
     searched = 0
     for here, _, names in os.walk(folder):
         for name in names:
-            for old in wanted.get(alike(name), ()):
+            if alike(name) not in wanted or not is_file(Path(here) / name):
+                continue  # nothing else opens a pipe or a device, whatever it is called
+            for old in wanted[alike(name)]:
                 likeness = (_common_end(old, Path(here) / name), name == foreign_name(old))
                 if old not in best or likeness > best[old]:
                     best[old], found[old] = likeness, Path(here) / name
@@ -101,10 +103,3 @@ def _parts(path: Path) -> tuple[str, ...]:
         return path.parts
     written: PurePath = PureWindowsPath(path.name)
     return (*path.parts[:-1], *written.parts)
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a name longer than this system has any
-        return False

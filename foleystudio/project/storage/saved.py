@@ -14,7 +14,7 @@ import msgspec
 
 from foleystudio import __version__
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import linked, part_path, real_place
+from foleystudio.file_names import exists, linked, part_path, real_place
 from foleystudio.json_text import json_of, parsed, path_of, read_bytes, text_of
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
@@ -291,7 +291,7 @@ def _keep_mode(file: Path, part: Path) -> None:
     # A temporary file is private; the saved one is as open as the one it replaces, or as any new file.
     if os.name != "posix":
         return
-    if file.exists():
+    if exists(file):
         mode = file.stat().st_mode & 0o777
     else:
         mask = os.umask(0)
@@ -325,7 +325,7 @@ def _saved_model(model: str, folder: Path) -> str:
     if not Path(model).is_absolute():
         return model
     # Resolved, as a chosen model's folder is: a project behind a link is found to lie beside it all the same.
-    portable = _portable(Path(model).resolve(), folder.resolve())
+    portable = _portable(Path(os.path.realpath(model)), Path(os.path.realpath(folder)))
     return portable if "/" in portable or Path(portable).is_absolute() else f"./{portable}"
 
 
@@ -336,4 +336,4 @@ def _opened_model(model: str, folder: Path) -> str:
         return model
     if os.name != "nt" and not Path(model).is_absolute():
         model = model.replace("\\", "/")
-    return os.path.normpath(folder.resolve() / model)
+    return os.path.normpath(Path(os.path.realpath(folder)) / model)

@@ -99,3 +99,28 @@ def test_names_that_are_no_text_are_saved_and_come_back(tmp_path: Path) -> None:
         save_project(project, file)
         assert load_project(file).project == project
         assert load_project(file).missing == ()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files on Windows")
+def test_what_is_found_is_a_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "clip.mp4")
+    (tmp_path / "knock.wav").symlink_to("/dev/zero")
+    missing = [MissingFile(Path("/gone") / name, "clip", name) for name in ("clip.mp4", "knock.wav")]
+    assert find_moved(missing, tmp_path) == {}
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "clip.mp4").touch()
+    assert find_moved(missing, tmp_path) == {Path("/gone/clip.mp4"): tmp_path / "deep" / "clip.mp4"}
+
+
+def test_paths_that_cannot_be_looked_at_are_missing(tmp_path: Path) -> None:
+    circle = tmp_path / "circle"
+    circle.symlink_to(circle)
+    odd = [tmp_path / ("x" * 300), tmp_path / ("y/" * 3000), circle, circle / "below", Path("a\0b")]
+    project = Project(clip=odd[0])
+    for path in odd:
+        project = project.with_reference(path, "odd")
+    file = tmp_path / "film.foley"
+    save_project(project, file)
+    loaded = load_project(file)
+    assert len(loaded.missing) == 1 + len(odd)
+    save_project(loaded.project, file)

@@ -13,6 +13,7 @@ from foleystudio.engine.clip import Clip, has_guide, open_clip
 from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file
 from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
@@ -48,7 +49,7 @@ class ClipPresenter:
         present, document = self._session.project.clip, self._session.document
         if present is None or present == path:
             return False
-        return present.is_file() or not is_worth_keeping(document)
+        return is_file(present) or not is_worth_keeping(document)
 
     def _adopt(self, clip: Clip, asked: Project | None) -> None:
         """Make an opened clip the project's; ``asked`` is the work that the user has let go for it."""

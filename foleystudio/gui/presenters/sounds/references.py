@@ -10,7 +10,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.waves.resample import resample_sound
 from foleystudio.engine.takes.reference_cache import ReferenceFacts, ReferenceSounds
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import as_text
+from foleystudio.file_names import as_text, exists
 from foleystudio.gui.dialogs.banner import MISSING, Notice, sentence
 from foleystudio.gui.panels.reference_bin import ReferenceChip
 from foleystudio.gui.session import Session, is_same_file
@@ -227,11 +227,11 @@ class ReferencesPresenter:
         if error.file is None:
             self._session.notice(Notice(sentence(error), "warning"))
             return
-        file, is_gone = error.file, not error.file.exists()
+        file, is_gone = error.file, not exists(error.file)
         self._problems[file] = "missing" if is_gone else "cannot be used"
         if is_gone and any(notice.topic == MISSING for notice in self._banners.notices()):
             return  # that one names all files that the project lacks, and finds them
-        holds = lambda: self._is_in_bin(file) and file.exists() != is_gone  # noqa: E731 - it goes with the notice
+        holds = lambda: self._is_in_bin(file) and exists(file) != is_gone  # noqa: E731 - it goes with the notice
         self._session.notice(Notice(sentence(error), "warning", holds=holds))
 
     def _learn(self, references: Sequence[Reference]) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 from foleystudio.engine.takes.render_take import MadeTake, drop_file
 from foleystudio.engine.takes.staleness import desired_provenance, has_lost_a_sound, is_stale, sounds_equal
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.presenters.takes.names import sounds_of, title_of_take
 from foleystudio.gui.presenters.takes.render_queue import Ends, Rendering, RenderQueue
@@ -81,7 +82,7 @@ class AutoRerender(QObject):
     def _follow_one(self, project: Project, track: Track, take: Take) -> None:
         wanted = desired_provenance(project, track)
         under_way = self._under_way.get(take.key)
-        if take.provenance is not None and sounds_equal(take.provenance, wanted) and take.path.is_file():
+        if take.provenance is not None and sounds_equal(take.provenance, wanted) and is_file(take.path):
             self._drop(take.key)
             return
         if has_lost_a_sound(project, track):

@@ -15,6 +15,7 @@ from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.render_take import copy_take
 from foleystudio.engine.takes.staleness import with_knobs_of_take
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file
 from foleystudio.gui.presenters.takes.names import describe_take, facts_of, number_of, sounds_of, title_of_take
 from foleystudio.gui.presenters.takes.render_queue import Rendering
 from foleystudio.gui.session import GUIDE, Session
@@ -112,7 +113,7 @@ class TracksPresenter(QObject):
         self._asked = asked
 
         def work(progress: Progress, cancelled: Cancelled) -> list[tuple[Take, Peaks | FoleyError]]:
-            there = [take for take in unknown if take.path.is_file()]  # of the others the project presenter tells
+            there = [take for take in unknown if is_file(take.path)]  # of the others the project presenter tells
             return [(take, _peaks_of(take, progress, cancelled)) for take in there]
 
         def done(found: list[tuple[Take, Peaks | FoleyError]]) -> None:

@@ -20,6 +20,7 @@ from foleystudio.engine.render.renderers import renderer_row
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.timing.guide.clear_hits import clear_hits, left_out
+from foleystudio.file_names import is_file
 from foleystudio.gui.actions.actions import Actions
 from foleystudio.gui.panels.inspector.inspector import Figure, Inspector
 from foleystudio.gui.session import Session
@@ -90,7 +91,7 @@ class MatchPresenter(QObject):
     def _measure(self) -> None:
         session, track = self._session, self._session.track
         take = track.active_take if track is not None and not session.guide_is_chosen else None
-        if session.clip is None or take is None or take.provenance is None or not take.path.is_file():
+        if session.clip is None or take is None or take.provenance is None or not is_file(take.path):
             take = None
         guide = (session.clip.path, session.sound_track) if session.clip is not None and session.has_guide else None
         times = [event.time_s for event in session.project.events]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer
 
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import exists
 from foleystudio.gui.dialogs.banner import MISSING, Notice
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.session import Session
@@ -48,7 +49,7 @@ class StatusPresenter(QObject):
         window.status.show_facts(rate="48 kHz", device="CPU")
 
     def _fail(self, error: FoleyError, notice: Notice) -> None:
-        is_gone = error.file is not None and not error.file.exists()
+        is_gone = error.file is not None and not exists(error.file)
         if is_gone and any(other.topic == MISSING for other in self._window.banners.notices()):
             return  # that one names all files that the project lacks, and finds them
         self._say(notice)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,11 @@ from foleystudio.gui.app import begin
 from foleystudio.gui.dialogs import questions
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
+from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.storage.journal import Journal
+from foleystudio.project.storage.recovery import read_journal
 from foleystudio.project.storage.saved import load_project, save_project
-from foleystudio.project.takes import Take
+from foleystudio.project.takes import Provenance, Take
 from tests.gui.conftest import Driver
 
 
@@ -66,4 +70,57 @@ def test_damaged_journals_are_told_and_what_can_be_read_of_them_is_offered(drive
     driver.studio.window.banners.clear()
     begin(driver.studio, [])
     assert driver.studio.window.banners.texts() == []
+    assert driver.errors == []
+
+
+def test_a_project_of_paths_that_cannot_be_looked_at_opens_and_saves(driver: Driver, tmp_path: Path) -> None:
+    circle = tmp_path / "circle.wav"
+    circle.symlink_to(circle)
+    project = Project(clip=tmp_path / ("x" * 300)).with_track()
+    for path in (circle, tmp_path / ("y" * 300), tmp_path / "a\0b.wav", circle / "below.wav"):
+        project = project.with_reference(path)
+    for path in (circle, tmp_path / ("z" * 300)):
+        project = project.with_take(0, Take(path, "take", 10, provenance=Provenance((1,))))
+    file = _opened(driver, project)
+    driver.settle()
+    assert any("not found" in text for text in driver.studio.window.banners.texts())
+    driver.studio.events.add(1.0)
+    driver.settle()
+    driver.save(file)
+    assert len(load_project(file).missing) == 7
+
+
+def test_many_events_at_one_instant_can_be_cancelled_and_closed(driver: Driver, clip: Path) -> None:
+    events = EventTrack((Event(0.5),) * 20_000)
+    project = Project(clip=clip, events=events).with_reference(driver.sound()).with_track(references=(0,))
+    _opened(driver, project)
+    driver.wait(lambda: driver.studio.session.clip is not None)
+    began = time.monotonic()
+    driver.studio.generate.perform((0,))
+    driver.wait(lambda: len(driver.studio.session.project.takes) == 1)
+    driver.studio.events.add(1.0)
+    driver.studio.status.cancel()
+    driver.settle()
+    driver.studio.window.may_close = lambda: True
+    driver.studio.window.close()
+    assert time.monotonic() - began < 20, "it was minutes"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are always text on Windows")
+def test_files_whose_names_are_no_text_are_kept_safe_and_saved(driver: Driver, clip: Path) -> None:
+    folder = driver.folder / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    odd = folder / os.fsdecode(b"clip \xff.mov")
+    clip.rename(odd)
+    driver.open(odd)
+    driver.drop_sound(driver.sound().rename(folder / os.fsdecode(b"\xe9.wav")))
+    driver.settle()
+    driver.studio.project._flush()
+    assert not driver.studio.project._journal.is_troubled
+    work = read_journal(driver.studio.project._journal.path)
+    assert work is not None
+    assert work.project.clip == odd
+    file = folder / "film.foley"
+    driver.save(file)
+    assert load_project(file).missing == ()
     assert driver.errors == []
