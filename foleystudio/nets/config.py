@@ -6,14 +6,21 @@ via Unsupervised Information Disentanglement", ICASSP 2023, and its appendix.
 A saved net without a field has its default. So the defaults are the published figures but for fields that came
 later (`AcousticConfig.norm_affine`, `DecoderConfig.block_second_kernel`): those keep older nets as they were, and the
 ``paper`` presets set the published value.
+
+A saved configuration may come from anybody: the types say what each figure may be, and what binds several together is
+checked when one is made. That keeps what is computed of a configuration small; how large a net is that its widths
+make, only its weights can vouch for (`foleystudio.engine.models.model_files.read_net`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from foleystudio.dsp.spectra.mel_config import PAPER, STUDIO, MelConfig
+from foleystudio.nets.ranges import Kernel, Layers, Name, Rounds, Share, Width, check, check_odd
 
 Conditioning = Literal["concat", "film"]
 BackgroundKind = Literal["masked", "static"]
@@ -31,62 +38,80 @@ MELS_BY_BANDS = {mel.n_bands: mel for mel in (PAPER, STUDIO)}
 class GridStemConfig:
     """The spatial stem: what reads motion descriptors as the pictures of motion that they are."""
 
-    side: int = 14
-    channels: int = 8
-    filters: tuple[int, int, int] = (24, 48, 64)
-    out: int = 96
+    side: Layers = 14
+    channels: Width = 8
+    filters: tuple[Width, Width, Width] = (24, 48, 64)
+    out: Width = 96
 
 
 @dataclass(frozen=True)
 class TemporalConfig:
     """The temporal encoder: convolutions, then a BiLSTM, then a narrow code."""
 
-    feature_dim: int = 2048
-    filters: int = 512
-    kernel: int = 5
-    convs: int = 8
-    lstm_hidden: int = 256
-    lstm_layers: int = 2
-    code_dim: int = 8
+    feature_dim: Annotated[int, Meta(ge=1, le=1 << 17)] = 2048
+    filters: Width = 512
+    kernel: Kernel = 5
+    convs: Layers = 8
+    lstm_hidden: Width = 256
+    lstm_layers: Layers = 2
+    code_dim: Width = 8
     stem: GridStemConfig | None = None
     """A departure for features that are grids: shared convolutions over space before those over time."""
+
+    def __post_init__(self) -> None:
+        check_odd(self.kernel)
+        check(
+            self.stem is None or self.stem.side**2 * self.stem.channels == self.feature_dim,
+            "feature_dim is not the stem's grid",
+        )
 
 
 @dataclass(frozen=True)
 class EventConfig:
     """The event encoder and the event head, which join event tracks to the temporal code."""
 
-    filters: int = 128
-    kernel: int = 5
-    convs: int = 3
+    filters: Width = 128
+    kernel: Kernel = 5
+    convs: Layers = 3
+
+    def __post_init__(self) -> None:
+        check_odd(self.kernel)
 
 
 @dataclass(frozen=True)
 class ResamplingConfig:
     """Random resampling: SpeechSplit's figures, plus the shuffle of the segments."""
 
-    min_segment: int = 19
-    max_segment: int = 31
-    min_factor: float = 0.5
-    max_factor: float = 1.5
+    min_segment: Width = 19
+    max_segment: Width = 31
+    min_factor: Annotated[float, Meta(gt=0, le=100)] = 0.5
+    max_factor: Annotated[float, Meta(gt=0, le=100)] = 1.5
+
+    def __post_init__(self) -> None:
+        check(self.min_segment <= self.max_segment, "min_segment is above max_segment")
+        check(self.min_factor <= self.max_factor, "min_factor is above max_factor")
 
 
 @dataclass(frozen=True)
 class AcousticConfig:
     """The acoustic encoder: self-gated units, then an LSTM whose last state is the timbre code."""
 
-    units: int = 5
-    filters: int = 512
-    input_kernels: tuple[int, int] = (5, 7)
-    output_kernel: int = 3
-    skip_kernel: int = 5
-    norm_groups: int = 16
+    units: Layers = 5
+    filters: Width = 512
+    input_kernels: tuple[Kernel, Kernel] = (5, 7)
+    output_kernel: Kernel = 3
+    skip_kernel: Kernel = 5
+    norm_groups: Width = 16
     norm_affine: bool = True
     """Let the instance norm learn a scale and a shift; ``paper`` has the plain one that is published."""
-    lstm_hidden: int = 256
-    lstm_layers: int = 2
+    lstm_hidden: Width = 256
+    lstm_layers: Layers = 2
     with_level: bool = False
     """Give the reference's band levels beside the code, since instance norm removes them."""
+
+    def __post_init__(self) -> None:
+        check_odd(*self.input_kernels, self.output_kernel, self.skip_kernel)
+        check(self.filters % self.norm_groups == 0, "norm_groups does not divide filters")
 
 
 @dataclass(frozen=True)
@@ -94,9 +119,9 @@ class BackgroundConfig:
     """The background encoder: an LSTM over the energy-masked mel, or one static spectrum."""
 
     kind: BackgroundKind = "masked"
-    lstm_hidden: int = 128
-    lstm_layers: int = 2
-    quantile: float = 0.15
+    lstm_hidden: Width = 128
+    lstm_layers: Layers = 2
+    quantile: Share = 0.15
     """For ``static``: which quantile over time of each band is its background."""
 
 
@@ -104,17 +129,17 @@ class BackgroundConfig:
 class DecoderConfig:
     """The mel decoder: transposed convolutions, then feed-forward transformer blocks."""
 
-    filters: int = 1024
-    kernel: int = 4
-    upsamplings: int = 2
-    blocks: int = 4
-    hidden: int = 512
-    heads: int = 2
-    block_kernel: int = 9
-    block_second_kernel: int = 9
+    filters: Width = 1024
+    kernel: Kernel = 4
+    upsamplings: Layers = 2
+    blocks: Layers = 4
+    hidden: Width = 512
+    heads: Width = 2
+    block_kernel: Kernel = 9
+    block_second_kernel: Kernel = 9
     """Of the convolution that leads a transformer block back to its hidden width; 1 at ``paper``."""
-    block_filters: int = 512
-    dropout: float = 0.1
+    block_filters: Width = 512
+    dropout: Annotated[float, Meta(ge=0, lt=1)] = 0.1
     block_kind: BlockKind = "transformer"
     """Feed-forward transformer blocks as published, or dilated convolutions, which learn from less."""
     conditioning: Conditioning = "concat"
@@ -122,28 +147,34 @@ class DecoderConfig:
     """Refine the reference's own mel at the events instead of drawing the mel from nothing: one hit ``placed``
     in the mel, or the mel of the exemplar renderer's whole ``draft``."""
 
+    def __post_init__(self) -> None:
+        check_odd(self.block_kernel, self.block_second_kernel)
+        check(self.kernel % 2 == 0, "kernel is odd")
+        check(1 << self.upsamplings == COLUMNS_PER_FRAME, f"upsamplings do not lead to {COLUMNS_PER_FRAME} columns")
+        check(self.hidden % self.heads == 0, "heads does not divide hidden")
+
 
 @dataclass(frozen=True)
 class DiscriminatorConfig:
     """The alignment discriminator and the multi-window mel discriminator."""
 
-    align_filters: int = 512
-    align_convs: int = 4
-    align_kernel: int = 4
-    align_upsample_filters: int = 1024
-    windows: tuple[int, ...] = (32, 64, 128)
-    window_filters: int = 128
-    window_convs: int = 4
+    align_filters: Width = 512
+    align_convs: Layers = 4
+    align_kernel: Kernel = 4
+    align_upsample_filters: Width = 1024
+    windows: Annotated[tuple[Width, ...], Meta(max_length=64)] = (32, 64, 128)
+    window_filters: Width = 128
+    window_convs: Layers = 4
 
 
 @dataclass(frozen=True)
 class VarietySoundConfig:
     """One network, whole. ``bands`` and ``code`` sizes bind its parts together."""
 
-    name: str = "paper"
-    bands: int = 80
-    mel_centre: float = 0.0
-    mel_spread: float = 1.0
+    name: Name = "paper"
+    bands: Width = 80
+    mel_centre: Annotated[float, Meta(ge=-1000, le=1000)] = 0.0
+    mel_spread: Annotated[float, Meta(ge=0.001, le=1000)] = 1.0
     """Mel values are heard as ``(value - mel_centre) / mel_spread``: about -1 to 1 whatever their scale."""
     temporal: TemporalConfig = field(default_factory=TemporalConfig)
     events: EventConfig = field(default_factory=EventConfig)
@@ -241,7 +272,7 @@ PAPER_PRESETS: dict[str, VarietySoundConfig] = {
 class TimingConfig:
     """The picture's half of the network alone: temporal encoder and event head."""
 
-    name: str = "studio"
+    name: Name = "studio"
     temporal: TemporalConfig = field(default_factory=TemporalConfig)
     events: EventConfig = field(default_factory=EventConfig)
 
@@ -269,12 +300,15 @@ TIMING_PRESETS: dict[str, TimingConfig] = {
 class HearingConfig:
     """The net that hears a guide: convolutions over its spectra, then dilated ones over time."""
 
-    name: str = "studio"
-    bands: int = 40
-    filters: tuple[int, int] = (12, 16)
-    width: int = 80
-    kernel: int = 5
-    blocks: int = 7
+    name: Name = "studio"
+    bands: Annotated[int, Meta(ge=4, le=1024)] = 40
+    filters: tuple[Width, Width] = (12, 16)
+    width: Width = 80
+    kernel: Kernel = 5
+    blocks: Annotated[int, Meta(ge=1, le=16)] = 7
+
+    def __post_init__(self) -> None:
+        check_odd(self.kernel)
 
 
 HEARING_PRESETS: dict[str, HearingConfig] = {
@@ -288,23 +322,29 @@ HEARING_PRESETS: dict[str, HearingConfig] = {
 class VocoderConfig:
     """A Vocos-type vocoder: ConvNeXt backbone at column rate, inverse STFT head; and the mel that it reads."""
 
-    name: str = "studio"
-    bands: int = 128
-    dim: int = 512
-    blocks: int = 8
-    expansion: int = 3
-    kernel: int = 7
-    n_fft: int = 2048
-    hop: int = 512
-    rate_hz: int = 44_100
-    low_hz: float = 0.0
-    high_hz: float = 22_050.0
+    name: Name = "studio"
+    bands: Annotated[int, Meta(ge=1, le=512)] = 128
+    dim: Width = 512
+    blocks: Layers = 8
+    expansion: Layers = 3
+    kernel: Kernel = 7
+    n_fft: Annotated[int, Meta(ge=256, le=8192)] = 2048
+    hop: Annotated[int, Meta(ge=32, le=4096)] = 512
+    rate_hz: Annotated[int, Meta(ge=4000, le=192_000)] = 44_100
+    low_hz: Annotated[float, Meta(ge=0)] = 0.0
+    high_hz: Annotated[float, Meta(gt=0)] = 22_050.0
     value: Literal["unit", "log"] = "log"
-    floor: float = STUDIO.floor
-    refinements: int = 1
+    floor: Annotated[float, Meta(gt=0, le=1)] = STUDIO.floor
+    refinements: Rounds = 1
     """How often the wave's band levels are set to the mel's."""
-    low_refinements: int = 0
+    low_refinements: Rounds = 0
     """How often before that those of its low quarter are: where bands are as narrow as bins."""
+
+    def __post_init__(self) -> None:
+        check_odd(self.kernel)
+        check(self.n_fft % 8 == 0 and self.hop % 4 == 0, "n_fft and hop cannot be divided for the low quarter")
+        check(self.n_fft % self.hop == 0 and self.n_fft >= 2 * self.hop, "n_fft is no multiple of hop")
+        check(self.low_hz < self.high_hz <= self.rate_hz / 2, "high_hz is not between low_hz and half of rate_hz")
 
     @property
     def mel(self) -> MelConfig:

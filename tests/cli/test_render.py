@@ -262,3 +262,45 @@ def test_a_start_timecode_goes_into_the_sound_and_the_clip(
     assert bext.time_reference == 3600 * 48_000 + 24_000
     assert made[0].read_bytes() == made[1].read_bytes()
     assert "timecode: from 01:00:00:12" in foley("inspect", made[2]).out
+
+
+def _lamed(folder: Path, weight: float = 1.0, **figures: object) -> Path:
+    """A model of the user's own, every tensor with one weight of a value, its configuration with other figures."""
+
+    from foleystudio.engine.models.model_files import write_net
+    from foleystudio.nets.config import PRESETS
+    from foleystudio.nets.varietysound.model import VarietySound
+
+    net = VarietySound(PRESETS["tiny"])
+    for tensor in net.state_dict().values():
+        if tensor.is_floating_point():
+            tensor.view(-1)[0] = weight
+    write_net(folder, net, PRESETS["tiny"])
+    described = json.loads((folder / "config.json").read_text("utf-8"))
+    described["config"]["decoder"].update(figures)
+    (folder / "config.json").write_text(json.dumps(described), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("weight", "figures", "words"),
+    [
+        (float("nan"), {}, "are not numbers"),
+        (float("inf"), {}, "are not numbers"),
+        (1e38, {}, "answers with what is no number"),
+        (1.0, {"hidden": -4}, "not a net's configuration"),
+        (1.0, {"hidden": 10**9}, "not a net's configuration"),
+        (1.0, {"hidden": 8192, "blocks": 64, "block_filters": 8192}, "do not fit the configuration"),
+        (1.0, {"kernel": 5}, "not a net's configuration"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("suffix", [".wav", ".mp4"])
+def test_a_model_that_makes_no_sound_is_refused_in_one_sentence(
+    foley: Foley, clip: Path, knock: Path, marks: Path, tmp_path: Path,
+    weight: float, figures: dict[str, object], words: str, suffix: str,
+) -> None:  # fmt: skip
+    model, out = _lamed(tmp_path / "model", weight, **figures), tmp_path / f"out{suffix}"
+    asked = ("render", clip, "-r", knock, "-o", out, "--timing", marks, "--renderer", "hybrid", "--model", model)
+    assert foley(*asked).refused(words)
+    assert not out.exists()

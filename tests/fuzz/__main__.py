@@ -19,7 +19,9 @@ from tests.fuzz.kinds import Kind
 from tests.fuzz.running import Outcome, outcomes
 
 KINDS = {
+    "cache": "tests.fuzz.cache",
     "media": "tests.fuzz.media",
+    "model": "tests.fuzz.model",
 }
 """Modules by the name of their kind."""
 

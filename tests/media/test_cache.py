@@ -170,3 +170,23 @@ def test_a_pack_of_thumbnails_that_was_cut_off_is_begun_anew(make_clip: MakeClip
     os.truncate(pack, whole - 7)
     read_thumbnails(clip, [0, 10], 20, lambda *_: None)
     assert pack.stat().st_size == whole
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("link", [True, False])
+def test_a_pack_that_leads_elsewhere_is_neither_waited_for_nor_written_through(
+    make_clip: MakeClip, tmp_path: Path, link: bool
+) -> None:
+    clip, mine = make_clip("clip.mov", frames=25), tmp_path / "mine.txt"
+    read_thumbnails(clip, [0], 20, lambda *_: None)
+    (pack,) = cache_dir().rglob("*.pack")
+    pack.unlink()
+    mine.write_bytes(b"dear")
+    if link:
+        pack.symlink_to(mine)
+    else:
+        os.mkfifo(pack)
+    read_thumbnails(clip, [0], 20, lambda *_: None)
+    assert mine.read_bytes() == b"dear"
+    assert pack.is_file()
+    assert not pack.is_symlink()

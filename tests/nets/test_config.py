@@ -1,6 +1,18 @@
 from dataclasses import replace
 
-from foleystudio.nets.config import PAPER_PRESETS, PRESETS, VOCODER_PRESETS, AcousticConfig, DecoderConfig
+import msgspec
+import pytest
+
+from foleystudio.nets.config import (
+    HEARING_PRESETS,
+    PAPER_PRESETS,
+    PRESETS,
+    TIMING_PRESETS,
+    VOCODER_PRESETS,
+    AcousticConfig,
+    DecoderConfig,
+    VarietySoundConfig,
+)
 
 
 def test_paper_preset_has_the_published_figures() -> None:
@@ -54,3 +66,26 @@ def test_a_field_that_a_saved_net_lacks_leaves_it_as_it_was() -> None:
 def test_every_preset_has_a_vocoder_for_its_mel() -> None:
     assert PRESETS.keys() == VOCODER_PRESETS.keys()
     assert all(PRESETS[name].bands == VOCODER_PRESETS[name].bands for name in PRESETS)
+
+
+def test_every_preset_is_within_the_ranges_of_its_types() -> None:
+    for presets in (PRESETS, PAPER_PRESETS, VOCODER_PRESETS, TIMING_PRESETS, HEARING_PRESETS):
+        for preset in presets.values():
+            assert msgspec.convert(msgspec.to_builtins(preset), type(preset)) == preset
+
+
+@pytest.mark.parametrize(
+    ("part", "figures"),
+    [
+        ("temporal", {"kernel": 4}), ("temporal", {"lstm_layers": 0}), ("temporal", {"convs": -1}),
+        ("events", {"filters": 1 << 40}), ("resampling", {"min_segment": 40}), ("acoustic", {"norm_groups": 7}),
+        ("acoustic", {"input_kernels": [5, 6]}), ("background", {"quantile": 1.5}), ("decoder", {"heads": 3}),
+        ("decoder", {"upsamplings": 3}), ("decoder", {"kernel": 5}), ("decoder", {"dropout": 1.0}),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_figures_that_make_no_net_are_refused(part: str, figures: dict[str, object]) -> None:
+    saved = msgspec.to_builtins(PRESETS["tiny"])
+    saved[part].update(figures)
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(saved, VarietySoundConfig)

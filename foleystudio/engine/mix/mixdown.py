@@ -213,7 +213,7 @@ class Mixdown(ClosingContext):
         Raises
         ------
         FoleyError
-            When a file cannot be read and nobody wanted to be told about it.
+            When a file cannot be read and nobody wanted to be told about it, or the sum is no sound.
         """
         plan = self._plan
         if plan is not self._read_plan:
@@ -228,7 +228,12 @@ class Mixdown(ClosingContext):
             strip = wanted.get(identity) or before[identity]
             target = wanted[identity].gain if identity in wanted else 0.0
             was = before[identity].gain if identity in before else (0.0 if ramped else target)
-            self._add(mix, strip, start, was, target, plan.n_samples)
+            with np.errstate(over="ignore", invalid="ignore"):  # the sum is looked at below
+                self._add(mix, strip, start, was, target, plan.n_samples)
+        if not np.isfinite(mix).all():  # each is finite, and all together are louder than numbers go
+            if self._on_missing is None:
+                raise FoleyError("the mix is louder than any sound", remedy="turn its tracks down")
+            mix[:] = 0
         self._sounding = wanted
         self._next = start + count
         self._note_peak(MIX_ROW, mix)
@@ -275,7 +280,7 @@ class Mixdown(ClosingContext):
                 self._readers[key] = _open(strip)
             self._readers.move_to_end(key)
             reader = self._readers[key]
-            return to_stereo(reader.read(start, count)) if reader is not None else _NOTHING
+            return _finite(to_stereo(reader.read(start, count)), strip.path) if reader is not None else _NOTHING
         except FoleyError as error:
             if self._on_missing is None:
                 raise
@@ -295,6 +300,12 @@ class Mixdown(ClosingContext):
             reader = self._readers.pop(key)
             if reader is not None:
                 reader.close()
+
+
+def _finite(samples: Wave, path: Path) -> Wave:
+    if not np.isfinite(samples).all():
+        raise FoleyError("it holds samples that are not numbers", file=path, remedy="generate the take again")
+    return samples
 
 
 def _peaks(heard: Wave) -> StereoPeak:

@@ -14,11 +14,12 @@ import msgspec
 
 from foleystudio.atomic_files import whole_file, write_error
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file
 from foleystudio.json_text import json_of, parsed, read_bytes
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
-    from torch import nn
+    from torch import Tensor, nn
 
 WEIGHTS_NAME = "weights.safetensors"
 CONFIG_NAME = "config.json"
@@ -85,6 +86,13 @@ def read_about(folder: Path) -> dict[str, Any]:
     return about if isinstance(about, dict) else {}
 
 
+def read_figure(folder: Path, name: str, default: float) -> float:
+    """A share of 1 among what ``write_net`` was told; the default where there is none that can be one."""
+    told = read_about(folder).get(name, default)
+    is_share = isinstance(told, int | float) and not isinstance(told, bool) and 0 <= told <= 1
+    return float(told) if is_share else default
+
+
 def read_net(folder: Path, kind: type[C], build: Callable[[C], N]) -> N:
     """Build a saved net and give it its weights, in evaluation mode.
 
@@ -102,25 +110,79 @@ def read_net(folder: Path, kind: type[C], build: Callable[[C], N]) -> N:
     FoleyError
         When a file is missing, damaged, or weights and configuration do not belong together.
     """
+    config, path = read_config(folder, kind), folder / WEIGHTS_NAME
+    _check_shapes(path, folder / CONFIG_NAME, lambda: build(config))
+    net = build(config)
+    try:
+        net.load_state_dict(read_weights(path))
+    except RuntimeError as error:
+        complaint = " ".join(str(error).split("\n", 2)[1:2]).strip() or str(error)
+        raise _misfit(path, complaint) from error
+    return net.eval()
+
+
+def read_weights(path: Path) -> dict[str, Tensor]:
+    """Weights by their names: no more of them than the file holds, and all of them numbers.
+
+    Raises
+    ------
+    FoleyError
+        When the file is missing or damaged, or weights are not finite.
+    """
+    import torch
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
-    net = build(read_config(folder, kind))
-    path = folder / WEIGHTS_NAME
-    if not path.is_file():
-        raise FoleyError("there are no weights", file=path, remedy="copy the whole folder of the model")
+    _check_there(path)
     try:
-        net.load_state_dict(load_file(path))
-    except (SafetensorError, OSError) as error:
+        weights: dict[str, Tensor] = load_file(path)
+    except (SafetensorError, OSError, ValueError, KeyError) as error:
+        raise _damaged(path, error) from error
+    bad = next((name for name, tensor in weights.items() if not bool(torch.isfinite(tensor).all())), None)
+    if bad is not None:
         raise FoleyError(
-            f"the weights are damaged ({error})", file=path, remedy="copy the model's folder anew"
-        ) from error
-    except RuntimeError as error:
-        complaint = " ".join(str(error).split("\n", 2)[1:2]).strip() or str(error)
-        raise FoleyError(
-            f"the weights do not fit the configuration beside them ({complaint[:160]})", file=path
-        ) from error
-    return net.eval()
+            f"weights in it are not numbers, first in {bad[:80]}", file=path, remedy="copy the model's folder anew"
+        )
+    return weights
+
+
+def _check_there(path: Path) -> None:
+    if not is_file(path):
+        raise FoleyError("there are no weights", file=path, remedy="copy the whole folder of the model")
+
+
+def _damaged(path: Path, error: Exception) -> FoleyError:
+    said = " ".join(str(error).split())[:160]
+    return FoleyError(f"the weights are damaged ({said})", file=path, remedy="copy the model's folder anew")
+
+
+def _misfit(path: Path, what: str) -> FoleyError:
+    return FoleyError(f"the weights do not fit the configuration beside them ({what[:160]})", file=path)
+
+
+def _check_shapes(path: Path, config: Path, build: Callable[[], nn.Module]) -> None:
+    """Refuse, before a net is built, a configuration that asks for other weights than lie beside it.
+
+    The net is built without memory for it: nothing but the weights' own file says how large it may be.
+    """
+    import torch
+    from safetensors import SafetensorError, safe_open
+
+    _check_there(path)
+    try:
+        with safe_open(path, framework="pt") as opened:
+            there = {name: tuple(opened.get_slice(name).get_shape()) for name in opened.keys()}  # noqa: SIM118 - no dict
+    except (SafetensorError, OSError, ValueError) as error:
+        raise _damaged(path, error) from error
+    try:
+        with torch.device("meta"):
+            wanted = {name: tuple(tensor.shape) for name, tensor in build().state_dict().items()}
+    except (RuntimeError, ValueError, TypeError, ArithmeticError) as error:
+        said = " ".join(str(error).split())[:160]
+        raise FoleyError(f"no net can be made of it ({said})", file=config) from error
+    for name in sorted(wanted.keys() | there.keys()):
+        if wanted.get(name) != there.get(name):
+            raise _misfit(path, f"{name[:80]} has the shape {there.get(name)}, not {wanted.get(name)}")
 
 
 class ReloadingCache(Generic[R]):

@@ -11,11 +11,10 @@ import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import Tensor
 
 from foleystudio.engine.clip import Clip
+from foleystudio.engine.models.model_files import read_weights
 from foleystudio.engine.picture.feature_cache import load_or_compute
 from foleystudio.engine.picture.feature_types import VideoFeatures
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
@@ -124,12 +123,9 @@ def _net(path: Path) -> BNInception:
             file=path,
             remedy=f"put {RGB_NAME} and {FLOW_NAME} into that folder, or use the motion features",
         )
-    try:
-        weights = from_published_names(load_file(path))
-    except (SafetensorError, OSError) as error:
-        raise FoleyError(f"the weights are damaged ({error})", file=path) from error
+    weights = from_published_names(read_weights(path))
     first = weights.get("stem.conv1_7x7_s2.conv.weight")
-    if first is None or first.ndim != 4:
+    if first is None or first.ndim != 4 or not first.numel():
         raise FoleyError("these are not weights of BN-Inception: the first layer is missing", file=path)
     net = BNInception(first.shape[1])
     # Counters of batches are of no use here and often left out.

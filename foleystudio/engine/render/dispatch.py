@@ -18,6 +18,7 @@ from foleystudio.engine.request import (
     never_cancelled,
     no_progress,
 )
+from foleystudio.errors import FoleyError
 
 _STAGE = "performing the reference"
 _PLANNED = 0.1
@@ -52,13 +53,14 @@ def stream(
     Raises
     ------
     FoleyError
-        When there is no usable reference, or no model for the renderer; at once, before the first block.
+        When there is no usable reference, or no model for the renderer; at once, before the first block. When what
+        the renderer makes is not finite; from the blocks.
     CancelledError
         When the user cancelled; also from the blocks.
     """
     prepared = _prepared(request, progress, cancelled)
     held: Held = {}
-    blocks = _watched(prepared, [(0, prepared.n_samples)], progress, cancelled, held)
+    blocks = _watched(prepared, [(0, prepared.n_samples)], progress, cancelled, held, _title(request))
     return TakeStream(prepared.n_samples, prepared.channels, request.rate_hz, (wave for _, wave in blocks), held)
 
 
@@ -99,10 +101,14 @@ def synthesise(
         if len(previous.sound) == len(samples) and previous.sound.channels == prepared.channels:
             samples[:] = previous.sound.samples
             held |= previous.held  # blocks that are made again are noted anew
-    for first, wave in _watched(prepared, spans, progress, cancelled, held):
+    for first, wave in _watched(prepared, spans, progress, cancelled, held, _title(request)):
         samples[first : first + len(wave)] = wave
     progress(1.0, _STAGE)
     return RenderedTake(Sound(samples, request.rate_hz), request, prepared.model, held)
+
+
+def _title(request: SynthesisRequest) -> str:
+    return renderer_row(request.renderer).title
 
 
 def _prepared(request: SynthesisRequest, progress: Progress, cancelled: Cancelled) -> PreparedTake:
@@ -113,13 +119,23 @@ def _prepared(request: SynthesisRequest, progress: Progress, cancelled: Cancelle
 
 
 def _watched(
-    prepared: PreparedTake, spans: list[tuple[int, int]], progress: Progress, cancelled: Cancelled, held: Held
+    prepared: PreparedTake,
+    spans: list[tuple[int, int]],
+    progress: Progress,
+    cancelled: Cancelled,
+    held: Held,
+    prepared_by: str,
 ) -> Iterator[tuple[int, Wave]]:
-    """The blocks of some spans, each with its first sample, while progress is told."""
+    """The blocks of some spans, each with its first sample, while progress is told; none that is not finite."""
     total, done = max(1, sum(stop - start for start, stop in spans)), 0
     for start, stop in spans:
         at = start
         for wave in prepared.blocks(start, stop, cancelled, held):
+            if not np.isfinite(wave).all():
+                raise FoleyError(
+                    f"the {prepared_by} renderer has made something that is no sound",
+                    remedy="choose another model or renderer",
+                )
             yield at, wave
             at, done = at + len(wave), done + len(wave)
             progress(_PLANNED + (1 - _PLANNED) * done / total, _STAGE)

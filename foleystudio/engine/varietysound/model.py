@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -77,6 +78,7 @@ def read_model(folder: Path) -> SoundModel:
             remedy="train with the preset studio or small",
         )
     mel = MELS_BY_BANDS[net.config.bands]
+    _check_performs(net, mel, folder)
     net, computing = select_device(net.requires_grad_(False), lambda net, device: _ask(net, mel, device))
     return SoundModel(f"{folder} {next(_readings)}", net, mel, computing)
 
@@ -84,6 +86,17 @@ def read_model(folder: Path) -> SoundModel:
 _kept = ReloadingCache(read_model)
 
 
-def _ask(net: VarietySound, mel: MelConfig, device: torch.device) -> None:
+def _check_performs(net: VarietySound, mel: MelConfig, folder: Path) -> None:
+    """Refuse a net that answers silence with what is no sound, or with nothing."""
+    try:
+        with torch.inference_mode():
+            answer = _ask(net, mel, torch.device("cpu"))
+    except (RuntimeError, ValueError) as error:
+        raise FoleyError("its net cannot be asked", file=folder, remedy="copy the model's folder anew") from error
+    if not math.isfinite(answer):
+        raise FoleyError("its net answers with what is no number", file=folder, remedy="choose another model")
+
+
+def _ask(net: VarietySound, mel: MelConfig, device: torch.device) -> float:
     raster, heard = torch.zeros(1, 2, 64, device=device), torch.full((1, mel.n_bands, 64), mel.silence, device=device)
-    net.decode(net.encode_events(raster), net.encode_reference(heard), heard, heard).sum().item()
+    return float(net.decode(net.encode_events(raster), net.encode_reference(heard), heard, heard).sum())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -106,8 +107,8 @@ class _Kept:
                 file.unlink()
 
     def _read(self, most_height: int) -> None:
-        if not self._file.is_file():  # a pipe would be waited for
-            raise FileNotFoundError(self._file)
+        if not stat.S_ISREG(self._file.lstat().st_mode):  # a pipe would be waited for, a link followed
+            raise ValueError("no ordinary file")
         head = np.fromfile(self._file, dtype="<i8", count=2)
         if len(head) < 2 or not (0 < head[0] <= most_height and 0 < head[1] <= most_height * _WIDEST):
             raise ValueError("not a pack of thumbnails")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import torch
 from torch import Tensor, nn
 
@@ -44,7 +46,7 @@ class LevelRounds(nn.Module):
         self.bins = mel.n_fft // share // 2 + 1
         measured = self.bins if share == 1 else self.bins - self.bins // 12  # the last ones are the decimation's edge
         self.levels = BandLevels(mel, measured)
-        spread = nn.functional.pad(_sharpened(self.levels), (0, self.bins - measured))
+        spread = nn.functional.pad(_sharpened(mel, measured), (0, self.bins - measured))
         self.window: Tensor
         self.spread: Tensor
         self.register_buffer("window", torch.hann_window(mel.n_fft // share), persistent=False)
@@ -93,13 +95,15 @@ def _lerp(start: Tensor, end: Tensor, weight: float) -> Tensor:
     return torch.view_as_complex(torch.lerp(torch.view_as_real(start), torch.view_as_real(end), weight))
 
 
-def _sharpened(levels: BandLevels) -> Tensor:
+@lru_cache(maxsize=4)
+def _sharpened(mel: MelConfig, bins: int) -> Tensor:
     """Changes of bands to changes of bins [F, bins], so that the bands' means over their bins change as asked.
 
     Changes laid over the bins by the filters' shares alone come back blurred: of a step between two bands a
     third is lost. This is the blur's inverse, as far as it is safe (Tikhonov's).
     """
+    levels = BandLevels(mel, bins)
     means = levels.filters / levels.filters.sum(1, keepdim=True).clamp(min=1e-12)
     blur = means @ levels.shares.T  # [F, F]
-    inverse: Tensor = torch.linalg.solve(blur.T @ blur + _STEEPEST * torch.eye(len(blur)), blur.T)
+    inverse: Tensor = torch.linalg.solve(blur.T @ blur + _STEEPEST * torch.eye(len(blur), device=blur.device), blur.T)
     return (levels.shares.T @ inverse).T

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -229,6 +230,21 @@ def test_a_take_that_is_cut_off_is_told_once_and_silent_from_there(tmp_path: Pat
         assert not mixdown.read(40_000, 1000).any()
         mixdown.read(41_000, 1000)
     assert [error.file for error in told] == [path]
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 3e38])
+def test_a_take_of_no_numbers_is_told_and_silent_and_never_exported(tmp_path: Path, value: float) -> None:
+    samples = _noise(3)
+    samples[500] = value
+    path = tmp_path / "odd.wav"
+    soundfile.write(path, samples, 48_000, subtype="FLOAT")
+    plan = plan_mix(_project(*(Take(path, "odd", N),) * 2), 1, has_guide=False)
+    told: list[FoleyError] = []
+    with Mixdown(plan, told.append) as mixdown:
+        assert not mixdown.read(0, 1000).any()
+    assert [error.file for error in told] == ([path] if value != 3e38 else [])
+    with Mixdown(plan) as strict, pytest.raises(FoleyError, match=r"not numbers|louder than any sound"):
+        strict.read(0, 1000)
 
 
 def test_plans_can_be_swapped_while_another_thread_reads(two: tuple[Project, Wave, Wave]) -> None:

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 import torch
 
-from foleystudio.engine.models.model_files import ReloadingCache, read_about, read_config, read_net, write_net
+from foleystudio.engine.models.model_files import (
+    ReloadingCache,
+    read_about,
+    read_config,
+    read_figure,
+    read_net,
+    write_net,
+)
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import VOCODER_PRESETS, VarietySoundConfig, VocoderConfig
 from foleystudio.nets.vocoder.model import Vocoder
@@ -105,3 +112,53 @@ def test_a_folder_is_read_once_and_anew_when_its_files_have_changed(tmp_path: Pa
     (tmp_path / "weights.safetensors").unlink()
     with pytest.raises(FoleyError, match="no weights"):
         kept.of(tmp_path)
+
+
+def _configure(folder: Path, **figures: object) -> None:
+    described = json.loads((folder / "config.json").read_text())
+    described["config"].update(figures)
+    (folder / "config.json").write_text(json.dumps(described))
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        {"dim": -4}, {"dim": 0}, {"dim": 10**9}, {"blocks": 10**6}, {"kernel": 4}, {"n_fft": 1 << 30}, {"hop": 0},
+        {"hop": 100}, {"bands": -1}, {"rate_hz": 1}, {"floor": 0.0}, {"refinements": 10**9}, {"low_hz": 40_000.0},
+        {"name": "n" * 1000}, {"dim": 1.5}, {"dim": None},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_figures_out_of_range_are_no_configuration(tmp_path: Path, figures: dict[str, object]) -> None:
+    _saved(tmp_path)
+    _configure(tmp_path, **figures)
+    with pytest.raises(FoleyError, match="not a net's configuration"):
+        read_net(tmp_path, VocoderConfig, Vocoder)
+
+
+def test_a_net_is_not_built_larger_than_its_weights(tmp_path: Path) -> None:
+    _saved(tmp_path)
+    _configure(tmp_path, dim=8192, blocks=64, expansion=8)  # all of it within range: 137 GB
+
+    def build(config: VocoderConfig) -> Vocoder:
+        assert torch.get_default_device().type == "meta", "memory is asked for"
+        return Vocoder(config)
+
+    with pytest.raises(FoleyError, match="do not fit the configuration"):
+        read_net(tmp_path, VocoderConfig, build)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_weights_that_are_no_numbers_are_a_clear_error(tmp_path: Path, value: float) -> None:
+    net = _saved(tmp_path)
+    with torch.no_grad():
+        net.norm_in.weight[3] = value
+    write_net(tmp_path, net, _TINY)
+    with pytest.raises(FoleyError, match=r"weights in it are not numbers, first in norm_in\.weight"):
+        read_net(tmp_path, VocoderConfig, Vocoder)
+
+
+@pytest.mark.parametrize(("told", "figure"), [(0.25, 0.25), ("x", 0.5), ([1], 0.5), (None, 0.5), (7, 0.5), (True, 0.5)])
+def test_a_figure_that_is_no_share_is_the_usual_one(tmp_path: Path, told: object, figure: float) -> None:
+    write_net(tmp_path, Vocoder(_TINY), _TINY, {"threshold": told})
+    assert read_figure(tmp_path, "threshold", 0.5) == figure

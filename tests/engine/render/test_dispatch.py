@@ -17,6 +17,7 @@ from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSett
 from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.project.events import Event, EventTrack
 from tests.engine.exemplar.sounds import as_sound, hiss, knock
+from tests.outside.renderer import CLICKS, clicks
 
 REFERENCES = (as_sound(knock()), hiss(2.0, channels=2))
 TRACK = EventTrack(tuple(Event(0.4 * n, 0.5 + 0.05 * n, 0.3 * (n % 2)) for n in range(9)))
@@ -138,3 +139,15 @@ def test_what_the_limiter_takes_off_is_known_of_takes_streams_and_re_made_ones()
     fewer = replace(loud, events=EventTrack(TRACK.events[:4]))
     assert synthesise(fewer, previous=whole).held == synthesise(fewer).held
     assert synthesise(loud, previous=synthesise(fewer)).held == whole.held
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_what_a_renderer_makes_of_no_numbers_is_refused(monkeypatch: pytest.MonkeyPatch, value: float) -> None:
+    monkeypatch.setattr("tests.outside.renderer.LEVEL", value)
+    with clicks():
+        asked = replace(_request(), renderer=CLICKS)
+        with pytest.raises(FoleyError, match="the Clicks renderer has made something that is no sound"):
+            synthesise(asked)
+        made = stream(asked)
+        with pytest.raises(FoleyError, match="something that is no sound"):
+            list(made.blocks)

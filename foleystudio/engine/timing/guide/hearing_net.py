@@ -22,7 +22,7 @@ from foleystudio.dsp.onset_features import (
 )
 from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.sound import Wave
-from foleystudio.engine.models.model_files import CONFIG_NAME, ReloadingCache, read_about, read_net
+from foleystudio.engine.models.model_files import CONFIG_NAME, ReloadingCache, read_figure, read_net
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import HearingConfig
 from foleystudio.paths import models_dir
@@ -113,9 +113,8 @@ def read_hearing_model(folder: Path) -> HearingModel:
     net = read_net(folder, HearingConfig, HearingNet)
     if net.config.bands != BANDS:
         raise FoleyError("it was trained on other features", file=folder, remedy="train it anew")
-    about = read_about(folder)
     return HearingModel(
-        net.requires_grad_(False), float(about.get("threshold", 0.5)), float(about.get("kept_threshold", 0.5))
+        net.requires_grad_(False), read_figure(folder, "threshold", 0.5), read_figure(folder, "kept_threshold", 0.5)
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.engine.models.model_files import CONFIG_NAME, ReloadingCache, read_about, read_net
+from foleystudio.engine.models.model_files import CONFIG_NAME, ReloadingCache, read_figure, read_net
 from foleystudio.engine.picture.features import motion_features
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
@@ -96,7 +96,7 @@ def read_timing_model(folder: Path) -> TimingModel:
     from foleystudio.nets.timing import TimingNet
 
     net = read_net(folder, TimingConfig, TimingNet)
-    return TimingModel(net.requires_grad_(False), float(read_about(folder).get("threshold", 0.5)))
+    return TimingModel(net.requires_grad_(False), read_figure(folder, "threshold", 0.5))
 
 
 _kept = ReloadingCache(read_timing_model)
