@@ -38,7 +38,7 @@ from foleystudio.gui.presenters.takes.render_queue import RenderQueue
 from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.presenters.timing.events import EventsPresenter
 from foleystudio.gui.presenters.timing.match import MatchPresenter
-from foleystudio.gui.presenters.view.accessible_list import OutlinePresenter
+from foleystudio.gui.presenters.view.accessible_list import AccessibleListPresenter
 from foleystudio.gui.presenters.view.appearance import ViewPresenter
 from foleystudio.gui.presenters.view.next_step import NextStepPresenter
 from foleystudio.gui.presenters.view.status import StatusPresenter
@@ -112,7 +112,7 @@ class Studio(QObject):
         self.view = ViewPresenter(session, window)
         self.warm_up = WarmUpPresenter(session, window, self.player)
         self.next_step = NextStepPresenter(session, window, lambda: self.generate.is_making)
-        self.outline = OutlinePresenter(session, window, self.playback, self.tracks)
+        self.accessible_list = AccessibleListPresenter(session, window, self.playback, self.tracks)
         self.menus = Menus(self._desk())
 
     def _desk(self) -> Desk:

@@ -12,7 +12,7 @@ from foleystudio.gui.actions.actions import Actions
 from foleystudio.gui.actions.row import ActionRow
 from foleystudio.gui.dialogs.banner import Banners
 from foleystudio.gui.file_urls import paths_of, refusal_of
-from foleystudio.gui.panels.accessible_list import OutlinePanel
+from foleystudio.gui.panels.accessible_list import AccessibleList
 from foleystudio.gui.panels.inspector.body import COLUMN_PX, WIDE_PX
 from foleystudio.gui.panels.inspector.inspector import Inspector
 from foleystudio.gui.panels.picture import PicturePanel
@@ -55,8 +55,8 @@ class StudioWindow(QMainWindow):
         self.bin = ReferenceBin()
         self.picture = PicturePanel(actions["open"], actions["open_example"])
         self.inspector = Inspector(actions["make_again"], actions["four_variations"])
-        self.outline = OutlinePanel()
-        self.outline.hide()  # until the user wants it
+        self.accessible_list = AccessibleList()
+        self.accessible_list.hide()  # until the user wants it
         self.timeline = TimelineWidget()
         self.banners, self.status = Banners(), StatusBar()
         self.bin_panel = self._bin_panel()
@@ -87,7 +87,7 @@ class StudioWindow(QMainWindow):
         # Not within the splitter's own layout, which is what made the inspector as low as it is.
         self.inspector.widened.connect(self._note_inspector_s_width)
         self.inspector.widened.connect(self._give_inspector_its_width, Qt.ConnectionType.QueuedConnection)
-        for panel in (self.bin_panel, self.picture, self.outline, self.inspector):
+        for panel in (self.bin_panel, self.picture, self.accessible_list, self.inspector):
             self._middle.addWidget(panel)
         for splitter in (self._middle, self._whole):
             splitter.setHandleWidth(1)
@@ -144,7 +144,7 @@ class StudioWindow(QMainWindow):
             self._whole.setSizes([room - _timeline_height(room), _timeline_height(room)])
 
     def _is_room_for_two_columns(self) -> bool:
-        others = [panel for panel in (self.bin_panel, self.picture, self.outline) if not panel.isHidden()]
+        others = [panel for panel in (self.bin_panel, self.picture, self.accessible_list) if not panel.isHidden()]
         return self.width() - sum(panel.minimumWidth() for panel in others) >= WIDE_PX
 
     def _note_inspector_s_width(self, wide: bool) -> None:

@@ -29,10 +29,11 @@ from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSett
 from foleystudio.engine.varietysound.generation import vocoding
 from foleystudio.engine.varietysound.generation.event_raster import raster_of
 from foleystudio.engine.varietysound.generation.timbre import mel_of, timbre_of, told_scale
-from foleystudio.training.data.transfer_corpus import HELD_OUT_EVERY, SHARD_EXAMPLES, read_recordings
+from foleystudio.training.data.transfer_corpus import SHARD_EXAMPLES, read_recordings
 from foleystudio.training.scenes.catalogue import Recording
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
 from foleystudio.training.scenes.performance import SoundScene, draw_sound_scene
+from foleystudio.training.shards import HELD_OUT_EVERY
 
 DURATION_S = 4.0
 HEADS = ("log-mel L1", "MCD dB", "MFCC cos", "level r", "level dB", "attack L1", "attack rise", "onset F1")

@@ -124,10 +124,10 @@ def test_two_columns_give_their_width_back(window: StudioWindow, qtbot: QtBot) -
 
 
 def test_where_there_is_no_width_for_two_columns_there_is_one(window: StudioWindow, qtbot: QtBot) -> None:
-    window.outline.show()
+    window.accessible_list.show()
     window.resize(1024, 600)
     qtbot.waitUntil(lambda: not window.inspector.is_wide and window.inspector.width() < 400)
-    assert window.outline.width() + window.bin_panel.width() + window.picture.width() < 1024 - 280
+    assert window.accessible_list.width() + window.bin_panel.width() + window.picture.width() < 1024 - 280
 
 
 def _overlap(window: QWidget, one: QWidget, other: QWidget) -> bool:

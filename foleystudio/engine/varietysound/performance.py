@@ -30,9 +30,9 @@ from foleystudio.engine.varietysound.generation.vocoding import VocodedStream, l
 from foleystudio.engine.varietysound.generation.windows import STEP, WINDOW, first_column, windows_of
 from foleystudio.engine.varietysound.layers import Layer, layers_of
 from foleystudio.engine.varietysound.model import SoundModel, load_model
-from foleystudio.engine.varietysound.shaping.fitted import Body, Fitted, Handover, fit_reach
+from foleystudio.engine.varietysound.shaping.fitted import Body, FittedBody, Handover, fit_reach
 from foleystudio.engine.varietysound.shaping.spectral import SpectralShaper
-from foleystudio.engine.varietysound.shaping.widened import Widened
+from foleystudio.engine.varietysound.shaping.widened import StereoWidener
 from foleystudio.project.events import EventTrack
 from foleystudio.timebase import to_samples
 
@@ -230,7 +230,7 @@ def _shaped(request: SynthesisRequest, model: SoundModel, layer: Layer) -> list[
     bodies: list[Body] = []
     for place, draft in enumerate(drafts):
         shaped = SpectralShaper(refinement, place, request.settings.shaping, model.mel, request.rate_hz)
-        bodies.append(Fitted(draft, shaped, _GRAINS, request.rate_hz))
+        bodies.append(FittedBody(draft, shaped, _GRAINS, request.rate_hz))
     return list(zip(bodies, shares, strict=True))
 
 
@@ -250,8 +250,8 @@ def _vocoded(
     wanted = Mixed(refinements, model.mel)
     body: Body = VocodedStream(wanted, load_vocoder(), model.mel, request.rate_hz, request.n_samples + MARGIN)
     if performed.channels > 1:
-        body = Widened(performed, body, model.mel, request.rate_hz)
-    return Fitted(performed, body, _VOCODED, request.rate_hz)
+        body = StereoWidener(performed, body, model.mel, request.rate_hz)
+    return FittedBody(performed, body, _VOCODED, request.rate_hz)
 
 
 def _background(ambience: PlanReader, mel: MelConfig, rate_hz: int) -> Floats:

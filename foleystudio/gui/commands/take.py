@@ -15,7 +15,7 @@ _NAME = "Name (empty: after the sounds it is made from)"
 def _take_at_hand(desk: Desk) -> int | None:
     """The take under the keyboard in a list of takes, else the one in use."""
     window, track = desk.window, desk.session.track
-    for listed in (window.inspector.takes.key_at_hand(), window.outline.take_at_hand()):
+    for listed in (window.inspector.takes.key_at_hand(), window.accessible_list.take_at_hand()):
         if listed is not None:
             return listed
     return track.active if track is not None else None

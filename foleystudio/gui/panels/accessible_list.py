@@ -21,7 +21,7 @@ _LEAST_PX = 300
 _PROPOSED = "\N{WHITE DIAMOND}"
 
 
-class OutlinePanel(QWidget):
+class AccessibleList(QWidget):
     """Everything on the timeline, line by line.
 
     Signals

@@ -25,7 +25,7 @@ _STEEPEST = 0.06
 """How far `_sharpened` goes: noise in the levels is amplified by at most about ``1 / (2 * sqrt(_STEEPEST))``."""
 
 
-class LevelRounds(nn.Module):
+class MelGriffinLim(nn.Module):
     """What Griffin-Lim's iterations are for magnitudes, for the levels of a mel's bands.
 
     A round makes the wave of a spectrum, measures its bands, and multiplies each bin by what its bands lack. Within

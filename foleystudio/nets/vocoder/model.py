@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from foleystudio.nets.config import VocoderConfig
 from foleystudio.nets.vocoder.band_levels import BandLevels
-from foleystudio.nets.vocoder.mel_griffin_lim import LevelRounds, reach_of_rounds
+from foleystudio.nets.vocoder.mel_griffin_lim import MelGriffinLim, reach_of_rounds
 from foleystudio.nets.vocoder.short_time import scaled, wave_of
 
 _LOW_SHARE = 4
@@ -53,17 +53,17 @@ class Vocoder(nn.Module):
     3. Two spectra are summed. In one a column's phases count from its own centre, as in Vocos: right for attacks.
        In the other they count from column 0 of the whole: a constant output is a steady tone on its bin, where
        the first kind can only repeat itself every hop. So a chunk must be told which column it begins with.
-    4. The wave's band levels are then measured and brought to the mel's, ``refinements`` times (`LevelRounds`). Before
-       that the same is done ``low_refinements`` times, with momentum, to the lowest quarter of the spectrum by itself,
-       where bands are as narrow as bins and tones last; there a transform takes a quarter of the time.
+    4. The wave's band levels are then measured and brought to the mel's, ``refinements`` times (`MelGriffinLim`).
+       Before that the same is done ``low_refinements`` times, with momentum, to the lowest quarter of the spectrum by
+       itself, where bands are as narrow as bins and tones last; there a transform takes a quarter of the time.
     """
 
     def __init__(self, config: VocoderConfig) -> None:
         super().__init__()
         self.config = config
         self.levels = BandLevels(config.mel)
-        self.rounds = LevelRounds(config.mel)
-        self.low_rounds = LevelRounds(config.mel, _LOW_SHARE)
+        self.rounds = MelGriffinLim(config.mel)
+        self.low_rounds = MelGriffinLim(config.mel, _LOW_SHARE)
         self.embed = nn.Conv1d(config.bands, config.dim, config.kernel, padding=config.kernel // 2)
         self.norm_in = nn.LayerNorm(config.dim)
         self.blocks = nn.ModuleList(

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor
 
-from foleystudio.atomic_files import whole_file
 from foleystudio.dsp.onset_features import FEATURE_HOP, band_db, level_db, neighbourhood_db, onset_features
 from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
 from foleystudio.nets.hearing import HIGHEST_SHARE_DB, SHARE_RANGE_DB
-from foleystudio.training.data.transfer_corpus import HELD_OUT_EVERY, read_recordings
+from foleystudio.training.data.transfer_corpus import read_recordings
 from foleystudio.training.scenes.catalogue import Recording
 from foleystudio.training.scenes.listening.heard_scene import KINDS, HeardScene, draw_heard_scene
 from foleystudio.training.scenes.listening.hit_bank import draw_bank
+from foleystudio.training.shards import ShardedTensors, shard_numbers, write_shard, written
 
 SHARD_SCENES = 256
 COLUMNS = 800
@@ -64,7 +61,7 @@ class HearingPlan:
 
     def numbers(self, held_out: bool) -> list[int]:
         """Shards to train on, or those held out (their things are heard nowhere else)."""
-        return [n for n in range(self.shards) if (n % HELD_OUT_EVERY == HELD_OUT_EVERY - 1) == held_out]
+        return shard_numbers(self.shards, held_out)
 
 
 def features_of(wave: Wave) -> np.ndarray:
@@ -142,29 +139,22 @@ def draw_shard(number: int, scenes: int, recordings: Sequence[Recording]) -> Ite
 
 def _write_shard(job: tuple[Path, int, int]) -> Path:
     file, number, scenes = job
-    examples = [hearing_example(scene) for scene in draw_shard(number, scenes, _recordings)]
-    stacked = {key: torch.stack([e[key] for e in examples]).contiguous() for key in KEYS}
-    with whole_file(file) as temporary:
-        save_file(stacked, temporary)
+    write_shard(file, [hearing_example(scene) for scene in draw_shard(number, scenes, _recordings)])
     return file
 
 
 def make_hearing_corpus(plan: HearingPlan, workers: int, progress: Callable[[int, int], None]) -> None:
     """Write the shards that are missing; ``progress`` gets the shards done and their total."""
     plan.folder.mkdir(parents=True, exist_ok=True)
-    context = multiprocessing.get_context("spawn")
     done = sum(plan.shard(n).exists() for n in range(plan.shards))
     for held_out in (True, False):
         jobs = [(plan.shard(n), n, plan.scenes) for n in plan.numbers(held_out) if not plan.shard(n).exists()]
-        if not jobs:
-            continue
-        with context.Pool(workers, _start_worker, (plan.oneshots, held_out)) as pool:
-            for _ in pool.imap_unordered(_write_shard, jobs):
-                done += 1
-                progress(done, plan.shards)
+        for _ in written(jobs, _write_shard, workers, _start_worker, (plan.oneshots, held_out)):
+            done += 1
+            progress(done, plan.shards)
 
 
-class HearingCorpus:
+class HearingCorpus(ShardedTensors):
     """The written part of a corpus, in memory at half precision.
 
     Parameters
@@ -184,22 +174,4 @@ class HearingCorpus:
         files = [plan.shard(n) for n in plan.numbers(held_out) if plan.shard(n).exists()]
         if not files:
             raise FoleyError("it holds no recordings", file=plan.folder, remedy="make the corpus first")
-        parts = [_read(file) for file in files]
-        self._tensors = {key: torch.cat([part.pop(key) for part in parts]) for key in KEYS}
-
-    def __len__(self) -> int:
-        return len(self._tensors["features"])
-
-    def take(self, rows: Tensor) -> dict[str, Tensor]:
-        """Recordings of these numbers as one batch, float32."""
-        return {key: tensor[rows].float() for key, tensor in self._tensors.items()}
-
-
-def _read(file: Path) -> dict[str, Tensor]:
-    try:
-        with safe_open(file, framework="pt") as shard:
-            return {key: shard.get_tensor(key) for key in KEYS}
-    except (SafetensorError, OSError) as error:
-        raise FoleyError(
-            f"it is not a whole shard ({error})", file=file, remedy="delete it and make it anew"
-        ) from error
+        super().__init__(files, KEYS)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor
 
-from foleystudio.atomic_files import whole_file
 from foleystudio.engine.picture.features import motion_features
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.varietysound.generation.event_raster import raster_of
@@ -21,11 +17,9 @@ from foleystudio.errors import FoleyError
 from foleystudio.project.events import EventTrack
 from foleystudio.timebase import FEATURE_FPS, ColumnGrid
 from foleystudio.training.scenes.pictures.staging import PictureScene, draw_picture_scene
+from foleystudio.training.shards import ShardedTensors, shard_numbers, write_shard, written
 
 SHARD_SCENES = 32
-HELD_OUT_EVERY = 10
-"""Every tenth shard is never trained on."""
-
 COLUMNS_PER_FRAME = 4
 GRID = ColumnGrid(44_100, 512)
 """Columns of the rasters: the full-band mel's."""
@@ -55,7 +49,7 @@ class TimingPlan:
 
     def numbers(self, held_out: bool) -> list[int]:
         """Shards to train on, or those held out."""
-        return [n for n in range(self.shards) if (n % HELD_OUT_EVERY == HELD_OUT_EVERY - 1) == held_out]
+        return shard_numbers(self.shards, held_out)
 
 
 def timing_example(scene: PictureScene, frames: int) -> dict[str, Tensor]:
@@ -89,10 +83,7 @@ def _write_shard(job: tuple[Path, int, int]) -> Path:
     file, number, frames = job  # seeds depend on the shard's number alone, so that any may be written anywhere
     duration_s = float(frames / FEATURE_FPS)
     seeds = range(number * SHARD_SCENES, (number + 1) * SHARD_SCENES)
-    examples = [timing_example(draw_picture_scene(seed, duration_s), frames) for seed in seeds]
-    stacked = {key: torch.stack([e[key] for e in examples]).contiguous() for key in examples[0]}
-    with whole_file(file) as temporary:
-        save_file(stacked, temporary)
+    write_shard(file, [timing_example(draw_picture_scene(seed, duration_s), frames) for seed in seeds])
     return file
 
 
@@ -101,22 +92,12 @@ def make_timing_corpus(plan: TimingPlan, workers: int, progress: Callable[[int, 
     plan.folder.mkdir(parents=True, exist_ok=True)
     missing = [(plan.shard(n), n, plan.frames) for n in range(plan.shards) if not plan.shard(n).exists()]
     done = plan.shards - len(missing)
-    if not missing:
-        return
-    for _ in _written(missing, workers):
+    for _ in map(_write_shard, missing) if workers <= 1 else written(missing, _write_shard, workers, _start_worker, ()):
         done += 1
         progress(done, plan.shards)
 
 
-def _written(jobs: list[tuple[Path, int, int]], workers: int) -> Iterator[Path]:
-    if workers <= 1:
-        yield from map(_write_shard, jobs)
-        return
-    with multiprocessing.get_context("spawn").Pool(workers, _start_worker) as pool:
-        yield from pool.imap_unordered(_write_shard, jobs)
-
-
-class TimingCorpus:
+class TimingCorpus(ShardedTensors):
     """The written part of a corpus, in memory at half precision.
 
     Parameters
@@ -136,22 +117,4 @@ class TimingCorpus:
         files = [plan.shard(n) for plan in plans for n in plan.numbers(held_out) if plan.shard(n).exists()]
         if not files:
             raise FoleyError("it holds no scenes", file=plans[0].folder, remedy="make the corpus first")
-        parts = [_read(file) for file in files]
-        self._tensors = {key: torch.cat([part[key] for part in parts]) for key in ("features", "raster", "unseen")}
-
-    def __len__(self) -> int:
-        return len(self._tensors["features"])
-
-    def take(self, rows: Tensor) -> dict[str, Tensor]:
-        """Scenes of these numbers as one batch, float32."""
-        return {key: tensor[rows].float() for key, tensor in self._tensors.items()}
-
-
-def _read(file: Path) -> dict[str, Tensor]:
-    try:
-        with safe_open(file, framework="pt") as shard:
-            return {key: shard.get_tensor(key) for key in ("features", "raster", "unseen")}
-    except (SafetensorError, OSError) as error:
-        raise FoleyError(
-            f"it is not a whole shard ({error})", file=file, remedy="delete it and make it anew"
-        ) from error
+        super().__init__(files, ("features", "raster", "unseen"))

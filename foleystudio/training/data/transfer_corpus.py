@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import multiprocessing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,6 @@ import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import safe_open
-from safetensors.torch import save_file
 from torch import Tensor
 
 from foleystudio.dsp.sound import Sound
@@ -28,10 +25,9 @@ from foleystudio.training.scenes.audiovisual import draw_audiovisual_scene
 from foleystudio.training.scenes.catalogue import Recording
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
 from foleystudio.training.scenes.performance import draw_sound_scene
+from foleystudio.training.shards import HELD_OUT_EVERY, ShardedTensors, shard_numbers, write_shard, written
 
 SHARD_EXAMPLES = 64
-HELD_OUT_EVERY = 10
-"""Every tenth recording, and every tenth shard of scenes, is never trained on."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +61,7 @@ class CorpusPlan:
 
     def numbers(self, held_out: bool) -> list[int]:
         """Shards to train on, or those held out (their objects are seen nowhere else)."""
-        return [n for n in range(self.shards) if (n % HELD_OUT_EVERY == HELD_OUT_EVERY - 1) == held_out]
+        return shard_numbers(self.shards, held_out)
 
 
 _AUDIBLE = 1e-3
@@ -122,30 +118,22 @@ def _example(seed: int, shape: ExampleShape, pictures: bool) -> dict[str, Tensor
 
 def _write_shard(job: tuple[Path, int, ExampleShape, bool]) -> Path:
     file, number, shape, pictures = job
-    examples = [_example(number * SHARD_EXAMPLES + i, shape, pictures) for i in range(SHARD_EXAMPLES)]
-    stacked = {key: torch.stack([e[key] for e in examples]).half().contiguous() for key in examples[0]}
-    temporary = file.with_suffix(".tmp")
-    save_file(stacked, temporary)
-    temporary.replace(file)
+    write_shard(file, [_example(number * SHARD_EXAMPLES + i, shape, pictures) for i in range(SHARD_EXAMPLES)])
     return file
 
 
 def make_corpus(plan: CorpusPlan, workers: int, progress: Callable[[int, int], None]) -> None:
     """Write the shards that are missing; ``progress`` gets the shards done and their total, first what is there."""
     plan.folder.mkdir(parents=True, exist_ok=True)
-    context = multiprocessing.get_context("spawn")
     missing = [n for n in range(plan.shards) if not plan.shard(n).exists()]
     done = plan.shards - len(missing)
     if missing:
         progress(done, plan.shards)
     for held_out in (True, False):
         jobs = [(plan.shard(n), n, plan.shape, plan.pictures) for n in plan.numbers(held_out) if n in missing]
-        if not jobs:
-            continue
-        with context.Pool(workers, _start_worker, (plan.oneshots, held_out)) as pool:
-            for _ in pool.imap_unordered(_write_shard, jobs):
-                done += 1
-                progress(done, plan.shards)
+        for _ in written(jobs, _write_shard, workers, _start_worker, (plan.oneshots, held_out)):
+            done += 1
+            progress(done, plan.shards)
 
 
 class Corpus:
@@ -163,27 +151,17 @@ class Corpus:
         files = [plan.shard(n) for n in plan.numbers(held_out) if plan.shard(n).exists()]
         if not files:
             raise FoleyError("it holds no examples", file=plan.folder, remedy="make the corpus first")
-        self._tensors = _load(files)
+        self._tensors = ShardedTensors(files)
         self.mel: MelConfig = plan.shape.mel
 
     def __len__(self) -> int:
-        return len(self._tensors["target"])
+        return len(self._tensors)
 
     def take(self, index: Sequence[int]) -> dict[str, Tensor]:
         """The examples of these numbers as one batch, float32."""
-        rows = torch.as_tensor(index)
-        return {key: tensor[rows].float() for key, tensor in self._tensors.items()}
+        return self._tensors.take(torch.as_tensor(index))
 
     def batch(self, step: int, size: int, seed: int) -> dict[str, Tensor]:
         """The batch of one training step: the same for the same step and seed, whatever came before."""
         rng = np.random.default_rng((seed, step))
         return self.take(rng.integers(0, len(self), size).tolist())
-
-
-def _load(files: Sequence[Path]) -> dict[str, Tensor]:
-    parts: dict[str, list[Tensor]] = {}
-    for file in files:
-        with safe_open(file, framework="pt") as shard:
-            for key in shard.keys():  # noqa: SIM118 - not a dict
-                parts.setdefault(key, []).append(shard.get_tensor(key))
-    return {key: torch.cat(tensors) for key, tensors in parts.items()}

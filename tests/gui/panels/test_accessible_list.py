@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.look import theme
-from foleystudio.gui.panels.accessible_list import OutlinePanel
+from foleystudio.gui.panels.accessible_list import AccessibleList
 from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.takes import Take
@@ -23,7 +23,7 @@ def project() -> Project:
 
 
 def test_every_event_and_take_is_a_line(qtbot: QtBot) -> None:
-    panel = OutlinePanel()
+    panel = AccessibleList()
     qtbot.addWidget(panel)
     panel.show()
     panel.show_project(project(), lambda seconds: f"{seconds:.2f}")
@@ -31,14 +31,14 @@ def test_every_event_and_take_is_a_line(qtbot: QtBot) -> None:
 
 
 def test_a_hidden_list_costs_nothing(qtbot: QtBot) -> None:
-    panel = OutlinePanel()
+    panel = AccessibleList()
     qtbot.addWidget(panel)
     panel.show_project(project(), str)
     assert list(panel.texts()) == []
 
 
 def test_choosing_a_line_says_what_it_is(qtbot: QtBot) -> None:
-    panel = OutlinePanel()
+    panel = AccessibleList()
     qtbot.addWidget(panel)
     panel.show()
     panel.show_project(project(), str)
@@ -54,7 +54,7 @@ def test_choosing_a_line_says_what_it_is(qtbot: QtBot) -> None:
 
 
 def test_the_keyboard_stays_on_its_line(qtbot: QtBot) -> None:
-    panel = OutlinePanel()
+    panel = AccessibleList()
     qtbot.addWidget(panel)
     panel.resize(300, 200)
     panel.show()
@@ -84,7 +84,7 @@ def test_the_keyboard_stays_on_its_line(qtbot: QtBot) -> None:
 
 def test_its_columns_fit_at_its_least_width(qtbot: QtBot, qapp: QApplication) -> None:
     theme.apply(qapp, theme.Scheme.DARK)
-    panel = OutlinePanel()
+    panel = AccessibleList()
     qtbot.addWidget(panel)
     panel.resize(panel.minimumWidth(), 4000)
     panel.show()

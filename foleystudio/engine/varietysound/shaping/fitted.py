@@ -66,7 +66,7 @@ class Handover:
         return own, made
 
 
-class Fitted:
+class FittedBody:
     """A body at its draft's level, without anything that the draft has not, behind the draft's own attacks.
 
     The level is compared over 55 ms and led slowly, so that what the networks do to a spectrum stays. What lies under

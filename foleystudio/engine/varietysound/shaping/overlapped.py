@@ -20,7 +20,7 @@ _GROUP = 49
 _KEPT_GROUPS = 4
 
 
-class Overlapped:
+class OverlapAdd:
     """Overlap-add of spectra that are made as they are asked for.
 
     The groups lie on one grid, so that what a sample is does not depend on where reading began.

@@ -11,7 +11,7 @@ from foleystudio.dsp.spectra.column_frames import ColumnFrames
 from foleystudio.dsp.spectra.mel_config import MelConfig
 from foleystudio.engine.varietysound.generation.refinement import Refinement
 from foleystudio.engine.varietysound.generation.windows import first_column, joined, windows_of
-from foleystudio.engine.varietysound.shaping.overlapped import Overlapped
+from foleystudio.engine.varietysound.shaping.overlapped import OverlapAdd
 
 Floats = NDArray[np.float32]
 
@@ -36,7 +36,7 @@ class SpectralShaper:
     def __init__(self, refinement: Refinement, place: int, amount: float, mel: MelConfig, rate_hz: int) -> None:
         self._refinement, self._place, self._amount = refinement, place, amount
         self._frames = ColumnFrames(mel, rate_hz)
-        self._overlapped = Overlapped(self._frames, self._spectra)
+        self._overlapped = OverlapAdd(self._frames, self._spectra)
 
     def read(self, start: int, stop: int) -> Wave:
         """Samples ``float32 [stop - start, C]``, from ``start`` >= 0."""

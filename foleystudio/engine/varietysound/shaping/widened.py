@@ -13,7 +13,7 @@ from foleystudio.dsp.spectra.column_frames import ColumnFrames
 from foleystudio.dsp.spectra.mel_config import MelConfig
 from foleystudio.engine.varietysound.generation.plan_reader import Readable
 from foleystudio.engine.varietysound.shaping.fitted import Body
-from foleystudio.engine.varietysound.shaping.overlapped import Overlapped
+from foleystudio.engine.varietysound.shaping.overlapped import OverlapAdd
 
 _BANDS = 24  # in which left and right are compared
 _AROUND = 2  # columns to either side, over which they are
@@ -21,7 +21,7 @@ _LOUDEST = 4.0  # factor on what the draft's channels do not share
 _FAINT = 1e-9
 
 
-class Widened:
+class StereoWidener:
     """One channel made two, as those of a draft lie to each other.
 
     In every band and column the side is what the draft's side shares with its middle, taken from the one channel, and
@@ -42,7 +42,7 @@ class Widened:
         self._draft, self._body = draft, body
         # Bands of an even width in mels: some 100 Hz at the low end, where single bins would say nothing.
         self._frames = ColumnFrames(replace(mel, n_bands=_BANDS), rate_hz)
-        self._overlapped = Overlapped(self._frames, self._spectra)
+        self._overlapped = OverlapAdd(self._frames, self._spectra)
 
     def read(self, start: int, stop: int) -> Wave:
         """Samples ``float32 [stop - start, 2]``, from ``start`` >= 0."""

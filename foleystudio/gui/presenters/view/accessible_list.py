@@ -11,7 +11,7 @@ from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
 
 
-class OutlinePresenter(QObject):
+class AccessibleListPresenter(QObject):
     """Connects the list with project and playhead."""
 
     def __init__(
@@ -21,14 +21,14 @@ class OutlinePresenter(QObject):
         self._session, self._window, self._playback = session, window, playback
         session.changed.connect(lambda _change: self.show())
         session.clip_opened.connect(self.show)
-        window.outline.shown.connect(self.show)
-        window.outline.event_chosen.connect(self._go_to)
-        window.outline.take_chosen.connect(tracks.use_take)
+        window.accessible_list.shown.connect(self.show)
+        window.accessible_list.event_chosen.connect(self._go_to)
+        window.accessible_list.take_chosen.connect(tracks.use_take)
 
     def show(self) -> None:
         """Show the project as it is now."""
         project = self._session.project
-        self._window.outline.show_project(project, self._session.label, lambda take: facts_of(project, take))
+        self._window.accessible_list.show_project(project, self._session.label, lambda take: facts_of(project, take))
 
     def _go_to(self, key: int) -> None:
         self._window.timeline.events.select((key,))

@@ -37,7 +37,7 @@ class ViewPresenter(QObject):
             "snap": window.timeline.set_snap,
             "show_bin": window.bin_panel.setVisible,
             "show_inspector": window.inspector.setVisible,
-            "show_list": window.outline.setVisible,
+            "show_list": window.accessible_list.setVisible,
         }
         for what, show in self._shows.items():
             on = session.settings.switch(f"view/{what}", what not in _OFF_AT_FIRST)

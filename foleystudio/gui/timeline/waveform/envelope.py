@@ -51,7 +51,7 @@ class WaveformEnvelope:
 
 @dataclass(frozen=True, eq=False)
 class _Tile:
-    outline: WaveformEnvelope
+    envelope: WaveformEnvelope
     is_final: bool
 
 
@@ -101,7 +101,7 @@ class EnvelopeReader:
         if tile is None:
             exact = self.wave.is_quick or self.wave.rate_hz / self.columns_per_second >= SAMPLES_A_PEAK
             tile = self._tiles[number] = _Tile(self._read_tile(number * _TILE, exact=exact), exact)
-        return tile.outline
+        return tile.envelope
 
     def _read_tile(self, left: int, *, exact: bool) -> WaveformEnvelope:
         wave, per_second = self.wave, self.columns_per_second
@@ -153,12 +153,12 @@ def _close_outline(wave: Waveform, first: int, last: int, start: float, step: fl
     return WaveformEnvelope(first, np.minimum(low[:-1], low[1:]), np.maximum(high[:-1], high[1:]))
 
 
-def envelope_picture(outline: WaveformEnvelope, height_px: int, colour: QColor, min_thick_px: float = 1.0) -> QImage:
-    """Picture of an outline with soft edges, full scale at the picture's top and bottom.
+def envelope_picture(envelope: WaveformEnvelope, height_px: int, colour: QColor, min_thick_px: float = 1.0) -> QImage:
+    """Picture of an envelope with soft edges, full scale at the picture's top and bottom.
 
     Parameters
     ----------
-    outline
+    envelope
         ``W`` columns.
     height_px
         Device pixels.
@@ -174,8 +174,8 @@ def envelope_picture(outline: WaveformEnvelope, height_px: int, colour: QColor, 
     """
     middle = height_px / 2
     # 1/64 pixel steps in int16: as smooth as the eye can see, and four times faster than floats.
-    top = np.clip(middle - outline.high * middle, 0, height_px)
-    bottom = np.clip(middle - outline.low * middle, 0, height_px)
+    top = np.clip(middle - envelope.high * middle, 0, height_px)
+    bottom = np.clip(middle - envelope.low * middle, 0, height_px)
     thin = np.maximum(0, min_thick_px - (bottom - top)) / 2
     top64 = np.rint((top - thin) * 64).astype(np.int16)
     bottom64 = np.rint((bottom + thin) * 64).astype(np.int16)

@@ -32,7 +32,7 @@ class WavePainter:
         self._samples = SampleWindow(wave)
 
     def prepare(self, view: View, ratio: float) -> None:
-        """Read the outline for a view, as far as it was not read already."""
+        """Read the envelope for a view, as far as it was not read already."""
         if not self._samples.wants(view, ratio):
             self._read(view, ratio)
         elif self.wave.is_quick and not self._samples.holds(view):
@@ -62,16 +62,16 @@ class WavePainter:
     def paint(
         self, painter: QPainter, view: View, ratio: float, area: QRectF, colour: QColor, amplitude: float = 1.0
     ) -> None:
-        """Draw the outline or the samples into ``area`` (its height is full scale), ``amplitude`` times as high."""
+        """Draw the envelope or the samples into ``area`` (its height is full scale), ``amplitude`` times as high."""
         if self._samples.wants(view, ratio) and self._samples.holds(view):
             self._samples.paint(painter, view, ratio, area, colour, amplitude)
             return
-        outline = self._read(view, ratio)
-        if not len(outline.low):
+        envelope = self._read(view, ratio)
+        if not len(envelope.low):
             return
         height = max(2, round(area.height() * ratio))
-        picture = envelope_picture(outline.scaled(amplitude), height, colour, min_thick_px=max(1.0, ratio))
-        left = outline.first - round(view.left_px * ratio)
+        picture = envelope_picture(envelope.scaled(amplitude), height, colour, min_thick_px=max(1.0, ratio))
+        left = envelope.first - round(view.left_px * ratio)
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
         painter.drawImage(QPoint(left, round(area.top() * ratio)), picture)

@@ -9,7 +9,7 @@ from foleystudio.project.events import Event, EventTrack
 from foleystudio.training.scenes.physics.simulation import STEP_S, Run
 
 Floats = NDArray[np.float64]
-Seen = NDArray[np.bool_]
+Visible = NDArray[np.bool_]
 """``[S, Nb]``: whether a body is in view at a step."""
 
 _WINDOW_S = 0.014  # a hit's force comes and goes within it
@@ -24,7 +24,7 @@ _QUIETEST_SHARE = 0.15
 _ENVELOPE_FPS = 30.0
 
 
-def hits_of(run: Run, seen: Seen | None = None) -> EventTrack:
+def hits_of(run: Run, seen: Visible | None = None) -> EventTrack:
     """Hits: contacts that begin, or rise suddenly, with an impulse that is felt; strength by impulse.
 
     Parameters
@@ -76,7 +76,7 @@ def _hits_of_pair(force: Floats, least: float) -> list[tuple[float, float]]:
     return [(time_s, strength) for time_s, strength, _ in hits]
 
 
-def sustained_of(run: Run, seen: Seen | None = None) -> EventTrack:
+def sustained_of(run: Run, seen: Visible | None = None) -> EventTrack:
     """What slides or rolls: kept-up events with the level of pressing force times speed as their envelope.
 
     Parameters

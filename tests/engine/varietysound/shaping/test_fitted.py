@@ -5,7 +5,7 @@ import pytest
 
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.loudness.levels import decibels, level_curve
-from foleystudio.engine.varietysound.shaping.fitted import Fitted, Handover, fit_reach
+from foleystudio.engine.varietysound.shaping.fitted import FittedBody, Handover, fit_reach
 from tests.engine.exemplar.sounds import RATE_HZ, knock
 
 ATTACK = 24_000
@@ -47,7 +47,7 @@ def _smeared(ring: Wave, gain: float) -> Wave:
 @pytest.mark.parametrize("gain", [0.9, 1.5, 10.0])
 def test_level_attack_and_silence_are_the_draft_s(joint: Handover, gain: float) -> None:
     ring = _ring()
-    made = Fitted(_Wave(ring), _Wave(_smeared(ring, gain)), joint, RATE_HZ).read(0, 96_000)
+    made = FittedBody(_Wave(ring), _Wave(_smeared(ring, gain)), joint, RATE_HZ).read(0, 96_000)
     assert not made[: ATTACK - 480].any()
     np.testing.assert_array_equal(made[ATTACK - 240 : ATTACK + 480, 0], ring[ATTACK - 240 : ATTACK + 480])
     away = slice(ATTACK + 4800, 80_000)
@@ -58,15 +58,15 @@ def test_level_attack_and_silence_are_the_draft_s(joint: Handover, gain: float) 
 
 def test_what_is_missing_is_not_made_up_for_without_end() -> None:
     ring = _ring()
-    faint = Fitted(_Wave(ring), _Wave(0.001 * ring), GRAINS, RATE_HZ).read(0, 96_000)
+    faint = FittedBody(_Wave(ring), _Wave(0.001 * ring), GRAINS, RATE_HZ).read(0, 96_000)
     assert np.abs(faint[ATTACK + 9600 : 90_000]).max() < 0.002 * np.abs(ring).max()
 
 
 def test_any_stretch_is_that_of_the_whole() -> None:
     ring = _ring()
 
-    def made() -> Fitted:
-        return Fitted(_Wave(ring), _Wave(_smeared(ring, 0.7)), GRAINS, RATE_HZ)
+    def made() -> FittedBody:
+        return FittedBody(_Wave(ring), _Wave(_smeared(ring, 0.7)), GRAINS, RATE_HZ)
 
     whole = made().read(0, 96_000)
     for start, stop in ((0, 1), (23_000, 46_081), (46_079, 70_000)):
@@ -77,7 +77,8 @@ def test_nothing_changes_beyond_reach() -> None:
     ring, other = _ring(), _ring()
     other[70_000:70_500] += 0.3
     one, changed = (
-        Fitted(_Wave(wave), _Wave(_smeared(_ring(), 0.7)), GRAINS, RATE_HZ).read(0, 96_000) for wave in (ring, other)
+        FittedBody(_Wave(wave), _Wave(_smeared(_ring(), 0.7)), GRAINS, RATE_HZ).read(0, 96_000)
+        for wave in (ring, other)
     )
     differs = np.flatnonzero(one[:, 0] != changed[:, 0])
     assert differs[0] >= 70_000 - fit_reach(RATE_HZ)

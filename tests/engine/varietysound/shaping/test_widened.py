@@ -4,7 +4,7 @@ import numpy as np
 
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.spectra.mel import STUDIO
-from foleystudio.engine.varietysound.shaping.widened import Widened
+from foleystudio.engine.varietysound.shaping.widened import StereoWidener
 from tests.engine.exemplar.sounds import RATE_HZ
 
 N = RATE_HZ
@@ -30,7 +30,7 @@ class _Wave:
 
 
 def _widened(left: Wave, right: Wave) -> Wave:
-    return Widened(_Wave(left, right), _Wave(NOISES[2]), STUDIO, RATE_HZ).read(0, N)[INNER]
+    return StereoWidener(_Wave(left, right), _Wave(NOISES[2]), STUDIO, RATE_HZ).read(0, N)[INNER]
 
 
 def _likeness(one: Wave, other: Wave) -> float:
@@ -64,6 +64,6 @@ def test_width_stays_and_the_sum_of_the_sides_is_the_one_channel() -> None:
 
 
 def test_any_stretch_is_that_of_the_whole() -> None:
-    whole = Widened(_Wave(NOISES[0], NOISES[1]), _Wave(NOISES[2]), STUDIO, RATE_HZ).read(0, N)
-    piece = Widened(_Wave(NOISES[0], NOISES[1]), _Wave(NOISES[2]), STUDIO, RATE_HZ).read(20_000, 40_000)
+    whole = StereoWidener(_Wave(NOISES[0], NOISES[1]), _Wave(NOISES[2]), STUDIO, RATE_HZ).read(0, N)
+    piece = StereoWidener(_Wave(NOISES[0], NOISES[1]), _Wave(NOISES[2]), STUDIO, RATE_HZ).read(20_000, 40_000)
     np.testing.assert_array_equal(piece, whole[20_000:40_000])

@@ -207,7 +207,7 @@ def test_a_start_timecode_is_counted_from_everywhere_in_the_window(driver: Drive
     press(driver, Qt.Key.Key_M)
     press(driver, Qt.Key.Key_E)
     studio.window.actions_table["show_list"].trigger()
-    assert "10:00:01;15" in studio.window.outline.texts(column=1)
+    assert "10:00:01;15" in studio.window.accessible_list.texts(column=1)
     write_events(studio.session, tmp_path / "list.csv")
     assert (tmp_path / "list.csv").read_text().count("10:00:01;15") == 2
     type_position(driver, "00:00:01;00")

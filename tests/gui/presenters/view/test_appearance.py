@@ -17,7 +17,7 @@ def test_switches_act_and_are_remembered(driver: Driver) -> None:
     actions["show_bin"].trigger()
     assert not window.bin_panel.isVisible()
     actions["show_list"].trigger()
-    assert window.outline.isVisible()
+    assert window.accessible_list.isVisible()
     assert driver.studio.settings.switch("view/show_bin", True) is False
     actions["safe_area"].trigger()
     assert window.picture._show_safe

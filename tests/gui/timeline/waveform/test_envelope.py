@@ -26,19 +26,19 @@ def read_outline(wave: Waveform, view: View, ratio: float) -> WaveformEnvelope:
 def test_each_column_holds_the_samples_that_lie_in_it(ratio: float, pixels_per_second: float) -> None:
     wave = noise(2.0)
     view = View(pixels_per_second, 20, 80)
-    outline = read_outline(waveform(wave, 8_000), view, ratio)
-    assert outline.first == 20 * ratio
-    assert len(outline.low) == round(80 * ratio)
+    envelope = read_outline(waveform(wave, 8_000), view, ratio)
+    assert envelope.first == 20 * ratio
+    assert len(envelope.low) == round(80 * ratio)
     per_column = 8_000 / (pixels_per_second * ratio)
-    for column in range(0, len(outline.low), 7):
-        start, stop = (outline.first + column) * per_column, (outline.first + column + 1) * per_column
+    for column in range(0, len(envelope.low), 7):
+        start, stop = (envelope.first + column) * per_column, (envelope.first + column + 1) * per_column
         surely = wave[int(np.ceil(start)) + 1 : int(stop) - 1]  # edges may go to either neighbour
         perhaps = wave[max(0, int(start) - 2) : int(np.ceil(stop)) + 2]
         if len(surely):
-            assert outline.low[column] <= surely.min()
-            assert outline.high[column] >= surely.max()
-        assert outline.low[column] >= perhaps.min()
-        assert outline.high[column] <= perhaps.max()
+            assert envelope.low[column] <= surely.min()
+            assert envelope.high[column] >= surely.max()
+        assert envelope.low[column] >= perhaps.min()
+        assert envelope.high[column] <= perhaps.max()
 
 
 def test_scrolling_changes_no_column() -> None:
@@ -89,18 +89,18 @@ def test_far_out_the_peaks_are_exact_at_once() -> None:
 
 def test_columns_outside_the_sound_are_left_out() -> None:
     sound = waveform(noise(1.0), 8_000, start_s=0.5)
-    outline = read_outline(sound, View(100, 0, 300), 1.0)
-    assert outline.first == 50
-    assert len(outline.low) == 100
+    envelope = read_outline(sound, View(100, 0, 300), 1.0)
+    assert envelope.first == 50
+    assert len(envelope.low) == 100
     assert len(read_outline(sound, View(100, 1000, 300), 1.0).low) == 0
 
 
 def test_closer_than_samples_the_curve_goes_through_them() -> None:
     wave = np.array([0, 1, -1, 0.5, 0, 0, 0, 0], np.float32)
-    outline = read_outline(waveform(wave, 8), View(80, 0, 80), 1.0)  # ten columns a sample
-    assert outline.high[10] == pytest.approx(1.0, abs=0.11)
-    assert outline.low[20] == pytest.approx(-1.0, abs=0.21)
-    assert outline.high[15] == pytest.approx(0, abs=0.21)
+    envelope = read_outline(waveform(wave, 8), View(80, 0, 80), 1.0)  # ten columns a sample
+    assert envelope.high[10] == pytest.approx(1.0, abs=0.11)
+    assert envelope.low[20] == pytest.approx(-1.0, abs=0.21)
+    assert envelope.high[15] == pytest.approx(0, abs=0.21)
 
 
 def test_gain_scales_what_is_drawn() -> None:
@@ -118,8 +118,8 @@ def test_stereo_shows_the_outermost_of_both_channels() -> None:
 
 
 def test_the_picture_covers_what_lies_between_low_and_high() -> None:
-    outline = WaveformEnvelope(0, np.array([-1, -0.5, 0], np.float32), np.array([1, 0.25, 0], np.float32))
-    lit = pixels(envelope_picture(outline, 80, WHITE))[..., 0] / 255
+    envelope = WaveformEnvelope(0, np.array([-1, -0.5, 0], np.float32), np.array([1, 0.25, 0], np.float32))
+    lit = pixels(envelope_picture(envelope, 80, WHITE))[..., 0] / 255
     assert lit[:, 0].min() > 0.99
     assert lit[:, 1].sum() == pytest.approx(0.75 * 40, abs=0.1)
     assert lit[40 - 10 : 40 + 20, 1].min() > 0.99
@@ -127,8 +127,8 @@ def test_the_picture_covers_what_lies_between_low_and_high() -> None:
 
 
 def test_soft_edges_show_parts_of_pixels() -> None:
-    outline = WaveformEnvelope(0, np.array([-0.5125], np.float32), np.array([0.5125], np.float32))
-    lit = pixels(envelope_picture(outline, 40, WHITE))[:, 0, 0] / 255
+    envelope = WaveformEnvelope(0, np.array([-0.5125], np.float32), np.array([0.5125], np.float32))
+    lit = pixels(envelope_picture(envelope, 40, WHITE))[:, 0, 0] / 255
     assert lit.sum() == pytest.approx(20.5, abs=0.1)
     assert lit[9] == pytest.approx(0.25, abs=0.05)
 
@@ -142,10 +142,10 @@ def test_loud_samples_stay_in_the_picture() -> None:
 
 
 def test_a_part_keeps_its_place() -> None:
-    outline = WaveformEnvelope(10, np.arange(20, dtype=np.float32), np.arange(20, dtype=np.float32))
-    part = outline.part(15, 5)
+    envelope = WaveformEnvelope(10, np.arange(20, dtype=np.float32), np.arange(20, dtype=np.float32))
+    part = envelope.part(15, 5)
     assert part.first == 15
     np.testing.assert_array_equal(part.low, np.arange(5, 10))
-    assert outline.part(0, 12).first == 10
-    assert len(outline.part(0, 12).low) == 2
-    assert len(outline.part(40, 5).low) == 0
+    assert envelope.part(0, 12).first == 10
+    assert len(envelope.part(0, 12).low) == 2
+    assert len(envelope.part(40, 5).low) == 0

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from foleystudio.errors import FoleyError
+from foleystudio.training.shards import ShardedTensors, shard_numbers, write_shard
+
+
+def test_every_tenth_is_held_out() -> None:
+    assert shard_numbers(25, held_out=True) == [9, 19]
+    assert sorted(shard_numbers(25, held_out=True) + shard_numbers(25, held_out=False)) == list(range(25))
+
+
+def test_what_was_written_is_read_back_in_order(tmp_path: Path) -> None:
+    files = [tmp_path / "a", tmp_path / "b"]
+    for base, file in enumerate(files):
+        write_shard(file, [{"x": torch.full((2,), 10.0 * base + n), "y": torch.zeros(1)} for n in range(3)])
+    tensors = ShardedTensors(files, ("x",))
+    assert len(tensors) == 6
+    batch = tensors.take(torch.tensor([1, 4]))
+    assert batch.keys() == {"x"}
+    assert batch["x"].dtype == torch.float32
+    assert batch["x"][:, 0].tolist() == [1.0, 11.0]
+    assert ShardedTensors(files).take(torch.tensor([0])).keys() == {"x", "y"}
+
+
+def test_a_damaged_shard_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "shard"
+    file.write_bytes(b"no tensors")
+    with pytest.raises(FoleyError, match=r"shard.*not a whole shard"):
+        ShardedTensors([file])
