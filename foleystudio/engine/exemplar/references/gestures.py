@@ -27,6 +27,8 @@ _FADE_S = 0.02  # at its end, against a click
 def main_attack(samples: Wave, rate_hz: int, attacks: NDArray[np.int64]) -> int:
     """Sample of the attack that a gesture is done for: the loudest, or where a swell arrives that has none.
 
+    What is as loud before has none either: its attack is where it arrives.
+
     Parameters
     ----------
     samples
@@ -40,7 +42,13 @@ def main_attack(samples: Wave, rate_hz: int, attacks: NDArray[np.int64]) -> int:
     weights = [float(curve[a // cell : a // cell + _HIT_CELLS].max(initial=-120.0)) for a in candidates]
     loudest = max(weights, default=-120.0)
     if candidates and loudest > top - _SWELLS_DB:
-        return next(a for a, weight in zip(candidates, weights, strict=True) if weight >= loudest - _AS_LOUD_DB)
+        chosen = next(a for a, weight in zip(candidates, weights, strict=True) if weight >= loudest - _AS_LOUD_DB)
+        as_loud = np.flatnonzero(curve[: max(0, chosen // cell - _HIT_CELLS)] >= loudest - _AS_LOUD_DB)
+        if not len(as_loud):
+            return chosen
+        # A creak, a roll: it has long been going on when something in it is taken for an attack.
+        top_at = int(as_loud[0])
+        top = float(curve[top_at])
     below = np.flatnonzero(curve[:top_at] < top + _SWELL_BEGINS_DB)
     if len(below):
         return min((int(below[-1]) + 1) * cell, len(samples) - 1)

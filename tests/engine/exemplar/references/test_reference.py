@@ -129,3 +129,17 @@ def test_no_slice_leads_in_with_the_hit_before() -> None:
     for hit in exemplar.hits:
         led_in = exemplar.samples[hit.start : hit.attack, 0]
         assert not len(led_in) or np.abs(led_in).max() < 0.4 * hit.peak
+
+
+def test_what_is_as_loud_long_before_an_attack_begins_with_its_event() -> None:
+    creak = 0.2 * np.random.default_rng(5).standard_normal(2 * RATE_HZ)
+    creak[: RATE_HZ // 4] *= np.linspace(0, 1, RATE_HZ // 4)
+    creak[-RATE_HZ // 4 :] *= np.linspace(1, 0, RATE_HZ // 4)
+    creak[round(1.3 * RATE_HZ) : round(1.34 * RATE_HZ)] *= 0.02  # it sticks, and goes on as sharply as a hit
+    made = prepare(as_sound(creak.astype(np.float32)), RATE_HZ, ReferenceCut(ReferenceKind.GESTURE))
+    assert made.hits[0].attack < 0.15 * RATE_HZ
+
+    scuffed = 0.02 * np.random.default_rng(6).standard_normal(RATE_HZ).astype(np.float32)
+    scuffed[RATE_HZ // 2 :][: len(knock())] += knock()
+    made = prepare(as_sound(scuffed), RATE_HZ, ReferenceCut(ReferenceKind.GESTURE))
+    assert abs(made.hits[0].attack - RATE_HZ // 2) < 0.01 * RATE_HZ, "a scuff is softer than the knock it leads up to"
