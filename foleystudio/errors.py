@@ -22,11 +22,20 @@ class FoleyError(Exception):
     """
 
     def __init__(self, what: str, *, file: Path | str | None = None, remedy: str = "") -> None:
-        self.what = what
+        self.what = what = _short(what)
         self.file = Path(file) if file is not None else None
-        self.remedy = remedy
-        about = f"{self.file}: {what}" if self.file is not None else what
+        self.remedy = remedy = _short(remedy)
+        about = f"{_short(str(self.file), _LONGEST_PATH)}: {what}" if self.file is not None else what
         super().__init__(f"{about}; {remedy}." if remedy else f"{about}.")
+
+
+_LONGEST, _LONGEST_PATH = 300, 600
+"""Letters of a sentence's parts: what a file brings into it has no end."""
+
+
+def _short(text: str, most: int = _LONGEST) -> str:
+    """A text, its middle left out where it is too long."""
+    return text if len(text) <= most else f"{text[: most // 2]}…{text[-(most // 2 - 1) :]}"
 
 
 class CancelledError(Exception):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import platformdirs
 
+_OWNER_ONLY = 0o700
+
 
 def _root() -> Path:
     bundle: str | None = getattr(sys, "_MEIPASS", None)  # set by PyInstaller in a frozen app
@@ -36,10 +38,7 @@ def cache_dir() -> Path:
     ``FOLEYSTUDIO_CACHE`` overrides the user's cache folder. Where it cannot be created, whoever writes there is told.
     """
     override = os.environ.get("FOLEYSTUDIO_CACHE")
-    folder = Path(override) if override else Path(platformdirs.user_cache_dir("foleystudio", appauthor=False))
-    with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return _private(override, platformdirs.user_cache_dir("foleystudio", appauthor=False))
 
 
 def data_dir() -> Path:
@@ -48,7 +47,14 @@ def data_dir() -> Path:
     ``FOLEYSTUDIO_DATA`` overrides the user's data folder. Where it cannot be created, whoever writes there is told.
     """
     override = os.environ.get("FOLEYSTUDIO_DATA")
-    folder = Path(override) if override else Path(platformdirs.user_data_dir("foleystudio", appauthor=False))
+    return _private(override, platformdirs.user_data_dir("foleystudio", appauthor=False))
+
+
+def _private(override: str | None, usual: str) -> Path:
+    """A folder that is there, for its owner alone; another one that the user chose stays as open as it is."""
+    folder = Path(override or usual)
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
+        if not override and os.name == "posix" and folder.stat().st_mode & 0o077:
+            folder.chmod(_OWNER_ONLY)
     return folder

@@ -19,3 +19,10 @@ def test_file_and_remedy_may_be_left_out() -> None:
 
 def test_a_changed_mind_is_no_failure() -> None:
     assert not issubclass(CancelledError, FoleyError)
+
+
+def test_no_sentence_is_longer_than_can_be_read() -> None:
+    error = FoleyError("x" * 5000, file="/" + "y" * 5000, remedy="z" * 5000)
+    assert len(str(error)) < 1300
+    assert str(error).endswith("z.")
+    assert error.file == Path("/" + "y" * 5000)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from pathlib import Path
 
@@ -38,3 +40,19 @@ def test_folders_are_the_users_by_default(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setattr(platformdirs, "user_data_dir", lambda name, appauthor: str(tmp_path / "d" / name))
     assert paths.cache_dir() == tmp_path / "c" / "foleystudio"
     assert paths.data_dir() == tmp_path / "d" / "foleystudio"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a user's folders by itself")
+def test_the_users_folders_are_for_nobody_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for variable, place, usual in (
+        ("FOLEYSTUDIO_CACHE", paths.cache_dir, "user_cache_dir"),
+        ("FOLEYSTUDIO_DATA", paths.data_dir, "user_data_dir"),
+    ):
+        monkeypatch.setenv(variable, str(tmp_path / variable))
+        assert stat.S_IMODE(place().stat().st_mode) == 0o700
+        (tmp_path / variable).chmod(0o755)
+        assert stat.S_IMODE(place().stat().st_mode) == 0o755, "the user's choice"
+        monkeypatch.delenv(variable)
+        (tmp_path / usual).mkdir(mode=0o755)
+        monkeypatch.setattr(platformdirs, usual, lambda *_, usual=usual, **_how: str(tmp_path / usual))
+        assert stat.S_IMODE(place().stat().st_mode) == 0o700

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 from math import isfinite
 from pathlib import Path
@@ -20,7 +22,12 @@ Member = TypeVar("Member", bound=StrEnum)
 
 def open_settings() -> QSettings:
     """The settings file, in the studio's data folder (so that tests and portable installs bring their own)."""
-    return QSettings(str(data_dir() / "settings.ini"), QSettings.Format.IniFormat)
+    file = data_dir() / "settings.ini"
+    with suppress(OSError):
+        file.touch(mode=0o600)  # which Qt keeps: what somebody works on is nobody else's business
+        if os.name == "posix":
+            file.chmod(0o600)
+    return QSettings(str(file), QSettings.Format.IniFormat)
 
 
 class Settings:

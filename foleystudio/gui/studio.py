@@ -158,6 +158,6 @@ class Studio(QObject):
         are_gone = self.jobs.shutdown()
         if are_gone:  # else its file may be in use
             self.picture.close()
-        self.renders.replaced.clear(self.session.named_takes())
+        self.renders.replaced.clear(self.session.named_takes(), self.session.saved_takes())
         self.project.close()
         return are_gone

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,14 @@ def test_files_whose_names_are_no_text_are_remembered(settings: Settings, tmp_pa
         settings.put_recent(file)
     settings.store.sync()
     assert Settings().recent() == files[::-1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a user's files by itself")
+def test_settings_are_for_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path))
+    for _ in range(2):
+        settings = Settings()
+        settings.put("recent", [str(tmp_path)])
+        settings.store.sync()
+        assert stat.S_IMODE((tmp_path / "settings.ini").stat().st_mode) == 0o600
+        (tmp_path / "settings.ini").chmod(0o644)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from foleystudio.byte_cache import ByteCache
 from foleystudio.engine.request import RenderedTake
+from foleystudio.project.takes import leave_no_empty_folder, unsaved_takes_folder
 
 _REPLACED_BYTES = 4 << 30
 _KEPT_BYTES = 192 << 20
@@ -28,14 +29,17 @@ class ReplacedFiles:
         # No cache of a library: what goes is a file, and which may go depends on what others still want.
         self._sizes: dict[Path, int] = {}
         self._saved: dict[Path, frozenset[Path]] = {}
+        self._again: set[Path] = set()
 
     def note_saved(self, project_file: Path, takes: Iterable[Path]) -> None:
         """Note which takes a project file names now."""
         self._saved[project_file] = frozenset(takes)
 
-    def note_made(self, path: Path) -> None:
-        """Note a file that this session wrote."""
+    def note_made(self, path: Path, *, again: bool = False) -> None:
+        """Note a file that this session wrote; ``again`` where nobody asked for it: its take had become stale."""
         self._made.add(path)
+        if again and path.parent != unsaved_takes_folder():
+            self._again.add(path)
 
     def add(self, path: Path, wanted: Iterable[Path]) -> None:
         """Note a replaced file; the oldest go when all together take too much, except those still ``wanted``."""
@@ -51,11 +55,19 @@ class ReplacedFiles:
                 return
             self._remove(old)
 
-    def clear(self, wanted: Iterable[Path]) -> None:
-        """Delete all but the wanted ones."""
+    def clear(self, wanted: Iterable[Path], saved: Iterable[Path] | None = None) -> None:
+        """Delete all but the wanted ones; of those made again beside a project's file, all but the ``saved`` ones.
+
+        Such a file is in no project once the work is let go that it was made for.
+        """
+        wanted = set(wanted)
         for path in set(self._sizes) - self._kept(wanted):
             self._remove(path)
+        for path in self._again - self._kept(wanted if saved is None else saved):
+            self._remove(path)
+            leave_no_empty_folder(path.parent)
         self._sizes.clear()
+        self._again.clear()
 
     def _kept(self, wanted: Iterable[Path]) -> set[Path]:
         return set(wanted).union(*self._saved.values())

@@ -23,6 +23,7 @@ from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.storage.bringing import takes_to_bring
 from foleystudio.project.storage.journal import Journal
 from foleystudio.project.storage.missing import MissingFile, find_moved, missing_files
+from foleystudio.project.storage.project_lock import ProjectLock
 from foleystudio.project.storage.recovery import LostWork, find_lost_work, sweep_unsaved_takes
 from foleystudio.project.storage.saved import (
     SUFFIX,
@@ -56,6 +57,7 @@ class ProjectPresenter(QObject):
         super().__init__(session)
         self._session, self._window, self._clips = session, window, clips
         self._journal = Journal(session.document, on_problem=lambda error: session.fail(error, about=_JOURNAL))
+        self._lock = ProjectLock()
         self._flushes = 0
         self._waiting: Waiting | None = None
         self._lacks_files = False
@@ -86,6 +88,9 @@ class ProjectPresenter(QObject):
         def done(loaded: LoadedProject) -> None:
             if self._session.project != asked and not self.may_let_go():
                 return  # what was done while the project was read is kept
+            if not self._hold(path):
+                self._offer_copy(path, loaded)
+                return
             self._session.document.load(loaded.project, path.absolute())
             self._session.settings.put_recent(path)
             self.recent_changed.emit()
@@ -93,6 +98,19 @@ class ProjectPresenter(QObject):
             self._tell_earlier()
 
         self._session.jobs.start("project", work, done, title=f"Opening {path.name}", failed=self._session.fail)
+
+    def _hold(self, file: Path | None) -> bool:
+        """Keep other windows from working on a file; False where one does. Nobody saves the example."""
+        return self._lock.hold(None if file is None or _is_example(file) else file)
+
+    def _offer_copy(self, path: Path, loaded: LoadedProject) -> None:
+        def copy() -> None:
+            if self.may_let_go():
+                self._session.document.load(loaded.project)
+                self._tell_missing(loaded.missing)
+
+        text = f"{path.name} is open in another window, and each would save over the other's work."
+        self._session.notice(Notice(text, "warning", [("Open a copy", copy)], about=str(path)))
 
     def _tell_missing(self, missing: tuple[MissingFile, ...]) -> None:
         # Takes are rendered again by themselves when their references are there.
@@ -179,6 +197,9 @@ class ProjectPresenter(QObject):
     def _write(self, path: Path) -> None:
         """Save the project as it is now; work goes on meanwhile, and is unsaved then."""
         session, project = self._session, self._session.project
+        if not self._hold(path):
+            session.fail(FoleyError("it is open in another window", file=path, remedy="save under another name"))
+            return
 
         def work(progress: Progress, cancelled: Cancelled) -> SavedProject:
             told = lambda share: progress(share, "bringing its takes along")  # noqa: E731 - it goes with the call
@@ -192,10 +213,12 @@ class ProjectPresenter(QObject):
             self._end_waiting()
 
         def failed(error: FoleyError) -> None:
+            self._hold(session.document.file)
             self._end_waiting()
             session.fail(error)
 
         def stopped() -> None:
+            self._hold(session.document.file)
             self._end_waiting()
             session.say(f"Cancelled; {path.name} was not saved")
 
@@ -292,6 +315,7 @@ class ProjectPresenter(QObject):
     def close(self) -> None:
         """The window closes properly: nothing needs recovering."""
         self._timer.stop()
+        self._lock.release()
         with contextlib.suppress(OSError):
             self._journal.close()
 
@@ -300,6 +324,7 @@ class ProjectPresenter(QObject):
     def _follow(self, change: Change) -> None:
         self._show_title()
         if change.cause is Cause.LOAD:
+            self._hold(self._session.document.file)
             self._session.jobs.cancel(_SAVING)  # of the work that was let go
             self._window.banners.clear(but=_NOT_OF_THE_WORK)
             self._lacks_files = False

@@ -153,7 +153,7 @@ class AutoRerender(QObject):
         takes = tuple(new if take.key == take_key else take for take in track.takes)
         self._queue.kept.put(take_key, made.rendered)
         self._session.document.amend("Render again", project.with_changed_track(replace(track, takes=takes)))
-        self._queue.replaced.note_made(new.path)
+        self._queue.replaced.note_made(new.path, again=True)
         self._queue.replaced.add(old.path, self._session.named_takes())
         project = self._session.project
         title = title_of_take(project, project.track_of(take_key), new)

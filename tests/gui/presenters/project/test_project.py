@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.storage.journal import Journal
+from foleystudio.project.storage.project_lock import ProjectLock
 from foleystudio.project.storage.recovery import read_journal
 from foleystudio.project.storage.saved import load_project, save_project
 from foleystudio.project.takes import Provenance, Take
@@ -123,4 +125,73 @@ def test_files_whose_names_are_no_text_are_kept_safe_and_saved(driver: Driver, c
     file = folder / "film.foley"
     driver.save(file)
     assert load_project(file).missing == ()
+    assert driver.errors == []
+
+
+def _stale(driver: Driver, clip: Path) -> Path:
+    """A project whose take is another than its events want, saved with its take beside it."""
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    file = driver.folder / "stale.foley"
+    driver.save(file)
+    project = load_project(file).project
+    save_project(replace(project, events=EventTrack((Event(0.7),))), file)
+    driver.studio.session.document.load(Project())
+    return file
+
+
+def _everything(driver: Driver) -> set[Path]:
+    return {path for path in driver.folder.rglob("*") if driver.folder / "data" not in path.parents}
+
+
+def test_a_stale_project_that_is_closed_unsaved_leaves_no_new_files(driver: Driver, clip: Path) -> None:
+    file = _stale(driver, clip)
+    before = _everything(driver)
+    driver.studio.open(file)
+    driver.wait(lambda: any("Rendered" in text and "again" in text for text in driver.said))
+    driver.settle()
+    assert load_project(file).project.takes != driver.studio.session.project.takes
+    driver.studio.window.may_close = lambda: True
+    driver.studio.window.close()
+    driver.studio.close()
+    assert _everything(driver) == before
+    assert load_project(file).missing == ()
+
+
+def test_a_stale_project_that_is_saved_keeps_its_take(driver: Driver, clip: Path) -> None:
+    file = _stale(driver, clip)
+    driver.studio.open(file)
+    driver.wait(lambda: any("Rendered" in text and "again" in text for text in driver.said))
+    driver.settle()
+    driver.save(file)
+    driver.studio.window.close()
+    driver.studio.close()
+    assert load_project(file).missing == ()
+
+
+def test_a_project_that_another_window_works_on_is_opened_as_a_copy(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, other = driver.folder / "film.foley", ProjectLock()
+    save_project(Project(clip=clip).with_marker(1.0), file)
+    assert other.hold(file)
+    driver.studio.open(file)
+    driver.wait(lambda: any("open in another window" in text for text in driver.studio.window.banners.texts()))
+    assert driver.studio.session.project.markers == ()
+    driver.studio.window.banners.answer("Open a copy")
+    assert len(driver.studio.session.project.markers) == 1
+    assert driver.studio.session.document.file is None
+    monkeypatch.setattr(questions, "save_file", lambda *_: file)
+    before = file.read_bytes()
+    driver.studio.project.save()
+    driver.wait(lambda: any("open in another window" in text for text in driver.errors))
+    assert file.read_bytes() == before
+    other.release()
+    driver.errors.clear()
+    driver.studio.project.save()
+    driver.wait(lambda: driver.studio.session.document.file == file)
+    assert not other.hold(file)
+    driver.studio.open(file)
+    driver.settle()
     assert driver.errors == []
