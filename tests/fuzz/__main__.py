@@ -20,8 +20,11 @@ from tests.fuzz.running import Outcome, outcomes
 
 KINDS = {
     "cache": "tests.fuzz.cache",
+    "events": "tests.fuzz.events",
+    "journal": "tests.fuzz.journal",
     "media": "tests.fuzz.media",
     "model": "tests.fuzz.model",
+    "project": "tests.fuzz.project",
 }
 """Modules by the name of their kind."""
 

@@ -196,10 +196,14 @@ class ProjectPresenter(QObject):
 
     def _write(self, path: Path) -> None:
         """Save the project as it is now; work goes on meanwhile, and is unsaved then."""
+        if self._hold(path):
+            self._start_saving(path)
+        else:
+            error = FoleyError("it is open in another window", file=path, remedy="save under another name")
+            self._session.fail(error)
+
+    def _start_saving(self, path: Path) -> None:
         session, project = self._session, self._session.project
-        if not self._hold(path):
-            session.fail(FoleyError("it is open in another window", file=path, remedy="save under another name"))
-            return
 
         def work(progress: Progress, cancelled: Cancelled) -> SavedProject:
             told = lambda share: progress(share, "bringing its takes along")  # noqa: E731 - it goes with the call
@@ -213,12 +217,10 @@ class ProjectPresenter(QObject):
             self._end_waiting()
 
         def failed(error: FoleyError) -> None:
-            self._hold(session.document.file)
             self._end_waiting()
             session.fail(error)
 
         def stopped() -> None:
-            self._hold(session.document.file)
             self._end_waiting()
             session.say(f"Cancelled; {path.name} was not saved")
 
@@ -262,6 +264,7 @@ class ProjectPresenter(QObject):
         return went_on
 
     def _end_waiting(self) -> None:
+        self._hold(self._session.document.file)  # of a saving that went wrong, the former one
         if self._waiting is not None and not self._session.jobs.is_busy(_SAVING):
             self._waiting.end()
 
