@@ -92,6 +92,13 @@ def parts_of(references: Sequence[Sound]) -> tuple[Sound, Sound] | None:
     return Sound(sound.samples[:middle], sound.rate_hz), Sound(sound.samples[middle:], sound.rate_hz)
 
 
+def timbre_likeness(sound: Sound, references: Sequence[Sound]) -> float | None:
+    """How like its references a sound is in timbre: cosine of MFCC statistics, 1 for the same; None for silence."""
+    if not references or not len(sound) or not np.abs(sound.samples).max() > 0:
+        return None
+    return cosine(mfcc_statistics(sound), mfcc_statistics(joined(references)))
+
+
 def joined(sounds: Sequence[Sound]) -> Sound:
     """Sounds one after another as mono, at the first one's rate."""
     if len(sounds) == 1:

@@ -10,21 +10,6 @@ from foleystudio.project.events import EventTrack
 from foleystudio.project.takes import Provenance, Take
 
 
-def with_knobs_of_take(track: Track) -> Track:
-    """A track with its knobs as its take in use was made; unchanged when that is a sound from outside."""
-    take = track.active_take
-    if take is None or take.provenance is None:
-        return track
-    made = take.provenance
-    return replace(
-        track,
-        references=made.references,
-        settings=replace(made.settings, offset_ms=0.0),
-        renderer=made.renderer,
-        model=made.model,
-    )
-
-
 def desired_provenance(project: Project, track: Track) -> Provenance:
     """What a track's take in use should be made from now.
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from foleystudio.engine.takes.staleness import is_same, sounds_equal, take_of, with_knobs_of_take
+from foleystudio.engine.takes.staleness import is_same, sounds_equal, take_of
+from foleystudio.engine.takes.take_knobs import with_knobs_of_take
 from foleystudio.project.document import Track
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind

@@ -8,10 +8,10 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from foleystudio.engine.render.renderers import default_renderer, installed_renderers, renderer_row
+from foleystudio.engine.takes.take_names import describe_take, facts_of, is_limited
 from foleystudio.gui.panels.inspector.inspector import Inspector, InspectorView
 from foleystudio.gui.panels.takes_list import TakeRow
 from foleystudio.gui.presenters.sounds.models import models_offered
-from foleystudio.gui.presenters.takes.names import describe_take, facts_of, is_limited
 from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.session import Session
 from foleystudio.project.document import Project, Track

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import QObject
 
 from foleystudio.engine.models.installed import model_or_shipped
 from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.engine.takes.render_take import MadeTake, TakeOrder, drop_file, is_whole
-from foleystudio.engine.takes.staleness import desired_provenance, is_same, take_of, with_knobs_of_take
+from foleystudio.engine.takes.staleness import desired_provenance, is_same, take_of
+from foleystudio.engine.takes.take_knobs import as_made, with_knobs_of_take, with_turned
+from foleystudio.engine.takes.take_names import sounds_of, title_of_take
 from foleystudio.errors import FoleyError
-from foleystudio.gui.presenters.takes.names import sounds_of, title_of_take
 from foleystudio.gui.presenters.takes.render_queue import Ends, Rendering, RenderQueue
 from foleystudio.gui.session import Session
 from foleystudio.project.document import Project, Reference, Track
@@ -22,8 +22,6 @@ from foleystudio.project.knobs import MAX_SEED
 from foleystudio.project.takes import Provenance
 
 _OPENING = "clip"
-
-_CHOSEN = ("references", "renderer", "model")
 
 
 class GeneratePresenter(QObject):
@@ -228,7 +226,7 @@ class GeneratePresenter(QObject):
         now, there = project.track(found.key), {reference.key for reference in project.references}
         # A sound that left the bin has left the knobs with it: that is no choice of other sounds.
         found = replace(found, references=tuple(key for key in found.references if key in there))
-        project = project.with_changed_track(_as_made(found, now, made[-1]))
+        project = project.with_changed_track(as_made(found, now, made[-1].take))
         for one in made:
             project = project.with_take(found.key, one.take)
             self._queue.replaced.note_made(one.take.path)
@@ -236,28 +234,6 @@ class GeneratePresenter(QObject):
         track = project.track(found.key)
         for rendering, other in self._found.items():
             if other.key == track.key:  # what this take does to the knobs is not the user's turning
-                turned = _with_turned(now, track, other)
+                turned = with_turned(now, track, other)
                 self._found[rendering] = replace(turned, takes=track.takes, active=track.active)
         return project
-
-
-def _as_made(found: Track, now: Track, made: MadeTake) -> Track:
-    """A track with its knobs as a take was made, but for those turned since the order found it."""
-    provenance = made.take.provenance
-    assert provenance is not None
-    track = replace(
-        now,
-        references=provenance.references,
-        settings=replace(provenance.settings, offset_ms=0.0),
-        renderer=provenance.renderer,
-        model=provenance.model,
-    )
-    # Where another take came into use meanwhile, the knobs are that take's: nobody turned them.
-    return _with_turned(found, now, track) if now.active == found.active else track
-
-
-def _with_turned(before: Track, after: Track, track: Track) -> Track:
-    """A track with the knobs that differ between two values of it as they are in the later one."""
-    chosen: dict[str, Any] = {n: getattr(after, n) for n in _CHOSEN if getattr(before, n) != getattr(after, n)}
-    settings = track.settings.with_values(after.settings.differing(before.settings))
-    return replace(track, **chosen, settings=settings)

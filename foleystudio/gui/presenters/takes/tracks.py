@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, Signal
 from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.render_take import copy_take
-from foleystudio.engine.takes.staleness import with_knobs_of_take
+from foleystudio.engine.takes.take_knobs import with_knobs_of_take
+from foleystudio.engine.takes.take_names import describe_take, facts_of, number_of, sounds_of, title_of_take
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import is_file
-from foleystudio.gui.presenters.takes.names import describe_take, facts_of, number_of, sounds_of, title_of_take
 from foleystudio.gui.presenters.takes.render_queue import Rendering
 from foleystudio.gui.session import GUIDE, Session
 from foleystudio.gui.timeline.timeline import TimelineWidget

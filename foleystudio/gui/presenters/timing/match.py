@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.waves.resample import resample
-from foleystudio.engine.measures.timbre import cosine, joined, mfcc_statistics
+from foleystudio.engine.measures.timbre import timbre_likeness
 from foleystudio.engine.render.renderers import renderer_row
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
@@ -140,10 +140,8 @@ def left_out_figure(number: int, add_key: str) -> Figure | None:
 
 def timbre_figure(sound: Sound, references: list[Sound], renderer: Renderer) -> Figure | None:
     """That a take sounds unlike its references; None when it does sound like them, or nothing at all."""
-    if not references or not len(sound) or not np.abs(sound.samples).max() > 0:
-        return None
-    likeness = cosine(mfcc_statistics(sound), mfcc_statistics(joined(references)))
-    if likeness >= _GOOD_TIMBRE:
+    likeness = timbre_likeness(sound, references)
+    if likeness is None or likeness >= _GOOD_TIMBRE:
         return None
     tip = (
         f"How like its reference the take sounds: {likeness:.2f}, where 1 is the same. {renderer_row(renderer).closer}"

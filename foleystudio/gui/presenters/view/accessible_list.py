@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from foleystudio.engine.takes.take_names import facts_of
 from foleystudio.gui.presenters.playback.transport import PlaybackPresenter
-from foleystudio.gui.presenters.takes.names import facts_of
 from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from foleystudio.gui.presenters.takes.names import facts_of, sounds_of, title_of_take
+from foleystudio.engine.takes.take_names import facts_of, sounds_of, title_of_take
 from foleystudio.project.document import Project
 from foleystudio.project.knobs import KNOBS
 from foleystudio.project.settings import LevelMatch, Renderer, SynthesisSettings
