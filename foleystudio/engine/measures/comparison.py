@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.loudness.levels import CELLS_PER_S, decibels, level_curve
-from foleystudio.engine.loudness.loudness import loudness_of
+from foleystudio.engine.loudness.loudness import HEARD_S, loudness_of
 
 BEFORE_S, AFTER_S = 0.15, 1.35
 """What of a hit is read, before its attack and after it."""
@@ -45,7 +45,7 @@ class HitReading:
     loudness_db: float
 
 
-def read_hit(samples: Wave, rate_hz: int, attack: int) -> HitReading:
+def read_hit(samples: Wave, rate_hz: int, attack: int, alone_s: float = AFTER_S) -> HitReading:
     """A hit of a sound, cut out around its attack; what lies outside the sound is silence.
 
     Parameters
@@ -54,6 +54,8 @@ def read_hit(samples: Wave, rate_hz: int, attack: int) -> HitReading:
         ``float32 [N, C]``.
     attack
         Sample of it.
+    alone_s
+        From then on others sound too: what is behind has no say in its loudness.
     """
     before, after = round(BEFORE_S * rate_hz), round(AFTER_S * rate_hz)
     mono = np.zeros(before + after, dtype=np.float32)
@@ -62,7 +64,8 @@ def read_hit(samples: Wave, rate_hz: int, attack: int) -> HitReading:
         mono[first - attack + before : last - attack + before] = samples[first:last].mean(axis=1)
     levels = decibels(level_curve(mono[:, None], rate_hz, _DECAY_WINDOW_S))
     hertz, spectrum_db = _spectrum(mono[before : before + round(_SPECTRUM_S * rate_hz)], rate_hz)
-    loudness = loudness_of(mono[before:, None], rate_hz)
+    alone = round(max(HEARD_S, alone_s) * rate_hz)
+    loudness = loudness_of(mono[before : before + alone, None], rate_hz)
     return HitReading(
         (np.arange(len(mono)) - before) / rate_hz,
         mono,

@@ -144,16 +144,17 @@ class ComparePresenter(QObject):
 def _read(wish: _Wish, sounds: ReferenceSounds, cancelled: Cancelled) -> CompareView:
     """In the worker."""
     hits: dict[str, HitReading] = {}
+    alone_s = _alone_s(wish)
     loudness: dict[str, LoudnessCurve] = {}
     offset_s = 0.0 if wish.take.provenance is None else wish.take.provenance.settings.offset_ms / 1000
     with TakeFile(wish.take.path) as take:
-        hits[TAKE] = _hit_at(take, take.rate_hz, wish.event.time_s + offset_s - wish.take.start_s)
+        hits[TAKE] = _hit_at(take, take.rate_hz, wish.event.time_s + offset_s - wish.take.start_s, alone_s)
         blocks = (take.read(at, min(1 << 16, len(take) - at)) for at in range(0, len(take), 1 << 16))
         loudness[TAKE] = _curve(loudness_over_time(blocks, take.channels, cancelled))
     about = _add_reference(wish, sounds, hits)
     if wish.has_guide:
         with SoundReader(wish.clip.path, STUDIO_RATE_HZ, wish.clip.sound_track, stereo=True) as guide:
-            hits[GUIDE] = _hit_at(guide, STUDIO_RATE_HZ, wish.event.time_s)
+            hits[GUIDE] = _hit_at(guide, STUDIO_RATE_HZ, wish.event.time_s, alone_s)
         loudness[GUIDE] = _curve(sounds.guide_loudness(wish.clip))
     with Mixdown(wish.mix, on_missing=lambda _error: None) as mix:
         loudness[MIX] = _curve(loudness_over_time(mix.blocks(), 2, cancelled))
@@ -170,15 +171,24 @@ def _add_reference(wish: _Wish, sounds: ReferenceSounds, hits: dict[str, HitRead
     if voice is None:
         return ": not performed"
     exemplar = planned.exemplars[voice.reference]
-    hits[REFERENCE] = read_hit(exemplar.samples, exemplar.rate_hz, exemplar.hits[voice.hit].attack)
+    hit = exemplar.hits[voice.hit]
+    alone_s = (hit.stop - hit.attack) / exemplar.rate_hz
+    hits[REFERENCE] = read_hit(exemplar.samples, exemplar.rate_hz, hit.attack, alone_s)
     which = f"hit {voice.hit + 1} of " if len(exemplar.hits) > 1 else ""
     return f": {which}{wish.names[voice.reference]}"
 
 
-def _hit_at(source: TakeFile | SoundReader, rate_hz: int, time_s: float) -> HitReading:
+def _alone_s(wish: _Wish) -> float:
+    """Seconds from the event to the one after it."""
+    made = wish.take.provenance
+    events = made.events.events if made is not None else ()
+    return min((e.time_s - wish.event.time_s for e in events if e.time_s > wish.event.time_s), default=AFTER_S)
+
+
+def _hit_at(source: TakeFile | SoundReader, rate_hz: int, time_s: float, alone_s: float) -> HitReading:
     first = max(0, to_samples(max(0.0, time_s - BEFORE_S), rate_hz))
     samples = source.read(first, round((BEFORE_S + AFTER_S) * rate_hz))
-    return read_hit(samples, rate_hz, to_samples(max(0.0, time_s), rate_hz) - first)
+    return read_hit(samples, rate_hz, to_samples(max(0.0, time_s), rate_hz) - first, alone_s)
 
 
 def _curve(heard: GuideLoudness) -> LoudnessCurve:
