@@ -89,8 +89,10 @@ def _classical(clip: Clip) -> tuple[EventTrack, EventTrack, np.ndarray | None]:
 def _learnt(model: TimingModel) -> Callable[[Clip], tuple[EventTrack, EventTrack, np.ndarray | None]]:
     def detect(clip: Clip) -> tuple[EventTrack, EventTrack, np.ndarray | None]:
         seen = onset_activation(motion_of(clip), model)
-        columns = non_maximum_suppression(seen.sure)
-        every = [Event(float(c / _COLUMNS_PER_S), float(seen.sure[c] / (seen.sure[c] + 1))) for c in columns]
+        columns = non_maximum_suppression(seen.activation)
+        every = [
+            Event(float(c / _COLUMNS_PER_S), float(seen.activation[c] / (seen.activation[c] + 1))) for c in columns
+        ]
         return candidates_of_activation(seen, model.threshold).events(), EventTrack(tuple(every)), seen.level
 
     return detect

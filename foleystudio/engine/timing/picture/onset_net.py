@@ -59,13 +59,13 @@ class OnsetPrediction:
 
     Parameters
     ----------
-    sure
-        ``float32 [M]``, 0-1: how sure it is that something starts to sound.
+    probability
+        ``float32 [M]``, 0-1: that something starts to sound.
     level
         ``float32 [M]``, 0-1: how loud it seems, the loudest it knows being 1.
     """
 
-    sure: Floats
+    probability: Floats
     level: Floats
 
 

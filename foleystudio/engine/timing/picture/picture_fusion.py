@@ -50,13 +50,13 @@ class OnsetActivation:
 
     Parameters
     ----------
-    sure
-        ``float32 [M]``, from 0: the net's certainty, a quarter of the classical detector's, and what recurrence adds.
+    activation
+        ``float32 [M]``, from 0: the net's probability, a quarter of the classical detector's, and what recurrence adds.
     level
         ``float32 [M]``, 0-1: how loud it seems to the net.
     """
 
-    sure: Floats
+    activation: Floats
     level: Floats
 
 
@@ -73,21 +73,22 @@ def onset_activation(
     CancelledError
         When the user cancelled.
     """
-    answer = predict_onsets(motion, model, lambda share, stage: progress(0.6 * share, stage), cancelled)
+    prediction = predict_onsets(motion, model, lambda share, stage: progress(0.6 * share, stage), cancelled)
     lag = round(SOUND_LAG_S * _COLUMNS_PER_S)
     later = [
-        np.concatenate([np.zeros(lag, np.float32), values])[: len(values)] for values in (answer.sure, answer.level)
+        np.concatenate([np.zeros(lag, np.float32), values])[: len(values)]
+        for values in (prediction.probability, prediction.level)
     ]
-    sure = later[0] + _ABRUPT_WEIGHT * _abrupt(motion, len(answer.sure))
+    sure = later[0] + _ABRUPT_WEIGHT * _abrupt(motion, len(prediction.probability))
     compared = with_recurrence(
         motion, sure, _COLUMNS_PER_S, lambda share, stage: progress(0.6 + 0.4 * share, stage), cancelled
     )
     return _with_flashes(motion, OnsetActivation(compared, later[1]))
 
 
-def _with_flashes(motion: MotionDescriptors, seen: OnsetActivation) -> OnsetActivation:
+def _with_flashes(motion: MotionDescriptors, onsets: OnsetActivation) -> OnsetActivation:
     """One event where a flash begins, however few or many frames show it, and none at its end."""
-    sure, level = seen.sure.copy(), seen.level.copy()
+    sure, level = onsets.activation.copy(), onsets.level.copy()
     for flash in flashes_of(motion):
         first, stop = (round(t * _COLUMNS_PER_S) for t in (flash.time_s, flash.stop_s + _AFTERGLOW_S))
         sure[max(0, first - _BELL_COLUMNS) : stop] = 0
@@ -111,24 +112,24 @@ def _abrupt(motion: MotionDescriptors, columns: int) -> Floats:
     return sure
 
 
-def candidates_of_activation(seen: OnsetActivation, threshold: float) -> Candidates:
+def candidates_of_activation(onsets: OnsetActivation, threshold: float) -> Candidates:
     """All that may be an event.
 
     Parameters
     ----------
     threshold
-        How sure an event of the default sensitivity is, on the scale of ``OnsetActivation.sure``.
+        How sure an event of the default sensitivity is, on the scale of ``OnsetActivation.activation``.
 
     Returns
     -------
     The loudest has about strength 1; how loud an event seems and how sure it is count alike, so that what is a
     mistake is a faint one.
     """
-    columns = non_maximum_suppression(seen.sure)
+    columns = non_maximum_suppression(onsets.activation)
     if not len(columns):
         return Candidates((), "picture")
-    sure = seen.sure[columns]
-    loud = np.array([seen.level[max(0, c - _LOUD_BEFORE) : c + _LOUD_BEHIND].max() for c in columns])
+    sure = onsets.activation[columns]
+    loud = np.array([onsets.level[max(0, c - _LOUD_BEFORE) : c + _LOUD_BEHIND].max() for c in columns])
     strengths = np.sqrt(sure / sure.max() * (loud / loud.max() if loud.max() > 0 else 1.0))
     return Candidates(
         tuple(
@@ -160,5 +161,5 @@ def picture_candidates(
         return certain(picture_events(clip, progress=progress, cancelled=cancelled))
     motion = motion_of(clip, lambda share, stage: progress(0.9 * share, stage), cancelled)
     model = load_timing_model()
-    seen = onset_activation(motion, model, lambda share, stage: progress(0.9 + 0.1 * share, stage), cancelled)
-    return candidates_of_activation(seen, model.threshold).before(clip.duration_s)
+    onsets = onset_activation(motion, model, lambda share, stage: progress(0.9 + 0.1 * share, stage), cancelled)
+    return candidates_of_activation(onsets, model.threshold).before(clip.duration_s)

@@ -34,7 +34,7 @@ def joint(start: Point, end: Point, first: float, second: float, bend: float) ->
 
 
 @dataclass(frozen=True, eq=False)
-class Looks:
+class Appearance:
     """What a person wears and is made of.
 
     Parameters
@@ -55,7 +55,7 @@ class Looks:
     build: float
 
     @classmethod
-    def draw(cls, rng: np.random.Generator) -> Looks:
+    def draw(cls, rng: np.random.Generator) -> Appearance:
         """Anybody."""
         return cls(
             textures.plain(rng),

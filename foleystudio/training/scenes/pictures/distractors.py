@@ -10,7 +10,7 @@ import numpy as np
 from foleystudio.project.events import EventTrack
 from foleystudio.training.scenes.pictures import textures
 from foleystudio.training.scenes.pictures.acts.moving import Walker
-from foleystudio.training.scenes.pictures.body import Looks, Posture, point
+from foleystudio.training.scenes.pictures.body import Appearance, Posture, point
 from foleystudio.training.scenes.pictures.canvas import Canvas, Fill, affine, flat
 from foleystudio.training.scenes.pictures.curves import sway
 from foleystudio.training.scenes.processes import draw_events
@@ -39,7 +39,7 @@ class Waver:
     events = EventTrack()
 
     def __init__(self, _events: EventTrack, duration_s: float, rng: np.random.Generator) -> None:
-        self._looks, self._posture = Looks.draw(rng), Posture.draw(duration_s, rng)
+        self._appearance, self._posture = Appearance.draw(rng), Posture.draw(duration_s, rng)
         lively, rate = rng.uniform(0.02, 0.12), rng.uniform(0.5, 2.2)
         self._hands = [[sway(duration_s, rng, float(lively), float(rate)) for _ in "xy"] for _ in range(2)]
         self._beat_hz = float(rng.uniform(0.8, 3.5)) if rng.random() < 0.4 else 0.0
@@ -51,14 +51,14 @@ class Waver:
         """From the hips up."""
         pulse = self._beat * math.sin(2 * math.pi * self._beat_hz * time_s) if self._beat_hz else 0.0
         middle = point(self._posture.lean.at(time_s), -0.2 + self._posture.bob.at(time_s) + 0.2 * pulse)
-        self._looks.torso(canvas, middle, point(0, 0.4), 0.27)
-        self._looks.head(canvas, middle, self._posture.nod.at(time_s))
+        self._appearance.torso(canvas, middle, point(0, 0.4), 0.27)
+        self._appearance.head(canvas, middle, self._posture.nod.at(time_s))
         mouth = max(0.0, self._mouth.at(time_s))
         canvas.disc(middle + (0.004, -0.06), 0.012, flat(25), 0.0, 0.2 + 0.5 * min(1.5, mouth))
         for side, (x, y) in enumerate(self._hands):
             sign = 2 * side - 1
             hand = point(sign * 0.16 + x.at(time_s), self._high[side] + y.at(time_s) + pulse)
-            self._looks.arm(canvas, middle + (0.12 * sign, 0.02), hand, -sign)
+            self._appearance.arm(canvas, middle + (0.12 * sign, 0.02), hand, -sign)
 
 
 class Leaves:

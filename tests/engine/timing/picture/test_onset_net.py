@@ -38,8 +38,8 @@ def model(tmp_path: Path) -> TimingModel:
 def test_four_columns_for_every_feature_frame(model: TimingModel) -> None:
     motion = moving()
     answer = predict_onsets(motion, model)
-    assert answer.sure.shape == answer.level.shape == (4 * feature_frames(motion.frames.duration),)
-    assert 0 <= answer.sure.min() <= answer.sure.max() <= 1
+    assert answer.probability.shape == answer.level.shape == (4 * feature_frames(motion.frames.duration),)
+    assert 0 <= answer.probability.min() <= answer.probability.max() <= 1
     assert model.threshold == 0.4
 
 
@@ -57,7 +57,7 @@ def test_windows_answer_as_the_whole_does(model: TimingModel, monkeypatch: pytes
     monkeypatch.setattr(onset_net, "_WINDOW_FRAMES", 150)
     windowed = predict_onsets(motion, model)
     # What a clip moves as a whole is judged a window at a time: close, not equal.
-    assert np.abs(windowed.sure - whole.sure).max() < 0.05
+    assert np.abs(windowed.probability - whole.probability).max() < 0.05
 
 
 def test_a_mirrored_clip_has_the_same_answer(model: TimingModel) -> None:
@@ -67,7 +67,7 @@ def test_a_mirrored_clip_has_the_same_answer(model: TimingModel) -> None:
     rows = motion.rows.copy()
     rows[:, : grid[0].size] = grid.reshape(len(rows), -1)
     mirrored = predict_onsets(MotionDescriptors(rows, motion.frames), model)
-    assert mirrored.sure == pytest.approx(predict_onsets(motion, model).sure, abs=1e-4)
+    assert mirrored.probability == pytest.approx(predict_onsets(motion, model).probability, abs=1e-4)
 
 
 def test_cancelling_is_obeyed(model: TimingModel) -> None:

@@ -68,7 +68,9 @@ def test_what_net_and_detector_both_name_is_surest(monkeypatch: pytest.MonkeyPat
     )
     monkeypatch.setattr("foleystudio.engine.timing.picture.picture_fusion.with_recurrence", lambda _, given, *__: given)
     seen = onset_activation(motion, load_timing_model())
-    both, alone = (seen.sure[round(at_s / COLUMN_S) - 2 : round(at_s / COLUMN_S) + 3].max() for at_s in (named_s, 7.5))
+    both, alone = (
+        seen.activation[round(at_s / COLUMN_S) - 2 : round(at_s / COLUMN_S) + 3].max() for at_s in (named_s, 7.5)
+    )
     assert both == pytest.approx(0.6 + 0.25 * score.max() / (score.max() + 2), abs=0.06)
     assert alone == pytest.approx(0.6, abs=0.1)
 
@@ -100,8 +102,8 @@ def test_the_shipped_net_is_whole_and_small() -> None:
 
 def test_what_recurs_is_surer_than_net_and_detector_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     motion = strikes(TIMES).motion
-    sure = onset_activation(motion, load_timing_model()).sure
+    sure = onset_activation(motion, load_timing_model()).activation
     monkeypatch.setattr("foleystudio.engine.timing.picture.picture_fusion.with_recurrence", lambda _, given, *__: given)
-    alone = onset_activation(motion, load_timing_model()).sure
+    alone = onset_activation(motion, load_timing_model()).activation
     at = [round(t / COLUMN_S) for t in TIMES]
     assert sum(sure[c - 4 : c + 8].max() - alone[c - 4 : c + 8].max() for c in at) > 0.1

@@ -90,7 +90,7 @@ class Barker:
         self._taken_along = float(rng.choice([0.0, 1.0, rng.uniform(0.1, 0.8)]))
         self._tufts_s = float(rng.uniform(0.0, 0.08))  # long hair comes after
         self._pants, self._pant_hz = float(rng.choice([0.0, rng.uniform(0.05, 0.25)])), float(rng.uniform(2, 4.5))
-        self._looks = [sway(duration_s, rng, float(rng.uniform(0.004, 0.05)), 0.7) for _ in range(3)]
+        self._appearance = [sway(duration_s, rng, float(rng.uniform(0.004, 0.05)), 0.7) for _ in range(3)]
         self._shift = sway(duration_s, rng, float(rng.uniform(0.002, 0.02)), 0.6)
         self._draw_coat(rng)
 
@@ -110,7 +110,7 @@ class Barker:
     def draw(self, canvas: Canvas, time_s: float) -> None:
         """The body, and before it the head with ears, tufts, eyes and mouth."""
         throw, aside = self._throw.at(time_s - self._late_s), self._side.at(time_s - self._late_s)
-        x, y, turn = (look.at(time_s) for look in self._looks)
+        x, y, turn = (look.at(time_s) for look in self._appearance)
         leap = throw * self._leap + aside * point(self._leap[1], 0.5 * self._leap[0])
         body = self._body_at + self._taken_along * leap + (self._shift.at(time_s), 0.0)
         for side in (-1, 1):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.training.scenes.pictures import textures
 from foleystudio.training.scenes.pictures.acts.bursting import sparks
-from foleystudio.training.scenes.pictures.body import Looks, point
+from foleystudio.training.scenes.pictures.body import Appearance, point
 from foleystudio.training.scenes.pictures.canvas import Canvas, Fill, affine
 from foleystudio.training.scenes.pictures.curves import sway
 from foleystudio.training.scenes.pictures.spacing import as_hits, spaced
@@ -42,7 +42,7 @@ class Bouncer:
         self._ball, self._ground = textures.material(rng), textures.material(rng)
         self._squash, self._spin = float(rng.uniform(0.0, 0.35)), float(rng.normal(0, 4))
         self._grounded = rng.random() < 0.6
-        self._looks = Looks.draw(rng) if rng.random() < 0.5 else None
+        self._appearance = Appearance.draw(rng) if rng.random() < 0.5 else None
 
     def _fall_times(self, given: tuple[Event, ...]) -> list[float]:
         """How long it falls before each bounce: half the time since the last, or from where it is held."""
@@ -90,8 +90,8 @@ class Bouncer:
         canvas.placed(affine(*middle)).placed(np.array([[1 / flat**0.5, 0, 0], [0, flat, 0]])).disc(
             (0, 0), self._size, self._ball, self._spin * time_s
         )
-        if held and self._looks:
-            self._looks.arm(canvas, point(x + 0.35, -0.5), middle + (0.3 * self._size, -self._size), 1, 1.3)
+        if held and self._appearance:
+            self._appearance.arm(canvas, point(x + 0.35, -0.5), middle + (0.3 * self._size, -self._size), 1, 1.3)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +118,7 @@ class Breaker:
         self._corners = int(rng.choice([4, 4, 6, 16]))
         self._tall = float(rng.uniform(0.5, 1.8))
         self._ground = textures.material(rng) if rng.random() < 0.6 else None
-        self._looks = Looks.draw(rng) if rng.random() < 0.4 else None
+        self._appearance = Appearance.draw(rng) if rng.random() < 0.4 else None
         self._breaks = [self._break(event, rng) for event in self.events]
         self._whole = textures.material(rng)
 
@@ -169,8 +169,8 @@ class Breaker:
             up = self._height
         place = at + (0.9 * slide**2, -up)
         canvas.polygon(place + self._outline(), look, affine(*place))
-        if self._looks and self._falls and since_s < -self._fall_s:
-            self._looks.arm(canvas, place + (0.5, -0.2), place + (self._size * 0.8, 0), 1, 1.5)
+        if self._appearance and self._falls and since_s < -self._fall_s:
+            self._appearance.arm(canvas, place + (0.5, -0.2), place + (self._size * 0.8, 0), 1, 1.5)
         if not self._falls and since_s > -0.2:  # what hits it comes flying
             canvas.disc(place + (3.0 * since_s - self._size, 0.8 * since_s), 0.03, self._whole)
 

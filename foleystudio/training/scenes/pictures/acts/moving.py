@@ -9,7 +9,7 @@ import numpy as np
 
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.training.scenes.pictures import textures
-from foleystudio.training.scenes.pictures.body import Looks, Point, Posture, point
+from foleystudio.training.scenes.pictures.body import Appearance, Point, Posture, point
 from foleystudio.training.scenes.pictures.canvas import Canvas
 from foleystudio.training.scenes.pictures.curves import CURVE_HZ, Curve, Manner, beats, split_between, strokes, sway
 
@@ -32,7 +32,7 @@ class Shooter:
     def __init__(self, events: EventTrack, duration_s: float, rng: np.random.Generator) -> None:
         shots = _spaced(events, 0.09)
         self.events = _track(shots, events)
-        self._looks, self._posture = Looks.draw(rng), Posture.draw(duration_s, rng)
+        self._appearance, self._posture = Appearance.draw(rng), Posture.draw(duration_s, rng)
         decay, rise = float(rng.uniform(0.05, 0.22)), float(rng.uniform(0.005, 0.03))
         self._kick = beats(duration_s, shots, decay, 0.0, rise)
         self._flash = beats(duration_s, shots, 0.03, 0.0)
@@ -51,17 +51,17 @@ class Shooter:
         if not self._close:
             hips = point(-0.22, 0.2)
             for foot in (-0.12, 0.1):
-                self._looks.leg(canvas, hips, point(-0.22 + foot, 0.66), -1, 1.0)
-            self._looks.torso(canvas, body, hips, 0.2)
-            self._looks.head(canvas, body + (0, -0.01), self._posture.nod.at(time_s) - 0.15 * kick)
+                self._appearance.leg(canvas, hips, point(-0.22 + foot, 0.66), -1, 1.0)
+            self._appearance.torso(canvas, body, hips, 0.2)
+            self._appearance.head(canvas, body + (0, -0.01), self._posture.nod.at(time_s) - 0.15 * kick)
         angle = 0.3 * aim - self._up * kick
         along, up = point(math.cos(angle), math.sin(angle)), point(math.sin(angle), -math.cos(angle))
         grip = point(-0.02 - self._back * kick, -0.1 + aim)
         muzzle = grip + self._long * along
         canvas.limb(grip - 0.4 * self._long * along, muzzle, 0.018, 0.01, self._gun)
         canvas.limb(grip, grip - 0.07 * up, 0.012, 0.012, self._gun)
-        self._looks.arm(canvas, body + (0.01, 0.04), grip + 0.4 * self._long * along, 1)
-        self._looks.arm(canvas, body + (-0.02, 0.04), grip - 0.01 * up, 1)
+        self._appearance.arm(canvas, body + (0.01, 0.04), grip + 0.4 * self._long * along, 1)
+        self._appearance.arm(canvas, body + (-0.02, 0.04), grip - 0.01 * up, 1)
         if self._smokes:
             canvas.light(muzzle + (0.05, -0.05), 0.25, self._smokes * self._smoke.at(time_s))
         if self._fire:
@@ -74,7 +74,7 @@ class Swinger:
     def __init__(self, events: EventTrack, duration_s: float, rng: np.random.Generator) -> None:
         hits = _spaced(events, 0.5)
         self.events = _track(hits, events)
-        self._looks, self._posture = Looks.draw(rng), Posture.draw(duration_s, rng)
+        self._appearance, self._posture = Appearance.draw(rng), Posture.draw(duration_s, rng)
         self._phase = _swings(duration_s, hits, rng)
         self._length, self._head = float(rng.uniform(0.15, 0.3)), float(rng.uniform(0.02, 0.07))
         self._racket, self._ball = textures.material(rng), textures.plain(rng)
@@ -92,15 +92,15 @@ class Swinger:
         body = point(-0.16 + away + self._posture.lean.at(time_s), -0.12 + self._posture.bob.at(time_s))
         hips = body + (0.0, 0.32)
         for foot, bend in ((-0.1, -1), (0.1, 1)):
-            self._looks.leg(canvas, hips, point(hips[0] + foot, 0.66), bend, foot * 10)
-        self._looks.torso(canvas, body, hips, 0.22)
-        self._looks.head(canvas, body, self._posture.nod.at(time_s))
+            self._appearance.leg(canvas, hips, point(hips[0] + foot, 0.66), bend, foot * 10)
+        self._appearance.torso(canvas, body, hips, 0.22)
+        self._appearance.head(canvas, body, self._posture.nod.at(time_s))
         phase = self._phase.at(time_s)  # -1 wound up, 0 contact, 1 followed through
         angle = self._start * max(0.0, -phase) + self._end * max(0.0, phase)
         reach = 0.27
         shoulder = body + (0.05, 0.03)
         hand = shoulder + reach * point(math.cos(angle * 0.8), math.sin(angle * 0.8) * 0.8)
-        hand = self._looks.arm(canvas, shoulder, hand, 1)
+        hand = self._appearance.arm(canvas, shoulder, hand, 1)
         tip = hand + self._length * point(math.cos(angle), math.sin(angle))
         canvas.limb(hand, tip, 0.01, 0.008, self._racket)
         canvas.disc(tip, max(self._head, 0.012), self._racket, angle, 0.6)
@@ -146,7 +146,7 @@ class Walker:
     def __init__(self, events: EventTrack, duration_s: float, rng: np.random.Generator) -> None:
         steps = _spaced(events, 0.24)
         self.events = _track(steps, events)
-        self._looks, self._posture = Looks.draw(rng), Posture.draw(duration_s, rng)
+        self._appearance, self._posture = Appearance.draw(rng), Posture.draw(duration_s, rng)
         self._own = rng.random() < 0.3
         feet = [steps[0::2], steps[1::2]]
         self._lifts = [_footfalls(duration_s, foot, rng) for foot in feet]
@@ -168,12 +168,12 @@ class Walker:
         stride = lifts[0] - lifts[1]
         for side in (1, 0):
             swing = self._length * stride * (1 if side == 0 else -1)
-            self._looks.arm(canvas, body + (0, 0.03), body + (-swing * self._arms, 0.33), -1)
+            self._appearance.arm(canvas, body + (0, 0.03), body + (-swing * self._arms, 0.33), -1)
             foot = point(x + swing, 0.45 - self._height * lifts[side])
-            self._looks.leg(canvas, hips, foot, -1, 1.0 + 0.6 * lifts[side])
+            self._appearance.leg(canvas, hips, foot, -1, 1.0 + 0.6 * lifts[side])
             if side == 1:
-                self._looks.torso(canvas, body, hips, 0.15)
-                self._looks.head(canvas, body, self._posture.nod.at(time_s))
+                self._appearance.torso(canvas, body, hips, 0.15)
+                self._appearance.head(canvas, body, self._posture.nod.at(time_s))
 
     def _draw_own_feet(self, canvas: Canvas, time_s: float) -> None:
         for side, lift in enumerate(self._lifts):
@@ -181,9 +181,9 @@ class Walker:
             where = point((-0.09, 0.09)[side] * (1 - 0.3 * up), 0.1 - 0.25 * up)
             size = 1.6 + 0.5 * up
             canvas.limb(
-                point((-0.16, 0.16)[side], 0.75), where + (0, 0.06), 0.1 * size, 0.05 * size, self._looks.trousers
+                point((-0.16, 0.16)[side], 0.75), where + (0, 0.06), 0.1 * size, 0.05 * size, self._appearance.trousers
             )
-            canvas.limb(where + (0, 0.05), where + (0, -0.08), 0.035 * size, 0.03 * size, self._looks.hair)
+            canvas.limb(where + (0, 0.05), where + (0, -0.08), 0.035 * size, 0.03 * size, self._appearance.hair)
 
 
 def _footfalls(duration_s: float, steps: Sequence[Event], rng: np.random.Generator) -> Curve:
@@ -197,7 +197,7 @@ class Clapper:
     def __init__(self, events: EventTrack, duration_s: float, rng: np.random.Generator) -> None:
         claps = _spaced(events, 0.11)
         self.events = _track(claps, events)
-        self._looks, self._posture = Looks.draw(rng), Posture.draw(duration_s, rng)
+        self._appearance, self._posture = Appearance.draw(rng), Posture.draw(duration_s, rng)
         self._apart = strokes(duration_s, claps, Manner.draw(rng), rng)
         self._wide = float(rng.uniform(0.04, 0.16))
         self._still = float(rng.choice([0.0, 1.0], p=[0.7, 0.3]))
@@ -207,14 +207,14 @@ class Clapper:
         """Hands in front of the chest."""
         middle = point(self._posture.lean.at(time_s), -0.2 + self._posture.bob.at(time_s))
         if self._body:
-            self._looks.torso(canvas, middle, point(0, 0.35), 0.27)
-            self._looks.head(canvas, middle, self._posture.nod.at(time_s))
+            self._appearance.torso(canvas, middle, point(0, 0.35), 0.27)
+            self._appearance.head(canvas, middle, self._posture.nod.at(time_s))
         apart = self._wide * self._apart.at(time_s)
         for side, shoulder in ((-1, middle + (-0.12, 0.02)), (1, middle + (0.12, 0.02))):
             share = (2 - self._still * 1.6) if side < 0 else 1 + self._still
             hand = point(side * (0.022 + apart * share / 1.5), 0.04 - 0.3 * apart)
-            hand = self._looks.arm(canvas, shoulder, hand, -side)
-            canvas.limb(hand, hand + (-side * 0.01, -0.06), 0.026, 0.016, self._looks.skin)
+            hand = self._appearance.arm(canvas, shoulder, hand, -side)
+            canvas.limb(hand, hand + (-side * 0.01, -0.06), 0.026, 0.016, self._appearance.skin)
 
 
 class Handler:
@@ -223,7 +223,7 @@ class Handler:
     def __init__(self, events: EventTrack, duration_s: float, rng: np.random.Generator) -> None:
         shares = split_between(_spaced(events, 0.15), 2, rng)
         self.events = _track([e for share in shares for e in share], events)
-        self._looks, self._posture = Looks.draw(rng), Posture.draw(duration_s, rng)
+        self._appearance, self._posture = Appearance.draw(rng), Posture.draw(duration_s, rng)
         manner = Manner(
             float(rng.uniform(0.25, 0.9)), float(rng.uniform(0.12, 0.35)), float(rng.uniform(1.0, 1.6)), 0.0,
             float(rng.uniform(0.05, 0.6)), float(rng.uniform(0.1, 0.6)), 0.5,
@@ -241,8 +241,8 @@ class Handler:
         """Table, person behind it, hands over it."""
         middle = point(self._posture.lean.at(time_s), -0.28 + self._posture.bob.at(time_s))
         if self._body:
-            self._looks.torso(canvas, middle, point(0, 0.25), 0.27)
-            self._looks.head(canvas, middle, self._posture.nod.at(time_s))
+            self._appearance.torso(canvas, middle, point(0, 0.25), 0.27)
+            self._appearance.head(canvas, middle, self._posture.nod.at(time_s))
         canvas.polygon([(-0.6, 0.14), (0.6, 0.14), (0.75, 0.6), (-0.75, 0.6)], self._table)
         for side, lift in enumerate(self._lifts):
             sign = 2 * side - 1
@@ -253,6 +253,6 @@ class Handler:
             wide, high = self._size * self._scale
             canvas.polygon(thing + [(-wide, -2 * high), (wide, -2 * high), (wide, 0), (-wide, 0)], self._things[side])
             shoulder = middle + (0.12 * sign, 0.03) if self._body else point(0.5 * sign, 0.75)
-            self._looks.arm(
+            self._appearance.arm(
                 canvas, shoulder, thing + (0.2 * wide, -2 * high), -sign if self._body else sign, self._scale
             )

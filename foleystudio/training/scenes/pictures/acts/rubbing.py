@@ -11,7 +11,7 @@ import numpy as np
 from foleystudio.project.events import EventTrack
 from foleystudio.training.scenes.pictures import textures
 from foleystudio.training.scenes.pictures.acts.voicing import levels
-from foleystudio.training.scenes.pictures.body import Looks, point
+from foleystudio.training.scenes.pictures.body import Appearance, point
 from foleystudio.training.scenes.pictures.canvas import Canvas, Fill, affine
 from foleystudio.training.scenes.pictures.curves import CURVE_HZ, Curve, sway
 from foleystudio.training.scenes.pictures.spacing import spaced
@@ -46,7 +46,7 @@ class Rubber:
         self._aside = [sway(duration_s, rng, float(rng.uniform(0.02, 0.1)), 0.7) for _ in range(2)]
         self._lift = float(rng.uniform(0.06, 0.2))
         self._surface, self._tool = textures.material(rng), textures.material(rng)
-        self._looks = Looks.draw(rng)
+        self._appearance = Appearance.draw(rng)
         self._tool_size = rng.uniform(0.02, 0.09, 2)
         self._slope, self._from_above = float(rng.normal(0, 0.3)), rng.random() < 0.5
 
@@ -65,7 +65,7 @@ class Rubber:
         place = ground - (0, lifted + max(0.0, -aside[1]))
         outline = place + np.array([(-wide, -2 * high), (wide, -2 * high), (wide, 0), (-wide, 0)])
         canvas.polygon(outline, self._tool, affine(float(place[0]), float(place[1])))
-        self._looks.arm(canvas, point(0.5, -0.4), place - (0, 2 * high), 1, 1.7)
+        self._appearance.arm(canvas, point(0.5, -0.4), place - (0, 2 * high), 1, 1.7)
 
 
 class Roller:
@@ -121,7 +121,7 @@ class Tearer:
         self._torn = _travelled(self._level)
         self._shakes, self._shakes_hz = float(rng.uniform(0.004, 0.016)), float(rng.uniform(7, 14))
         self._sheets = self._drawn_sheets(float(rng.uniform(0.2, 0.4)))
-        self._looks = Looks.draw(rng)
+        self._appearance = Appearance.draw(rng)
         self._fills: list[Fill] = [textures.cloth(rng) for _ in self._sheets]
         self._sways = [sway(duration_s, rng, float(rng.uniform(0.003, 0.02)), 0.8) for _ in range(2)]
         self._jag = rng.normal(0, 0.012, 12)
@@ -156,4 +156,4 @@ class Tearer:
             outer = np.array([(side * 0.22, -0.3 + torn + 0.01), (side * (0.22 + 0.35 * torn), -0.3 - 0.1 * torn)])
             canvas.polygon(middle + np.concatenate([inner, outer]), fill)
             hand = middle + (side * (0.16 + 0.33 * torn), -0.3 - 0.08 * torn)
-            self._looks.arm(canvas, point(side * 0.45, 0.2), hand, -side, 1.4)
+            self._appearance.arm(canvas, point(side * 0.45, 0.2), hand, -side, 1.4)

@@ -8,7 +8,7 @@ import numpy as np
 
 from foleystudio.project.events import EventTrack
 from foleystudio.training.scenes.pictures import textures
-from foleystudio.training.scenes.pictures.body import Looks, point
+from foleystudio.training.scenes.pictures.body import Appearance, point
 from foleystudio.training.scenes.pictures.canvas import Canvas, affine
 from foleystudio.training.scenes.pictures.curves import Curve, Manner, beats, strokes, sway
 from foleystudio.training.scenes.pictures.spacing import as_hits, spaced
@@ -39,7 +39,7 @@ class Lid:
         self._wide, self._high = float(rng.uniform(0.2, 0.4)), float(rng.uniform(0.1, 0.3))
         self._thick, self._furthest = float(rng.uniform(0.015, 0.05)), float(rng.uniform(0.6, 1.9))
         self._lid, self._box = textures.material(rng), textures.material(rng)
-        self._looks = Looks.draw(rng) if rng.random() < 0.5 else None
+        self._appearance = Appearance.draw(rng) if rng.random() < 0.5 else None
 
     def draw(self, canvas: Canvas, time_s: float) -> None:
         """Box, lid round its hinge, and the hand on its edge."""
@@ -50,9 +50,9 @@ class Lid:
         hinge = affine(-wide, top, 1.0, -self._furthest * self._open.at(time_s))
         lid = np.array([(0, -self._thick), (2 * wide, -self._thick), (2 * wide, 0), (0, 0)])
         canvas.polygon(lid @ hinge[:, :2].T + hinge[:, 2], self._lid, hinge)
-        if self._looks is not None:
+        if self._appearance is not None:
             edge = hinge[:, :2] @ point(2 * wide, -self._thick) + hinge[:, 2]
-            self._looks.arm(canvas, point(0.55, -0.35), edge, 1, 1.5)
+            self._appearance.arm(canvas, point(0.55, -0.35), edge, 1, 1.5)
 
 
 class Door:

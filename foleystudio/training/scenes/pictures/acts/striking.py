@@ -10,7 +10,7 @@ import numpy as np
 
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.training.scenes.pictures import textures
-from foleystudio.training.scenes.pictures.body import Looks, Point, Posture, point
+from foleystudio.training.scenes.pictures.body import Appearance, Point, Posture, point
 from foleystudio.training.scenes.pictures.canvas import Canvas, Fill
 from foleystudio.training.scenes.pictures.curves import (
     CURVE_HZ,
@@ -90,7 +90,7 @@ class Striker:
     """
 
     def __init__(self, events: EventTrack, duration_s: float, rng: np.random.Generator) -> None:
-        self._looks, self._posture = Looks.draw(rng), Posture.draw(duration_s, rng)
+        self._appearance, self._posture = Appearance.draw(rng), Posture.draw(duration_s, rng)
         self._view = str(rng.choice(["front", "side", "close"], p=[0.45, 0.3, 0.25]))
         self._tool = str(rng.choice(list(_TOOLS), p=list(_TOOLS.values())))
         self._knocks = self._view != "front" and rng.random() < 0.2
@@ -171,10 +171,10 @@ class Striker:
         middle = point(lean - (0.3 if self._view == "side" else 0.0), -0.2 + bob)
         hips = point(middle[0] * 0.9, self._hips_y)
         if self._view == "side":
-            self._looks.leg(canvas, hips, hips + (0.22, 0.25), -1, 1.0)
+            self._appearance.leg(canvas, hips, hips + (0.22, 0.25), -1, 1.0)
         width = 0.17 if self._view == "side" else 0.27
-        self._looks.torso(canvas, middle, hips, width)
-        self._looks.head(canvas, middle + (0, -0.02), tilt)
+        self._appearance.torso(canvas, middle, hips, width)
+        self._appearance.head(canvas, middle + (0, -0.02), tilt)
         half = 0.02 if self._view == "side" else 0.12
         return [middle + (-half, 0.02), middle + (half, 0.02)]
 
@@ -194,10 +194,10 @@ class Striker:
         tip = hand + self._length * point(math.cos(turned), math.sin(turned))
         if self._tool != "hand":
             self._draw_tool(canvas, hand, tip, turned)
-        hand = self._looks.arm(canvas, shoulder, hand, self._bends[number], self._arm_scale)
+        hand = self._appearance.arm(canvas, shoulder, hand, self._bends[number], self._arm_scale)
         if self._tool == "hand":
-            size = self._looks.build * self._arm_scale
-            canvas.limb(hand, hand + (tip - hand), 0.026 * size, 0.016 * size, self._looks.skin)
+            size = self._appearance.build * self._arm_scale
+            canvas.limb(hand, hand + (tip - hand), 0.026 * size, 0.016 * size, self._appearance.skin)
 
     def _draw_tool(self, canvas: Canvas, hand: Point, tip: Point, angle: float) -> None:
         along, across = point(math.cos(angle), math.sin(angle)), point(-math.sin(angle), math.cos(angle))
