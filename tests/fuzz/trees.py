@@ -59,7 +59,9 @@ def _spoil(holder: Any, place: Any, draw: Random) -> None:
         case 0:
             del holder[place]
         case 1 if isinstance(holder, list):
-            holder *= max(1, min(draw.choice(_MANY), _LARGEST // (1 + len(json.dumps(holder)))))
+            text = json.dumps(holder)
+            many = max(1, min(draw.choice(_MANY), _LARGEST // (1 + len(text))))
+            holder[:] = json.loads(f"[{', '.join([text[1:-1]] * many)}]")  # each a thing of its own
         case 1:
             holder[draw.choice(("key", "name", "version", "extra", "_next_key", "x" * 1000))] = holder[place]
         case 2:
