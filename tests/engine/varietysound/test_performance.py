@@ -15,6 +15,7 @@ from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSett
 from foleystudio.engine.varietysound import performance
 from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.ranges import LONGEST_S
 from tests.engine.exemplar.sounds import as_sound, hiss, knock, knocks
 
 REFERENCES = (as_sound(knock()), hiss(4.0, channels=2))
@@ -90,7 +91,7 @@ def test_an_event_just_after_the_end_is_re_made_where_the_net_sees_it() -> None:
 
 
 @RENDERERS
-@pytest.mark.parametrize("far", [Event(1e10), Event(1e10, 0.9, 5.0)])
+@pytest.mark.parametrize("far", [Event(LONGEST_S), Event(LONGEST_S, 0.9, 5.0)])
 def test_an_event_ages_after_the_end_costs_nothing(renderer: Renderer, far: Event) -> None:
     near = synthesise(_request(renderer, 2.0, references=REFERENCES[:1]))
     both = _request(renderer, 2.0, TRACK.added(far), REFERENCES[:1])
@@ -100,7 +101,7 @@ def test_an_event_ages_after_the_end_costs_nothing(renderer: Renderer, far: Even
 
 @RENDERERS
 def test_an_event_kept_up_for_ages_is_heard_to_the_end(renderer: Renderer) -> None:
-    endless, long = (EventTrack((Event(0.5, 0.9, sustain_s),)) for sustain_s in (1e10, 60.0))
+    endless, long = (EventTrack((Event(0.5, 0.9, sustain_s),)) for sustain_s in (LONGEST_S, 60.0))
     made = [synthesise(_request(renderer, 2.0, track, REFERENCES[1:])) for track in (endless, long)]
     np.testing.assert_allclose(made[0].sound.samples, made[1].sound.samples, atol=1e-6)
     again = synthesise(made[0].request, previous=made[1])
