@@ -52,8 +52,6 @@ _SHAPES: dict[str, str] = {
     "check": f'<path {_LINE} d="m4.5 10.5 3.6 3.6 7.4-8"/>',
 }
 
-NAMES = tuple(_SHAPES)
-
 
 @lru_cache(maxsize=256)
 def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:

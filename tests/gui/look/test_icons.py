@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from foleystudio.gui.look import icons, theme
 
 
-@pytest.mark.parametrize("name", icons.NAMES)
+@pytest.mark.parametrize("name", icons._SHAPES)
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
 def test_every_icon_draws_something_at_every_sharpness(qapp: QApplication, name: str, ratio: float) -> None:
     picture = icons.pixmap(name, "#ffffff", 20, ratio)
