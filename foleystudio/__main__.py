@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from foleystudio import system_libraries
+from foleystudio.terminal_text import say
 
 VERBS = frozenset({"render", "events", "export", "inspect", "measure"})
 """First words that are not files. Known here so that neither door loads what is behind the other."""
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lack = system_libraries.lack_behind(error)
         if lack is None:
             raise
-        print(f"foleystudio: {lack}", file=sys.stderr)
+        say(f"foleystudio: {lack}", error=True)
         return 2
 
 
@@ -46,7 +47,7 @@ def _enter(given: list[str]) -> int:
         return run_verb(given)
     complaint = _why_no_window(given)
     if complaint:
-        print(f"foleystudio: {complaint}", file=sys.stderr)
+        say(f"foleystudio: {complaint}", error=True)
         return 2
     from foleystudio.gui.app import main as open_window
 

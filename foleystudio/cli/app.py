@@ -16,6 +16,7 @@ from foleystudio.cli.inspect import inspect
 from foleystudio.cli.knob_options import with_knobs
 from foleystudio.cli.measure import measure
 from foleystudio.cli.render import render
+from foleystudio.terminal_text import say
 
 VERBS: dict[Callable[..., None], str] = {
     render: "Re-perform a clip with reference sounds.",
@@ -32,7 +33,7 @@ _UsageError: type[Any] = typer.BadParameter.__bases__[0]
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(f"foleystudio {__version__}")
+        say(f"foleystudio {__version__}")
         raise typer.Exit
 
 

@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Any
 
 from foleystudio.errors import CancelledError, FoleyError
+from foleystudio.terminal_text import say
 
 EXIT_BAD_INPUT = 2
 EXIT_CANCELLED = 130  # 128 + SIGINT, as shells report it
@@ -54,8 +55,7 @@ def note(sentence: str) -> None:
 
 
 def _tell(line: str) -> None:
-    with suppress(OSError):  # the terminal was closed: nobody is there to be told
-        print(line, file=sys.stderr)
+    say(line, error=True)
 
 
 def answer(text: str) -> None:
@@ -67,7 +67,7 @@ def answer(text: str) -> None:
         When it cannot be written where stdout leads to.
     """
     try:
-        print(text.rstrip("\n"), flush=True)
+        say(text.rstrip("\n"))
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from collections.abc import Sequence
 from typing import Any
 
 import typer
-from rich.console import Console
 
 from foleystudio.errors import FoleyError
+from foleystudio.terminal_text import say
 from foleystudio.training.run import distributed
 
 # All of typer's complaints about what was typed derive from what its public BadParameter derives from.
@@ -33,15 +32,15 @@ def main(arguments: Sequence[str]) -> int:
         names = ["-h", "--help"]
         code = app(args=rest, prog_name=f"foleystudio {verb}", standalone_mode=False, help_option_names=names) or 0
     except FoleyError as error:
-        Console(stderr=True, markup=False, highlight=False, soft_wrap=True).print(str(error))
+        say(str(error), error=True)
         return 2
     except _UsageError as error:
-        print(f"foleystudio {verb}: {error.format_message()}", file=sys.stderr)
+        say(f"foleystudio {verb}: {error.format_message()}", error=True)
         return 2
     except (KeyboardInterrupt, typer.Abort):
         code = _STOPPED
     if code == _STOPPED and verb in _WHEN_STOPPED:  # typer makes Ctrl-C a code
-        print(_WHEN_STOPPED[verb], file=sys.stderr)
+        say(_WHEN_STOPPED[verb], error=True)
     return int(code)
 
 

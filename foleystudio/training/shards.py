@@ -14,6 +14,7 @@ from torch import Tensor
 
 from foleystudio.atomic_files import whole_file
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file
 
 HELD_OUT_EVERY = 10
 """Every tenth shard, and every tenth recording, is never trained on."""
@@ -55,11 +56,16 @@ class ShardedTensors:
     Raises
     ------
     FoleyError
-        When a shard is damaged.
+        When a shard is damaged, or its examples are unlike those of the others.
     """
 
     def __init__(self, files: Iterable[Path], keys: Sequence[str] | None = None) -> None:
-        parts = [_read(file, keys) for file in files]
+        names = list(files)
+        parts = [_read(file, keys) for file in names]
+        shapes = {key: tensor.shape[1:] for key, tensor in parts[0].items()}
+        for file, part in zip(names, parts, strict=True):
+            if {key: tensor.shape[1:] for key, tensor in part.items()} != shapes:
+                raise _broken(file, "its examples are unlike those of the others")
         self._tensors = {key: torch.cat([part.pop(key) for part in parts]) for key in list(parts[0])}
 
     def __len__(self) -> int:
@@ -70,11 +76,33 @@ class ShardedTensors:
         return {key: tensor[rows].float() for key, tensor in self._tensors.items()}
 
 
+def opened_shard(path: Path) -> safe_open:
+    """A file of tensors, opened; nothing else is, and nothing waited for.
+
+    Raises
+    ------
+    OSError, SafetensorError
+        When it is missing, no ordinary file, or damaged.
+    """
+    if not is_file(path):
+        raise FileNotFoundError(path)
+    return safe_open(path, framework="pt")
+
+
 def _read(file: Path, keys: Sequence[str] | None) -> dict[str, Tensor]:
+    """A shard's tensors, all of one length and of numbers."""
     try:
-        with safe_open(file, framework="pt") as shard:
-            return {key: shard.get_tensor(key) for key in keys or shard.keys()}
-    except (SafetensorError, OSError) as error:
-        raise FoleyError(
-            f"it is not a whole shard ({error})", file=file, remedy="delete it and make it anew"
-        ) from error
+        with opened_shard(file) as shard:
+            found = {key: shard.get_tensor(key) for key in keys or shard.keys()}
+    except (SafetensorError, OSError, ValueError) as error:
+        said = " ".join(str(error).split())[:160]
+        raise _broken(file, said) from error
+    if len({len(tensor) if tensor.ndim else -1 for tensor in found.values()} - {0}) != 1:
+        raise _broken(file, "its tensors differ in length")
+    if not all(bool(torch.isfinite(tensor).all()) for tensor in found.values()):
+        raise _broken(file, "not all of it is numbers")
+    return found
+
+
+def _broken(file: Path, what: str) -> FoleyError:
+    return FoleyError(f"it is not a whole shard ({what})", file=file, remedy="delete it and make it anew")

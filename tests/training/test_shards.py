@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from foleystudio.errors import FoleyError
 from foleystudio.training.shards import ShardedTensors, shard_numbers, write_shard
@@ -32,3 +33,17 @@ def test_a_damaged_shard_is_named(tmp_path: Path) -> None:
     file.write_bytes(b"no tensors")
     with pytest.raises(FoleyError, match=r"shard.*not a whole shard"):
         ShardedTensors([file])
+
+
+def test_shards_that_do_not_go_together_are_told(tmp_path: Path) -> None:
+    good, wide, odd, few = (tmp_path / f"{name}.safetensors" for name in ("good", "wide", "odd", "few"))
+    save_file({"a": torch.zeros(3, 4), "b": torch.zeros(3, 2)}, good)
+    save_file({"a": torch.zeros(3, 5), "b": torch.zeros(3, 2)}, wide)
+    save_file({"a": torch.full((3, 4), torch.inf), "b": torch.zeros(3, 2)}, odd)
+    save_file({"a": torch.zeros(3, 4), "b": torch.zeros(2, 2)}, few)
+    assert ShardedTensors([good, good], ("a", "b")).take(torch.arange(6))["a"].shape == (6, 4)
+    for file, words in ((wide, "unlike those"), (odd, "not all of it is numbers"), (few, "differ in length")):
+        with pytest.raises(FoleyError, match=words):
+            ShardedTensors([good, file], ("a", "b"))
+    with pytest.raises(FoleyError, match="not a whole shard"):
+        ShardedTensors([good], ("a", "c"))

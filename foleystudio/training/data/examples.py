@@ -23,6 +23,8 @@ from foleystudio.training.scenes.performance import SoundScene
 
 REFERENCE_COLUMNS = 345
 BACKGROUND_COLUMNS = 64
+EXAMPLE_KEYS = ("target", "second", "draft", "background", "reference", "hit", "texture", "raster")
+"""What `example_of` gives."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
@@ -15,11 +16,12 @@ from pathlib import Path
 import cv2
 import msgspec
 import torch
+from safetensors import SafetensorError
 
 from foleystudio.atomic_files import whole_file, write_error
 from foleystudio.engine.picture.features import extractor_of
 from foleystudio.errors import FoleyError
-from foleystudio.json_text import parsed, read_bytes
+from foleystudio.json_text import json_of, parsed, read_bytes
 from foleystudio.media.cache import file_hash
 from foleystudio.progress import stop_if
 from foleystudio.training.data.clip_examples import examples_of
@@ -36,6 +38,7 @@ from foleystudio.training.data.window_files import (
     write_index,
     write_windows,
 )
+from foleystudio.training.shards import opened_shard
 
 FILE_WINDOWS = 64
 """Windows a file: a longer clip has several, so that memory stays bounded."""
@@ -179,19 +182,40 @@ def prepare_clip(source: Source, out: Path, cutting: Cutting, cancelled: Callabl
     try:
         stem = stem_of(source)
         done = out / f"{stem}.json"
-        if not done.exists():
+        known = _record(done, stem)
+        if known is None:
             cut = windows_of if cutting.holds == "windows" else examples_of
             numbered = enumerate(_groups(cut(source, cutting, cancelled)))
             entries = tuple(_write(out / f"{stem}-{n:03d}.safetensors", group, source) for n, group in numbered)
             if not entries:
                 return Outcome(source, why_not="there is nothing to hear in it")
             with whole_file(done) as temporary:
-                temporary.write_bytes(msgspec.json.encode(entries))
-        return Outcome(source, msgspec.convert(parsed(read_bytes(done)), tuple[IndexEntry, ...]))
+                temporary.write_bytes(json_of(msgspec.to_builtins(entries)))
+            known = entries
+        return Outcome(source, known)
     except FoleyError as error:
         if error.file is not None and error.file.is_relative_to(out):
             raise
         return Outcome(source, why_not=error.what)
+
+
+def _record(done: Path, stem: str) -> tuple[IndexEntry, ...] | None:
+    """What an earlier run has noted of a clip's files; None where there is nothing that fits them: cut it again."""
+    if not os.path.lexists(done):
+        return None
+    try:
+        entries = msgspec.convert(parsed(read_bytes(done)), tuple[IndexEntry, ...])
+        for number, entry in enumerate(entries):
+            if entry.file != f"{stem}-{number:03d}.safetensors" or entry.windows != _count(done.parent / entry.file):
+                return None
+    except (FoleyError, ValueError, OSError, msgspec.MsgspecError, SafetensorError):
+        return None
+    return entries or None
+
+
+def _count(file: Path) -> int:
+    with opened_shard(file) as shard:
+        return min(int(shard.get_slice(key).get_shape()[0]) for key in shard.keys())  # noqa: SIM118 - not a dict
 
 
 def stem_of(source: Source) -> str:

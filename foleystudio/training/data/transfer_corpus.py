@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import cv2
 import numpy as np
@@ -18,9 +19,10 @@ from foleystudio.dsp.spectra.mel import MelConfig
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.exemplar.references.reference import prepare
 from foleystudio.errors import FoleyError
+from foleystudio.json_text import read_bytes
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.reference_cuts import ReferenceKind
-from foleystudio.training.data.examples import ExampleShape, audiovisual_example, example_of
+from foleystudio.training.data.examples import EXAMPLE_KEYS, ExampleShape, audiovisual_example, example_of
 from foleystudio.training.scenes.audiovisual import draw_audiovisual_scene
 from foleystudio.training.scenes.catalogue import Recording
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
@@ -65,6 +67,7 @@ class CorpusPlan:
 
 
 _AUDIBLE = 1e-3
+_LONGEST_CREDITS = 16 << 20
 
 
 def read_recordings(folder: Path, held_out: bool) -> list[Recording]:
@@ -78,8 +81,7 @@ def read_recordings(folder: Path, held_out: bool) -> list[Recording]:
     credits = folder / "CREDITS.csv"
     if not credits.is_file():
         raise FoleyError("it has no CREDITS.csv", file=folder, remedy="train only on recordings whose licence is known")
-    with credits.open(encoding="utf-8-sig", newline="") as file:
-        names = sorted(row["file"] for row in csv.DictReader(file))
+    names = _credited(credits)
     wanted = [name for i, name in enumerate(names) if (i % HELD_OUT_EVERY == 0) == held_out]
     recordings = []
     for name in wanted:
@@ -90,6 +92,26 @@ def read_recordings(folder: Path, held_out: bool) -> list[Recording]:
         if np.abs(mono).max(initial=0) > _AUDIBLE:
             recordings.append(_recording(name, mono))
     return recordings
+
+
+def _credited(credits: Path) -> list[str]:
+    """Names of the files that a list of credits names; all within its own folder."""
+    remedy = "give each file of the folder a row, with its name under file"
+    try:
+        text = read_bytes(credits, _LONGEST_CREDITS).decode("utf-8-sig")
+        names = sorted(row["file"] for row in csv.DictReader(io.StringIO(text, newline="")))
+    except (UnicodeDecodeError, csv.Error, KeyError) as error:
+        raise FoleyError("it is no list of credits", file=credits, remedy=remedy) from error
+    stray = next((name for name in names if _is_elsewhere(name)), None)
+    if stray is not None:
+        raise FoleyError(f"it names a file elsewhere ({stray[:80]})", file=credits, remedy=remedy)
+    return names
+
+
+def _is_elsewhere(name: str | None) -> bool:
+    """Whether a name leads out of the folder that it is read in, on whatever system."""
+    path = PureWindowsPath(name or "..")
+    return bool(path.anchor) or ".." in path.parts
 
 
 def _recording(name: str, mono: NDArray[np.float32]) -> Recording:
@@ -151,7 +173,7 @@ class Corpus:
         files = [plan.shard(n) for n in plan.numbers(held_out) if plan.shard(n).exists()]
         if not files:
             raise FoleyError("it holds no examples", file=plan.folder, remedy="make the corpus first")
-        self._tensors = ShardedTensors(files)
+        self._tensors = ShardedTensors(files, (*EXAMPLE_KEYS, *(("features",) if plan.pictures else ())))
         self.mel: MelConfig = plan.shape.mel
 
     def __len__(self) -> int:

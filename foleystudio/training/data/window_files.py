@@ -6,24 +6,30 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 import numpy as np
 import torch
-from safetensors import SafetensorError, safe_open
+from msgspec import Meta
+from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import Tensor
 
 from foleystudio.atomic_files import whole_file
 from foleystudio.dsp.spectra.mel import PAPER, STUDIO, MelConfig
 from foleystudio.errors import FoleyError
-from foleystudio.json_text import parsed, read_bytes
+from foleystudio.json_text import json_of, parsed, read_bytes
+from foleystudio.nets.config import COLUMNS_PER_FRAME
+from foleystudio.training.shards import opened_shard
 
 INDEX_NAME = "index.json"
 MELS = {"paper": PAPER, "studio": STUDIO}
 HELD_OUT_EVERY = 10
 """Every tenth clip is never trained on."""
+
+MOST_WINDOWS = 4096
+"""No file holds more."""
 
 Rows = dict[str, Tensor]
 Holds = Literal["windows", "examples"]
@@ -36,7 +42,7 @@ class IndexEntry:
     Parameters
     ----------
     file
-        Name of the file that holds them.
+        Name of the file that holds them, in the index's own folder.
     windows
         How many.
     source
@@ -47,8 +53,8 @@ class IndexEntry:
         Kept from training, whatever its place in the list.
     """
 
-    file: str
-    windows: int
+    file: Annotated[str, Meta(pattern=r"^[\w-][\w.-]{0,200}\Z")]
+    windows: Annotated[int, Meta(ge=0, le=MOST_WINDOWS)]
     source: str = ""
     kind: str = ""
     held_out: bool = False
@@ -86,9 +92,9 @@ class Index:
     """
 
     mel: str
-    frames: int
+    frames: Annotated[int, Meta(ge=1, le=1 << 14)]
     extractor: str = ""
-    feature_dim: int = 0
+    feature_dim: Annotated[int, Meta(ge=0, le=1 << 17)] = 0
     holds: Holds = "windows"
     entries: tuple[IndexEntry, ...] = ()
     skipped: tuple[Skipped, ...] = ()
@@ -105,7 +111,7 @@ def write_windows(file: Path, windows: Sequence[Mapping[str, Tensor]]) -> None:
 def write_index(folder: Path, index: Index) -> None:
     """Write what a folder of windows holds."""
     with whole_file(folder / INDEX_NAME) as temporary:
-        temporary.write_bytes(msgspec.json.format(msgspec.json.encode(index), indent=1) + b"\n")
+        temporary.write_bytes(msgspec.json.format(json_of(msgspec.to_builtins(index)), indent=1) + b"\n")
 
 
 def read_index(folder: Path) -> Index:
@@ -159,8 +165,9 @@ class Windows:
                 file=folder,
                 remedy=f"run foleystudio preprocess with --regime {regime}",
             )
-        self._rows = _part(self.index.entries, held_out)
-        if not self._rows:
+        self._stretches = _part(self.index.entries, held_out)
+        self._ends = np.cumsum([len(rows) for _, rows in self._stretches])
+        if not self._stretches:
             raise FoleyError(
                 "it holds no windows", file=folder, remedy="run foleystudio preprocess on clips with sound"
             )
@@ -171,7 +178,7 @@ class Windows:
         return MELS[self.index.mel]
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return int(self._ends[-1])
 
     def take(self, numbers: Sequence[int]) -> Rows:
         """The windows of these numbers as one batch, float32.
@@ -186,7 +193,7 @@ class Windows:
         FoleyError
             When a file is damaged.
         """
-        found = [self._read(*self._rows[number]) for number in numbers]
+        found = [self._read(*self._place(number)) for number in numbers]
         return {key: torch.stack([row[key].float() for row in found]) for key in found[0]}
 
     def draw(self, step: int, size: int, seed: int) -> list[int]:
@@ -198,19 +205,47 @@ class Windows:
         """The batch of one training step."""
         return self.take(self.draw(step, size, seed))
 
+    def _place(self, number: int) -> tuple[str, int]:
+        at = int(np.searchsorted(self._ends, number, side="right"))
+        file, rows = self._stretches[at]
+        return file, rows[number - int(self._ends[at])]
+
     def _read(self, file: str, row: int) -> Rows:
-        path = self.folder / file
+        path, shapes = self.folder / file, row_shapes(self.index)
         try:
-            with safe_open(path, framework="pt") as opened:
-                return {key: opened.get_slice(key)[row] for key in opened.keys()}  # noqa: SIM118 - not a dict
-        except (SafetensorError, OSError, IndexError) as error:
-            raise FoleyError(
-                "it is missing or damaged", file=path, remedy="delete it and run foleystudio preprocess again"
-            ) from error
+            with opened_shard(path) as opened:
+                found = {key: opened.get_slice(key)[row] for key in opened.keys() if key in shapes}  # noqa: SIM118 - not a dict
+        except (SafetensorError, OSError, IndexError, ValueError) as error:
+            raise _damaged(path) from error
+        for key, shape in shapes.items():
+            is_like = key in found and found[key].ndim == len(shape)
+            if not is_like or any(n not in (is_n, 0) for n, is_n in zip(shape, found[key].shape, strict=True)):
+                raise _damaged(path)
+            if not bool(torch.isfinite(found[key]).all()):
+                raise _damaged(path)
+        return found
 
 
-def _part(entries: Sequence[IndexEntry], held_out: bool) -> list[tuple[str, int]]:
-    """Files and rows of one part."""
+def _damaged(path: Path) -> FoleyError:
+    return FoleyError("it is missing or damaged", file=path, remedy="delete it and run foleystudio preprocess again")
+
+
+def row_shapes(index: Index) -> dict[str, tuple[int, ...]]:
+    """What one window of a folder must hold, by name; 0 stands for any size."""
+    bands, columns = MELS[index.mel].n_bands, COLUMNS_PER_FRAME * index.frames
+    shapes: dict[str, tuple[int, ...]] = {"raster": (2, columns)}
+    if index.holds == "windows":
+        shapes["mel"] = bands, columns
+    else:
+        shapes |= dict.fromkeys(("target", "second", "draft"), (bands, columns))
+        shapes |= dict.fromkeys(("background", "reference", "hit"), (bands, 0)) | {"texture": (bands,)}
+    if index.feature_dim:
+        shapes["features"] = index.frames, index.feature_dim
+    return shapes
+
+
+def _part(entries: Sequence[IndexEntry], held_out: bool) -> list[tuple[str, range]]:
+    """Files and their rows of one part."""
     entries = [entry for entry in entries if entry.windows > 0]
     if len(entries) > 1:
         marked = any(entry.held_out for entry in entries)
@@ -219,11 +254,11 @@ def _part(entries: Sequence[IndexEntry], held_out: bool) -> list[tuple[str, int]
             for i, entry in enumerate(entries)
             if (entry.held_out if marked else (i % HELD_OUT_EVERY == min(len(entries), HELD_OUT_EVERY) - 1)) == held_out
         }
-        return [(entry.file, row) for i, entry in enumerate(entries) if i in chosen for row in range(entry.windows)]
+        return [(entry.file, range(entry.windows)) for i, entry in enumerate(entries) if i in chosen]
     if not entries:
         return []
     (only,) = entries
     kept = max(1, only.windows // HELD_OUT_EVERY)
     last = range(only.windows - kept, only.windows)
     first = range(only.windows - kept) if only.windows > 1 else last
-    return [(only.file, row) for row in (last if held_out else first)]
+    return [(only.file, last if held_out else first)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from foleystudio.terminal_text import say
 from foleystudio.timebase import round_half_up
 
 
@@ -31,7 +32,7 @@ class TimeLeft:
         left = ""
         if before < done < total:
             left = f", about {rough((self._clock() - began_s) * (total - done) / (done - before))} left"
-        print(f"{done} of {total} {self._what}{left}", flush=True)
+        say(f"{done} of {total} {self._what}{left}")
 
 
 def rough(seconds: float) -> str:

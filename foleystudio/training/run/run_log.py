@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from foleystudio.atomic_files import whole_file
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file
 from foleystudio.json_text import parsed
 
 if TYPE_CHECKING:
@@ -50,13 +51,13 @@ class RunLog:
 
     def forget_after(self, step: int) -> None:
         """Drop the rows behind a step: a killed run logs on after its last checkpoint, and a resumed one again."""
-        if not self._file.exists():
+        if not is_file(self._file):
             return
-        lines = self._file.read_text(encoding="utf-8").splitlines()
+        lines = self._file.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
         kept = [line for line in lines if _step_of(line) <= step]
         if len(kept) < len(lines):
             with whole_file(self._file) as temporary:
-                temporary.write_text("".join(line + "\n" for line in kept), encoding="utf-8")
+                temporary.write_text("".join(line + "\n" for line in kept), encoding="utf-8", errors="surrogateescape")
 
 
 def _row_of(line: str) -> dict[str, Any]:

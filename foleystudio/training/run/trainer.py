@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, is_dataclass
@@ -16,6 +17,7 @@ from torch import Tensor, nn
 from foleystudio.atomic_files import whole_file
 from foleystudio.engine.models.model_files import write_net
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file
 from foleystudio.training.run.distributed import (
     StepLoss,
     agree,
@@ -139,9 +141,11 @@ class Trainer:
         FoleyError
             When it is truncated or of another net.
         """
-        if not self.checkpoint.exists():
+        if not os.path.lexists(self.checkpoint):
             return False
         try:
+            if not is_file(self.checkpoint):  # a pipe would be waited for
+                raise ValueError("it is no ordinary file")
             saved = torch.load(self.checkpoint, map_location=self.device, weights_only=True)
             self.task.net.load_state_dict(saved["net"])
             self.average.load_state_dict(saved["average"])
@@ -150,8 +154,9 @@ class Trainer:
                 self._critic.load_state(saved["critic"])
             self.step = int(saved["step"])
         except Exception as error:  # torch raises many kinds for a file that is not whole
+            said = next(iter(str(error).splitlines()), type(error).__name__)
             raise FoleyError(
-                f"it is not a checkpoint of this net ({str(error).splitlines()[0][:120]})",
+                f"it is not a checkpoint of this net ({said[:120]})",
                 file=self.checkpoint,
                 remedy="delete it to begin anew, or train with the preset it was made with",
             ) from error

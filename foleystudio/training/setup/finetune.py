@@ -13,6 +13,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.nets.config import VarietySoundConfig
 from foleystudio.nets.varietysound.model import VarietySound
 from foleystudio.paths import cache_dir, models_dir
+from foleystudio.terminal_text import say
 from foleystudio.training.data.clip_windows import Cutting
 from foleystudio.training.data.preprocess import prepare_folder
 from foleystudio.training.data.window_files import INDEX_NAME, Skipped, Windows
@@ -91,4 +92,4 @@ def trained_net(folder: Path | None) -> VarietySound:
 
 def _tell(skipped: Sequence[Skipped]) -> None:
     for clip in skipped:
-        print(f"left out: {clip.source}: {clip.why}", flush=True)
+        say(f"left out: {clip.source}: {clip.why}")

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from foleystudio.errors import FoleyError
+from foleystudio.terminal_text import say
 from foleystudio.training.evaluation.cases import Case, clip_cases, made_cases
 from foleystudio.training.evaluation.evaluation import Evaluation
 from foleystudio.training.evaluation.report import PAGE_NAME, Heading, write_report
@@ -50,14 +51,14 @@ def evaluate(
         evaluation.run(cases, _counting(f"evaluating {evaluation.subject.name}: case"))
     words = "made scenes of unseen objects" if data == SCENES else f"the clips in {data}"
     heading = Heading(words, len(cases), seed, shlex.join(["foleystudio", "evaluate", *sys.argv[2:]]))
-    print(write_report(out, heading, evaluations))
-    print(f"\nwith pictures and sounds: {out / PAGE_NAME}")
+    say(write_report(out, heading, evaluations))
+    say(f"\nwith pictures and sounds: {out / PAGE_NAME}")
 
 
 def _cases(data: str, count: int, seed: int, oneshots: Path | None) -> list[Case]:
     if data == SCENES:
         return made_cases(count, seed, oneshots, _counting("scene"))
-    cases = clip_cases(Path(data), count, lambda reason: print(f"skipped: {reason}", file=sys.stderr))
+    cases = clip_cases(Path(data), count, lambda reason: say(f"skipped: {reason}", error=True))
     if len(cases) < _FEWEST:
         raise FoleyError("it holds only one clip that could be used", file=Path(data), remedy="add a second clip")
     return cases
@@ -66,8 +67,8 @@ def _cases(data: str, count: int, seed: int, oneshots: Path | None) -> list[Case
 def _counting(what: str) -> Callable[[int, int], None]:
     def report(done: int, total: int) -> None:
         if sys.stderr.isatty():
-            print(f"\r{what} {done} of {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+            say(f"{what} {done} of {total}" + "\n" * (done == total), error=True, again=True)
         elif done == total or done % 20 == 0:
-            print(f"{what} {done} of {total}", file=sys.stderr, flush=True)
+            say(f"{what} {done} of {total}", error=True)
 
     return report

@@ -12,6 +12,7 @@ import typer
 
 from foleystudio.engine.picture.features import EXTRACTORS
 from foleystudio.errors import FoleyError
+from foleystudio.terminal_text import say
 from foleystudio.timebase import FEATURE_FPS, round_half_up
 from foleystudio.training.data.clip_windows import PAPER_FRAMES, Cutting
 from foleystudio.training.data.preprocess import prepare_folder
@@ -47,7 +48,7 @@ def preprocess(
         cutting = Cutting(mel or "studio", _frames(seconds) or OWN_FRAMES, extractor, weights, "examples")
     else:
         cutting = Cutting(mel or "paper", _frames(seconds) or PAPER_FRAMES, extractor, weights)
-    print(_summary(prepare_folder(folder, out, cutting, workers, _teller()), out))
+    say(_summary(prepare_folder(folder, out, cutting, workers, _teller()), out))
 
 
 def _frames(seconds: float) -> int:
@@ -60,7 +61,7 @@ def _teller() -> Callable[[int, int, str], None]:
     def tell(done: int, total: int, what: str) -> None:
         if done in (1, total) or time.monotonic() - last[0] >= _BETWEEN_LINES_S:
             last[0] = time.monotonic()
-            print(f"{done} of {total}: {what}", flush=True)
+            say(f"{done} of {total}: {what}")
 
     return tell
 

@@ -21,6 +21,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.media.mux import mux
 from foleystudio.media.picture.files import write_pictures
 from foleystudio.project.events import encode_events
+from foleystudio.terminal_text import say
 from foleystudio.timebase import round_half_up
 from foleystudio.training.data.transfer_corpus import read_recordings
 from foleystudio.training.scenes.audiovisual import AudioVisualScene, draw_audiovisual_scene, named_cause
@@ -80,12 +81,12 @@ def scenes(
         for row in track(_written(jobs, recordings, workers), "making scenes", total=count, console=console):
             rows.append(row)  # noqa: PERF402 - what is written stays listed when the rest is stopped
     except KeyboardInterrupt:
-        print(f"stopped; {len(rows)} of {count} scenes are in {out}.")
+        say(f"stopped; {len(rows)} of {count} scenes are in {out}.")
         raise typer.Exit(130) from None
     finally:
         if rows:
             _write_index(out / INDEX_NAME, rows)
-    print(f"{count} scenes are in {out}; {INDEX_NAME} there says what they show.")
+    say(f"{count} scenes are in {out}; {INDEX_NAME} there says what they show.")
 
 
 def _written(jobs: list[_Job], recordings: list[Recording], workers: int) -> Iterator[list[str]]:

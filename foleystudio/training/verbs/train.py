@@ -27,6 +27,7 @@ from foleystudio.nets.config import (
 from foleystudio.nets.hearing import HearingNet
 from foleystudio.nets.vocoder.model import Vocoder
 from foleystudio.paths import cache_dir
+from foleystudio.terminal_text import say
 from foleystudio.training.data.hearing_corpus import HearingCorpus, HearingPlan, make_hearing_corpus
 from foleystudio.training.data.timing_corpus import TimingCorpus, TimingPlan, make_timing_corpus
 from foleystudio.training.data.transfer_corpus import read_recordings
@@ -88,8 +89,8 @@ def _run(
 ) -> None:
     trainer = Trainer(task, config, out, device, tensorboard)
     if trainer.resume() and is_first():
-        print(f"resumed at step {trainer.step}", flush=True)
-    trainer.run(lambda line: print(line, flush=True), minutes * 60)
+        say(f"resumed at step {trainer.step}")
+    trainer.run(say, minutes * 60)
 
 
 @app.callback(invoke_without_command=True)
@@ -137,14 +138,14 @@ def _teach_own_clips(
     task = own_clips_task(data, start_from, device, training.batch, training.seed, _say_clip)
     if is_first() and not (out / "checkpoint.pt").exists():
         with torch.no_grad():
-            print(f"before: {task.measure(task.net.eval())}", flush=True)
+            say(f"before: {task.measure(task.net.eval())}")
     _run(task, training, out, device, minutes, tensorboard)
     if is_first():
-        print(f"the model is in {out / NET_FOLDER}; copy that folder into models/ under a name to render with it")
+        say(f"the model is in {out / NET_FOLDER}; copy that folder into models/ under a name to render with it")
 
 
 def _say_clip(done: int, total: int, what: str) -> None:
-    print(f"clip {done} of {total}: {what}", flush=True)
+    say(f"clip {done} of {total}: {what}")
 
 
 @app.command()

@@ -72,3 +72,13 @@ def test_recordings_begin_at_their_attack_and_only_credited_ones_are_read(tmp_pa
     assert [r.name for r in train] == ["wood/b.flac"]
     assert [r.name for r in held_out] == ["wood/a.flac"]
     assert np.abs(train[0].wave[:1000]).max() > 0.1
+
+
+@pytest.mark.parametrize("name", ["../secret.wav", "/etc/hostname", "a/../../b.wav", "C:\\a.wav", "..\\a.wav", ""])
+def test_a_list_of_credits_names_no_file_elsewhere(tmp_path: Path, name: str) -> None:
+    (tmp_path / "CREDITS.csv").write_text(f"file,by\n{name},a\n", "utf-8")
+    with pytest.raises(FoleyError, match="it names a file elsewhere"):
+        read_recordings(tmp_path, held_out=True)
+    (tmp_path / "CREDITS.csv").write_text("name\na\n", "utf-8")
+    with pytest.raises(FoleyError, match="no list of credits"):
+        read_recordings(tmp_path, held_out=True)

@@ -1,3 +1,5 @@
+import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -5,7 +7,14 @@ import torch
 
 from foleystudio.dsp.spectra.mel import PAPER
 from foleystudio.errors import FoleyError
-from foleystudio.training.data.window_files import Index, IndexEntry, Windows, read_index, write_index, write_windows
+from foleystudio.training.data.window_files import (
+    Index,
+    IndexEntry,
+    Windows,
+    read_index,
+    write_index,
+    write_windows,
+)
 
 
 def _folder(folder: Path, counts: tuple[int, ...], marked: tuple[int, ...] = ()) -> Path:
@@ -77,3 +86,49 @@ def test_damage_is_told_clearly(tmp_path: Path) -> None:
     write_index(tmp_path, Index("paper", 2))
     with pytest.raises(FoleyError, match="holds no windows"):
         Windows(tmp_path, False)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        {"windows": 10**9}, {"windows": -1}, {"windows": 1e300}, {"file": "../outside.safetensors"},
+        {"file": "/etc/passwd"}, {"file": "a/b.safetensors"}, {"file": ".."}, {"file": ""}, {"file": "a\nb"},
+        {"file": "\u001b[2J.safetensors"}, {"file": None}, {"held_out": "perhaps"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_an_index_that_claims_too_much_or_names_a_file_elsewhere_is_damaged(
+    tmp_path: Path, spoil: dict[str, object]
+) -> None:
+    path = _folder(tmp_path, (1, 1)) / "index.json"
+    index = json.loads(path.read_text("utf-8"))
+    index["entries"][0].update(spoil)
+    path.write_text(json.dumps(index), "utf-8")
+    with pytest.raises(FoleyError, match="cannot be read"):
+        Windows(tmp_path, False)
+
+
+def test_many_windows_take_no_memory_before_they_are_drawn(tmp_path: Path) -> None:
+    entries = tuple(IndexEntry(f"{n}.safetensors", 4096) for n in range(2000))
+    write_index(tmp_path, Index("paper", 2, entries=entries))
+    tracemalloc.start()
+    windows = Windows(tmp_path, False)
+    assert len(windows) == 1800 * 4096
+    assert tracemalloc.get_traced_memory()[0] < 10 << 20
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"mel": torch.zeros(80, 9), "raster": torch.zeros(2, 8)},
+        {"mel": torch.full((80, 8), torch.nan), "raster": torch.zeros(2, 8)},
+        {"mel": torch.zeros(80, 8)},
+        {"mel": torch.zeros(640), "raster": torch.zeros(2, 8)},
+    ],
+)
+def test_windows_of_another_shape_or_of_no_numbers_are_damaged(tmp_path: Path, rows: dict[str, torch.Tensor]) -> None:
+    _folder(tmp_path, (1,))
+    write_windows(tmp_path / "0.safetensors", [rows])
+    with pytest.raises(FoleyError, match="missing or damaged"):
+        Windows(tmp_path, False).take([0])

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from foleystudio.errors import FoleyError
-from foleystudio.training.run.run_log import RunLog
+from foleystudio.training.run.run_log import LOG_NAME, RunLog
 from tests.training.run.logs import read_log
 
 
@@ -46,3 +46,11 @@ def test_tensorboard_gets_every_figure_by_name(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setitem(sys.modules, "torch.utils.tensorboard.writer", module)
     RunLog(tmp_path, tensorboard=True).write({"step": 4, "loss": 0.5, "held_out": {"l1": 0.25}}, lambda _line: None)
     assert told == [("loss", 0.5, 4), ("held_out/l1", 0.25, 4)]
+
+
+def test_lines_that_are_no_rows_are_dropped(tmp_path: Path) -> None:
+    (tmp_path / LOG_NAME).write_bytes(
+        b'{"step": 1}\n[1]\n\xff\xfe\n{"step": "x"}\n{"step": NaN}\n[[[[\n{"step": 2}\n{"step": 9}\n'
+    )
+    RunLog(tmp_path).forget_after(2)
+    assert (tmp_path / LOG_NAME).read_text("utf-8") == '{"step": 1}\n{"step": 2}\n'

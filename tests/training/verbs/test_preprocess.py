@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import numpy as np
@@ -47,3 +48,40 @@ def test_bad_words_are_one_sentence(
     said = capsys.readouterr().err.strip()
     assert what in said
     assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("damage", ["[1]", "", "[[[", '[{"file": "../a.safetensors", "windows": 2}]', "null", "[]"])
+def test_a_damaged_record_of_a_clip_is_made_anew(
+    damage: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["preprocess", str(_clips(tmp_path / "clips")), "-o", str(tmp_path / "out"), "--seconds", "2"]
+    assert main(asked) == 0
+    before = read_index(tmp_path / "out")
+    (record,) = (path for path in (tmp_path / "out").glob("*.json") if path.name != "index.json")
+    whole = record.read_bytes()
+    record.write_text(damage, "utf-8")
+    assert main(asked) == 0, capsys.readouterr().err
+    assert record.read_bytes() == whole
+    assert read_index(tmp_path / "out") == before
+
+
+def test_a_record_that_claims_more_than_there_is_is_made_anew(tmp_path: Path) -> None:
+    asked = ["preprocess", str(_clips(tmp_path / "clips")), "-o", str(tmp_path / "out"), "--seconds", "2"]
+    assert main(asked) == 0
+    before = read_index(tmp_path / "out")
+    (record,) = (path for path in (tmp_path / "out").glob("*.json") if path.name != "index.json")
+    record.write_text(record.read_text("utf-8").replace('"windows":2', '"windows":2000'), "utf-8")
+    assert main(asked) == 0
+    assert read_index(tmp_path / "out") == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_names_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    clips = _clips(tmp_path / "clips")
+    (clips / "mute.mp4").rename(clips / "mute\x1b]0;gone\x07\x1b[2J.mp4")
+    assert main(["preprocess", str(clips), "-o", str(tmp_path / "out"), "--seconds", "2"]) == 0
+    said = capsys.readouterr()
+    assert "\x1b" not in said.out + said.err
+    assert "mute\\x1b]0;gone\\x07\\x1b[2J.mp4: it has no sound" in said.out
+    assert main(["preprocess", str(tmp_path / "no\x1b[2J"), "-o", str(tmp_path / "out")]) == 2
+    assert "\x1b" not in capsys.readouterr().err
