@@ -36,7 +36,7 @@ def spoilt(tree: Any, draw: Random) -> bytes:
         _spoil(holder, place, draw)
     text = json.dumps(tree, allow_nan=True)
     text = re.sub(r'"@raw (\d+)@"', lambda found: _RAWS[int(found[1])], text)
-    text = re.sub(r'"@deep (\d+)@"', lambda found: "[" * int(found[1]) + "]" * int(found[1]), text)
+    text = re.sub(r'"@deep (\d+)@"', lambda found: "[" * int(found[1]) + "]" * int(found[1]), text, count=3)
     data = text.encode(draw.choice(("utf-8",) * 8 + ("utf-16", "utf-8-sig", "utf-32")), "surrogatepass")
     return mangled(data, draw) if draw.random() < 0.15 else data
 
