@@ -21,7 +21,7 @@ from tests.fuzz.trees import spoilt
 
 _EXAMPLE = "events.json"
 _RATE_HZ = 48_000
-_RENDERED = 0.1
+_RENDERED = 0.03
 """Share of the cases that are rendered with, too."""
 
 
