@@ -27,6 +27,7 @@ _SETTLE_MS = 160
 _WATCHED = {
     Part.EVENTS, Part.TIMING, Part.SETTINGS, Part.TAKES, Part.TRACKS, Part.REFERENCES, Part.SOUND_TRACK,
 }  # fmt: skip
+"""Parts of an edit after which takes are asked about; whether one is rendered again, `sounds_equal` decides."""
 
 
 class AutoRerender(QObject):
