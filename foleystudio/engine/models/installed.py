@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file, is_folder
 from foleystudio.json_text import parsed, read_bytes
 from foleystudio.paths import data_dir, models_dir
 
@@ -24,10 +25,10 @@ _RUNS_NET = "net"
 
 def find_model(name: str) -> Path:
     """Folder of a model by its name, or the path of one; it need not be there."""
-    named = next((home / name for home in _homes() if (home / name / _CONFIG).is_file()), None)
+    named = next((home / name for home in _homes() if is_file(home / name / _CONFIG)), None)
     if named is not None:
         return named
-    return Path(name) if Path(name).is_dir() else models_dir() / name
+    return Path(name) if is_folder(Path(name)) else models_dir() / name
 
 
 def installed_models() -> tuple[str, ...]:
@@ -94,7 +95,7 @@ def _homes() -> tuple[Path, Path]:
 def _kind_of(config: Path) -> str:
     try:
         status = config.stat()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a NUL in its name
         return ""
     return _kind_read(config, status.st_mtime_ns, status.st_size)
 

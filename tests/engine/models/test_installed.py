@@ -100,3 +100,9 @@ def test_a_model_that_is_gone_gives_way_to_the_shipped_one(homes: tuple[Path, Pa
     assert not has_model(None)
     _install(homes[0] / "varietysound", "VarietySoundConfig")
     assert has_model(None)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "x" * 300, "y/" * 3_000, "\ud800", "/dev/zero"])
+def test_what_no_model_can_be_called_is_not_there(name: str) -> None:
+    assert not has_model(name)
+    assert model_or_shipped(name) is None
