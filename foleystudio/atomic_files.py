@@ -74,10 +74,11 @@ def check_place(path: Path) -> None:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
+def whole_file(path: Path, *, through_links: bool = True) -> Iterator[Path]:
     """Lend a temporary path in the same folder; on success it takes ``path``'s place in one step.
 
-    Where ``path`` is a symbolic link, what it leads to is written and the link stays. When the body raises,
+    Where ``path`` is a symbolic link, what it leads to is written and the link stays; without ``through_links``, which
+    is for names that no user chose, the link goes. When the body raises,
     ``Cancelled`` and ``KeyboardInterrupt`` included, the temporary file is removed and whatever was at ``path`` stays.
 
     Raises
@@ -88,7 +89,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     path = Path(path)
     temporary: Path | None = None
     try:
-        place = real_place(path)
+        place = real_place(path) if through_links else path
         temporary = part_path(place)
         temporary.touch(exist_ok=False)
         yield temporary

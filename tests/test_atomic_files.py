@@ -143,3 +143,13 @@ def test_same_files(tmp_path: Path) -> None:
     assert is_same(one, tmp_path / "." / "one")
     assert not is_same(one, other)
     assert not is_same(one, tmp_path / ("x" * 300))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such links")
+def test_a_link_under_a_name_that_no_user_chose_goes(tmp_path: Path) -> None:
+    mine, own = tmp_path / "mine", tmp_path / "own"
+    mine.write_text("dear", "utf-8")
+    own.symlink_to(mine)
+    with whole_file(own, through_links=False) as temporary:
+        temporary.write_text("new", "utf-8")
+    assert (mine.read_text("utf-8"), own.read_text("utf-8"), own.is_symlink()) == ("dear", "new", False)

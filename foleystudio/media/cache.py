@@ -129,7 +129,7 @@ def _folder_for_now() -> Path | None:
 @contextmanager
 def new_cache_file(kept: Path) -> Iterator[Path]:
     """Lend a temporary path that becomes a cache file once written, sealed as it is; then trim the cache."""
-    with whole_file(kept) as temporary:
+    with whole_file(kept, through_links=False) as temporary:
         yield temporary
         seal = _seal_of(temporary, temporary.stat().st_size, _name_of(kept))
         with temporary.open("ab") as file:

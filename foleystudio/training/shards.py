@@ -30,7 +30,7 @@ def shard_numbers(count: int, held_out: bool) -> list[int]:
 def write_shard(file: Path, examples: Sequence[Mapping[str, Tensor]]) -> None:
     """Write examples as one file of tensors ``[n, ...]`` at half precision; it appears whole or not at all."""
     stacked = {key: torch.stack([e[key] for e in examples]).half().contiguous() for key in examples[0]}
-    with whole_file(file) as temporary:
+    with whole_file(file, through_links=False) as temporary:
         save_file(stacked, temporary)
 
 
@@ -82,9 +82,9 @@ def opened_shard(path: Path) -> safe_open:
     Raises
     ------
     OSError, SafetensorError
-        When it is missing, no ordinary file, or damaged.
+        When it is missing, a link, no ordinary file, or damaged.
     """
-    if not is_file(path):
+    if path.is_symlink() or not is_file(path):
         raise FileNotFoundError(path)
     return safe_open(path, framework="pt")
 

@@ -6,6 +6,7 @@ import json
 import math
 import os
 import shutil
+import stat
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -68,6 +69,8 @@ def _render(place: Place, model: Path, out: Path) -> None:
 
 def _spoil(model: Path, draw: Random) -> None:
     config, weights = model / "config.json", model / "weights.safetensors"
+    if not all(stat.S_ISREG(path.lstat().st_mode) for path in (config, weights)):
+        return
     match draw.randrange(8):
         case 0 | 1 | 2:
             _configure(config, draw)

@@ -17,6 +17,15 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("kind", ["cache", "media", "model", "training"])
+def test_none_of_the_first_three_hundred_does_what_none_may(kind: str) -> None:
+    command = [sys.executable, "-m", "tests.fuzz", kind, "--cases", "300"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+    assert "findings: none" in done.stdout
+
+
 _TRY = """
 from tests.fuzz.misdeeds import KIND, MISDEEDS
 from tests.fuzz.running import outcomes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -47,14 +48,14 @@ def draw(draw: Random, place: Place) -> Doing:
     prepared, run, clips = (place.out / name for name in ("prepared", "run", "clips"))
     for folder in (prepared, run, clips):
         shutil.copytree(place.examples / folder.name, folder)
-    if draw.random() < 0.2:
+    if draw.random() < 0.05:
         _spoil(sorted(run.glob("*.*")), draw)
         return partial(_train, place.examples, place.examples / "prepared", run, 2)
     for _ in range(draw.choice((1, 1, 2))):
         _spoil(sorted(path for path in prepared.iterdir() if path.is_file()), draw)
     if draw.random() < 0.3:
         (clips / "two.mp4").rename(clips / f"{draw.choice(_NAMES)}.mp4")
-    if draw.random() < 0.3:
+    if draw.random() < 0.05:
         return partial(_train, place.examples, prepared, place.out / "new", 1)
     return partial(_preprocess, clips, prepared)
 
@@ -70,6 +71,8 @@ def _train(examples: Path, data: Path, run: Path, steps: int) -> int:
 
 def _spoil(files: list[Path], draw: Random) -> None:
     file = draw.choice(files)
+    if not stat.S_ISREG(file.lstat().st_mode):
+        return
     match draw.randrange(6):
         case 0 | 1 | 2 if file.suffix in (".json", ".jsonl"):
             _rewrite(file, draw)

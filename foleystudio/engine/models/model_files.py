@@ -54,10 +54,10 @@ def write_net(folder: Path, net: nn.Module, config: DataclassInstance, about: Ma
     except OSError as error:
         raise write_error(folder, error) from error
     weights = {name: tensor.detach().cpu().contiguous() for name, tensor in net.state_dict().items()}
-    with whole_file(folder / WEIGHTS_NAME) as temporary:
+    with whole_file(folder / WEIGHTS_NAME, through_links=False) as temporary:
         save_file(weights, temporary)
     described = {"kind": type(config).__name__, "config": asdict(config), "about": dict(about or {})}
-    with whole_file(folder / CONFIG_NAME) as temporary:
+    with whole_file(folder / CONFIG_NAME, through_links=False) as temporary:
         # A figure that is no number (of a training that failed) is written as none: JSON has no word for it.
         plain = json.loads(json.dumps(described, default=float))
         temporary.write_bytes(msgspec.json.format(json_of(plain), indent=1) + b"\n")

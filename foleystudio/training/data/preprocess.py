@@ -189,7 +189,7 @@ def prepare_clip(source: Source, out: Path, cutting: Cutting, cancelled: Callabl
             entries = tuple(_write(out / f"{stem}-{n:03d}.safetensors", group, source) for n, group in numbered)
             if not entries:
                 return Outcome(source, why_not="there is nothing to hear in it")
-            with whole_file(done) as temporary:
+            with whole_file(done, through_links=False) as temporary:
                 temporary.write_bytes(json_of(msgspec.to_builtins(entries)))
             known = entries
         return Outcome(source, known)
@@ -201,7 +201,7 @@ def prepare_clip(source: Source, out: Path, cutting: Cutting, cancelled: Callabl
 
 def _record(done: Path, stem: str) -> tuple[IndexEntry, ...] | None:
     """What an earlier run has noted of a clip's files; None where there is nothing that fits them: cut it again."""
-    if not os.path.lexists(done):
+    if done.is_symlink() or not os.path.lexists(done):
         return None
     try:
         entries = msgspec.convert(parsed(read_bytes(done)), tuple[IndexEntry, ...])

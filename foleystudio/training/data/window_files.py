@@ -104,13 +104,13 @@ class Index:
 def write_windows(file: Path, windows: Sequence[Mapping[str, Tensor]]) -> None:
     """Write a clip's windows at half precision, whole or not at all."""
     stacked = {key: torch.stack([w[key] for w in windows]).half().contiguous() for key in windows[0]}
-    with whole_file(file) as temporary:
+    with whole_file(file, through_links=False) as temporary:
         save_file(stacked, temporary)
 
 
 def write_index(folder: Path, index: Index) -> None:
     """Write what a folder of windows holds."""
-    with whole_file(folder / INDEX_NAME) as temporary:
+    with whole_file(folder / INDEX_NAME, through_links=False) as temporary:
         temporary.write_bytes(msgspec.json.format(json_of(msgspec.to_builtins(index)), indent=1) + b"\n")
 
 
@@ -126,6 +126,8 @@ def read_index(folder: Path) -> Index:
     if not os.path.lexists(path):
         remedy = "run foleystudio preprocess on the folder of clips first"
         raise FoleyError("it holds no prepared windows", file=folder, remedy=remedy)
+    if path.is_symlink():
+        raise FoleyError("it is a link", file=path, remedy="remove it and run foleystudio preprocess again")
     try:
         index = msgspec.convert(parsed(read_bytes(path)), Index)
     except (ValueError, msgspec.MsgspecError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,11 +32,13 @@ class RunLog:
     Raises
     ------
     FoleyError
-        When TensorBoard is asked for and not installed.
+        When TensorBoard is asked for and not installed, or the log leads elsewhere.
     """
 
     def __init__(self, folder: Path, tensorboard: bool = False) -> None:
         self._file = folder / LOG_NAME
+        if os.path.lexists(self._file) and (self._file.is_symlink() or not is_file(self._file)):
+            raise FoleyError("it is no ordinary file", file=self._file, remedy="remove it")
         self._board = _board(folder) if tensorboard else None
 
     def write(self, row: Mapping[str, Any], report: Callable[[str], None]) -> None:
@@ -56,7 +59,7 @@ class RunLog:
         lines = self._file.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
         kept = [line for line in lines if _step_of(line) <= step]
         if len(kept) < len(lines):
-            with whole_file(self._file) as temporary:
+            with whole_file(self._file, through_links=False) as temporary:
                 temporary.write_text("".join(line + "\n" for line in kept), encoding="utf-8", errors="surrogateescape")
 
 

@@ -144,7 +144,7 @@ class Trainer:
         if not os.path.lexists(self.checkpoint):
             return False
         try:
-            if not is_file(self.checkpoint):  # a pipe would be waited for
+            if self.checkpoint.is_symlink() or not is_file(self.checkpoint):  # a pipe would be waited for
                 raise ValueError("it is no ordinary file")
             saved = torch.load(self.checkpoint, map_location=self.device, weights_only=True)
             self.task.net.load_state_dict(saved["net"])
@@ -179,7 +179,7 @@ class Trainer:
         }
         if self._critic is not None:
             state["critic"] = self._critic.state()
-        with whole_file(self.checkpoint) as temporary:
+        with whole_file(self.checkpoint, through_links=False) as temporary:
             torch.save(state, temporary)
 
     def run(self, report: Callable[[str], None], seconds: float = float("inf")) -> None:

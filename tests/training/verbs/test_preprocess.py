@@ -85,3 +85,17 @@ def test_names_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureF
     assert "mute\\x1b]0;gone\\x07\\x1b[2J.mp4: it has no sound" in said.out
     assert main(["preprocess", str(tmp_path / "no\x1b[2J"), "-o", str(tmp_path / "out")]) == 2
     assert "\x1b" not in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such links")
+def test_links_among_what_was_prepared_are_not_written_through(tmp_path: Path) -> None:
+    asked = ["preprocess", str(_clips(tmp_path / "clips")), "-o", str(tmp_path / "out"), "--seconds", "2"]
+    assert main(asked) == 0
+    mine = tmp_path / "mine.txt"
+    mine.write_text("dear", "utf-8")
+    for made in (path for path in (tmp_path / "out").iterdir() if path.name != "index.json"):
+        made.unlink()
+        made.symlink_to(mine)
+    assert main(asked) == 0
+    assert mine.read_text("utf-8") == "dear"
+    assert not any(path.is_symlink() for path in (tmp_path / "out").iterdir())
