@@ -42,6 +42,8 @@ class Session(QObject):
         The mix was measured (`loudness` is set), or has changed since (it is None).
     track_chosen, reference_chosen
         Another one is chosen; its key, or -1.
+    references_chosen
+        Keys of those that are chosen together.
     said, failed, noticed
         A line for the status bar; a `FoleyError` and how it is to be told, a `Notice`; a `Notice`.
     mended
@@ -54,6 +56,7 @@ class Session(QObject):
     loudness_known = Signal()
     track_chosen = Signal(int)
     reference_chosen = Signal(int)
+    references_chosen = Signal(tuple)
     said = Signal(str)
     failed = Signal(object, object)
     noticed = Signal(object)
@@ -71,6 +74,7 @@ class Session(QObject):
         self.timecode = Timecode(_NO_CLIP_FPS)
         self._track: int | None = None
         self._reference: int | None = None
+        self._together: tuple[int, ...] = ()
         self.document.subscribe(self._changed)
 
     def _changed(self, change: object) -> None:
@@ -173,14 +177,23 @@ class Session(QObject):
     def choose_reference(self, key: int | None) -> None:
         """Choose a reference."""
         if key != self._reference:
-            self._reference = key
+            self._reference, self._together = key, ()
             self.reference_chosen.emit(-1 if key is None else key)
 
-    def choose_reference_of(self, keys: Sequence[int]) -> None:
-        """Choose the first of a take's references that is in the bin, unless another of them is chosen."""
-        there = [key for key in keys if any(reference.key == key for reference in self.project.references)]
-        if there and self.reference not in there:
-            self.choose_reference(there[0])
+    @property
+    def references(self) -> tuple[int, ...]:
+        """Keys of the references that are chosen together, in the order of the bin; one or none as a rule."""
+        there = {reference.key for reference in self.project.references}
+        together = tuple(key for key in self._together if key in there)
+        if self.reference in together:
+            return together
+        return () if self.reference is None else (self.reference,)
+
+    def choose_together(self, keys: Sequence[int]) -> None:
+        """Choose several references: the next take has them all in one pool."""
+        if tuple(keys) != self._together:
+            self._together = tuple(keys)
+            self.references_chosen.emit(self._together)
 
     def say(self, text: str) -> None:
         """A line for the status bar."""

@@ -94,7 +94,7 @@ class Studio(QObject):
             window,
             sounds,
             self.player.audition,
-            lambda key: self.generate.perform((key,)),
+            self.generate.perform,
             self.generate.perform_first,
         )
         self.reference_editor = ReferenceEditorPresenter(session, window, sounds, self.player.audition)

@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.file_urls import REFERENCE_MIME
-from foleystudio.gui.panels.reference_bin import ReferenceBin, ReferenceChip
+from foleystudio.gui.panels.reference_bin import ReferenceBin
+from foleystudio.gui.panels.reference_chips import ReferenceChip
 from foleystudio.gui.widgets.chip_parts import pen_place
 
 CHIPS = [
@@ -36,7 +37,7 @@ def centre(bin_: ReferenceBin, row: int) -> QPoint:
 
 
 def test_a_click_chooses_and_previews_a_double_click_performs(bin_: ReferenceBin) -> None:
-    chosen, heard, performed = list[int](), list[int](), list[int]()
+    chosen, heard, performed = list[int](), list[int](), list[tuple[int, ...]]()
     bin_.chosen.connect(chosen.append)
     bin_.previewed.connect(heard.append)
     bin_.performed.connect(performed.append)
@@ -45,11 +46,11 @@ def test_a_click_chooses_and_previews_a_double_click_performs(bin_: ReferenceBin
     assert heard == [9]
     bin_.setFocus()
     QTest.keyClick(bin_, Qt.Key.Key_Return)
-    assert performed == [9]
+    assert performed == [(9,)]
 
 
 def test_a_click_on_a_chip_s_pen_edits_it_and_lets_nothing_be_heard(bin_: ReferenceBin) -> None:
-    heard, performed, edited = list[int](), list[int](), list[int]()
+    heard, performed, edited = list[int](), list[tuple[int, ...]](), list[int]()
     bin_.previewed.connect(heard.append)
     bin_.performed.connect(performed.append)
     bin_.edit_wanted.connect(edited.append)

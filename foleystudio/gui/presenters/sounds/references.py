@@ -12,7 +12,7 @@ from foleystudio.engine.takes.reference_cache import ReferenceFacts, ReferenceSo
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import as_text, exists
 from foleystudio.gui.dialogs.banner import MISSING, Notice, sentence
-from foleystudio.gui.panels.reference_bin import ReferenceChip
+from foleystudio.gui.panels.reference_chips import ReferenceChip
 from foleystudio.gui.session import Session, is_same_file
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project.document import Reference, Track
@@ -45,7 +45,7 @@ class ReferencesPresenter:
         window: StudioWindow,
         sounds: ReferenceSounds,
         audition: Callable[[Sound | None], None],
-        perform: Callable[[int], None],
+        perform: Callable[[Sequence[int]], None],
         perform_first: Callable[[int], bool],
     ) -> None:
         self._session, self._bin, self._sounds, self._audition = session, window.bin, sounds, audition
@@ -59,6 +59,8 @@ class ReferencesPresenter:
         session.track_chosen.connect(lambda _key: self._show_take())
         self._bin.files_dropped.connect(self.add)
         self._bin.chosen.connect(session.choose_reference)
+        self._bin.chosen_together.connect(session.choose_together)
+        session.references_chosen.connect(self._tell_together)
         self._bin.previewed.connect(self.audition)
         self._bin.performed.connect(perform)
         self._bin.removed.connect(self.remove)
@@ -110,6 +112,7 @@ class ReferencesPresenter:
         if not keys:
             return
         self._session.choose_reference(keys[-1])
+        self._bin.set_chosen_together(keys)
         if then is not None:
             then(keys)
         elif len(keys) > 1 or not self._perform_first(keys[0]):
@@ -121,10 +124,16 @@ class ReferencesPresenter:
         if session.clip is not None:
             track, key = session.track, self._actions.key("generate")
             where = f" on {track.name}" if track is not None else ""
-            which = "it" if len(keys) == 1 else "the chosen one"
+            which = "it" if len(keys) == 1 else "them together"
             session.say(f"Added {what}: Generate{f' ({key})' * bool(key)} performs {which}{where}")
         else:
             session.say(f"Added {what}: open a clip to perform one")
+
+    def _tell_together(self, keys: tuple[int, ...]) -> None:
+        if len(keys) > 1:
+            generate = self._actions.key("generate")
+            how = f" ({generate})" if generate else ""
+            self._session.say(f"{len(keys)} sounds: Generate{how} performs them together, as one pool of recordings")
 
     def _key_of(self, path: Path) -> int | None:
         for reference in self._session.project.references:
@@ -210,7 +219,14 @@ class ReferencesPresenter:
         if now != self._take_shown:
             self._take_shown = now
             if track is not None and track.active is not None:
-                session.choose_reference_of(track.references)
+                self._choose_of(track.references)
+
+    def _choose_of(self, made_of: Sequence[int]) -> None:
+        """Choose what a take is made of, as far as it is in the bin, unless one of it is chosen."""
+        there = [key for key in self._bin.keys() if key in made_of]
+        if there and self._session.reference not in there:
+            self._session.choose_reference(there[0])
+            self._bin.set_chosen_together(there)
 
     def _show(self) -> None:
         self._bin.set_chips([self._chip(reference) for reference in self._session.project.references])

@@ -52,12 +52,11 @@ class GeneratePresenter(QObject):
     # What can be wished for ----------------------------------------------------------------------------------------
 
     def generate(self) -> None:
-        """Perform the chosen reference on the chosen track."""
-        reference = self._session.reference
-        if reference is None:
+        """Perform the chosen references on the chosen track: several make one pool of recordings."""
+        if not self._session.references:
             self._session.say("Drop a sound into the bin first: it says how the take should sound")
         else:
-            self.perform((reference,))
+            self.perform(self._session.references)
 
     def perform(self, references: Sequence[int], track: int | None = None) -> None:
         """Perform references on a track (the chosen one by default), once there are events."""

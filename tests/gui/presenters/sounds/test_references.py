@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
 from foleystudio.dsp.sound import Sound
-from tests.gui.conftest import Driver
+from tests.gui import hands
+from tests.gui.conftest import Driver, made_from
 
 
 @pytest.fixture
@@ -139,3 +140,34 @@ def test_the_bin_shows_what_the_take_in_use_is_made_from_and_takes_what_the_chos
     QTest.mouseClick(row.takes, Qt.MouseButton.LeftButton, pos=QPoint(300, row.takes.main_height_px + 20))
     assert seen() == (b, ["take 1", "take 2"], [True, False], [True, False]), "a selected take shows its sound too"
     assert "Selected take 2 (b · exemplar · seed 1)" in driver.said[-1]
+
+
+def test_sounds_chosen_together_make_one_pool(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    add(driver, driver.sound("soft.wav"), driver.sound("hard.wav", 900), driver.sound("else.wav", 300))
+    session, bin_ = driver.studio.session, driver.studio.window.bin
+    soft, hard, other = (reference.key for reference in session.project.references)
+    for row, modifier in ((0, Qt.KeyboardModifier.NoModifier), (1, Qt.KeyboardModifier.ControlModifier)):
+        place = bin_.visualRect(bin_.model().index(row, 0)).center()
+        QTest.mouseClick(bin_.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+    assert session.references == (soft, hard)
+    assert "2 sounds: Generate" in driver.said[-1]
+    hands.focus(bin_)
+    hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    driver.wait(lambda: len(session.project.takes) == 1)
+    assert made_from(session.project.takes[0]).references == (soft, hard)
+    assert session.references == (soft, hard), "they stay chosen"
+    QTest.keyClick(bin_, Qt.Key.Key_Down)
+    assert session.references == (other,)
+    QTest.keyClick(bin_, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert session.references == (hard, other)
+    driver.studio.references.remove(other)
+    assert session.references == (hard,)
+
+
+def test_sounds_added_together_are_chosen_together(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    add(driver, driver.sound("soft.wav"), driver.sound("hard.wav", 900))
+    session = driver.studio.session
+    assert session.references == tuple(reference.key for reference in session.project.references)
+    assert "performs them together" in driver.said[-1]
