@@ -182,15 +182,15 @@ class Session(QObject):
 
     @property
     def references(self) -> tuple[int, ...]:
-        """Keys of the references that are chosen together, in the order of the bin; one or none as a rule."""
+        """Keys of the references that are chosen together: the next take has them all in one pool. One as a rule."""
         there = {reference.key for reference in self.project.references}
         together = tuple(key for key in self._together if key in there)
         if self.reference in together:
             return together
         return () if self.reference is None else (self.reference,)
 
-    def choose_together(self, keys: Sequence[int]) -> None:
-        """Choose several references: the next take has them all in one pool."""
+    @references.setter
+    def references(self, keys: Sequence[int]) -> None:
         if tuple(keys) != self._together:
             self._together = tuple(keys)
             self.references_chosen.emit(self._together)
@@ -250,3 +250,11 @@ def is_same_file(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except (OSError, ValueError):
         return one.absolute() == other.absolute()
+
+
+def choose_references_of(session: Session, made_of: Sequence[int]) -> None:
+    """Choose what a take is made of, as far as it is in the bin, unless one of it is chosen."""
+    there = [reference.key for reference in session.project.references if reference.key in made_of]
+    if there and session.reference not in there:
+        session.choose_reference(there[0])
+        session.references = there

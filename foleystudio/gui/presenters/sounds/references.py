@@ -13,7 +13,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.file_names import as_text, exists
 from foleystudio.gui.dialogs.banner import MISSING, Notice, sentence
 from foleystudio.gui.panels.reference_chips import ReferenceChip
-from foleystudio.gui.session import Session, is_same_file
+from foleystudio.gui.session import Session, choose_references_of, is_same_file
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project.document import Reference, Track
 from foleystudio.project.edits import Cause, Change, Part
@@ -59,7 +59,7 @@ class ReferencesPresenter:
         session.track_chosen.connect(lambda _key: self._show_take())
         self._bin.files_dropped.connect(self.add)
         self._bin.chosen.connect(session.choose_reference)
-        self._bin.chosen_together.connect(session.choose_together)
+        self._bin.chosen_together.connect(self._choose_together)
         session.references_chosen.connect(self._tell_together)
         self._bin.previewed.connect(self.audition)
         self._bin.performed.connect(perform)
@@ -129,7 +129,11 @@ class ReferencesPresenter:
         else:
             session.say(f"Added {what}: open a clip to perform one")
 
+    def _choose_together(self, keys: tuple[int, ...]) -> None:
+        self._session.references = keys
+
     def _tell_together(self, keys: tuple[int, ...]) -> None:
+        self._bin.set_chosen_together(keys)
         if len(keys) > 1:
             generate = self._actions.key("generate")
             how = f" ({generate})" if generate else ""
@@ -219,14 +223,7 @@ class ReferencesPresenter:
         if now != self._take_shown:
             self._take_shown = now
             if track is not None and track.active is not None:
-                self._choose_of(track.references)
-
-    def _choose_of(self, made_of: Sequence[int]) -> None:
-        """Choose what a take is made of, as far as it is in the bin, unless one of it is chosen."""
-        there = [key for key in self._bin.keys() if key in made_of]
-        if there and self._session.reference not in there:
-            self._session.choose_reference(there[0])
-            self._bin.set_chosen_together(there)
+                choose_references_of(session, track.references)
 
     def _show(self) -> None:
         self._bin.set_chips([self._chip(reference) for reference in self._session.project.references])

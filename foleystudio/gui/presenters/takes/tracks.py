@@ -18,7 +18,7 @@ from foleystudio.engine.takes.take_names import describe_take, facts_of, number_
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import is_file
 from foleystudio.gui.presenters.takes.render_queue import Rendering
-from foleystudio.gui.session import GUIDE, Session
+from foleystudio.gui.session import GUIDE, Session, choose_references_of
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import RenderingView, TakeView, TrackView, Waveform
 from foleystudio.media.sound.peaks import Peaks, build_peaks
@@ -197,7 +197,7 @@ class TracksPresenter(QObject):
         track = session.project.track(track_key)
         take = track.take(take_key)
         if take.provenance is not None:
-            session.choose_reference_of(take.provenance.references)
+            choose_references_of(session, take.provenance.references)
         if take_key != track.active:
             session.say(f"Selected {title_of_take(session.project, track, take)}; a double click uses it")
 
