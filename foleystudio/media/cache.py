@@ -181,7 +181,11 @@ def _check_seal(kept: Path) -> None:
     size = status.st_size - SEAL_BYTES
     with kept.open("rb") as file:
         file.seek(max(0, size))
-        if size < 0 or file.read() != _seal_of(kept, size, _name_of(kept)):
+        seal = file.read(SEAL_BYTES)
+        # Before all of it is read: it may claim to be larger than any disk.
+        if not 0 <= size <= CACHE_LIMIT_BYTES or not seal.startswith(_SEAL_MARK):
+            raise ValueError("no entry of ours")
+        if seal != _seal_of(kept, size, _name_of(kept)):
             raise ValueError("it is not as it was written")
     _sealed[kept] = status.st_size, status.st_mtime_ns
 

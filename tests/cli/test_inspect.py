@@ -89,6 +89,10 @@ def _cut(entry: Path) -> None:
     os.truncate(entry, entry.stat().st_size - 1)
 
 
+def _stretch(entry: Path) -> None:
+    os.truncate(entry, 1 << 36)
+
+
 def _flip(entry: Path) -> None:
     data = bytearray(entry.read_bytes())
     data[len(data) // 3] ^= 1
@@ -121,7 +125,9 @@ def _block(entry: Path) -> None:
     os.mkfifo(entry)
 
 
-@pytest.mark.parametrize("damage", [_cut, _flip, _reverse, _swell, _pack, _lead_away, _block], ids=lambda d: d.__name__)
+@pytest.mark.parametrize(
+    "damage", [_cut, _stretch, _flip, _reverse, _swell, _pack, _lead_away, _block], ids=lambda d: d.__name__
+)
 def test_a_kept_table_that_is_not_what_was_written_is_made_anew_without_a_word(
     foley: Foley, make_clip: MakeClip, cache: Path, damage: Callable[[Path], None]
 ) -> None:

@@ -90,7 +90,7 @@ def _configure(config: Path, draw: Random) -> None:
     try:
         described = json.loads(config.read_bytes())
         part = described["config"]
-    except (ValueError, KeyError, TypeError, OSError):
+    except (ValueError, KeyError, TypeError, OSError, RecursionError):
         return
     while isinstance(part, dict) and part:
         name = draw.choice(sorted(part))
@@ -116,7 +116,7 @@ def _lie(weights: Path, draw: Random) -> None:
                 entry["data_offsets"] = [draw.choice((0, 4, 2**40)), draw.choice((0, 8, 2**63))]
             case _:
                 entry["dtype"] = draw.choice(("F64", "BF16", "I64", "BOOL", "F8_E4M3", "X"))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return
     made = json.dumps(header).encode()
     weights.write_bytes(len(made).to_bytes(8, "little") + made + data[8 + size :])
