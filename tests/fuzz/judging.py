@@ -83,7 +83,9 @@ def _strays(kind: Kind, place: Place, before: dict[Path, tuple[int, int]]) -> li
             verb = "written" if path not in before else "changed" if path in after else "removed"
             found.append(f"file outside: {path.relative_to(place.given.parent)} was {verb}")
     grown = sum(size for size, _ in after.values()) - sum(size for size, _ in before.values())
-    if grown > kind.disk_bytes or any(size >= kind.disk_bytes for size, _ in after.values()):
+    if grown > kind.disk_bytes or any(
+        state[0] >= kind.disk_bytes for path, state in after.items() if state != before.get(path)
+    ):
         found.append(f"over limit: disk, {grown:_} bytes")
     return found
 

@@ -42,7 +42,7 @@ def write_side_by_side(path: Path, mels: Mapping[str, Tensor]) -> None:
     """
     _, encoded = cv2.imencode(".png", side_by_side(mels))
     path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(path) as temporary:
+    with whole_file(path, through_links=False) as temporary:
         temporary.write_bytes(encoded.tobytes())
 
 

@@ -191,7 +191,7 @@ class Trainer:
             When losses stay without a number, or a file cannot be written.
         """
         if is_first():
-            with whole_file(self.folder / RUN_NAME) as temporary:
+            with whole_file(self.folder / RUN_NAME, through_links=False) as temporary:
                 temporary.write_text(json.dumps(self.describe(), indent=1) + "\n", encoding="utf-8")
         began = saved = time.monotonic()
         first, measured = self.step, -1
