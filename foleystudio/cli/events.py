@@ -15,12 +15,21 @@ from foleystudio.cli.choices import NamesOption, told_timings
 from foleystudio.cli.sound_track import SoundTrack
 from foleystudio.engine.timing.sources import TIMING_SOURCES, timing_names
 from foleystudio.errors import FoleyError
-from foleystudio.project.settings import Timing
+from foleystudio.project.settings import Timing, Voices
 
 if TYPE_CHECKING:
     from foleystudio.cli.terminal import Progress
     from foleystudio.engine.clip import Clip
     from foleystudio.project.events import EventTrack
+
+Sensitivity = Annotated[
+    float | None,
+    typer.Option(min=0, max=1, help="How readily: 0 takes what is beyond doubt, 1 everything.", show_default="0.5"),
+]
+HeardVoices = Annotated[
+    Voices,
+    typer.Option("--voices", help="Spoken syllables in the clip's own sound: no events (ignore), or like others."),
+]
 
 
 def source_or_file(text: str) -> tuple[Timing, Path | None]:
@@ -45,10 +54,8 @@ def events(
         typer.Option(metavar="SECONDS", min=0, help="All events before are marked.", show_default="last mark"),
     ] = None,
     sound_track: SoundTrack = None,
-    sensitivity: Annotated[
-        float | None,
-        typer.Option(min=0, max=1, help="How readily: 0 takes what is beyond doubt, 1 everything.", show_default="0.5"),
-    ] = None,
+    sensitivity: Sensitivity = None,
+    voices: HeardVoices = Voices.IGNORE,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="The event file to write.", show_default="stdout")
     ] = None,
@@ -60,7 +67,7 @@ def events(
     with terminal.working() as (progress, cancelled):
         opened = partial(_opened, clip, sound_track, cancelled)
         if teach is None:
-            track, source = _proposed(opened, Timing(timing), sensitivity, progress, cancelled)
+            track, source = _proposed(opened, Timing(timing), (sensitivity, voices), progress, cancelled)
         else:
             track, source = _taught(opened, teach, until, progress, cancelled), Timing.TAUGHT
     _write(track, out)
@@ -103,15 +110,15 @@ def _opened(path: Path, sound_track: int | None, cancelled: terminal.Interruptio
 def _proposed(
     opened: Callable[[], Clip],
     timing: Timing,
-    sensitivity: float | None,
+    choice: tuple[float | None, Voices],
     progress: Progress,
     cancelled: terminal.Interruption,
 ) -> tuple[EventTrack, Timing]:
     from foleystudio.engine.timing.candidates import DEFAULT_SENSITIVITY
     from foleystudio.engine.timing.source import propose_events
 
-    readily = DEFAULT_SENSITIVITY if sensitivity is None else sensitivity
-    return propose_events(opened(), timing, progress, cancelled, readily)
+    readily = DEFAULT_SENSITIVITY if choice[0] is None else choice[0]
+    return propose_events(opened(), timing, progress, cancelled, readily, choice[1] == Voices.IGNORE)
 
 
 def _taught(

@@ -9,12 +9,12 @@ import typer
 
 from foleystudio.cli import terminal
 from foleystudio.cli.choices import NamesOption, ToldOption, told_files, told_timings
-from foleystudio.cli.events import source_or_file
+from foleystudio.cli.events import HeardVoices, Sensitivity, source_or_file
 from foleystudio.cli.sound_track import SoundTrack
 from foleystudio.engine.render.renderers import RENDERERS, default_renderer, renderer_row
 from foleystudio.engine.timing.sources import timing_names
 from foleystudio.media.formats import listed
-from foleystudio.project.settings import Renderer, SynthesisSettings
+from foleystudio.project.settings import Renderer, SynthesisSettings, Voices
 
 if TYPE_CHECKING:
     from foleystudio.engine.clip_render import RenderedClip, RenderJob
@@ -71,6 +71,8 @@ def render(
     model: Model = None,
     keep_guide: KeepGuide = False,
     sound_track: SoundTrack = None,
+    sensitivity: Sensitivity = None,
+    voices: HeardVoices = Voices.IGNORE,
     *,
     settings: SynthesisSettings,
     as_json: Json = False,
@@ -81,8 +83,9 @@ def render(
     from foleystudio.engine.clip_render import RenderJob
 
     performer = Renderer(renderer) if renderer is not None else default_renderer()
-    job = RenderJob(clip, tuple(reference), out, source, events, settings, performer, model, keep_guide, sound_track)
-    _render(job, as_json)
+    readily = 0.5 if sensitivity is None else sensitivity
+    performed = (source, events, settings, performer, model, keep_guide, sound_track, readily, voices)
+    _render(RenderJob(clip, tuple(reference), out, *performed), as_json)
 
 
 def _render(job: RenderJob, as_json: bool) -> None:

@@ -25,6 +25,7 @@ from foleystudio.engine.request import (
     no_progress,
 )
 from foleystudio.engine.takes.guide_loudness import guide_loudness
+from foleystudio.engine.timing.candidates import DEFAULT_SENSITIVITY
 from foleystudio.engine.timing.source import choose, propose_events
 from foleystudio.errors import FoleyError
 from foleystudio.json_text import read_bytes
@@ -40,7 +41,7 @@ from foleystudio.media.mux import mux
 from foleystudio.media.sound.files import Broadcast, SoundWriter
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.events import EventTrack, decode_events
-from foleystudio.project.settings import insist
+from foleystudio.project.settings import Voices, insist
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 LONGEST_REFERENCE_S = 600.0
@@ -74,6 +75,8 @@ class RenderJob:
         Keep the clip's own sound as a second track beside the new one (videos only).
     sound_track
         Which of the clip's sound tracks is its own sound, counted from 0; None takes the one meant to be heard.
+    sensitivity, voices
+        How readily a source proposes, and whether spoken syllables of the clip's own sound are events.
     """
 
     clip: Path
@@ -86,9 +89,11 @@ class RenderJob:
     model: str | None = None
     keep_guide: bool = False
     sound_track: int | None = None
+    sensitivity: float = DEFAULT_SENSITIVITY
+    voices: Voices = Voices.IGNORE
 
     def __post_init__(self) -> None:
-        insist(self, references=tuple, timing=Timing, renderer=Renderer)
+        insist(self, references=tuple, timing=Timing, renderer=Renderer, voices=Voices)
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,7 @@ def render_clip(
         When the user cancelled.
     """
     _check(job)
-    clock = _Clock(progress)
+    clock, ignores = _Clock(progress), job.voices == Voices.IGNORE
     with clock.stage("open") as told:
         given = read_events(job.events) if job.events is not None else None
         clip = open_clip(job.clip, told, cancelled).hearing(job.sound_track)
@@ -154,7 +159,7 @@ def render_clip(
         if given is not None:
             events, timing = given, Timing.FILE
         else:
-            events, timing = propose_events(clip, job.timing, progress=told, cancelled=cancelled)
+            events, timing = propose_events(clip, job.timing, told, cancelled, job.sensitivity, ignores)
     if job.timing == Timing.AUTO and given is None:
         note(_why(clip, timing))
     _note_events(events, timing, clip, job.settings.offset_ms, note)

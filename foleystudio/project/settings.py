@@ -15,6 +15,7 @@ __all__ = [
     "Renderer",
     "SynthesisSettings",
     "Timing",
+    "Voices",
     "insist",
 ]
 
@@ -83,6 +84,13 @@ Timing.PICTURE = Timing("picture")
 Timing.GUIDE = Timing("guide")
 Timing.TAUGHT = Timing("taught")
 Timing.FILE = Timing("file")
+
+
+class Voices(StrEnum):
+    """What becomes of spoken syllables when a clip's own sound is read: they are events like others, or none."""
+
+    KEEP = "keep"
+    IGNORE = "ignore"
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ def propose_events(
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
     sensitivity: float = DEFAULT_SENSITIVITY,
+    ignore_voices: bool = True,
 ) -> tuple[EventTrack, Timing]:
     """Find a clip's events.
 
@@ -75,6 +76,8 @@ def propose_events(
         As for `propose_candidates`.
     sensitivity
         0-1: 0 takes what is beyond doubt, 1 everything.
+    ignore_voices
+        Spoken syllables of the clip's own sound are no events.
 
     Returns
     -------
@@ -89,4 +92,4 @@ def propose_events(
         When the user cancelled.
     """
     found, used = propose_candidates(clip, timing, progress, cancelled)
-    return found.events(sensitivity), used
+    return found.events(sensitivity, ignore_voices), used

@@ -12,6 +12,7 @@ from foleystudio.engine.timing.guide.flux import events_of_flux, flux_events
 from foleystudio.engine.timing.guide.hearing import candidates_of_heard, place_attack
 from foleystudio.engine.timing.guide.hearing_net import has_hearing_model, hear, load_hearing_model
 from foleystudio.engine.timing.guide.reading import GuideReader, mono_of
+from foleystudio.engine.timing.guide.voices import SpeechListener, with_speech
 from foleystudio.project.events import EventTrack
 
 _FIRST_SHARE = 0.7  # of the progress: listening; then the attacks are placed
@@ -29,8 +30,10 @@ def candidates_of_sound(sound: Sound) -> Candidates:
         return certain(events_of_flux(sound))
     model = load_hearing_model()
     mono = mono_of(sound.samples)
-    heard = hear([resample(mono, sound.rate_hz, ONSET_RATE_HZ)], model)
-    return candidates_of_heard(heard, model, lambda rough: [place_attack(mono, sound.rate_hz, t) for t in rough])
+    listener = SpeechListener()
+    heard = hear(listener.along([resample(mono, sound.rate_hz, ONSET_RATE_HZ)]), model)
+    found = candidates_of_heard(heard, model, lambda rough: [place_attack(mono, sound.rate_hz, t) for t in rough])
+    return with_speech(found, listener.speech())
 
 
 def events_of_sound(sound: Sound) -> EventTrack:
@@ -62,8 +65,10 @@ def guide_candidates(
     with GuideReader(clip, progress, cancelled) as reader:
         if has_hearing_model():
             model = load_hearing_model()
-            heard = hear(reader.onset_rate_blocks(share=_FIRST_SHARE), model)
+            listener = SpeechListener()
+            heard = hear(listener.along(reader.onset_rate_blocks(share=_FIRST_SHARE)), model)
             found = candidates_of_heard(heard, model, lambda rough: reader.attacks(rough, _FIRST_SHARE, place_attack))
+            found = with_speech(found, listener.speech())
         else:
             found = certain(flux_events(reader))
     progress(1.0, "listening to the guide")
