@@ -28,7 +28,7 @@ class Tally:
     matched, found, wanted
         By tolerance: how many events met a hit; events; hits.
     away_s, strengths
-        Of the matches at 30 ms: distance in time; strength as known and as found.
+        Of the matches at 30 ms: distance in time; strength as known and as found, beside the loudest match.
     overlap, either
         Columns in which something is kept up, by truth and by what was found: both, and one at least.
     rings, taken
@@ -117,7 +117,7 @@ def score(scene: HeardScene, events: Sequence[Event]) -> Tally:
         tally.found[tolerance] = len(pairs) + len(wrong)
         if tolerance == TOLERANCES_S[0]:
             tally.away_s = [struck[n].time_s - counted[m].time_s for n, m in pairs]
-            tally.strengths = [(counted[m].strength, struck[n].strength) for n, m in pairs]
+            tally.strengths = _beside_the_loudest([(counted[m].strength, struck[n].strength) for n, m in pairs])
     mask = kept_mask(events, len(scene.kept))
     truth = scene.kept > 0
     tally.overlap = int((mask & truth & scene.sure).sum())
@@ -127,6 +127,12 @@ def score(scene: HeardScene, events: Sequence[Event]) -> Tally:
     near_start = [h for h in scene.hits if h.time_s < 0.05]
     tally.at_zero = sum(e.time_s < 0.02 for e in events) if not near_start and not truth[:20].any() else 0
     return tally
+
+
+def _beside_the_loudest(strengths: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Strengths as known and as found, each beside the loudest of the matches: both are relative ones."""
+    known, found = (max((pair[k] for pair in strengths), default=0.0) or 1.0 for k in (0, 1))
+    return [(a / known, b / found) for a, b in strengths] if len(strengths) > 1 else []
 
 
 def matches(found_s: Sequence[float], wanted_s: Sequence[float], tolerance_s: float) -> list[tuple[int, int]]:

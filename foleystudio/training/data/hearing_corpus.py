@@ -21,7 +21,7 @@ from foleystudio.training.scenes.listening.heard_scene import KINDS, HeardScene,
 from foleystudio.training.scenes.listening.hit_bank import draw_bank
 from foleystudio.training.shards import ShardedTensors, shard_numbers, write_shard, written
 
-SHARD_SCENES = 256
+SHARD_SCENES = 160
 COLUMNS = 800
 """Columns M of a recording: 4 s."""
 

@@ -293,7 +293,7 @@ def hearing(
     recordings: Annotated[
         Path | None, typer.Option(help="Folder of made recordings, filled as far as asked for.", show_default="cache")
     ] = None,
-    shards: Annotated[int, typer.Option(min=10, help="Files of 256 recordings; written once and kept.")] = 40,
+    shards: Annotated[int, typer.Option(min=10, help="Files of 160 recordings; written once and kept.")] = 40,
     make: Annotated[
         bool, typer.Option(help="Make recordings that are missing; else train on those that are there.")
     ] = True,

@@ -90,16 +90,16 @@ def clipped(wave: Mono, rng: np.random.Generator) -> Mono:
     return np.asarray(np.tanh(loud) if rng.random() < 0.3 else np.clip(loud, -1, 1), np.float32)
 
 
-def faded(wave: Mono, rng: np.random.Generator) -> Mono:
-    """Faded in, out or both, over 0.2 to 2 s."""
-    out = wave.copy()
+def fade(length: int, rng: np.random.Generator) -> Mono:
+    """Gain of a recording that is faded in, out or both, over 0.2 to 2 s."""
+    gain = np.ones(length, np.float32)
     which = rng.choice(["in", "out", "both"])
     for end in ("in", "out"):
         if which in (end, "both"):
-            n = min(len(wave), int(rng.uniform(0.2, 2.0) * RATE_HZ))
+            n = min(length, int(rng.uniform(0.2, 2.0) * RATE_HZ))
             ramp = np.linspace(0, 1, n, dtype=np.float32) ** np.float32(rng.choice([1.0, 2.0]))
             if end == "in":
-                out[:n] *= ramp
+                gain[:n] *= ramp
             else:
-                out[len(out) - n :] *= ramp[::-1]
-    return out
+                gain[length - n :] *= ramp[::-1]
+    return gain

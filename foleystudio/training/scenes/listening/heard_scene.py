@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,9 +143,10 @@ def draw_heard_scene(kind: str, bank: HitBank, rng: np.random.Generator, columns
     whole = wet + _beds(bank, wanted, length, top, rng)
     heard, gains = _through(whole, wanted.channel, rng)
     cut = _Cut(before, length, whole, gains)
-    wave = _recorded(heard[before:], wanted, bank, rng)
+    gain = channel.fade(columns * HOP, rng) if wanted.channel == "fades" else np.ones(columns * HOP, np.float32)
+    wave = _recorded(heard[before:] * gain, bank, rng)
     kept, sure = cut.kept(mix)
-    return HeardScene(kind, wave, cut.hits(mix), kept[:columns], sure[:columns])
+    return HeardScene(kind, wave, as_faded(cut.hits(mix), gain), kept[:columns], sure[:columns])
 
 
 def _decided(kind: Kind, rng: np.random.Generator) -> Kind:
@@ -189,10 +190,18 @@ def _through(whole: Mono, through: str | None, rng: np.random.Generator) -> tupl
     return (channel.clipped(heard, rng) if through == "clipped" else heard), gains
 
 
-def _recorded(wave: Mono, wanted: Kind, bank: HitBank, rng: np.random.Generator) -> Mono:
-    """As it is saved: faded, at some level, with a recorder's noise far down."""
-    if wanted.channel == "fades":
-        wave = channel.faded(wave, rng)
+def as_faded(hits: tuple[HeardHit, ...], gain: Mono) -> tuple[HeardHit, ...]:
+    """Hits as loud as a fade leaves them."""
+    gains = [float(gain[min(len(gain) - 1, round(hit.time_s * RATE_HZ) + 2 * HOP)]) for hit in hits]
+    loudest = max((g * hit.strength for g, hit in zip(gains, hits, strict=True)), default=0.0) or 1.0
+    return tuple(
+        replace(hit, strength=g * hit.strength / loudest, counts=hit.counts and g * hit.strength > _FAINT * loudest)
+        for g, hit in zip(gains, hits, strict=True)
+    )
+
+
+def _recorded(wave: Mono, bank: HitBank, rng: np.random.Generator) -> Mono:
+    """As it is saved: at some level, with a recorder's noise far down."""
     level = 10 ** (rng.choice([rng.uniform(-6, 0), rng.uniform(-45, -6)], p=[0.7, 0.3]) / 20)
     wave = wave * np.float32(level / max(1e-9, float(np.abs(wave).max())))
     if rng.random() < 0.6:
@@ -201,7 +210,8 @@ def _recorded(wave: Mono, wanted: Kind, bank: HitBank, rng: np.random.Generator)
     return np.asarray(wave, np.float32)
 
 
-_HEARD, _DOUBTFUL_DB = 0.5, -45.0  # share of a band's power that makes a hit audible; too soft to ask for
+_HEARD = 0.5  # share of a band's power that makes a hit audible
+_FAINT = 0.006  # of the loudest: too soft to ask for
 _KEPT, _DROWNED = 0.4, 0.05  # shares of the level: plainly kept up; so little that nobody hears it
 _AT_ONCE_S = 0.014
 _EDGE_S = 0.012
@@ -229,7 +239,6 @@ class _Cut:
                 abs(o.start - each.start) < _AT_ONCE_S * RATE_HZ and o.gain * o.hit.level >= level for o in near
             )
             counts = time_s >= 0 and not crowded and not each.soft and self._is_audible(each.start, each.gain, each.hit)
-            counts = counts and 20 * np.log10(level / loudest + 1e-9) > _DOUBTFUL_DB
             around = self._levels[each.start // HOP : each.start // HOP + 11].max(initial=1e-9)
             share_db = float(np.clip(20 * np.log10(level / around + 1e-9), -30, 3))
             strength = min(1.0, level / loudest)

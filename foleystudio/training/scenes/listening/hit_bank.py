@@ -32,6 +32,10 @@ _BANDS = 24
 _RINGS_S = 0.5  # what sounds on for so long, 20 dB down at most, rings
 _GRAINY = 4.0  # times the median level: a texture that rises further is heard as single hits
 _LEVEL = 220  # samples of a level: 10 ms
+_STEP, _LOOK = 55, 10  # samples of a finer one: 2.5 ms; steps that a rise is held against
+_LASTS = 0.5  # of its level: what still sounds so loud after half a second is kept up
+_BEGINNING = 300  # samples that belong to an attack
+_FAR_DOWN = 0.08  # of the loudest: what rises from below it is as if it rose from there
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +54,8 @@ class Hit:
         ``float32 [24]``: power by band of its first 23 ms.
     rings
         Whether it sounds on for half a second.
+    bumps
+        Samples at which it rises once more, as toes do after heels: whether those are hits nobody could say.
     """
 
     wave: Mono
@@ -57,13 +63,18 @@ class Hit:
     level: float
     attack: NDArray[np.float32]
     rings: bool
+    bumps: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, wave: Mono, strength: float) -> Hit:
         """A hit of its wave."""
         levels = rms(wave, _LEVEL, _LEVEL // 2)
         rings = bool((levels[round(2 * _RINGS_S / 0.01) :] > 0.1 * levels.max(initial=0.0)).any())
-        return cls(wave, strength, float(levels[:11].max(initial=0.0)), band_powers(wave), rings)
+        return cls(wave, strength, float(levels[:11].max(initial=0.0)), band_powers(wave), rings, bumps(wave))
+
+
+NO_HIT = Hit(np.zeros(0, np.float32), 0.0, 0.0, np.zeros(_BANDS, np.float32), False)
+"""Stands where there may be one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +111,20 @@ class HitBank:
     beds: Beds
 
 
+def bumps(wave: Mono, least_db: float = 6.0) -> tuple[int, ...]:
+    """Samples at which a sound rises by so much within 10 ms, later than at its beginning, and not far down."""
+    levels = rms(wave, _LEVEL, _STEP)
+    if len(levels) < _LOOK + 4:
+        return ()
+    before = np.lib.stride_tricks.sliding_window_view(levels, _LOOK)[:-4].max(axis=1)
+    after = np.lib.stride_tricks.sliding_window_view(levels[_LOOK + 1 :], 3).max(axis=1)
+    count = min(len(before), len(after))
+    rises = after[:count] > np.maximum(before[:count], _FAR_DOWN * levels.max()) * 10 ** (least_db / 20)
+    at = np.flatnonzero(rises) + _LOOK
+    firsts = at[np.concatenate([[True], np.diff(at) > 3])] if len(at) else at
+    return tuple(int(step) * _STEP for step in firsts if step * _STEP > _BEGINNING)
+
+
 def band_powers(wave: Mono) -> NDArray[np.float32]:
     """Power by band of the first 23 ms, ``float32 [24]``."""
     start = np.zeros(ATTACK, np.float32)
@@ -134,12 +159,19 @@ def draw_bank(
         else:
             rise_s = float(rng.uniform(0.001, 0.008)) if rng.random() < _DULL else 0.0
             hits = tuple(Hit.of(_dulled(_trimmed(each.strike(s, rng)), rise_s), s) for s in _STRENGTHS)
-            if all(hit.level > 0 for hit in hits):
+            if all(hit.level > 0 and _is_one_hit(hit) for hit in hits):
                 struck.append(Thing(each.kind, hits))
     while len(textures) < kept:
         textures += _drawn_texture(rng)
     ringing = tuple(thing for thing in struck if thing.hits[-1].rings)
     return HitBank(tuple(struck), ringing or tuple(struck), tuple(textures), draw_beds(rng))
+
+
+def _is_one_hit(hit: Hit) -> bool:
+    """Whether it dies away and is struck but once: many a recording is an engine, or five knocks."""
+    levels = rms(hit.wave, 4 * _LEVEL, 4 * _LEVEL, centred=False)  # 40 ms each
+    later = float(levels[10:16].mean()) if len(levels) > 10 else 0.0
+    return later < _LASTS * float(levels[:5].max(initial=0.0)) and len(hit.bumps) < 3
 
 
 def _drawn_texture(rng: np.random.Generator) -> list[Thing]:

@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from foleystudio.dsp.onsets import ONSET_RATE_HZ as RATE_HZ
-from foleystudio.training.scenes.listening.hit_bank import Hit, Thing
+from foleystudio.training.scenes.listening.hit_bank import NO_HIT, Hit, Thing, bumps
 from foleystudio.training.scenes.listening.patterns import Stroke
 from foleystudio.training.scenes.objects.sound_object import Mono
 
 _SHARP_S = 0.015  # what is kept up and begins faster begins with an attack
+_GRAIN_DB = 7.0  # a grain of what is kept up that rises so far at once may be taken for a hit
 _STEP = 110  # samples between an envelope's points
 
 
 @dataclass(frozen=True, eq=False)
 class Laid:
-    """A hit in its place: first sample, gain; ``soft`` begins too slowly to be called a hit."""
+    """A hit in its place: first sample, gain; what is ``soft`` begins too slowly to be called one, or is a bump."""
 
     start: int
     gain: float
@@ -49,6 +50,16 @@ class Mix:
         stop = min(self.length, start + len(hit.wave))
         self.hits[start:stop] += np.float32(gain) * hit.wave[: stop - start]
         self.laid.append(Laid(start, gain, hit))
+        self._doubt(start, hit.bumps)
+
+    def keep_up(self, start: int, wave: Mono, soft: bool) -> None:
+        """Add something kept up that begins with an attack or softly, and whose grains may sound like hits."""
+        self.kept[start : start + len(wave)] += wave
+        self.laid.append(Laid(start, 1.0, Hit.of(wave, 1.0), soft))
+        self._doubt(start, bumps(wave, _GRAIN_DB))
+
+    def _doubt(self, start: int, at: Sequence[int]) -> None:
+        self.laid += [Laid(start + sample, 0.0, NO_HIT, soft=True) for sample in at]
 
 
 def lay_strokes(mix: Mix, strokes: Sequence[Stroke], things: Sequence[Thing], rng: np.random.Generator) -> None:
@@ -82,8 +93,7 @@ def _lay_one(mix: Mix, texture: Mono, start: int, lasts_s: float, gain: float, r
     source = int(rng.integers(0, max(1, len(texture) - n)))
     shape = _envelope(n, attack_s, rng)
     wave = np.asarray(texture[source : source + n] * shape * np.float32(gain), np.float32)
-    mix.kept[start : start + n] += wave
-    mix.laid.append(Laid(start, 1.0, Hit.of(wave, 1.0), soft=attack_s > _SHARP_S))
+    mix.keep_up(start, wave, soft=attack_s > _SHARP_S)
 
 
 def _envelope(n: int, attack_s: float, rng: np.random.Generator) -> Mono:

@@ -10,7 +10,8 @@ from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.clip import open_clip
 from foleystudio.engine.timing.guide.entry import entry_hit_s
-from foleystudio.engine.timing.guide.guide import events_of_sound, guide_events
+from foleystudio.engine.timing.guide.flux import events_of_flux, flux_events
+from foleystudio.engine.timing.guide.reading import GuideReader
 from tests.conftest import MakeClip
 from tests.engine.timing.sounds import RATE, clock, hits, noise, sound
 
@@ -55,7 +56,7 @@ RUNNING = {
 def test_a_sound_that_is_cut_on_a_hit_begins_with_it(name: str) -> None:
     wave = CUT_ON_A_HIT[name]
     assert entry_hit_s(resample(wave, RATE, ONSET_RATE_HZ)) is not None
-    first, *others = events_of_sound(sound(wave))
+    first, *others = events_of_flux(sound(wave))
     assert first.time_s == pytest.approx(
         {"burst a moment later": 0.02, "burst a frame later": 0.04}.get(name, 0), abs=0.003
     )
@@ -68,13 +69,13 @@ def test_a_sound_that_is_cut_on_a_hit_begins_with_it(name: str) -> None:
 def test_a_sound_that_was_running_before_the_clip_is_no_hit(name: str) -> None:
     wave = RUNNING[name]
     assert entry_hit_s(resample(wave, RATE, ONSET_RATE_HZ)) is None
-    events = events_of_sound(sound(wave)).events
+    events = events_of_flux(sound(wave)).events
     assert not [event for event in events if event.time_s < 0.3 and not event.fades_in]
     assert [event for event in events if abs(event.time_s - LATER[1]) < 0.005]
 
 
 def test_what_is_running_is_still_performed_at_its_level() -> None:
-    first = events_of_sound(sound(RUNNING["noise that dies away"])).events[0]
+    first = events_of_flux(sound(RUNNING["noise that dies away"])).events[0]
     assert first.time_s == 0.0
     assert first.envelope[0] < 0.01
     assert min(first.envelope[1:5]) > 0.7
@@ -83,20 +84,21 @@ def test_what_is_running_is_still_performed_at_its_level() -> None:
 def test_what_is_faint_beside_the_hits_is_no_event() -> None:
     for level, begins in ((0.1, True), (0.004, False)):
         dying = noise(3.0, level) * np.clip(1 - clock(3.0) / 0.8, 0, 1).astype(np.float32)
-        events = events_of_sound(sound(dying + hits(LATER, 3.0))).events
+        events = events_of_flux(sound(dying + hits(LATER, 3.0))).events
         assert (events[0].time_s == 0.0) == begins
         assert [event for event in events if abs(event.time_s - LATER[1]) < 0.005]
 
 
 def test_what_runs_for_a_moment_before_the_first_hit_is_no_event() -> None:
     wave = hits((0.07, *LATER), 3.0, floor=0.01)
-    assert events_of_sound(sound(wave)).events[0].time_s == pytest.approx(0.07, abs=0.005)
+    assert events_of_flux(sound(wave)).events[0].time_s == pytest.approx(0.07, abs=0.005)
 
 
 @pytest.mark.parametrize(("name", "is_struck"), [("burst over noise", True), ("noise", False)])
 def test_a_coded_clip_is_heard_alike(make_clip: MakeClip, name: str, is_struck: bool) -> None:
     wave = CUT_ON_A_HIT[name] if is_struck else RUNNING[name]
-    events = guide_events(open_clip(make_clip("a.mp4", frames=75, audio=wave))).events
+    with GuideReader(open_clip(make_clip("a.mp4", frames=75, audio=wave))) as reader:
+        events = flux_events(reader).events
     assert next(event.time_s < 0.005 for event in events if not event.fades_in) == is_struck
 
 

@@ -5,7 +5,14 @@ import pytest
 
 from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.waves.envelope import rms
-from foleystudio.training.scenes.listening.heard_scene import HOP, KINDS, HeardScene, draw_heard_scene
+from foleystudio.training.scenes.listening.heard_scene import (
+    HOP,
+    KINDS,
+    HeardHit,
+    HeardScene,
+    as_faded,
+    draw_heard_scene,
+)
 from foleystudio.training.scenes.listening.hit_bank import HitBank
 from foleystudio.training.scenes.listening.laying import Mix
 
@@ -60,3 +67,12 @@ def test_what_is_laid_sounds_at_its_place(bank: HitBank) -> None:
     assert levels[: 5000 // 110 - 1].max() == 0
     assert levels[5000 // 110 :].max() > 0
     assert (mix.laid[0].start, mix.laid[0].gain) == (5000, 0.5)
+
+
+def test_a_fade_leaves_hits_softer() -> None:
+    gain = np.linspace(1, 0, 800 * HOP, dtype=np.float32)
+    hits = tuple(HeardHit(t, 0.5, 0.0, True, False) for t in (0.0, 2.0, 3.985))
+    first, second, third = as_faded(hits, gain)
+    assert first.strength == 1.0
+    assert second.strength == pytest.approx(0.5, abs=0.01)
+    assert (first.counts, second.counts, third.counts) == (True, True, False)
