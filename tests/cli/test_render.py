@@ -114,8 +114,11 @@ def test_two_references_are_morphed_without_a_word(
 
 @pytest.mark.shipped_models
 def test_networks_keep_the_level_of_a_guide_s_sustained_events(
-    foley: Foley, clip: Path, knock: Path, tmp_path: Path
+    foley: Foley, make_clip: MakeClip, knock: Path, tmp_path: Path
 ) -> None:
+    scrape = 0.2 * np.random.default_rng(0).standard_normal(2 * RATE_HZ).astype(np.float32)
+    silence = np.full(RATE_HZ // 2, 1e-4, np.float32)
+    clip = make_clip("scrape.mov", frames=75, audio=np.concatenate([silence, scrape, silence]))
     level = {}
     for renderer in ("hybrid", "exemplar"):
         out = tmp_path / f"{renderer}.wav"

@@ -10,7 +10,7 @@ from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.dsp.waves.fades import fade_in
 from foleystudio.engine.exemplar.voices.sustained import SustainedSound
 from foleystudio.engine.exemplar.voices.voice import RELEASE_S, Voice
-from foleystudio.engine.timing.guide.guide import events_of_sound
+from foleystudio.engine.timing.guide.flux import events_of_flux
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import to_samples
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono, SoundObject
@@ -42,7 +42,7 @@ def as_guided(events: EventTrack, sound: Mono) -> EventTrack:
 
     A guide's hits are kept up for as long as they ring, along envelopes that are another thing's.
     """
-    heard = events_of_sound(Sound(np.ascontiguousarray(sound[:, None]), SCENE_RATE_HZ))
+    heard = events_of_flux(Sound(np.ascontiguousarray(sound[:, None]), SCENE_RATE_HZ))
     softest = min((event.strength for event in events), default=0.0)
     kept = tuple(event for event in heard if event.strength >= 0.5 * softest)
     return EventTrack(kept, events.source) if kept else events

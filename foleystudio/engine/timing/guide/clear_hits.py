@@ -8,8 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.dsp.onsets import PeakPicking, attack_sample, detect_onsets
-from foleystudio.dsp.sound import Wave
+from foleystudio.dsp.sound import Sound, Wave
+from foleystudio.engine.timing.guide.guide import candidates_of_sound
+from foleystudio.engine.timing.guide.hearing_net import has_hearing_model
 
+_CERTAIN = 0.75
 _PICKING = PeakPicking(delta=0.12)  # readier than the timing's: what is not clear is sorted out below
 _WINDOW_S = 0.03
 _LEAST_RISE_DB = 12.0
@@ -22,7 +25,9 @@ NEAR_S = 0.06
 
 
 def clear_hits(mono: Wave, rate_hz: int) -> NDArray[np.float64]:
-    """Instants at which a sound rises by 12 dB at once, to within 20 dB of its loudest.
+    """Instants at which the hearing net is beyond reasonable doubt about a hit within 20 dB of the loudest.
+
+    Where the net is not installed: at which the sound rises by 12 dB at once, to within 20 dB of its loudest.
 
     Parameters
     ----------
@@ -33,8 +38,16 @@ def clear_hits(mono: Wave, rate_hz: int) -> NDArray[np.float64]:
 
     Returns
     -------
-    ``float64 [n]``: seconds, rising, 30 ms apart at least.
+    ``float64 [n]``: seconds, rising.
     """
+    if not has_hearing_model():
+        return _sharp_rises(mono, rate_hz)
+    certain = candidates_of_sound(Sound(mono[:, None], rate_hz)).events(1.0 - _CERTAIN)
+    return np.array([e.time_s for e in certain if not e.fades_in and e.strength >= 10 ** (_LEAST_PEAK_DB / 20)])
+
+
+def _sharp_rises(mono: Wave, rate_hz: int) -> NDArray[np.float64]:
+    """Without the net; 30 ms apart at least."""
     loudest = float(np.abs(mono).max(initial=0.0))
     window = round(_WINDOW_S * rate_hz)
     found: list[float] = []

@@ -16,13 +16,21 @@ from foleystudio.dsp.waves.resample import resample
 from foleystudio.training.scenes.catalogue import Recording, draw_object
 from foleystudio.training.scenes.listening.beds import Beds, draw_beds, rain
 from foleystudio.training.scenes.objects.noise import TextureObject
-from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono, SoundObject, normalised
+from foleystudio.training.scenes.objects.sound_object import (
+    SCENE_RATE_HZ,
+    Mono,
+    SoundObject,
+    normalised,
+    random_spectrum,
+    shaped_noise,
+)
 from foleystudio.training.scenes.objects.voiced import VoicedObject
 
 _STRENGTHS = (0.15, 0.35, 0.6, 0.8, 1.0)  # at which every thing is struck
 _LONGEST_HIT_S = 2.5
 _TEXTURE_S = 4.0
 _TAIL_DB = -60.0
+_CLICKS = 0.06  # share of things that only click
 _DULL = 0.15  # share of things whose attacks take some milliseconds
 _FADE = 220  # samples that the end of a cut hit takes to fade
 ATTACK = 512
@@ -153,6 +161,9 @@ def draw_bank(
     struck: list[Thing] = []
     textures: list[Thing] = []
     while len(struck) < things:
+        if rng.random() < _CLICKS:
+            struck.append(Thing("click", tuple(Hit.of(_click(rng), s) for s in _STRENGTHS)))
+            continue
         each = draw_object(rng, recordings)
         if each.sustains:
             textures += _texture_of(each, rng)
@@ -167,6 +178,15 @@ def draw_bank(
     return HitBank(tuple(struck), ringing or tuple(struck), tuple(textures), draw_beds(rng))
 
 
+def _click(rng: np.random.Generator) -> Mono:
+    """Next to nothing but an attack: a clap's slate, a switch, a stick."""
+    t = np.arange(round(0.02 * ONSET_RATE_HZ), dtype=np.float32) / np.float32(ONSET_RATE_HZ)
+    wave = rng.standard_normal(len(t), dtype=np.float32) * np.exp(-t / np.float32(rng.uniform(0.0001, 0.003)))
+    if rng.random() < 0.5:
+        wave *= np.sin(np.float32(2 * np.pi * rng.uniform(300, 6000)) * t + np.float32(0.5 * np.pi))
+    return normalised(np.asarray(wave, np.float32))
+
+
 def _is_one_hit(hit: Hit) -> bool:
     """Whether it dies away and is struck but once: many a recording is an engine, or five knocks."""
     levels = rms(hit.wave, 4 * _LEVEL, 4 * _LEVEL, centred=False)  # 40 ms each
@@ -174,12 +194,16 @@ def _is_one_hit(hit: Hit) -> bool:
     return later < _LASTS * float(levels[:5].max(initial=0.0)) and len(hit.bumps) < 3
 
 
+_TEXTURES = {"friction": 0.25, "rustling": 0.15, "tearing": 0.2, "rolling": 0.05, "rain": 0.15, "hiss": 0.1, "cry": 0.1}
+
+
 def _drawn_texture(rng: np.random.Generator) -> list[Thing]:
-    kind = str(
-        rng.choice(["friction", "rustling", "tearing", "rolling", "rain", "cry"], p=[0.3, 0.15, 0.2, 0.05, 0.2, 0.1])
-    )
+    kind = str(rng.choice(list(_TEXTURES), p=list(_TEXTURES.values())))
     if kind == "rain":
-        return [Thing("rain", (), _level(rain(_TEXTURE_S, rng)))]
+        return [Thing(kind, (), _level(rain(_TEXTURE_S, rng)))]
+    if kind == "hiss":
+        wave = shaped_noise(round(_TEXTURE_S * SCENE_RATE_HZ), random_spectrum(rng, rng.uniform(-5, 3)), rng)
+        return [Thing(kind, (), _level(resample(wave, SCENE_RATE_HZ, ONSET_RATE_HZ)))]
     return _texture_of(VoicedObject("cry", rng) if kind == "cry" else TextureObject(kind, rng), rng)
 
 
