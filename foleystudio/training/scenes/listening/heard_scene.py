@@ -210,7 +210,7 @@ def _recorded(wave: Mono, bank: HitBank, rng: np.random.Generator) -> Mono:
     return np.asarray(wave, np.float32)
 
 
-_HEARD = 0.5  # share of a band's power that makes a hit audible
+_HEARD = 0.67  # share of two bands' power that makes a hit audible
 _FAINT = 0.006  # of the loudest: too soft to ask for
 _KEPT, _DROWNED = 0.4, 0.05  # shares of the level: plainly kept up; so little that nobody hears it
 _AT_ONCE_S = 0.014

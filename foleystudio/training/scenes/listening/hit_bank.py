@@ -120,17 +120,23 @@ class HitBank:
 
 
 def bumps(wave: Mono, least_db: float = 6.0) -> tuple[int, ...]:
-    """Samples at which a sound rises by so much within 10 ms, later than at its beginning, and not far down."""
+    """Samples at which a sound, or its treble, rises by so much within 10 ms, later than at its beginning."""
+    treble = np.diff(wave, 2, prepend=wave[:1], append=wave[-1:]) if len(wave) else wave
+    found = {step * _STEP for heard in (wave, treble) for step in _rises(heard, least_db)}
+    return tuple(sorted(sample for sample in found if sample > _BEGINNING))
+
+
+def _rises(wave: Mono, least_db: float) -> list[int]:
+    """Steps at which a level rises, but for what is far down beside its loudest."""
     levels = rms(wave, _LEVEL, _STEP)
     if len(levels) < _LOOK + 4:
-        return ()
+        return []
     before = np.lib.stride_tricks.sliding_window_view(levels, _LOOK)[:-4].max(axis=1)
     after = np.lib.stride_tricks.sliding_window_view(levels[_LOOK + 1 :], 3).max(axis=1)
     count = min(len(before), len(after))
     rises = after[:count] > np.maximum(before[:count], _FAR_DOWN * levels.max()) * 10 ** (least_db / 20)
     at = np.flatnonzero(rises) + _LOOK
-    firsts = at[np.concatenate([[True], np.diff(at) > 3])] if len(at) else at
-    return tuple(int(step) * _STEP for step in firsts if step * _STEP > _BEGINNING)
+    return [int(step) for step in (at[np.concatenate([[True], np.diff(at) > 3])] if len(at) else at)]
 
 
 def band_powers(wave: Mono) -> NDArray[np.float32]:
