@@ -27,10 +27,10 @@ from tests.benchmarks.hour_long_clip import (
     PIECE_FRAMES,
     PIECE_S,
     RATE_HZ,
-    _peak_bytes,
     _picture,
-    _repeated,
-    _sound,
+    hits_sound,
+    peak_bytes,
+    repeated,
 )
 from tests.clips import write_clip
 
@@ -46,15 +46,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         piece = write_clip(
-            folder / "piece.mp4", size=(1920, 1080), frames=PIECE_FRAMES, gop=50, picture=_picture, audio=_sound()
+            folder / "piece.mp4", size=(1920, 1080), frames=PIECE_FRAMES, gop=50, picture=_picture, audio=hits_sound()
         )
-        clip = _repeated(piece, folder / "hour.mp4", round(asked.minutes * 60 / PIECE_S))
-        reference = write_clip(folder / "knock.wav", frames=0, audio=_sound()[: RATE_HZ // 2])
+        clip = repeated(piece, folder / "hour.mp4", round(asked.minutes * 60 / PIECE_S))
+        reference = write_clip(folder / "knock.wav", frames=0, audio=hits_sound()[: RATE_HZ // 2])
         env = os.environ | {"FOLEYSTUDIO_CACHE": str(folder / "cache"), "FOLEYSTUDIO_DATA": str(folder / "data")}
         env.setdefault("QT_QPA_PLATFORM", "offscreen")
         command = [sys.executable, "-m", "tests.benchmarks.hour_in_window", "--inside", str(clip), str(reference)]
         subprocess.run(command, env=env, check=True)
-    peak = _peak_bytes()
+    peak = peak_bytes()
     print(
         f"{asked.minutes} min of 1080p in the window: peak memory {peak / 1e6:.0f} MB of {PEAK_LIMIT_BYTES / 1e6:.0f}"
     )

@@ -39,16 +39,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         piece = write_clip(
-            folder / "piece.mp4", size=(1920, 1080), frames=PIECE_FRAMES, gop=50, picture=_picture, audio=_sound()
+            folder / "piece.mp4", size=(1920, 1080), frames=PIECE_FRAMES, gop=50, picture=_picture, audio=hits_sound()
         )
-        clip = _repeated(piece, folder / "hour.mp4", round(asked.minutes * 60 / PIECE_S))
-        reference = write_clip(folder / "knock.wav", frames=0, audio=_sound()[: RATE_HZ // 2])
+        clip = repeated(piece, folder / "hour.mp4", round(asked.minutes * 60 / PIECE_S))
+        reference = write_clip(folder / "knock.wav", frames=0, audio=hits_sound()[: RATE_HZ // 2])
         command = [sys.executable, "-m", "foleystudio", "render", str(clip), "-r", str(reference), "--json"]
         command += ["--timing", asked.timing, "--renderer", asked.renderer, "-o", str(folder / f"out{asked.suffix}")]
         env = os.environ | {"FOLEYSTUDIO_CACHE": str(folder / "cache")}
         done = subprocess.run(command, env=env, stdout=subprocess.PIPE, check=True)
     made = json.loads(done.stdout)
-    peak = _peak_bytes()
+    peak = peak_bytes()
     stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in made["timings_s"].items())
     print(f"{asked.minutes} min of 1080p, {asked.timing} timing, {asked.renderer}, {asked.suffix}:", end=" ")
     print(f"{len(made['events'])} events; {stages}")
@@ -63,7 +63,7 @@ def _picture(number: int) -> Picture:
     return picture
 
 
-def _sound() -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def hits_sound() -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     """A hit a second over faint noise, stereo."""
     rng = np.random.default_rng(4)
     second = 0.0005 * rng.standard_normal((RATE_HZ, 2))
@@ -72,7 +72,7 @@ def _sound() -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     return np.tile(second, (11, 1))[: int(PIECE_S * RATE_HZ)].astype(np.float32)
 
 
-def _repeated(piece: Path, out: Path, times: int) -> Path:
+def repeated(piece: Path, out: Path, times: int) -> Path:
     """Write a clip's packets again and again, one round after the other."""
     with av.open(str(piece)) as source, av.open(str(out), "w") as target:
         streams = {stream.index: target.add_stream_from_template(stream) for stream in source.streams}
@@ -90,7 +90,7 @@ def _repeated(piece: Path, out: Path, times: int) -> Path:
     return out
 
 
-def _peak_bytes() -> int:
+def peak_bytes() -> int:
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
