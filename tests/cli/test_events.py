@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from foleystudio.dsp.onsets import ONSET_RATE_HZ
+from foleystudio.dsp.waves.resample import resample
 from foleystudio.project.events import decode_events
+from foleystudio.training.scenes.listening.beds import speech
 from tests.cli.conftest import Foley, hits
 from tests.conftest import MakeClip
 from tests.engine.timing.scenes import strikes
@@ -59,6 +62,42 @@ def test_sensitivity_says_how_readily(foley: Foley, hammer: Path, tmp_path: Path
     marks = tmp_path / "marks.json"
     marks.write_text('{"version": 1, "events": [{"time_s": 0.6}]}', encoding="utf-8")
     assert foley("events", hammer, "--teach", marks, "--sensitivity", "0.3").refused("leave it out")
+
+
+def test_a_roll_in_the_guide_is_as_many_hits_and_faint_ones_come_with_sensitivity(
+    foley: Foley, make_clip: MakeClip
+) -> None:
+    roll = [0.5 + 0.05 * n for n in range(20)]
+    wave = hits(roll, 4.0)
+    rng = np.random.default_rng(0)
+    for at in (2.0, 2.4, 2.8, 3.2):
+        start = round(at * 48_000)
+        wave[start : start + 900] += 0.004 * rng.standard_normal(900).astype(np.float32)
+    wave += 0.002 * rng.standard_normal(len(wave)).astype(np.float32)
+    clip = make_clip("roll.mov", frames=100, audio=wave)
+
+    def times(*how: object) -> list[float]:
+        return [e["time_s"] for e in json.loads(foley("events", clip, "--timing", "guide", *how).out)["events"]]
+
+    usual = times()
+    assert sum(min(abs(t - found) for found in usual) < 0.01 for t in roll) >= 18
+    assert len(times("--sensitivity", "1")) > len(usual) >= len(times("--sensitivity", "0"))
+
+
+def test_spoken_syllables_are_no_events_unless_they_are_kept(foley: Foley, make_clip: MakeClip) -> None:
+    voice = resample(0.1 * speech(6.0, np.random.default_rng(1)), ONSET_RATE_HZ, 48_000)
+    knocks = hits([1.0, 2.5, 4.0], 6.0)
+    clip = make_clip("talk.mov", frames=150, audio=voice + knocks[: len(voice)])
+
+    def times(*how: object) -> set[float]:
+        outcome = foley("events", clip, "--timing", "guide", *how)
+        assert outcome.code == 0, outcome.err
+        return {event["time_s"] for event in json.loads(outcome.out)["events"]}
+
+    ignored, kept = times("--sensitivity", "0.8"), times("--sensitivity", "0.8", "--voices", "keep")
+    assert ignored < kept
+    assert near(list(ignored), [1.0, 2.5, 4.0], 0.015)
+    assert times("--sensitivity", "0.8", "--voices", "ignore") == ignored
 
 
 def test_events_by_example(foley: Foley, hammer: Path, tmp_path: Path) -> None:
