@@ -212,7 +212,7 @@ def _recorded(wave: Mono, bank: HitBank, rng: np.random.Generator) -> Mono:
 
 _HEARD = 0.67  # share of two bands' power that makes a hit audible
 _FAINT = 0.006  # of the loudest: too soft to ask for
-_KEPT, _DROWNED = 0.4, 0.05  # shares of the level: plainly kept up; so little that nobody hears it
+_KEPT, _DROWNED = 0.6, 0.05  # shares of the level: plainly kept up; so little that nobody hears it
 _AT_ONCE_S = 0.014
 _EDGE_S = 0.012
 

@@ -41,7 +41,7 @@ _RINGS_S = 0.5  # what sounds on for so long, 20 dB down at most, rings
 _GRAINY = 4.0  # times the median level: a texture that rises further is heard as single hits
 _LEVEL = 220  # samples of a level: 10 ms
 _STEP, _LOOK = 55, 10  # samples of a finer one: 2.5 ms; steps that a rise is held against
-_LASTS = 0.5  # of its level: what still sounds so loud after half a second is kept up
+_LASTS = 0.3  # of its level: what still sounds so loud after half a second is kept up
 _BEGINNING = 300  # samples that belong to an attack
 _FAR_DOWN = 0.08  # of the loudest: what rises from below it is as if it rose from there
 
