@@ -29,8 +29,8 @@ from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.clip import open_clip
 from foleystudio.engine.timing.guide.flux import events_of_flux
-from foleystudio.engine.timing.guide.hearing import candidates_of_heard, place_attack
-from foleystudio.engine.timing.guide.hearing_net import MODEL, HearingModel, hear, read_hearing_model
+from foleystudio.engine.timing.guide.guide import candidates_of_sound
+from foleystudio.engine.timing.guide.hearing_net import MODEL, HearingModel, read_hearing_model
 from foleystudio.engine.timing.guide.reading import mono_of
 from foleystudio.paths import models_dir
 from foleystudio.project.events import Event
@@ -56,12 +56,8 @@ def by_flux(wave: Wave) -> Sequence[Event]:
 
 
 def by_net(model: HearingModel, sensitivity: float, wave: Wave) -> Sequence[Event]:
-    """The hearing net."""
-
-    def place(rough_s: list[float]) -> list[float]:
-        return [place_attack(wave, ONSET_RATE_HZ, t) for t in rough_s]
-
-    return candidates_of_heard(hear([wave], model), model, place).events(sensitivity).events
+    """The hearing net, as the studio asks it."""
+    return candidates_of_sound(Sound(wave[:, None], ONSET_RATE_HZ), model).events(sensitivity).events
 
 
 def by_superflux(wave: Wave) -> Sequence[Event]:

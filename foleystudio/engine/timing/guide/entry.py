@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,6 +25,25 @@ _DIES_IN = slice(36, 50)  # cells: 180 to 250 ms
 _DARKENS_DB = 6.0
 _N_FFT, _HOP, _BANDS, _TOP_DB = 512, 128, 40, 60.0
 _STRUCK, _LATER = slice(2, 5), slice(12, 22)  # columns: the first that lie in the sound, and 58 to 116 ms after them
+
+
+class EntryListener:
+    """Listens along while a sound at ``ONSET_RATE_HZ`` is read in blocks; holds its first quarter of a minute."""
+
+    def __init__(self) -> None:
+        self._held = np.zeros(0, np.float32)
+
+    def along(self, blocks: Iterable[Wave]) -> Iterator[Wave]:
+        """The same blocks."""
+        most = round(_NEIGHBOURHOOD_S * ONSET_RATE_HZ)
+        for block in blocks:
+            if len(self._held) < most:
+                self._held = np.concatenate([self._held, block[: most - len(self._held)]])
+            yield block
+
+    def hit_s(self) -> float | None:
+        """As `entry_hit_s`, once all blocks have been read."""
+        return entry_hit_s(self._held)
 
 
 def entry_hit_s(low: Wave) -> float | None:

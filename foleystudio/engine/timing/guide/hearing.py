@@ -10,7 +10,7 @@ from foleystudio.dsp.onsets import attack_sample
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.timing.candidates import Candidate, Candidates, calibrated
 from foleystudio.engine.timing.guide.hearing_net import COLUMN_S, Heard, HearingModel
-from foleystudio.engine.timing.guide.hearing_picks import Pick, Span, picks_of, spans_of
+from foleystudio.engine.timing.guide.hearing_picks import Pick, Span, picks_of, spans_of, with_entry
 from foleystudio.project.events import Event
 
 Place = Callable[[list[float]], list[float]]
@@ -31,13 +31,14 @@ def place_attack(mono: Wave, rate_hz: int, rough_s: float) -> float:
     return at_s if abs(at_s - rough_s) <= _FURTHEST_S else rough_s
 
 
-def candidates_of_heard(heard: Heard, model: HearingModel, place: Place) -> Candidates:
+def candidates_of_heard(heard: Heard, model: HearingModel, place: Place, entry_s: float | None = None) -> Candidates:
     """Everything that may be an event, with its certainty.
 
     Strengths are levels beside the loudest that is rather an event than not (linear amplitude). A hit has no sustain,
     however long it rings; what is kept up has one, with its envelope, and begins with the hit that begins it.
+    ``entry_s`` is where the sound is cut on a hit, if it is (`guide.entry`).
     """
-    picks = [pick for pick in picks_of(heard) if pick.level_db > _SILENT_DB]
+    picks = [pick for pick in with_entry(picks_of(heard), heard, entry_s) if pick.level_db > _SILENT_DB]
     spans = [span for span in spans_of(heard, model) if float(span.level_db.max()) > _SILENT_DB]
     hit_certainties = calibrated([p.probability for p in picks], model.threshold)
     span_certainties = calibrated([s.probability for s in spans], model.kept_threshold)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,13 @@ Floats = NDArray[np.float32]
 _LEAST = 0.04  # probability below which a peak is no candidate
 _APART = 3  # columns within which the surer of two stands: 15 ms
 _LOUD_WITHIN = 11  # columns from its attack on in which a hit is loudest
+_VERY_BEGINNING_S, _ENTRY_S = 0.02, 0.05
+_DOUBTED = 0.5  # of its probability is left to a hit at the beginning of what was running before
+_ENTRY = 0.75  # probability of a hit that a sound is cut on
 _SHORTEST_S = 0.08  # what is kept up for less is not
 _GAP_S = 0.08  # a gap that is shorter is none
 _LEAST_KEPT = 0.2
-_HOLDS = 0.6  # share of its threshold above which what is kept up goes on
+_HOLDS = 0.9  # share of its threshold above which what is kept up goes on
 _EASED = 9  # columns that a level is averaged over
 
 
@@ -54,6 +58,22 @@ def picks_of(heard: Heard) -> list[Pick]:
     ]
 
 
+def with_entry(picks: Sequence[Pick], heard: Heard, entry_s: float | None) -> list[Pick]:
+    """Hits, of which those at the very beginning go by what is known of it: the net hears no rise there.
+
+    Parameters
+    ----------
+    entry_s
+        Where the sound is cut on a hit, or None where it was running before (`guide.entry`).
+    """
+    if entry_s is None:
+        return [replace(p, probability=_DOUBTED * p.probability) if p.time_s < _VERY_BEGINNING_S else p for p in picks]
+    if any(p.time_s < _ENTRY_S and p.probability >= _ENTRY for p in picks):
+        return list(picks)
+    level_db = float(heard.level_db[: _LOUD_WITHIN + round(entry_s / COLUMN_S)].max(initial=-100.0))
+    return [Pick(entry_s, _ENTRY, level_db), *(p for p in picks if p.time_s >= _ENTRY_S)]
+
+
 def _between(curve: Floats, peak: int) -> float:
     """Where between its neighbours a peak really is, -0.5 to 0.5 columns: the top of a bell through three points."""
     if not 0 < peak < len(curve) - 1:
@@ -69,15 +89,18 @@ def spans_of(heard: Heard, model: HearingModel) -> list[Span]:
         return []
     least = min(_LEAST_KEPT, model.kept_threshold)
     curve = _eased(heard.kept)
-    level = kept_level_db(heard)
+    level, gap = kept_level_db(heard), round(_GAP_S / COLUMN_S)
     spans = []
-    for first, stop in _stretches(curve > least, round(_GAP_S / COLUMN_S)):
-        top = float(np.sort(curve[first:stop])[-max(1, (stop - first) // 2) :].mean())
-        # The surer something is kept up, the surer its ends have to be.
-        inside = np.flatnonzero(curve[first:stop] > max(least, min(_HOLDS * top, _HOLDS * model.kept_threshold * 2)))
-        a, b = first + int(inside[0]), first + int(inside[-1]) + 1
-        if (b - a) * COLUMN_S >= _SHORTEST_S:
-            spans.append(Span(a, b, top, level[a:b]))
+    for first, stop in _stretches(curve > least, gap):
+        highest = float(curve[first:stop].max())
+        # What passes the threshold anywhere ends where it falls below; what is doubtful is as long as it may be.
+        ends = _HOLDS * model.kept_threshold if highest >= model.kept_threshold else least
+        for a, b in _stretches(curve[first:stop] > ends, gap):
+            if (b - a) * COLUMN_S >= _SHORTEST_S:
+                part = np.sort(curve[first + a : first + b])
+                spans.append(
+                    Span(first + a, first + b, float(part[len(part) // 2 :].mean()), level[first + a : first + b])
+                )
     return spans
 
 

@@ -9,7 +9,7 @@ from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.clip import open_clip
-from foleystudio.engine.timing.guide.entry import entry_hit_s
+from foleystudio.engine.timing.guide.entry import EntryListener, entry_hit_s
 from foleystudio.engine.timing.guide.flux import events_of_flux, flux_events
 from foleystudio.engine.timing.guide.reading import GuideReader
 from tests.conftest import MakeClip
@@ -105,3 +105,12 @@ def test_a_coded_clip_is_heard_alike(make_clip: MakeClip, name: str, is_struck: 
 def test_next_to_nothing_begins_with_nothing() -> None:
     assert entry_hit_s(np.zeros(0, np.float32)) is None
     assert entry_hit_s(np.zeros(ONSET_RATE_HZ, np.float32)) is None
+
+
+@pytest.mark.parametrize("name", ["burst over noise", "noise"])
+def test_the_beginning_is_heard_along_the_way(name: str) -> None:
+    wave = resample((CUT_ON_A_HIT | RUNNING)[name], RATE, ONSET_RATE_HZ)
+    listener = EntryListener()
+    pieces = list(listener.along(wave[first : first + 5000] for first in range(0, len(wave), 5000)))
+    np.testing.assert_array_equal(np.concatenate(pieces), wave)
+    assert listener.hit_s() == entry_hit_s(wave)

@@ -18,6 +18,7 @@ from foleystudio.engine.timing.guide.guide import (
 )
 from foleystudio.project.events import EventTrack
 from tests.conftest import MakeClip
+from tests.engine.timing.guide.test_entry import CUT_ON_A_HIT, LATER, RUNNING
 from tests.engine.timing.sounds import RATE, clock, hits, noise, sound
 
 TIMES = (0.5, 1.1, 1.83, 2.4)
@@ -63,6 +64,20 @@ def test_what_rings_is_a_hit_and_what_is_scraped_is_kept_up() -> None:
     assert scraped.time_s == pytest.approx(0.5, abs=0.02)
     assert scraped.end_s == pytest.approx(2.15, abs=0.2)
     assert np.mean(scraped.envelope) > 0.6
+
+
+@pytest.mark.parametrize("name", CUT_ON_A_HIT)
+def test_a_sound_that_is_cut_on_a_hit_begins_with_it(name: str) -> None:
+    first, *others = struck(events_of_sound(sound(CUT_ON_A_HIT[name])))
+    assert first == pytest.approx({"burst a moment later": 0.02, "burst a frame later": 0.04}.get(name, 0), abs=0.003)
+    assert len(others) >= 3
+
+
+@pytest.mark.parametrize("name", RUNNING)
+def test_a_sound_that_was_running_before_the_clip_is_no_hit(name: str) -> None:
+    found = struck(events_of_sound(sound(RUNNING[name])))
+    assert min(found) > 0.3
+    assert min(abs(time_s - LATER[1]) for time_s in found) < 0.005
 
 
 @pytest.mark.parametrize("wave", [np.zeros(RATE, np.float32), noise(2.0, 1e-5), np.zeros(0, np.float32)])

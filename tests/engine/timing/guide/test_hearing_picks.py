@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from foleystudio.engine.timing.guide.hearing_net import COLUMN_S, Heard, HearingModel
-from foleystudio.engine.timing.guide.hearing_picks import picks_of, spans_of
+from foleystudio.engine.timing.guide.hearing_picks import picks_of, spans_of, with_entry
 from foleystudio.nets.config import HEARING_PRESETS
 from foleystudio.nets.hearing import HearingNet
 
@@ -49,3 +49,14 @@ def test_what_is_kept_up_is_one_span_over_short_gaps() -> None:
 def test_what_is_too_short_is_not_kept_up() -> None:
     assert spans_of(heard(kept={(100, 106): 0.9}), MODEL) == []
     assert spans_of(heard(), MODEL) == []
+
+
+def test_the_beginning_goes_by_what_is_known_of_it() -> None:
+    curves = heard({1: 0.9, 100: 0.9})
+    picks = picks_of(curves)
+    assert [round(p.probability, 1) for p in with_entry(picks, curves, None)] == [0.4, 0.9]
+    assert with_entry(picks, curves, 0.0) == picks
+    added, later = with_entry(picks_of(heard({100: 0.9})), curves, 0.01)
+    assert (added.time_s, added.level_db) == (0.01, -20.0)
+    assert added.probability > 0.7
+    assert later.time_s == pytest.approx(100 * COLUMN_S, abs=1e-4)
