@@ -152,7 +152,7 @@ def test_a_clip_without_sound_is_refused(make_clip: MakeClip) -> None:
 
 def test_can_be_cancelled(make_clip: MakeClip) -> None:
     clip = open_clip(make_clip("a.mov", audio=noise(1.0, 0.1)))
-    with pytest.raises(errors.Cancelled):
+    with pytest.raises(errors.CancelledError):
         guide_events(clip, cancelled=lambda: True)
 
 
