@@ -45,7 +45,8 @@ def candidates_of_heard(heard: Heard, model: HearingModel, place: Place, entry_s
     levels = [(p.level_db, c) for p, c in zip(picks, hit_certainties, strict=True)]
     levels += [(float(s.level_db.max()), c) for s, c in zip(spans, span_certainties, strict=True)]
     loudest = max((level for level, c in levels if c >= 0.5), default=max((level for level, _ in levels), default=0.0))
-    times = place([p.time_s for p in picks])
+    placed = place([p.time_s for p in picks])
+    times = [t if p.time_s > 0 else 0.0 for t, p in zip(placed, picks, strict=True)]  # cut on a hit: nothing rises
     begun = _beginnings(spans, times, hit_certainties)
     found = [
         Candidate(_kept_event(span, times[at] if at is not None else None, loudest), _together(c, hit_certainties, at))

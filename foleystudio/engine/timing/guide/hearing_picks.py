@@ -15,10 +15,13 @@ Floats = NDArray[np.float32]
 
 _LEAST = 0.04  # probability below which a peak is no candidate
 _APART = 3  # columns within which the surer of two stands: 15 ms
-_LOUD_WITHIN = 11  # columns from its attack on in which a hit is loudest
+_LOUD_WITHIN = 11  # columns from its attack on in which a hit is loudest, unless another follows
+_SURE = 0.5  # probability of that other
 _VERY_BEGINNING_S, _ENTRY_S = 0.02, 0.05
 _DOUBTED = 0.5  # of its probability is left to a hit at the beginning of what was running before
 _ENTRY = 0.75  # probability of a hit that a sound is cut on
+_EVIDENCE = 0.12  # ... of which the net has to have heard so much
+_LOUD_AT_ONCE_DB = 12.0
 _SHORTEST_S = 0.08  # what is kept up for less is not
 _GAP_S = 0.08  # a gap that is shorter is none
 _LEAST_KEPT = 0.2
@@ -48,14 +51,15 @@ class Span:
 def picks_of(heard: Heard) -> list[Pick]:
     """Hits, the doubtful ones too, in order of time; two are 15 ms apart at least."""
     peaks = non_maximum_suppression(heard.onset, _LEAST, _APART)
-    return [
-        Pick(
-            max(0.0, (int(p) + _between(heard.onset, int(p))) * COLUMN_S),
-            float(heard.onset[p]),
-            float(heard.level_db[p : p + _LOUD_WITHIN].max() + heard.struck_db[p]),
-        )
-        for p in peaks
-    ]
+    sure = peaks[heard.onset[peaks] >= _SURE]
+    picks = []
+    for p in (int(peak) for peak in peaks):
+        following = int(np.searchsorted(sure, p, side="right"))
+        stop = min(p + _LOUD_WITHIN, int(sure[following]) if following < len(sure) else len(heard))
+        level_db = float(heard.level_db[p : max(p + 1, stop)].max() + heard.struck_db[p])
+        time_s = max(0.0, (p + _between(heard.onset, p)) * COLUMN_S)
+        picks.append(Pick(time_s, float(heard.onset[p]), level_db))
+    return picks
 
 
 def with_entry(picks: Sequence[Pick], heard: Heard, entry_s: float | None) -> list[Pick]:
@@ -68,10 +72,12 @@ def with_entry(picks: Sequence[Pick], heard: Heard, entry_s: float | None) -> li
     """
     if entry_s is None:
         return [replace(p, probability=_DOUBTED * p.probability) if p.time_s < _VERY_BEGINNING_S else p for p in picks]
-    if any(p.time_s < _ENTRY_S and p.probability >= _ENTRY for p in picks):
+    surest = float(heard.onset[: round(_ENTRY_S / COLUMN_S)].max(initial=0.0))
+    if surest < _EVIDENCE or any(p.time_s < _ENTRY_S and p.probability >= _ENTRY for p in picks):
         return list(picks)
     level_db = float(heard.level_db[: _LOUD_WITHIN + round(entry_s / COLUMN_S)].max(initial=-100.0))
-    return [Pick(entry_s, _ENTRY, level_db), *(p for p in picks if p.time_s >= _ENTRY_S)]
+    loud_at_once = float(heard.level_db[0]) > level_db - _LOUD_AT_ONCE_DB
+    return [Pick(0.0 if loud_at_once else entry_s, _ENTRY, level_db), *(p for p in picks if p.time_s >= _ENTRY_S)]
 
 
 def _between(curve: Floats, peak: int) -> float:

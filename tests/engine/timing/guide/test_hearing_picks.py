@@ -56,7 +56,8 @@ def test_the_beginning_goes_by_what_is_known_of_it() -> None:
     picks = picks_of(curves)
     assert [round(p.probability, 1) for p in with_entry(picks, curves, None)] == [0.4, 0.9]
     assert with_entry(picks, curves, 0.0) == picks
-    added, later = with_entry(picks_of(heard({100: 0.9})), curves, 0.01)
-    assert (added.time_s, added.level_db) == (0.01, -20.0)
+    assert len(with_entry(picks_of(heard({100: 0.9})), heard({100: 0.9}), 0.01)) == 1, "the net hears nothing of it"
+    added, later = with_entry(picks_of(heard({100: 0.9})), heard({1: 0.2, 100: 0.9}), 0.01)
+    assert (added.time_s, added.level_db) == (0.0, -20.0), "as loud as it will be from the first sample on"
     assert added.probability > 0.7
     assert later.time_s == pytest.approx(100 * COLUMN_S, abs=1e-4)
