@@ -17,6 +17,8 @@ from foleystudio.engine.timing.guide.guide import (
     guide_events,
 )
 from foleystudio.project.events import EventTrack
+from foleystudio.training.scenes.objects.noise import TextureObject
+from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
 from tests.conftest import MakeClip
 from tests.engine.timing.guide.test_entry import CUT_ON_A_HIT, LATER, RUNNING
 from tests.engine.timing.sounds import RATE, clock, hits, noise, sound
@@ -59,11 +61,14 @@ def test_what_rings_is_a_hit_and_what_is_scraped_is_kept_up() -> None:
     bell = (0.3 * bell).astype(np.float32) + hits((0.5,), 3.0, (0.2,), decay_s=0.004, floor=1e-4)
     (rung,) = events_of_sound(sound(bell))
     assert rung.sustain_s == 0
-    shape = np.clip((t - 0.5) / 0.01, 0, 1) * np.clip((2.2 - t) / 0.1, 0, 1)
-    (scraped,) = events_of_sound(sound((0.2 * shape).astype(np.float32) * noise(3.0), noise(3.0, 1e-4)))
-    assert scraped.time_s == pytest.approx(0.5, abs=0.02)
-    assert scraped.end_s == pytest.approx(2.15, abs=0.2)
-    assert np.mean(scraped.envelope) > 0.6
+    stroke = 0.3 * TextureObject("friction", np.random.default_rng(1)).sustain(1.7, np.random.default_rng(2))
+    scrape = 1e-4 * np.random.default_rng(0).standard_normal(3 * SCENE_RATE_HZ)
+    scrape[SCENE_RATE_HZ // 2 :][: len(stroke)] += stroke
+    track = events_of_sound(Sound(scrape.astype(np.float32)[:, None], SCENE_RATE_HZ))
+    scraped = max(track, key=lambda event: event.sustain_s)
+    assert scraped.time_s == pytest.approx(0.5, abs=0.05)
+    assert scraped.end_s == pytest.approx(2.2, abs=0.2)
+    assert np.mean(scraped.envelope) > 0.4
 
 
 @pytest.mark.parametrize("name", CUT_ON_A_HIT)
