@@ -29,6 +29,7 @@ _REACH_S = 0.25  # how long a part fades in and out
 _HOLD_S = 1.0  # quieter than this long, and the part is over
 _RISE_DB = 1.5  # a level step: what rises faster after a hit would be heard as another
 _SHORTEST_S = 0.08
+_DIP_DB = 6.0  # before the next hit; deeper ones let a measure count more hits, and a listener hear holes in rain
 _FADED_DB = -70.0  # below the top: where a fade begins
 
 
@@ -150,7 +151,7 @@ def curve_of(levels: GuideLevels, stretch: Stretch) -> Levels:
     if stretch.hit_follows:
         dip = min(6, len(curve) // 2)
         curve[len(curve) - 1 - dip :] = np.minimum(
-            curve[len(curve) - 1 - dip :], curve[-1 - dip] - np.linspace(0, 30, dip + 1)
+            curve[len(curve) - 1 - dip :], curve[-1 - dip] - np.linspace(0, _DIP_DB, dip + 1)
         )
     if stretch.ends_part:
         curve[-reach - 1 :] = np.minimum(curve[-reach - 1 :], curve[-reach - 1] - np.linspace(0, 40, reach + 1))
