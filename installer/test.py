@@ -81,7 +81,8 @@ def steps(pytest_arguments: list[str]) -> list[Step]:
         Step("format", ("ruff", "format", "--check")),
         Step("types", ("mypy",)),
         Step("imports", ("importlinter.cli", "lint-imports")),
-        Step("tests", ("pytest", "-m", "not screen and not soundcard", *checks), _offscreen),
+        Step("tests", ("pytest", "-m", "not screen and not soundcard and not fuzz", *checks), _offscreen),
+        Step("fuzz", ("pytest", "-m", "fuzz", *checks), _offscreen),
         Step("screen", ("pytest", "-m", "screen", *checks), _on_screen),
         Step("soundcard", ("pytest", "-m", "soundcard", *checks), _with_sound_card),
     ]
