@@ -21,6 +21,7 @@ _FURTHEST_S = 0.010  # what the wave says beyond that is another's attack
 _MEETS_S = 0.05  # a hit so near to the start of what is kept up is its attack
 _STEP_S = 0.02
 _FAINTEST = 0.003
+_FAINT = 0.05  # 26 dB under the loudest; costs .003 of F1 on made recordings, and spares the lane what nobody strikes
 _SILENT_DB = -72.0  # a hit below is a rounding error's
 _FADES_S = 0.04
 
@@ -54,12 +55,17 @@ def candidates_of_heard(heard: Heard, model: HearingModel, place: Place, entry_s
     ]
     absorbed = {at for at, c in zip(begun, span_certainties, strict=True) if at is not None and c >= 0.5}
     found += [
-        Candidate(Event(times[n], _strength(picks[n].level_db, loudest)), hit_certainties[n])
+        _hit(times[n], _strength(picks[n].level_db, loudest), hit_certainties[n])
         for n in range(len(picks))
         if n not in absorbed
     ]
     heard_ones = (each for each in found if each.event.strength >= _FAINTEST)
     return Candidates(tuple(sorted(heard_ones, key=lambda each: each.event.time_s)), "guide")
+
+
+def _hit(time_s: float, strength: float, certainty: float) -> Candidate:
+    """A hit; one that is hardly to be heard beside the loudest has to be the surer."""
+    return Candidate(Event(time_s, strength), certainty * min(1.0, strength / _FAINT))
 
 
 def _together(certainty: float, hits: Sequence[float], at: int | None) -> float:

@@ -15,7 +15,9 @@ torch.manual_seed(0)
 MODEL = HearingModel(HearingNet(HEARING_PRESETS["tiny"]), 0.5, 0.5)
 
 
-def found(onsets: dict[int, float], kept: tuple[int, int] | None = None, quiet: tuple[int, ...] = ()) -> Candidates:
+def found(
+    onsets: dict[int, float], kept: tuple[int, int] | None = None, levels: dict[int, float] | None = None
+) -> Candidates:
     columns = np.arange(600)
     onset = np.zeros(600, np.float32)
     for at, height in onsets.items():
@@ -24,14 +26,14 @@ def found(onsets: dict[int, float], kept: tuple[int, int] | None = None, quiet: 
     if kept:
         sure[slice(*kept)] = 0.95
         level[slice(*kept)] = -26
-    for at in quiet:
-        level[at : at + 20] = -40
+    for at, level_db in (levels or {}).items():
+        level[at : at + 20] = level_db
     zeros = np.zeros(600, np.float32)
     return candidates_of_heard(Heard(onset, sure, zeros, zeros, level), MODEL, lambda rough: rough)
 
 
 def test_hits_have_no_sustain_and_strengths_beside_the_loudest() -> None:
-    track = found({100: 0.9, 200: 0.8, 300: 0.2}, quiet=(200,)).events()
+    track = found({100: 0.9, 200: 0.8, 300: 0.2}, levels={200: -40.0}).events()
     assert [e.time_s for e in track] == pytest.approx([100 * COLUMN_S, 200 * COLUMN_S], abs=1e-4)
     assert [e.sustain_s for e in track] == [0, 0]
     assert [e.strength for e in track] == pytest.approx([1.0, 0.1], abs=0.01)
@@ -43,6 +45,14 @@ def test_the_doubtful_are_there_for_those_who_ask() -> None:
     assert len(all_.events(0.9)) == 2
     assert len(all_.events(0.0)) == 0
     assert [c.certainty for c in all_.found] == pytest.approx([0.926, 0.181], abs=0.01)
+
+
+def test_what_is_hardly_heard_beside_the_loudest_has_to_be_surer() -> None:
+    columns = {100: 0.9, 200: 0.8, 300: 0.8}
+    levels = {200: -40.0, 300: -52.0}
+    track = found(columns, levels=levels).events()
+    assert [e.time_s for e in track] == pytest.approx([100 * COLUMN_S, 200 * COLUMN_S], abs=1e-4)
+    assert len(found(columns, levels=levels).events(0.9)) == 3
 
 
 def test_what_is_kept_up_begins_with_its_hit() -> None:
