@@ -21,7 +21,10 @@ from installer.environment import ROOT, say
 
 EXAMPLE = ROOT / "resources" / "example"
 RENDERED = ROOT / "out" / "example.mp4"
-_VERBS = {"render", "events", "inspect", "measure", "train", "preprocess", "scenes", "evaluate", "--help", "--version"}
+_VERBS = {
+    "render", "events", "export", "inspect", "measure", "train", "preprocess", "scenes", "evaluate", "--help",
+    "--version",
+}  # fmt: skip
 _CLIPS = {".mp4", ".mov", ".mkv"}
 _SOUNDS = {".wav", ".flac"}
 

@@ -22,6 +22,9 @@ from installer.environment import ROOT, say
 
 _EXTRAS = ("dev", "evaluation", "training")
 
+_TWO_AT_ONCE = ("-n", "2", "--dist", "loadfile")
+_PLAIN = "not screen and not soundcard and not fuzz"
+
 Surroundings = Callable[[], AbstractContextManager[dict[str, str]]]
 
 
@@ -55,6 +58,12 @@ def _offscreen() -> Iterator[dict[str, str]]:
 
 
 @contextmanager
+def _offscreen_on_one_core() -> Iterator[dict[str, str]]:
+    with _offscreen() as variables:
+        yield variables | {"OMP_NUM_THREADS": "1"}  # two of them share the machine
+
+
+@contextmanager
 def _on_screen() -> Iterator[dict[str, str]]:
     if virtual_devices.can_make_display():
         with virtual_devices.virtual_display() as variables:
@@ -81,7 +90,9 @@ def steps(pytest_arguments: list[str]) -> list[Step]:
         Step("format", ("ruff", "format", "--check")),
         Step("types", ("mypy",)),
         Step("imports", ("importlinter.cli", "lint-imports")),
-        Step("tests", ("pytest", "-m", "not screen and not soundcard and not fuzz", *checks), _offscreen),
+        Step(
+            "tests", ("pytest", *_TWO_AT_ONCE, "-m", "not screen and not soundcard and not fuzz", *checks), _offscreen
+        ),
         Step("fuzz", ("pytest", "-m", "fuzz", *checks), _offscreen),
         Step("screen", ("pytest", "-m", "screen", *checks), _on_screen),
         Step("soundcard", ("pytest", "-m", "soundcard", *checks), _with_sound_card),

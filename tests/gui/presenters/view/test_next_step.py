@@ -44,12 +44,13 @@ def test_the_accent_leads_from_a_clip_to_the_export(
     driver.wait(lambda: len(session.project.references) == 2)
     driver.settle()
     assert (lit(driver), session.project.takes) == (["Generate"], ()), "which of them is the user's to say"
-    assert "2 sounds: Generate (Ctrl+Return) performs the chosen one on Foley 1" in driver.said[-1]
+    assert "2 sounds: Generate (Ctrl+Return) performs them together on Foley 1" in driver.said[-1]
+    session.choose_reference(session.project.references[0].key)
     press(driver, "Generate")
     driver.wait(lambda: bool(session.project.takes))
     driver.settle()
     assert lit(driver) == ["Export"]
-    session.choose_reference(session.project.references[0].key)
+    session.choose_reference(session.project.references[1].key)
     assert lit(driver) == ["Generate"], "this one is not performed yet"
     session.document.undo()
     session.document.undo()
