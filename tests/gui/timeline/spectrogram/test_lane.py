@@ -73,7 +73,7 @@ def test_closer_looks_are_asked_for_when_the_view_rests(timeline: TimelineWidget
     _with_tone(timeline, 1240.0, -12.0)
     asked: list[tuple[Resolution, tuple[int, ...]]] = []
     timeline.spectrogram.closeup_wanted.connect(lambda resolution, tiles: asked.append((resolution, tiles)))
-    qtbot.wait(100)
+    qtbot.waitUntil(lambda: bool(asked))
     assert asked == [(RESOLUTIONS[1], (0, 1, 2))], "192 samples a pixel"
     timeline.axis.set_zoom(12_000, 2.0)
     timeline.axis.set_zoom(1000, 2.0)
@@ -85,5 +85,5 @@ def test_closer_looks_are_asked_for_when_the_view_rests(timeline: TimelineWidget
     for tile in tiles:
         timeline.spectrogram.set_closeup(resolution, tile, np.full((128, TILE), 200, np.uint8))
     timeline.axis.scroll_by(30)
-    qtbot.wait(100)
+    qtbot.waitUntil(lambda: not timeline.spectrogram._asking.isActive())
     assert len(asked) == 2 or set(asked[2][1]).isdisjoint(tiles), "what is there is not asked for again"

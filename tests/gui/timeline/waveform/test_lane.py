@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.timeline.timeline import TimelineWidget
@@ -26,10 +28,11 @@ def test_the_sound_itself_is_read_when_the_view_rests(timeline: TimelineWidget, 
     qtbot.waitUntil(lambda: width_of_click() == 1)
     source = sound.peaks
     assert isinstance(source, ArrayPeaks)
-    qtbot.wait(100)
+    (rests,) = (timer for timer in timeline.guide.findChildren(QTimer) if timer.isSingleShot())
+    qtbot.waitUntil(lambda: not rests.isActive())
     reads = source.reads
-    qtbot.wait(100)
-    assert source.reads == reads  # and then it rests too
+    QApplication.processEvents()
+    assert (source.reads, rests.isActive()) == (reads, False)  # and then it rests too
 
 
 def test_a_lane_without_a_sound_says_why(timeline: TimelineWidget) -> None:
