@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
-import msgspec
-
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import as_text
 
@@ -68,6 +66,8 @@ def parsed(data: bytes) -> Any:
         In words for a user: it is no JSON, its brackets are too deep, it has too many values, a name twice in one
         object, or a number that no computer counts with.
     """
+    import msgspec  # only now: a command line that is asked for its help reads nothing
+
     if len(data) > LARGEST_BYTES:
         raise ValueError(f"it is larger than {LARGEST_BYTES >> 20} MB")
     data = utf8_of(data)
@@ -113,6 +113,8 @@ def utf8_of(data: bytes) -> bytes:
 
 def json_of(value: Any) -> bytes:
     """The JSON text of plain values; letters that are none (of a file's name, say) become replacement marks."""
+    import msgspec
+
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:
