@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from contextlib import suppress
@@ -37,8 +38,16 @@ def say(text: str, *, error: bool = False, again: bool = False) -> None:
     if not error:
         _print(text, stream, again)
         return
-    with suppress(OSError):
+    try:
         _print(text, stream, again)
+    except OSError:
+        discard(stream)
+
+
+def discard(stream: TextIO) -> None:
+    """Lose what a stream still holds: Python would fail once more over it when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _print(text: str, stream: TextIO, again: bool) -> None:

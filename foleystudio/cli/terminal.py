@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ from types import FrameType
 from typing import Any
 
 from foleystudio.errors import CancelledError, FoleyError
-from foleystudio.terminal_text import say
+from foleystudio.terminal_text import discard, say
 
 EXIT_BAD_INPUT = 2
 EXIT_CANCELLED = 130  # 128 + SIGINT, as shells report it
@@ -40,7 +39,7 @@ def run(work: Callable[[], None]) -> int:
         complain("cancelled; nothing was written.")
         return EXIT_CANCELLED
     except BrokenPipeError:
-        _discard_stdout()  # whoever read it has heard enough
+        discard(sys.stdout)  # whoever read it has heard enough
     return 0
 
 
@@ -71,7 +70,7 @@ def answer(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        _discard_stdout()
+        discard(sys.stdout)
         raise FoleyError(f"the answer could not be written to where it should go ({error.strerror})") from error
 
 
@@ -86,11 +85,6 @@ def _print_anything() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _discard_stdout() -> None:
-    """Lose what stdout still holds: Python would fail once more over it when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Interruption:

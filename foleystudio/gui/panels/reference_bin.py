@@ -137,7 +137,9 @@ class ReferenceBin(QListView):
             return
         for row, chip in enumerate(self._chips.chips):
             if chip.key == key:
-                self.setCurrentIndex(self._chips.index(row))
+                # By itself: Qt would ask which modifier keys are down, as for a click.
+                alone = QItemSelectionModel.SelectionFlag.ClearAndSelect
+                self.selectionModel().setCurrentIndex(self._chips.index(row), alone)
                 return
 
     def keys(self) -> list[int]:
