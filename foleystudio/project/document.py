@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from foleystudio.file_names import as_text
 from foleystudio.project.events import EventTrack
@@ -17,6 +17,7 @@ from foleystudio.project.ranges import (
     MOST_TAKES,
     MOST_TRACKS,
     WIDEST_DB,
+    at_most,
     check_counts,
     check_key,
     check_numbers,
@@ -95,10 +96,10 @@ class Track:
     mute: bool = False
     solo: bool = False
     gain_db: float = 0.0
-    takes: tuple[Take, ...] = ()
+    takes: Annotated[tuple[Take, ...], at_most(MOST_TAKES)] = ()
     active: int | None = None
     other: int | None = None
-    references: tuple[int, ...] = ()
+    references: Annotated[tuple[int, ...], at_most(MOST_REFERENCES)] = ()
     settings: SynthesisSettings = field(default_factory=SynthesisSettings)
     renderer: Renderer = Renderer.EXEMPLAR
     model: str | None = None
@@ -176,13 +177,13 @@ class Project:
     """
 
     clip: Path | None = None
-    references: tuple[Reference, ...] = ()
+    references: Annotated[tuple[Reference, ...], at_most(MOST_REFERENCES)] = ()
     events: EventTrack = field(default_factory=EventTrack)
     timing: Timing = Timing.AUTO
     offset_ms: float = 0.0
-    tracks: tuple[Track, ...] = ()
+    tracks: Annotated[tuple[Track, ...], at_most(MOST_TRACKS)] = ()
     guide: Guide = field(default_factory=Guide)
-    markers: tuple[Marker, ...] = ()
+    markers: Annotated[tuple[Marker, ...], at_most(MOST_MARKERS)] = ()
     in_s: float | None = None
     out_s: float | None = None
     next_key: int = 0

@@ -17,6 +17,7 @@ from foleystudio.project.ranges import (
     MOST_EVENTS,
     MOST_POINTS,
     MOST_POINTS_OF_ALL,
+    at_most,
     check_counts,
     check_key,
     check_numbers,
@@ -54,7 +55,7 @@ class Event:
     time_s: float
     strength: float = 0.8
     sustain_s: float = 0.0
-    envelope: tuple[float, ...] = ()
+    envelope: Annotated[tuple[float, ...], at_most(MOST_POINTS)] = ()
     marked: bool = False
     key: int = -1
     proposed_s: float | None = None
@@ -106,7 +107,7 @@ class EventTrack:
         Instants the user struck out: no timing source may propose an event there again.
     """
 
-    events: tuple[Event, ...] = ()
+    events: Annotated[tuple[Event, ...], at_most(MOST_EVENTS)] = ()
     source: str = "edited"
     rejected_s: tuple[float, ...] = ()
     _next_key: int = field(default=0, repr=False, compare=False)

@@ -1,13 +1,16 @@
 """How far the numbers of a document may go: whoever wrote them, they can be counted, drawn and rendered with.
 
 Each is far beyond what work needs; the types of the document check them as they are made, so that no file gets others
-in.
+in. How many there may be of something stands at the fields' types too (`at_most`): what a file lists is counted before
+any of it is made.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sized
+
+from msgspec import Meta
 
 LARGEST_KEY = 2**31 - 1
 """What the window can hand on; nobody adds that many things."""
@@ -38,6 +41,11 @@ MOST_TRACKS = 200
 MOST_TAKES = 5_000
 MOST_REFERENCES = 5_000
 MOST_SLICES = 20_000
+
+
+def at_most(count: int) -> Meta:
+    """For the type of a field that is a tuple: how many a file may list."""
+    return Meta(max_length=count)
 
 
 def check_numbers(limit: float, *, least: float | None = None, **numbers: float | None) -> None:

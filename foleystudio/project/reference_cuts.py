@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
-from foleystudio.project.ranges import LONGEST_S, MOST_SLICES, check_counts, check_numbers
+from foleystudio.project.ranges import LONGEST_S, MOST_SLICES, at_most, check_counts, check_numbers
 
 
 class ReferenceKind(StrEnum):
@@ -65,7 +66,7 @@ class ReferenceCut:
     kind: ReferenceKind | None = None
     in_s: float = 0.0
     out_s: float | None = None
-    slices: tuple[Slice, ...] | None = None
+    slices: Annotated[tuple[Slice, ...], at_most(MOST_SLICES)] | None = None
 
     def __post_init__(self) -> None:
         if self.kind is not None:

@@ -13,7 +13,13 @@ from foleystudio.errors import FoleyError
 from foleystudio.project import ranges
 from foleystudio.project.document import Marker, Project
 from foleystudio.project.events import Event, EventTrack, decode_events
-from foleystudio.project.storage.saved import encode_project, load_project
+from foleystudio.project.storage.saved import (
+    FORMAT_VERSION,
+    encode_project,
+    load_project,
+    project_of_tree,
+    project_tree,
+)
 from foleystudio.project.takes import Provenance, Take
 
 _SAVED = (
@@ -88,3 +94,16 @@ def test_an_event_file_of_impossible_numbers_is_refused() -> None:
 def test_a_name_that_no_list_can_show_is_cut() -> None:
     assert len(Marker(1.0, "x" * 1_000_000).name) == ranges.LONGEST_NAME
     assert Marker(1.0, "x" * ranges.LONGEST_NAME).name == "x" * ranges.LONGEST_NAME
+
+
+def test_what_a_file_lists_is_counted_before_any_of_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = list[object]()
+    monkeypatch.setattr("foleystudio.project.takes.check_key", made.append)
+    tree = project_tree(_SAVED)
+    project_of_tree(tree, FORMAT_VERSION)
+    assert len(made) == 1
+    made.clear()
+    tree["tracks"][0]["takes"] = [_take(tree)] * (ranges.MOST_TAKES + 1)
+    with pytest.raises(FoleyError, match=rf"<= {ranges.MOST_TAKES} .*takes"):
+        project_of_tree(tree, FORMAT_VERSION)
+    assert made == []

@@ -3,7 +3,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from foleystudio import errors
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.clip import Clip, open_clip
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
@@ -137,23 +136,6 @@ def test_a_clip_is_heard_as_its_sound(make_clip: MakeClip) -> None:
     np.testing.assert_allclose(onsets(track), onsets(events_of_flux(sound(wave))), atol=1 / RATE)
     assert shares[-1] > 0.6
     assert shares == sorted(shares)
-
-
-def test_a_clip_is_heard_from_its_own_start(make_clip: MakeClip) -> None:
-    clip = open_clip(make_clip("late.mov", frames=100, audio=hits(TIMES, 3.0, floor=0.002), audio_start_s=0.5))
-    found = np.array(onsets(guide_events(clip)))
-    assert all(np.abs(found - (t + 0.5)).min() < 0.004 for t in TIMES)
-
-
-def test_a_clip_without_sound_is_refused(make_clip: MakeClip) -> None:
-    with pytest.raises(errors.FoleyError, match="no sound of its own"):
-        guide_events(open_clip(make_clip("a.mp4")))
-
-
-def test_can_be_cancelled(make_clip: MakeClip) -> None:
-    clip = open_clip(make_clip("a.mov", audio=noise(1.0, 0.1)))
-    with pytest.raises(errors.CancelledError):
-        guide_events(clip, cancelled=lambda: True)
 
 
 def test_events_are_valid_whatever_is_heard() -> None:
