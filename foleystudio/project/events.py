@@ -21,6 +21,7 @@ from foleystudio.project.ranges import (
     check_counts,
     check_key,
     check_numbers,
+    short_name,
 )
 
 FORMAT_VERSION = 1
@@ -50,6 +51,8 @@ class Event:
         Identity within its track, kept through edits, so that a dragged event keeps its variation.
     proposed_s
         Where a timing source proposed it, once the user has vouched for it; None for one that the user placed.
+    label
+        What it is, in a word or a letter: ``L`` and ``R`` of feet, ``heel``, anything.
     """
 
     time_s: float
@@ -59,6 +62,7 @@ class Event:
     marked: bool = False
     key: int = -1
     proposed_s: float | None = None
+    label: str = ""
 
     def __post_init__(self) -> None:
         numbers = (self.time_s, self.strength, self.sustain_s, self.proposed_s or 0.0, *self.envelope)
@@ -71,6 +75,8 @@ class Event:
         check_key(self.key)
         if not 0 <= self.strength <= 1 or not all(0 <= level <= 1 for level in self.envelope):
             raise ValueError("an event's strength and envelope must lie between 0 and 1")
+        if self.label:
+            object.__setattr__(self, "label", short_name(self.label))
 
     @property
     def end_s(self) -> float:
@@ -178,6 +184,7 @@ class _SavedEvent(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=Fals
     sustain_s: Annotated[float, msgspec.Meta(ge=0)] = 0.0
     envelope: tuple[Annotated[float, msgspec.Meta(ge=0, le=1)], ...] = ()
     marked: bool = False
+    label: str = ""
 
 
 class _SavedTrack(msgspec.Struct, omit_defaults=True):
@@ -194,12 +201,13 @@ class _AlwaysWritten(msgspec.Struct, omit_defaults=True):
     sustain_s: float
     envelope: tuple[float, ...] = ()
     marked: bool = False
+    label: str = ""
 
 
 def encode_events(track: EventTrack) -> bytes:
     """The JSON of an event track, version 1 (keys are not written: they mean nothing outside a project)."""
     events = [
-        _AlwaysWritten(round(e.time_s, 6), round(e.strength, 4), round(e.sustain_s, 6), e.envelope, e.marked)
+        _AlwaysWritten(round(e.time_s, 6), round(e.strength, 4), round(e.sustain_s, 6), e.envelope, e.marked, e.label)
         for e in track.events
     ]
     saved = {"version": FORMAT_VERSION, "events": events, "source": track.source}
@@ -224,7 +232,9 @@ def decode_events(data: bytes, *, file: Path | None = None) -> EventTrack:
                 file=file,
                 remedy="update foleystudio or save the events again",
             )
-        events = tuple(Event(e.time_s, e.strength, e.sustain_s, e.envelope, e.marked) for e in saved.events)
+        events = tuple(
+            Event(e.time_s, e.strength, e.sustain_s, e.envelope, e.marked, label=e.label) for e in saved.events
+        )
         return EventTrack(events, source=saved.source, rejected_s=saved.rejected_s)
     except (msgspec.MsgspecError, ValueError) as error:
         raise FoleyError(

@@ -20,7 +20,8 @@ seconds = st.floats(0, 1e5)
 def events(draw: st.DrawFn) -> Event:
     sustain_s = draw(st.one_of(st.just(0.0), st.floats(0.001, 100)))
     envelope = tuple(draw(st.lists(levels, max_size=5))) if sustain_s else ()
-    return Event(draw(seconds), draw(levels), sustain_s, envelope, draw(st.booleans()))
+    label = draw(st.sampled_from(["", "L", "heel", "ü"]))
+    return Event(draw(seconds), draw(levels), sustain_s, envelope, draw(st.booleans()), label=label)
 
 
 tracks = st.builds(
@@ -50,13 +51,14 @@ def test_files_bring_back_what_was_saved(track: EventTrack) -> None:
         assert saved.time_s == pytest.approx(event.time_s, abs=1e-6)
         assert saved.sustain_s == pytest.approx(event.sustain_s, abs=1e-6)
         assert saved.strength == pytest.approx(event.strength, abs=1e-4)
-        assert (saved.envelope, saved.marked) == (event.envelope, event.marked)
+        assert (saved.envelope, saved.marked, saved.label) == (event.envelope, event.marked, event.label)
     assert encode_events(again) == encode_events(decode_events(encode_events(again)))
 
 
 def _look(event: Event) -> tuple[Any, ...]:
     return (
         round(event.time_s, 6), round(event.strength, 4), round(event.sustain_s, 6), event.envelope, event.marked,
+        event.label,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from foleystudio.project.storage.knob_values import gather_knobs, spread_knobs
 from foleystudio.project.storage.missing import MissingFile, missing_files, spelt_as_here
 
 SUFFIX = ".foley"
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 
 Tree = dict[str, Any]
 """A project as plain JSON values."""
@@ -79,6 +79,7 @@ _CONVERTERS: dict[int, Callable[[Tree], Tree]] = {
     3: _of_format_4,  # 4 adds cuts of references, ``follow``, ``choke``, ``in_turn``, ``level_match``, ``is_named`` and
     # ``limited_db``
     4: _unchanged,  # 5 adds ``sound_track``
+    5: _unchanged,  # 6 adds labels of events
     # A knob that comes by a row of `project.knobs` alone makes no format: who does not know it passes it on.
 }
 """Version -> what makes a project of that version one of the next. Every later format adds one line here

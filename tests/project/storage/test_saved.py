@@ -45,9 +45,12 @@ def full_project(
     *,
     has_cuts: bool = True,
     sound_track: int | None = 1,
+    label: str = "L",
 ) -> Project:
     """A project that uses every field, its files in ``folder``; without what format 4 added when it has no cuts."""
-    events = EventTrack((Event(0.5, 0.25, 1.5, (0.5, 1.0), marked=True), Event(3.0)), "taught", rejected_s=(1.25,))
+    events = EventTrack(
+        (Event(0.5, 0.25, 1.5, (0.5, 1.0), marked=True, label=label), Event(3.0)), "taught", rejected_s=(1.25,)
+    )
     settings = SynthesisSettings(7, 0.1, 0.9, -2.0, 0.3, -6.0, 12.0, shaping, guide_ambience=guide_ambience)
     if has_cuts:
         settings = replace(settings, follow=0.5, choke=True, in_turn=True, level_match=LevelMatch.HITS)
@@ -93,8 +96,9 @@ def test_projects_of_every_version_still_open(version: int) -> None:
     # What a format did not know is as it was then.
     shaping = 1.0 if version > 1 else SynthesisSettings().shaping
     assert load_project(file).project == full_project(
-        SAMPLES, shaping, guide_ambience=version > 2, has_cuts=version > 3, sound_track=1 if version > 4 else None
-    )
+        SAMPLES, shaping, guide_ambience=version > 2, has_cuts=version > 3, sound_track=1 if version > 4 else None,
+        label="L" if version > 5 else "",
+    )  # fmt: skip
 
 
 def test_the_newest_sample_is_what_is_written_today() -> None:
