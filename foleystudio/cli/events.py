@@ -114,8 +114,8 @@ def _proposed(
     progress: Progress,
     cancelled: terminal.Interruption,
 ) -> tuple[EventTrack, Timing]:
-    from foleystudio.engine.timing.candidates import DEFAULT_SENSITIVITY
     from foleystudio.engine.timing.source import propose_events
+    from foleystudio.project.proposals import DEFAULT_SENSITIVITY
 
     readily = DEFAULT_SENSITIVITY if choice[0] is None else choice[0]
     return propose_events(opened(), timing, progress, cancelled, readily, choice[1] == Voices.IGNORE)

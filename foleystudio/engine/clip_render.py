@@ -25,8 +25,7 @@ from foleystudio.engine.request import (
     no_progress,
 )
 from foleystudio.engine.takes.guide_loudness import guide_loudness
-from foleystudio.engine.timing.candidates import DEFAULT_SENSITIVITY
-from foleystudio.engine.timing.source import choose, propose_events
+from foleystudio.engine.timing.source import choose, propose_candidates
 from foleystudio.errors import FoleyError
 from foleystudio.json_text import read_bytes
 from foleystudio.media.formats import (
@@ -41,6 +40,7 @@ from foleystudio.media.mux import mux
 from foleystudio.media.sound.files import Broadcast, SoundWriter
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.events import EventTrack, decode_events
+from foleystudio.project.proposals import DEFAULT_SENSITIVITY, Candidates
 from foleystudio.project.settings import Voices, insist
 from foleystudio.timebase import STUDIO_RATE_HZ
 
@@ -159,7 +159,8 @@ def render_clip(
         if given is not None:
             events, timing = given, Timing.FILE
         else:
-            events, timing = propose_events(clip, job.timing, told, cancelled, job.sensitivity, ignores)
+            found, timing = propose_candidates(clip, job.timing, told, cancelled)
+            events = _events_of(found, job.sensitivity, ignores, note)
     if job.timing == Timing.AUTO and given is None:
         note(_why(clip, timing))
     _note_events(events, timing, clip, job.settings.offset_ms, note)
@@ -239,6 +240,17 @@ def _read_references(
             note(sentence)
         sounds.append(sound)
     return tuple(sounds)
+
+
+def _events_of(found: Candidates, sensitivity: float, ignores_voices: bool, note: Note) -> EventTrack:
+    """What is certain enough, or else the best guesses: silence is what nobody asked for."""
+    events = found.events(sensitivity, ignores_voices)
+    guesses = EventTrack() if len(events) else found.best(ignores_voices)
+    if len(guesses):
+        many = "the best guess is" if len(guesses) == 1 else f"the {len(guesses)} best guesses are"
+        note(f"No event is certain enough: {many} performed, {found.surest:.0%} sure at most. Look at them.")
+        return guesses
+    return events
 
 
 def _why(clip: Clip, used: Timing) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from foleystudio.engine.clip import Clip
+from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import as_text, foreign_name, is_folder
 from foleystudio.gui.dialogs.banner import Notice, sentence
@@ -19,6 +21,8 @@ from foleystudio.media.sound.loudness import Loudness
 from foleystudio.paths import example_dir
 from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Document
+from foleystudio.project.events import EventTrack
+from foleystudio.project.settings import Timing
 from foleystudio.timebase import Timecode
 
 GUIDE = -2
@@ -73,6 +77,7 @@ class Session(QObject):
         self.loudness: Loudness | None = None
         self.timecode = Timecode(_NO_CLIP_FPS)
         self._track: int | None = None
+        self._last_track: int | None = None
         self._reference: int | None = None
         self._together: tuple[int, ...] = ()
         self.document.subscribe(self._changed)
@@ -108,6 +113,17 @@ class Session(QObject):
     def edit(self, step: str, project: Project, merge_key: Hashable = None) -> None:
         """One undoable step."""
         self.document.edit(step, project, merge_key)
+
+    def edit_events(
+        self, step: str, events: EventTrack, merge_key: Hashable = None, timing: Timing | None = None
+    ) -> None:
+        """One undoable step on the events that are shown; a track is made for them where there is none."""
+        project, track = self.project, self.events_track
+        if track is None:
+            project = project.with_track(renderer=default_renderer())
+            track = project.tracks[0]
+        changed = replace(track, events=events, timing=track.timing if timing is None else timing)
+        self.edit(step, project.with_changed_track(changed), merge_key)
 
     def change_track(self, step: str, track: Track, merge_key: Hashable = None) -> None:
         """One undoable step on one track."""
@@ -157,6 +173,24 @@ class Session(QObject):
         return self.project.tracks[0] if self.project.tracks and self._track != GUIDE else None
 
     @property
+    def events_track(self) -> Track | None:
+        """The track whose events are shown and edited: the chosen one; the last one chosen while that is the guide."""
+        for track in self.project.tracks:
+            if track.key == self._last_track:
+                return track
+        return self.project.tracks[0] if self.project.tracks else None
+
+    @property
+    def events(self) -> EventTrack:
+        """The events that are shown and edited; none where there is no track."""
+        return self.events_track.events if self.events_track is not None else EventTrack()
+
+    @property
+    def timing(self) -> Timing:
+        """Where the events that are shown come from."""
+        return self.events_track.timing if self.events_track is not None else Timing.AUTO
+
+    @property
     def guide_is_chosen(self) -> bool:
         """Whether the clip's own sound is chosen in place of a Foley track."""
         return self._track == GUIDE
@@ -165,6 +199,8 @@ class Session(QObject):
         """Choose a track, or `GUIDE`."""
         if key != self._track:
             self._track = key
+            if key != GUIDE:
+                self._last_track = key
             self.track_chosen.emit(-1 if key is None else key)
 
     @property

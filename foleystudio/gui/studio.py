@@ -38,6 +38,8 @@ from foleystudio.gui.presenters.takes.render_queue import RenderQueue
 from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.presenters.timing.events import EventsPresenter
 from foleystudio.gui.presenters.timing.match import MatchPresenter
+from foleystudio.gui.presenters.timing.offset import OffsetPresenter
+from foleystudio.gui.presenters.timing.proposals import ProposalsPresenter
 from foleystudio.gui.presenters.view.accessible_list import AccessibleListPresenter
 from foleystudio.gui.presenters.view.appearance import ViewPresenter
 from foleystudio.gui.presenters.view.next_step import NextStepPresenter
@@ -85,8 +87,10 @@ class Studio(QObject):
         self.playback = PlaybackPresenter(session, window, self.player, self.picture, self.keys)
         self.lanes = ClipLanesPresenter(session, window.timeline)
         self.guide_track = GuideTrackPresenter(session, window.timeline, window.actions_table.submenus["guide_track"])
-        self.events = EventsPresenter(session, window)
-        self.generate = GeneratePresenter(session, self.renders, self.events.are_coming)
+        self.proposals = ProposalsPresenter(session, window)
+        self.events = EventsPresenter(session, window, self.proposals)
+        self.offset = OffsetPresenter(session)
+        self.generate = GeneratePresenter(session, self.renders, self.proposals.are_coming)
         self.follow = AutoRerender(session, self.renders)
         self.tracks = TracksPresenter(session, window.timeline, self.renders.renderings)
         self.references = ReferencesPresenter(
@@ -117,16 +121,16 @@ class Studio(QObject):
 
     def _desk(self) -> Desk:
         return Desk(
-            self.session, self.window, self.project, self.playback, self.lanes, self.events, self.generate, self.tracks,
-            self.references, self.reference_editor, self.compare, self.measure, self.meters, self.export, self.view,
-            self.status,
+            self.session, self.window, self.project, self.playback, self.lanes, self.events, self.proposals,
+            self.offset, self.generate, self.tracks, self.references, self.reference_editor, self.compare, self.measure,
+            self.meters, self.export, self.view, self.status,
         )  # fmt: skip
 
     def _join(self) -> None:
         timeline = self.window.timeline
-        self.events.settled.connect(self.generate.events_came)
+        self.proposals.settled.connect(self.generate.events_came)
         self.generate.is_following = self.follow.is_to_follow
-        self.events.settled.connect(self.next_step.show)
+        self.proposals.settled.connect(self.next_step.show)
         self.events.looked_at.connect(self.playback.look)
         for shows in (self.next_step.show, self.tracks.show):
             self.renders.changed.connect(shows)

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 from foleystudio.file_names import as_text
+from foleystudio.project.event_edits import proposed_anew
 from foleystudio.project.events import EventTrack
+from foleystudio.project.proposals import DEFAULT_SENSITIVITY, Candidates
 from foleystudio.project.ranges import (
     FARTHEST_MS,
     LONGEST_S,
     MOST_MARKERS,
     MOST_REFERENCES,
+    MOST_SOURCES,
     MOST_TAKES,
     MOST_TRACKS,
     WIDEST_DB,
@@ -72,7 +75,7 @@ class Guide:
 
 @dataclass(frozen=True)
 class Track:
-    """A row of takes of which one sounds.
+    """A pass over the clip: its own events, and takes that perform them, of which one sounds.
 
     Parameters
     ----------
@@ -90,6 +93,16 @@ class Track:
         The knobs for the next take (its ``offset_ms`` is the project's: see ``Project.settings_for``).
     renderer, model
         What makes the next take.
+    events
+        When things sound on this track.
+    timing
+        Which timing source made (or makes) its events.
+    sensitivity
+        0-1: how certain what a source proposes has to be to become an event (see `Candidates.events`).
+    ignore_voices
+        Whether spoken syllables of the guide are no events.
+    learnt
+        What was learnt from this track's own marks; None where nothing was.
     """
 
     name: str
@@ -103,12 +116,18 @@ class Track:
     settings: SynthesisSettings = field(default_factory=SynthesisSettings)
     renderer: Renderer = Renderer.EXEMPLAR
     model: str | None = None
+    events: EventTrack = field(default_factory=EventTrack)
+    timing: Timing = Timing.AUTO
+    sensitivity: float = DEFAULT_SENSITIVITY
+    ignore_voices: bool = True
+    learnt: Candidates | None = None
     key: int = -1
 
     def __post_init__(self) -> None:
-        insist(self, takes=tuple, references=tuple, renderer=Renderer)
+        insist(self, takes=tuple, references=tuple, renderer=Renderer, timing=Timing)
         check_key(self.key)
         check_numbers(WIDEST_DB, gain_db=self.gain_db)
+        check_numbers(1, least=0, sensitivity=self.sensitivity)
         check_counts(MOST_TAKES, takes=self.takes)
         check_counts(MOST_REFERENCES, references=self.references)
         object.__setattr__(self, "name", short_name(self.name))
@@ -136,6 +155,11 @@ class Track:
         """With the A/B pair the other way round; unchanged when there is no pair."""
         return self if self.other is None else self.using(self.other)
 
+    def proposing(self, found: Candidates) -> Track:
+        """With the events that its sensitivity takes of what was found; what the user made and struck out stays."""
+        proposals = found.events(self.sensitivity, self.ignore_voices)
+        return replace(self, events=proposed_anew(self.events, proposals))
+
     def without_take(self, take_key: int) -> Track:
         """Without a take; when it sounded, the other of the pair or else the newest takes its place."""
         takes = tuple(take for take in self.takes if take.key != take_key)
@@ -156,16 +180,14 @@ class Project:
         The video file; None before one is opened.
     references
         The bin.
-    events
-        When things sound.
-    timing
-        Which timing source made (or makes) the events.
     offset_ms
         Clip-wide picture-to-sound offset, added to every event when rendering.
     tracks
         Top to bottom.
     guide
         The clip's own sound in the mix.
+    proposals
+        All that timing sources found, one of a source: every track takes its own from them.
     sound_track
         Which of the clip's sound tracks is the guide, counted from 0; None for the one meant to be heard.
     markers
@@ -178,8 +200,6 @@ class Project:
 
     clip: Path | None = None
     references: Annotated[tuple[Reference, ...], at_most(MOST_REFERENCES)] = ()
-    events: EventTrack = field(default_factory=EventTrack)
-    timing: Timing = Timing.AUTO
     offset_ms: float = 0.0
     tracks: Annotated[tuple[Track, ...], at_most(MOST_TRACKS)] = ()
     guide: Guide = field(default_factory=Guide)
@@ -188,14 +208,16 @@ class Project:
     out_s: float | None = None
     next_key: int = 0
     sound_track: int | None = None
+    proposals: Annotated[tuple[Candidates, ...], at_most(MOST_SOURCES)] = ()
 
     def __post_init__(self) -> None:
-        insist(self, references=tuple, timing=Timing, tracks=tuple)
+        insist(self, references=tuple, tracks=tuple, proposals=tuple)
         check_numbers(_MOST_SOUND_TRACKS, least=0, sound_track=self.sound_track)
         check_counts(MOST_REFERENCES, references=self.references)
         check_counts(MOST_TRACKS, tracks=self.tracks)
         check_counts(MOST_MARKERS, markers=self.markers)
         check_counts(MOST_TAKES, takes=self.takes)
+        check_counts(MOST_SOURCES, proposals=self.proposals)
         object.__setattr__(self, "markers", tuple(sorted(self.markers, key=lambda marker: marker.time_s)))
         check_numbers(FARTHEST_MS, offset_ms=self.offset_ms)
         check_numbers(LONGEST_S, in_s=self.in_s, out_s=self.out_s)
@@ -245,6 +267,17 @@ class Project:
         """The sound track whose sound goes into a take of these settings; None where none is heard or chosen."""
         return self.sound_track if settings.hears_guide or settings.matches_guide else None
 
+    def found_for(self, track: Track) -> Candidates | None:
+        """What a track's timing source found; None for a track whose events come from elsewhere."""
+        if track.learnt is not None and track.learnt.source == track.timing:
+            return track.learnt
+        return next((found for found in self.proposals if found.source == track.timing), None)
+
+    def with_proposals(self, found: Candidates) -> Project:
+        """With what a timing source found, in place of what it had found before."""
+        others = (other for other in self.proposals if other.source != found.source)
+        return replace(self, proposals=(*others, found))
+
     def cuts_of(self, keys: Sequence[int]) -> tuple[ReferenceCut, ...]:
         """How references are cut; empty where all of them are told by themselves."""
         there = {reference.key: reference.cut for reference in self.references}
@@ -269,12 +302,24 @@ class Project:
         return replace(self, references=tuple(r for r in self.references if r.key != key), tracks=tracks)
 
     def with_track(
-        self, name: str = "", references: tuple[int, ...] = (), renderer: Renderer = Renderer.EXEMPLAR
+        self,
+        name: str = "",
+        references: tuple[int, ...] = (),
+        renderer: Renderer = Renderer.EXEMPLAR,
+        like: Track | None = None,
     ) -> Project:
-        """With one more track, the last of ``tracks``; the first free ``Foley N`` when it has no name."""
+        """With one more track, the last of ``tracks``; the first free ``Foley N`` when it has no name.
+
+        It begins with the events of the track ``like``.
+        """
         taken = {track.name for track in self.tracks}
         name = name or next(n for n in (f"Foley {i}" for i in range(1, len(taken) + 2)) if n not in taken)
         added = Track(name, references=references, renderer=renderer, key=self.next_key)
+        if like is not None:
+            added = replace(
+                added, events=like.events, timing=like.timing, sensitivity=like.sensitivity,
+                ignore_voices=like.ignore_voices, learnt=like.learnt,
+            )  # fmt: skip
         return replace(self, tracks=(*self.tracks, added), next_key=self.next_key + 1)
 
     def without_track(self, key: int) -> Project:

@@ -307,7 +307,8 @@ def _differences(before: Project, after: Project) -> tuple[frozenset[Part], froz
 def _track_differences(before: Track | None, after: Track | None) -> set[Part]:
     if before is None or after is None:
         present = before or after
-        return {Part.TRACKS, Part.MIX} | ({Part.TAKES} if present and present.takes else set())
+        held = {Part.TAKES: present and present.takes, Part.EVENTS: present and len(present.events)}
+        return {Part.TRACKS, Part.MIX} | {part for part, has_some in held.items() if has_some}
     return {
         part
         for part, names in _TRACK_PARTS.items()
@@ -318,8 +319,8 @@ def _track_differences(before: Track | None, after: Track | None) -> set[Part]:
 _PROJECT_PARTS = {
     Part.CLIP: ("clip",),
     Part.REFERENCES: ("references",),
-    Part.EVENTS: ("events",),
-    Part.TIMING: ("timing", "offset_ms"),
+    Part.EVENTS: ("proposals",),
+    Part.TIMING: ("offset_ms",),
     Part.MIX: ("guide",),
     Part.SOUND_TRACK: ("sound_track",),
     Part.MARKERS: ("markers",),
@@ -327,6 +328,8 @@ _PROJECT_PARTS = {
 }
 _TRACK_PARTS = {
     Part.TRACKS: ("name",),
+    Part.EVENTS: ("events", "sensitivity", "ignore_voices", "learnt"),
+    Part.TIMING: ("timing",),
     Part.TAKES: ("takes", "active", "other"),
     Part.MIX: ("mute", "solo", "gain_db"),
     Part.SETTINGS: ("references", "settings", "renderer", "model"),

@@ -100,13 +100,15 @@ def split(track: EventTrack, at_s: float) -> EventTrack:
 def proposed_anew(track: EventTrack, proposals: EventTrack) -> EventTrack:
     """A timing source's proposals beside what the user marked and struck out.
 
-    Proposals that were there before (at the same instant) keep their keys, and so their variation. What the user has
+    Proposals that were there before (at the same instant) keep their keys, and so their variation; others have those
+    that they came with, where they are free: what a sensitivity takes away comes back as the same. What the user has
     moved is not proposed again where it was.
     """
     kept = [event for event in track if event.marked]
     moved = _proposed_again(kept, proposals)
     taken = [event.time_s for event in kept]
     earlier = [event for event in track if not event.marked]
+    known = {event.key for event in track}
     fresh: list[Event] = []
     for event in proposals:
         near_marked = any(abs(event.time_s - at) <= SAME_S for at in taken)
@@ -117,7 +119,9 @@ def proposed_anew(track: EventTrack, proposals: EventTrack) -> EventTrack:
         same = next((old for old in earlier if abs(old.time_s - event.time_s) <= SAME_S / 4), None)
         if same is not None:
             earlier.remove(same)
-        fresh.append(replace(event, key=same.key if same is not None else -1, marked=False))
+        key = same.key if same is not None else event.key if event.key not in known else -1
+        known.add(key)
+        fresh.append(replace(event, key=key, marked=False))
     return replace(track, events=(*kept, *fresh), source=proposals.source)
 
 

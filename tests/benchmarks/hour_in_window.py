@@ -96,11 +96,11 @@ def _drive(clip: Path, reference: Path) -> int:
     watch, session = _Watch(app, studio), studio.session
     studio.open(clip)
     watch.spin("open", lambda: session.clip is not None)
-    watch.spin("events", lambda: not studio.events.are_coming())
+    watch.spin("events", lambda: not studio.proposals.are_coming())
     watch.spin("waveform, spectrogram, loudness", watch.is_quiet)
     studio.window.timeline.files_dropped.emit(-1, [reference], 0.0)
     watch.spin("take", lambda: bool(session.project.takes))
-    event = session.project.events.events[1000 % len(session.project.events)]
+    event = session.events.events[1000 % len(session.events)]
     path = session.project.takes[0].path
     studio.window.timeline.events.events_moved.emit({event.key: event.time_s + 0.1})
     watch.spin("take again", lambda: session.project.takes[0].path != path)

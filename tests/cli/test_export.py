@@ -20,13 +20,14 @@ from tests.cli.conftest import RATE_HZ, Foley, hits
 from tests.conftest import MakeClip
 from tests.outside.export import subtitles
 from tests.outside.formats import formats
+from tests.projects import timed
 
 
 @pytest.fixture
 def project(make_clip: MakeClip, tmp_path: Path) -> Path:
     """Two seconds with a guide, and two tracks with a take each."""
     clip = make_clip("clip.mov", frames=50, audio=hits([0.5], 2.0))
-    made = Project(clip=clip, in_s=0.5, out_s=1.5, events=EventTrack((Event(0.5), Event(1.2))))
+    made = Project(clip=clip, in_s=0.5, out_s=1.5)
     made = replace(made, guide=replace(made.guide, mute=True))
     for number in range(2):
         take = tmp_path / f"take {number}.wav"
@@ -34,7 +35,7 @@ def project(make_clip: MakeClip, tmp_path: Path) -> Path:
         made = made.with_track()
         made = made.with_take(made.tracks[-1].key, Take(take, "knock", 2 * RATE_HZ))
     file = tmp_path / "film.foley"
-    save_project(made, file)
+    save_project(timed(made, EventTrack((Event(0.5), Event(1.2)))), file)
     return file
 
 

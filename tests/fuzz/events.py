@@ -32,7 +32,7 @@ def _knock() -> Sound:
 
 def prepare(examples: Path) -> None:
     """An event file; it is rendered with once."""
-    (examples / _EXAMPLE).write_bytes(encode_events(whole().events))
+    (examples / _EXAMPLE).write_bytes(encode_events(whole().tracks[0].events))
     _use(examples / _EXAMPLE, rendered=True)
 
 

@@ -16,6 +16,7 @@ from foleystudio.media.sound.files import plays, write_sound
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack, encode_events
+from foleystudio.project.proposals import Candidate, Candidates
 from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind, Slice
 from foleystudio.project.storage.journal import Journal
 from foleystudio.project.storage.missing import find_moved
@@ -24,6 +25,7 @@ from foleystudio.project.storage.saved import encode_project, load_project, note
 from foleystudio.project.takes import Provenance, Take, takes_folder_of
 from tests.fuzz.kinds import Doing, Kind, Place
 from tests.fuzz.trees import spoilt
+from tests.projects import timed
 
 _TAKE, _SECRET = "knock.wav", "secret.key"
 
@@ -32,9 +34,12 @@ def whole() -> Project:
     """A project that has some of everything; its files lie beside it."""
     events = EventTrack((Event(0.5), Event(1.0, 0.4, 0.5, (0.1, 0.9, 0.5)), Event(1.5, marked=True)), rejected_s=(0.7,))
     cut = ReferenceCut(ReferenceKind.REPETITIONS, 0.1, 0.9, (Slice(0.1, 0.2, 0.3), Slice(0.4, 0.5, 0.6, enabled=False)))
-    project = Project(Path("clip.mp4"), events=events, offset_ms=2.0, in_s=0.1, out_s=1.9, sound_track=0)
+    project = Project(Path("clip.mp4"), offset_ms=2.0, in_s=0.1, out_s=1.9, sound_track=0)
     project = project.with_reference(Path(_TAKE)).with_reference(Path("gone.wav")).with_cut(0, cut)
     project = project.with_track(references=(0, 1)).with_track("Second").with_marker(1.0, "here")
+    found = Candidates(tuple(Candidate(event, 0.6, 0.2) for event in events), "guide")
+    project = timed(project, events).with_proposals(found)
+    project = project.with_changed_track(replace(project.tracks[0], learnt=found))
     made = Provenance((0,), project.tracks[0].settings, events=events, cuts=(cut,), model="./net", sound_track=0)
     for name, provenance in ((_TAKE, made), (f"deep/{_TAKE}", None), (_SECRET, None)):
         project = project.with_take(2, Take(Path(name), "take", 4_800, provenance=provenance, loudness_lufs=-20.0))
@@ -72,7 +77,8 @@ def _open_and_save(file: Path, mine: Path) -> None:
         desired_provenance(loaded.project, track)
         document.edit("Rename", document.project.with_changed_track(replace(track, name="other")))
     document.edit("Mark", document.project.with_marker(0.25))
-    encode_events(document.project.events)
+    for track in document.project.tracks:
+        encode_events(track.events)
     journal.flush()
     assert not journal.is_troubled, "no journal could be kept"
     work = read_journal(journal.path)

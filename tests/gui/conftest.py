@@ -88,7 +88,7 @@ class Driver:
         """Open a clip and wait for its events."""
         self.studio.open(clip)
         self.wait(lambda: self.studio.session.clip is not None or bool(self.errors))
-        self.wait(lambda: not self.studio.events.are_coming())
+        self.wait(lambda: not self.studio.proposals.are_coming())
 
     def save(self, file: Path) -> None:
         """Save the project to a file and wait until it is there."""

@@ -65,10 +65,10 @@ def test_a_cache_that_cannot_be_written_is_told_once_and_hinders_nothing(
     assert [text for text in window.banners.texts() if text.startswith("cache: the cache folder cannot be written")]
     driver.wait(lambda: window.timeline.guide._painter is not None)
     driver.wait(lambda: bool(window.timeline.filmstrip._pictures))
-    driver.wait(lambda: not driver.studio.events.are_coming())
+    driver.wait(lambda: not driver.studio.proposals.are_coming())
     window.actions_table["timing_picture"].trigger()
     driver.settle()
-    assert session.project.timing is Timing.PICTURE
+    assert session.timing is Timing.PICTURE
     assert driver.errors == []
     taken.unlink()
     window.activated.emit()

@@ -36,10 +36,10 @@ def shown_frame(driver: Driver) -> int:
 
 def test_a_dropped_clip_shows_its_exact_picture_and_finds_its_events(driver: Driver, clip: Path) -> None:
     driver.studio.drops.drop([clip])
-    driver.wait(lambda: len(driver.studio.session.project.events) == 3)
+    driver.wait(lambda: len(driver.studio.session.events) == 3)
     session = driver.studio.session
-    assert [event.time_s for event in session.project.events] == pytest.approx(HITS_S, abs=0.02)
-    assert session.project.timing is Timing.GUIDE
+    assert [event.time_s for event in session.events] == pytest.approx(HITS_S, abs=0.02)
+    assert session.timing is Timing.GUIDE
     assert [track.name for track in session.project.tracks] == ["Foley 1"]
     for frame in (0, 17, 33, 49, 12):
         assert session.clip is not None
@@ -93,7 +93,7 @@ def test_moving_an_event_renders_again_and_undo_brings_back_event_and_sound(driv
     before = session.project
     old = before.tracks[0].active_take
     assert old is not None
-    event = before.events.events[1]
+    event = before.tracks[0].events.events[1]
     driver.studio.window.timeline.events.events_moved.emit({event.key: 1.2})
     driver.wait(lambda: session.project.takes[0].path != old.path)
     new = session.project.tracks[0].active_take
@@ -105,7 +105,7 @@ def test_moving_an_event_renders_again_and_undo_brings_back_event_and_sound(driv
     assert np.abs(now[round(0.9 * 48_000) :][:2400]).max() < 0.01
     assert session.document.undo_name == "Move event"
     session.document.undo()
-    assert session.project.events == before.events
+    assert session.events == before.tracks[0].events
     assert session.project.tracks[0].active_take == old, "one undo takes back the event and its sound"
     driver.settle()
     assert session.project.tracks[0].active_take == old
@@ -119,7 +119,7 @@ def test_every_kind_of_edit_can_be_undone_back_to_the_beginning(driver: Driver, 
     start = session.project
     driver.drop_sound(driver.sound())
     lane = studio.window.timeline.events
-    keys = [event.key for event in session.project.events]
+    keys = [event.key for event in session.events]
     lane.strength_changed.emit({keys[0]: 0.3})
     lane.sustain_changed.emit({keys[1]: 0.2})
     lane.event_added.emit(1.8)
@@ -172,7 +172,7 @@ def test_generating_never_blocks_and_can_be_cancelled(
     driver.studio.window.actions_table["generate"].trigger()
     driver.wait(lambda: any(r.share > 0.02 for r in driver.studio.renders.renderings()))
     driver.studio.events.add(1.9)  # editing goes on meanwhile
-    assert len(session.project.events) == 4
+    assert len(session.events) == 4
     driver.studio.status.cancel()
     driver.wait(lambda: not driver.studio.renders.renderings())
     assert session.project.takes == before.takes
@@ -224,19 +224,19 @@ def test_taught_timing_marks_finds_accepts_and_strikes_out(
     studio.window.actions_table["find_more"].trigger()
     assert taught == [], "without marks it asks for some"
     assert any("First mark a few hits" in text for text in studio.window.banners.texts())
-    events = session.project.events.events
+    events = session.events.events
     studio.window.timeline.events.events_accepted.emit((events[0].key, events[1].key))
     studio.window.actions_table["find_more"].trigger()
-    driver.wait(lambda: session.project.timing is Timing.TAUGHT)
-    assert [e.time_s for e in session.project.events][2:] == pytest.approx([1.5, 1.8])
+    driver.wait(lambda: session.timing is Timing.TAUGHT)
+    assert [e.time_s for e in session.events][2:] == pytest.approx([1.5, 1.8])
     assert taught[0][2] == pytest.approx(HITS_S[1], abs=0.02)
-    last = session.project.events.events[-1]
+    last = session.events.events[-1]
     studio.window.timeline.events.events_rejected.emit((last.key,))
     studio.window.actions_table["find_more"].trigger()
     driver.wait(lambda: len(taught) == 2)
     assert taught[1][1] == pytest.approx([1.8])
     driver.settle()
-    assert [e.time_s for e in session.project.events if e.time_s > 1.7] == [], "what was struck out stays out"
+    assert [e.time_s for e in session.events if e.time_s > 1.7] == [], "what was struck out stays out"
 
 
 def test_playing_moves_playhead_and_picture_together(driver: Driver, clip: Path) -> None:

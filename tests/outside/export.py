@@ -11,7 +11,7 @@ from foleystudio.project.storage.saved import write_atomically
 
 
 def _write(order: ExportOrder) -> ExportReport:
-    lines = [f"{event.time_s:.2f} BANG" for event in order.project.events]
+    lines = [f"{event.time_s:.2f} BANG" for track in order.project.tracks for event in track.events]
     write_atomically(order.out, "\n".join(lines).encode())
     return ExportReport((ExportedFile(order.out),))
 

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.request import Cancelled, Progress
-from foleystudio.engine.timing.candidates import Candidates, certain
+from foleystudio.engine.timing.candidates import certain
 from foleystudio.engine.timing.sources import TIMING_SOURCES, TimingRow
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.proposals import Candidates
 from foleystudio.project.settings import Timing
 
 METRONOME = Timing("metronome")

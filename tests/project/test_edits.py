@@ -10,7 +10,10 @@ from foleystudio.project import edits
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change, Document, Part
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.proposals import Candidates
+from foleystudio.project.settings import Timing
 from foleystudio.project.takes import Take
+from tests.projects import timed
 
 
 def _at(offset_ms: float) -> Project:
@@ -140,7 +143,10 @@ def test_a_listener_that_fails_keeps_no_other_from_hearing() -> None:
 _EDITS: list[tuple[Callable[[Project], Project], set[Part]]] = [
     (lambda p: replace(p, clip=Path("/c.mp4")), {Part.CLIP}),
     (lambda p: p.with_reference(Path("/r.wav")), {Part.REFERENCES}),
-    (lambda p: replace(p, events=EventTrack((Event(1.0),))), {Part.EVENTS}),
+    (lambda p: timed(p, EventTrack((Event(1.0),))), {Part.EVENTS}),
+    (lambda p: timed(p, timing=Timing.GUIDE), {Part.TIMING}),
+    (lambda p: p.with_proposals(Candidates((), "guide")), {Part.EVENTS}),
+    (lambda p: p.with_changed_track(replace(p.tracks[0], sensitivity=0.9)), {Part.EVENTS}),
     (lambda p: replace(p, offset_ms=5.0), {Part.TIMING}),
     (lambda p: replace(p, guide=replace(p.guide, mute=True)), {Part.MIX}),
     (lambda p: p.with_marker(1.0), {Part.MARKERS}),

@@ -13,6 +13,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.project import ranges
 from foleystudio.project.document import Marker, Project
 from foleystudio.project.events import Event, EventTrack, decode_events
+from foleystudio.project.proposals import Candidate, Candidates
 from foleystudio.project.storage.saved import (
     FORMAT_VERSION,
     encode_project,
@@ -21,11 +22,11 @@ from foleystudio.project.storage.saved import (
     project_tree,
 )
 from foleystudio.project.takes import Provenance, Take
+from tests.projects import timed
 
 _SAVED = (
-    Project(events=EventTrack((Event(1.0),)))
-    .with_reference(Path("/r.wav"))
-    .with_track()
+    timed(Project().with_reference(Path("/r.wav")), EventTrack((Event(1.0),)))
+    .with_proposals(Candidates((Candidate(Event(1.0), 0.5),), "guide"))
     .with_take(1, Take(Path("/t.wav"), "t", 10, provenance=Provenance((0,))))
     .with_marker(1.0)
 )
@@ -33,6 +34,10 @@ _SAVED = (
 
 def _take(tree: dict[str, Any]) -> dict[str, Any]:
     return tree["tracks"][0]["takes"][0]  # type: ignore[no-any-return]  # plain JSON
+
+
+def _event(tree: dict[str, Any]) -> dict[str, Any]:
+    return tree["tracks"][0]["events"]["events"][0]  # type: ignore[no-any-return]  # plain JSON
 
 
 def _many(things: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
@@ -50,17 +55,23 @@ def _many(things: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
         (lambda tree: tree["tracks"][0]["settings"].update(seed=10**30), "digits"),
         (lambda tree: tree["references"][0].update(key=2**31), "key"),
         (lambda tree: tree["markers"][0].update(key=-5), "key"),
-        (lambda tree: tree["events"]["events"][0].update(key=2**31), "key"),
-        (lambda tree: tree["events"].update(_next_key=2**40), "key"),
+        (lambda tree: _event(tree).update(key=2**31), "key"),
+        (lambda tree: tree["tracks"][0]["events"].update(_next_key=2**40), "key"),
+        (lambda tree: tree["tracks"][0].update(sensitivity=1.5), "sensitivity"),
+        (lambda tree: tree["proposals"][0]["found"][0].update(certainty=-1), "certainty"),
+        (lambda tree: tree.update(proposals=tree["proposals"] * 40), "proposals"),
         (lambda tree: tree.update(next_key=2**31), "key"),
         (lambda tree: _take(tree).update(n_samples=10**15), "n_samples"),
         (lambda tree: _take(tree).update(rate_hz=10**12), "rate_hz"),
         (lambda tree: _take(tree).update(channels=10**9), "channels"),
         (lambda tree: _take(tree).update(start_s=1e300), "start_s"),
-        (lambda tree: tree["events"]["events"][0].update(sustain_s=1e305), "sustain_s"),
-        (lambda tree: tree["events"]["events"][0].update(time_s=1e18), "time_s"),
-        (lambda tree: tree["events"]["events"][0].update(sustain_s=1, envelope=[0.5] * 1_000_000), "envelope"),
-        (lambda tree: tree["events"].update(rejected_s=[1e300]), "rejected_s"),
+        (lambda tree: _event(tree).update(sustain_s=1e305), "sustain_s"),
+        (lambda tree: _event(tree).update(time_s=1e18), "time_s"),
+        (
+            lambda tree: _event(tree).update(sustain_s=1, envelope=[0.5] * 1_000_000),
+            "envelope",
+        ),
+        (lambda tree: tree["tracks"][0]["events"].update(rejected_s=[1e300]), "rejected_s"),
         (lambda tree: tree.update(markers=_many(tree["markers"], 100_000)), "markers"),
         (lambda tree: tree.update(tracks=_many(tree["tracks"], 2_000)), "tracks"),
         (lambda tree: tree.update(out_s=1e300), "out_s"),

@@ -7,7 +7,7 @@ import pytest
 from foleystudio.engine import request
 from foleystudio.engine.clip_render import RenderJob
 from foleystudio.project import settings
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Track
 from foleystudio.project.events import EventTrack
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
 from foleystudio.project.takes import Provenance
@@ -40,10 +40,10 @@ def test_text_and_lists_from_outside_become_what_the_fields_say() -> None:
     track: Any = {"renderer": "varietysound", "references": [1]}
     asked: Any = {"renderer": "varietysound", "references": []}
     job: Any = {"references": [Path("a.wav")], "timing": "picture", "renderer": "hybrid"}
-    project: Any = {"timing": "taught"}
+    taught: Any = {"timing": "taught"}
     kinds = [
         (made.renderer, made.timing, made.references),
-        (Track("t", **track).renderer, Project(**project).timing, Track("t", **track).references),
+        (Track("t", **track).renderer, Track("t", **taught).timing, Track("t", **track).references),
         (
             request.SynthesisRequest(1.0, EventTrack(), **asked).renderer,
             RenderJob(Path("a"), out=Path("b"), **job).timing,

@@ -15,10 +15,14 @@ _HEAD = ("number", "kind", "name", "time_s", "timecode", "frame", "sample_48k", 
 def marker_list(project: Project, clip: Clip) -> str:
     """CSV of a project's events and markers in time order.
 
-    Timecode counts from the clip's own start timecode; seconds, frames and samples count from the clip's beginning.
+    Events are called by their track where there are several. Timecode counts from the clip's own start timecode;
+    seconds, frames and samples count from the clip's beginning.
     """
+    several = len(project.tracks) > 1
     rows = [
-        (e.time_s, "event", f"Event {i}", e.sustain_s, f"{e.strength:.3f}") for i, e in enumerate(project.events, 1)
+        (e.time_s, "event", f"{track.name} {i}" if several else f"Event {i}", e.sustain_s, f"{e.strength:.3f}")
+        for track in project.tracks
+        for i, e in enumerate(track.events, 1)
     ]
     rows += [(m.time_s, "marker", m.name, 0.0, "") for m in project.markers]
     text = io.StringIO()

@@ -22,7 +22,7 @@ def desired_provenance(project: Project, track: Track) -> Provenance:
         references = take.provenance.references
     cuts = project.cuts_of(references)
     wanted = Provenance(
-        references, settings, project.timing, project.events, track.renderer, track.model, cuts,
+        references, settings, track.timing, track.events, track.renderer, track.model, cuts,
         sound_track=project.sound_track_for(settings),
     )  # fmt: skip
     if take is not None and take.provenance is not None and sounds_equal(take.provenance, wanted):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from foleystudio.engine.clip import Clip, has_guide
 from foleystudio.engine.request import Cancelled, Progress, Timing, never_cancelled, no_progress
-from foleystudio.engine.timing.candidates import DEFAULT_SENSITIVITY, Candidates
 from foleystudio.engine.timing.sources import TIMING_SOURCES, needs_guide
 from foleystudio.errors import FoleyError
 from foleystudio.project.events import EventTrack
+from foleystudio.project.proposals import DEFAULT_SENSITIVITY, Candidates
 
 
 def choose(clip: Clip) -> tuple[Timing, str]:

@@ -16,8 +16,8 @@ from foleystudio.registry import Registry
 if TYPE_CHECKING:
     from foleystudio.engine.clip import Clip
     from foleystudio.engine.request import Cancelled, Progress
-    from foleystudio.engine.timing.candidates import Candidates
     from foleystudio.project.events import EventTrack
+    from foleystudio.project.proposals import Candidates
 
 Propose = Callable[["Clip", "Progress", "Cancelled"], "Candidates"]
 """All that may be a clip's events, in seconds from its start; `FoleyError` when the clip lacks what is needed."""

@@ -16,6 +16,8 @@ from foleystudio.gui.presenters.takes.generate import GeneratePresenter
 from foleystudio.gui.presenters.takes.measure import MeasurePresenter
 from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.presenters.timing.events import EventsPresenter
+from foleystudio.gui.presenters.timing.offset import OffsetPresenter
+from foleystudio.gui.presenters.timing.proposals import ProposalsPresenter
 from foleystudio.gui.presenters.view.appearance import ViewPresenter
 from foleystudio.gui.presenters.view.status import StatusPresenter
 from foleystudio.gui.session import Session
@@ -32,6 +34,8 @@ class Desk:
     playback: PlaybackPresenter
     lanes: ClipLanesPresenter
     events: EventsPresenter
+    proposals: ProposalsPresenter
+    offset: OffsetPresenter
     generate: GeneratePresenter
     tracks: TracksPresenter
     references: ReferencesPresenter
@@ -47,6 +51,19 @@ class Desk:
 def needs_clip(desk: Desk) -> bool:
     """Whether a clip is open."""
     return desk.session.clip is not None
+
+
+def needs_proposals(desk: Desk) -> bool:
+    """Whether the shown events are of a source that found them."""
+    track = desk.session.events_track
+    return needs_clip(desk) and track is not None and desk.session.project.found_for(track) is not None
+
+
+def has_voices(desk: Desk) -> bool:
+    """Whether somebody speaks in what the shown events were found in."""
+    track = desk.session.events_track
+    found = desk.session.project.found_for(track) if track is not None else None
+    return needs_clip(desk) and found is not None and found.has_speech
 
 
 def needs_take(desk: Desk) -> bool:

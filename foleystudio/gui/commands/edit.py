@@ -6,7 +6,7 @@ from functools import partial
 
 from foleystudio.engine.timing.sources import TIMING_SOURCES, TimingRow
 from foleystudio.gui.actions.row import ActionRow
-from foleystudio.gui.commands.desk import Desk, needs_clip
+from foleystudio.gui.commands.desk import Desk, has_voices, needs_clip, needs_proposals
 from foleystudio.gui.panels.transport import action_of
 from foleystudio.project.settings import Timing
 
@@ -26,7 +26,7 @@ def _select_neighbour(desk: Desk, step: int) -> None:
 
 
 def _select_all(desk: Desk) -> None:
-    desk.window.timeline.events.select(event.key for event in desk.session.project.events)
+    desk.window.timeline.events.select(event.key for event in desk.session.events)
 
 
 def _let_go(desk: Desk) -> None:
@@ -40,7 +40,7 @@ def _nudge(frames: int, desk: Desk) -> None:
 
 
 def _find(timing: Timing, desk: Desk) -> None:
-    desk.events.use_timing(timing)
+    desk.proposals.use_timing(timing)
 
 
 def command_of(row: TimingRow) -> ActionRow:
@@ -122,11 +122,27 @@ _EDIT = (
 )  # fmt: skip
 OF_TIMING = tuple(command_of(row) for row in TIMING_SOURCES)
 """One command a timing source that is in the table from the start."""
+_PROPOSALS = (
+    ActionRow(
+        "more_events", "&More events", ("Ctrl+]",), "Timing",
+        "Turn the sensitivity up: more doubtful proposals stand as events",
+        lambda desk: desk.proposals.step_sensitivity(+1), needs=needs_proposals, repeats=True, before=True,
+    ),
+    ActionRow(
+        "fewer_events", "Fe&wer events", ("Ctrl+[",), "Timing",
+        "Turn the sensitivity down: only certain proposals stand as events",
+        lambda desk: desk.proposals.step_sensitivity(-1), needs=needs_proposals, repeats=True,
+    ),
+    ActionRow(
+        "ignore_voices", "Ignore &voices", (), "Timing", "Spoken syllables of the clip's sound are no events",
+        lambda desk: desk.proposals.toggle_voices(), needs=has_voices,
+    ),
+)  # fmt: skip
 _OFFSET = (
     ActionRow(
         "estimate_offset", "&Estimate the offset", (), "Timing",
         "How late the clip's sound is, from picture and guide",
-        lambda desk: desk.events.estimate_offset(), needs=needs_clip, before=True,
+        lambda desk: desk.offset.estimate_offset(), needs=needs_clip, before=True,
     ),
 )  # fmt: skip
-ROWS = (*_EDIT, *OF_TIMING, *_OFFSET)
+ROWS = (*_EDIT, *OF_TIMING, *_PROPOSALS, *_OFFSET)

@@ -29,7 +29,7 @@ def _export_events(desk: Desk) -> None:
     name = f"{session.file_name()} events.json"
     path = questions.save_file(desk.window, session.settings, "Export events", questions.EVENTS_OUT, name)
     if path is not None and session.attempt(lambda: write_events(session, path), "writing events"):
-        session.say(f"Exported {len(session.project.events)} events to {path.name}")
+        session.say(f"Exported {len(session.events)} events to {path.name}")
 
 
 def write_events(session: Session, path: Path) -> None:
@@ -45,7 +45,7 @@ def write_events(session: Session, path: Path) -> None:
     if path.suffix.lower() == ".csv" and session.clip is not None:
         export_markers(session.project, session.clip, path)
     else:
-        write_atomically(path, encode_events(session.project.events))
+        write_atomically(path, encode_events(session.events))
 
 
 ROWS = (

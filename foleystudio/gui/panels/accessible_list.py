@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from foleystudio.gui.widgets.buttons import heading
-from foleystudio.project.document import Project
+from foleystudio.project.document import Project, Track
 from foleystudio.project.events import EventTrack
 from foleystudio.project.takes import Take
 
@@ -73,13 +73,26 @@ class AccessibleList(QWidget):
         self.shown.emit()
 
     def show_project(
-        self, project: Project, label: Callable[[float], str], facts: Callable[[Take], str] = lambda _take: ""
+        self,
+        project: Project,
+        label: Callable[[float], str],
+        facts: Callable[[Take], str] = lambda _take: "",
+        track: Track | None = None,
     ) -> None:
-        """Show all takes (with their ``facts``) and events, the keyboard where it was; does nothing while hidden."""
+        """Show all takes (with their ``facts``) and a track's events, the keyboard where it was; nothing while hidden.
+
+        Parameters
+        ----------
+        track
+            Whose events are shown; the first track's unless given.
+        """
         if not self.isVisible():
             return
         place = self._place()
-        self._show_events(project.events, label)
+        track = track or next(iter(project.tracks), None)
+        self._show_events(track.events if track is not None else EventTrack(), label)
+        if track is not None and len(project.tracks) > 1:
+            self._events.setText(0, f"Events of {track.name} ({self._events.childCount()})")
         _clear(self._takes)
         for track in project.tracks:
             for number, take in enumerate(track.takes, start=1):

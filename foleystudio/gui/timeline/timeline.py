@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from foleystudio.gui.timeline.board import Board, LaneRow
+from foleystudio.gui.timeline.events.header import EventsHeader
 from foleystudio.gui.timeline.events.lane import EventLane
 from foleystudio.gui.timeline.filmstrip import Filmstrip
 from foleystudio.gui.timeline.headers import Header, SmallToggle, gain_note
@@ -22,6 +23,7 @@ from foleystudio.gui.timeline.view_models import GUIDE_KEY, MarkerView, TrackVie
 from foleystudio.gui.timeline.waveform.lane import WaveformLane
 from foleystudio.gui.widgets.level_meter import LevelMeter
 from foleystudio.project.events import EventTrack
+from foleystudio.project.proposals import Candidate
 from foleystudio.timebase import ColumnGrid, FrameTimes, Timecode, fineness_of, within_frame
 
 _NO_FRAMES = FrameTimes.regular(0, Fraction(25))
@@ -46,6 +48,8 @@ class TimelineWidget(Board):
         In and out in seconds, either None.
     thumbnails_wanted
         Tuple of frame numbers in view that are still missing; replaces the wish before it.
+    sensitivity_changed, ignore_voices_changed
+        How certain events have to be, 0-1, and whether spoken syllables are none.
     """
 
     seek_requested = Signal(float)
@@ -53,6 +57,8 @@ class TimelineWidget(Board):
     marker_moved = Signal(int, float)
     range_changed = Signal(object, object)
     thumbnails_wanted = Signal(tuple)
+    sensitivity_changed = Signal(float)
+    ignore_voices_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +70,7 @@ class TimelineWidget(Board):
         self.guide = WaveformLane(axis, "Guide", "guide", (66, 44))
         self.spectrogram = SpectrogramLane(axis)
         self._corner = Corner()
-        self._events_header = Header("Events", "events")
+        self._events_header = EventsHeader()
         self._guide_header = Header("Guide", "guide")
         self._spectrogram_header = FrequencyHeader("Spectrogram")
         self._mute = SmallToggle("M", "Mute the guide", "bad")
@@ -102,6 +108,8 @@ class TimelineWidget(Board):
         for lane in (self.filmstrip, self.guide, self.spectrogram):
             lane.clicked.connect(self.seek_here)
         self.events.seek_requested.connect(self.seek_here)
+        self._events_header.sensitivity_changed.connect(self.sensitivity_changed)
+        self._events_header.ignore_voices_changed.connect(self.ignore_voices_changed)
         rows = self.tracks
         rows.seek_requested.connect(self.seek_here)
         self._mute.clicked.connect(lambda on: rows.mute_toggled.emit(GUIDE_KEY, on))
@@ -177,6 +185,17 @@ class TimelineWidget(Board):
         proposed = tuple(proposed)
         self.events.set_events(track, proposed)
         self._events_header.set_note(str(len(track)) if self.axis.duration_s else "")
+
+    def set_proposals(
+        self, ghosts: Sequence[Candidate], sensitivity: float | None, ignores_voices: bool | None
+    ) -> None:
+        """Set what may be events too, how certain events have to be, and whether voices are ignored."""
+        self.events.set_ghosts(ghosts)
+        self._events_header.set_dial(sensitivity, ignores_voices)
+
+    def name_events(self, of: str) -> None:
+        """Say whose events are shown; empty where there is one track only."""
+        self._events_header.set_title(of or "Events")
 
     def set_snap(self, snaps: bool) -> None:
         """Whether dragged events stop at frames."""

@@ -21,7 +21,7 @@ _ARROWS = {
 
 
 class ThinSlider(QSlider):
-    """A thin groove, filled from ``origin`` to the knob.
+    """A thin groove, filled from ``origin`` to the knob with the colour ``token``.
 
     It takes the keyboard focus by Tab only, so that after a drag the arrows still step frames; with the
     focus it keeps the arrows for itself.
@@ -31,7 +31,7 @@ class ThinSlider(QSlider):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self.origin = 0
+        self.origin, self.token = 0, "foley"
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -100,7 +100,7 @@ class ThinSlider(QSlider):
         painter.drawRoundedRect(QRectF(0, middle - _GROOVE / 2, self.width(), _GROOVE), _GROOVE / 2, _GROOVE / 2)
         if self.origin == self.minimum():
             start = 0.0
-        painter.setBrush(QColor(tokens.foley if self.isEnabled() else tokens.strong_line))
+        painter.setBrush(tokens.colour(self.token if self.isEnabled() else "strong_line"))
         left, right = min(start, knob), max(start, knob)
         painter.drawRoundedRect(QRectF(left, middle - _GROOVE / 2, right - left, _GROOVE), _GROOVE / 2, _GROOVE / 2)
         lit = self.underMouse() or self.isSliderDown()

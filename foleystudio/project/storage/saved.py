@@ -69,6 +69,19 @@ def _whose_names(tree: Tree) -> Tree:
     return tree
 
 
+def _events_of_tracks(tree: Tree) -> Tree:
+    """Every track gets the events that all of them shared; where there is no track, one is made to hold them."""
+    events, timing = tree.pop("events", None) or {}, tree.pop("timing", None)
+    if events.get("events") and not tree.get("tracks"):
+        key = tree.get("next_key") or 0
+        tree.update(tracks=[{"name": "Foley 1", "key": key}], next_key=key + 1)
+    for track in tree.get("tracks") or ():
+        track["events"] = events
+        if timing is not None:
+            track["timing"] = timing
+    return tree
+
+
 def _of_format_4(tree: Tree) -> Tree:
     return _whose_names(_humanised(tree))
 
@@ -79,7 +92,7 @@ _CONVERTERS: dict[int, Callable[[Tree], Tree]] = {
     3: _of_format_4,  # 4 adds cuts of references, ``follow``, ``choke``, ``in_turn``, ``level_match``, ``is_named`` and
     # ``limited_db``
     4: _unchanged,  # 5 adds ``sound_track``
-    5: _unchanged,  # 6 adds labels of events
+    5: _events_of_tracks,  # 6 gives every track events and a timing of its own, and events labels
     # A knob that comes by a row of `project.knobs` alone makes no format: who does not know it passes it on.
 }
 """Version -> what makes a project of that version one of the next. Every later format adds one line here

@@ -34,6 +34,7 @@ from foleystudio.project.takes import Take
 from tests.conftest import MakeClip
 from tests.media.made import Shot
 from tests.media.tracks import SoundTrack, strikes, write_tracks
+from tests.projects import timed
 
 Export = Callable[..., ExportReport]
 N = 96_000  # two seconds
@@ -356,7 +357,7 @@ def reel(request: pytest.FixtureRequest, tmp_path: Path) -> Clip:
 
 
 def test_a_start_timecode_is_counted_from_in_all_that_is_exported(project: Project, reel: Clip, tmp_path: Path) -> None:
-    project = replace(project, clip=reel.path, events=EventTrack((Event(1001 / 30_000, 1.0),)))
+    project = timed(replace(project, clip=reel.path), EventTrack((Event(1001 / 30_000, 1.0),)))
     export_markers(project, reel, tmp_path / "list.csv")
     assert "10:00:00;01" in (tmp_path / "list.csv").read_text()
     export_sound(project, reel, tmp_path / "mix.wav", part=Range(0.5))

@@ -9,7 +9,6 @@ import pytest
 from foleystudio.engine.clip import open_clip
 from foleystudio.engine.models.model_files import write_net
 from foleystudio.engine.request import Timing
-from foleystudio.engine.timing.candidates import Candidates
 from foleystudio.engine.timing.picture import onset_net
 from foleystudio.engine.timing.picture.motion_novelty import picture_events
 from foleystudio.engine.timing.picture.picture_fusion import picture_candidates
@@ -19,6 +18,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.nets.config import TIMING_PRESETS
 from foleystudio.nets.timing import TimingNet
 from foleystudio.project.events import EventTrack
+from foleystudio.project.proposals import Candidates
 from tests.conftest import MakeClip
 from tests.engine.timing.sounds import hits
 

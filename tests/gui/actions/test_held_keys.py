@@ -138,11 +138,11 @@ def test_the_menu_key_is_about_the_row_that_has_the_keyboard(opened: Driver) -> 
     press(Qt.Key.Key_Home)
     assert "Use" in _menu_by_key(lambda menu: _take_row(menu, "Delete"))
     assert session.project.takes == ()
-    lane, event = window.timeline.events, session.project.events.events[1]
+    lane, event = window.timeline.events, session.events.events[1]
     hands.focus(lane)
     lane.select((event.key,))
     _menu_by_key(lambda menu: _take_row(menu, "&Delete selected events"))
-    assert [e.key for e in session.project.events].count(event.key) == 0
+    assert [e.key for e in session.events].count(event.key) == 0
 
 
 def _when_open(do: Callable[[QDialog], None]) -> list[QDialog]:
@@ -248,9 +248,9 @@ def test_the_timing_is_chosen_by_keys(opened: Driver) -> None:
     hands.focus(timing._buttons["guide"])
     press(Qt.Key.Key_Left)
     assert timing._buttons["picture"].hasFocus()
-    opened.wait(lambda: opened.studio.session.project.timing == "picture")
+    opened.wait(lambda: opened.studio.session.timing == "picture")
     press(Qt.Key.Key_Right)
-    opened.wait(lambda: opened.studio.session.project.timing == "guide")
+    opened.wait(lambda: opened.studio.session.timing == "guide")
 
 
 def test_a_banner_is_answered_by_keys(opened: Driver) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from foleystudio.project.storage.saved import load_project
 from tests.gui.conftest import Driver
 from tests.gui.hands import press
 from tests.outside.timing import ECHO_S, METRONOME, echo, metronome
+from tests.projects import timed
 
 BEATS_S = [0.0, 0.5, 1.0, 1.5]
 
@@ -45,7 +45,7 @@ def _button(driver: Driver, text: str = "Beat") -> QAbstractButton:
 
 
 def _times(driver: Driver) -> list[float]:
-    return [event.time_s for event in driver.studio.session.project.events]
+    return [event.time_s for event in driver.studio.session.events]
 
 
 def test_its_button_proposes_its_events(beaten: Driver) -> None:
@@ -58,7 +58,7 @@ def test_its_button_proposes_its_events(beaten: Driver) -> None:
     beaten.drop_sound(beaten.sound())
     file = beaten.folder / "beats.foley"
     beaten.save(file)
-    assert load_project(file).project.timing == METRONOME
+    assert load_project(file).project.tracks[0].timing == METRONOME
     assert beaten.errors == []
 
 
@@ -66,7 +66,7 @@ def test_its_key_and_its_place_in_the_menu(beaten: Driver) -> None:
     (menu,) = (entry.menu() for entry in beaten.studio.window.menuBar().actions() if entry.text() == "&Timing")
     assert isinstance(menu, QMenu)
     texts = [entry.text() for entry in menu.actions() if not entry.isSeparator()]
-    assert texts[-2:] == ["From a &metronome", "&Estimate the offset"]
+    assert texts[-5] == "From a &metronome"
     press(Qt.Key.Key_9, Qt.KeyboardModifier.AltModifier)
     beaten.wait(lambda: _times(beaten) == BEATS_S)
 
@@ -74,12 +74,12 @@ def test_its_key_and_its_place_in_the_menu(beaten: Driver) -> None:
 def test_its_events_stay_where_the_source_is_gone(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     session = driver.studio.session
-    session.edit("Metronome timing", replace(session.project, timing=METRONOME))
+    session.edit("Metronome timing", timed(session.project, timing=METRONOME))
     file = driver.folder / "beats.foley"
     driver.save(file)
     driver.studio.project.new()
     driver.studio.open(file)
-    driver.wait(lambda: session.clip is not None and session.project.timing == METRONOME)
+    driver.wait(lambda: session.clip is not None and session.timing == METRONOME)
     assert len(_times(driver)) == 3
     assert driver.errors == []
 
@@ -92,9 +92,9 @@ def test_one_that_learns_asks_for_marks_and_has_its_finds_judged(echoed: None, d
     press(Qt.Key.Key_E)
     driver.bot.mouseClick(_button(driver, "Echo"), Qt.MouseButton.LeftButton)
     driver.wait(lambda: driver.studio.session.document.undo_name == "Echo timing")
-    (marked, found) = driver.studio.session.project.events
+    (marked, found) = driver.studio.session.events
     assert marked.marked
     assert not found.marked
     assert found.time_s == pytest.approx(marked.time_s + ECHO_S)
     press(Qt.Key.Key_Y)
-    assert driver.studio.session.project.events.get(found.key).marked, "it was brought up to be judged"
+    assert driver.studio.session.events.get(found.key).marked, "it was brought up to be judged"

@@ -74,7 +74,7 @@ def test_tracks_and_takes_have_menus(driver: Driver, clip: Path, monkeypatch: py
     timeline.tracks.menu_wanted.emit(project.tracks[0].key, project.takes[0].key, QPoint(5, 5))
     timeline.tracks.menu_wanted.emit(project.tracks[0].key, None, QPoint(5, 5))
     timeline.tracks.menu_wanted.emit(GUIDE, None, QPoint(5, 5))
-    timeline.events.menu_wanted.emit(project.events.events[0].key, 0.5, QPoint(5, 5))
+    timeline.events.menu_wanted.emit(project.tracks[0].events.events[0].key, 0.5, QPoint(5, 5))
     timeline.events.menu_wanted.emit(None, 0.5, QPoint(5, 5))
     assert "Use this take" in shown[0]
     assert "Use this take" not in shown[1]

@@ -52,11 +52,11 @@ def test_a_row_is_in_the_menu_under_its_key_and_in_the_sheet_of_keys(
 def test_a_key_that_was_changed_deletes_no_more(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     window, session = driver.studio.window, driver.studio.session
-    events = session.project.events.events
+    events = session.events.events
     window.actions_table.rebind("delete", [QKeySequence("D")])
     window.timeline.events.select([events[0].key])
     focus(window.timeline.events)
     press(Qt.Key.Key_Delete)
-    assert session.project.events.events == events
+    assert session.events.events == events
     press(Qt.Key.Key_D)
-    assert session.project.events.events == events[1:]
+    assert session.events.events == events[1:]

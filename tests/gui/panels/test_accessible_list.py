@@ -12,13 +12,14 @@ from foleystudio.gui.panels.accessible_list import AccessibleList
 from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.takes import Take
+from tests.projects import timed
 
 RISING = (0.0, 0.2, 0.6, 1.0)
 
 
 def project() -> Project:
     events = EventTrack((Event(0.5, 0.8, marked=True), Event(1.0, 0.25, 0.4)))
-    made = replace(Project(), events=events).with_track()
+    made = timed(Project(), events)
     return made.with_take(made.tracks[0].key, Take(Path("/x.wav"), "anvil", 10))
 
 
@@ -58,7 +59,7 @@ def test_the_keyboard_stays_on_its_line(qtbot: QtBot) -> None:
     qtbot.addWidget(panel)
     panel.resize(300, 200)
     panel.show()
-    long = replace(project(), events=EventTrack(tuple(Event(n / 10) for n in range(80))))
+    long = timed(project(), EventTrack(tuple(Event(n / 10) for n in range(80))))
     panel.show_project(long, str)
     tree, bar = panel._tree, panel._tree.verticalScrollBar()
     fifty = panel._events.child(50)
@@ -71,14 +72,15 @@ def test_the_keyboard_stays_on_its_line(qtbot: QtBot) -> None:
         assert item is not None
         return item.data(0, Qt.ItemDataRole.UserRole), panel._events.indexOfChild(item)
 
-    moved = replace(long, events=long.events.replaced(replace(long.events.get(50), time_s=0.01)))
+    events = long.tracks[0].events
+    moved = timed(long, events.replaced(replace(events.get(50), time_s=0.01)))
     panel.show_project(moved, str)
     assert now() == (("event", 50), 1)
     panel.show_project(long, str)
     assert bar.value() == scrolled > 0
-    panel.show_project(replace(long, events=long.events.without([50])), str)
+    panel.show_project(timed(long, events.without([50])), str)
     assert now() == (("event", 51), 50)
-    panel.show_project(replace(long, events=EventTrack()), str)
+    panel.show_project(timed(long, EventTrack()), str)
     assert tree.currentItem() is panel._events
 
 
@@ -89,7 +91,7 @@ def test_its_columns_fit_at_its_least_width(qtbot: QtBot, qapp: QApplication) ->
     panel.resize(panel.minimumWidth(), 4000)
     panel.show()
     events = tuple(Event(n / 4, 1.0, 0.3 * (n % 3 == 0), RISING * (n % 6 == 0), n % 2 == 1) for n in range(99))
-    made = replace(project(), events=EventTrack(events))
+    made = timed(project(), EventTrack(events))
     named = Take(Path("/y.wav"), "hammer on the old anvil", 10)
     made = made.with_take(made.tracks[0].key, named)
     panel.show_project(made, lambda _seconds: "10:00:00;00", lambda _take: "hybrid · seed 12 · −2.0 st")

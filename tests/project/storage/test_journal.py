@@ -21,6 +21,7 @@ from foleystudio.project.storage.missing import missing_files
 from foleystudio.project.storage.recovery import find_lost_work, read_journal, sweep_unsaved_takes
 from foleystudio.project.storage.saved import note_saved, save_with_takes
 from foleystudio.project.takes import Provenance, Take, new_take_path
+from tests.projects import timed
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_every_kind_of_edit_comes_back(journal: Journal, document: Document) -> 
     take = Take(Path("/takes/a.wav"), "a", 10, provenance=Provenance((1,), events=EventTrack((Event(1.0),))))
     document.edit("Clip", replace(document.project, clip=Path("/ä clip.mp4")))
     document.edit("Reference", document.project.with_reference(Path("/r.wav")))
-    document.edit("Events", replace(document.project, events=EventTrack((Event(1.0), Event(2.0, 0.5)))))
+    document.edit("Events", timed(document.project, EventTrack((Event(1.0), Event(2.0, 0.5)))))
     document.edit("Generate", document.project.with_take(0, take))
     document.edit("Generate", document.project.with_take(0, take))
     document.edit("Mute", document.project.with_changed_track(replace(document.project.tracks[0], mute=True)))

@@ -12,6 +12,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.proposals import Candidate, Candidates
 from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind, Slice
 from foleystudio.project.settings import LevelMatch, Renderer, SynthesisSettings, Timing
 from foleystudio.project.storage import saved
@@ -26,6 +27,7 @@ from foleystudio.project.storage.saved import (
     save_with_takes,
 )
 from foleystudio.project.takes import Provenance, Take, new_take_path
+from tests.projects import timed
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -45,9 +47,13 @@ def full_project(
     *,
     has_cuts: bool = True,
     sound_track: int | None = 1,
-    label: str = "L",
+    has_proposals: bool = True,
 ) -> Project:
-    """A project that uses every field, its files in ``folder``; without what format 4 added when it has no cuts."""
+    """A project that uses every field, its files in ``folder``.
+
+    Without what format 4 added when it has no cuts, and without what format 6 did when it has no proposals.
+    """
+    label = "L" if has_proposals else ""
     events = EventTrack(
         (Event(0.5, 0.25, 1.5, (0.5, 1.0), marked=True, label=label), Event(3.0)), "taught", rejected_s=(1.25,)
     )
@@ -55,7 +61,7 @@ def full_project(
     if has_cuts:
         settings = replace(settings, follow=0.5, choke=True, in_turn=True, level_match=LevelMatch.HITS)
     project = Project(
-        clip=folder / "clip ü.mp4", events=events, timing=Timing.TAUGHT, offset_ms=12.0, in_s=0.5, out_s=2.5,
+        clip=folder / "clip ü.mp4", offset_ms=12.0, in_s=0.5, out_s=2.5,
         sound_track=sound_track,
     )  # fmt: skip
     project = project.with_reference(folder / "sounds" / "anvil.flac", "Anvil").with_track("Foley 1", (0,)).with_track()
@@ -72,7 +78,18 @@ def full_project(
         project.track(track), mute=True, solo=True, gain_db=-3.0, settings=settings, renderer=Renderer.VARIETYSOUND
     )
     project = project.with_changed_track(replace(changed, model="studio")).with_marker(1.0, "bang")
+    project = timed(project, events, Timing.TAUGHT)
+    if has_proposals:
+        project = _proposing(project, events)
     return replace(project, guide=replace(project.guide, mute=True, solo=True, gain_db=-12.0))
+
+
+def _proposing(project: Project, events: EventTrack) -> Project:
+    """With what format 6 added: proposals, and a sensitivity of each track."""
+    learnt = Candidates((Candidate(Event(3.0), 0.75, 0.25),), "taught")
+    track = replace(project.tracks[0], sensitivity=0.625, ignore_voices=False, learnt=learnt)
+    found = Candidates(tuple(Candidate(event, 0.5) for event in events), "guide")
+    return project.with_changed_track(track).with_proposals(found)
 
 
 def test_every_field_survives_a_round_trip(tmp_path: Path) -> None:
@@ -97,7 +114,7 @@ def test_projects_of_every_version_still_open(version: int) -> None:
     shaping = 1.0 if version > 1 else SynthesisSettings().shaping
     assert load_project(file).project == full_project(
         SAMPLES, shaping, guide_ambience=version > 2, has_cuts=version > 3, sound_track=1 if version > 4 else None,
-        label="L" if version > 5 else "",
+        has_proposals=version > 5,
     )  # fmt: skip
 
 

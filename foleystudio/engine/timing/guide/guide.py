@@ -9,7 +9,7 @@ from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
-from foleystudio.engine.timing.candidates import DEFAULT_SENSITIVITY, Candidates, certain
+from foleystudio.engine.timing.candidates import certain
 from foleystudio.engine.timing.guide.entry import EntryListener
 from foleystudio.engine.timing.guide.flux import events_of_flux, flux_events
 from foleystudio.engine.timing.guide.hearing import Place, candidates_of_heard, place_attack
@@ -17,6 +17,7 @@ from foleystudio.engine.timing.guide.hearing_net import HearingModel, has_hearin
 from foleystudio.engine.timing.guide.reading import GuideReader, mono_of
 from foleystudio.engine.timing.guide.voices import SpeechListener, with_speech
 from foleystudio.project.events import EventTrack
+from foleystudio.project.proposals import DEFAULT_SENSITIVITY, Candidates
 
 _FIRST_SHARE = 0.7  # of the progress: listening; then the attacks are placed
 

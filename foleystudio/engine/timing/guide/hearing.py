@@ -8,10 +8,11 @@ import numpy as np
 
 from foleystudio.dsp.onsets import attack_sample
 from foleystudio.dsp.sound import Wave
-from foleystudio.engine.timing.candidates import Candidate, Candidates, calibrated
+from foleystudio.engine.timing.candidates import calibrated
 from foleystudio.engine.timing.guide.hearing_net import COLUMN_S, Heard, HearingModel
 from foleystudio.engine.timing.guide.hearing_picks import Pick, Span, picks_of, spans_of, with_entry
 from foleystudio.project.events import Event
+from foleystudio.project.proposals import Candidate, Candidates
 
 Place = Callable[[list[float]], list[float]]
 """Takes rough times of attacks, answers the instants at which they begin, seconds."""

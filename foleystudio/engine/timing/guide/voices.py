@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.references.speech import CHUNK, RATE_HZ, speech_probability
-from foleystudio.engine.timing.candidates import Candidates
+from foleystudio.project.proposals import Candidates
 
 Floats = NDArray[np.float32]
 

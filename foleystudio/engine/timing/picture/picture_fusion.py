@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.picture.motion import MotionDescriptors, motion_of
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
-from foleystudio.engine.timing.candidates import Candidate, Candidates, certain
+from foleystudio.engine.timing.candidates import certain
 from foleystudio.engine.timing.picture.flashes import flashes_of
 from foleystudio.engine.timing.picture.motion_novelty import picture_events, scores_of
 from foleystudio.engine.timing.picture.non_maximum_suppression import non_maximum_suppression
@@ -24,6 +24,7 @@ from foleystudio.engine.timing.picture.onset_net import TimingModel, has_timing_
 from foleystudio.engine.timing.picture.recurrence import with_recurrence
 from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.project.events import Event
+from foleystudio.project.proposals import Candidate, Candidates
 from foleystudio.timebase import FEATURE_FPS
 
 Floats = NDArray[np.float32]

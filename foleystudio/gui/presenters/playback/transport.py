@@ -104,7 +104,7 @@ class PlaybackPresenter(QObject):
 
     def go_to_event(self, direction: int) -> None:
         """Go to the event before (-1) or after (+1)."""
-        times = [event.time_s for event in self._session.project.events]
+        times = [event.time_s for event in self._session.events]
         near = _HALF_SAMPLE_S * 4
         if direction > 0:
             beyond = [at for at in times if at > self._at_s + near]

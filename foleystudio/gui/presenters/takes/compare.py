@@ -82,7 +82,7 @@ class ComparePresenter(QObject):
     def _step(self, step: int) -> None:
         """To the event before or after the one that is shown, also while none is selected."""
         lane = self._window.timeline.events
-        if not lane.selected and any(event.key == self._event_key for event in self._session.project.events):
+        if not lane.selected and any(event.key == self._event_key for event in self._session.events):
             lane.select(key for key in (self._event_key,) if key is not None)
         lane.select_neighbour(step)
 
@@ -133,7 +133,7 @@ class ComparePresenter(QObject):
     def _event(self, events: tuple[Event, ...]) -> Event:
         """The selected event that the take has, or the one nearest to the selected one or the playhead."""
         lane = self._window.timeline.events
-        chosen = next((e for e in self._session.project.events if e.key in lane.selected), None)
+        chosen = next((e for e in self._session.events if e.key in lane.selected), None)
         at_s = lane.axis.playhead_s if chosen is None else chosen.time_s
         return next(
             (e for e in events if chosen is not None and e.key == chosen.key),

@@ -18,6 +18,7 @@ from foleystudio.gui.presenters.takes.render_queue import Ends, Rendering, Rende
 from foleystudio.gui.session import Session
 from foleystudio.project.document import Project, Reference, Track
 from foleystudio.project.edits import Cause, Change
+from foleystudio.project.events import EventTrack
 from foleystudio.project.knobs import MAX_SEED
 from foleystudio.project.takes import Provenance
 
@@ -63,13 +64,19 @@ class GeneratePresenter(QObject):
         session = self._session
         if session.clip is None:
             session.say("Open a clip first: its events say when things sound")
-        elif len(session.project.events):
+        elif len(self._events_of(track)):
             self._order(tuple(references), track, [None])
         elif self._events_are_coming():
             self._waiting.append((tuple(references), track))
             session.say("The take follows as soon as the events are found")
         else:
             session.say("There are no events to perform on: choose a timing, or add events with E")
+
+    def _events_of(self, track_key: int | None) -> EventTrack:
+        """What a take on a track performs; on the chosen one unless it is said which."""
+        tracks, chosen = self._session.project.tracks, self._session.track
+        track = next((track for track in tracks if track.key == track_key), chosen)
+        return track.events if track is not None else self._session.events
 
     def perform_first(self, key: int) -> bool:
         """Perform a sound that was added where nothing has been performed yet, at once or once a clip is there.
@@ -134,14 +141,15 @@ class GeneratePresenter(QObject):
         if not project.tracks:
             session.edit("Add track", project.with_track(renderer=default_renderer()))
             project = session.project
-        track = next((t for t in project.tracks if t.key == track_key), session.track or project.tracks[0])
+        track = next((t for t in project.tracks if t.key == track_key), session.track or session.events_track)
+        assert track is not None  # one was just added where there was none
         settings = project.settings_for(track.key)
         orders: list[TakeOrder] = []
         for seed in seeds:
             wanted = settings if seed is None else replace(settings, seed=seed)
             model, cuts = model_or_shipped(track.model), project.cuts_of(references)
             made = Provenance(
-                references, wanted, project.timing, project.events, track.renderer, model, cuts,
+                references, wanted, track.timing, track.events, track.renderer, model, cuts,
                 sound_track=project.sound_track_for(wanted),
             )  # fmt: skip
             if seed is None and self._is_there(track, made):

@@ -166,8 +166,9 @@ class TracksPresenter(QObject):
         self.set_mute(GUIDE, not self._session.project.guide.mute)
 
     def add_track(self) -> None:
-        """One more track, chosen."""
-        project = self._session.project.with_track(renderer=default_renderer())
+        """One more track, chosen; it begins with the events of the one that was."""
+        like = self._session.events_track
+        project = self._session.project.with_track(renderer=default_renderer(), like=like)
         self._session.edit("Add track", project)
         self._session.choose_track(project.tracks[-1].key)
 

@@ -94,7 +94,7 @@ class MatchPresenter(QObject):
         if session.clip is None or take is None or take.provenance is None or not is_file(take.path):
             take = None
         guide = (session.clip.path, session.sound_track) if session.clip is not None and session.has_guide else None
-        times = [event.time_s for event in session.project.events]
+        times = sorted(event.time_s for track in session.project.tracks for event in track.events)
         made = take.provenance if take is not None else None
         paths = [r.path for r in session.project.references if made is not None and r.key in made.references]
 

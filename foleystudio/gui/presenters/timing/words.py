@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foleystudio.engine.timing.sources import TIMING_SOURCES
+from foleystudio.gui.actions.actions import Actions
 from foleystudio.project.settings import Timing
 
 _NOT_SOURCES = {Timing.AUTO: "Automatic timing", Timing.FILE: "Timing from a file"}
@@ -41,6 +42,21 @@ class Keys:
     keep: str
     strike_out: str
     following: str
+
+
+def keys_of(actions: Actions) -> Keys:
+    """The keys that judging goes by."""
+    return Keys(*(actions.key(name) for name in ("add_event", "confirm", "delete", "select_after")))
+
+
+def only_guesses(timing: Timing, guesses: int, keys: Keys) -> str:
+    """That a source is sure of no event, but shows guesses, and what can be done."""
+    row = TIMING_SOURCES.find(timing)
+    nothing = row.nothing if row is not None else "No events were found"
+    shown = f"{guesses} guess{'es' * (guesses != 1)} stand in the lane and do not sound"
+    added = f"{keys.add} marks" if keys.add else "a double click marks"
+    ways = f"Click those that are right, turn up the sensitivity, or mark a few hits ({added} one) and find more."
+    return f"{nothing} for sure. {shown}. {ways}"
 
 
 def nothing_found(timing: Timing, keys: Keys) -> str:

@@ -21,6 +21,7 @@ class AccessibleListPresenter(QObject):
         self._session, self._window, self._playback = session, window, playback
         session.changed.connect(lambda _change: self.show())
         session.clip_opened.connect(self.show)
+        session.track_chosen.connect(lambda _key: self.show())
         window.accessible_list.shown.connect(self.show)
         window.accessible_list.event_chosen.connect(self._go_to)
         window.accessible_list.take_chosen.connect(tracks.use_take)
@@ -28,8 +29,9 @@ class AccessibleListPresenter(QObject):
     def show(self) -> None:
         """Show the project as it is now."""
         project = self._session.project
-        self._window.accessible_list.show_project(project, self._session.label, lambda take: facts_of(project, take))
+        session, shown = self._session, self._window.accessible_list
+        shown.show_project(project, session.label, lambda take: facts_of(project, take), session.events_track)
 
     def _go_to(self, key: int) -> None:
         self._window.timeline.events.select((key,))
-        self._playback.seek(self._session.project.events.get(key).time_s)
+        self._playback.seek(self._session.events.get(key).time_s)

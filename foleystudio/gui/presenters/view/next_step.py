@@ -72,4 +72,5 @@ def next_step(project: Project, track: Track | None, reference: int | None, *, i
     takes = project.takes if track is None else track.takes
     if any(take.provenance is not None and reference in take.provenance.references for take in takes):
         return Step.EXPORT
-    return Step.GENERATE if len(project.events) else Step.TIME
+    timed = project.tracks if track is None else (track,)
+    return Step.GENERATE if any(len(each.events) for each in timed) else Step.TIME

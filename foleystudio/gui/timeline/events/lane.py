@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from foleystudio.gui.timeline.axis.axis import TimeAxis
 from foleystudio.gui.timeline.events.geometry import EventPart, Hit
 from foleystudio.gui.timeline.events.gestures import BandGesture, DraggedValue, Gesture, MoveGesture, SustainGesture
+from foleystudio.gui.timeline.events.ghosts import described
 from foleystudio.gui.timeline.events.view import EventView
+from foleystudio.project.proposals import Candidate
 
 _STRENGTH_STEP = 0.05
 
@@ -27,6 +29,8 @@ class EventLane(EventView):
         Seconds.
     events_accepted, events_rejected
         Tuples of keys of proposals.
+    ghosts_adopted
+        Tuple of the instants, in seconds, of ghosts that are to be events.
     seek_requested
         Seconds; an empty place was clicked.
     menu_wanted
@@ -40,6 +44,7 @@ class EventLane(EventView):
     event_added = Signal(float)
     events_rejected = Signal(tuple)
     events_accepted = Signal(tuple)
+    ghosts_adopted = Signal(tuple)
     seek_requested = Signal(float)
     menu_wanted = Signal(object, float, QPoint)
 
@@ -145,11 +150,13 @@ class EventLane(EventView):
         if isinstance(self._gesture, BandGesture):
             self._gesture.to(position)
             self._select(self._gesture.selected(self._track.events))
-            self.update()
+            self.invalidate() if len(self._ghosts) else self.update()
         elif self._gesture is not None:
             self._drag(self._gesture, event)
         else:
-            self._hover(self._hit(position))
+            hit = self._hit(position)
+            self._hover(hit)
+            self._light(self._ghosts.at(self.geometry_now(), position) if hit is None else None)
         super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -161,12 +168,23 @@ class EventLane(EventView):
         if pressed is not None and pressed.part in (EventPart.ACCEPT, EventPart.REJECT):
             self._press_button(pressed, event.position())
         elif isinstance(gesture, BandGesture):
-            if gesture.area is None:
-                self._select(gesture.kept)
-                self.seek_requested.emit(self.instant_at(event.position().x()))
-            self.update()
+            self._end_band(gesture, event.position())
         elif gesture is not None:
             self._commit(gesture)
+
+    def _end_band(self, band: BandGesture, position: QPointF) -> None:
+        """A band over ghosts alone adopts them, as a click on one does; a click beside them goes there."""
+        if band.area is not None:
+            ghosts = () if self._selected else self._ghosts.within(band.geometry, band.area)
+        else:
+            self._select(band.kept)
+            ghost = self._ghosts.at(self.geometry_now(), position)
+            ghosts = () if ghost is None else (ghost.event.time_s,)
+            if ghost is None:
+                self.seek_requested.emit(self.instant_at(position.x()))
+        if ghosts:
+            self.ghosts_adopted.emit(ghosts)
+        self.invalidate()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Add an event where there is none; kept down and moved up or down, the mouse sets its strength."""
@@ -187,8 +205,9 @@ class EventLane(EventView):
         """Tooltips by event."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             hit = self._hit(QPointF(event.pos())) if self._gesture is None else None
-            if hit is not None:
-                QToolTip.showText(event.globalPos(), self.described(hit), self)
+            if hit is not None or self._lit is not None:
+                text = self.described(hit) if hit is not None else described(self._lit) if self._lit else ""
+                QToolTip.showText(event.globalPos(), text, self)
                 return True
             QToolTip.hideText()
         return super().event(event)
@@ -236,6 +255,7 @@ class EventLane(EventView):
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the mouse any more."""
         self._hover(None)
+        self._light(None)
         super().leaveEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -295,6 +315,13 @@ class EventLane(EventView):
                 Qt.CursorShape.SizeHorCursor if hit.part is EventPart.EDGE else Qt.CursorShape.PointingHandCursor
             )
         self.invalidate()
+
+    def _light(self, ghost: Candidate | None) -> None:
+        if ghost != self._lit:
+            self._lit = ghost
+            if self._hovered is None:
+                self.setCursor(Qt.CursorShape.PointingHandCursor) if ghost is not None else self.unsetCursor()
+            self.invalidate()
 
     def _hit(self, position: QPointF) -> Hit | None:
         return self.geometry_now().hit(self._in_view(self.axis.view), position, self._proposed, self._raised())

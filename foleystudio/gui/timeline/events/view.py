@@ -12,6 +12,7 @@ from foleystudio.gui.look.theme import tokens
 from foleystudio.gui.timeline.axis.axis import TimeAxis, View
 from foleystudio.gui.timeline.events.geometry import EventGeometry, EventPart, Hit
 from foleystudio.gui.timeline.events.gestures import BandGesture, DraggedValue, Gesture
+from foleystudio.gui.timeline.events.ghosts import Ghosts
 from foleystudio.gui.timeline.events.painting import (
     EventLook,
     EventPainter,
@@ -24,6 +25,7 @@ from foleystudio.gui.timeline.events.painting import (
 from foleystudio.gui.timeline.events.readout import Readout, continued, paint_readout, readout_of
 from foleystudio.gui.timeline.lane import Lane, paint_hint
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.proposals import Candidate
 from foleystudio.timebase import FrameTimes, Timecode
 
 HEIGHT_PX = 48
@@ -65,6 +67,8 @@ class EventView(Lane):
         self._timecode: Timecode | None = None
         self._longest_s = 0.0
         self._hint = ""
+        self._ghosts = Ghosts()
+        self._lit: Candidate | None = None
         self._painter: EventPainter | None = None
 
     def set_events(self, track: EventTrack, proposed: Iterable[int] = ()) -> None:
@@ -88,6 +92,12 @@ class EventView(Lane):
     def set_frames(self, frames: FrameTimes | None, timecode: Timecode | None = None) -> None:
         """Set the frames that dragged events snap to, and how they are labelled."""
         self._frames, self._timecode = frames, timecode
+
+    def set_ghosts(self, ghosts: Sequence[Candidate]) -> None:
+        """Set what may be events too, in order of time; they are shown, and do not sound."""
+        if tuple(ghosts) != self._ghosts.found:
+            self._ghosts, self._lit = Ghosts(tuple(ghosts)), None
+            self.invalidate()
 
     def set_hint(self, hint: str) -> None:
         """What to say while there are no events."""
@@ -135,6 +145,7 @@ class EventView(Lane):
         for seconds in self._track.rejected_s:
             if -10 < view.x_of(seconds) < view.width_px + 10:
                 paint_rejected(painter, geometry, seconds, colours)
+        self._ghosts.paint(painter, geometry, colours, self._lit, self._band())
         raised = self._raised()
         events = thin_out(self._in_view(view), geometry, raised)
         marks = [(event, self._look(event)) for event in events]
@@ -147,6 +158,12 @@ class EventView(Lane):
         for event in events:
             if event.key in raised:
                 self._paint_handles(painter, geometry, event)
+
+    def _band(self) -> QRectF | None:
+        """The rubber band as long as it touches no event: the ghosts in it are adopted when it is let go."""
+        gesture = self._gesture
+        is_free = isinstance(gesture, BandGesture) and not gesture.selected(self._track.events)
+        return gesture.area if isinstance(gesture, BandGesture) and is_free else None
 
     def _raised(self) -> frozenset[int]:
         return self._selected | ({self._hovered.key} if self._hovered is not None else set())
@@ -167,7 +184,7 @@ class EventView(Lane):
     def paint_live(self, painter: QPainter, view: View) -> None:
         """Hint, rubber band, focus and the value under the mouse."""
         colours = tokens()
-        if not len(self._track) and self.axis.duration_s:
+        if not len(self._track) and not len(self._ghosts) and self.axis.duration_s:
             paint_hint(painter, QRectF(self.rect()), self._hint, Qt.AlignmentFlag.AlignVCenter)
         if isinstance(self._gesture, BandGesture) and self._gesture.area is not None:
             painter.setPen(QPen(colours.colour("events", 0.8), 1))

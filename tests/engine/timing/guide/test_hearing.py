@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from foleystudio.engine.timing.candidates import Candidates
 from foleystudio.engine.timing.guide.hearing import candidates_of_heard, place_attack
 from foleystudio.engine.timing.guide.hearing_net import COLUMN_S, Heard, HearingModel
 from foleystudio.nets.config import HEARING_PRESETS
 from foleystudio.nets.hearing import HearingNet
+from foleystudio.project.proposals import Candidates
 from tests.engine.timing.sounds import RATE, hits
 
 torch.manual_seed(0)

@@ -8,9 +8,9 @@ import pytest
 from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.references.speech import speech_probability
-from foleystudio.engine.timing.candidates import Candidate, Candidates
 from foleystudio.engine.timing.guide.voices import Speech, SpeechListener, with_speech
 from foleystudio.project.events import Event
+from foleystudio.project.proposals import Candidate, Candidates
 from foleystudio.training.scenes.listening.beds import speech
 
 

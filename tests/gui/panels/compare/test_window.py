@@ -34,7 +34,7 @@ def test_a_hit_is_shown_beside_its_sound_and_the_guide(driver: Driver, clip: Pat
     assert set(window._view.loudness) == {TAKE, MIX, GUIDE}
     assert "event 1 of 3: anvil" in window._title.text()
     lane = driver.studio.window.timeline.events
-    times_s = {event.key: event.time_s for event in driver.studio.session.project.events}
+    times_s = {event.key: event.time_s for event in driver.studio.session.events}
     shown = set()
     for _ in HITS_S:
         hands.press(Qt.Key.Key_Right)
@@ -66,7 +66,7 @@ def test_an_event_that_nothing_plays_is_said_not_to_be_performed(driver: Driver,
     driver.open(clip)
     hands.focus(driver.studio.window.timeline.events)
     hands.press(Qt.Key.Key_BracketRight)
-    while driver.studio.session.project.events.events[0].strength > 0:
+    while driver.studio.session.events.events[0].strength > 0:
         hands.press(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     driver.drop_sound(driver.sound("anvil.wav"))
     driver.studio.window.activateWindow()

@@ -22,6 +22,7 @@ from foleystudio.project.settings import LevelMatch, Timing
 from tests.gui.conftest import Driver, made_from
 from tests.gui.hands import press
 from tests.media.tracks import SoundTrack, silence, strikes, write_tracks
+from tests.projects import timed
 
 ALT = Qt.KeyboardModifier.AltModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -86,7 +87,7 @@ def _checked(driver: Driver) -> list[str]:
 
 
 def _times_s(driver: Driver) -> list[float]:
-    return [event.time_s for event in driver.studio.session.project.events]
+    return [event.time_s for event in driver.studio.session.events]
 
 
 def _struck_s(samples: np.ndarray, rate_hz: int = 48_000, level: float = 0.05) -> list[float]:
@@ -188,7 +189,7 @@ def test_marked_events_and_those_of_another_source_stay(driver: Driver, film: Pa
     _choose_by_mouse(driver, "3: French")
     assert _times_s(driver) == _near([*LATE_S, 1.8])
     session = driver.studio.session
-    session.edit("By hand", replace(session.project, timing=Timing.FILE))
+    session.edit("By hand", timed(session.project, timing=Timing.FILE))
     _choose_by_mouse(driver, "1: English")
     assert _times_s(driver) == _near([*LATE_S, 1.8])
 
@@ -215,7 +216,7 @@ def test_takes_that_are_matched_to_the_guide_are_made_again(driver: Driver, film
     track = session.project.tracks[0]
     matched = replace(track, settings=replace(track.settings, level_match=LevelMatch.WHOLE))
     session.change_track("Match guide", matched)
-    session.edit("By hand", replace(session.project, timing=Timing.FILE))
+    session.edit("By hand", timed(session.project, timing=Timing.FILE))
     driver.settle()
     before = session.project.takes[0]
     _choose_by_mouse(driver, "3: French")

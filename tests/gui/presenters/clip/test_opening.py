@@ -13,10 +13,12 @@ from foleystudio.gui.dialogs import questions
 from foleystudio.gui.presenters.clip import opening
 from foleystudio.gui.presenters.clip.opening import rate_label
 from foleystudio.project.document import Project
+from foleystudio.project.events import EventTrack
 from foleystudio.project.storage.saved import save_project
 from tests.conftest import MakeClip
 from tests.gui.conftest import Driver, hits
 from tests.media.test_self_contained import LISTS, write_list
+from tests.projects import timed
 
 
 @pytest.mark.parametrize(
@@ -54,10 +56,10 @@ def test_another_clip_begins_new_work_and_keeps_the_bin(driver: Driver, clip: Pa
     session = driver.studio.session
     driver.studio.clips.open(make_clip("second.mov", frames=30, audio=hits((0.6,), 1.2)))
     driver.wait(lambda: session.project.clip is not None and session.project.clip.name == "second.mov")
-    driver.wait(lambda: not driver.studio.events.are_coming())
+    driver.wait(lambda: not driver.studio.proposals.are_coming())
     assert session.project.takes == ()
     assert len(session.project.references) == 1
-    assert [e.time_s for e in session.project.events] == pytest.approx([0.6], abs=0.02)
+    assert [e.time_s for e in session.events] == pytest.approx([0.6], abs=0.02)
 
 
 def test_work_done_while_another_clip_is_read_is_asked_about(
@@ -116,8 +118,9 @@ def test_a_clip_that_was_renamed_takes_the_place_of_the_old_one(driver: Driver, 
     driver.wait(lambda: bool(driver.errors))
     driver.studio.open(clip)
     session = driver.studio.session
-    driver.wait(lambda: session.clip is not None and not driver.studio.events.are_coming())
-    assert replace(session.project, events=project.events, timing=project.timing) == replace(project, clip=clip)
+    driver.wait(lambda: session.clip is not None and not driver.studio.proposals.are_coming())
+    found = timed(session.project, EventTrack(), project.tracks[0].timing)
+    assert replace(found, proposals=()) == replace(project, clip=clip)
     assert session.document.file == file
     assert session.document.undo_name == "Relink clip"
     assert "clip.mov takes the place of old.mov, which is missing" in driver.said

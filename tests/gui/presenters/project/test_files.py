@@ -23,6 +23,7 @@ from foleystudio.project.storage.journal import Journal
 from foleystudio.project.storage.recovery import find_lost_work
 from foleystudio.project.storage.saved import LoadedProject, load_project, save_project
 from tests.gui.conftest import Driver
+from tests.projects import timed
 
 
 def _crash(folder: str, clip: str) -> None:
@@ -140,7 +141,7 @@ def test_unsaved_work_is_asked_about(
 
 
 def _strike_out(driver: Driver) -> None:
-    driver.studio.events.strike_out([driver.studio.session.project.events.events[0].key])
+    driver.studio.events.strike_out([driver.studio.session.events.events[0].key])
 
 
 def _import_events(driver: Driver) -> None:
@@ -268,7 +269,7 @@ def test_the_window_works_on_while_takes_are_copied(driver: Driver, copying: thr
     copying.release(100)
     driver.wait(lambda: session.document.file == file)
     assert load_project(file).missing == ()
-    assert len(load_project(file).project.events) == len(session.project.events) - 1
+    assert len(load_project(file).project.tracks[0].events) == len(session.events) - 1
     assert session.document.is_modified, "what was done meanwhile is not saved"
     assert driver.errors == []
 
@@ -345,7 +346,7 @@ def test_files_that_were_found_are_unsaved_until_the_project_is(
     driver: Driver, clip: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone, file = driver.folder / "gone" / "knock.wav", driver.folder / "p.foley"
-    save_project(Project(clip=clip, events=EventTrack().added(Event(0.3))).with_reference(gone), file)
+    save_project(timed(Project(clip=clip), EventTrack().added(Event(0.3))).with_reference(gone), file)
     driver.studio.open(file)
     driver.wait(lambda: driver.studio.session.clip is not None)
     assert driver.studio.project.may_let_go()

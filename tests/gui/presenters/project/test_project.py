@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from foleystudio.project.storage.recovery import read_journal
 from foleystudio.project.storage.saved import load_project, save_project
 from foleystudio.project.takes import Provenance, Take
 from tests.gui.conftest import Driver
+from tests.projects import timed
 
 
 def _opened(driver: Driver, project: Project, name: str = "stranger.foley") -> Path:
@@ -94,7 +94,7 @@ def test_a_project_of_paths_that_cannot_be_looked_at_opens_and_saves(driver: Dri
 
 def test_many_events_at_one_instant_can_be_cancelled_and_closed(driver: Driver, clip: Path) -> None:
     events = EventTrack((Event(0.5),) * 20_000)
-    project = Project(clip=clip, events=events).with_reference(driver.sound()).with_track(references=(0,))
+    project = timed(Project(clip=clip).with_reference(driver.sound()).with_track(references=(0,)), events)
     _opened(driver, project)
     driver.wait(lambda: driver.studio.session.clip is not None)
     began = time.monotonic()
@@ -136,7 +136,7 @@ def _stale(driver: Driver, clip: Path) -> Path:
     file = driver.folder / "stale.foley"
     driver.save(file)
     project = load_project(file).project
-    save_project(replace(project, events=EventTrack((Event(0.7),))), file)
+    save_project(timed(project, EventTrack((Event(0.7),))), file)
     driver.studio.session.document.load(Project())
     return file
 

@@ -249,7 +249,7 @@ def test_a_take_folder_that_cannot_be_made_is_said(driver: Driver, clip: Path) -
 
 def test_malformed_event_files_leave_the_events(driver: Driver, clip: Path) -> None:
     driver.open(clip)
-    before = driver.studio.session.project.events
+    before = driver.studio.session.events
     for number, text in enumerate(
         ("", "{", '{"version": 9, "events": []}', '{"version": 1, "events": [{"time_s": -4}]}', '{"events": 3}')
     ):
@@ -260,7 +260,7 @@ def test_malformed_event_files_leave_the_events(driver: Driver, clip: Path) -> N
         assert path.name in driver.errors[-1]
     driver.studio.events.import_file(driver.folder / "no such.json")
     assert len(driver.errors) == 6
-    assert driver.studio.session.project.events == before
+    assert driver.studio.session.events == before
 
 
 def test_the_export_dialog_keeps_its_problem_and_can_be_tried_again(driver: Driver, clip: Path) -> None:
@@ -289,7 +289,7 @@ def test_files_whose_names_are_no_text_work_like_any_other(driver: Driver, clip:
     window, session = driver.studio.window, driver.studio.session
     drop(window, odd)
     driver.wait(lambda: session.clip is not None or bool(driver.errors))
-    driver.wait(lambda: not driver.studio.events.are_coming())
+    driver.wait(lambda: not driver.studio.proposals.are_coming())
     drop(window.timeline, knock)
     driver.wait(lambda: bool(session.project.takes or driver.errors))
     driver.settle()

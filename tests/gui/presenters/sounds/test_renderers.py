@@ -35,7 +35,7 @@ def test_one_from_outside_is_chosen_heard_and_saved(driver: Driver, clip: Path) 
         file = _saved_with_clicks(driver, clip)
         (take,) = driver.studio.session.project.takes
         heard = np.flatnonzero(read_sound(take.path, RATE_HZ).mono() > renderer.LEVEL / 2) / RATE_HZ
-        assert heard == pytest.approx([e.time_s for e in driver.studio.session.project.events], abs=1e-4)
+        assert heard == pytest.approx([e.time_s for e in driver.studio.session.events], abs=1e-4)
         assert driver.studio.window.inspector.takes.rows()[0].facts.startswith("clicks · seed 0")
         again = load_project(file).project
         assert (again.tracks[0].renderer, made_from(again.takes[0]).renderer) == (CLICKS, CLICKS)

@@ -18,7 +18,7 @@ def test_many_edits_in_a_row_render_once(driver: Driver, clip: Path, monkeypatch
     made: list[object] = []
     real = make_take
     monkeypatch.setattr(render_queue, "make_take", lambda *args: (made.append(args), real(*args))[1])
-    key = driver.studio.session.project.events.events[0].key
+    key = driver.studio.session.events.events[0].key
     for at in (0.41, 0.42, 0.43, 0.44):
         driver.studio.window.timeline.events.events_moved.emit({key: at})
     driver.settle()

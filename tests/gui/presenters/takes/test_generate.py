@@ -6,6 +6,7 @@ from pathlib import Path
 from foleystudio.project.storage.saved import load_project
 from tests.conftest import MakeClip
 from tests.gui.conftest import Driver, made_from
+from tests.projects import timed
 
 
 def test_what_is_missing_is_asked_for(driver: Driver, clip: Path) -> None:
@@ -15,7 +16,7 @@ def test_what_is_missing_is_asked_for(driver: Driver, clip: Path) -> None:
     generate.perform((1,))
     assert "Open a clip first" in driver.said[-1]
     driver.open(clip)
-    driver.studio.events.strike_out([event.key for event in driver.studio.session.project.events])
+    driver.studio.events.strike_out([event.key for event in driver.studio.session.events])
     driver.studio.references.add([driver.sound()])
     driver.wait(lambda: bool(driver.studio.session.project.references))
     generate.generate()
@@ -116,10 +117,10 @@ def test_what_waited_for_events_is_forgotten_with_its_project(driver: Driver, cl
     session = driver.studio.session
     driver.studio.references.add([driver.sound(), driver.sound("b.wav", 900)])
     driver.wait(lambda: bool(session.project.references))
-    events, driver.studio.generate._events_are_coming = session.project.events, lambda: True
+    events, driver.studio.generate._events_are_coming = session.events, lambda: True
     driver.studio.events.strike_out([event.key for event in events])
     driver.studio.generate.generate()
-    session.document.load(replace(session.project, events=events))
+    session.document.load(timed(session.project, events))
     driver.studio.generate.events_came()
     driver.settle()
     assert session.project.takes == ()

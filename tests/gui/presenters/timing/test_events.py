@@ -27,13 +27,13 @@ def test_a_timing_source_leaves_marks_alone(driver: Driver, clip: Path) -> None:
     events, session = driver.studio.events, driver.studio.session
     events.add(1.2, 0.9)
     driver.studio.window.transport.timing._buttons["picture"].click()
-    driver.wait(lambda: session.project.timing is Timing.PICTURE)
-    marked = [event for event in session.project.events if event.marked]
+    driver.wait(lambda: session.timing is Timing.PICTURE)
+    marked = [event for event in session.events if event.marked]
     assert [event.time_s for event in marked] == [1.2]
     assert session.document.undo_name == "Picture timing"
     session.document.undo()
-    assert session.project.timing is Timing.GUIDE
-    assert len(session.project.events) == 4
+    assert session.timing is Timing.GUIDE
+    assert len(session.events) == 4
 
 
 def _choose(driver: Driver, source: str) -> None:
@@ -56,17 +56,17 @@ def test_changing_the_timing_and_back_does_not_double_a_moved_event(driver: Driv
     for key in (Qt.Key.Key_BracketRight, *[Qt.Key.Key_Period] * 5):
         hands.press(key)
     assert driver.studio.playback.position_s == pytest.approx(HITS_S[0], abs=0.02), "the selected one is shown"
-    moved = [event.time_s for event in session.project.events]
+    moved = [event.time_s for event in session.events]
     assert moved == pytest.approx([HITS_S[0] + 0.2, *HITS_S[1:]], abs=0.05)
     for timing in ("picture", "guide"):
         _choose(driver, timing)
-    assert [event.time_s for event in session.project.events] == pytest.approx(moved)
+    assert [event.time_s for event in session.events] == pytest.approx(moved)
     driver.save(driver.folder / "p.foley")
     driver.studio.open(driver.folder / "p.foley")
     driver.wait(lambda: session.clip is not None and session.has_guide)
     for timing in ("picture", "guide"):
         _choose(driver, timing)
-    assert [event.time_s for event in session.project.events] == pytest.approx(moved), "known after reopening too"
+    assert [event.time_s for event in session.events] == pytest.approx(moved), "known after reopening too"
 
 
 def test_a_source_that_finds_nothing_says_so_and_what_to_do(
@@ -87,7 +87,7 @@ def test_a_source_that_finds_nothing_says_so_and_what_to_do(
     banners.answer("Use the guide")
     driver.settle()
     assert _told(driver) == [], "its cause is gone"
-    assert len(session.project.events) == 3
+    assert len(session.events) == 3
     monkeypatch.setitem(
         TIMING_SOURCES._rows,
         Timing.GUIDE,
@@ -106,9 +106,9 @@ def test_a_source_that_finds_nothing_says_so_and_what_to_do(
 def test_a_clip_without_hits_says_so_when_it_is_opened(driver: Driver, make_clip: MakeClip) -> None:
     driver.open(make_clip("still.mp4", frames=12, picture=lambda _n: np.full((64, 96, 3), 90, np.uint8)))
     driver.settle()
-    assert len(driver.studio.session.project.events) == 0
+    assert len(driver.studio.session.events) == 0
     assert any("Put the playhead on a hit and press E" in text for text in _told(driver))
-    driver.studio.events.use_timing(Timing.GUIDE)
+    driver.studio.proposals.use_timing(Timing.GUIDE)
     assert any("no sound of its own" in text for text in _told(driver))
 
 
@@ -139,7 +139,7 @@ def test_marking_a_few_and_finding_more_is_one_way_that_names_its_steps(
     hands.press(Qt.Key.Key_Y)
     driver.wait(lambda: _told(driver) == [])
     hands.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    driver.wait(lambda: session.project.timing is Timing.TAUGHT)
+    driver.wait(lambda: session.timing is Timing.TAUGHT)
     driver.settle()
     judging = "3 proposed: Y keeps, Del strikes out, ] goes to the next"
     assert judging in window.status._lasting.text()
@@ -152,8 +152,8 @@ def test_marking_a_few_and_finding_more_is_one_way_that_names_its_steps(
     hands.press(Qt.Key.Key_Delete)
     assert driver.studio.playback.position_s == pytest.approx(1.3), "the one that was passed over is left"
     hands.press(Qt.Key.Key_Y)
-    assert [(event.time_s, event.marked) for event in session.project.events][1:] == [(1.1, True), (1.3, True)]
-    assert session.project.events.rejected_s == (1.8,)
+    assert [(event.time_s, event.marked) for event in session.events][1:] == [(1.1, True), (1.3, True)]
+    assert session.events.rejected_s == (1.8,)
     assert "proposed" not in window.status._lasting.text()
     driver.wait(lambda: _told(driver) == [])
 
@@ -169,7 +169,7 @@ def test_the_guide_cannot_be_chosen_before_there_is_one(driver: Driver, clip: Pa
 def test_the_lanes_gestures_become_named_edits(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     session, lane = driver.studio.session, driver.studio.window.timeline.events
-    keys = [event.key for event in session.project.events]
+    keys = [event.key for event in session.events]
     for act, step in (
         (lambda: lane.events_moved.emit({keys[0]: 0.5}), "Move event"),
         (lambda: lane.strength_changed.emit({keys[0]: 0.5, keys[1]: 0.4}), "Change strength of 2 events"),
@@ -180,23 +180,23 @@ def test_the_lanes_gestures_become_named_edits(driver: Driver, clip: Path) -> No
     ):
         act()
         assert session.document.undo_name == step
-    assert [event.time_s for event in session.project.events] == pytest.approx([HITS_S[2], 1.8], abs=0.02)
+    assert [event.time_s for event in session.events] == pytest.approx([HITS_S[2], 1.8], abs=0.02)
 
 
 def test_selected_events_are_nudged_by_frames_and_by_the_set_value(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     session, studio = driver.studio.session, driver.studio
-    key = session.project.events.events[0].key
-    at = session.project.events.get(key).time_s
+    key = session.events.events[0].key
+    at = session.events.get(key).time_s
     studio.window.timeline.events.select((key,))
     studio.window.actions_table["nudge_right"].trigger()
-    assert session.project.events.get(key).time_s == pytest.approx(at + 0.04)
+    assert session.events.get(key).time_s == pytest.approx(at + 0.04)
     studio.window.actions_table["nudge_left_5"].trigger()
-    assert session.project.events.get(key).time_s == pytest.approx(at - 0.16)
+    assert session.events.get(key).time_s == pytest.approx(at - 0.16)
     studio.settings.put("nudge", "ms10")
     studio.window.actions_table["nudge_more"].trigger()
     studio.window.actions_table["nudge_more"].trigger()
-    assert session.project.events.get(key).time_s == pytest.approx(at - 0.14)
+    assert session.events.get(key).time_s == pytest.approx(at - 0.14)
     assert session.document.steps[-1] == "Nudge event"
     assert "Move event" not in session.document.steps
     assert session.document.steps.count("Nudge event") == 1, "a series of nudges is one step"
@@ -204,58 +204,58 @@ def test_selected_events_are_nudged_by_frames_and_by_the_set_value(driver: Drive
 
 def test_a_fresh_event_is_selected_so_that_delete_takes_it_back(driver: Driver, clip: Path) -> None:
     driver.open(clip)
-    driver.wait(lambda: len(driver.studio.session.project.events) > 0)
+    driver.wait(lambda: len(driver.studio.session.events) > 0)
     events, lane = driver.studio.events, driver.studio.window.timeline.events
-    before = [event.time_s for event in driver.studio.session.project.events]
+    before = [event.time_s for event in driver.studio.session.events]
     lane.select_neighbour(1)
     lane.event_added.emit(1.83)
-    assert [driver.studio.session.project.events.get(key).time_s for key in lane.selected] == [1.83]
+    assert [driver.studio.session.events.get(key).time_s for key in lane.selected] == [1.83]
     events.delete_selected()
-    assert [event.time_s for event in driver.studio.session.project.events] == before
+    assert [event.time_s for event in driver.studio.session.events] == before
 
 
 def test_adding_where_an_event_is_keeps_and_selects_that_one(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     session, lane = driver.studio.session, driver.studio.window.timeline.events
-    there = session.project.events.events[1]
+    there = session.events.events[1]
     assert not there.marked
     driver.studio.events.add(there.time_s + 0.0005)
-    assert len(session.project.events) == 3
+    assert len(session.events) == 3
     assert lane.selected == (there.key,)
     assert session.document.undo_name == "Keep event"
     before = session.project
     driver.studio.events.add(there.time_s)
     assert session.project == before, "it is marked already"
     driver.studio.events.add(there.time_s + 0.01)
-    assert len(session.project.events) == 4
+    assert len(session.events) == 4
 
 
 def test_splitting_needs_a_sustained_event(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     session, events = driver.studio.session, driver.studio.events
-    events.strike_out([event.key for event in session.project.events])
+    events.strike_out([event.key for event in session.events])
     events.add(1.75)
-    key = session.project.events.events[-1].key
+    key = session.events.events[-1].key
     before = session.project
     events.split(1.76)
     assert session.project == before
     driver.studio.window.timeline.events.sustain_changed.emit({key: 0.2})
     events.split(1.85)
-    assert [e.time_s for e in session.project.events][-2:] == pytest.approx([1.75, 1.85])
+    assert [e.time_s for e in session.events][-2:] == pytest.approx([1.75, 1.85])
 
 
 def test_events_come_from_a_file_and_go_to_one(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     session = driver.studio.session
-    before = session.project.events
+    before = session.events
     out = driver.folder / "ev ents.json"
     write_events(driver.studio.session, out)
     write_events(driver.studio.session, driver.folder / "events.csv")
     assert "timecode" in (driver.folder / "events.csv").read_text()
     driver.studio.events.strike_out([event.key for event in before])
     driver.studio.events.import_file(out)
-    assert encode_events(session.project.events).count(b"time_s") == 3
-    assert session.project.timing is Timing.FILE
+    assert encode_events(session.events).count(b"time_s") == 3
+    assert session.timing is Timing.FILE
     assert driver.errors == []
 
 
@@ -263,13 +263,13 @@ def test_an_estimate_of_the_offset_is_an_edit(driver: Driver, clip: Path, monkey
     driver.open(clip)
     session = driver.studio.session
     driver.settle()
-    driver.studio.events._offset_known(62.4)
+    driver.studio.offset._offset_known(62.4)
     assert session.project.offset_ms == 62
     assert session.document.undo_name == "Estimate offset"
-    driver.studio.events._offset_known(None)
+    driver.studio.offset._offset_known(None)
     assert session.project.offset_ms == 62
     assert any("too little" in text for text in driver.said)
-    driver.studio.events._offset_known(-LARGEST_MS)
+    driver.studio.offset._offset_known(-LARGEST_MS)
     assert session.project.offset_ms == driver.studio.window.inspector.knob("offset_ms").value() == -LARGEST_MS
 
 
@@ -293,7 +293,7 @@ def test_undoing_what_was_done_while_the_first_events_were_found_keeps_them(
     driver.wait(lambda: session.jobs.is_busy("timing"))
     session.edit("Add reference", session.project.with_reference(driver.sound()))
     may_end.set()
-    driver.wait(lambda: len(session.project.events) > 0)
+    driver.wait(lambda: len(session.events) > 0)
     assert session.document.steps[-1] == "Guide timing"
     session.document.undo()
     assert session.document.undo_name == "Add reference"

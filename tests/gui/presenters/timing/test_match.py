@@ -44,7 +44,7 @@ def test_hits_that_were_left_out_are_gone_to_and_marked_one_after_the_other(shor
     short.studio.window.activateWindow()
     hands.press(Qt.Key.Key_E)
     short.wait(lambda: _shown(short) == [])
-    assert len(short.studio.session.project.events) == 3
+    assert len(short.studio.session.events) == 3
     short.studio.session.document.undo()
     short.wait(lambda: _shown(short) == ["1 guide hit left out"])
     short.studio.playback.seek(0.0)

@@ -105,7 +105,7 @@ def test_a_sound_may_come_before_its_clip(driver: Driver, clip: Path) -> None:
 def test_without_events_nothing_is_led_to_that_would_do_nothing(driver: Driver, make_clip: MakeClip) -> None:
     driver.open(make_clip("still.mp4", frames=4))
     driver.settle()
-    driver.studio.events.strike_out([event.key for event in driver.studio.session.project.events])
+    driver.studio.events.strike_out([event.key for event in driver.studio.session.events])
     driver.studio.references.add([driver.sound("a.wav")])
     driver.wait(lambda: bool(driver.studio.session.project.references))
     driver.settle()

@@ -116,10 +116,10 @@ def test_a_double_click_low_in_the_lane_adds_an_event_as_strong_as_its_neighbour
     driver: Driver, lane: EventLane
 ) -> None:
     session = driver.studio.session
-    strengths = [event.strength for event in session.project.events]
+    strengths = [event.strength for event in session.events]
     low = QPoint(round(lane.axis.x_of(1.2)), lane.height() - 3)
     QTest.mouseDClick(lane, Qt.MouseButton.LeftButton, pos=low)
-    (added,) = (event for event in session.project.events if event.marked)
+    (added,) = (event for event in session.events if event.marked)
     assert added.time_s == pytest.approx(1.2, abs=0.02)
     assert added.strength == sorted(strengths)[1]
     # Dragged down with the button still held, it is made weaker, and its strength is told.
@@ -129,20 +129,20 @@ def test_a_double_click_low_in_the_lane_adds_an_event_as_strong_as_its_neighbour
     send_mouse(lane, QMouseEvent.Type.MouseMove, QPointF(low) + QPointF(91, 9))
     assert told(lane)[-1] == f"{moved_event(lane).strength:.0%}".replace("%", " %")
     send_mouse(lane, QMouseEvent.Type.MouseButtonRelease, QPointF(low) + QPointF(91, 9))
-    weaker = next(event for event in session.project.events if event.marked and event.time_s > 1.3)
+    weaker = next(event for event in session.events if event.marked and event.time_s > 1.3)
     assert 0.1 < weaker.strength < added.strength - 0.1
     assert told(lane) == []
 
 
 def test_e_adds_an_event_as_strong_as_its_neighbours(driver: Driver, lane: EventLane) -> None:
     session = driver.studio.session
-    lane.strength_changed.emit({event.key: 0.3 for event in session.project.events})
+    lane.strength_changed.emit({event.key: 0.3 for event in session.events})
     driver.studio.playback.seek(1.2)
     press(Qt.Key.Key_E)
-    assert session.project.events.get(lane.selected[0]).strength == pytest.approx(0.3)
-    lane.events_rejected.emit(tuple(event.key for event in session.project.events))
+    assert session.events.get(lane.selected[0]).strength == pytest.approx(0.3)
+    lane.events_rejected.emit(tuple(event.key for event in session.events))
     press(Qt.Key.Key_E)
-    assert session.project.events.events[0].strength == USUAL_STRENGTH
+    assert session.events.events[0].strength == USUAL_STRENGTH
 
 
 @pytest.mark.parametrize("ends", ["release", "escape"])
@@ -177,7 +177,7 @@ def test_a_dragged_event_shows_its_time_and_its_frame_until_it_is_let_go(
 
 
 def test_keys_tell_for_a_moment_what_they_move_and_show_its_frame(driver: Driver, lane: EventLane) -> None:
-    studio, events = driver.studio, driver.studio.session.project.events.events
+    studio, events = driver.studio, driver.studio.session.events.events
     lane._telling.setInterval(300)
     lane.select(event.key for event in events[:2])
     at_s = events[0].time_s

@@ -121,7 +121,7 @@ def test_in_the_window_one_goes_to_single_samples_and_all_readouts_tell_them(dri
 def test_in_the_window_events_are_dragged_by_samples(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     lane, axis = driver.studio.window.timeline.events, driver.studio.window.timeline.axis
-    event = driver.studio.session.project.events.events[0]
+    event = driver.studio.session.events.events[0]
     axis.set_zoom(MAX_PIXELS_PER_SECOND, event.time_s - 0.0002)
     start = lane.geometry_now().head(event)
     drag(lane, start, start + QPointF(10, 0), start + QPointF(5 * 24, 0), release=False)
@@ -129,5 +129,5 @@ def test_in_the_window_events_are_dragged_by_samples(driver: Driver, clip: Path)
     assert readout is not None
     assert [text for text, _ in readout.words(lane._frames, lane._timecode, axis.view.seconds_per_pixel)][1] == "+5 smp"
     send_mouse(lane, QMouseEvent.Type.MouseButtonRelease, start + QPointF(5 * 24, 0))
-    moved = driver.studio.session.project.events.get(event.key).time_s
+    moved = driver.studio.session.events.get(event.key).time_s
     assert moved * RATE_HZ == pytest.approx(round(event.time_s * RATE_HZ) + 5, abs=1e-6)
