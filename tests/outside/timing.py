@@ -10,7 +10,7 @@ from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.timing.candidates import certain
 from foleystudio.engine.timing.sources import TIMING_SOURCES, TimingRow
 from foleystudio.project.events import Event, EventTrack
-from foleystudio.project.proposals import Candidates
+from foleystudio.project.proposals import Candidate, Candidates
 from foleystudio.project.settings import Timing
 
 METRONOME = Timing("metronome")
@@ -60,3 +60,28 @@ def metronome() -> Iterator[None]:
         yield
     finally:
         TIMING_SOURCES.remove(METRONOME)
+
+
+DOUBTFUL = Timing("doubtful")
+DOUBTS = ((0.3, 0.9, 0.0), (0.7, 0.6, 0.0), (1.1, 0.3, 0.0), (1.5, 0.55, 1.0))
+"""Instant, certainty, and how surely somebody speaks there."""
+
+
+def _doubtful(_clip: Clip, _progress: Progress, _cancelled: Cancelled) -> Candidates:
+    found = (Candidate(Event(time_s, 0.6), certainty, speech) for time_s, certainty, speech in DOUBTS)
+    return Candidates(tuple(found), source=DOUBTFUL)
+
+
+@contextmanager
+def doubtful() -> Iterator[None]:
+    """A source that is not sure of all it finds is in the table."""
+    TIMING_SOURCES.add(
+        TimingRow(
+            DOUBTFUL, "Doubtful timing", "Doubt", "From a &doubter", "a doubter", "Doubting", "It doubts everything",
+            propose=_doubtful,
+        )
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        TIMING_SOURCES.remove(DOUBTFUL)

@@ -47,7 +47,7 @@ class Tokens:
         What they mean: made sound, the clip's own sound, event track, now.
     good, warning, bad, solo
         States; never shown by colour alone.
-    on_foley, on_solo, on_bad
+    on_foley, on_solo, on_bad, on_events
         Text upon a fill of that colour.
     picture
         Around the picture: neutral, so that it tints nothing.
@@ -73,6 +73,7 @@ class Tokens:
     on_foley: str
     on_solo: str
     on_bad: str
+    on_events: str
     picture: str
 
     def colour(self, name: str, alpha: float = 1.0) -> QColor:
@@ -107,6 +108,7 @@ DARK = Tokens(
     on_foley="#1a1408",
     on_solo="#1d1804",
     on_bad="#240806",
+    on_events="#06122b",
     picture="#0e0f11",
 )
 
@@ -131,6 +133,7 @@ LIGHT = Tokens(
     on_foley="#ffffff",
     on_solo="#1d1804",
     on_bad="#ffffff",
+    on_events="#ffffff",
     picture="#d9dbde",
 )
 

@@ -9,6 +9,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from foleystudio.project.events import Event
+
 GUIDE_KEY = -2
 """Track key of the clip's own sound in intents (Foley tracks have their project keys)."""
 
@@ -143,6 +145,8 @@ class TrackView:
         Key of the take that an A/B flip brings up.
     rendering
         The take being made, if any.
+    events
+        What it performs, in order of time; empty where it is not to be shown.
     """
 
     key: int
@@ -154,6 +158,7 @@ class TrackView:
     other: int | None = None
     rendering: RenderingView | None = None
     gain_db: float = 0.0
+    events: tuple[Event, ...] = ()
 
     def take(self, key: int | None) -> TakeView | None:
         """Take of a key, or None."""

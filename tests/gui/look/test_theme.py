@@ -50,6 +50,7 @@ def test_text_can_be_read_on_every_surface(colours: Tokens) -> None:
     assert contrast(colours.on_foley, colours.foley) >= 4
     assert contrast(colours.on_solo, colours.solo) >= 7
     assert contrast(colours.on_bad, colours.bad) >= 5
+    assert contrast(colours.on_events, colours.events) >= 5
 
 
 def test_applying_puts_palette_and_stylesheet_in_force(app: QApplication) -> None:

@@ -26,7 +26,7 @@ from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.takes import Take
 
-_SHOWN = {Part.TRACKS, Part.TAKES, Part.MIX, Part.REFERENCES}
+_SHOWN = {Part.TRACKS, Part.TAKES, Part.MIX, Part.REFERENCES, Part.EVENTS}
 _PEAKS_LANE = "take peaks"
 
 
@@ -95,8 +95,9 @@ class TracksPresenter(QObject):
         if under_way is not None:
             rendering = RenderingView(under_way.share, under_way.stage, 0.0, self._session.duration_s)
         return TrackView(
-            track.key, track.name, track.mute, track.solo, takes, track.active, track.other, rendering, track.gain_db
-        )
+            track.key, track.name, track.mute, track.solo, takes, track.active, track.other, rendering, track.gain_db,
+            track.events.events if len(project.tracks) > 1 else (),
+        )  # fmt: skip
 
     def _take_view(self, project: Project, take: Take, number: int) -> TakeView:
         wave = self._waves.get(take.path) or self._latest.get(take.key)

@@ -15,6 +15,7 @@ from foleystudio.gui.timeline.takes.painting import (
     TakeLook,
     cancel_place,
     paint_empty,
+    paint_events,
     paint_label,
     paint_rendering,
     paint_take,
@@ -88,10 +89,8 @@ class TakeLane(Lane):
 
     def set_track(self, track: TrackView) -> None:
         """Show another state of the track."""
-        only_rendering = self._track.takes == track.takes and (self._track.active, self._track.other) == (
-            track.active,
-            track.other,
-        )
+        same_takes = self._track.takes == track.takes and self._track.events == track.events
+        only_rendering = same_takes and (self._track.active, self._track.other) == (track.active, track.other)
         if not only_rendering and self.underMouse():
             QToolTip.hideText()  # it may tell of what was
         self._track = track
@@ -147,6 +146,7 @@ class TakeLane(Lane):
 
     def paint_content(self, painter: QPainter, view: View, ratio: float) -> None:
         """Boxes and waveforms."""
+        paint_events(painter, view, self._track.events, faint=self._silenced)
         amplitude = self.axis.amplitude * fitting_height(self._waves.values())
         for row in self._rows():
             box = take_box(row.take, view, row.top, row.height)

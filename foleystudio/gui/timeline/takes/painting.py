@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,9 +14,11 @@ from foleystudio.gui.look.theme import Tokens, tokens, ui_font
 from foleystudio.gui.timeline.axis.axis import View
 from foleystudio.gui.timeline.view_models import RenderingView, TakeView
 from foleystudio.gui.timeline.waveform.lane import WavePainter
+from foleystudio.project.events import Event
 
 _RADIUS_PX = 4.0
 _FACTS_GAP_PX = 8.0
+_TICKS_TOP_PX, _LOW_TICK_PX, _HIGH_TICK_PX = 1, 2, 6  # of what a track performs
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,24 @@ class TakeLook:
     selected: bool = False
     muted: bool = False
     compact: bool = False
+
+
+def paint_events(painter: QPainter, view: View, events: Sequence[Event], *, faint: bool) -> None:
+    """What a track performs, as ticks above its waveform, higher for what is stronger; one a pixel."""
+    start = bisect_left(events, view.seconds_at(-2), key=_time_of)
+    stop = bisect_left(events, view.seconds_at(view.width_px + 2), key=_time_of)
+    strongest: dict[int, float] = {}
+    for event in events[start:stop]:
+        x = round(view.x_of(event.time_s))
+        strongest[x] = max(strongest.get(x, 0.0), event.strength)
+    colour = tokens().colour("events", 0.4 if faint else 0.9)
+    for x, strength in strongest.items():
+        high = _LOW_TICK_PX + round((_HIGH_TICK_PX - _LOW_TICK_PX) * strength)
+        painter.fillRect(QRect(x, _TICKS_TOP_PX + _HIGH_TICK_PX - high, 2, high), colour)
+
+
+def _time_of(event: Event) -> float:
+    return event.time_s
 
 
 def take_box(take: TakeView, view: View, top: float, height: float) -> QRectF:
