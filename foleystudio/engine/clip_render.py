@@ -145,7 +145,7 @@ def render_clip(
         When the user cancelled.
     """
     _check(job)
-    clock, ignores = _Clock(progress), job.voices == Voices.IGNORE
+    clock = _Clock(progress)
     with clock.stage("open") as told:
         given = read_events(job.events) if job.events is not None else None
         clip = open_clip(job.clip, told, cancelled).hearing(job.sound_track)
@@ -159,10 +159,7 @@ def render_clip(
         if given is not None:
             events, timing = given, Timing.FILE
         else:
-            found, timing = propose_candidates(clip, job.timing, told, cancelled)
-            events = _events_of(found, job.sensitivity, ignores, note)
-    if job.timing == Timing.AUTO and given is None:
-        note(_why(clip, timing))
+            events, timing = _events_of(clip, *propose_candidates(clip, job.timing, told, cancelled), job, note)
     _note_events(events, timing, clip, job.settings.offset_ms, note)
     request = SynthesisRequest(
         clip.duration_s, events, references, background, job.settings, job.renderer, job.model, STUDIO_RATE_HZ,
@@ -242,15 +239,18 @@ def _read_references(
     return tuple(sounds)
 
 
-def _events_of(found: Candidates, sensitivity: float, ignores_voices: bool, note: Note) -> EventTrack:
+def _events_of(clip: Clip, found: Candidates, timing: Timing, job: RenderJob, note: Note) -> tuple[EventTrack, Timing]:
     """What is certain enough, or else the best guesses: silence is what nobody asked for."""
-    events = found.events(sensitivity, ignores_voices)
+    if job.timing == Timing.AUTO:
+        note(_why(clip, timing))
+    ignores_voices = job.voices == Voices.IGNORE
+    events = found.events(job.sensitivity, ignores_voices)
     guesses = EventTrack() if len(events) else found.best(ignores_voices)
     if len(guesses):
         many = "the best guess is" if len(guesses) == 1 else f"the {len(guesses)} best guesses are"
         note(f"No event is certain enough: {many} performed, {found.surest:.0%} sure at most. Look at them.")
-        return guesses
-    return events
+        return guesses, timing
+    return events, timing
 
 
 def _why(clip: Clip, used: Timing) -> str:

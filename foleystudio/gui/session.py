@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +14,7 @@ from foleystudio.engine.clip import Clip
 from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import as_text, foreign_name, is_folder
+from foleystudio.gui.choice import Choice
 from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.jobs import Jobs
 from foleystudio.gui.settings import Settings
@@ -25,14 +26,11 @@ from foleystudio.project.events import EventTrack
 from foleystudio.project.settings import Timing
 from foleystudio.timebase import Timecode
 
-GUIDE = -2
-"""Chosen "track" key when the clip's own sound is chosen; Foley tracks have their project keys."""
-
 _NO_CLIP_FPS = Fraction(25)
 
 
-class Session(QObject):
-    """One window's work.
+class Session(Choice):
+    """One window's work: the document, its clip, what is chosen, and a way to speak to the user.
 
     Signals
     -------
@@ -44,10 +42,6 @@ class Session(QObject):
         It is known whether the clip has a usable sound of its own.
     loudness_known
         The mix was measured (`loudness` is set), or has changed since (it is None).
-    track_chosen, reference_chosen
-        Another one is chosen; its key, or -1.
-    references_chosen
-        Keys of those that are chosen together.
     said, failed, noticed
         A line for the status bar; a `FoleyError` and how it is to be told, a `Notice`; a `Notice`.
     mended
@@ -58,36 +52,24 @@ class Session(QObject):
     clip_opened = Signal()
     guide_known = Signal()
     loudness_known = Signal()
-    track_chosen = Signal(int)
-    reference_chosen = Signal(int)
-    references_chosen = Signal(tuple)
     said = Signal(str)
     failed = Signal(object, object)
     noticed = Signal(object)
     mended = Signal(str)
 
     def __init__(self, jobs: Jobs, settings: Settings, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(Document(on_failure=self._note_failure), parent)
         self.jobs = jobs
         self.settings = settings
         settings.usual_folder = self.usual_folder
-        self.document = Document(on_failure=self._note_failure)
         self.clip: Clip | None = None
         self.has_guide = False
         self.loudness: Loudness | None = None
         self.timecode = Timecode(_NO_CLIP_FPS)
-        self._track: int | None = None
-        self._last_track: int | None = None
-        self._reference: int | None = None
-        self._together: tuple[int, ...] = ()
         self.document.subscribe(self._changed)
 
     def _changed(self, change: object) -> None:
-        keys = [track.key for track in self.project.tracks]
-        if self._track is not None and self._track != GUIDE and self._track not in keys:
-            self.choose_track(keys[0] if keys else None)
-        if self._reference is not None and all(r.key != self._reference for r in self.project.references):
-            self.choose_reference(None)
+        self.let_go_of_what_is_gone()
         self.changed.emit(change)
 
     def _note_failure(self, error: Exception) -> None:
@@ -95,11 +77,6 @@ class Session(QObject):
         sys.excepthook(type(error), error, error.__traceback__)
         remedy = "your work is intact; please report this"
         self.fail(FoleyError(f"Showing the change failed ({type(error).__name__}: {error})", remedy=remedy))
-
-    @property
-    def project(self) -> Project:
-        """The project's value now."""
-        return self.document.project
 
     def named_takes(self) -> set[Path]:
         """Take files that the project names, as it is now or as it was saved."""
@@ -164,73 +141,6 @@ class Session(QObject):
         """Length of the clip; 0 without one."""
         return self.clip.duration_s if self.clip is not None else 0.0
 
-    @property
-    def track(self) -> Track | None:
-        """The chosen Foley track; the first when none is chosen."""
-        for track in self.project.tracks:
-            if track.key == self._track:
-                return track
-        return self.project.tracks[0] if self.project.tracks and self._track != GUIDE else None
-
-    @property
-    def events_track(self) -> Track | None:
-        """The track whose events are shown and edited: the chosen one; the last one chosen while that is the guide."""
-        for track in self.project.tracks:
-            if track.key == self._last_track:
-                return track
-        return self.project.tracks[0] if self.project.tracks else None
-
-    @property
-    def events(self) -> EventTrack:
-        """The events that are shown and edited; none where there is no track."""
-        return self.events_track.events if self.events_track is not None else EventTrack()
-
-    @property
-    def timing(self) -> Timing:
-        """Where the events that are shown come from."""
-        return self.events_track.timing if self.events_track is not None else Timing.AUTO
-
-    @property
-    def guide_is_chosen(self) -> bool:
-        """Whether the clip's own sound is chosen in place of a Foley track."""
-        return self._track == GUIDE
-
-    def choose_track(self, key: int | None) -> None:
-        """Choose a track, or `GUIDE`."""
-        if key != self._track:
-            self._track = key
-            if key != GUIDE:
-                self._last_track = key
-            self.track_chosen.emit(-1 if key is None else key)
-
-    @property
-    def reference(self) -> int | None:
-        """Key of the chosen reference; the first when none is chosen."""
-        if self._reference is not None:
-            return self._reference
-        return self.project.references[0].key if self.project.references else None
-
-    def choose_reference(self, key: int | None) -> None:
-        """Choose a reference."""
-        if key != self._reference:
-            self._reference, self._together = key, ()
-            self.reference_chosen.emit(-1 if key is None else key)
-
-    @property
-    def references(self) -> tuple[int, ...]:
-        """Keys of the references that are chosen together: the next take has them all in one pool. One as a rule."""
-        there = {reference.key for reference in self.project.references}
-        together = tuple(key for key in self._together if key in there)
-        if self.reference in together:
-            return together
-        return () if self.reference is None else (self.reference,)
-
-    @references.setter
-    def references(self, keys: Sequence[int]) -> None:
-        if tuple(keys) != self._together:
-            self._together = tuple(keys)
-            self.references_chosen.emit(self._together)
-
     def say(self, text: str) -> None:
         """A line for the status bar."""
         self.said.emit(as_text(text))
@@ -286,11 +196,3 @@ def is_same_file(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except (OSError, ValueError):
         return one.absolute() == other.absolute()
-
-
-def choose_references_of(session: Session, made_of: Sequence[int]) -> None:
-    """Choose what a take is made of, as far as it is in the bin, unless one of it is chosen."""
-    there = [reference.key for reference in session.project.references if reference.key in made_of]
-    if there and session.reference not in there:
-        session.choose_reference(there[0])
-        session.references = there

@@ -14,6 +14,7 @@ from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.files import write_sound
 from foleystudio.media.sound.reader import read_sound
 from tests.conftest import MakeClip
+from tests.outside import timing
 
 RATE_HZ = 48_000
 
@@ -135,3 +136,15 @@ def test_what_the_limiter_takes_off_is_told(job: RenderJob) -> None:
     told.clear()
     render_clip(replace(job, settings=SynthesisSettings(gain_db=-20.0)), note=told.append)
     assert not any("limiter" in text for text in told)
+
+
+def test_where_no_event_is_certain_the_best_guesses_are_performed_and_it_is_said(
+    job: RenderJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timing, "DOUBTS", ((0.3, 0.22, 0.0), (0.5, 0.02, 0.0), (0.7, 0.15, 0.0)))
+    told: list[str] = []
+    with timing.doubtful():
+        made = render_clip(replace(job, events=None, timing=timing.DOUBTFUL), note=told.append)
+    assert [event.time_s for event in made.events] == [0.3, 0.7]
+    assert told == ["No event is certain enough: the 2 best guesses are performed, 22% sure at most. Look at them."]
+    assert np.abs(read_sound(job.out).mono()).max() > 0.05

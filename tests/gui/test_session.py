@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from foleystudio.errors import FoleyError
-from foleystudio.gui.session import GUIDE, Session, is_same_file
+from foleystudio.gui.choice import GUIDE
+from foleystudio.gui.session import Session, is_same_file
 from foleystudio.paths import example_dir
 from foleystudio.project.storage.recovery import read_journal
 from tests.conftest import MakeClip

@@ -9,12 +9,12 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from foleystudio.file_names import as_text
+from foleystudio.gui.choice import GUIDE
 from foleystudio.gui.commands.desk import Desk
 from foleystudio.gui.commands.edit import NUDGES
 from foleystudio.gui.commands.reference import add_references
 from foleystudio.gui.commands.take import with_take
 from foleystudio.gui.commands.track import rename_track
-from foleystudio.gui.session import GUIDE
 
 _OF_TRACK = ("generate", "make_again", "four_variations", "add_track", "rename_track", "delete_track")
 _OF_EVENT = ("confirm", "delete", "split", "nudge_left", "nudge_right", "find_more")

@@ -7,10 +7,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from foleystudio.gui.choice import GUIDE
 from foleystudio.gui.commands.table import COMMANDS
 from foleystudio.gui.commands.take import with_take
 from foleystudio.gui.dialogs import questions
-from foleystudio.gui.session import GUIDE
 from foleystudio.project.document import Project
 from tests.conftest import MakeClip
 from tests.gui.conftest import Driver, hits

@@ -60,10 +60,7 @@ def full_project(
     settings = SynthesisSettings(7, 0.1, 0.9, -2.0, 0.3, -6.0, 12.0, shaping, guide_ambience=guide_ambience)
     if has_cuts:
         settings = replace(settings, follow=0.5, choke=True, in_turn=True, level_match=LevelMatch.HITS)
-    project = Project(
-        clip=folder / "clip ü.mp4", offset_ms=12.0, in_s=0.5, out_s=2.5,
-        sound_track=sound_track,
-    )  # fmt: skip
+    project = Project(folder / "clip ü.mp4", offset_ms=12.0, in_s=0.5, out_s=2.5, sound_track=sound_track)
     project = project.with_reference(folder / "sounds" / "anvil.flac", "Anvil").with_track("Foley 1", (0,)).with_track()
     if has_cuts:
         project = replace(project, references=(replace(project.references[0], cut=CUT),))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from foleystudio.engine.mix.mixdown import GUIDE_ROW, MIX_ROW
+from foleystudio.gui.choice import GUIDE
 from foleystudio.gui.playback.player import Player
-from foleystudio.gui.session import GUIDE, Session
+from foleystudio.gui.session import Session
 from foleystudio.gui.widgets.level_meter import LevelMeter
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project.edits import Cause, Change

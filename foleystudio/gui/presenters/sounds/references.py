@@ -11,9 +11,10 @@ from foleystudio.dsp.waves.resample import resample_sound
 from foleystudio.engine.takes.reference_cache import ReferenceFacts, ReferenceSounds
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import as_text, exists
+from foleystudio.gui.choice import choose_references_of
 from foleystudio.gui.dialogs.banner import MISSING, Notice, sentence
 from foleystudio.gui.panels.reference_chips import ReferenceChip
-from foleystudio.gui.session import Session, choose_references_of, is_same_file
+from foleystudio.gui.session import Session, is_same_file
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project.document import Reference, Track
 from foleystudio.project.edits import Cause, Change, Part

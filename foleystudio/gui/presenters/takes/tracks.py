@@ -17,8 +17,9 @@ from foleystudio.engine.takes.take_knobs import with_knobs_of_take
 from foleystudio.engine.takes.take_names import describe_take, facts_of, number_of, sounds_of, title_of_take
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import is_file
+from foleystudio.gui.choice import GUIDE, choose_references_of
 from foleystudio.gui.presenters.takes.render_queue import Rendering
-from foleystudio.gui.session import GUIDE, Session, choose_references_of
+from foleystudio.gui.session import Session
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import RenderingView, TakeView, TrackView, Waveform
 from foleystudio.media.sound.peaks import Peaks, build_peaks

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.spectra.mel_display import RESOLUTIONS, Resolution, display_columns
+from foleystudio.gui.choice import GUIDE
 from foleystudio.gui.presenters.clip.spectrogram import close_tiles, tiles
-from foleystudio.gui.session import GUIDE
 from foleystudio.gui.timeline.lane import Lane
 from foleystudio.gui.timeline.spectrogram.closeup import TILE
 from foleystudio.media.sound.files import write_sound

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from foleystudio.gui.choice import GUIDE
 from foleystudio.gui.look import theme
-from foleystudio.gui.session import GUIDE
 from foleystudio.gui.settings import Settings
 from foleystudio.gui.studio import Studio
 from tests.gui.conftest import Driver

@@ -9,8 +9,8 @@ import pytest
 
 from foleystudio.engine.mix.mixdown import GUIDE_ROW
 from foleystudio.engine.takes.take_names import describe_take
+from foleystudio.gui.choice import GUIDE
 from foleystudio.gui.presenters.takes import tracks as tracks_presenter
-from foleystudio.gui.session import GUIDE
 from foleystudio.media.sound.peaks import Peaks, build_peaks
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.settings import Renderer

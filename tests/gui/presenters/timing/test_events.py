@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QAbstractButton
 from foleystudio.engine.request import Timing
 from foleystudio.engine.timing import source
 from foleystudio.engine.timing.candidates import certain
-from foleystudio.engine.timing.offset import LARGEST_MS
 from foleystudio.engine.timing.sources import TIMING_SOURCES
 from foleystudio.gui.commands.file import write_events
 from foleystudio.project.events import Event, EventTrack, encode_events
@@ -257,20 +256,6 @@ def test_events_come_from_a_file_and_go_to_one(driver: Driver, clip: Path) -> No
     assert encode_events(session.events).count(b"time_s") == 3
     assert session.timing is Timing.FILE
     assert driver.errors == []
-
-
-def test_an_estimate_of_the_offset_is_an_edit(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    driver.open(clip)
-    session = driver.studio.session
-    driver.settle()
-    driver.studio.offset._offset_known(62.4)
-    assert session.project.offset_ms == 62
-    assert session.document.undo_name == "Estimate offset"
-    driver.studio.offset._offset_known(None)
-    assert session.project.offset_ms == 62
-    assert any("too little" in text for text in driver.said)
-    driver.studio.offset._offset_known(-LARGEST_MS)
-    assert session.project.offset_ms == driver.studio.window.inspector.knob("offset_ms").value() == -LARGEST_MS
 
 
 def test_the_status_line_says_where_events_come_from(driver: Driver, clip: Path) -> None:

@@ -47,6 +47,12 @@ def _times(driver: Driver) -> list[float]:
     return [event.time_s for event in driver.studio.session.events]
 
 
+def _sensitivity(driver: Driver) -> float:
+    track = driver.studio.session.events_track
+    assert track is not None
+    return track.sensitivity
+
+
 def _header(driver: Driver) -> EventsHeader:
     (header,) = driver.studio.window.timeline.findChildren(EventsHeader)
     return header
@@ -86,7 +92,7 @@ def test_the_dial_takes_and_gives_proposals_and_no_more(unsure: Driver) -> None:
 def test_a_double_click_on_the_dial_is_the_default(unsure: Driver) -> None:
     _drag_dial(unsure, 1.0)
     QTest.mouseDClick(_header(unsure).dial, LEFT)
-    assert unsure.studio.session.events_track.sensitivity == 0.5  # type: ignore[union-attr]
+    assert _sensitivity(unsure) == 0.5
     assert _times(unsure) == [0.3, 0.7]
 
 
@@ -98,7 +104,7 @@ def test_keys_turn_the_dial(unsure: Driver) -> None:
     for _ in range(9):
         hands.press(Qt.Key.Key_BracketLeft, Qt.KeyboardModifier.ControlModifier)
     assert _times(unsure) == []
-    assert unsure.studio.session.events_track.sensitivity == 0  # type: ignore[union-attr]
+    assert _sensitivity(unsure) == 0.0
 
 
 def test_a_click_adopts_a_ghost(unsure: Driver) -> None:
