@@ -40,6 +40,7 @@ from foleystudio.gui.presenters.timing.events import EventsPresenter
 from foleystudio.gui.presenters.timing.match import MatchPresenter
 from foleystudio.gui.presenters.timing.offset import OffsetPresenter
 from foleystudio.gui.presenters.timing.proposals import ProposalsPresenter
+from foleystudio.gui.presenters.timing.transfer import EventTransfer
 from foleystudio.gui.presenters.view.accessible_list import AccessibleListPresenter
 from foleystudio.gui.presenters.view.appearance import ViewPresenter
 from foleystudio.gui.presenters.view.next_step import NextStepPresenter
@@ -90,6 +91,9 @@ class Studio(QObject):
         self.proposals = ProposalsPresenter(session, window)
         self.events = EventsPresenter(session, window, self.proposals)
         self.offset = OffsetPresenter(session)
+        self.transfer = EventTransfer(
+            session, window.timeline.events, self.events.strike_out, lambda: self.playback.position_s
+        )
         self.generate = GeneratePresenter(session, self.renders, self.proposals.are_coming)
         self.follow = AutoRerender(session, self.renders)
         self.tracks = TracksPresenter(session, window.timeline, self.renders.renderings)
@@ -122,8 +126,8 @@ class Studio(QObject):
     def _desk(self) -> Desk:
         return Desk(
             self.session, self.window, self.project, self.playback, self.lanes, self.events, self.proposals,
-            self.offset, self.generate, self.tracks, self.references, self.reference_editor, self.compare, self.measure,
-            self.meters, self.export, self.view, self.status,
+            self.offset, self.transfer, self.generate, self.tracks, self.references, self.reference_editor,
+            self.compare, self.measure, self.meters, self.export, self.view, self.status,
         )  # fmt: skip
 
     def _join(self) -> None:

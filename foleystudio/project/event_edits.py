@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -22,6 +23,7 @@ USUAL_STRENGTH = 0.8
 """Of an event that has no neighbours."""
 
 _NEIGHBOURS = 5
+_LONE_PERIOD_S = 0.5
 _HEARD = 0.02  # what is softer says nothing about how hard things are struck
 
 
@@ -148,6 +150,36 @@ def _claimed_s(event: Event) -> float | None:
         return event.time_s
     has_moved = event.proposed_s is not None and abs(event.proposed_s - event.time_s) > SAME_S
     return event.proposed_s if has_moved else None
+
+
+def with_copies(track: EventTrack, events: Iterable[Event]) -> EventTrack:
+    """With copies of other events, as the user's own."""
+    return track.added(*(replace(event, key=-1, marked=True, proposed_s=None) for event in events))
+
+
+def begun_at(track: EventTrack, start_s: float) -> EventTrack:
+    """All of it moved so that its first event is at an instant."""
+    first_s = track.events[0].time_s if len(track) else 0.0
+    return track.shifted(start_s - first_s)
+
+
+def period_s(events: Sequence[Event]) -> float:
+    """After how long events are to begin again to go on in their own rhythm, in seconds; in order of time.
+
+    One hit repeats after half a second, or once it is over.
+    """
+    if len(events) < 2:
+        return max(_LONE_PERIOD_S, events[0].sustain_s)
+    steps = [after.time_s - before.time_s for before, after in pairwise(events)]
+    return events[-1].time_s - events[0].time_s + median(steps)
+
+
+def sent(source: EventTrack, target: EventTrack, keys: Sequence[int]) -> tuple[EventTrack, EventTrack]:
+    """Both tracks, with events of these keys gone from the one, where none is proposed again, to the other."""
+    given = [source.get(key) for key in keys]
+    rejected = (at for event in given if (at := _claimed_s(event)) is not None)
+    left = replace(source.without(keys), rejected_s=(*source.rejected_s, *rejected))
+    return left, with_copies(target, given)
 
 
 def fully_marked_until(track: EventTrack) -> float:

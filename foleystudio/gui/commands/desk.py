@@ -18,6 +18,7 @@ from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.presenters.timing.events import EventsPresenter
 from foleystudio.gui.presenters.timing.offset import OffsetPresenter
 from foleystudio.gui.presenters.timing.proposals import ProposalsPresenter
+from foleystudio.gui.presenters.timing.transfer import EventTransfer
 from foleystudio.gui.presenters.view.appearance import ViewPresenter
 from foleystudio.gui.presenters.view.status import StatusPresenter
 from foleystudio.gui.session import Session
@@ -36,6 +37,7 @@ class Desk:
     events: EventsPresenter
     proposals: ProposalsPresenter
     offset: OffsetPresenter
+    transfer: EventTransfer
     generate: GeneratePresenter
     tracks: TracksPresenter
     references: ReferencesPresenter
@@ -51,6 +53,11 @@ class Desk:
 def needs_clip(desk: Desk) -> bool:
     """Whether a clip is open."""
     return desk.session.clip is not None
+
+
+def needs_tracks(desk: Desk) -> bool:
+    """Whether there is another track than the one whose events are shown."""
+    return needs_clip(desk) and len(desk.session.project.tracks) > 1
 
 
 def needs_proposals(desk: Desk) -> bool:

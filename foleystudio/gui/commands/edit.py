@@ -6,7 +6,7 @@ from functools import partial
 
 from foleystudio.engine.timing.sources import TIMING_SOURCES, TimingRow
 from foleystudio.gui.actions.row import ActionRow
-from foleystudio.gui.commands.desk import Desk, has_voices, needs_clip, needs_proposals
+from foleystudio.gui.commands.desk import Desk, has_voices, needs_clip, needs_proposals, needs_tracks
 from foleystudio.gui.panels.transport import action_of
 from foleystudio.project.settings import Timing
 
@@ -71,6 +71,33 @@ _EDIT = (
     ActionRow(
         "confirm", "&Keep selected events", ("Y",), "Edit", "Mark proposed events as right",
         lambda desk: desk.events.accept_selected(),
+    ),
+    ActionRow(
+        "cut_events", "Cu&t selected events", ("Ctrl+X",), "Edit", "Copy the selected events and delete them",
+        lambda desk: desk.transfer.cut(), needs=needs_clip, before=True,
+    ),
+    ActionRow(
+        "copy_events", "&Copy selected events", ("Ctrl+C",), "Edit", "For this or another track, project or window",
+        lambda desk: desk.transfer.copy(), needs=needs_clip,
+    ),
+    ActionRow(
+        "paste_events", "&Paste events at playhead", ("Ctrl+V",), "Edit", "The first of the copied events goes there",
+        lambda desk: desk.transfer.paste(), needs=needs_clip,
+    ),
+    ActionRow(
+        "repeat_events", "&Repeat selected events", ("Ctrl+D",), "Edit", "Once more after themselves, in their rhythm",
+        lambda desk: desk.transfer.repeat(), needs=needs_clip,
+    ),
+    ActionRow(
+        "send_up", "Send to the track above", ("Ctrl+Shift+Up",), "", "Give it the selected events",
+        lambda desk: desk.transfer.send_by(-1), needs=needs_tracks,
+    ),
+    ActionRow(
+        "send_down", "Send to the track below", ("Ctrl+Shift+Down",), "", "Give it the selected events",
+        lambda desk: desk.transfer.send_by(+1), needs=needs_tracks,
+    ),
+    ActionRow(
+        "send_events", "Send selected e&vents to", (), "Edit", "Give another track the selected events", opens_menu=True
     ),
     ActionRow(
         "select_all", "Select &all events", ("Ctrl+A",), "Edit", "Select every event", _select_all, needs=needs_clip

@@ -17,7 +17,17 @@ from foleystudio.gui.commands.take import with_take
 from foleystudio.gui.commands.track import rename_track
 
 _OF_TRACK = ("generate", "make_again", "four_variations", "add_track", "rename_track", "delete_track")
-_OF_EVENT = ("confirm", "delete", "split", "nudge_left", "nudge_right", "find_more")
+_OF_EVENT = (
+    "confirm",
+    "delete",
+    "cut_events",
+    "copy_events",
+    "repeat_events",
+    "split",
+    "nudge_left",
+    "nudge_right",
+    "find_more",
+)
 
 
 class Menus(QObject):
@@ -42,6 +52,7 @@ class Menus(QObject):
         desk.window.bin.add_wanted.connect(partial(add_references, desk))
         self._fill_nudges()
         self._fill_recent()
+        self._actions.submenus["send_events"].aboutToShow.connect(self._fill_tracks)
         self._enable()
 
     def _enable(self) -> None:
@@ -68,6 +79,17 @@ class Menus(QObject):
             action.setChecked(name == chosen)
             action.triggered.connect(lambda _checked=False, name=name: settings.put("nudge", name))
             group.addAction(action)
+
+    def _fill_tracks(self) -> None:
+        """The tracks that the selected events can be sent to."""
+        desk, menu = self._desk, self._actions.submenus["send_events"]
+        menu.clear()
+        shown = desk.session.events_track
+        for track in desk.session.project.tracks:
+            if shown is not None and track.key != shown.key:
+                menu.addAction(track.name.replace("&", "&&"), partial(desk.transfer.send, track.key))
+        if menu.isEmpty():
+            menu.addAction("There is no other track").setEnabled(False)
 
     def _track_menu(self, key: int, take: object, place: QPoint) -> None:
         desk, menu = self._desk, QMenu(self._desk.window)
@@ -96,8 +118,10 @@ class Menus(QObject):
         menu.setAccessibleName("Events")
         if key is None:
             menu.addAction("Add event here", lambda: self._desk.window.timeline.events.event_added.emit(seconds))
-        for name in ("select_all", "find_more") if key is None else _OF_EVENT:
+        for name in ("paste_events", "select_all", "find_more") if key is None else _OF_EVENT:
             menu.addAction(self._actions[name])
+        if key is not None:
+            menu.addAction(self._actions.submenus["send_events"].menuAction())
         self._pop_up(menu, place)
 
     @staticmethod

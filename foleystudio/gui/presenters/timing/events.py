@@ -210,7 +210,7 @@ class EventsPresenter(QObject):
             voices = track.ignore_voices if found.has_speech else None
             self._timeline.set_proposals(ghosts_of(track.events, found), track.sensitivity, voices)
         several = track is not None and len(session.project.tracks) > 1
-        self._timeline.name_events(track.name if track is not None and several else "")
+        self._timeline.name_events(f"{track.name} events" if track is not None and several else "")
         self._show_timing(len(awaiting))
 
     def _show_timing(self, awaiting: int) -> None:

@@ -189,7 +189,7 @@ def test_tracks_have_events_of_their_own(driver: Driver, clip: Path) -> None:
     session.choose_track(first.key)
     assert _times(driver) == pytest.approx(HITS_S, abs=0.03)
     assert window.timeline.events.selected == ()
-    assert _header(driver).texts[0] == first.name
+    assert _header(driver).texts[0] == f"{first.name} events"
     driver.studio.events.add(1.95)
     driver.settle()
     assert len(session.project.track(second.key).events) == 1
