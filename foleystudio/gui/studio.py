@@ -88,12 +88,7 @@ class Studio(QObject):
         self.playback = PlaybackPresenter(session, window, self.player, self.picture, self.keys)
         self.lanes = ClipLanesPresenter(session, window.timeline)
         self.guide_track = GuideTrackPresenter(session, window.timeline, window.actions_table.submenus["guide_track"])
-        self.proposals = ProposalsPresenter(session, window)
-        self.events = EventsPresenter(session, window, self.proposals)
-        self.offset = OffsetPresenter(session)
-        self.transfer = EventTransfer(
-            session, window.timeline.events, self.events.strike_out, lambda: self.playback.position_s
-        )
+        self._make_timing()
         self.generate = GeneratePresenter(session, self.renders, self.proposals.are_coming)
         self.follow = AutoRerender(session, self.renders)
         self.tracks = TracksPresenter(session, window.timeline, self.renders.renderings)
@@ -122,6 +117,15 @@ class Studio(QObject):
         self.next_step = NextStepPresenter(session, window, lambda: self.generate.is_making)
         self.accessible_list = AccessibleListPresenter(session, window, self.playback, self.tracks)
         self.menus = Menus(self._desk())
+
+    def _make_timing(self) -> None:
+        session, window = self.session, self.window
+        self.proposals = ProposalsPresenter(session, window)
+        self.events = EventsPresenter(session, window, self.proposals)
+        self.offset = OffsetPresenter(session)
+        self.transfer = EventTransfer(
+            session, window.timeline.events, self.events.strike_out, lambda: self.playback.position_s
+        )
 
     def _desk(self) -> Desk:
         return Desk(

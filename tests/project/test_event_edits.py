@@ -134,3 +134,18 @@ def test_what_fades_in_is_no_measure_of_how_hard_things_are_struck() -> None:
     track = EventTrack((Event(0.0, 0.05, 0.9, (0.0, 1.0)), Event(1.0, 0.6), Event(1.1, 0.1, 0.5, (0.0, 1.0))))
     assert edits.usual_strength(track, 0.1) == 0.6
     assert edits.usual_strength(track.without([track.events[1].key]), 0.1) == pytest.approx(0.075)
+
+
+def test_a_rhythm_goes_on_with_its_usual_step() -> None:
+    beats = [Event(at) for at in (1.0, 1.25, 1.5)]
+    assert edits.period_s(beats) == pytest.approx(0.75)
+    assert edits.period_s([Event(1.0)]) == 0.5
+    assert edits.period_s([Event(1.0, sustain_s=2.0)]) == 2.0
+
+
+def test_sent_events_leave_and_arrive_as_the_users_own() -> None:
+    source, target = EventTrack((Event(0.5, 0.3, label="L"), Event(1.0))), EventTrack((Event(0.7),))
+    left, given = edits.sent(source, target, [0])
+    assert [event.time_s for event in left] == [1.0]
+    assert left.rejected_s == (0.5,)
+    assert [(event.time_s, event.marked, event.label) for event in given] == [(0.5, True, "L"), (0.7, False, "")]
