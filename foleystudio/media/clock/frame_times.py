@@ -26,6 +26,7 @@ from foleystudio.timebase import FrameTimes
 _KIND = "frames-2"
 _BACK_S = 0.1  # decoding times that step back so far are of another clock
 _PACKETS_BETWEEN_CHECKS = 256
+_FARTHEST_S = 1_000_000  # from the clip's start: no recording goes on for 11 days
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +119,7 @@ def _load(kept: Path, most_frames: int) -> FrameTable:
     unit = Fraction(numerator, denominator)
     _check_rising(pts, -(1 << 62), end_pts)
     _check_rising(keyframes, 0, len(pts))
-    if unit <= 0 or not 0 < len(pts) <= most_frames:
+    if unit <= 0 or not 0 < len(pts) <= most_frames or max(-int(pts[0]), end_pts) * unit > _FARTHEST_S:
         raise ValueError("no frame times of this clip")
     return FrameTable(FrameTimes(pts, unit, end_pts), keyframes, bool(has_pts), bool(is_doubtful))
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from foleystudio.errors import CancelledError, FoleyError
-from foleystudio.media.cache import cache_file
+from foleystudio.media.cache import cache_file, new_cache_file
 from foleystudio.media.clock import frame_times
 from foleystudio.media.clock.frame_times import FrameTable, read_frame_table, read_frame_times
 from foleystudio.timebase import FrameTimes
@@ -105,6 +105,20 @@ def test_a_damaged_cache_is_read_anew(tmp_path: Path) -> None:
     (kept,) = cache_file(path, "frames-2", ".npz").parent.glob(cache_file(path, "frames-2", ".npz").name)
     kept.write_bytes(b"not a list of frames")
     assert len(read_frame_times(path)) == 20
+
+
+@pytest.mark.parametrize("shift", [-(1 << 62), 1 << 60])
+def test_a_table_whose_times_lie_nowhere_in_a_clip_is_read_anew(tmp_path: Path, shift: int) -> None:
+    path = Shot(frames=20).write(tmp_path / "clip.mp4")
+    times = read_frame_times(path)
+    kept = cache_file(path, "frames-2", ".npz")
+    with np.load(kept, allow_pickle=False) as arrays:
+        spoilt = dict(arrays)
+    spoilt["pts"] = spoilt["pts"] + shift
+    spoilt["head"][2] += max(0, shift)
+    with new_cache_file(kept) as temporary, temporary.open("wb") as file:  # its seal holds
+        np.savez(file, allow_pickle=False, **spoilt)
+    assert np.array_equal(read_frame_times(path).pts, times.pts)
 
 
 def test_a_cut_off_file_lists_what_is_there(tmp_path: Path) -> None:
