@@ -51,6 +51,7 @@ class Lane(QWidget):
         self.is_dense = False
         self._picture: QImage | None = None
         self._drawn_for: tuple[View, QSize, float] | None = None
+        self._is_behind = False  # not prepared for the view, as nobody sees it
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -95,7 +96,13 @@ class Lane(QWidget):
         return True
 
     def prepare(self, view: View, ratio: float) -> None:
-        """Fetch what `paint_content` will need; called when the view changes, never while painting."""
+        """Fetch what `paint_content` will need; called when the view changes and, of lanes out of sight, once seen."""
+
+    def prepare_if_seen(self) -> None:
+        """Fetch what is needed to paint, now or when the lane comes into sight: of hundreds only a few do."""
+        self._is_behind = self.visibleRegion().isEmpty()
+        if not self._is_behind:
+            self.prepare(self.axis.view, self.devicePixelRatioF())
 
     def instant_at(self, x: float) -> float:
         """Instant that the mouse points at."""
@@ -108,6 +115,7 @@ class Lane(QWidget):
 
     def content_image(self, ratio: float) -> QImage:
         """The lane's content at its present size with ``ratio`` device pixels a logical pixel."""
+        self._catch_up(ratio)
         image = QImage(ceil(self.width() * ratio), ceil(self.height() * ratio), QImage.Format.Format_RGB32)
         image.fill(self.background())
         self._draw_content(image, self.axis.view, ratio, 0, image.width())
@@ -125,8 +133,14 @@ class Lane(QWidget):
         painter.end()
         self.times_drawn += 1
 
+    def _catch_up(self, ratio: float) -> None:
+        if self._is_behind:
+            self._is_behind = False
+            self.prepare(self.axis.view, ratio)
+
     def _refresh(self, view: View, ratio: float) -> QImage:
         """The content for a view, made with as little drawing as possible."""
+        self._catch_up(ratio)
         size = self.size()
         if self._picture is not None and self._drawn_for == (view, size, ratio):
             return self._picture
@@ -209,7 +223,7 @@ class Lane(QWidget):
         super().changeEvent(event)
 
     def _view_changed(self) -> None:
-        self.prepare(self.axis.view, self.devicePixelRatioF())
+        self.prepare_if_seen()
         self.update()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from fractions import Fraction
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -17,6 +18,8 @@ from foleystudio.timebase import FrameTimes, Timecode
 
 HEIGHT_PX = 28
 _GRAB_PX = 6
+_FLAG_PX, _NAME_PX = 10, 120  # how far a marker is seen to the left and, with its name, to the right
+_CROWD, _APART_PX = 200, 4  # of more markers in view, one in so many pixels is painted
 
 
 class Ruler(Lane):
@@ -43,7 +46,8 @@ class Ruler(Lane):
         super().__init__(axis, "Ruler", HEIGHT_PX, HEIGHT_PX, parent)
         self._frames = FrameTimes.regular(0, Fraction(25))
         self._timecode = Timecode(Fraction(25))
-        self._markers: tuple[MarkerView, ...] = ()
+        self._markers: tuple[MarkerView, ...] = ()  # in time order
+        self._times_s: list[float] = []
         self._grabbed: MarkerView | str | None = None
         self._dragged = False
         self._hovered: MarkerView | str | None = None
@@ -55,9 +59,28 @@ class Ruler(Lane):
         self.invalidate()
 
     def set_markers(self, markers: tuple[MarkerView, ...]) -> None:
-        """Set the markers."""
-        self._markers = markers
+        """Set the markers, in any order."""
+        self._markers = tuple(sorted(markers, key=lambda marker: marker.time_s))
+        self._times_s = [marker.time_s for marker in self._markers]
         self.update()
+
+    def _between(self, view: View, left: float, right: float) -> tuple[MarkerView, ...]:
+        """Markers between two pixels."""
+        if not self._markers:
+            return ()
+        first = bisect_left(self._times_s, view.seconds_at(left))
+        stop = bisect_right(self._times_s, view.seconds_at(right))
+        return self._markers[first:stop]
+
+    def _shown(self, view: View) -> list[MarkerView]:
+        """Markers in view; of those that would lie upon each other, the last and the one under the mouse."""
+        seen = self._between(view, -_NAME_PX, view.width_px + _FLAG_PX)
+        if len(seen) < _CROWD:
+            return list(seen)
+        # Counted from 0 s, so that scrolling does not change which ones show.
+        last = {int(marker.time_s * view.pixels_per_second // _APART_PX): marker for marker in seen}
+        hovered = [marker for marker in seen if marker == self._hovered]
+        return [*last.values(), *hovered]
 
     def background(self) -> QColor:
         """The ruler belongs to the panel, not to the canvas."""
@@ -99,10 +122,8 @@ class Ruler(Lane):
     def paint_live(self, painter: QPainter, view: View) -> None:
         """Range and markers."""
         self._paint_range(painter, view)
-        for marker in self._markers:
-            x = view.x_of(marker.time_s)
-            if -120 < x < view.width_px + 10:
-                self._paint_marker(painter, marker, x)
+        for marker in self._shown(view):
+            self._paint_marker(painter, marker, view.x_of(marker.time_s))
 
     def _paint_range(self, painter: QPainter, view: View) -> None:
         in_s, out_s = self.axis.in_s, self.axis.out_s
@@ -141,9 +162,9 @@ class Ruler(Lane):
     def _part_at(self, position: QPointF) -> MarkerView | str | None:
         view, x = self.axis.view, position.x()
         if position.y() >= 12:
-            for marker in reversed(self._markers):
-                if abs(view.x_of(marker.time_s) - x) <= _GRAB_PX:
-                    return marker
+            near = self._between(view, x - _GRAB_PX, x + _GRAB_PX)
+            if near:
+                return near[-1]
         for name, end in (("in", self.axis.in_s), ("out", self.axis.out_s)):
             if end is not None and abs(view.x_of(end) - x) <= _GRAB_PX and position.y() < 12:
                 return name
@@ -203,8 +224,7 @@ class Ruler(Lane):
         seconds = self._snapped(x)
         if isinstance(self._grabbed, MarkerView):
             moved = MarkerView(self._grabbed.key, seconds, self._grabbed.name)
-            self._markers = tuple(moved if m.key == moved.key else m for m in self._markers)
-            self.update()
+            self.set_markers(tuple(moved if m.key == moved.key else m for m in self._markers))
         elif self._grabbed == "in":
             self.axis.set_range(min(seconds, self._end_of_range()), self.axis.out_s)
         elif self._grabbed == "out":

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter
 from pytestqt.qtbot import QtBot
 
+from foleystudio.gui.timeline.ruler import Ruler
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import MarkerView
 from tests.gui.timeline.made import drag, hover, pixels
@@ -74,3 +76,52 @@ def test_without_a_clip_nothing_is_sought(timeline: TimelineWidget, qtbot: QtBot
     timeline.clear()
     with qtbot.assertNotEmitted(timeline.seek_requested):
         drag(timeline.ruler, QPointF(500, 10), QPointF(600, 10))
+
+
+def _painted(timeline: TimelineWidget, monkeypatch: pytest.MonkeyPatch) -> list[MarkerView]:
+    """The markers that a repaint of the ruler paints."""
+    painted: list[MarkerView] = []
+    own = Ruler._paint_marker
+
+    def paint(ruler: Ruler, painter: QPainter, marker: MarkerView, x: float) -> None:
+        painted.append(marker)
+        own(ruler, painter, marker, x)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Ruler, "_paint_marker", paint)
+        timeline.ruler.grab()
+    return painted
+
+
+def test_of_thousands_of_markers_those_are_painted_that_can_be_told_apart(
+    timeline: TimelineWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    markers = [MarkerView(n, 4.0 * n / 5000, f"marker {n}") for n in range(5000)]
+    timeline.set_markers(reversed(markers))
+    assert 200 < len(_painted(timeline, monkeypatch)) <= 1000 / 4 + 3
+    hover(timeline.ruler, QPointF(500, 20))
+    assert _painted(timeline, monkeypatch)[-1].time_s == pytest.approx(
+        2.0, abs=6 / 250 + 0.001
+    )  # the one under the mouse
+
+
+def test_close_up_only_the_markers_in_view_are_painted(
+    timeline: TimelineWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timeline.set_markers(MarkerView(n, 4.0 * n / 5000) for n in range(5000))
+    timeline.axis.set_zoom(25_000, 2.0)  # 40 ms
+    view = timeline.axis.view
+    painted = _painted(timeline, monkeypatch)
+    assert 50 <= len(painted) <= 57
+    assert all(view.start_s - 0.005 <= marker.time_s <= view.stop_s + 0.001 for marker in painted)
+    timeline.set_markers([MarkerView(1, 3.0), MarkerView(2, 2.02), MarkerView(3, 1.0)])
+    assert [marker.key for marker in _painted(timeline, monkeypatch)] == [2]
+
+
+def test_a_marker_that_is_dragged_past_others_is_taken_hold_of_again(timeline: TimelineWidget) -> None:
+    timeline.set_markers([MarkerView(1, 1.0), MarkerView(2, 2.0), MarkerView(3, 3.0)])
+    moved: list[tuple[int, float]] = []
+    timeline.marker_moved.connect(lambda key, seconds: moved.append((key, seconds)))
+    drag(timeline.ruler, QPointF(250, 20), QPointF(400, 20), QPointF(900, 20))
+    drag(timeline.ruler, QPointF(900, 20), QPointF(100, 20))
+    assert moved == [(1, pytest.approx(3.6)), (1, pytest.approx(0.4))]

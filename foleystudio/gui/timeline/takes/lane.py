@@ -106,7 +106,7 @@ class TakeLane(Lane):
         if only_rendering and self._waves:
             self.update()
         else:
-            self.prepare(self.axis.view, self.devicePixelRatioF())
+            self.prepare_if_seen()
             self.invalidate()
 
     def set_selected(self, selected: bool) -> None:
@@ -127,7 +127,7 @@ class TakeLane(Lane):
         if unfolded != self._unfolded:
             self._unfolded = unfolded
             self.fit_height()
-            self.prepare(self.axis.view, self.devicePixelRatioF())
+            self.prepare_if_seen()
             self.invalidate()
 
     def set_silenced(self, silenced: bool) -> None:

@@ -143,3 +143,25 @@ def test_a_menu_is_asked_for_with_the_take_under_the_mouse(
     with qtbot.waitSignal(timeline.tracks.menu_wanted) as heard:
         QApplication.sendEvent(lane, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, lane.mapToGlobal(place)))
     assert heard.args == [1, 13, lane.mapToGlobal(place)]
+
+
+def test_of_many_tracks_only_those_in_sight_read_their_peaks(timeline: TimelineWidget, qtbot: QtBot) -> None:
+    timeline.set_tracks(track_with_takes(key, count=1) for key in range(1, 101))
+    lanes = {key: timeline.tracks.row(key).takes for key in range(1, 101)}
+    qtbot.waitUntil(lambda: 0 < sum(not lane.visibleRegion().isEmpty() for lane in lanes.values()) < 20)
+    peaks = {key: lane.track.takes[0].wave.peaks for key, lane in lanes.items() if lane.track.takes[0].wave is not None}
+    told = {key: each.reads for key, each in peaks.items() if isinstance(each, ArrayPeaks)}  # how high each is at most
+
+    def read() -> set[int]:
+        return {key for key, each in peaks.items() if isinstance(each, ArrayPeaks) and each.reads > told[key]}
+
+    timeline.axis.zoom(3.0)
+    QApplication.processEvents()
+    assert 0 < len(read()) < 20
+    assert 100 not in read()
+    bar = timeline._scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    QApplication.processEvents()
+    assert 100 in read()
+    assert len(read()) < 40
+    assert pixels(lanes[100].grab().toImage())[20:40, 100:900].std() > 5
