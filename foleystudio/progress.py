@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from foleystudio import errors
@@ -36,6 +38,32 @@ def stop_if(cancelled: Cancelled) -> None:
     """Raise ``errors.CancelledError`` once the user has changed their mind."""
     if cancelled():
         raise errors.CancelledError
+
+
+_watch: ContextVar[Cancelled] = ContextVar("_watch", default=never_cancelled)
+
+
+@contextmanager
+def heeding(cancelled: Cancelled) -> Iterator[None]:
+    """Have everything that this thread does meanwhile stop once the user changes their mind.
+
+    Whoever starts work for a user says so here: the window's jobs, the command line. What is done far below, where no
+    callback is handed to (spectra, decoding, the layers of a net), asks by `heed`.
+    """
+    before = _watch.get()
+    token = _watch.set(lambda: cancelled() or before())
+    try:
+        yield
+    finally:
+        _watch.reset(token)
+
+
+def heed() -> None:
+    """Raise ``errors.CancelledError`` once the user for whom this thread works has changed their mind.
+
+    To be called every 50 ms of work at the least, and only where what is under way may be dropped as it is.
+    """
+    stop_if(_watch.get())
 
 
 def watched(things: Iterable[T], cancelled: Cancelled, every: int = 16) -> Iterator[T]:

@@ -7,11 +7,12 @@ import json
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from types import FrameType
 from typing import Any
 
 from foleystudio.errors import CancelledError, FoleyError
+from foleystudio.progress import heeding
 from foleystudio.terminal_text import discard, say
 
 EXIT_BAD_INPUT = 2
@@ -97,6 +98,7 @@ class Interruption:
     def __init__(self) -> None:
         self._asked = False
         self._before: dict[signal.Signals, Any] = {}
+        self._heeding: AbstractContextManager[None] = heeding(self)
 
     def __call__(self) -> bool:
         """Whether to stop: what the engine's ``cancelled`` callbacks are."""
@@ -106,9 +108,11 @@ class Interruption:
         for number in (signal.Signals[name] for name in _ENDING if hasattr(signal, name)):
             if number.name != "SIGHUP" or signal.getsignal(number) is not signal.SIG_IGN:
                 self._before[number] = signal.signal(number, self._ask)
+        self._heeding.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._heeding.__exit__(None, None, None)
         for number, handler in self._before.items():
             signal.signal(number, handler)
 

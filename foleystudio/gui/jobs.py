@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.file_names import as_text
+from foleystudio.progress import heeding
 
 Answer = TypeVar("Answer")
 Work = Callable[[Progress, Cancelled], Answer]
@@ -185,7 +186,8 @@ class Jobs(QObject):
                 self._post(job, "progressed", (share, stage))
 
         try:
-            answer = job.work(progress, lambda: job.is_cancelled)
+            with heeding(lambda: job.is_cancelled):
+                answer = job.work(progress, lambda: job.is_cancelled)
         except CancelledError:
             self._post(job, "stopped", None)
         except FoleyError as error:

@@ -20,6 +20,7 @@ from foleystudio.atomic_files import whole_file
 from foleystudio.errors import FoleyError
 from foleystudio.media.self_contained import check_ordinary
 from foleystudio.paths import cache_dir
+from foleystudio.progress import heed
 
 R = TypeVar("R")
 
@@ -58,10 +59,12 @@ def _hash_of(path: Path, size: int, mtime_ns: int) -> str:
     with path.open("rb") as file:
         if size <= _HASHED_WHOLE_BYTES:
             while chunk := file.read(_CHUNK_BYTES):
+                heed()
                 digest.update(chunk)
         else:
             digest.update(f"{size} {mtime_ns}".encode())
             for n in range(_SAMPLED_CHUNKS):
+                heed()
                 file.seek((size - _CHUNK_BYTES) * n // (_SAMPLED_CHUNKS - 1))
                 digest.update(file.read(_CHUNK_BYTES))
     return digest.hexdigest()
@@ -195,6 +198,7 @@ def _seal_of(file: Path, size: int, name: str) -> bytes:
     digest = hashlib.blake2b(name.encode(), digest_size=SEAL_BYTES - len(_SEAL_MARK))
     with file.open("rb") as opened:
         while size > 0 and (chunk := opened.read(min(size, _CHUNK_BYTES))):
+            heed()
             digest.update(chunk)
             size -= len(chunk)
     return _SEAL_MARK + digest.digest()

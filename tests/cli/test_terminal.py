@@ -9,6 +9,7 @@ import pytest
 
 from foleystudio.cli import terminal
 from foleystudio.errors import CancelledError, FoleyError
+from foleystudio.progress import heed
 
 
 def test_work_that_is_done_answers_zero(capsys: pytest.CaptureFixture[str]) -> None:
@@ -118,3 +119,13 @@ def test_names_that_the_terminal_cannot_show() -> None:
     done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "F\\xfc\\xdfe \\u8db3 \\udce9\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
+def test_ctrl_c_is_heard_by_what_is_handed_no_callback() -> None:
+    with terminal.working():
+        heed()
+        os.kill(os.getpid(), signal.SIGINT)
+        with pytest.raises(CancelledError):
+            heed()
+    heed()

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.gui.jobs import Job, Jobs
+from foleystudio.progress import heed
 
 
 @pytest.fixture
@@ -43,6 +44,21 @@ def test_a_newer_job_of_the_lane_drops_the_answer_of_the_older_even_if_it_does_n
     qtbot.waitUntil(lambda: bool(answers) and bool(stopped))
     assert answers == ["new"]
     assert stopped == ["old"]
+
+
+def test_work_far_below_that_knows_no_job_stops_with_it(jobs: Jobs, qtbot: QtBot) -> None:
+    began, stopped = threading.Event(), list[str]()
+
+    def work(_progress: Progress, _cancelled: Cancelled) -> None:
+        began.set()
+        deadline_s = time.monotonic() + 10
+        while time.monotonic() < deadline_s:
+            heed()
+
+    jobs.start("a", work, stopped=lambda: stopped.append("stopped"))
+    assert began.wait(5)
+    jobs.cancel("a")
+    qtbot.waitUntil(lambda: stopped == ["stopped"])
 
 
 def test_jobs_that_do_not_supersede_queue_on_one_thread(jobs: Jobs, qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
+from foleystudio.progress import heed
 
 # Columns transformed at once: keeps the working set of a long sound at some 10 MB.
 _BLOCK_COLUMNS = 512
@@ -49,6 +50,7 @@ def magnitudes(
     stop = column_count(len(mono), hop) if stop_column is None else stop_column
     out = np.empty((n_fft // 2 + 1, max(0, stop - start_column)), dtype=np.float32)
     for first in range(start_column, stop, _BLOCK_COLUMNS):
+        heed()
         last = min(first + _BLOCK_COLUMNS, stop)
         piece = _padded(mono, first * hop - n_fft // 2, (last - 1) * hop + n_fft - n_fft // 2)
         windows = np.lib.stride_tricks.sliding_window_view(piece, n_fft)[::hop]

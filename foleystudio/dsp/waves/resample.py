@@ -9,9 +9,11 @@ import numpy as np
 import soxr
 
 from foleystudio.dsp.sound import Sound, Wave
+from foleystudio.progress import heed
 from foleystudio.timebase import rescale
 
 _QUALITY = "HQ"
+_AT_ONCE = 1 << 22  # samples of all channels: longer sounds are resampled in pieces of a quarter of that
 
 
 def resample(samples: Wave, from_hz: int, to_hz: int) -> Wave:
@@ -33,7 +35,16 @@ def resample(samples: Wave, from_hz: int, to_hz: int) -> Wave:
     length = rescale(len(samples), from_hz, to_hz)
     if not len(samples):
         return np.zeros((length, *samples.shape[1:]), dtype=np.float32)
+    if samples.size > _AT_ONCE:
+        columns = samples.reshape(len(samples), -1)
+        made = resample_blocks(_pieces(columns), from_hz, to_hz, columns.shape[1])
+        return _exactly(np.concatenate(list(made)), length).reshape(length, *samples.shape[1:])
     return _exactly(np.asarray(soxr.resample(samples, from_hz, to_hz, quality=_QUALITY), dtype=np.float32), length)
+
+
+def _pieces(columns: Wave) -> Iterator[Wave]:
+    step = max(1, _AT_ONCE // 4 // columns.shape[1])
+    return (columns[first : first + step] for first in range(0, len(columns), step))
 
 
 def resample_sound(sound: Sound, rate_hz: int) -> Sound:
@@ -59,6 +70,7 @@ def resample_blocks(blocks: Iterable[Wave], from_hz: int, to_hz: int, channels: 
     stream = soxr.ResampleStream(from_hz, to_hz, channels, dtype="float32", quality=_QUALITY)
     taken = given = 0
     for block in blocks:
+        heed()
         taken += len(block)
         out = stream.resample_chunk(np.ascontiguousarray(block).reshape(-1, channels), last=False)
         if len(out):

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
+from foleystudio.progress import heed
 
 CELLS_PER_S = 200
 
@@ -27,6 +28,7 @@ def cell_powers(samples: Wave, rate_hz: int) -> NDArray[np.float64]:
     -------
     ``float64 [ceil(N / cell)]``.
     """
+    heed()
     cell = cell_samples(rate_hz)
     count = -(-len(samples) // cell)
     padded = np.zeros((count * cell, samples.shape[1]), dtype=np.float32)

@@ -16,6 +16,7 @@ from foleystudio.atomic_files import whole_file, write_error
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import is_file
 from foleystudio.json_text import json_of, parsed, read_bytes
+from foleystudio.progress import heed
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -118,7 +119,14 @@ def read_net(folder: Path, kind: type[C], build: Callable[[C], N]) -> N:
     except RuntimeError as error:
         complaint = " ".join(str(error).split("\n", 2)[1:2]).strip() or str(error)
         raise _misfit(path, complaint) from error
+    for layer in net.modules():
+        if not any(True for _ in layer.children()):
+            layer.register_forward_pre_hook(_heed)
     return net.eval()
+
+
+def _heed(_layer: nn.Module, _given: tuple[Any, ...]) -> None:
+    heed()
 
 
 def read_weights(path: Path) -> dict[str, Tensor]:

@@ -99,8 +99,8 @@ def _clip_rows(clip: Clip, progress: Progress, cancelled: Cancelled) -> Iterator
 def _pictures(reader: VideoReader, count: int, progress: Progress, cancelled: Cancelled) -> Iterator[NDArray[np.uint8]]:
     with closing(reader.iterate(0, count, max_size=_DECODED_SIDE, grey=True)) as pictures:
         for number, picture in pictures:
+            stop_if(cancelled)
             if number % _FRAMES_BETWEEN_REPORTS == 0:
-                stop_if(cancelled)
                 progress(number / max(1, count), "finding motion")
             yield picture
 

@@ -17,7 +17,7 @@ from foleystudio.media.sound.reader import SoundReader
 from foleystudio.progress import stop_if
 from foleystudio.timebase import STUDIO_RATE_HZ
 
-_PIECE = 1 << 19  # samples weighted at once
+_PIECE = 1 << 18  # samples weighted at once
 _CONTEXT = STUDIO_RATE_HZ // 5  # ... with so many of those before and after, a whole number of cells
 _LOWEST_POWER = 1e-12
 

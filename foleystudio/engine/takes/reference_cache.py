@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.byte_cache import ByteCache
-from foleystudio.dsp.sound import Sound
+from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.clip import Clip, background_of
 from foleystudio.engine.exemplar.references.reference import describe_reference
 from foleystudio.engine.exemplar.references.trim import note_on_length
@@ -20,6 +21,7 @@ from foleystudio.engine.request import GuideLoudness
 from foleystudio.engine.takes.guide_loudness import guide_loudness
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound.reader import read_sound
+from foleystudio.progress import heed
 from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
 
 LONGEST_S = 600.0
@@ -131,7 +133,12 @@ def peak_outline(sound: Sound) -> NDArray[np.float32]:
     """``float32 [400]``: largest absolute sample of each of as many equal parts."""
     if not len(sound):
         return np.zeros(_PEAKS, np.float32)
-    loudest = np.abs(sound.samples).max(axis=1)
-    starts = np.minimum(np.linspace(0, len(loudest), _PEAKS + 1).astype(np.int64)[:-1], len(loudest) - 1)
-    peaks: NDArray[np.float32] = np.maximum.reduceat(loudest, starts).astype(np.float32)
-    return peaks
+    edges = np.linspace(0, len(sound), _PEAKS + 1).astype(np.int64).tolist()
+    starts = [min(edge, len(sound) - 1) for edge in edges]
+    parts = (sound.samples[start : max(start + 1, stop)] for start, stop in pairwise(starts))
+    return np.array([_peak(part) for part in parts], np.float32)
+
+
+def _peak(samples: Wave) -> float:
+    heed()
+    return max(float(samples.max()), -float(samples.min()))

@@ -28,7 +28,7 @@ from foleystudio.media.containers import open_container, packets, sound_streams,
 from foleystudio.media.sound.choice import SILENCE_PEAK, heard_stream
 from foleystudio.media.sound.downmix import laid_out
 from foleystudio.media.sound.rates import Placed, at_one_rate
-from foleystudio.progress import Cancelled, Note, never_cancelled, no_note, stop_if
+from foleystudio.progress import Cancelled, Note, heed, never_cancelled, no_note, stop_if
 from foleystudio.timebase import round_half_up, to_samples
 
 # Decoders of compressed sound need a run-up before their output settles (MP3's bit reservoir is the longest).
@@ -271,6 +271,7 @@ class SoundDecoder(ClosingContext):
 
         read = packets(self._container, self._stream, cut_off=cut_off)
         for packet in self._clock.put_right(read, sought=self._was_sought):
+            heed()
             try:
                 yield from self._stream.decode(packet)
             except av.error.FFmpegError:

@@ -15,7 +15,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.media.closing import ClosingContext
 from foleystudio.media.sound.decoding import SoundDecoder
 from foleystudio.media.sound.downmix import to_stereo
-from foleystudio.progress import Cancelled, Note, Progress, never_cancelled, no_note, no_progress, stop_if
+from foleystudio.progress import Cancelled, Note, Progress, heed, never_cancelled, no_note, no_progress, stop_if
 from foleystudio.timebase import rescale, to_samples
 
 # More than this is read in blocks: an hour of stereo at 48 kHz takes 1.4 GB.
@@ -88,10 +88,21 @@ def read_sound(
             raise FoleyError("it has no sound samples", file=path, remedy="choose another file")
         if max_duration_s is not None and max(count, decoder.length - first) > to_samples(max_duration_s, rate):
             note(f"{path.name}: only its first {max_duration_s:g} seconds are read.")
-        samples = np.concatenate(blocks)[:wanted]
+        samples = _joined(blocks, count)[:wanted]
         names = decoder.channel_names if not stereo else ()
         samples = to_stereo(samples, decoder.channel_names) if stereo else samples
     return Sound(resample(samples, rate, rate_hz or rate), rate_hz or rate, path.stem, path, names)
+
+
+def _joined(blocks: list[Wave], count: int) -> Wave:
+    """Blocks of ``count`` samples in all as one sound."""
+    joined = np.empty((count, blocks[0].shape[1]), np.float32)
+    at = 0
+    for block in blocks:
+        heed()
+        joined[at : at + len(block)] = block
+        at += len(block)
+    return joined
 
 
 def _wanted_samples(rate_hz: int, duration_s: float | None, max_duration_s: float | None) -> int | None:

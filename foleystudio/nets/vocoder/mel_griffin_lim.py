@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from foleystudio.dsp.spectra.mel_config import MelConfig
 from foleystudio.nets.vocoder.band_levels import BandLevels
 from foleystudio.nets.vocoder.short_time import magnitudes, scaled, spectrum_of, wave_of, weights_of
+from foleystudio.progress import heed
 
 _ROUND_COLUMNS = 4
 """How far one round looks: half a window to analyse, half a window to overlap, at four columns a window."""
@@ -70,6 +71,7 @@ class MelGriffinLim(nn.Module):
         before, columns = None, spectrum.shape[1]
         weights = weights_of(self.window, self.hop, columns) if rounds else None
         for number in range(rounds):
+            heed()
             wave = wave_of(spectrum, self.window, self.hop, (columns - 1) * self.hop, weights)
             now = spectrum_of(wave, self.window, self.hop)
             moved = now if before is None or not momentum else _lerp(before, now, 1 + (number + 1) / (number + 3))

@@ -48,6 +48,17 @@ def test_blocks_join_to_the_whole(sizes: list[int], rates: tuple[int, int]) -> N
     np.testing.assert_allclose(joined, resample(wave, *rates), atol=1e-6)
 
 
+@pytest.mark.parametrize("channels", [0, 1, 2])
+def test_in_pieces_a_long_sound_is_the_same(monkeypatch: pytest.MonkeyPatch, channels: int) -> None:
+    sound = np.random.default_rng(0).uniform(-1, 1, (30_001, channels) if channels else 30_001).astype(np.float32)
+    whole = resample(sound, 44_100, 48_000)
+    monkeypatch.setattr("foleystudio.dsp.waves.resample._AT_ONCE", 8_000)
+    pieces = resample(sound, 44_100, 48_000)
+    assert pieces.shape == whole.shape
+    assert pieces.dtype == whole.dtype
+    assert np.abs(pieces - whole).max() < 1e-5
+
+
 def test_sound_keeps_its_name_and_channels() -> None:
     sound = resample_sound(Sound(noise(200).reshape(100, 2), 24_000, "tick"), 48_000)
     assert (sound.rate_hz, sound.channels, len(sound), sound.name) == (48_000, 2, 200, "tick")

@@ -13,9 +13,10 @@ from foleystudio.engine.models.model_files import (
     read_net,
     write_net,
 )
-from foleystudio.errors import FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.nets.config import VOCODER_PRESETS, VarietySoundConfig, VocoderConfig
 from foleystudio.nets.vocoder.model import Vocoder
+from foleystudio.progress import heeding
 
 _TINY = VOCODER_PRESETS["tiny"]
 
@@ -162,3 +163,15 @@ def test_weights_that_are_no_numbers_are_a_clear_error(tmp_path: Path, value: fl
 def test_a_figure_that_is_no_share_is_the_usual_one(tmp_path: Path, told: object, figure: float) -> None:
     write_net(tmp_path, Vocoder(_TINY), _TINY, {"threshold": told})
     assert read_figure(tmp_path, "threshold", 0.5) == figure
+
+
+def test_a_net_asks_at_each_layer_whether_to_go_on(tmp_path: Path) -> None:
+    net = Vocoder(VOCODER_PRESETS["small"])
+    write_net(tmp_path, net, net.config)
+    read = read_net(tmp_path, VocoderConfig, Vocoder)
+    mel, asked = torch.zeros(1, read.config.bands, 8), list[int]()
+    with torch.inference_mode(), heeding(lambda: bool(asked.append(1))):
+        read(mel)
+    assert len(asked) > 3 * read.config.blocks
+    with torch.inference_mode(), heeding(lambda: True), pytest.raises(CancelledError):
+        read(mel)

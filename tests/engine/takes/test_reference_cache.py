@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ from foleystudio.engine.clip import open_clip
 from foleystudio.engine.exemplar.references import trim
 from foleystudio.engine.takes import reference_cache
 from foleystudio.engine.takes.reference_cache import ReferenceSounds, peak_outline
-from foleystudio.errors import FoleyError
+from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.files import write_sound
 from foleystudio.media.sound.reader import read_sound
+from foleystudio.progress import heeding
 from tests.conftest import MakeClip
 from tests.gui.conftest import hits
 
@@ -74,3 +76,34 @@ def test_what_cannot_be_used_is_said(tmp_path: Path, problem: str) -> None:
 def test_an_outline_of_few_samples_still_has_its_length() -> None:
     assert peak_outline(Sound(np.full((3, 2), 0.5, np.float32), 8000)).shape == (400,)
     assert peak_outline(Sound(np.zeros((0, 1), np.float32), 8000)).max() == 0
+
+
+class Impatient:
+    """A cancel callback that is pressed at the n-th time it is asked; counts, and notes who asked."""
+
+    def __init__(self, at: int | None = None) -> None:
+        self.at, self.asked, self.askers = at, 0, set[str]()
+
+    def __call__(self) -> bool:
+        self.asked += 1
+        names = [frame.name for frame in reversed(traceback.extract_stack(limit=8))]
+        self.askers.add(names[names.index("heed") + 1] if "heed" in names else "")
+        return self.asked == self.at
+
+
+def test_all_the_way_through_a_long_reference_it_asks_whether_to_go_on(tmp_path: Path) -> None:
+    path = tmp_path / "steps.wav"
+    write_sound(path, Sound(hits(tuple(np.arange(0.5, 40, 0.7)), 40.0), 44_100))
+    impatient = Impatient()
+    with heeding(impatient):
+        whole = ReferenceSounds().facts(path)
+    reading, outline, analysis, speech = {"_frames", "_joined"}, {"_peak"}, {"magnitudes", "cell_powers"}, {"_answers"}
+    assert impatient.askers >= reading | outline | analysis | speech
+    assert impatient.asked > 40 * 20
+    sounds = ReferenceSounds()
+    for at in np.linspace(1, impatient.asked, 12).astype(int).tolist():
+        with heeding(Impatient(at)), pytest.raises(CancelledError):
+            ReferenceSounds().facts(path)
+    again = sounds.facts(path)
+    assert (again.about, again.kind) == (whole.about, whole.kind)
+    assert np.array_equal(again.peaks, whole.peaks)

@@ -12,6 +12,7 @@ from foleystudio.dsp.spectra.filterbank import mel_filterbank
 from foleystudio.dsp.spectra.stft import magnitudes
 from foleystudio.engine.loudness.levels import CELLS_PER_S, cell_samples, decibels, level_curve
 from foleystudio.engine.loudness.loudness import loudness_of
+from foleystudio.progress import heed
 
 PREROLL_S = 0.002
 """How much before the attack a hit is faded in."""
@@ -110,6 +111,7 @@ def find_attacks(samples: Wave, rate_hz: int) -> NDArray[np.int64]:
     top, needed = float(curve.max()), max(3.0, 0.15 * float(rise.max()))
     attacks: list[int] = []
     for cell in _peaks(rise, 6, needed):
+        heed()
         usual = float(np.median(rise[max(0, cell - 40) : cell + 40]))
         after = float(curve[cell : cell + 8].max(initial=-120.0))
         before = float(np.median(curve[max(0, cell - 10) : max(1, cell - 2)])) if cell > 2 else -120.0
@@ -161,6 +163,7 @@ def _rise_db(samples: Wave, rate_hz: int) -> NDArray[np.float64]:
 
 def _heard(samples: Wave) -> list[Wave]:
     """The mean of the channels where it tells all; each of them where they cancel out."""
+    heed()
     channels = [np.ascontiguousarray(samples[:, channel]) for channel in range(samples.shape[1])]
     mean = samples.mean(axis=1, dtype=np.float32)
     telling = 0.3 * float(np.mean([channel @ channel for channel in channels]))

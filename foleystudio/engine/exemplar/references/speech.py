@@ -13,6 +13,7 @@ from safetensors.numpy import load_file
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.paths import models_dir
+from foleystudio.progress import heed
 
 RATE_HZ = 16_000  # what the net was trained at
 CHUNK = 512
@@ -22,6 +23,7 @@ _CONTEXT = 64  # samples before a chunk that the net hears too
 _WINDOW, _HOP = 256, 128  # samples of its Fourier transform: 16 and 8 ms
 _FOLDER, _WEIGHTS = "speech", "weights.safetensors"
 _STRIDES = (1, 2, 2, 1)  # of its four convolutions
+_AT_ONCE = 256  # chunks: 8 s
 _LOUD = 0.1  # peak that the net is told of: its probabilities fall with the level
 
 Floats = NDArray[np.float32]
@@ -47,7 +49,8 @@ def speech_probability(samples: Wave, rate_hz: int) -> Floats:
     padded = np.zeros(_CONTEXT + count * CHUNK, dtype=np.float32)
     padded[_CONTEXT : _CONTEXT + len(mono)] = mono * np.float32(_LOUD / max(1e-6, float(np.abs(mono).max())))
     chunks = np.lib.stride_tricks.sliding_window_view(padded, _CONTEXT + CHUNK)[::CHUNK]
-    return _answers(_features(chunks, weights), weights)
+    parts = [_features(chunks[first : first + _AT_ONCE], weights) for first in range(0, count, _AT_ONCE)]
+    return _answers(np.concatenate(parts), weights)
 
 
 @lru_cache(maxsize=2)
@@ -60,6 +63,7 @@ def _weights(file: Path) -> dict[str, Floats] | None:
 
 def _features(chunks: Floats, weights: dict[str, Floats]) -> Floats:
     """Chunks [n, 576] as the LSTM hears them [n, 128]."""
+    heed()
     heard = np.pad(chunks, ((0, 0), (0, _CONTEXT)), mode="reflect")
     frames = np.lib.stride_tricks.sliding_window_view(heard, _WINDOW, axis=1)[:, ::_HOP]  # [n, 4, 256]
     spectra = frames @ weights["stft_conv.weight"][:, 0].T  # [n, 4, 258]
@@ -87,6 +91,8 @@ def _answers(features: Floats, weights: dict[str, Floats]) -> Floats:
     hidden, cell = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
     outputs = np.empty((len(features), size), dtype=np.float32)
     for number, gates in enumerate(told):
+        if number % _AT_ONCE == 0:
+            heed()
         gates = gates + hidden @ recurrent
         keep, forget, offer, show = gates[:size], gates[size : 2 * size], gates[2 * size : 3 * size], gates[3 * size :]
         cell = _sigmoid(forget) * cell + _sigmoid(keep) * np.tanh(offer)

@@ -11,6 +11,7 @@ from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound.downmix import to_stereo
+from foleystudio.progress import heed
 
 ANALYSED_S = 60.0
 """Of a longer sound, this much from its first sound on is used."""
@@ -75,6 +76,7 @@ def note_on_length(sound: Sound) -> str | None:
 
 
 def _peak(sound: Sound) -> float:
+    heed()
     return max(float(sound.samples.max()), -float(sound.samples.min()))
 
 
@@ -85,6 +87,7 @@ def _first_used(sound: Sound, peak: float) -> int:
 def first_above(samples: Wave, threshold: float) -> int:
     """First sample with a magnitude above a threshold in any channel; 0 when there is none."""
     for first in range(0, len(samples), _SEARCH_BLOCK):
+        heed()
         above = np.flatnonzero((np.abs(samples[first : first + _SEARCH_BLOCK]) > threshold).any(axis=1))
         if len(above):
             return first + int(above[0])
@@ -100,8 +103,10 @@ def _without_offset(samples: Wave, rate_hz: int) -> Wave:
     """A recording whose silence is not at zero would begin and end every hit with a thump."""
     if len(samples) < _OFFSET_LEAST_S * rate_hz:
         return samples
+    heed()
     offset = np.median(samples[:: max(1, len(samples) // 100_000)], axis=0)
     least = _OFFSET_SHARE * float(np.abs(samples).max())
+    heed()
     # What lies off zero by its shape has its mean elsewhere.
     steady = np.abs(samples.mean(axis=0, dtype=np.float64) - offset) < 0.25 * np.abs(offset)
     offset = np.where(steady & (np.abs(offset) > least), offset, 0.0).astype(np.float32)

@@ -20,6 +20,7 @@ from foleystudio.engine.exemplar.textures.joining import Joint, Joints, Walk
 from foleystudio.engine.exemplar.textures.variations import Variations, variations_of
 from foleystudio.engine.loudness.levels import cell_samples, level_curve
 from foleystudio.engine.loudness.loudness import sounding_rms
+from foleystudio.progress import heed
 
 _SHORTEST_S, _SPUN_OUT_S = 0.15, 2.0  # what is shorter has no joints, and is spun out to so much
 _USUAL = 75  # percentile of the levels where it sounds
@@ -168,7 +169,11 @@ class RecordedTexture:
             key = (seed, asked)
             if key not in self._ways:
                 self._ways[key] = _Way(self, seed, self._start(seed, asked), asked)
-            return self._ways[key].between(start, stop)
+            try:
+                return self._ways[key].between(start, stop)
+            except BaseException:
+                del self._ways[key]  # its walk may be ahead of its stretches: it is gone again from the beginning
+                raise
 
     def joined(self, before: UnbrokenRun, joint: Joint) -> UnbrokenRun:
         """What follows a stretch that is left by a joint."""
@@ -267,11 +272,21 @@ def likenesses(first: Wave, second: Wave, width: int) -> tuple[float, ...]:
 
 def sounding_part(samples: Wave, rate_hz: int) -> Wave:
     """A recording from where it begins to sound, almost to the sample, to where hardly anything is left of it."""
+    heed()
     curve, cell = level_curve(samples, rate_hz, 0.05), cell_samples(rate_hz)
     usual = float(np.percentile(curve[curve >= 0.01 * curve.max()], _USUAL))
     begun, going = np.flatnonzero(curve >= _BEGINS * usual), np.flatnonzero(curve >= _ENDS * usual)
     around, stop = begun[0] * cell, (going[-1] + 1) * cell
     # The level around the beginning is up before the sound is.
-    first = around + int(np.argmax(np.abs(samples[around:stop]).max(axis=1) >= _BEGINS * usual))
+    first = around + _first_of(samples[around:stop], _BEGINS * usual, 20 * cell)
     before = min(first, round(_LEAD_S * rate_hz))
     return fade_in(samples[first - before : stop], before)
+
+
+def _first_of(samples: Wave, level: float, at_once: int) -> int:
+    """First sample of at least a level in any channel, looked for in so many at once; 0 when there is none."""
+    for begin in range(0, len(samples), at_once):
+        found = np.flatnonzero(np.abs(samples[begin : begin + at_once]).max(axis=1) >= level)
+        if len(found):
+            return begin + int(found[0])
+    return 0

@@ -15,6 +15,7 @@ from foleystudio.engine.clip import Clip
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.reader import SoundReader
+from foleystudio.progress import heed
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 _BLOCK_S = 30
@@ -71,6 +72,7 @@ class GuideReader:
     def at_onset_rate(self, done: float = 0.0, share: float = 1.0) -> Wave:
         """The whole sound at ``ONSET_RATE_HZ``, ``float32 [N]``: 320 MB an hour."""
         parts = list(self.onset_rate_blocks(done, share))
+        heed()
         return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
     def onset_rate_blocks(self, done: float = 0.0, share: float = 1.0) -> Iterator[Wave]:
@@ -99,6 +101,7 @@ class GuideReader:
                 raise CancelledError
             self._progress(min(1.0, done + share * at / total), "listening to the guide")
             at += len(block)
+            heed()
             yield mono_of(block)
 
 

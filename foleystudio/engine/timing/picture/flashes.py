@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.picture.optical_flow import CHANNELS
+from foleystudio.progress import heed
 
 _BRIGHTNESS = CHANNELS.index("brightness")
 _LONGEST_S = 0.14  # from the first frame that shows it to the first that does not, at eight frames a second too
@@ -21,7 +22,7 @@ _STEP_S = 1 / 30  # how far back frames look
 _CELLS = 8  # of the picture's two hundred must light up
 _LEAST = 0.25  # of full scale, by which they do: fainter light is left to those who judge motion
 _PURE = 0.8  # of all that changes turns bright
-_CHUNK = 2048  # frames read at once: memory stays bounded
+_CHUNK = 512  # frames read at once: memory stays bounded
 
 Floats = NDArray[np.float64]
 
@@ -50,6 +51,7 @@ def flashes_of(motion: MotionDescriptors) -> list[Flash]:
     seconds = motion.frames.seconds
     found: list[Flash] = []
     for frame in _bright(motion):
+        heed()
         if found and seconds[frame] < found[-1].stop_s + _STEP_S:
             continue
         stop = int(np.searchsorted(seconds, seconds[frame] + _LONGEST_S + _STEP_S, side="right"))
@@ -63,6 +65,7 @@ def _bright(motion: MotionDescriptors) -> list[int]:
     """Frames at which enough of the picture turns bright, and little turns dark."""
     frames: list[NDArray[np.int64]] = []
     for first in range(0, len(motion), _CHUNK):
+        heed()
         cells = np.asarray(motion.grid[first : first + _CHUNK, ..., _BRIGHTNESS], np.float64).reshape(-1, _area(motion))
         enough = np.partition(cells, -_CELLS, axis=1)[:, -_CELLS] >= _LEAST
         up, down = np.maximum(cells, 0).sum(axis=1), np.maximum(-cells, 0).sum(axis=1)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.picture.optical_flow import CHANNELS
+from foleystudio.progress import heed
 
 Floats = NDArray[np.float32]
 
@@ -18,7 +19,7 @@ _USED = CHANNELS.index("texture")  # texture says where flow can be trusted, not
 _COMPONENTS = 40  # principal axes of the motion that are kept
 _LEARNT_FRAMES = 400  # evenly spread, that the axes are learnt from
 _AROUND_S = 1.5  # to either side: what lasts longer is no event
-_CHUNK = 2048  # frames read at once: memory stays bounded
+_CHUNK = 512  # frames read at once: memory stays bounded
 _LEAST_ENERGY = 1e-4  # of all: axes with less are left out
 _MOST_AXES = 48  # more only learn a few marks by heart
 _STEP_S = 1 / 30  # from look to look around a frame
@@ -71,6 +72,7 @@ def features_of(motion: MotionDescriptors) -> MotionFeatures:
     Components are those of this clip, so that they describe what moves in it and nothing else.
     """
     learnt = np.unique(np.linspace(0, len(motion) - 1, min(len(motion), _LEARNT_FRAMES)).astype(np.int64))
+    heed()
     sample = _compressed(motion, learnt)
     mean = sample.mean(axis=0)
     per_channel = np.sqrt(np.square(sample - mean).reshape(-1, _USED).mean(axis=0)) + 1e-6
@@ -94,6 +96,7 @@ def _basis(sample: Floats) -> Floats:
 
 def _chunks(count: int) -> Iterator[NDArray[np.int64]]:
     for first in range(0, count, _CHUNK):
+        heed()
         yield np.arange(first, min(first + _CHUNK, count))
 
 
@@ -106,6 +109,7 @@ def _compressed(motion: MotionDescriptors, frames: NDArray[np.int64]) -> Floats:
 
 def _without_slow(values: Floats, seconds: NDArray[np.float64]) -> Floats:
     """Less the mean within ``_AROUND_S``."""
+    heed()
     sums = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0, dtype=np.float64)])
     first = np.searchsorted(seconds, seconds - _AROUND_S)
     stop = np.searchsorted(seconds, seconds + _AROUND_S, side="right")
@@ -114,6 +118,7 @@ def _without_slow(values: Floats, seconds: NDArray[np.float64]) -> Floats:
 
 def main_axes(x: NDArray[np.float64]) -> NDArray[np.float64]:
     """``[d, r]``: the orthonormal directions in which the rows vary most."""
+    heed()
     energy, vectors = np.linalg.eigh(x @ x.T if len(x) < x.shape[1] else x.T @ x)
     energy, vectors = energy[-_MOST_AXES:], vectors[:, -_MOST_AXES:]
     kept = energy > _LEAST_ENERGY * max(1e-12, float(energy.sum()))

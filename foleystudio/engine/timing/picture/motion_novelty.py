@@ -15,6 +15,7 @@ from foleystudio.engine.clip import Clip
 from foleystudio.engine.picture.motion import MotionDescriptors, motion_of
 from foleystudio.engine.picture.optical_flow import CHANNELS
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
+from foleystudio.progress import heed
 from foleystudio.project.events import Event, EventTrack
 
 Floats = NDArray[np.float64]
@@ -32,13 +33,14 @@ _SPREADS = 3.0  # median deviations above the median: what stands out
 _AROUND_S = 3.0  # to either side, that a change is compared with
 _ONE_ACTION_S = 0.2  # a swing and its contact are one event: the contact, which comes last
 _STEP_S = 1 / 30  # frames of slower and faster clips are counted as of this length
-_CHUNK = 2048  # frames read at once: memory stays bounded
+_CHUNK = 512  # frames read at once: memory stays bounded
 
 
 def activity_of(motion: MotionDescriptors) -> Floats:
     """How lively the liveliest tenth of the picture is, ``float64 [T]``; 0 where nothing moves and at cuts."""
     activity = np.zeros(len(motion))
     for first in range(0, len(motion), _CHUNK):
+        heed()
         grid = np.asarray(motion.grid[first : first + _CHUNK], np.float32)
         speed = np.maximum(grid[..., _SPEED] - _STILL_SPEED, 0)
         difference = np.maximum(grid[..., _UNEXPLAINED] - _STILL_DIFFERENCE, 0)
@@ -104,6 +106,7 @@ def scores_of(motion: MotionDescriptors, activity: Floats | None = None) -> Floa
     padded = np.pad(activity, reach, constant_values=-np.inf)
     peaks = activity >= np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(axis=1)
     for frame in np.flatnonzero(peaks & (abrupt > _LEAST_CHANGE)):
+        heed()
         first, stop = np.searchsorted(seconds, [seconds[frame] - _AROUND_S, seconds[frame] + _AROUND_S])
         around = abrupt[first:stop]
         usual = float(np.median(around))

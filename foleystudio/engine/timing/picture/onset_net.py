@@ -157,9 +157,9 @@ def _asked(features: Tensor, model: TimingModel, views: Sequence[View]) -> Float
     """The net's mean answer ``[2, 4 T]`` to several views."""
     import torch
 
-    with torch.inference_mode():
-        logits = model.net(torch.stack([view.at(features) for view in views])).float().mean(0)
-    return np.asarray(logits.numpy(), np.float32)
+    with torch.inference_mode():  # one after another: cancelling waits for a layer of one
+        answers = [model.net(view.at(features)[None])[0].float() for view in views]
+        return np.asarray(torch.stack(answers).mean(0).numpy(), np.float32)
 
 
 def _windows(frames: int) -> Iterator[_Window]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.engine.timing.picture.motion_features import MotionFeatures, features_of, main_axes
-from foleystudio.progress import stop_if
+from foleystudio.progress import heed, stop_if
 
 Floats = NDArray[np.float32]
 
@@ -89,6 +89,7 @@ def _learnt_elsewhere(rows: NDArray[np.float64], sure: NDArray[np.float64]) -> N
     """How far each row lies above the mean by what the stretches without it teach, ``[n]``."""
     learnt = np.zeros(len(rows))
     for stretch in np.array_split(np.arange(len(rows)), _STRETCHES):
+        heed()
         elsewhere = np.ones(len(rows), np.bool_)
         elsewhere[max(0, stretch[0] - _APART_FRAMES) : stretch[-1] + 1 + _APART_FRAMES] = False
         learnt[stretch] = _ridge(rows[elsewhere], sure[elsewhere], rows[stretch])

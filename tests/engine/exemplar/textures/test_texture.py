@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.grains import hashed
 from foleystudio.engine.exemplar.textures.texture import RecordedTexture, crossfade_gains, likenesses
 from foleystudio.engine.loudness.levels import level_curve
+from foleystudio.errors import CancelledError
+from foleystudio.progress import heeding
 from tests.engine.exemplar.sounds import RATE_HZ, hiss, knock
 
 N = 3 * RATE_HZ
@@ -214,3 +217,18 @@ def test_crossfades_keep_the_level_of_what_is_alike_and_of_what_is_not() -> None
         gains = crossfade_gains(RATE_HZ, likenesses(noise[:, :1], other[:, None].astype(np.float32), 4800))
         joint = gains[:, 1] * noise[:, 0] + gains[:, 0] * other
         assert np.ptp(_db(level_curve(joint[:, None].astype(np.float32), RATE_HZ, 0.1)[10:-10])) < 0.5
+
+
+def test_after_a_change_of_mind_it_is_the_same_way_again() -> None:
+    sound, asked = _rain(1.0), list[int]()
+    with heeding(lambda: bool(asked.append(1))):
+        whole = RecordedTexture(sound, RATE_HZ).read(5, 0, 20 * RATE_HZ)
+    texture, stops = RecordedTexture(sound, RATE_HZ), 0
+    for at in range(1, len(asked) + 1):
+        counted = iter(range(1, len(asked) + 2))
+        with heeding(lambda counted=counted, at=at: next(counted) == at), suppress(CancelledError):
+            texture.read(5, 0, 20 * RATE_HZ)
+            continue
+        stops += 1
+    assert stops > 0
+    assert np.array_equal(texture.read(5, 0, 20 * RATE_HZ), whole)
