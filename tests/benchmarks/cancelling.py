@@ -107,8 +107,8 @@ def pieces(folder: Path) -> Iterator[tuple[str, Callable[[Asked], object]]]:
     yield "export mix", _verb("export", folder / "long.foley", "-o", out / "out.wav")
     yield "measure", _verb("measure", hits, rain)
     for name, sound in (("hits", hits), ("rain", rain)):
-        yield f"learn {name}", lambda _asked, sound=sound: ReferenceSounds().facts(sound)
-        yield f"outline {name}", lambda asked, sound=sound: build_peaks(sound, cancelled=asked)
+        yield f"learn {name}", partial(_learnt, sound)
+        yield f"outline {name}", partial(_outlined, sound)
     yield "spectrogram", lambda _asked: sum(1 for _ in tiles(hits, len(ReferenceSounds().sound(hits)), 0))
     yield "loudness", lambda asked: measure_loudness(clip, cancelled=asked)
     yield "whole take", lambda asked: plays(hits, asked)
@@ -120,13 +120,21 @@ def pieces(folder: Path) -> Iterator[tuple[str, Callable[[Asked], object]]]:
     yield "thumbnails", lambda asked: read_thumbnails(clip, frames, 48, lambda *_: None, cancelled=asked)
 
 
+def _learnt(sound: Path, _asked: Asked) -> object:
+    return ReferenceSounds().facts(sound)
+
+
+def _outlined(sound: Path, asked: Asked) -> object:
+    return build_peaks(sound, cancelled=asked)
+
+
 def _verb(*words: object) -> Callable[[Asked], object]:
     return partial(_typed, [str(word) for word in words])
 
 
 def _typed(words: list[str], asked: Asked) -> None:
     told, own = StringIO(), Interruption.__call__
-    Interruption.__call__ = lambda _self: asked()  # type: ignore[method-assign]
+    Interruption.__call__ = lambda _self: asked()  # type: ignore[method-assign, assignment]
     try:
         with redirect_stdout(told), redirect_stderr(told):
             if foleystudio(words):
