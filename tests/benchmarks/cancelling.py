@@ -20,6 +20,7 @@ from dataclasses import replace
 from functools import partial
 from io import StringIO
 from pathlib import Path
+from unittest import mock
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -133,14 +134,10 @@ def _verb(*words: object) -> Callable[[Asked], object]:
 
 
 def _typed(words: list[str], asked: Asked) -> None:
-    told, own = StringIO(), Interruption.__call__
-    Interruption.__call__ = lambda _self: asked()  # type: ignore[method-assign, assignment]
-    try:
-        with redirect_stdout(told), redirect_stderr(told):
-            if foleystudio(words):
-                raise SystemExit(f"{' '.join(words)}: {told.getvalue()}")
-    finally:
-        Interruption.__call__ = own  # type: ignore[method-assign]
+    told, by_ctrl_c = StringIO(), mock.patch.object(Interruption, "__call__", lambda _self: asked())
+    with by_ctrl_c, redirect_stdout(told), redirect_stderr(told):
+        if foleystudio(words):
+            raise SystemExit(f"{' '.join(words)}: {told.getvalue()}")
 
 
 def main() -> None:
