@@ -134,7 +134,7 @@ def _verb(*words: object) -> Callable[[Asked], object]:
 
 
 def _typed(words: list[str], asked: Asked) -> None:
-    told, by_ctrl_c = StringIO(), mock.patch.object(Interruption, "__call__", lambda _self: asked())
+    told, by_ctrl_c = StringIO(), mock.patch.object(Interruption, "__call__", asked)
     with by_ctrl_c, redirect_stdout(told), redirect_stderr(told):
         if foleystudio(words):
             raise SystemExit(f"{' '.join(words)}: {told.getvalue()}")
