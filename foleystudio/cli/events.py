@@ -13,7 +13,7 @@ import typer
 from foleystudio.cli import terminal
 from foleystudio.cli.choices import NamesOption, told_timings
 from foleystudio.cli.sound_track import SoundTrack
-from foleystudio.engine.timing.sources import TIMING_SOURCES, timing_names
+from foleystudio.engine.timing.sources import TIMING_SOURCES, of_people, timing_names
 from foleystudio.errors import FoleyError
 from foleystudio.project.settings import Timing, Voices
 
@@ -29,6 +29,17 @@ Sensitivity = Annotated[
 HeardVoices = Annotated[
     Voices,
     typer.Option("--voices", help="Spoken syllables in the clip's own sound: no events (ignore), or like others."),
+]
+
+WhichPerson = Annotated[
+    int | None,
+    typer.Option(
+        "--person",
+        metavar="N",
+        min=1,
+        help="Whose feet or moves, counted from left to right.",
+        show_default="who is seen longest and largest",
+    ),
 ]
 
 
@@ -56,24 +67,32 @@ def events(
     sound_track: SoundTrack = None,
     sensitivity: Sensitivity = None,
     voices: HeardVoices = Voices.IGNORE,
+    person: WhichPerson = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="The event file to write.", show_default="stdout")
     ] = None,
 ) -> None:
     """Find the events of a clip: from its picture, from its own sound, or by your example."""
     _check(timing, teach, until, sensitivity)
+    check_person(Timing(timing), person)
     if out is not None:
         _check_out(out, clip, teach)
     with terminal.working() as (progress, cancelled):
         opened = partial(_opened, clip, sound_track, cancelled)
         if teach is None:
-            track, source = _proposed(opened, Timing(timing), (sensitivity, voices), progress, cancelled)
+            track, source = _proposed(opened, Timing(timing), (sensitivity, voices, person), progress, cancelled)
         else:
             track, source = _taught(opened, teach, until, progress, cancelled), Timing.TAUGHT
     _write(track, out)
     if out is not None:
         learnt = TIMING_SOURCES[source].origin if teach is not None else f"the {source}"
         terminal.note(f"{out}: {len(track)} event{'s' * (len(track) != 1)} from {learnt}.")
+
+
+def check_person(timing: Timing, person: int | None) -> None:
+    """Refuse, before any work, a person for a timing that is not about people."""
+    if person is not None and timing not in of_people():
+        raise FoleyError("--person says whose feet or moves", remedy=f"give --timing {' or '.join(of_people())} too")
 
 
 def _check(timing: str, teach: Path | None, until: float | None, sensitivity: float | None) -> None:
@@ -110,7 +129,7 @@ def _opened(path: Path, sound_track: int | None, cancelled: terminal.Interruptio
 def _proposed(
     opened: Callable[[], Clip],
     timing: Timing,
-    choice: tuple[float | None, Voices],
+    choice: tuple[float | None, Voices, int | None],
     progress: Progress,
     cancelled: terminal.Interruption,
 ) -> tuple[EventTrack, Timing]:
@@ -118,7 +137,8 @@ def _proposed(
     from foleystudio.project.proposals import DEFAULT_SENSITIVITY
 
     readily = DEFAULT_SENSITIVITY if choice[0] is None else choice[0]
-    return propose_events(opened(), timing, progress, cancelled, readily, choice[1] == Voices.IGNORE)
+    ignores_voices = choice[1] == Voices.IGNORE
+    return propose_events(opened(), timing, progress, cancelled, readily, ignores_voices, choice[2])
 
 
 def _taught(

@@ -9,7 +9,7 @@ import typer
 
 from foleystudio.cli import terminal
 from foleystudio.cli.choices import NamesOption, ToldOption, told_files, told_timings
-from foleystudio.cli.events import HeardVoices, Sensitivity, source_or_file
+from foleystudio.cli.events import HeardVoices, Sensitivity, WhichPerson, check_person, source_or_file
 from foleystudio.cli.sound_track import SoundTrack
 from foleystudio.engine.render.renderers import RENDERERS, default_renderer, renderer_row
 from foleystudio.engine.timing.sources import timing_names
@@ -73,18 +73,20 @@ def render(
     sound_track: SoundTrack = None,
     sensitivity: Sensitivity = None,
     voices: HeardVoices = Voices.IGNORE,
+    person: WhichPerson = None,
     *,
     settings: SynthesisSettings,
     as_json: Json = False,
 ) -> None:
     """Re-perform a clip with reference sounds."""
     source, events = source_or_file(timing)
+    check_person(source, person)
     # Only now the engine, which takes a moment to load: what was mistyped is said at once.
     from foleystudio.engine.clip_render import RenderJob
 
     performer = Renderer(renderer) if renderer is not None else default_renderer()
     readily = 0.5 if sensitivity is None else sensitivity
-    performed = (source, events, settings, performer, model, keep_guide, sound_track, readily, voices)
+    performed = (source, events, settings, performer, model, keep_guide, sound_track, readily, voices, person)
     _render(RenderJob(clip, tuple(reference), out, *performed), as_json)
 
 

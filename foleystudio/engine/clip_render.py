@@ -77,6 +77,8 @@ class RenderJob:
         Which of the clip's sound tracks is its own sound, counted from 0; None takes the one meant to be heard.
     sensitivity, voices
         How readily a source proposes, and whether spoken syllables of the clip's own sound are events.
+    person
+        Whose events, of a timing that is about people; counted from 1 from left to right.
     """
 
     clip: Path
@@ -91,6 +93,7 @@ class RenderJob:
     sound_track: int | None = None
     sensitivity: float = DEFAULT_SENSITIVITY
     voices: Voices = Voices.IGNORE
+    person: int | None = None
 
     def __post_init__(self) -> None:
         insist(self, references=tuple, timing=Timing, renderer=Renderer, voices=Voices)
@@ -159,7 +162,8 @@ def render_clip(
         if given is not None:
             events, timing = given, Timing.FILE
         else:
-            events, timing = _events_of(clip, *propose_candidates(clip, job.timing, told, cancelled), job, note)
+            found, timing = propose_candidates(clip, job.timing, told, cancelled, job.person)
+            events = _events_of(clip, found, timing, job, note)
     _note_events(events, timing, clip, job.settings.offset_ms, note)
     request = SynthesisRequest(
         clip.duration_s, events, references, background, job.settings, job.renderer, job.model, STUDIO_RATE_HZ,
@@ -239,7 +243,7 @@ def _read_references(
     return tuple(sounds)
 
 
-def _events_of(clip: Clip, found: Candidates, timing: Timing, job: RenderJob, note: Note) -> tuple[EventTrack, Timing]:
+def _events_of(clip: Clip, found: Candidates, timing: Timing, job: RenderJob, note: Note) -> EventTrack:
     """What is certain enough, or else the best guesses: silence is what nobody asked for."""
     if job.timing == Timing.AUTO:
         note(_why(clip, timing))
@@ -249,8 +253,8 @@ def _events_of(clip: Clip, found: Candidates, timing: Timing, job: RenderJob, no
     if len(guesses):
         many = "the best guess is" if len(guesses) == 1 else f"the {len(guesses)} best guesses are"
         note(f"No event is certain enough: {many} performed, {found.surest:.0%} sure at most. Look at them.")
-        return guesses, timing
-    return events, timing
+        return guesses
+    return events
 
 
 def _why(clip: Clip, used: Timing) -> str:

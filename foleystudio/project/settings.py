@@ -77,6 +77,8 @@ class Timing(OpenName):
     PICTURE: ClassVar[Timing]
     GUIDE: ClassVar[Timing]
     TAUGHT: ClassVar[Timing]
+    FEET: ClassVar[Timing]
+    MOVES: ClassVar[Timing]
     FILE: ClassVar[Timing]
 
 
@@ -84,6 +86,8 @@ Timing.AUTO = Timing("auto")
 Timing.PICTURE = Timing("picture")
 Timing.GUIDE = Timing("guide")
 Timing.TAUGHT = Timing("taught")
+Timing.FEET = Timing("feet")
+Timing.MOVES = Timing("moves")
 Timing.FILE = Timing("file")
 
 

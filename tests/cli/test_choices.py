@@ -51,7 +51,7 @@ def test_a_renderer_that_is_not_there_is_refused_before_anything_is_opened(foley
 def test_a_timing_source_from_outside_is_in_the_help(foley: Foley, verb: str) -> None:
     with timing.metronome():
         told = " ".join(foley(verb, "--help").out.split())
-        assert "[auto|picture|guide|metronome" in told
+        assert "[auto|picture|guide|feet|moves|metronome" in told
         assert "metronome (a metronome)" in told
     assert "metronome" not in foley(verb, "--help").out
 
@@ -65,7 +65,7 @@ def test_a_timing_source_from_outside_proposes_and_is_performed_on(
         made = foley("render", clip, "-r", knock, "-o", tmp_path / "out.wav", "--timing", "metronome", "--json").json()
     assert [event.time_s for event in decode_events(marks.read_bytes())] == [0.0, 0.5, 1.0, 1.5]
     assert (made["timing"], [event["time_s"] for event in made["events"]]) == ("metronome", [0.0, 0.5, 1.0, 1.5])
-    assert foley("events", clip, "--timing", "metronome").refused("'metronome'", "auto, picture, guide")
+    assert foley("events", clip, "--timing", "metronome").refused("'metronome'", "auto, picture, guide, feet, moves")
 
 
 def test_formats_from_outside_are_in_the_help_and_written(

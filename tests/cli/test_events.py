@@ -9,10 +9,13 @@ import pytest
 
 from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.waves.resample import resample
+from foleystudio.engine.timing.people import feet, moves
 from foleystudio.project.events import decode_events
 from foleystudio.training.scenes.listening.beds import speech
 from tests.cli.conftest import Foley, hits
 from tests.conftest import MakeClip
+from tests.engine.timing.people.test_feet import cast
+from tests.engine.timing.people.walker import Walk, regular_steps
 from tests.engine.timing.scenes import strikes
 
 TIMES_S = [0.4, 1.2, 1.9]
@@ -141,3 +144,41 @@ def test_events_by_example_name_the_marks(foley: Foley, hammer: Path, tmp_path: 
     marks, out = tmp_path / "marks.json", tmp_path / "found.json"
     marks.write_text('{"version": 1, "events": [{"time_s": 0.6}, {"time_s": 1.6}]}', encoding="utf-8")
     assert "from your marks." in foley("events", hammer, "--teach", marks, "-o", out).err
+
+
+@pytest.fixture
+def two_walkers(make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A clip in whose picture somebody stands and, right of them, somebody walks: found beforehand, not by the nets."""
+    monkeypatch.setattr(feet, "cast_of", lambda *_: cast(Walk(()), Walk(regular_steps(4))))
+    monkeypatch.setattr(moves, "cast_of", lambda *_: cast(Walk(()), Walk(regular_steps(4))))
+    return make_clip("walk.mp4", frames=125)
+
+
+def test_feet_of_whoever_walks_or_is_named(foley: Foley, two_walkers: Path, tmp_path: Path) -> None:
+    out = tmp_path / "feet.json"
+    outcome = foley("events", two_walkers, "--timing", "feet", "-o", out)
+    assert "4 events from the feet." in outcome.err
+    track = decode_events(out.read_bytes())
+    assert [event.label for event in track] == ["L", "R", "L", "R stop"]
+    assert near([event.time_s for event in track], [at for at, _ in regular_steps(4)], 0.05)
+    named = json.loads(foley("events", two_walkers, "--timing", "feet", "--person", 2).out)
+    assert len(named["events"]) == 4
+    assert json.loads(foley("events", two_walkers, "--timing", "feet", "--person", 1).out)["events"] == []
+
+
+def test_moves_last_as_long_as_somebody_moves(foley: Foley, two_walkers: Path) -> None:
+    (event,) = json.loads(foley("events", two_walkers, "--timing", "moves", "--person", 2).out)["events"]
+    assert event["sustain_s"] > 1.5
+    assert max(event["envelope"]) > 0.9
+
+
+def test_a_person_who_is_not_there_and_one_for_another_timing_are_refused(foley: Foley, two_walkers: Path) -> None:
+    outcome = foley("events", two_walkers, "--timing", "feet", "--person", 3)
+    assert outcome.refused("no person 3", "2 were found", "from left to right")
+    assert foley("events", two_walkers, "--person", 1).refused("--person", "--timing feet or moves")
+    assert foley("events", two_walkers, "--timing", "guide", "--person", 1).refused("--timing feet or moves")
+
+
+@pytest.mark.shipped_models
+def test_where_nobody_is_no_foot_is_heard(foley: Foley, hammer: Path) -> None:
+    assert json.loads(foley("events", hammer, "--timing", "feet", "--sensitivity", 1).out)["events"] == []

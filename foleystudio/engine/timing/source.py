@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foleystudio.engine.clip import Clip, has_guide
 from foleystudio.engine.request import Cancelled, Progress, Timing, never_cancelled, no_progress
-from foleystudio.engine.timing.sources import TIMING_SOURCES, needs_guide
+from foleystudio.engine.timing.sources import TIMING_SOURCES, needs_guide, of_people
 from foleystudio.errors import FoleyError
 from foleystudio.project.events import EventTrack
 from foleystudio.project.proposals import DEFAULT_SENSITIVITY, Candidates
@@ -24,6 +24,7 @@ def propose_candidates(
     timing: Timing = Timing.AUTO,
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
+    person: int | None = None,
 ) -> tuple[Candidates, Timing]:
     """Find all that may be a clip's events; ``Candidates.events`` takes the track of any sensitivity from them.
 
@@ -34,6 +35,8 @@ def propose_candidates(
     timing
         ``auto`` takes the guide when the clip has a usable sound of its own, else the picture; the picture too
         where nothing stands out in that sound.
+    person
+        Whose events, of a timing that is about people: counted from 1 from left to right; None leaves it to the timing.
 
     Returns
     -------
@@ -43,11 +46,14 @@ def propose_candidates(
     Raises
     ------
     FoleyError
-        When the clip lacks what the source needs, or the source needs more than a clip (marks, a file).
+        When the clip lacks what the source needs, the source needs more than a clip (marks, a file), or a person is
+        named and it is not about people or finds no such person.
     CancelledError
         When the user cancelled.
     """
     used = choose(clip)[0] if timing == Timing.AUTO else timing
+    if person is not None:
+        return _of_person(clip, used, person, progress, cancelled), used
     propose = TIMING_SOURCES[used].propose if used != Timing.FILE else None
     if propose is None:
         raise FoleyError(f"timing '{used}' needs more than the clip", remedy="give it marks or an event file")
@@ -60,6 +66,15 @@ def propose_candidates(
     return found, used
 
 
+def _of_person(clip: Clip, timing: Timing, person: int, progress: Progress, cancelled: Cancelled) -> Candidates:
+    row = TIMING_SOURCES.find(timing)
+    if row is None or row.propose_of is None:
+        raise FoleyError(
+            f"timing '{timing}' is not about people", remedy=f"name a person for the timing {' or '.join(of_people())}"
+        )
+    return row.propose_of(clip, person, progress, cancelled)
+
+
 def propose_events(
     clip: Clip,
     timing: Timing = Timing.AUTO,
@@ -67,6 +82,7 @@ def propose_events(
     cancelled: Cancelled = never_cancelled,
     sensitivity: float = DEFAULT_SENSITIVITY,
     ignore_voices: bool = True,
+    person: int | None = None,
 ) -> tuple[EventTrack, Timing]:
     """Find a clip's events.
 
@@ -78,6 +94,8 @@ def propose_events(
         0-1: 0 takes what is beyond doubt, 1 everything.
     ignore_voices
         Spoken syllables of the clip's own sound are no events.
+    person
+        As for `propose_candidates`.
 
     Returns
     -------
@@ -91,5 +109,5 @@ def propose_events(
     CancelledError
         When the user cancelled.
     """
-    found, used = propose_candidates(clip, timing, progress, cancelled)
+    found, used = propose_candidates(clip, timing, progress, cancelled, person)
     return found.events(sensitivity, ignore_voices), used

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Propose = Callable[["Clip", "Progress", "Cancelled"], "Candidates"]
 """All that may be a clip's events, in seconds from its start; `FoleyError` when the clip lacks what is needed."""
 
+ProposeOf = Callable[["Clip", int, "Progress", "Cancelled"], "Candidates"]
+"""All that may be an event of one person in a clip, counted from 1 from left to right."""
+
 Learn = Callable[["Clip", "EventTrack", "float | None", "Progress", "Cancelled"], "EventTrack"]
 """The events of a clip that are like those marked in a track; all before the instant, in seconds, are marked."""
 
@@ -50,6 +53,9 @@ class TimingRow:
         What finds events in a clip by itself; None for a source that learns.
     learn
         What finds events that are like marked ones; None for a source that needs no marks.
+    propose_of
+        What finds the events of one person; None for a source that is not about people. It is offered in the place of
+        none other.
     needs_guide
         Whether the clip must have a sound of its own.
     keys
@@ -69,6 +75,7 @@ class TimingRow:
     nothing: str
     propose: Propose | None = None
     learn: Learn | None = None
+    propose_of: ProposeOf | None = None
     needs_guide: bool = False
     keys: tuple[str, ...] = ()
     step: str = ""
@@ -77,6 +84,8 @@ class TimingRow:
     def __post_init__(self) -> None:
         if (self.propose is None) == (self.learn is None):
             raise ValueError(f"the timing {self.name!r} must either propose or learn")
+        if self.propose_of is not None and self.propose is None:
+            raise ValueError(f"the timing {self.name!r} must propose for nobody named, too")
 
 
 def _by_picture(clip: Clip, progress: Progress, cancelled: Cancelled) -> Candidates:
@@ -98,6 +107,30 @@ def _by_marks(
     from foleystudio.engine.timing.few_shot import teach
 
     return teach(motion_of(clip, progress=progress, cancelled=cancelled), marks, until_s)
+
+
+def _by_feet(clip: Clip, progress: Progress, cancelled: Cancelled) -> Candidates:
+    from foleystudio.engine.timing.people.feet import feet_candidates
+
+    return feet_candidates(clip, progress, cancelled)
+
+
+def _by_feet_of(clip: Clip, person: int, progress: Progress, cancelled: Cancelled) -> Candidates:
+    from foleystudio.engine.timing.people.feet import feet_candidates
+
+    return feet_candidates(clip, progress, cancelled, person)
+
+
+def _by_moves(clip: Clip, progress: Progress, cancelled: Cancelled) -> Candidates:
+    from foleystudio.engine.timing.people.moves import moves_candidates
+
+    return moves_candidates(clip, progress, cancelled)
+
+
+def _by_moves_of(clip: Clip, person: int, progress: Progress, cancelled: Cancelled) -> Candidates:
+    from foleystudio.engine.timing.people.moves import moves_candidates
+
+    return moves_candidates(clip, progress, cancelled, person)
 
 
 TIMING_SOURCES = Registry(
@@ -127,6 +160,22 @@ TIMING_SOURCES = Registry(
             step="Find more like these",
             short_button="Find more",
         ),
+        TimingRow(
+            Timing.FEET, "Feet timing", "Feet", "From &feet in the picture", "the feet of whoever walks",
+            under_way="Timing from the feet",
+            nothing="Nobody is seen walking in the picture",
+            propose=_by_feet,
+            propose_of=_by_feet_of,
+            keys=("Alt+4",),
+        ),
+        TimingRow(
+            Timing.MOVES, "Moves timing", "Moves", "From m&oves of body and cloth", "the movement of body and cloth",
+            under_way="Timing from the moves",
+            nothing="Nobody moves in the picture",
+            propose=_by_moves,
+            propose_of=_by_moves_of,
+            keys=("Alt+5",),
+        ),
     ),
 )  # fmt: skip
 """Every timing source, in the order of the bar."""
@@ -143,10 +192,16 @@ def needs_guide(timing: Timing) -> bool:
     return row is not None and row.needs_guide
 
 
+def of_people() -> tuple[Timing, ...]:
+    """The timings that are about one person."""
+    return tuple(row.name for row in TIMING_SOURCES if row.propose_of is not None)
+
+
 def other_source(asked: Timing, *, has_guide: bool) -> Timing | None:
     """Another source to try where one that needs no marks was no use; None where there is none, or it needs marks."""
     row = TIMING_SOURCES.find(asked)
     if row is None or row.propose is None:
         return None
-    possible = (row for row in TIMING_SOURCES if row.propose is not None and (has_guide or not row.needs_guide))
+    usual = [row for row in TIMING_SOURCES if row.propose is not None and row.propose_of is None]
+    possible = (row for row in usual if has_guide or not row.needs_guide)
     return next((row.name for row in possible if row.name != asked), None)

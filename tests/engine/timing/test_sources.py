@@ -7,15 +7,24 @@ import pytest
 
 from foleystudio.engine.clip import open_clip
 from foleystudio.engine.timing.source import propose_events
-from foleystudio.engine.timing.sources import TIMING_SOURCES, TimingRow, needs_guide, other_source, timing_names
+from foleystudio.engine.timing.sources import (
+    TIMING_SOURCES,
+    TimingRow,
+    needs_guide,
+    of_people,
+    other_source,
+    timing_names,
+)
 from foleystudio.errors import FoleyError
+from foleystudio.project.events import EventTrack
+from foleystudio.project.proposals import Candidates
 from foleystudio.project.settings import Timing
 from tests.conftest import MakeClip
 from tests.outside.timing import METRONOME, metronome
 
 
 def test_what_needs_marks_is_not_asked_of_a_clip_alone(make_clip: MakeClip) -> None:
-    assert timing_names() == ("auto", "picture", "guide")
+    assert timing_names() == ("auto", "picture", "guide", "feet", "moves")
     clip = open_clip(make_clip("a.mov"))
     for timing in (Timing.TAUGHT, Timing.FILE):
         with pytest.raises(FoleyError, match=f"'{timing}' needs more than the clip"):
@@ -24,7 +33,7 @@ def test_what_needs_marks_is_not_asked_of_a_clip_alone(make_clip: MakeClip) -> N
 
 def test_one_from_outside_proposes(make_clip: MakeClip) -> None:
     clip = open_clip(make_clip("a.mov", frames=50))
-    with pytest.raises(FoleyError, match="no timing 'metronome'; choose one of picture, guide, taught"):
+    with pytest.raises(FoleyError, match="no timing 'metronome'; choose one of picture, guide, taught, feet, moves"):
         propose_events(clip, METRONOME)
     with metronome():
         events, used = propose_events(clip, METRONOME)
@@ -36,7 +45,26 @@ def test_one_from_outside_proposes(make_clip: MakeClip) -> None:
 def test_a_row_that_neither_proposes_nor_learns_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="either propose or learn"):
         TimingRow(METRONOME, "", "", "", "", "", "")
+    with pytest.raises(ValueError, match="for nobody named"):
+        TimingRow(
+            METRONOME,
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            learn=lambda *_: EventTrack(),
+            propose_of=lambda *_: Candidates((), ""),
+        )
     assert METRONOME not in TIMING_SOURCES
+
+
+def test_a_person_is_named_for_what_is_about_people_alone(make_clip: MakeClip) -> None:
+    assert of_people() == (Timing.FEET, Timing.MOVES)
+    clip = open_clip(make_clip("a.mov"))
+    with pytest.raises(FoleyError, match="'picture' is not about people"):
+        propose_events(clip, Timing.PICTURE, person=1)
 
 
 def test_the_table_is_read_without_what_finds_events() -> None:
@@ -48,5 +76,6 @@ def test_the_table_is_read_without_what_finds_events() -> None:
 def test_where_one_is_no_use_another_that_can_be_is_named() -> None:
     assert other_source(Timing.PICTURE, has_guide=True) == Timing.GUIDE
     assert other_source(Timing.PICTURE, has_guide=False) is None
+    assert other_source(Timing.FEET, has_guide=False) == Timing.PICTURE
     assert other_source(Timing.GUIDE, has_guide=False) == Timing.PICTURE
     assert other_source(Timing.TAUGHT, has_guide=True) is other_source(Timing.AUTO, has_guide=True) is None
