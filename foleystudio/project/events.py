@@ -13,10 +13,13 @@ import msgspec
 from foleystudio.errors import FoleyError
 from foleystudio.json_text import parsed
 from foleystudio.project.ranges import (
+    LARGEST_KEY,
     LONGEST_S,
     MOST_EVENTS,
     MOST_POINTS,
     MOST_POINTS_OF_ALL,
+    WIDEST_DB,
+    WIDEST_SEMITONES,
     at_most,
     check_counts,
     check_key,
@@ -24,7 +27,8 @@ from foleystudio.project.ranges import (
     short_name,
 )
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""2 adds what events have of their own; what has nothing of that is written as 1, for readers of before."""
 
 _FADES_FROM = 0.1
 """Share of its loudest level below which an envelope begins without an attack."""
@@ -53,6 +57,12 @@ class Event:
         Where a timing source proposed it, once the user has vouched for it; None for one that the user placed.
     label
         What it is, in a word or a letter: ``L`` and ``R`` of feet, ``heel``, anything.
+    gain_db, pitch_semitones
+        How much louder and higher than its track's takes it sounds.
+    seed
+        Its own seed, which chooses its hit and its nuance whatever the take's seed; None where it has the take's.
+    note
+        What is to be remembered of it.
     """
 
     time_s: float
@@ -63,6 +73,10 @@ class Event:
     key: int = -1
     proposed_s: float | None = None
     label: str = ""
+    gain_db: float = 0.0
+    pitch_semitones: float = 0.0
+    seed: int | None = None
+    note: str = ""
 
     def __post_init__(self) -> None:
         numbers = (self.time_s, self.strength, self.sustain_s, self.proposed_s or 0.0, *self.envelope)
@@ -71,12 +85,16 @@ class Event:
         if self.time_s < 0 or self.sustain_s < 0:
             raise ValueError("an event's time and sustain cannot be below 0")
         check_numbers(LONGEST_S, time_s=self.time_s, sustain_s=self.sustain_s, proposed_s=self.proposed_s)
+        check_numbers(WIDEST_DB, gain_db=self.gain_db)
+        check_numbers(WIDEST_SEMITONES, pitch_semitones=self.pitch_semitones)
+        check_numbers(LARGEST_KEY, least=0, seed=self.seed)
         check_counts(MOST_POINTS, levels_of_an_envelope=self.envelope)
         check_key(self.key)
         if not 0 <= self.strength <= 1 or not all(0 <= level <= 1 for level in self.envelope):
             raise ValueError("an event's strength and envelope must lie between 0 and 1")
-        if self.label:
-            object.__setattr__(self, "label", short_name(self.label))
+        for name in ("label", "note"):
+            if getattr(self, name):
+                object.__setattr__(self, name, short_name(getattr(self, name)))
 
     @property
     def end_s(self) -> float:
@@ -185,6 +203,10 @@ class _SavedEvent(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=Fals
     envelope: tuple[Annotated[float, msgspec.Meta(ge=0, le=1)], ...] = ()
     marked: bool = False
     label: str = ""
+    gain_db: float = 0.0
+    pitch_semitones: float = 0.0
+    seed: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    note: str = ""
 
 
 class _SavedTrack(msgspec.Struct, omit_defaults=True):
@@ -202,15 +224,23 @@ class _AlwaysWritten(msgspec.Struct, omit_defaults=True):
     envelope: tuple[float, ...] = ()
     marked: bool = False
     label: str = ""
+    gain_db: float = 0.0
+    pitch_semitones: float = 0.0
+    seed: int | None = None
+    note: str = ""
 
 
 def encode_events(track: EventTrack) -> bytes:
-    """The JSON of an event track, version 1 (keys are not written: they mean nothing outside a project)."""
+    """The JSON of an event track (keys are not written: they mean nothing outside a project)."""
     events = [
-        _AlwaysWritten(round(e.time_s, 6), round(e.strength, 4), round(e.sustain_s, 6), e.envelope, e.marked, e.label)
+        _AlwaysWritten(
+            round(e.time_s, 6), round(e.strength, 4), round(e.sustain_s, 6), e.envelope, e.marked, e.label,
+            e.gain_db, e.pitch_semitones, e.seed, e.note,
+        )
         for e in track.events
-    ]
-    saved = {"version": FORMAT_VERSION, "events": events, "source": track.source}
+    ]  # fmt: skip
+    has_own = any(e.gain_db or e.pitch_semitones or e.seed is not None for e in track.events)
+    saved = {"version": FORMAT_VERSION if has_own else 1, "events": events, "source": track.source}
     if track.rejected_s:
         saved["rejected_s"] = track.rejected_s
     return msgspec.json.format(msgspec.json.encode(saved), indent=2) + b"\n"
@@ -226,15 +256,13 @@ def decode_events(data: bytes, *, file: Path | None = None) -> EventTrack:
     """
     try:
         saved = msgspec.convert(parsed(data), _SavedTrack)
-        if saved.version != FORMAT_VERSION:
+        if not 1 <= saved.version <= FORMAT_VERSION:
             raise FoleyError(
-                f"its event format is version {saved.version}, this is version {FORMAT_VERSION}",
+                f"its event format is version {saved.version}, this foleystudio reads up to {FORMAT_VERSION}",
                 file=file,
                 remedy="update foleystudio or save the events again",
             )
-        events = tuple(
-            Event(e.time_s, e.strength, e.sustain_s, e.envelope, e.marked, label=e.label) for e in saved.events
-        )
+        events = tuple(Event(**msgspec.structs.asdict(event)) for event in saved.events)
         return EventTrack(events, source=saved.source, rejected_s=saved.rejected_s)
     except (msgspec.MsgspecError, ValueError) as error:
         raise FoleyError(

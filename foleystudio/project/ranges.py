@@ -27,6 +27,9 @@ FARTHEST_MS = 1_000_000.0
 WIDEST_DB = 144.0
 """A level further up or down is a mistake."""
 
+WIDEST_SEMITONES = 96.0
+"""Eight octaves."""
+
 HIGHEST_RATE_HZ = 1_536_000
 MOST_CHANNELS = 64
 LONGEST_NAME = 500

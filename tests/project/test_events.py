@@ -123,6 +123,28 @@ def test_the_least_that_a_file_may_hold() -> None:
     assert track.source == "file"
 
 
+def test_what_events_have_of_their_own_is_written_as_version_2() -> None:
+    own = Event(1.0, label="L", gain_db=-6.0, pitch_semitones=2.5, seed=7, note="too late?")
+    text = encode_events(EventTrack((own, Event(2.0))))
+    assert json.loads(text)["version"] == 2
+    first, second = decode_events(text)
+    assert (first.label, first.gain_db, first.pitch_semitones, first.seed, first.note) == (
+        "L",
+        -6.0,
+        2.5,
+        7,
+        "too late?",
+    )
+    assert (second.gain_db, second.seed) == (0.0, None)
+    assert json.loads(encode_events(EventTrack((Event(1.0, label="L", note="x"),))))["version"] == 1
+
+
+@pytest.mark.parametrize("own", ['"gain_db": 7000', '"pitch_semitones": 1e9', '"seed": -1', '"seed": 1.5', '"note": 3'])
+def test_what_events_have_of_their_own_has_ranges(own: str) -> None:
+    with pytest.raises(FoleyError, match="not an event file"):
+        decode_events(f'{{"version": 2, "events": [{{"time_s": 1, {own}}}]}}'.encode())
+
+
 def test_files_always_name_the_three_fields() -> None:
     saved = json.loads(encode_events(EventTrack((Event(1.0),))))
     assert saved["version"] == 1
@@ -133,7 +155,8 @@ def test_files_always_name_the_three_fields() -> None:
     "text",
     [
         b"", b"{", b"[]", b"null",
-        b"\xff\xfe\x00", b'{"version": 1}', b'{"events": []}', b'{"version": 2, "events": []}',
+        b"\xff\xfe\x00", b'{"version": 1}', b'{"events": []}',
+        b'{"version": 3, "events": []}', b'{"version": 0, "events": []}',
         b'{"version": 1, "events": [{"strength": 0.5}]}', b'{"version": 1, "events": [{"time_s": "soon"}]}',
         b'{"version": 1, "events": [{"time_s": -1}]}', b'{"version": 1, "events": [{"time_s": NaN}]}',
         b'{"version": 1, "events": [{"time_s": 1e999}]}', b'{"version": 1, "events": [{"time_s": 1, "strength": 7}]}',

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from foleystudio.engine.models.installed import model_or_shipped
 from foleystudio.project.document import Project, Track
-from foleystudio.project.events import EventTrack
+from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.takes import Provenance, Take
 
 
@@ -60,8 +60,9 @@ def sounds_equal(one: Provenance, other: Provenance) -> bool:
     )
 
 
-def _heard(events: EventTrack) -> tuple[tuple[float, float, float, tuple[float, ...], int], ...]:
-    return tuple((e.time_s, e.strength, e.sustain_s, e.envelope, e.key) for e in events)
+def _heard(events: EventTrack) -> tuple[Event, ...]:
+    """Events less what of them makes no sound."""
+    return tuple(replace(e, marked=False, proposed_s=None, label="", note="") for e in events)
 
 
 def is_same(one: Provenance, other: Provenance) -> bool:

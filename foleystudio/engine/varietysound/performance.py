@@ -160,8 +160,10 @@ def _changed_in_layer(old: Layer, new: Layer, after: Performance, frames: Column
 
 def _changed_in_raster(old: EventTrack, new: EventTrack, rate_hz: int, stop: int) -> list[tuple[int, int]]:
     """Where the net is told something else, whatever the grains make of it: ``[start, stop)`` in samples."""
-    told = [{(e.time_s, e.strength, e.end_s, e.envelope) for e in events} for events in (old, new)]
-    spans = ((to_samples(start_s, rate_hz), to_samples(end_s, rate_hz)) for start_s, _, end_s, _ in told[0] ^ told[1])
+    told = [{(e.time_s, e.strength, e.gain_db, e.end_s, e.envelope) for e in events} for events in (old, new)]
+    spans = (
+        (to_samples(start_s, rate_hz), to_samples(end_s, rate_hz)) for start_s, _, _, end_s, _ in told[0] ^ told[1]
+    )
     return [(start, min(stop, end + 1)) for start, end in spans if start < stop]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -234,3 +235,40 @@ def test_nothing_is_left_to_do_after_cancel() -> None:
     answers = iter([False, True])
     with pytest.raises(CancelledError):
         list(render_blocks(planned, cancelled=lambda: next(answers)))
+
+
+def _at(wave: Wave, second: float) -> Wave:
+    """What sounds around an instant."""
+    return wave[round((second - 0.05) * RATE_HZ) : round((second + 0.4) * RATE_HZ)]
+
+
+def test_a_hit_has_a_level_and_a_pitch_of_its_own() -> None:
+    usual = (Event(0.5, key=0), Event(1.5, key=1), Event(2.5, key=2))
+    own = (usual[0], replace(usual[1], gain_db=-6.0), replace(usual[2], pitch_semitones=-12.0))
+    plain, changed = (rendered(events, as_sound(knock(0.8, decay_s=0.05))) for events in (usual, own))
+    assert np.array_equal(_at(plain, 0.5), _at(changed, 0.5))
+    assert np.allclose(_at(plain, 1.5) * 10 ** (-6 / 20), _at(changed, 1.5), atol=1e-4)
+    assert _centroid_hz(_at(changed, 2.5)) < 0.7 * _centroid_hz(_at(plain, 2.5))
+
+
+def _centroid_hz(wave: Wave) -> float:
+    power = np.abs(np.fft.rfft(wave[:, 0])) ** 2
+    return float((power * np.fft.rfftfreq(len(wave), 1 / RATE_HZ)).sum() / power.sum())
+
+
+def test_a_hit_with_a_seed_of_its_own_stays_when_the_takes_seed_changes() -> None:
+    sound = knocks(tuple(0.2 + 0.3 * n for n in range(8)), 3.0)
+    events = tuple(Event(0.5 + n * 0.6, 0.8, key=n, seed=4 if n == 2 else None) for n in range(4))
+    settings = SynthesisSettings(humanise=1.0)
+    one, other = (rendered(events, sound, settings=replace(settings, seed=seed)) for seed in (1, 2))
+    assert np.array_equal(_at(one, 1.7), _at(other, 1.7))
+    assert not np.array_equal(_at(one, 0.5), _at(other, 0.5))
+    rolled = tuple(replace(event, seed=5) if event.key == 2 else event for event in events)
+    again = rendered(rolled, sound, settings=replace(settings, seed=1))
+    assert not np.array_equal(_at(one, 1.7), _at(again, 1.7))
+    assert np.array_equal(_at(one, 0.5), _at(again, 0.5))
+    spans = changed_spans(
+        plan(request(events, sound, settings=replace(settings, seed=1))),
+        plan(request(rolled, sound, settings=replace(settings, seed=1))),
+    )
+    assert all(start > 1.5 * RATE_HZ and stop < 3.0 * RATE_HZ for start, stop in spans), "only what it touches"

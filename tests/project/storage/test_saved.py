@@ -53,9 +53,11 @@ def full_project(
 
     Without what format 4 added when it has no cuts, and without what format 6 did when it has no proposals.
     """
-    label = "L" if has_proposals else ""
+    own: dict[str, Any] = (
+        {"label": "L", "gain_db": -3.0, "pitch_semitones": 2.0, "seed": 5, "note": "check"} if has_proposals else {}
+    )
     events = EventTrack(
-        (Event(0.5, 0.25, 1.5, (0.5, 1.0), marked=True, label=label), Event(3.0)), "taught", rejected_s=(1.25,)
+        (Event(0.5, 0.25, 1.5, (0.5, 1.0), marked=True, **own), Event(3.0)), "taught", rejected_s=(1.25,)
     )
     settings = SynthesisSettings(7, 0.1, 0.9, -2.0, 0.3, -6.0, 12.0, shaping, guide_ambience=guide_ambience)
     if has_cuts:

@@ -128,7 +128,7 @@ def choose_hits(
     Parameters
     ----------
     events
-        In time order.
+        In time order. Those with a seed of their own have what that gives, which moves no other's choice.
     turns
         A number for every event, of its key alone, that rises by one from event to event where none was added between.
     hardness
@@ -150,7 +150,10 @@ def choose_hits(
         before = first[n - 1] if n else -1
         after = first[n + 1] if n + 1 < len(events) else -1
         meets = n > 0 and turns[n - 1] % 2 == 0 and before == first[n]
-        if turn % 2 or meets:
+        own_seed = events[n].seed
+        if own_seed is not None:
+            chosen[n] = _shuffled(pools[n], turn, own_seed)
+        elif turn % 2 or meets:
             left = [hit for hit in pools[n] if hit not in (before, after)]
             left = left or [hit for hit in pools[n] if hit != before]
             chosen[n] = left[hashed(seed, turn, 22) % len(left)] if left else first[n]

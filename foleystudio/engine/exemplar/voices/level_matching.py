@@ -14,6 +14,10 @@ _SOFTEST_DB = -70.0  # dBFS: where the guide says nothing
 
 def level_of(request: SynthesisRequest, event: Event) -> float:
     """Level of an event beside one of full strength, linear."""
+    return db_to_amplitude(event.gain_db) * _matched_level(request, event)
+
+
+def _matched_level(request: SynthesisRequest, event: Event) -> float:
     settings, guide = request.settings, request.guide
     own: float = event.strength**settings.strength
     if guide is None or settings.level_match is LevelMatch.NONE or not len(guide.levels_db):

@@ -101,7 +101,8 @@ def make_voice(
         Number of that reference, and of its hit.
     """
     settings, rate_hz = request.settings, request.rate_hz
-    nuance = nuance_of(event, settings.seed, settings.humanise)
+    seed = settings.seed if event.seed is None else event.seed
+    nuance = nuance_of(event, seed, settings.humanise)
     is_texture = exemplar.kind is ReferenceKind.TEXTURE
     follow = settings.follow if settings.follow is not None else float(is_texture)
     attack = to_samples(max(0.0, event.time_s + settings.offset_ms / 1000), rate_hz)
@@ -112,9 +113,9 @@ def make_voice(
         reference=played[0],
         hit=played[1],
         gain=level_of(request, event) * db_to_amplitude(nuance.gain_db),
-        cents=round(100 * settings.pitch_semitones),
+        cents=round(100 * (settings.pitch_semitones + event.pitch_semitones)),
         follow=follow,
-        seed=hashed(settings.seed, event.key),
+        seed=hashed(seed, event.key),
         event_key=event.key,
     )
     sustain = max(1, to_samples(event.sustain_s, rate_hz)) if event.sustain_s > 0 else 0

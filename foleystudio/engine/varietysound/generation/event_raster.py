@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from foleystudio.dsp.waves.envelope import db_to_amplitude
 from foleystudio.project.events import EventTrack
 from foleystudio.timebase import ColumnGrid
 
@@ -16,12 +17,13 @@ def raster_of(events: EventTrack, columns: int, grid: ColumnGrid) -> NDArray[np.
         at = grid.column_at(event.time_s)
         if at >= columns:
             continue
+        strength = min(1.0, event.strength * db_to_amplitude(event.gain_db))
         if not event.was_running:
-            raster[0, at] = max(raster[0, at], event.strength)
+            raster[0, at] = max(raster[0, at], strength)
         if event.sustain_s:
             length = max(1, grid.column_at(event.end_s) - at)
             stop = min(columns, at + length)
-            level = np.full(stop - at, event.strength, dtype=np.float32)
+            level = np.full(stop - at, strength, dtype=np.float32)
             if event.envelope:
                 points = np.linspace(0, 1, len(event.envelope)) if len(event.envelope) > 1 else np.zeros(1)
                 shares = np.arange(stop - at) / max(1, length - 1)  # of the whole event, wherever the columns end
