@@ -37,6 +37,7 @@ from foleystudio.gui.presenters.takes.measure import MeasurePresenter
 from foleystudio.gui.presenters.takes.render_queue import RenderQueue
 from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.presenters.timing.events import EventsPresenter
+from foleystudio.gui.presenters.timing.hits import HitsPresenter
 from foleystudio.gui.presenters.timing.match import MatchPresenter
 from foleystudio.gui.presenters.timing.offset import OffsetPresenter
 from foleystudio.gui.presenters.timing.proposals import ProposalsPresenter
@@ -123,6 +124,9 @@ class Studio(QObject):
         self.proposals = ProposalsPresenter(session, window)
         self.events = EventsPresenter(session, window, self.proposals)
         self.offset = OffsetPresenter(session)
+        self.hits = HitsPresenter(
+            session, window.timeline.events, window.hit_bar, lambda at_s: self.playback.play_from(at_s)
+        )
         self.transfer = EventTransfer(
             session, window.timeline.events, self.events.strike_out, lambda: self.playback.position_s
         )
@@ -130,7 +134,7 @@ class Studio(QObject):
     def _desk(self) -> Desk:
         return Desk(
             self.session, self.window, self.project, self.playback, self.lanes, self.events, self.proposals,
-            self.offset, self.transfer, self.generate, self.tracks, self.references, self.reference_editor,
+            self.offset, self.transfer, self.hits, self.generate, self.tracks, self.references, self.reference_editor,
             self.compare, self.measure, self.meters, self.export, self.view, self.status,
         )  # fmt: skip
 

@@ -13,6 +13,7 @@ from foleystudio.gui.actions.row import ActionRow
 from foleystudio.gui.dialogs.banner import Banners
 from foleystudio.gui.file_urls import paths_of, refusal_of
 from foleystudio.gui.panels.accessible_list import AccessibleList
+from foleystudio.gui.panels.hit_bar import HitBar
 from foleystudio.gui.panels.inspector.body import COLUMN_PX, WIDE_PX
 from foleystudio.gui.panels.inspector.inspector import Inspector
 from foleystudio.gui.panels.picture import PicturePanel
@@ -57,7 +58,7 @@ class StudioWindow(QMainWindow):
         self.inspector = Inspector(actions["make_again"], actions["four_variations"])
         self.accessible_list = AccessibleList()
         self.accessible_list.hide()  # until the user wants it
-        self.timeline = TimelineWidget()
+        self.timeline, self.hit_bar = TimelineWidget(), HitBar()
         self.banners, self.status = Banners(), StatusBar()
         self.bin_panel = self._bin_panel()
         self._middle, self._whole = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
@@ -117,6 +118,7 @@ class StudioWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.timeline, 1)
+        column.addWidget(self.hit_bar)
         column.addWidget(self.banners)
         return lower
 

@@ -16,6 +16,7 @@ from foleystudio.gui.presenters.takes.generate import GeneratePresenter
 from foleystudio.gui.presenters.takes.measure import MeasurePresenter
 from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.presenters.timing.events import EventsPresenter
+from foleystudio.gui.presenters.timing.hits import HitsPresenter
 from foleystudio.gui.presenters.timing.offset import OffsetPresenter
 from foleystudio.gui.presenters.timing.proposals import ProposalsPresenter
 from foleystudio.gui.presenters.timing.transfer import EventTransfer
@@ -38,6 +39,7 @@ class Desk:
     proposals: ProposalsPresenter
     offset: OffsetPresenter
     transfer: EventTransfer
+    hits: HitsPresenter
     generate: GeneratePresenter
     tracks: TracksPresenter
     references: ReferencesPresenter

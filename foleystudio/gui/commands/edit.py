@@ -89,6 +89,19 @@ _EDIT = (
         lambda desk: desk.transfer.repeat(), needs=needs_clip,
     ),
     ActionRow(
+        "reroll_hits", "Re-ro&ll selected hits", ("Ctrl+Shift+R",), "Edit", "Another variation of these hits alone",
+        lambda desk: desk.hits.reroll(), needs=needs_clip, before=True,
+    ),
+    ActionRow(
+        "keep_hits", "Keep their variatio&n", ("Ctrl+Shift+K",), "Edit",
+        "The selected hits stay as they sound, whatever seed the take has; once more lets them go",
+        lambda desk: desk.hits.toggle_keep(), needs=needs_clip,
+    ),
+    ActionRow(
+        "hear_hit", "&Hear selected hit in place", ("H",), "Edit", "Play from a moment before it",
+        lambda desk: desk.hits.hear(), needs=needs_clip,
+    ),
+    ActionRow(
         "send_up", "Send to the track above", ("Ctrl+Shift+Up",), "", "Give it the selected events",
         lambda desk: desk.transfer.send_by(-1), needs=needs_tracks,
     ),

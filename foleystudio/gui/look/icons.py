@@ -49,6 +49,7 @@ _SHAPES: dict[str, str] = {
     "up": f'<path {_LINE} d="m5 12.5 5-5 5 5"/>',
     "down": f'<path {_LINE} d="m5 7.5 5 5 5-5"/>',
     "edit": f'<path {_LINE} d="m4 16 .8-3.6 8.4-8.4 2.8 2.8-8.4 8.4zM11.4 5.8l2.8 2.8"/>',
+    "pin": f'<path {_LINE} d="M7 3.2h6M8 3.2v4.6L5.6 11h8.8L12 7.8V3.2M10 11v5.8"/>',
     "check": f'<path {_LINE} d="m4.5 10.5 3.6 3.6 7.4-8"/>',
 }
 

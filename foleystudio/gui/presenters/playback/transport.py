@@ -159,6 +159,12 @@ class PlaybackPresenter(QObject):
             return
         self._player.toggle()
 
+    def play_from(self, seconds: float) -> None:
+        """Go to an instant and play."""
+        self.seek(seconds)
+        if self._session.clip is not None and not self._player.is_playing:
+            self._player.toggle()
+
     def shuttle(self, direction: int) -> None:
         """J and L; with K held one frame."""
         if self._keys.is_down(Qt.Key.Key_K):

@@ -1,0 +1,45 @@
+"""Numbers as users type them: a value, or a change of what is there."""
+
+from __future__ import annotations
+
+import re
+
+from foleystudio.errors import FoleyError
+
+_TYPED = re.compile(r"(\+=|-=|\+|-)?\s*(\d+(?:\.\d*)?|\.\d+)\s*([^\d\s]*)")
+
+
+def typed_number(text: str, now: float, *, unit: str = "", scale: float = 1.0, has_sign: bool = False) -> float:
+    """Read a number that was typed where another stands.
+
+    ``3`` is a value; ``+=2`` and ``-=2`` change what is there, as do ``+2`` and ``-2`` where values have no sign
+    themselves; ``+10%`` and ``-10%`` change it by that share of itself.
+
+    Parameters
+    ----------
+    text
+        As typed, with or without its unit; a comma is a point.
+    now
+        What is there.
+    unit
+        What may be written behind it.
+    scale
+        Typed number = value x scale: 100 where a share is shown in per cent.
+    has_sign
+        Whether values may be below 0, so that ``-2`` is one of them.
+
+    Raises
+    ------
+    FoleyError
+        When it is no number.
+    """
+    told = text.strip().lower().replace("−", "-").replace(",", ".")
+    match = _TYPED.fullmatch(told)
+    if match is None or match[3] not in ("", "%", unit.lower()):
+        raise FoleyError(f"“{text.strip()}” is no number", remedy="type one, +2 or -10% to change what is there")
+    sign, number = match[1] or "", float(match[2])
+    amount = -number if sign.startswith("-") else number
+    if sign and match[3] == "%":
+        return now * (1 + amount / 100)
+    is_change = sign in ("+=", "-=") or (bool(sign) and not has_sign)
+    return now + amount / scale if is_change else amount / scale
