@@ -179,14 +179,15 @@ class ProposalsPresenter(QObject):
 
         if has_found():
             return
-        if len(found.events()):
+        if any(not event.marked for event in found.events()):
             session.say(f"{words.title_of(asked)}: nothing but what you have judged already")
             return
         track = session.events_track
         guesses = len(ghosts_of(session.events, found)) if track is not None else 0
         other = other_source(asked, has_guide=session.has_guide)
         text = words.only_guesses(asked, guesses, self._keys()) if guesses else words.nothing_found(asked, self._keys())
-        self._tell(text, other, while_so=lambda: not len(session.events))
+        number = len(session.events)
+        self._tell(text, other, while_so=lambda: not has_found() and (not guesses or len(session.events) == number))
 
     def _tell(self, text: str, other: Timing | None, *, while_so: Callable[[], bool]) -> None:
         """Say what came of a wish for events, until another source is taken; ``other`` is one to try instead."""

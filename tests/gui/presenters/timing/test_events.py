@@ -62,6 +62,7 @@ def test_changing_the_timing_and_back_does_not_double_a_moved_event(driver: Driv
     assert [event.time_s for event in session.events] == pytest.approx(moved)
     driver.save(driver.folder / "p.foley")
     driver.studio.open(driver.folder / "p.foley")
+    driver.settle()
     driver.wait(lambda: session.clip is not None and session.has_guide)
     for timing in ("picture", "guide"):
         _choose(driver, timing)
