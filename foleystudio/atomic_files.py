@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import longest_name, part_path, real_place, size_of
+from foleystudio.file_names import exists, is_folder, longest_name, part_path, real_place, size_of
 
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "free some space or choose another folder"),
@@ -63,8 +63,8 @@ def check_place(path: Path) -> None:
         raise write_error(path, error) from error
     folder = place.absolute().parent
     reason = None
-    if not folder.is_dir():
-        reason = errno.ENOTDIR if folder.exists() else errno.ENOENT
+    if not is_folder(folder):
+        reason = errno.ENOTDIR if exists(folder) else errno.ENOENT
     elif size_of(place.name) > longest_name(folder):
         reason = errno.ENAMETOOLONG
     elif not os.access(folder, os.W_OK):

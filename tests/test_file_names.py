@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,6 +113,37 @@ def test_what_cannot_be_looked_at_is_not_there(tmp_path: Path) -> None:
     assert is_file(file)
     assert is_folder(tmp_path)
     assert exists(tmp_path)
+
+
+@pytest.mark.parametrize("answer", [PermissionError(13, "closed"), OSError(36, "too long"), ValueError("a NUL"), False])
+def test_it_is_not_there_whatever_this_python_says_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: Exception | bool
+) -> None:
+    """Up to 3.13 `Path.exists` raises some errors of looking, up to 3.11 others than later; from 3.14 on none."""
+    (tmp_path / "file").touch()
+
+    def look(_path: Path, **_how: object) -> bool:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    for name in ("exists", "is_file", "is_dir"):
+        monkeypatch.setattr(Path, name, look)
+    test_what_cannot_be_looked_at_is_not_there(tmp_path)
+    assert exists(tmp_path / "file")
+
+
+def test_a_closed_folder_holds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    own = os.stat
+
+    def closed(path: Any, *args: Any, **how: Any) -> os.stat_result:
+        if str(path).endswith("file"):
+            raise PermissionError(13, "closed")
+        return own(path, *args, **how)
+
+    monkeypatch.setattr(os, "stat", closed)
+    assert [look(tmp_path / "file") for look in (is_file, is_folder, exists)] == [False] * 3
 
 
 def test_halves_of_letters_are_shown_as_marks() -> None:

@@ -236,6 +236,18 @@ def test_every_silenced_check_says_why() -> None:
     assert bare == []
 
 
+def test_paths_are_looked_at_in_one_place() -> None:
+    """`Path.exists` and its like raise for what cannot be looked at, each version of Python for something else."""
+    asked = re.compile(r"\.(exists|is_file|is_dir)\(\)")
+    found = [
+        f"{name_of(file)}:{number}: {line.strip()}"
+        for file in sorted(PACKAGE.rglob("*.py"))
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1)
+        if asked.search(line) and file.name != "file_names.py"
+    ]
+    assert found == []
+
+
 def test_the_table_of_what_use_found_names_tests_that_exist() -> None:
     here = Path(__file__).parent
     named = re.findall(r"`([\w/]+\.py)::(test_\w+)`", (here / "FOUND_IN_USE.md").read_text(encoding="utf-8"))

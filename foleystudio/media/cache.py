@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from foleystudio.atomic_files import whole_file
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file, is_folder
 from foleystudio.media.self_contained import check_ordinary
 from foleystudio.paths import cache_dir
 from foleystudio.progress import heed
@@ -94,7 +95,7 @@ def cache_file(path: Path, kind: str, suffix: str) -> Path:
     kept = cache_dir() / kind / name
     with suppress(OSError):  # marks it as used lately; fails where it is not there yet
         os.utime(kept)
-    if _is_usable(kept.parent) or kept.is_file():
+    if _is_usable(kept.parent) or is_file(kept):
         return kept
     other = _folder_for_now()
     if other is not None and _is_usable(other / kind):
@@ -116,7 +117,7 @@ def cache_trouble() -> FoleyError | None:
 def _is_usable(folder: Path) -> bool:
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-    return folder.is_dir() and os.access(folder, os.W_OK)
+    return is_folder(folder) and os.access(folder, os.W_OK)
 
 
 @lru_cache(maxsize=1)
@@ -226,7 +227,7 @@ def trim_cache(limit_bytes: int = CACHE_LIMIT_BYTES, keep: Path | None = None) -
     with suppress(OSError):  # a cache that cannot be read takes no room that could be freed
         for file in cache_dir().rglob("*"):
             with suppress(OSError):
-                if file.is_file():
+                if is_file(file):
                     status = file.stat()
                     files.append((status.st_mtime, status.st_size, file))
     excess = sum(size for _, size, _ in files) - limit_bytes

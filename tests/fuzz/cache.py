@@ -59,7 +59,10 @@ def _look(clip: Path) -> str:
 
 
 def _spoil(entry: Path, others: list[Path], draw: Random) -> None:
-    data = entry.read_bytes()
+    try:
+        data = entry.read_bytes()
+    except FileNotFoundError:  # the one spoilt before was so large that the cache let go of this one
+        return
     match draw.randrange(6):
         case 0:
             entry.write_bytes(mangled(data, draw))

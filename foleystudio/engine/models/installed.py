@@ -85,7 +85,7 @@ def model_in(folder: Path) -> str | None:
 
 def has_vocoder() -> bool:
     """Whether the vocoder is there to be loaded."""
-    return (models_dir() / VOCODER / _CONFIG).is_file()
+    return is_file(models_dir() / VOCODER / _CONFIG)
 
 
 def _homes() -> tuple[Path, Path]:

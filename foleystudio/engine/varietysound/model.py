@@ -14,6 +14,7 @@ from foleystudio.engine.models.device import Computing, select_device
 from foleystudio.engine.models.installed import DEFAULT_MODEL, find_model
 from foleystudio.engine.models.model_files import ReloadingCache, read_net
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_folder
 from foleystudio.nets.config import MELS_BY_BANDS, VarietySoundConfig
 from foleystudio.nets.varietysound.model import VarietySound
 
@@ -66,7 +67,7 @@ def read_model(folder: Path) -> SoundModel:
     FoleyError
         As `load_model`.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise FoleyError(
             "there is no such model", file=folder, remedy="choose one that is installed, or the exemplar renderer"
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file, is_folder
 
 VIDEO_SUFFIXES = frozenset(
     (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v", ".mpg", ".mpeg", ".ts", ".mts", ".flv", ".wmv", ".3gp", ".ogv")
@@ -52,9 +53,9 @@ def find_sources(folder: Path) -> list[Source]:
     FoleyError
         When there is no such folder, or no video file in it.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise FoleyError("there is no such folder", file=folder)
-    seen = (path for path in folder.rglob("*") if path.is_file() and not _is_hidden(path, folder))
+    seen = (path for path in folder.rglob("*") if is_file(path) and not _is_hidden(path, folder))
     files = sorted(seen, key=lambda path: path.as_posix())
     videos = [path for path in files if path.suffix.lower() in VIDEO_SUFFIXES]
     if not videos:

@@ -14,6 +14,7 @@ from foleystudio.dsp.onset_features import FEATURE_HOP, band_db, level_db, neigh
 from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import exists
 from foleystudio.nets.hearing import HIGHEST_SHARE_DB, SHARE_RANGE_DB
 from foleystudio.training.data.transfer_corpus import read_recordings
 from foleystudio.training.scenes.catalogue import Recording
@@ -146,9 +147,9 @@ def _write_shard(job: tuple[Path, int, int]) -> Path:
 def make_hearing_corpus(plan: HearingPlan, workers: int, progress: Callable[[int, int], None]) -> None:
     """Write the shards that are missing; ``progress`` gets the shards done and their total."""
     plan.folder.mkdir(parents=True, exist_ok=True)
-    done = sum(plan.shard(n).exists() for n in range(plan.shards))
+    done = sum(exists(plan.shard(n)) for n in range(plan.shards))
     for held_out in (True, False):
-        jobs = [(plan.shard(n), n, plan.scenes) for n in plan.numbers(held_out) if not plan.shard(n).exists()]
+        jobs = [(plan.shard(n), n, plan.scenes) for n in plan.numbers(held_out) if not exists(plan.shard(n))]
         for _ in written(jobs, _write_shard, workers, _start_worker, (plan.oneshots, held_out)):
             done += 1
             progress(done, plan.shards)
@@ -171,7 +172,7 @@ class HearingCorpus(ShardedTensors):
     """
 
     def __init__(self, plan: HearingPlan, held_out: bool) -> None:
-        files = [plan.shard(n) for n in plan.numbers(held_out) if plan.shard(n).exists()]
+        files = [plan.shard(n) for n in plan.numbers(held_out) if exists(plan.shard(n))]
         if not files:
             raise FoleyError("it holds no recordings", file=plan.folder, remedy="make the corpus first")
         super().__init__(files, KEYS)

@@ -21,6 +21,7 @@ from safetensors import SafetensorError
 from foleystudio.atomic_files import whole_file, write_error
 from foleystudio.engine.picture.features import extractor_of
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import exists
 from foleystudio.json_text import json_of, parsed, read_bytes
 from foleystudio.media.cache import file_hash
 from foleystudio.progress import stop_if
@@ -123,7 +124,7 @@ def _make_room(out: Path, index: Index) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise write_error(out, error) from error
-    if not (out / INDEX_NAME).exists():
+    if not exists(out / INDEX_NAME):
         write_index(out, index)
         return
     before = read_index(out)

@@ -17,6 +17,7 @@ from foleystudio.engine.picture.features import MOTION_DIM, motion_features
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.varietysound.generation.event_raster import raster_of
 from foleystudio.engine.varietysound.generation.timbre import mel_of
+from foleystudio.file_names import exists
 from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.timebase import FEATURE_FPS
 from foleystudio.training.data.transfer_corpus import read_recordings
@@ -111,7 +112,7 @@ def make_windows(
     except OSError as error:
         raise write_error(folder, error) from error
     context = multiprocessing.get_context("spawn")
-    missing = [n for n in range(files) if not (folder / _name(n)).exists()]
+    missing = [n for n in range(files) if not exists(folder / _name(n))]
     done = files - len(missing)
     if missing:
         progress(done, files)

@@ -14,6 +14,7 @@ from foleystudio.engine.picture.features import motion_features
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.varietysound.generation.event_raster import raster_of
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import exists
 from foleystudio.project.events import EventTrack
 from foleystudio.timebase import FEATURE_FPS, ColumnGrid
 from foleystudio.training.scenes.pictures.staging import PictureScene, draw_picture_scene
@@ -90,7 +91,7 @@ def _write_shard(job: tuple[Path, int, int]) -> Path:
 def make_timing_corpus(plan: TimingPlan, workers: int, progress: Callable[[int, int], None]) -> None:
     """Write the shards that are missing; ``progress`` gets the shards done and their total."""
     plan.folder.mkdir(parents=True, exist_ok=True)
-    missing = [(plan.shard(n), n, plan.frames) for n in range(plan.shards) if not plan.shard(n).exists()]
+    missing = [(plan.shard(n), n, plan.frames) for n in range(plan.shards) if not exists(plan.shard(n))]
     done = plan.shards - len(missing)
     for _ in map(_write_shard, missing) if workers <= 1 else written(missing, _write_shard, workers, _start_worker, ()):
         done += 1
@@ -114,7 +115,7 @@ class TimingCorpus(ShardedTensors):
     """
 
     def __init__(self, *plans: TimingPlan, held_out: bool) -> None:
-        files = [plan.shard(n) for plan in plans for n in plan.numbers(held_out) if plan.shard(n).exists()]
+        files = [plan.shard(n) for plan in plans for n in plan.numbers(held_out) if exists(plan.shard(n))]
         if not files:
             raise FoleyError("it holds no scenes", file=plans[0].folder, remedy="make the corpus first")
         super().__init__(files, ("features", "raster", "unseen"))

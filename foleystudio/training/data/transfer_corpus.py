@@ -19,6 +19,7 @@ from foleystudio.dsp.spectra.mel import MelConfig
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.exemplar.references.reference import prepare
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import exists, is_file
 from foleystudio.json_text import read_bytes
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.reference_cuts import ReferenceKind
@@ -79,7 +80,7 @@ def read_recordings(folder: Path, held_out: bool) -> list[Recording]:
         When the folder has no ``CREDITS.csv``.
     """
     credits = folder / "CREDITS.csv"
-    if not credits.is_file():
+    if not is_file(credits):
         raise FoleyError("it has no CREDITS.csv", file=folder, remedy="train only on recordings whose licence is known")
     names = _credited(credits)
     wanted = [name for i, name in enumerate(names) if (i % HELD_OUT_EVERY == 0) == held_out]
@@ -147,7 +148,7 @@ def _write_shard(job: tuple[Path, int, ExampleShape, bool]) -> Path:
 def make_corpus(plan: CorpusPlan, workers: int, progress: Callable[[int, int], None]) -> None:
     """Write the shards that are missing; ``progress`` gets the shards done and their total, first what is there."""
     plan.folder.mkdir(parents=True, exist_ok=True)
-    missing = [n for n in range(plan.shards) if not plan.shard(n).exists()]
+    missing = [n for n in range(plan.shards) if not exists(plan.shard(n))]
     done = plan.shards - len(missing)
     if missing:
         progress(done, plan.shards)
@@ -170,7 +171,7 @@ class Corpus:
     """
 
     def __init__(self, plan: CorpusPlan, held_out: bool) -> None:
-        files = [plan.shard(n) for n in plan.numbers(held_out) if plan.shard(n).exists()]
+        files = [plan.shard(n) for n in plan.numbers(held_out) if exists(plan.shard(n))]
         if not files:
             raise FoleyError("it holds no examples", file=plan.folder, remedy="make the corpus first")
         self._tensors = ShardedTensors(files, (*EXAMPLE_KEYS, *(("features",) if plan.pictures else ())))

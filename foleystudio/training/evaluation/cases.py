@@ -12,6 +12,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.timing.guide.guide import events_of_sound
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file, is_folder
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.training.data.transfer_corpus import read_recordings
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono
@@ -96,10 +97,10 @@ def clip_cases(folder: Path, count: int, skipped: Callable[[str], None]) -> list
     FoleyError
         When there is no such folder, or nothing in it can be used.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise FoleyError("there is no such folder", file=folder, remedy="give a folder of clips, or scenes")
     cases: list[Case] = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for path in sorted(path for path in folder.rglob("*") if is_file(path)):
         if len(cases) == count:
             break
         try:

@@ -21,6 +21,7 @@ from foleystudio.engine.request import Renderer, SynthesisRequest
 from foleystudio.engine.varietysound.generation.event_raster import raster_of
 from foleystudio.engine.varietysound.generation.timbre import mel_of, timbre_of, told_scale
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import exists, is_folder
 from foleystudio.nets.config import MELS_BY_BANDS, VarietySoundConfig
 from foleystudio.nets.varietysound.model import VarietySound
 from foleystudio.project.events import EventTrack
@@ -145,12 +146,12 @@ def read_subject(folder: Path) -> Subject:
     FoleyError
         When there is none, or it is damaged or no sound net.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise FoleyError("there is no such model", file=folder, remedy="give a model's folder or a training run's")
     inner = folder / NET_FOLDER
-    if not (folder / CONFIG_NAME).exists() and not inner.is_dir() and (folder / "checkpoint.pt").exists():
+    if not exists(folder / CONFIG_NAME) and not is_folder(inner) and exists(folder / "checkpoint.pt"):
         raise FoleyError("the run has not been measured yet", file=folder, remedy="train until its first measure")
-    found = folder if (folder / CONFIG_NAME).exists() or not inner.is_dir() else inner
+    found = folder if exists(folder / CONFIG_NAME) or not is_folder(inner) else inner
     net = read_net(found, VarietySoundConfig, VarietySound)
     if net.config.bands not in MELS_BY_BANDS:
         raise FoleyError(f"its net has {net.config.bands} bands, which no mel here has", file=folder)

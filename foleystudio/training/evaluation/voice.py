@@ -13,6 +13,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.spectra.mel import MelConfig
 from foleystudio.engine.models.model_files import read_net
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_folder
 from foleystudio.nets.config import VocoderConfig
 from foleystudio.nets.vocoder.model import Vocoder
 from foleystudio.training.run.trainer import NET_FOLDER
@@ -65,8 +66,8 @@ def voice_of(mel: MelConfig, folder: Path | None) -> Voice:
     """
     if folder is None:
         return Voice(mel)
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise FoleyError("there is no such vocoder", file=folder, remedy="give its folder, or leave the option out")
     inner = folder / NET_FOLDER
-    vocoder = read_net(inner if inner.is_dir() else folder, VocoderConfig, Vocoder).requires_grad_(False)
+    vocoder = read_net(inner if is_folder(inner) else folder, VocoderConfig, Vocoder).requires_grad_(False)
     return Voice(mel, vocoder if vocoder.config.mel == mel else None)

@@ -10,6 +10,7 @@ import torch
 
 from foleystudio.engine.models.model_files import CONFIG_NAME, read_net
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import exists, is_file
 from foleystudio.nets.config import VarietySoundConfig
 from foleystudio.nets.varietysound.model import VarietySound
 from foleystudio.paths import cache_dir, models_dir
@@ -54,7 +55,7 @@ def own_clips_task(
     """
     net = trained_net(start_from)
     prepared = data
-    if not (data / INDEX_NAME).exists():
+    if not exists(data / INDEX_NAME):
         prepared = cache_dir() / "own-clips" / hashlib.blake2b(str(data.resolve()).encode(), digest_size=8).hexdigest()
         cutting = Cutting("studio", OWN_FRAMES, holds="examples")
         first_before_others(lambda: _tell(prepare_folder(data, prepared, cutting, report=report).skipped))
@@ -79,9 +80,9 @@ def trained_net(folder: Path | None) -> VarietySound:
         When there is none, or its files are damaged.
     """
     where = folder or models_dir() / SHIPPED_MODEL
-    if not (where / CONFIG_NAME).is_file() and (where / "net" / CONFIG_NAME).is_file():
+    if not is_file(where / CONFIG_NAME) and is_file(where / "net" / CONFIG_NAME):
         where = where / "net"  # a run's own folder
-    if not (where / CONFIG_NAME).is_file():
+    if not is_file(where / CONFIG_NAME):
         raise FoleyError(
             "there is no trained model to start from",
             file=where,

@@ -18,6 +18,7 @@ from rich.progress import track
 
 from foleystudio.atomic_files import whole_file, write_error
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file
 from foleystudio.media.mux import mux
 from foleystudio.media.picture.files import write_pictures
 from foleystudio.project.events import encode_events
@@ -132,7 +133,7 @@ def _unsqueezed(scene: AudioVisualScene) -> Iterator[np.ndarray]:
 def _write_index(path: Path, rows: list[list[str]]) -> None:
     """The list of clips; those of earlier runs stay in it."""
     known: dict[str, list[str]] = {}
-    if path.is_file():
+    if is_file(path):
         try:
             with path.open(encoding="utf-8", newline="") as file:
                 known = {row[0]: row for row in list(csv.reader(file))[1:] if row}

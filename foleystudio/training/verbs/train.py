@@ -16,6 +16,7 @@ from foleystudio.engine.models.device import bfloat16_pays
 from foleystudio.engine.models.model_files import read_net
 from foleystudio.engine.timing.picture.onset_net import read_timing_model
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import exists
 from foleystudio.nets.config import (
     HEARING_PRESETS,
     TIMING_PRESETS,
@@ -136,7 +137,7 @@ def _teach_own_clips(
 ) -> None:
     device = _device()
     task = own_clips_task(data, start_from, device, training.batch, training.seed, _say_clip)
-    if is_first() and not (out / "checkpoint.pt").exists():
+    if is_first() and not exists(out / "checkpoint.pt"):
         with torch.no_grad():
             say(f"before: {task.measure(task.net.eval())}")
     _run(task, training, out, device, minutes, tensorboard)

@@ -58,6 +58,8 @@ def test_nothing_that_a_models_former_weights_made_is_kept(tmp_path: Path) -> No
 def test_what_is_no_model_for_this_renderer_is_told(tmp_path: Path) -> None:
     with pytest.raises(FoleyError, match="no such model"):
         load_model(str(tmp_path / "nowhere"))
+    with pytest.raises(FoleyError, match="no such model"):
+        load_model("x" * 300)
     write_net(tmp_path / "paper", VarietySound(PAPER_PRESETS["tiny"]), PAPER_PRESETS["tiny"])
     with pytest.raises(FoleyError, match="refines no drafts"):
         load_model(str(tmp_path / "paper"))

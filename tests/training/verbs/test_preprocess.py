@@ -1,4 +1,5 @@
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,26 @@ def test_a_folder_is_prepared_from_the_command_line(
     assert "mute.mp4: it has no sound" in said
     index = read_index(out)
     assert (index.mel, index.frames, index.extractor) == (mel, frames, "motion")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems' file names are Unicode")
+def test_clips_whose_names_are_no_unicode_are_prepared_and_found_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clips, out = _clips(tmp_path / "clips"), tmp_path / "out"
+    folder = clips / "d\udcff"
+    folder.mkdir()
+    (clips / "good.mp4").rename(folder / "caf\udce9.mp4")
+    asked = ["preprocess", str(clips), "-o", str(out), "--seconds", "2"]
+    assert main(asked) == 0
+    assert "2 windows of 1 clips" in capsys.readouterr().out
+    (entry,) = read_index(out).entries
+    assert entry.source.endswith("d\ufffd/caf\ufffd.mp4")
+    written = (out / entry.file).stat().st_mtime_ns
+    assert main(asked) == 0
+    assert "2 windows of 1 clips" in capsys.readouterr().out
+    assert (out / entry.file).stat().st_mtime_ns == written
+    assert read_index(out).entries == (entry,)
 
 
 @pytest.mark.parametrize(

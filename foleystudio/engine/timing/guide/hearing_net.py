@@ -24,6 +24,7 @@ from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.models.model_files import CONFIG_NAME, ReloadingCache, read_figure, read_net
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file
 from foleystudio.nets.config import HearingConfig
 from foleystudio.paths import models_dir
 
@@ -86,7 +87,7 @@ class Heard:
 
 def has_hearing_model() -> bool:
     """Whether the model is installed; does not read it."""
-    return (models_dir() / MODEL / CONFIG_NAME).is_file()
+    return is_file(models_dir() / MODEL / CONFIG_NAME)
 
 
 def load_hearing_model() -> HearingModel:

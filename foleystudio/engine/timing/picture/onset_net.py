@@ -16,6 +16,7 @@ from foleystudio.engine.picture.features import motion_features
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.engine.timing.picture.augmentation import View
+from foleystudio.file_names import is_file
 from foleystudio.nets.config import COLUMNS_PER_FRAME, TimingConfig
 from foleystudio.paths import models_dir
 from foleystudio.progress import stop_if
@@ -71,7 +72,7 @@ class OnsetPrediction:
 
 def has_timing_model() -> bool:
     """Whether the model is installed; does not read it."""
-    return (models_dir() / MODEL / CONFIG_NAME).is_file()
+    return is_file(models_dir() / MODEL / CONFIG_NAME)
 
 
 def load_timing_model() -> TimingModel:

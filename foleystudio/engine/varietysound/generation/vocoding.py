@@ -18,6 +18,7 @@ from foleystudio.engine.models.model_files import CONFIG_NAME, ReloadingCache, r
 from foleystudio.engine.varietysound.generation.refinement import Mixed
 from foleystudio.engine.varietysound.generation.windows import STEP, joined
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file
 from foleystudio.nets.config import VocoderConfig
 from foleystudio.nets.vocoder.model import Vocoder
 from foleystudio.paths import models_dir
@@ -50,7 +51,7 @@ def read_vocoder(folder: Path) -> Vocoder:
     FoleyError
         As `load_vocoder`.
     """
-    if not (folder / CONFIG_NAME).is_file():
+    if not is_file(folder / CONFIG_NAME):
         raise FoleyError("no vocoder is installed", file=folder, remedy="use the hybrid or exemplar renderer")
     return read_net(folder, VocoderConfig, Vocoder).requires_grad_(False)
 
