@@ -13,6 +13,7 @@ from foleystudio.engine.models.model_files import CONFIG_NAME, ReloadingCache, r
 from foleystudio.engine.picture.people.detection import SAME_PERSON, Letterboxed, regions_of
 from foleystudio.engine.picture.people.regions import Floats, Pictures, Region
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file
 from foleystudio.nets.pose.people import PoseConfig
 from foleystudio.paths import models_dir
 
@@ -129,7 +130,7 @@ def _batch(pictures: Sequence[Pictures], scale: float, shift: float) -> Tensor:
 
 def has_pose_model() -> bool:
     """Whether the model is installed; does not read it."""
-    return (models_dir() / MODEL / CONFIG_NAME).is_file()
+    return is_file(models_dir() / MODEL / CONFIG_NAME)
 
 
 def load_pose_model() -> PoseModel:
