@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -64,6 +65,10 @@ def events(
         float | None,
         typer.Option(metavar="SECONDS", min=0, help="All events before are marked.", show_default="last mark"),
     ] = None,
+    others: Annotated[
+        list[Path] | None,
+        typer.Option("--not", metavar="MARKS", help="With --teach: marked events that are none of these; repeatable."),
+    ] = None,
     sound_track: SoundTrack = None,
     sensitivity: Sensitivity = None,
     voices: HeardVoices = Voices.IGNORE,
@@ -73,7 +78,8 @@ def events(
     ] = None,
 ) -> None:
     """Find the events of a clip: from its picture, from its own sound, or by your example."""
-    _check(timing, teach, until, sensitivity)
+    others = others or []
+    _check(timing, teach, until, others)
     check_person(Timing(timing), person)
     if out is not None:
         _check_out(out, clip, teach)
@@ -82,7 +88,8 @@ def events(
         if teach is None:
             track, source = _proposed(opened, Timing(timing), (sensitivity, voices, person), progress, cancelled)
         else:
-            track, source = _taught(opened, teach, until, progress, cancelled), Timing.TAUGHT
+            track = _taught(opened, (teach, *others), until, sensitivity, progress, cancelled)
+            source = Timing.TAUGHT
     _write(track, out)
     if out is not None:
         learnt = TIMING_SOURCES[source].origin if teach is not None else f"the {source}"
@@ -95,15 +102,15 @@ def check_person(timing: Timing, person: int | None) -> None:
         raise FoleyError("--person says whose feet or moves", remedy=f"give --timing {' or '.join(of_people())} too")
 
 
-def _check(timing: str, teach: Path | None, until: float | None, sensitivity: float | None) -> None:
+def _check(timing: str, teach: Path | None, until: float | None, others: list[Path]) -> None:
     if timing not in timing_names():
         raise FoleyError(f"there is no timing {timing!r}", remedy=f"it is one of {', '.join(timing_names())}")
     if teach is None and until is not None:
         raise FoleyError("--until says how far the marks of --teach go", remedy="give --teach MARKS.json too")
     if teach is not None and timing != Timing.AUTO:
         raise FoleyError("events come either from --timing or by --teach", remedy="leave one of the two out")
-    if teach is not None and sensitivity is not None:
-        raise FoleyError("--sensitivity is for --timing; what is taught goes by its marks", remedy="leave it out")
+    if teach is None and others:
+        raise FoleyError("--not says what the marks of --teach are unlike", remedy="give --teach MARKS.json too")
 
 
 def _check_out(out: Path, clip: Path, marks: Path | None) -> None:
@@ -143,19 +150,27 @@ def _proposed(
 
 def _taught(
     opened: Callable[[], Clip],
-    marks: Path,
+    files: tuple[Path, ...],
     until_s: float | None,
+    sensitivity: float | None,
     progress: Progress,
     cancelled: terminal.Interruption,
 ) -> EventTrack:
+    """The marks of the first file and what is like them; the other files' marks are unlike."""
     from foleystudio.engine.clip_render import read_events
+    from foleystudio.project.event_edits import marked_elsewhere, with_marks
+    from foleystudio.project.proposals import DEFAULT_SENSITIVITY
 
-    track = read_events(marks)
-    if not len(track):
-        raise FoleyError("it marks no event to learn from", file=marks, remedy="mark a few of the clip's events first")
+    marks, *unlike = (with_marks(read_events(file)) for file in files)
+    if not len(marks):
+        raise FoleyError(
+            "it marks no event to learn from", file=files[0], remedy="mark a few of the clip's events first"
+        )
     learn = TIMING_SOURCES[Timing.TAUGHT].learn
     assert learn is not None
-    return learn(opened(), track, until_s, progress, cancelled)
+    found = learn(opened(), marks, until_s, marked_elsewhere(unlike), progress, cancelled)
+    proposals = found.events(DEFAULT_SENSITIVITY if sensitivity is None else sensitivity)
+    return replace(marks, source=str(Timing.TAUGHT)).added(*(replace(event, key=-1) for event in proposals))
 
 
 def _write(track: EventTrack, out: Path | None) -> None:

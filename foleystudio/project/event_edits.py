@@ -194,5 +194,16 @@ def fully_marked_until(track: EventTrack) -> float:
     return max((at for at in marks if at < first_waiting), default=min(marks, default=0.0))
 
 
+def with_marks(track: EventTrack) -> EventTrack:
+    """Its marked events alone; all of them as marked, when none carries the mark."""
+    marked = tuple(e for e in track if e.marked) or tuple(replace(e, marked=True) for e in track)
+    return replace(track, events=marked)
+
+
+def marked_elsewhere(tracks: Iterable[EventTrack]) -> EventTrack:
+    """The marked events of several tracks as one, in which keys mean nothing: what other tracks' hits are."""
+    return EventTrack(tuple(replace(e, key=-1) for track in tracks for e in track if e.marked))
+
+
 def _share(value: float) -> float:
     return min(1.0, max(0.0, value))

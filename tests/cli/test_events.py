@@ -52,7 +52,7 @@ def test_events_of_the_picture_on_stdout(foley: Foley, hammer: Path) -> None:
     assert near([event["time_s"] for event in saved["events"]], HITS_S, 0.15)
 
 
-def test_sensitivity_says_how_readily(foley: Foley, hammer: Path, tmp_path: Path) -> None:
+def test_sensitivity_says_how_readily(foley: Foley, hammer: Path) -> None:
     def times(*how: object) -> set[float]:
         outcome = foley("events", hammer, "--timing", "picture", *how)
         assert outcome.code == 0, outcome.err
@@ -62,9 +62,6 @@ def test_sensitivity_says_how_readily(foley: Foley, hammer: Path, tmp_path: Path
     assert times() == usual
     assert sparing <= usual < lavish
     assert foley("events", hammer, "--sensitivity", "1.2").code == 2
-    marks = tmp_path / "marks.json"
-    marks.write_text('{"version": 1, "events": [{"time_s": 0.6}]}', encoding="utf-8")
-    assert foley("events", hammer, "--teach", marks, "--sensitivity", "0.3").refused("leave it out")
 
 
 def test_a_roll_in_the_guide_is_as_many_hits_and_faint_ones_come_with_sensitivity(
@@ -113,6 +110,39 @@ def test_events_by_example(foley: Foley, hammer: Path, tmp_path: Path) -> None:
     assert [event.time_s for event in track if event.marked] == list(HITS_S[:3])
     assert [event.time_s for event in track if event.time_s < 3.2] == list(HITS_S[:3])
     assert near([event.time_s for event in track], HITS_S, 0.15)
+
+
+def _two_things(duration_s: float) -> tuple[np.ndarray, list[float], list[float]]:
+    """A dull thing and a bright one, struck in turn, more or less."""
+    blows, clinks = [0.5 + 0.8 * n for n in range(12)], [0.9 + 0.8 * n for n in range(11)]
+    at = np.arange(round(duration_s * 48_000)) / 48_000
+    wave = 0.001 * np.random.default_rng(4).standard_normal(len(at))
+    for times, pitches in ((blows, (180, 390, 610)), (clinks, (2900, 4300, 6100))):
+        for number, time_s in enumerate(times):
+            since = np.maximum(at - time_s, 0)
+            tone = sum(np.sin(2 * np.pi * pitch * since) for pitch in pitches)
+            wave += (at >= time_s) * 0.1 * (0.7 + 0.1 * (number % 4)) * tone * np.exp(-since / 0.06)
+    return wave.astype(np.float32), blows, clinks
+
+
+def test_events_by_example_of_their_sound(foley: Foley, make_clip: MakeClip, tmp_path: Path) -> None:
+    wave, blows, clinks = _two_things(10.0)
+    clip = make_clip("two.mov", frames=250, picture=lambda _n: np.full((64, 96, 3), 90, np.uint8), audio=wave)
+    marks, others = tmp_path / "marks.json", tmp_path / "others.json"
+    for file, times in ((marks, blows[:1]), (others, clinks[-1:])):
+        file.write_text(json.dumps({"version": 1, "events": [{"time_s": t} for t in times]}), encoding="utf-8")
+
+    def times_after(*how: object) -> list[float]:
+        outcome = foley("events", clip, "--teach", marks, *how)
+        assert outcome.code == 0, outcome.err
+        return [event["time_s"] for event in json.loads(outcome.out)["events"]]
+
+    found = times_after("--not", others)
+    assert near(found, blows, 0.02)
+    assert not any(near(found, [clink], 0.05) for clink in clinks), "what another track marks is none of these"
+    everything = times_after("--sensitivity", "1")
+    assert near(everything, [*blows, *clinks], 0.02)
+    assert foley("events", clip, "--not", others).refused("give --teach MARKS.json too")
 
 
 def test_marks_that_mark_nothing(foley: Foley, hammer: Path, tmp_path: Path) -> None:

@@ -12,11 +12,13 @@ import pytest
 
 from foleystudio import errors
 from foleystudio.engine.request import Cancelled, Progress, RenderedTake, SynthesisRequest, Timing
+from foleystudio.engine.timing.candidates import certain
 from foleystudio.media.probe import probe
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project import takes
 from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.proposals import Candidates
 from foleystudio.project.storage.saved import save_project
 from tests.clips import frame_number
 from tests.gui.conftest import HITS_S, Driver, made_from
@@ -215,12 +217,12 @@ def test_taught_timing_marks_finds_accepts_and_strikes_out(
     session, studio = driver.studio.session, driver.studio
     taught: list[tuple[list[float], list[float], float]] = []
 
-    def teach(_motion: object, track: EventTrack, until_s: float) -> EventTrack:
+    def teach(_clip: object, track: EventTrack, until_s: float, *_args: object) -> Candidates:
         marks = [event.time_s for event in track if event.marked]
         taught.append((marks, list(track.rejected_s), until_s))
-        return EventTrack((*(e for e in track if e.marked), Event(1.5, 0.6), Event(1.8, 0.4)), source="taught")
+        return certain(EventTrack((Event(1.5, 0.6), Event(1.8, 0.4)), source="taught"))
 
-    monkeypatch.setattr("foleystudio.engine.timing.few_shot.teach", teach)
+    monkeypatch.setattr("foleystudio.engine.timing.by_marks.more_like", teach)
     studio.window.actions_table["find_more"].trigger()
     assert taught == [], "without marks it asks for some"
     assert any("First mark a few hits" in text for text in studio.window.banners.texts())

@@ -13,6 +13,7 @@ from foleystudio.engine.timing.logistic import fit_logistic
 from foleystudio.engine.timing.picture.motion_features import MotionFeatures, features_of, main_axes
 from foleystudio.errors import FoleyError
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.proposals import Candidate, Candidates
 
 Floats = NDArray[np.float64]
 
@@ -24,6 +25,10 @@ _REJECTED_S = 0.1  # how far a struck-out instant reaches
 _REJECTED_WEIGHT = 3.0  # beside 1 for what was merely not marked
 _UNSEEN_WEIGHT = 0.1  # of all that is not marked either way, should nothing be known to be no event
 _OF_TAUGHT_RATE = 0.8  # the surest of the rest, fewer than the marks' rate promises
+_CORRECTION_WEIGHT = 2.0  # of a mark that corrects earlier proposals, beside 1 for a first one
+_DOUBTFUL = 4  # times as many as are promised are kept as doubtful ones
+_MOST_ODDS = 3.0  # the eye may speak for or against at most
+_FEWEST_FRAMES = 3
 _FOLDS = 6  # at most: marks are hidden in turn to see what they would score
 
 
@@ -36,6 +41,13 @@ class _Labels:
 
 
 def teach(motion: MotionDescriptors, track: EventTrack, until_s: float | None = None) -> EventTrack:
+    """The marked events exactly as they were and, from ``until_s`` on, proposals: see `candidates_by_eye`."""
+    marked = _marked(track)
+    kept = replace(track, events=marked, source="taught")
+    return kept.added(*(replace(e, key=-1) for e in candidates_by_eye(motion, track, until_s).events()))
+
+
+def candidates_by_eye(motion: MotionDescriptors, track: EventTrack, until_s: float | None = None) -> Candidates:
     """Find the events after ``until_s`` that look like the marked ones; a 10 s clip takes some 20 ms.
 
     Marked events are hits; everything else before ``until_s`` is none, and what was struck out even less. Each
@@ -54,30 +66,81 @@ def teach(motion: MotionDescriptors, track: EventTrack, until_s: float | None = 
 
     Returns
     -------
-    The marked events exactly as they were and, from ``until_s`` on, proposals. A proposal's strength is the marks'
-    usual one, lower the less sure it is.
+    Candidates after ``until_s``. As many as the marks' rate promises are at least half certain. A strength is the
+    marks' usual one, lower the less sure it is.
 
     Raises
     ------
     FoleyError
         When nothing is marked, or the clip has too few frames.
     """
+    marked = _marked(track)
+    judged = _judged(motion, track, marked, until_s)
+    seconds, score, rest = judged.seconds, judged.score, judged.rest
+    most = _promised(seconds, np.array([e.time_s for e in marked]), rest, judged.until_s)
+    picked = _pick(score, seconds, rest, _DOUBTFUL * most)
+    promised = set(_pick(score, seconds, rest & (score > judged.least), most).tolist())
+    margins = score[picked] - judged.least
+    shares = 1 / (1 + np.exp(-np.clip(margins, -20, 20)))
+    events = _proposals(seconds[picked], margins, marked)
+    found = (
+        Candidate(event, float(max(0.5, share) if frame in promised else min(0.49, 0.5 * share)))
+        for event, share, frame in zip(events, shares, picked.tolist(), strict=True)
+    )
+    return Candidates(tuple(found), "taught")
+
+
+def likeness_by_eye(motion: MotionDescriptors, track: EventTrack, until_s: float, times_s: Floats) -> Floats | None:
+    """Log odds that what moves at these instants is like what moves at the marks, held at 3 to either side.
+
+    Returns
+    -------
+    ``float64 [n]``; None where the picture does not tell even the marks from what lies between them, each hidden in turn.
+
+    Raises
+    ------
+    FoleyError
+        When nothing is marked.
+    """
+    if len(motion) < _FEWEST_FRAMES:
+        return None
+    judged = _judged(motion, track, _marked(track), until_s)
+    if judged.least <= 0:
+        return None
+    first = np.searchsorted(judged.seconds, times_s - _OFF_MARK_S)
+    stop = np.searchsorted(judged.seconds, times_s + _OFF_MARK_S, side="right")
+    highest = [judged.score[a:b].max(initial=-np.inf) for a, b in zip(first, stop, strict=True)]
+    return np.clip(np.array(highest), -_MOST_ODDS, _MOST_ODDS)
+
+
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """Every frame's instant, its log odds, where proposals may lie; what a hidden mark scores at least."""
+
+    seconds: Floats
+    score: Floats
+    rest: NDArray[np.bool_]
+    least: float
+    until_s: float
+
+
+def _marked(track: EventTrack) -> tuple[Event, ...]:
     marked = tuple(e for e in track if e.marked) or tuple(replace(e, marked=True) for e in track)
     if not marked:
         raise FoleyError("no event is marked", remedy="mark a few events first, then look for more like them")
-    if len(motion) < 3:
+    return marked
+
+
+def _judged(motion: MotionDescriptors, track: EventTrack, marked: Sequence[Event], until_s: float | None) -> _Judged:
+    if len(motion) < _FEWEST_FRAMES:
         raise FoleyError("the clip is too short to learn from")
     until = max(e.time_s for e in marked) if until_s is None else until_s
-    marks = np.array([e.time_s for e in marked])
+    marks, rejected = np.array([e.time_s for e in marked]), np.array(track.rejected_s)
     features = features_of(motion)
-    labels = _labels_of(features.seconds, marks, np.array(track.rejected_s), until)
-    score, least = _learn(features, labels, marks, until)
-    rest = (features.seconds > until + _APART_S) & ~motion.cut & _far(features.seconds, marks, _APART_S)
-    rest &= _far(features.seconds, np.array(track.rejected_s), _REJECTED_S)
-    peaks = _pick(score, features.seconds, rest & (score > least), _promised(features.seconds, marks, rest, until))
-    proposals = _proposals(features.seconds[peaks], score[peaks] - least, marked)
-    kept = replace(track, events=marked, source="taught")
-    return kept.added(*proposals)
+    seconds = features.seconds
+    score, least = _learn(features, _labels_of(seconds, marked, rejected, until), marks, until)
+    rest = (seconds > until + _APART_S) & ~motion.cut & _far(seconds, marks, _APART_S)
+    return _Judged(seconds, score, rest & _far(seconds, rejected, _REJECTED_S), least, until)
 
 
 def _far(seconds: Floats, instants: Floats, reach_s: float) -> NDArray[np.bool_]:
@@ -94,7 +157,8 @@ def _distance(seconds: Floats, instants: Floats) -> Floats:
     return np.minimum(np.abs(seconds - ordered[after]), np.abs(seconds - ordered[before]))
 
 
-def _labels_of(seconds: Floats, marks: Floats, rejected: Floats, until_s: float) -> _Labels:
+def _labels_of(seconds: Floats, marked: Sequence[Event], rejected: Floats, until_s: float) -> _Labels:
+    marks = np.array([e.time_s for e in marked])
     distance = _distance(seconds, marks)
     positive = distance <= _ON_MARK_S
     positive[[int(np.abs(seconds - mark).argmin()) for mark in marks]] = True
@@ -106,7 +170,9 @@ def _labels_of(seconds: Floats, marks: Floats, rejected: Floats, until_s: float)
         weights[~positive & ~negative] = _UNSEEN_WEIGHT
     total = positive.sum() + (weights > 0).sum()
     weights *= 0.5 * total / max(1e-9, weights.sum())
-    weights[positive] = 0.5 * total / positive.sum()
+    corrections = np.array([e.time_s for e in marked if e.proposed_s is not None or e.time_s > until_s + _OFF_MARK_S])
+    counts = np.where(_distance(seconds, corrections) <= _ON_MARK_S, _CORRECTION_WEIGHT, 1.0) * positive
+    weights[positive] = (0.5 * total * counts / counts.sum())[positive]
     return _Labels(positive, weights)
 
 

@@ -25,8 +25,11 @@ Propose = Callable[["Clip", "Progress", "Cancelled"], "Candidates"]
 ProposeOf = Callable[["Clip", int, "Progress", "Cancelled"], "Candidates"]
 """All that may be an event of one person in a clip, counted from 1 from left to right."""
 
-Learn = Callable[["Clip", "EventTrack", "float | None", "Progress", "Cancelled"], "EventTrack"]
-"""The events of a clip that are like those marked in a track; all before the instant, in seconds, are marked."""
+Learn = Callable[["Clip", "EventTrack", "float | None", "EventTrack", "Progress", "Cancelled"], "Candidates"]
+"""All that may be like a clip's events marked in a track, and unlike those marked in another (of all other tracks).
+
+All before the instant, in seconds, are marked; what is found lies behind it.
+"""
 
 
 @dataclass(frozen=True)
@@ -101,12 +104,16 @@ def _by_guide(clip: Clip, progress: Progress, cancelled: Cancelled) -> Candidate
 
 
 def _by_marks(
-    clip: Clip, marks: EventTrack, until_s: float | None, progress: Progress, cancelled: Cancelled
-) -> EventTrack:
-    from foleystudio.engine.picture.motion import motion_of
-    from foleystudio.engine.timing.few_shot import teach
+    clip: Clip,
+    marks: EventTrack,
+    until_s: float | None,
+    others: EventTrack,
+    progress: Progress,
+    cancelled: Cancelled,
+) -> Candidates:
+    from foleystudio.engine.timing.by_marks import more_like
 
-    return teach(motion_of(clip, progress=progress, cancelled=cancelled), marks, until_s)
+    return more_like(clip, marks, until_s, others, progress, cancelled)
 
 
 def _by_feet(clip: Clip, progress: Progress, cancelled: Cancelled) -> Candidates:
@@ -154,7 +161,7 @@ TIMING_SOURCES = Registry(
         TimingRow(
             Timing.TAUGHT, "Timing by your marks", "Mark a few, find more", "&Mark a few, find more", "your marks",
             under_way="Finding more like these",
-            nothing="Nothing else in the clip moves like what you marked",
+            nothing="Nothing else in the clip sounds or moves like what you marked",
             learn=_by_marks,
             keys=("Ctrl+F", "Alt+3"),
             step="Find more like these",

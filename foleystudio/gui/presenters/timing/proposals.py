@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.engine.request import Cancelled, Progress, Timing
-from foleystudio.engine.timing.candidates import certain
 from foleystudio.engine.timing.sources import TIMING_SOURCES, needs_guide, other_source
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice
@@ -120,8 +119,10 @@ class ProposalsPresenter(QObject):
             session.notice(Notice(words.mark_first(self._keys()), "info", topic=TOPIC, holds=holds))
             return
 
+        others = event_edits.marked_elsewhere(track.events for track in session.project.tracks if track.key != key)
+
         def work(progress: Progress, cancelled: Cancelled) -> Candidates:
-            return certain(learn(clip, events, event_edits.fully_marked_until(events), progress, cancelled))
+            return learn(clip, events, event_edits.fully_marked_until(events), others, progress, cancelled)
 
         def arrived(found: Candidates) -> None:
             self._take_over(key, found, timing)

@@ -16,6 +16,7 @@ from foleystudio.engine.timing.candidates import certain
 from foleystudio.engine.timing.sources import TIMING_SOURCES
 from foleystudio.gui.commands.file import write_events
 from foleystudio.project.events import Event, EventTrack, encode_events
+from foleystudio.project.proposals import Candidates
 from tests.conftest import MakeClip
 from tests.gui import hands
 from tests.gui.conftest import HITS_S, Driver
@@ -98,9 +99,9 @@ def test_a_source_that_finds_nothing_says_so_and_what_to_do(
     driver.studio.events.add(0.4)
     _choose(driver, "picture")
     assert "Nothing in the picture" in _told(driver)[0], "what was marked by hand is no find"
-    monkeypatch.setattr("foleystudio.engine.timing.few_shot.teach", lambda _motion, track, _until: track)
+    monkeypatch.setattr("foleystudio.engine.timing.by_marks.more_like", lambda *_args: certain(EventTrack()))
     _choose(driver, "taught")
-    assert "Nothing else in the clip moves like what you marked" in _told(driver)[0]
+    assert "Nothing else in the clip sounds or moves like what you marked" in _told(driver)[0]
 
 
 def test_a_clip_without_hits_says_so_when_it_is_opened(driver: Driver, make_clip: MakeClip) -> None:
@@ -112,9 +113,8 @@ def test_a_clip_without_hits_says_so_when_it_is_opened(driver: Driver, make_clip
     assert any("no sound of its own" in text for text in _told(driver))
 
 
-def _teach_three(_motion: object, track: EventTrack, _until_s: float) -> EventTrack:
-    marks = (event for event in track if event.marked)
-    return EventTrack((*marks, Event(1.1, 0.6), Event(1.3, 0.5), Event(1.8, 0.4)), source="taught")
+def _teach_three(*_args: object) -> Candidates:
+    return certain(EventTrack((Event(1.1, 0.6), Event(1.3, 0.5), Event(1.8, 0.4)), source="taught"))
 
 
 def test_marking_a_few_and_finding_more_is_one_way_that_names_its_steps(
@@ -125,7 +125,7 @@ def test_marking_a_few_and_finding_more_is_one_way_that_names_its_steps(
     session, window = driver.studio.session, driver.studio.window
     window.activateWindow()
     driver.bot.waitActive(window)
-    monkeypatch.setattr("foleystudio.engine.timing.few_shot.teach", _teach_three)
+    monkeypatch.setattr("foleystudio.engine.timing.by_marks.more_like", _teach_three)
     choice = window.transport.timing
     assert not any("Taught" in button.text() for button in window.findChildren(QAbstractButton)), "no second way"
     assert [line[:2] for line in choice._buttons["taught"].toolTip().splitlines()] == ["1.", "2.", "3."]
