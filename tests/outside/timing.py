@@ -27,10 +27,15 @@ ECHO_S = 0.25
 
 
 def _echoed(
-    _clip: Clip, marks: EventTrack, _until_s: float | None, _progress: Progress, _cancelled: Cancelled
-) -> EventTrack:
-    marked = [event for event in marks if event.marked]
-    return EventTrack((*marked, *(Event(event.time_s + ECHO_S) for event in marked)), source=ECHO)
+    _clip: Clip,
+    marks: EventTrack,
+    _until_s: float | None,
+    _others: EventTrack,
+    _progress: Progress,
+    _cancelled: Cancelled,
+) -> Candidates:
+    echoes = (Event(event.time_s + ECHO_S) for event in marks if event.marked)
+    return certain(EventTrack(tuple(echoes), source=ECHO))
 
 
 @contextmanager

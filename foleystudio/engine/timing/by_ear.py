@@ -148,7 +148,7 @@ def _spread(hits: Floats) -> float:
 
 
 def candidates_by_margin(heard: Candidates, margins: Floats, lessons: Lessons) -> Candidates:
-    """Candidates after the marked stretch as certain as they are like the marked hits; neither marked nor struck out."""
+    """Candidates after the marked stretch, as certain as they are like the marked hits; none that was judged."""
     judged = [*(e.time_s for e in lessons.marks), *lessons.marks.rejected_s]
     found = []
     for each, margin in zip(heard.found, margins, strict=True):

@@ -95,7 +95,7 @@ def likeness_by_eye(motion: MotionDescriptors, track: EventTrack, until_s: float
 
     Returns
     -------
-    ``float64 [n]``; None where the picture does not tell even the marks from what lies between them, each hidden in turn.
+    ``float64 [n]``; None where the picture does not tell even hidden marks from what lies between them.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def likeness_by_eye(motion: MotionDescriptors, track: EventTrack, until_s: float
     first = np.searchsorted(judged.seconds, times_s - _OFF_MARK_S)
     stop = np.searchsorted(judged.seconds, times_s + _OFF_MARK_S, side="right")
     highest = [judged.score[a:b].max(initial=-np.inf) for a, b in zip(first, stop, strict=True)]
-    return np.clip(np.array(highest), -_MOST_ODDS, _MOST_ODDS)
+    return np.asarray(np.clip(np.array(highest), -_MOST_ODDS, _MOST_ODDS))
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,6 @@ from foleystudio.engine.timing.sources import (
     timing_names,
 )
 from foleystudio.errors import FoleyError
-from foleystudio.project.events import EventTrack
 from foleystudio.project.proposals import Candidates
 from foleystudio.project.settings import Timing
 from tests.conftest import MakeClip
@@ -54,7 +53,7 @@ def test_a_row_that_neither_proposes_nor_learns_is_a_mistake() -> None:
             "",
             "",
             "",
-            learn=lambda *_: EventTrack(),
+            learn=lambda *_: Candidates((), ""),
             propose_of=lambda *_: Candidates((), ""),
         )
     assert METRONOME not in TIMING_SOURCES
