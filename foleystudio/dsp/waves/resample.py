@@ -37,8 +37,11 @@ def resample(samples: Wave, from_hz: int, to_hz: int) -> Wave:
         return np.zeros((length, *samples.shape[1:]), dtype=np.float32)
     if samples.size > _AT_ONCE:
         columns = samples.reshape(len(samples), -1)
-        made = resample_blocks(_pieces(columns), from_hz, to_hz, columns.shape[1])
-        return _exactly(np.concatenate(list(made)), length).reshape(length, *samples.shape[1:])
+        out, at = np.zeros((length, columns.shape[1]), np.float32), 0
+        for block in resample_blocks(_pieces(columns), from_hz, to_hz, columns.shape[1]):
+            out[at : at + len(block)] = block[: length - at]
+            at += len(block)
+        return out.reshape(length, *samples.shape[1:])
     return _exactly(np.asarray(soxr.resample(samples, from_hz, to_hz, quality=_QUALITY), dtype=np.float32), length)
 
 
