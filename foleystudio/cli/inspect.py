@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 def inspect(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A video or sound file.", show_default=False)],
+    offset: Annotated[
+        bool, typer.Option("--offset", help="Also estimate how late the sound is beside the picture (looks at both).")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Say what is in a video or sound file: exact rates, starts, timecode, frames, sound tracks and their levels."""
@@ -26,7 +29,8 @@ def inspect(
     with terminal.working() as (progress, cancelled):
         info, frames = look_at(file, progress, cancelled)
         levels = track_levels(info, progress, cancelled)
-    found = _description(info, levels)
+        estimated = _offset(file, progress, cancelled) if offset else {}
+    found = _description(info, levels) | estimated
     if frames is not None:
         found["video"] |= _frames(info, frames)
     if as_json:
@@ -65,6 +69,25 @@ def _description(info: ClipInfo, levels: list[TrackLevel | None]) -> dict[str, A
         ],
         "notes": list(info.notes),
     }
+
+
+def _offset(file: Path, progress: terminal.Progress, cancelled: terminal.Interruption) -> dict[str, Any]:
+    """By how much the sound comes after the picture, and how sure that is; None where they show too little."""
+    from foleystudio.engine.clip import open_clip
+    from foleystudio.engine.timing.offset import estimate_offset
+
+    estimate = estimate_offset(open_clip(file, cancelled=cancelled), progress, cancelled)
+    if estimate is None:
+        return {"offset": None}
+    return {"offset": {"ms": round(estimate.offset_ms), "certainty": round(estimate.confidence, 2)}}
+
+
+def _of_offset(offset: dict[str, Any] | None) -> str:
+    if offset is None:
+        return "the picture shows too little of what is heard to estimate the offset"
+    late = "late" if offset["ms"] >= 0 else "early"
+    sure = f"{100 * offset['certainty']:.0f} % sure"
+    return f"the sound seems {abs(offset['ms'])} ms {late} beside the picture ({sure}): offset {offset['ms']:+d} ms"
 
 
 def _sound(number: int, stream: AudioStreamInfo, level: TrackLevel | None, *, is_heard: bool) -> dict[str, Any]:
@@ -116,6 +139,8 @@ def _lines(found: dict[str, Any]) -> list[str]:
         lines.append("  no picture")
     if not found["audio"]:
         lines.append("  no sound")
+    if "offset" in found:
+        lines.append(f"  {_of_offset(found['offset'])}")
     lines += [f"  {note}" for note in found["notes"]]
     return lines
 

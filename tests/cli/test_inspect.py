@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from fractions import Fraction
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 
 from foleystudio.media.cache import new_cache_file
 from foleystudio.media.npy_rows import read_arrays, write_arrays
-from tests.cli.conftest import Foley
+from tests.cli.conftest import Foley, hits
 from tests.conftest import MakeClip
+from tests.engine.timing.scenes import flashes
 from tests.media.made import Shot
 from tests.media.test_self_contained import LISTS, write_list
 
@@ -54,6 +56,34 @@ def test_the_start_timecode_is_named(foley: Foley, tmp_path: Path, suffix: str) 
     assert "timecode: from 10:00:00;00, drop-frame" in foley("inspect", clip).out
     plain = Shot(frames=30, rate_fps=rate, tags={"timecode": "01:00:00:00"}).write(path)
     assert foley("inspect", plain).out.splitlines()[-2].strip() == "timecode: from 01:00:00:00"
+
+
+@pytest.mark.parametrize("late_s", [-0.12, 0.04])
+def test_how_late_the_sound_is_is_estimated_when_asked(foley: Foley, make_clip: MakeClip, late_s: float) -> None:
+    times = (0.7, 1.3, 2.44, 3.0, 4.2, 5.0)
+    shown = flashes(times, duration_s=6.0).pictures
+    wave = hits([t + late_s for t in times], 6.0) + 0.002 * np.random.default_rng(0).standard_normal(6 * 48_000)
+    clip = make_clip(
+        "late.mov",
+        size=(shown[0].shape[1], shown[0].shape[0]),
+        frames=len(shown),
+        picture=lambda n: np.repeat(shown[n][..., None], 3, axis=2),
+        audio=wave.astype(np.float32),
+    )
+    assert "offset" not in json.loads(foley("inspect", clip, "--json").out)
+    estimated = json.loads(foley("inspect", clip, "--offset", "--json").out)["offset"]
+    assert estimated["ms"] == pytest.approx(1000 * late_s, abs=20)
+    assert 0.5 <= estimated["certainty"] < 1
+    said = foley("inspect", clip, "--offset").out
+    assert f"{abs(estimated['ms'])} ms {'late' if late_s > 0 else 'early'} beside the picture" in said
+
+
+def test_no_offset_is_told_where_picture_and_sound_show_too_little(foley: Foley, make_clip: MakeClip) -> None:
+    still = make_clip(
+        "still.mov", frames=75, picture=lambda _n: np.full((64, 96, 3), 90, np.uint8), audio=hits([1.0], 3)
+    )
+    assert json.loads(foley("inspect", still, "--offset", "--json").out)["offset"] is None
+    assert "shows too little" in foley("inspect", still, "--offset").out
 
 
 def test_without_a_start_timecode_none_is_named(foley: Foley, make_clip: MakeClip) -> None:

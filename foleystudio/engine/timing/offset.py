@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.dsp.onsets import ONSET_HOP, ONSET_RATE_HZ, onset_strength
+from foleystudio.dsp.onsets import ONSET_HOP, ONSET_LATENCY_S, ONSET_RATE_HZ, onset_strength
 from foleystudio.engine.clip import Clip, has_guide
 from foleystudio.engine.picture.motion import MotionDescriptors, motion_of
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
@@ -66,7 +66,7 @@ def estimate_offset(
 def offset_between(motion: MotionDescriptors, strength: Floats) -> OffsetEstimate | None:
     """Offset between a picture and an onset strength (a value every ``ONSET_HOP`` samples at ``ONSET_RATE_HZ``)."""
     seconds = motion.frames.seconds
-    heard_s = np.arange(len(strength)) * (ONSET_HOP / ONSET_RATE_HZ)
+    heard_s = np.arange(len(strength)) * (ONSET_HOP / ONSET_RATE_HZ) - ONSET_LATENCY_S
     last_s = min(float(seconds[-1]) if len(seconds) else 0.0, float(heard_s[-1]) if len(heard_s) else 0.0, _LONGEST_S)
     if last_s < _LEAST_CLIP_S:
         return None

@@ -7,20 +7,28 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.engine.timing.offset import OffsetEstimate
+from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.session import Session
 
 _LANE = "offset"
 
+TOPIC = "offset"
+"""Of the offer."""
+
+_SAME_MS = 10.0  # an estimate that is nearer to what is set says nothing new
+_TOGETHER = "The clip's sound and its picture seem to go together"
+
 
 class OffsetPresenter(QObject):
-    """Estimates how late the clip's sound is."""
+    """Estimates how late the clip's sound is, and offers to make up for it."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
 
     def estimate_offset(self) -> None:
-        """Set the picture-to-sound offset to what picture and guide suggest."""
+        """Offer what picture and guide suggest as the picture-to-sound offset."""
         session, clip = self._session, self._session.clip
         if clip is None or not session.has_guide:
             session.say("The offset is estimated from picture and guide; this clip has no guide")
@@ -33,14 +41,31 @@ class OffsetPresenter(QObject):
 
         def known(answer: object) -> None:
             if session.clip is clip:  # else of a sound track that is not the guide any more
-                self._offset_known(answer)
+                self._offer(answer if isinstance(answer, OffsetEstimate) else None)
 
         session.jobs.start(_LANE, work, known, title="Estimating the offset", failed=session.fail, shown=True)
 
-    def _offset_known(self, answer: object) -> None:
-        offset_ms = getattr(answer, "offset_ms", answer)
-        if not isinstance(offset_ms, int | float):
-            self._session.say("The picture shows too little of what is heard to estimate the offset")
+    def _offer(self, estimate: OffsetEstimate | None) -> None:
+        session, clip = self._session, self._session.clip
+        if estimate is None:
+            session.say("The picture shows too little of what is heard to estimate the offset")
             return
-        self._session.edit("Estimate offset", replace(self._session.project, offset_ms=float(round(offset_ms))))
-        self._session.say(f"The clip's sound is {offset_ms:+.0f} ms from its picture".replace("-", "−"))
+        offset_ms, sure = float(round(estimate.offset_ms)), f"{100 * estimate.confidence:.0f} % sure"
+        if abs(offset_ms - session.project.offset_ms) < _SAME_MS:
+            session.say(f"{_told(offset_ms)}, as it is set ({sure})")
+            return
+        holds = lambda: session.clip is clip and session.project.offset_ms != offset_ms  # noqa: E731 - one use
+        answers = [(f"Use {_signed(offset_ms)} ms", lambda: self._use(offset_ms))]
+        session.notice(Notice(f"{_told(offset_ms)} ({sure}).", "info", answers, topic=TOPIC, holds=holds))
+
+    def _use(self, offset_ms: float) -> None:
+        self._session.edit("Estimate offset", replace(self._session.project, offset_ms=offset_ms))
+
+
+def _told(offset_ms: float) -> str:
+    how = "late" if offset_ms > 0 else "early"
+    return f"The clip's sound seems {abs(offset_ms):.0f} ms {how} beside its picture" if offset_ms else _TOGETHER
+
+
+def _signed(offset_ms: float) -> str:
+    return f"{offset_ms:+.0f}".replace("-", "−") if offset_ms else "0"
