@@ -140,9 +140,10 @@ class AccessibleList(QWidget):
             short, kind = _FADE if event.fades_in else _LONG if event.sustain_s else _HIT
             shown, proposed = ("", "") if event.marked else (f"{_PROPOSED} ", ", proposed")
             strength = f"{event.strength * 100:.0f} %"
-            item = QTreeWidgetItem([f"{number}  {shown}{short}", label(event.time_s), strength])
+            called = f"  {event.label}" if event.label else ""
+            item = QTreeWidgetItem([f"{number}  {shown}{short}{called}", label(event.time_s), strength])
             item.setData(0, _WHAT, ("event", event.key))
-            _say(item, f"{number}  {kind}{proposed}")
+            _say(item, f"{number}  {kind}{called}{proposed}")
             items.append(item)
         self._events.addChildren(items)
         self._events.setText(0, f"Events ({len(items)})")

@@ -217,7 +217,7 @@ class EventLane(EventView):
         if hit.part in (EventPart.ACCEPT, EventPart.REJECT):
             return "Keep this event (Return)" if hit.part is EventPart.ACCEPT else "Strike it out (Delete)"
         event = self._track.get(hit.key)
-        facts = [f"strength {event.strength:.0%}"]
+        facts = [*([event.label] if event.label else []), f"strength {event.strength:.0%}"]
         if event.sustain_s:
             begins = "running before the clip, " if event.was_running else "fades in, " if event.fades_in else ""
             facts.append(f"{begins}sustained {event.sustain_s:.2f} s")
@@ -229,7 +229,8 @@ class EventLane(EventView):
         when = f"{event.time_s:.3f} s"
         if frames is not None and len(frames) and self._timecode is not None:
             when = f"{self._timecode.label(frames.frame_at(event.time_s))}  ({when})"
-        return f"{when}\n{', '.join(facts)}"
+        told = f"{when}\n{', '.join(facts)}"
+        return f"{told}\n{event.note}" if event.note else told
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Hand on where a menu is wanted; what it is about is selected first."""

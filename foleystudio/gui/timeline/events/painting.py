@@ -15,7 +15,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPen, QPolygonF
 
-from foleystudio.gui.look.theme import Tokens
+from foleystudio.gui.look.theme import Tokens, ui_font
 from foleystudio.gui.timeline.axis.axis import View
 from foleystudio.gui.timeline.events.geometry import HEAD_RADIUS_PX, EventGeometry, EventPart
 from foleystudio.gui.timeline.lane import device_column
@@ -23,6 +23,7 @@ from foleystudio.project.events import Event
 
 _CROWD = 200
 _MARGIN_PX = 40.0
+_LABEL_PX = 80.0
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,21 @@ class EventPainter:
             painter.drawEllipse(centre, radius, radius)
         painter.end()
         return head
+
+
+def paint_labels(painter: QPainter, geometry: EventGeometry, events: Sequence[Event], colours: Tokens) -> None:
+    """What events are called, beside their heads, where there is room until the next."""
+    painter.setFont(ui_font(10))
+    painter.setPen(colours.colour("dim"))
+    metrics = painter.fontMetrics()
+    nexts = [*(geometry.view.x_of(event.time_s) for event in events[1:]), geometry.view.width_px]
+    for event, next_x in zip(events, nexts, strict=True):
+        left = geometry.head(event).x() + HEAD_RADIUS_PX + 3
+        room = next_x - HEAD_RADIUS_PX - 2 - left
+        if not event.label or room < metrics.averageCharWidth():
+            continue
+        text = metrics.elidedText(event.label, Qt.TextElideMode.ElideRight, floor(min(room, _LABEL_PX)))
+        painter.drawText(QPointF(left, geometry.y_of(event.strength) + metrics.ascent() / 2 - 1), text)
 
 
 def paint_grip(painter: QPainter, geometry: EventGeometry, event: Event, colours: Tokens, strong: bool) -> None:

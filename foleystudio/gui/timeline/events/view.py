@@ -18,6 +18,7 @@ from foleystudio.gui.timeline.events.painting import (
     EventPainter,
     paint_buttons,
     paint_grip,
+    paint_labels,
     paint_rejected,
     paint_sustain,
     thin_out,
@@ -155,6 +156,8 @@ class EventView(Lane):
             self._painter = EventPainter(colours, ratio)
         self._painter.paint(painter, geometry, (m for m in marks if m[0].key not in raised))
         self._painter.paint(painter, geometry, (m for m in marks if m[0].key in raised))
+        if any(event.label for event in events):
+            paint_labels(painter, geometry, events, colours)
         for event in events:
             if event.key in raised:
                 self._paint_handles(painter, geometry, event)

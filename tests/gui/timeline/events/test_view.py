@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
@@ -78,3 +80,15 @@ def test_hover_shows_and_passes(timeline: TimelineWidget) -> None:
     hover(lane, QPointF(20, 20))
     assert (drawn(lane, 2.0) == plain).all()
     QApplication.processEvents()
+
+
+def test_labels_are_painted_where_there_is_room(timeline: TimelineWidget) -> None:
+    def shown(events: tuple[Event, ...], label: str) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+        timeline.set_events(EventTrack(tuple(replace(event, label=label) for event in events)))
+        return pixels(timeline.events.content_image(1.0))
+
+    apart = (Event(1.0, 0.5), Event(3.0, 0.5))
+    assert not np.array_equal(shown(apart, ""), shown(apart, "L"))
+    crowd = tuple(Event(1.0 + n / 1000, 0.5) for n in range(100))
+    beside = round(timeline.axis.x_of(1.098))
+    assert np.array_equal(shown(crowd, "")[:, :beside], shown(crowd, "L")[:, :beside]), "there is no room between them"
