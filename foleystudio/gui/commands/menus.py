@@ -16,7 +16,10 @@ from foleystudio.gui.commands.reference import add_references
 from foleystudio.gui.commands.take import with_take
 from foleystudio.gui.commands.track import rename_track
 
-_OF_TRACK = ("generate", "make_again", "four_variations", "add_track", "rename_track", "delete_track")
+_OF_TRACK = (
+    "generate", "make_again", "four_variations", "add_track", "add_feet_track", "add_moves_track", "add_props_track",
+    "add_empty_track", "rename_track", "delete_track",
+)  # fmt: skip
 _OF_EVENT = (
     "confirm",
     "delete",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from foleystudio.engine.timing.templates import TRACK_TEMPLATES
 from foleystudio.gui.actions.row import ActionRow
 from foleystudio.gui.commands.desk import Desk, needs_clip, needs_gains, needs_overload
 from foleystudio.gui.dialogs import questions
@@ -16,10 +19,24 @@ def rename_track(desk: Desk, key: int | None = None) -> None:
             desk.tracks.rename_track(track.key, name)
 
 
+def _add_from(name: str, desk: Desk) -> None:
+    template = TRACK_TEMPLATES[name]
+    desk.tracks.add_from(template)
+    if template.timing is not None:
+        desk.proposals.use_timing(template.timing)
+
+
 ROWS = (
     ActionRow(
-        "add_track", "&Add track", ("Ctrl+T",), "Track", "One more Foley track",
+        "add_track", "&Add track", ("Ctrl+T",), "Track", "One more Foley track, with the events that are shown",
         lambda desk: desk.tracks.add_track(), needs=needs_clip,
+    ),
+    *(
+        ActionRow(
+            f"add_{row.name}_track", row.menu, row.keys, "Track", row.tip,
+            partial(_add_from, row.name), needs=needs_clip,
+        )
+        for row in TRACK_TEMPLATES
     ),
     ActionRow(
         "delete_track", "&Delete track", (), "Track", "Remove the selected track and its takes",

@@ -15,6 +15,7 @@ from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.render_take import copy_take
 from foleystudio.engine.takes.take_knobs import with_knobs_of_take
 from foleystudio.engine.takes.take_names import describe_take, facts_of, number_of, sounds_of, title_of_take
+from foleystudio.engine.timing.templates import TrackTemplate, free_name
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import is_file
 from foleystudio.gui.choice import GUIDE, choose_references_of
@@ -172,6 +173,14 @@ class TracksPresenter(QObject):
         like = self._session.events_track
         project = self._session.project.with_track(renderer=default_renderer(), like=like)
         self._session.edit("Add track", project)
+        self._session.choose_track(project.tracks[-1].key)
+
+    def add_from(self, template: TrackTemplate) -> None:
+        """One more track as a template has it, chosen; who calls this finds its events."""
+        project = self._session.project
+        name = free_name(template.title, {track.name for track in project.tracks})
+        project = project.with_track(name, renderer=default_renderer())
+        self._session.edit(f"Add {name}", project)
         self._session.choose_track(project.tracks[-1].key)
 
     def delete_track(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
+from foleystudio.engine.timing.sources import TIMING_SOURCES
 from foleystudio.gui.timeline.events.header import EventsHeader
 from foleystudio.media.sound.reader import read_sound
+from foleystudio.project.events import Event
+from foleystudio.project.proposals import Candidate, Candidates
+from foleystudio.project.settings import Timing
 from foleystudio.project.storage.saved import load_project
 from tests.gui import hands
 from tests.gui.conftest import HITS_S, Driver
@@ -211,3 +216,24 @@ def test_where_nothing_is_certain_guesses_stand_there_and_it_is_said(
     QTest.mouseClick(window.timeline.events, LEFT, pos=_place(unsure, 0.4))
     assert _times(unsure) == [0.4]
     unsure.wait(lambda: all("guess" not in text for text in window.banners.texts()))
+
+
+def test_a_template_adds_a_track_with_events_of_its_own(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walked = Candidates((Candidate(Event(0.4, label="L"), 0.9), Candidate(Event(0.9, label="R"), 0.8)), "feet")
+    feet = replace(TIMING_SOURCES[Timing.FEET], propose=lambda *_args: walked)
+    monkeypatch.setitem(TIMING_SOURCES._rows, Timing.FEET, feet)
+    driver.open(clip)
+    session, actions = driver.studio.session, driver.studio.window.actions_table
+    actions["add_feet_track"].trigger()
+    driver.wait(lambda: session.timing == Timing.FEET)
+    assert [event.label for event in session.events] == ["L", "R"]
+    actions["add_feet_track"].trigger()
+    assert _times(driver) == [0.4, 0.9], "what was found once is there at once"
+    actions["add_empty_track"].trigger()
+    assert _times(driver) == []
+    actions["add_props_track"].trigger()
+    driver.wait(lambda: session.timing == Timing.GUIDE)
+    assert [track.name for track in session.project.tracks] == ["Foley 1", "Feet", "Feet 2", "Foley", "Props"]
+    assert len(session.project.tracks[0].events) == 3
