@@ -72,18 +72,18 @@ def hits_sound() -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     return np.tile(second, (11, 1))[: int(PIECE_S * RATE_HZ)].astype(np.float32)
 
 
-def repeated(piece: Path, out: Path, times: int) -> Path:
-    """Write a clip's packets again and again, one round after the other."""
+def repeated(piece: Path, out: Path, times: int, piece_s: Fraction = PIECE_S) -> Path:
+    """Write a clip's packets, or as long a part of them, again and again, one round after the other."""
     with av.open(str(piece)) as source, av.open(str(out), "w") as target:
         streams = {stream.index: target.add_stream_from_template(stream) for stream in source.streams}
         kept = [
             (packet, packet.stream.index, packet.pts, packet.dts, packet.time_base)
             for packet in source.demux()
-            if packet.pts is not None and packet.dts is not None and 0 <= packet.pts * packet.time_base < PIECE_S
+            if packet.pts is not None and packet.dts is not None and 0 <= packet.pts * packet.time_base < piece_s
         ]
         for turn in range(times):
             for packet, index, pts, dts, time_base in kept:
-                shift = int(turn * PIECE_S / time_base)
+                shift = int(turn * piece_s / time_base)
                 packet.stream = streams[index]
                 packet.pts, packet.dts, packet.time_base = pts + shift, dts + shift, time_base
                 target.mux(packet)
