@@ -40,6 +40,7 @@ from foleystudio.gui.presenters.timing.events import EventsPresenter
 from foleystudio.gui.presenters.timing.hits import HitsPresenter
 from foleystudio.gui.presenters.timing.match import MatchPresenter
 from foleystudio.gui.presenters.timing.offset import OffsetPresenter
+from foleystudio.gui.presenters.timing.people import PeoplePresenter
 from foleystudio.gui.presenters.timing.proposals import ProposalsPresenter
 from foleystudio.gui.presenters.timing.transfer import EventTransfer
 from foleystudio.gui.presenters.view.accessible_list import AccessibleListPresenter
@@ -123,6 +124,7 @@ class Studio(QObject):
         session, window = self.session, self.window
         self.proposals = ProposalsPresenter(session, window)
         self.events = EventsPresenter(session, window, self.proposals)
+        self.people = PeoplePresenter(session, window, self.proposals)
         self.offset = OffsetPresenter(session)
         self.hits = HitsPresenter(
             session, window.timeline.events, window.hit_bar, lambda at_s: self.playback.play_from(at_s)
@@ -149,6 +151,7 @@ class Studio(QObject):
         timeline.tracks.rendering_cancelled.connect(self.renders.cancel)
         self.tracks.flipped.connect(self.playback.compare)
         self.playback.moved.connect(timeline.set_playhead)
+        self.playback.moved.connect(self.people.move_to)
         self.playback.moved.connect(lambda _seconds: self.meters.wake())
         timeline.seek_requested.connect(self.playback.drag)
         timeline.seek_finished.connect(self.playback.end_drag)

@@ -102,7 +102,8 @@ class Track:
     ignore_voices
         Whether spoken syllables of the guide are no events.
     learnt
-        What was learnt from this track's own marks; None where nothing was.
+        What was found for this track alone: learnt from its own marks, or of a person who was chosen for it; None where
+        nothing was.
     """
 
     name: str

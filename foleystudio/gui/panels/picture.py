@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -13,6 +15,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QFont,
     QImage,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -40,10 +43,13 @@ class PicturePanel(QWidget):
         Files were dropped on the picture (a list of `Path`).
     size_wanted
         Another size in device pixels would be sharp: ask for the frame again.
+    outline_clicked
+        Number of an outline that was clicked on.
     """
 
     files_dropped = Signal(object)
     size_wanted = Signal(QSize)
+    outline_clicked = Signal(int)
 
     def __init__(self, open_action: QAction, example_action: QAction) -> None:
         super().__init__()
@@ -54,6 +60,8 @@ class PicturePanel(QWidget):
         self._message = ""
         self._show_safe = self._show_label = False
         self._is_target = False
+        self._outlines: dict[int, QRectF] = {}
+        self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setMinimumSize(240, 150)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -95,6 +103,21 @@ class PicturePanel(QWidget):
         self._message = text
         self._welcome.setVisible(self._shape.isEmpty() and not text)
         self.update()
+
+    def set_outlines(self, outlines: Mapping[int, QRectF]) -> None:
+        """Things in the picture that can be clicked on, by their numbers: boxes in shares of its width and height."""
+        if outlines != self._outlines:
+            self._outlines = dict(outlines)
+            self.update()
+
+    def outline(self, number: int) -> QRectF:
+        """Where an outline is drawn, in the panel's own pixels; empty when there is none of that number."""
+        room, box = self._room(), self._outlines.get(number, QRectF())
+        placed = QRectF(
+            room.x() + box.x() * room.width(), room.y() + box.y() * room.height(),
+            box.width() * room.width(), box.height() * room.height(),
+        )  # fmt: skip
+        return placed.intersected(room)
 
     def show_timecode(self, shown: bool) -> None:
         """Switch the timecode overlay."""
@@ -143,6 +166,7 @@ class PicturePanel(QWidget):
             painter.drawImage(room, self._image)
             if self._show_safe:
                 self._draw_safe_areas(painter, room)
+            self._draw_outlines(painter)
             if self._show_label and self._label:
                 self._draw_label(painter)
         elif not room.isEmpty():
@@ -174,6 +198,40 @@ class PicturePanel(QWidget):
         painter.setPen(theme.DARK.colour("events" if self._is_aside else "text"))
         painter.setFont(theme.mono_font(12, QFont.Weight.Medium))
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._label)
+
+    def _draw_outlines(self, painter: QPainter) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setFont(theme.ui_font(12, QFont.Weight.DemiBold))
+        for number in self._outlines:
+            box = self.outline(number)
+            if box.isEmpty():
+                continue
+            for colour, width in ((theme.DARK.colour("ground", 0.6), 4), (theme.DARK.colour("events"), 1.5)):
+                painter.setPen(QPen(colour, width))
+                painter.drawRoundedRect(box, 5, 5)
+            painter.drawText(box.adjusted(6, 4, 0, 0), str(number))
+
+    # Clicking ------------------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """On an outline."""
+        number = self._outline_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and number is not None:
+            self.outline_clicked.emit(number)
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """What can be clicked on shows a hand."""
+        is_one = self._outline_at(event.position()) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if is_one else Qt.CursorShape.ArrowCursor)
+
+    def _outline_at(self, place: QPointF) -> int | None:
+        """The outline at a place; of several the one whose middle is nearest."""
+        there = [number for number in self._outlines if self.outline(number).contains(place)]
+        if not there:
+            return None
+        return min(there, key=lambda number: (self.outline(number).center() - place).manhattanLength())
 
     # Dropping files ------------------------------------------------------------------------------------------------
 

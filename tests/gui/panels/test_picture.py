@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -66,3 +66,26 @@ def test_another_size_asks_for_a_frame_of_that_size(panel: PicturePanel, qtbot: 
     with qtbot.waitSignal(panel.size_wanted) as caught:
         panel.resize(500, 400)
     assert caught.args == [panel.wanted_size()]
+
+
+def test_outlines_are_drawn_in_the_picture_and_clicked_on(panel: PicturePanel, qtbot: QtBot) -> None:
+    clicked: list[int] = []
+    panel.outline_clicked.connect(clicked.append)
+    panel.set_clip_size(QSize(160, 90))
+    panel.set_frame(RED, "x")
+    plain = panel.grab().toImage()
+    panel.set_outlines({1: QRectF(0.1, 0.2, 0.2, 0.6), 2: QRectF(0.6, 0.2, 0.2, 0.6), 3: QRectF(0.9, 0.5, 0.4, 0.4)})
+    assert panel.grab().toImage() != plain
+    left = panel.outline(1)
+    assert left.width() == pytest.approx(0.2 * panel.wanted_size().width(), abs=1)
+    assert panel.outline(3).right() <= panel.width()
+    for number in (2, 1):
+        qtbot.mouseMove(panel, panel.outline(number).center().toPoint())
+        assert panel.cursor().shape() == Qt.CursorShape.PointingHandCursor
+        qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=panel.outline(number).center().toPoint())
+    qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(300, 150))
+    assert clicked == [2, 1]
+    qtbot.mouseMove(panel, QPoint(300, 150))
+    assert panel.cursor().shape() == Qt.CursorShape.ArrowCursor
+    panel.set_outlines({})
+    assert panel.grab().toImage() == plain

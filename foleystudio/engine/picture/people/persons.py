@@ -53,6 +53,14 @@ class Person:
         """``float64 [N, 2]``: where one of `JOINTS` is."""
         return np.asarray(self.points[:, _J[name]])
 
+    def box(self, frame: int) -> tuple[float, float, float, float] | None:
+        """Left, top, right and bottom of the joints in one of the clip's frames; None where the person is not."""
+        at = int(np.searchsorted(self.frames, frame))
+        if at == len(self.frames) or self.frames[at] != frame:
+            return None
+        low, high = self.points[at].min(0), self.points[at].max(0)
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
     @property
     def hips(self) -> Floats:
         """``float64 [N, 2]``: the middle of the hips."""

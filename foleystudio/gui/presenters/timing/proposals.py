@@ -11,14 +11,14 @@ from PySide6.QtCore import QObject, Signal
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.engine.request import Cancelled, Progress, Timing
-from foleystudio.engine.timing.sources import TIMING_SOURCES, needs_guide, other_source
+from foleystudio.engine.timing.sources import TIMING_SOURCES, needs_guide, of_people, other_source
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.presenters.timing import words
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project import event_edits
-from foleystudio.project.document import Project
+from foleystudio.project.document import Project, Track
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.proposals import Candidates, adopted, ghosts_of
 
@@ -88,11 +88,17 @@ class ProposalsPresenter(QObject):
                 self._tell_if_nothing(known, timing)
                 self.settled.emit()
 
-    def _propose(self, clip: Clip, timing: Timing, *, amend: bool = False) -> None:
+    def use_person(self, person: int) -> None:
+        """Have events of the shown track be those of one person, for a timing that is about people."""
+        session = self._session
+        if session.clip is not None and session.timing in of_people():
+            self._propose(session.clip, session.timing, person=person)
+
+    def _propose(self, clip: Clip, timing: Timing, *, amend: bool = False, person: int | None = None) -> None:
         def work(progress: Progress, cancelled: Cancelled) -> tuple[Candidates, Timing]:
             from foleystudio.engine.timing.source import propose_candidates
 
-            return propose_candidates(clip, timing, progress, cancelled)
+            return propose_candidates(clip, timing, progress, cancelled, person)
 
         steps, key = self._session.document.steps, self._shown_key()
 
@@ -101,7 +107,8 @@ class ProposalsPresenter(QObject):
             if needs_guide(used) and self._session.clip is not clip:
                 return  # of a sound track that is not the guide any more
             # Part of the opening, unless the user has done something since that can be undone by itself.
-            self._take_over(key, found, used, amend=amend and self._session.document.steps == steps)
+            is_first = amend and self._session.document.steps == steps
+            self._take_over(key, found, used, amend=is_first, alone=person is not None)
             self._tell_if_nothing(found, timing)
 
         self._run(clip, work, arrived, words.under_way(timing))
@@ -158,10 +165,12 @@ class ProposalsPresenter(QObject):
         track = self._session.events_track
         return track.key if track is not None else None
 
-    def _take_over(self, key: int | None, found: Candidates, timing: Timing, *, amend: bool = False) -> None:
-        """A track's events are of this timing from now on; others of it follow what was found anew."""
+    def _take_over(
+        self, key: int | None, found: Candidates, timing: Timing, *, amend: bool = False, alone: bool = False
+    ) -> None:
+        """A track's events are of this timing from now on; others of it follow what was found anew, if not alone."""
         session = self._session
-        project = taken_over(session.project, key, replace(found, source=str(timing)), timing)
+        project = taken_over(session.project, key, replace(found, source=str(timing)), timing, alone=alone)
         if project is None:
             return
         if amend:
@@ -283,13 +292,17 @@ class ProposalsPresenter(QObject):
             self._lane.select(event.key for event in self._session.events if event.key not in known)
 
 
-def taken_over(project: Project, key: int | None, found: Candidates, timing: Timing) -> Project | None:
+def taken_over(
+    project: Project, key: int | None, found: Candidates, timing: Timing, *, alone: bool = False
+) -> Project | None:
     """A project in which a track's events are of a timing that has found this, as are all others of that timing.
 
     Parameters
     ----------
     key
         Of the track; None where there was none: one is made.
+    alone
+        It was found for this track alone: others of the timing keep what they have.
 
     Returns
     -------
@@ -301,12 +314,22 @@ def taken_over(project: Project, key: int | None, found: Candidates, timing: Tim
     if all(track.key != key for track in project.tracks):
         return None
     row = TIMING_SOURCES.find(timing)
-    if row is not None and row.learn is not None:
+    if alone or (row is not None and row.learn is not None):
         track = project.track(key)
         return project.with_changed_track(replace(track, timing=timing, learnt=found).proposing(found))
     project = project.with_proposals(found)
     tracks = tuple(
-        replace(track, timing=timing).proposing(found) if track.key == key or track.timing == timing else track
+        _following(track, timing, found) if track.key == key or _follows(track, timing) else track
         for track in project.tracks
     )
     return replace(project, tracks=tracks)
+
+
+def _follows(track: Track, timing: Timing) -> bool:
+    """Whether a track's events are those of a timing, and not of what was found for it alone."""
+    return track.timing == timing and (track.learnt is None or track.learnt.source != timing)
+
+
+def _following(track: Track, timing: Timing, found: Candidates) -> Track:
+    learnt = track.learnt if track.learnt is not None and track.learnt.source != timing else None
+    return replace(track, timing=timing, learnt=learnt).proposing(found)
