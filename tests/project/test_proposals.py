@@ -44,6 +44,15 @@ def test_where_nothing_is_certain_the_best_guesses_are_what_comes_near_the_sures
     assert len(spoken.best(ignore_voices=False)) == 1
 
 
+def test_what_is_softer_than_a_hit_has_to_be_the_surer_while_somebody_speaks() -> None:
+    def sure(strength: float, speech: float = 1.0) -> float:
+        return Candidate(Event(0.4, strength), 0.9, speech).sure(ignore_voices=True)
+
+    assert sure(1.0) >= 0.5 > sure(0.3)
+    assert sure(0.1) == sure(0.01), "20 dB softer is soft"
+    assert sure(0.1, speech=0.0) == 0.9
+
+
 def _ghosts(events: EventTrack, found: Candidates = FOUND) -> list[float]:
     return [ghost.event.time_s for ghost in ghosts_of(events, found)]
 
