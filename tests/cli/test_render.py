@@ -14,9 +14,12 @@ import numpy as np
 import pytest
 from wavinfo import WavInfoReader
 
+from foleystudio.engine.timing.people import feet
 from foleystudio.media.sound.reader import read_sound
 from tests.cli.conftest import RATE_HZ, Foley, hits
 from tests.conftest import MakeClip
+from tests.engine.timing.people.test_feet import cast
+from tests.engine.timing.people.walker import Walk, regular_steps
 from tests.media.made import Shot
 
 TIMES_S = [0.4, 1.1, 1.9]
@@ -307,3 +310,15 @@ def test_a_model_that_makes_no_sound_is_refused_in_one_sentence(
     asked = ("render", clip, "-r", knock, "-o", out, "--timing", marks, "--renderer", "hybrid", "--model", model)
     assert foley(*asked).refused(words)
     assert not out.exists()
+
+
+def test_the_steps_of_the_person_who_is_named_are_performed(
+    foley: Foley, make_clip: MakeClip, knock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feet, "cast_of", lambda *_: cast(Walk(regular_steps(2)), Walk(regular_steps(4))))
+    clip, out = make_clip("walk.mp4", frames=125), tmp_path / "out.wav"
+    made = {
+        n: foley("render", clip, "-r", knock, "-o", out, "--timing", "feet", "--person", n, "--json") for n in (1, 2)
+    }
+    assert [len(outcome.json()["events"]) for outcome in made.values()] == [2, 4]
+    assert foley("render", clip, "-r", knock, "-o", out, "--person", 1).refused("--person", "--timing feet or moves")

@@ -28,6 +28,7 @@ _REST_SHARE = 0.25  # of its own swing's speed
 _USUAL_SWING = 0.1  # heights: the way of a swing that is as likely a step as not
 _USUAL_SPEED = 0.6  # heights a second, the same
 _WELL_SEEN, _UNSEEN = 0.6, 20.0  # what a foot is seen less takes so much of the odds' logarithm
+_LEGS_SEEN, _LEGS_UNSEEN = 0.75, 40.0  # the same, of the better seen foot over a whole stretch
 _LIFT_WEIGHT = 2.0  # of the height to which a foot is lifted, beside the way that it makes
 _LEAST_SURE = 0.05
 _SHORT_S = 0.15  # a swing is hardly ever over so soon: the feet were mixed up
@@ -72,13 +73,17 @@ class Contact:
 
 @dataclass(frozen=True, eq=False)
 class _Foot:
-    """One foot's way: ``points [N, 2, 2]`` of heel and toe, ``speed [N]`` of the slower, ``seen [N]``."""
+    """One foot's way: ``points [N, 2, 2]`` of heel and toe, ``speed [N]`` of the slower, ``seen [N]``.
+
+    ``doubt`` is what all its steps lose of the odds' logarithm.
+    """
 
     name: str
     seconds: Floats
     points: Floats
     speed: Floats
     seen: Floats
+    doubt: float
 
     @property
     def low(self) -> Floats:
@@ -101,7 +106,11 @@ def contacts_of(feet: SteadyJoints) -> list[Contact]:
     speeds = np.hypot(velocity[..., 0], velocity[..., 1]).min(2)
     seen = feet.seen.reshape(len(feet), 2, 2).min(2)
     fast = float(np.clip(_FAST_SHARE * np.percentile(speeds, 95), *_FAST))
-    left, right = (_Foot(name, feet.seconds, points[:, n], speeds[:, n], seen[:, n]) for n, name in enumerate("LR"))
+    # Whose legs are in the picture has one foot that is well seen most of the time.
+    doubt = _LEGS_UNSEEN * max(0.0, _LEGS_SEEN - float(np.median(seen, axis=0).max()))
+    left, right = (
+        _Foot(name, feet.seconds, points[:, n], speeds[:, n], seen[:, n], doubt) for n, name in enumerate("LR")
+    )
     found = _of_foot(left, right, fast) + _of_foot(right, left, fast)
     found.sort(key=lambda contact: contact.time_s)
     return _with_stops(found, feet.seconds, speeds)
@@ -185,7 +194,7 @@ def _odds(foot: _Foot, swing: _Swing, path: Floats, speed: float) -> float:
     lift = float(min(low[swing.start], low[end]) - low[swing.start : end + 1].min())
     odds = np.log2(max(1e-3, way, _LIFT_WEIGHT * lift) / _USUAL_SWING) + np.log2(max(1e-3, speed) / _USUAL_SPEED)
     seen = float(foot.seen[max(0, end - 3) : end + 4].min())
-    return float(odds + _UNSEEN * min(0.0, seen - _WELL_SEEN))
+    return float(odds + _UNSEEN * min(0.0, seen - _WELL_SEEN) - foot.doubt)
 
 
 def _is_dragged(path: Floats, speed: float) -> bool:

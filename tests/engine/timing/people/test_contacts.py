@@ -106,6 +106,7 @@ def test_feet_beyond_the_picture_or_hardly_seen_are_doubtful() -> None:
     still, cuts = np.zeros((len(person.frames), 2)), np.zeros(len(person.frames), np.bool_)
     for hidden in (
         replace(person, visible=np.full_like(person.visible, 0.2)),
+        replace(person, visible=np.full_like(person.visible, 0.55)),
         replace(person, points=person.points + np.array([0.0, 0.5])),
     ):
         (feet,) = steady_joints(hidden, FEET_JOINTS, still, cuts, ASPECT)
