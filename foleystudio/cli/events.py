@@ -140,12 +140,17 @@ def _proposed(
     progress: Progress,
     cancelled: terminal.Interruption,
 ) -> tuple[EventTrack, Timing]:
-    from foleystudio.engine.timing.source import propose_events
+    from foleystudio.engine.timing.source import propose_candidates
     from foleystudio.project.proposals import DEFAULT_SENSITIVITY
 
     readily = DEFAULT_SENSITIVITY if choice[0] is None else choice[0]
-    ignores_voices = choice[1] == Voices.IGNORE
-    return propose_events(opened(), timing, progress, cancelled, readily, ignores_voices, choice[2])
+    found, used = propose_candidates(opened(), timing, progress, cancelled, choice[2])
+    events = found.events(readily, choice[1] == Voices.IGNORE)
+    if not len(events) and len(found):
+        terminal.note(
+            f"No event is certain enough: the surest is {found.surest:.0%} sure. A higher --sensitivity has it."
+        )
+    return events, used
 
 
 def _taught(

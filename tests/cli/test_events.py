@@ -17,6 +17,7 @@ from tests.conftest import MakeClip
 from tests.engine.timing.people.test_feet import cast
 from tests.engine.timing.people.walker import Walk, regular_steps
 from tests.engine.timing.scenes import strikes
+from tests.outside import timing
 
 TIMES_S = [0.4, 1.2, 1.9]
 HITS_S = (0.6, 1.6, 2.72, 3.6, 4.8, 6.08)
@@ -212,3 +213,16 @@ def test_a_person_who_is_not_there_and_one_for_another_timing_are_refused(foley:
 @pytest.mark.shipped_models
 def test_where_nobody_is_no_foot_is_heard(foley: Foley, hammer: Path) -> None:
     assert json.loads(foley("events", hammer, "--timing", "feet", "--sensitivity", 1).out)["events"] == []
+
+
+def test_where_nothing_is_certain_it_says_how_sure_it_is(
+    foley: Foley, hammer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timing, "DOUBTS", ((0.3, 0.2, 0.0), (0.5, 0.1, 0.0)))
+    with timing.doubtful():
+        made = foley("events", hammer, "--timing", "doubtful")
+        assert json.loads(made.out)["events"] == []
+        assert "No event is certain enough: the surest is 20% sure." in made.err
+        more = foley("events", hammer, "--timing", "doubtful", "--sensitivity", "0.85")
+        assert len(json.loads(more.out)["events"]) == 1
+        assert "certain enough" not in more.err
