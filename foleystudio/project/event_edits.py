@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -108,36 +109,38 @@ def proposed_anew(track: EventTrack, proposals: EventTrack) -> EventTrack:
     """
     kept = [event for event in track if event.marked]
     moved = _proposed_again(kept, proposals)
-    taken = [event.time_s for event in kept]
+    taken = sorted([*(event.time_s for event in kept), *track.rejected_s])
     earlier = [event for event in track if not event.marked]
-    known = {event.key for event in track}
+    places, known, again = [event.time_s for event in earlier], {event.key for event in track}, set[int]()
     fresh: list[Event] = []
     for event in proposals:
-        near_marked = any(abs(event.time_s - at) <= SAME_S for at in taken)
-        near_rejected = any(abs(event.time_s - at) <= SAME_S for at in track.rejected_s)
         # A mark that comes back from a lesson is here already, or was moved or deleted while that was learnt.
-        if event.marked or near_marked or near_rejected or event.time_s in moved:
+        if event.marked or event.time_s in moved or within(taken, event.time_s, SAME_S):
             continue
-        same = next((old for old in earlier if abs(old.time_s - event.time_s) <= SAME_S / 4), None)
+        same = next((n for n in within(places, event.time_s, SAME_S / 4) if n not in again), None)
         if same is not None:
-            earlier.remove(same)
-        key = same.key if same is not None else event.key if event.key not in known else -1
+            again.add(same)
+        key = earlier[same].key if same is not None else event.key if event.key not in known else -1
         known.add(key)
-        fresh.append(replace(event, key=key, marked=False))
+        fresh.append(event if event.key == key else replace(event, key=key))
     return replace(track, events=(*kept, *fresh), source=proposals.source)
+
+
+def within(times_s: Sequence[float], at_s: float, reach_s: float) -> range:
+    """Which of some instants, in order of time, lie within a reach of one."""
+    return range(bisect_left(times_s, at_s - reach_s), bisect_right(times_s, at_s + reach_s))
 
 
 def _proposed_again(kept: Iterable[Event], proposals: EventTrack) -> set[float]:
     """Instants of proposals that are events which the user has moved: of each the nearest to where it was, at most."""
-    again: set[float] = set()
+    places, again = [event.time_s for event in proposals if not event.marked], set[float]()
     for event in kept:
         was_s = _claimed_s(event)
         if was_s is None:
             continue
-        left = [p.time_s for p in proposals if not p.marked and p.time_s not in again]
-        distance_s, nearest = min(((abs(at - was_s), at) for at in left), default=(MOVED_S + 1, 0.0))
-        if distance_s <= MOVED_S:
-            again.add(nearest)
+        left = [places[n] for n in within(places, was_s, MOVED_S) if places[n] not in again]
+        if left:
+            again.add(min((abs(at - was_s), at) for at in left)[1])
     return again
 
 

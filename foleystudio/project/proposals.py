@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from foleystudio.project.event_edits import SAME_S, vouched
+from foleystudio.project.event_edits import SAME_S, vouched, within
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.ranges import MOST_EVENTS, at_most, check_counts, check_numbers
 
@@ -131,7 +130,7 @@ def ghosts_of(events: EventTrack, found: Candidates) -> tuple[Candidate, ...]:
     Where there is little else, what is next to nothing is among it: an empty lane says nothing.
     """
     taken = sorted([*(event.time_s for event in events), *_proposed(events), *events.rejected_s])
-    free = [each for each in found.found if not _is_near(each.event.time_s, taken)]
+    free = [each for each in found.found if not within(taken, each.event.time_s, SAME_S)]
     likely = [each for each in free if each.certainty >= _LIKELY]
     if len(likely) + len(events) < _FEW:
         likely = sorted(free, key=lambda each: -each.certainty)[:_FEW]
@@ -145,8 +144,3 @@ def adopted(events: EventTrack, ghosts: Iterable[Event]) -> EventTrack:
 
 def _proposed(events: EventTrack) -> list[float]:
     return [event.proposed_s for event in events if event.proposed_s is not None]
-
-
-def _is_near(time_s: float, sorted_times_s: list[float]) -> bool:
-    at = bisect_left(sorted_times_s, time_s - SAME_S)
-    return at < len(sorted_times_s) and sorted_times_s[at] <= time_s + SAME_S
