@@ -9,12 +9,18 @@ from pathlib import Path
 
 import platformdirs
 
+from foleystudio.file_names import is_folder
+
 _OWNER_ONLY = 0o700
 
 
 def _root() -> Path:
     bundle: str | None = getattr(sys, "_MEIPASS", None)  # set by PyInstaller in a frozen app
-    return Path(bundle) if bundle else Path(__file__).resolve().parent.parent
+    if bundle:
+        return Path(bundle)
+    package = Path(__file__).resolve().parent
+    shipped = package / "shipped"  # where a wheel has it
+    return shipped if is_folder(shipped) else package.parent
 
 
 def resources_dir() -> Path:

@@ -56,3 +56,11 @@ def test_the_users_folders_are_for_nobody_else(monkeypatch: pytest.MonkeyPatch, 
         (tmp_path / usual).mkdir(mode=0o755)
         monkeypatch.setattr(platformdirs, usual, lambda *_, usual=usual, **_how: str(tmp_path / usual))
         assert stat.S_IMODE(place().stat().st_mode) == 0o700
+
+
+def test_resources_lie_in_the_package_when_a_wheel_was_installed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "foleystudio" / "shipped").mkdir(parents=True)
+    monkeypatch.setattr(paths, "__file__", str(tmp_path / "foleystudio" / "paths.py"))
+    assert paths.models_dir() == tmp_path / "foleystudio" / "shipped" / "models"
