@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from foleystudio.engine.request import Cancelled, Progress
-from foleystudio.engine.timing.offset import OffsetEstimate
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.session import Session
+
+if TYPE_CHECKING:  # it loads OpenCV, which a window that starts does without
+    from foleystudio.engine.timing.offset import OffsetEstimate
 
 _LANE = "offset"
 
@@ -40,6 +43,8 @@ class OffsetPresenter(QObject):
             return estimate_offset(clip, progress, cancelled)
 
         def known(answer: object) -> None:
+            from foleystudio.engine.timing.offset import OffsetEstimate
+
             if session.clip is clip:  # else of a sound track that is not the guide any more
                 self._offer(answer if isinstance(answer, OffsetEstimate) else None)
 
