@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from foleystudio.engine.models.model_files import CONFIG_NAME, ReloadingCache, read_net
+from foleystudio.engine.models.model_files import ReloadingCache, read_net
 from foleystudio.engine.picture.people.detection import SAME_PERSON, Letterboxed, regions_of
 from foleystudio.engine.picture.people.regions import Floats, Pictures, Region
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file
 from foleystudio.nets.pose.people import PoseConfig
 from foleystudio.paths import models_dir
 
@@ -126,11 +125,6 @@ def _batch(pictures: Sequence[Pictures], scale: float, shift: float) -> Tensor:
 
     stacked = torch.from_numpy(np.stack(pictures)).to(torch.float32)
     return stacked.mul_(scale).add_(shift).permute(0, 3, 1, 2)
-
-
-def has_pose_model() -> bool:
-    """Whether the model is installed; does not read it."""
-    return is_file(models_dir() / MODEL / CONFIG_NAME)
 
 
 def load_pose_model() -> PoseModel:
