@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.request import Cancelled
+from foleystudio.engine.timing.sources import needs_guide
 from foleystudio.errors import FoleyError
 from foleystudio.gui.session import Session
 from foleystudio.gui.timeline.timeline import TimelineWidget
@@ -18,6 +19,7 @@ from foleystudio.media.probe import AudioStreamInfo
 from foleystudio.media.sound.choice import first_heard
 from foleystudio.media.sound.decoding import is_audible
 from foleystudio.project.edits import Cause, Change, Part
+from foleystudio.project.settings import Timing
 
 _LANE = "sound tracks"
 
@@ -48,7 +50,9 @@ class GuideTrackPresenter(QObject):
         """Take the guide from a sound track, counted from 0; None for the one that is meant to be heard."""
         session = self._session
         step = "Automatic guide" if number is None else f"Guide from sound track {number + 1}"
-        session.edit(step, replace(session.project, sound_track=number))
+        # What was heard in another sound track is no proposal for this one.
+        kept = tuple(found for found in session.project.proposals if not needs_guide(Timing(found.source)))
+        session.edit(step, replace(session.project, sound_track=number, proposals=kept))
         session.say(self._told())
 
     # Listening -----------------------------------------------------------------------------------------------------

@@ -85,7 +85,7 @@ class ClipPresenter:
         session, before = self._session, self._session.project
         if before.clip is not None and before.clip != clip.path:
             kept = before.sound_track if _has_track(clip, before.sound_track) else None
-            session.edit("Relink clip", replace(before, clip=clip.path, sound_track=kept))
+            session.edit("Relink clip", replace(before, clip=clip.path, sound_track=kept, proposals=()))
             session.say(f"{clip.path.name} takes the place of {before.clip.name}, which is missing")
             return
         project = before if before.tracks else before.with_track(renderer=default_renderer())

@@ -84,6 +84,7 @@ class ProposalsPresenter(QObject):
             if known is None or session.timing == timing:
                 self._propose(session.clip, timing)
             else:
+                session.jobs.cancel(LANE)  # another source may still be looking for this track's events
                 self._take_over(self._shown_key(), known, timing)
                 self._tell_if_nothing(known, timing)
                 self.settled.emit()

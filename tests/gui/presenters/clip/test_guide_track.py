@@ -194,6 +194,20 @@ def test_marked_events_and_those_of_another_source_stay(driver: Driver, film: Pa
     assert _times_s(driver) == _near([*LATE_S, 1.8])
 
 
+def test_what_another_track_was_heard_to_hold_is_not_taken_for_this_one(driver: Driver, film: Path) -> None:
+    driver.open(film)
+    driver.settle()
+    session = driver.studio.session
+    driver.studio.proposals.use_timing(Timing.PICTURE)
+    driver.wait(lambda: session.timing == Timing.PICTURE)
+    driver.settle()
+    _choose_by_mouse(driver, "3: French")
+    driver.studio.proposals.use_timing(Timing.GUIDE)
+    driver.settle()
+    assert session.timing == Timing.GUIDE
+    assert _times_s(driver) == _near(LATE_S)
+
+
 def test_a_silent_track_leaves_the_events_and_says_so(driver: Driver, film: Path) -> None:
     driver.open(film)
     driver.settle()
