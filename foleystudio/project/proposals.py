@@ -14,10 +14,10 @@ from foleystudio.project.ranges import MOST_EVENTS, at_most, check_counts, check
 DEFAULT_SENSITIVITY = 0.5  # 0-1: proposes what is at least this certain
 
 _LIKELY = 0.1
-"""What is less certain than this stands in no lane, not even as a ghost."""
+"""What is less certain than this is no ghost where something is surer."""
 
 _FEW = 8
-"""With fewer events and ghosts than these, the best of the rest stand there too."""
+"""So many of the best stand there where none is likely."""
 
 _VOICED, _VOICED_SOFT, _SOFT_DB = 0.3, 0.4, 20.0
 """What is heard while somebody speaks has to be so much more certain: by the first at full strength, by both together
@@ -127,14 +127,14 @@ class Candidates:
 def ghosts_of(events: EventTrack, found: Candidates) -> tuple[Candidate, ...]:
     """What was found but is no event: too doubtful, and neither beside an event nor struck out; in order of time.
 
-    Where there is little else, what is next to nothing is among it: an empty lane says nothing.
+    Where all that was found is next to nothing, the best of it: an empty lane says nothing.
     """
     taken = sorted([*(event.time_s for event in events), *_proposed(events), *events.rejected_s])
-    free = [each for each in found.found if not within(taken, each.event.time_s, SAME_S)]
-    likely = [each for each in free if each.certainty >= _LIKELY]
-    if len(likely) + len(events) < _FEW:
-        likely = sorted(free, key=lambda each: -each.certainty)[:_FEW]
-    return tuple(sorted(likely, key=lambda each: each.event.time_s))
+    least = min(_LIKELY, found.surest)
+    if len(found) and least < _LIKELY:
+        least = sorted((each.certainty for each in found.found), reverse=True)[:_FEW][-1]
+    free = (each for each in found.found if each.certainty >= least)
+    return tuple(each for each in free if not within(taken, each.event.time_s, SAME_S))
 
 
 def adopted(events: EventTrack, ghosts: Iterable[Event]) -> EventTrack:

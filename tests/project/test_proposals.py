@@ -65,13 +65,15 @@ def test_ghosts_are_what_is_no_event_and_was_not_struck_out() -> None:
     assert _ghosts(moved) == [0.1, 0.4, 1.3], "what was moved away from its place is no ghost there"
 
 
-def test_what_is_next_to_nothing_is_a_ghost_only_where_there_is_little_else() -> None:
+def test_what_is_next_to_nothing_is_a_ghost_only_where_nothing_is_surer() -> None:
     faint = tuple(Candidate(Event(n / 2), 0.02 + n / 1000) for n in range(30))
-    assert len(_ghosts(EventTrack(), Candidates(faint, "picture"))) == 8
-    assert _ghosts(EventTrack(), Candidates(faint, "picture"))[0] == 11.0, "the best of them"
-    sure = tuple(Candidate(Event(50 + n / 2), 0.9) for n in range(10))
-    both = Candidates((*faint, *sure), "picture")
+    guesses = Candidates(faint, "picture")
+    assert _ghosts(EventTrack(), guesses) == [11.0 + n / 2 for n in range(8)], "the best of them"
+    one = adopted(EventTrack(), [ghosts_of(EventTrack(), guesses)[0].event])
+    assert _ghosts(one, guesses) == [11.5 + n / 2 for n in range(7)], "adopting one moves no other"
+    both = Candidates((*faint, Candidate(Event(50.0), 0.9)), "picture")
     assert _ghosts(both.events(), both) == []
+    assert _ghosts(EventTrack(), Candidates((), "picture")) == []
 
 
 def test_an_adopted_ghost_is_the_users_own() -> None:

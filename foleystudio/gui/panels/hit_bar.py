@@ -163,6 +163,7 @@ class HitBar(QWidget):
         for name, line in self.fields.items():
             line.show_text(texts.get(name, ""))
         self._keeps.setChecked(kept)
+        self.keep.setText("Kept" if kept else "Keep")
 
     def show_again(self, name: str, text: str) -> None:
         """Show a value in place of what was typed and cannot be."""

@@ -46,4 +46,4 @@ def test_what_is_being_typed_is_not_overwritten(bar: HitBar) -> None:
     QTest.keyClicks(line, "he")
     bar.show_hits("Hit", {"label": "other"}, kept=True)
     assert line.text() in ("he", "other")
-    assert bar._keeps.isChecked()
+    assert (bar._keeps.isChecked(), bar.keep.text()) == (True, "Kept")
