@@ -8,8 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from foleystudio.progress import heed
+
 Wave = NDArray[np.float32]
 """``float32 [N, C]``, or ``[N]`` where a docstring says mono; full scale is +-1."""
+
+_AT_ONCE = 2**20  # samples that are mixed down without asking whether to go on
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,5 +61,8 @@ class Sound:
 
     def mono(self) -> Wave:
         """``float32 [N]``: the mean of the channels."""
-        mono: Wave = self.samples.mean(axis=1, dtype=np.float32)
+        mono = np.empty(len(self.samples), np.float32)
+        for first in range(0, len(mono), _AT_ONCE):
+            heed()
+            self.samples[first : first + _AT_ONCE].mean(axis=1, dtype=np.float32, out=mono[first : first + _AT_ONCE])
         return mono

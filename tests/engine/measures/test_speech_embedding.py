@@ -20,6 +20,16 @@ def test_embedding_has_length_1_and_forgives_level_and_rate() -> None:
 
 
 @needs_extra
+@pytest.mark.parametrize("seconds", [0.4, 2.5, 31.0])
+def test_it_is_the_packages_own_embedding(seconds: float) -> None:
+    package, encoder = speech_embedding._resemblyzer()
+    wave = hits(list(np.arange(0.1, seconds - 0.2, 0.7)), seconds, 16_000)
+    even = package.audio.normalize_volume(wave, package.audio.audio_norm_target_dBFS, increase_only=True)
+    own = encoder.embed_utterance(even.astype(np.float32))
+    assert np.allclose(speech_embedding.embed(Sound(wave[:, None], 16_000)), own, atol=1e-6)
+
+
+@needs_extra
 def test_silence_has_no_embedding() -> None:
     assert not speech_embedding.embed(Sound(np.zeros((16_000, 1), np.float32), 16_000)).any()
 
