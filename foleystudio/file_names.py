@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import unicodedata
 from pathlib import Path, PureWindowsPath
 
@@ -41,7 +40,7 @@ def _belongs_to_the_one_before(letter: str) -> bool:
 
 def part_path(place: Path) -> Path:
     """A fresh hidden name beside a file, for what becomes that file once it is whole."""
-    ending = f"-{secrets.token_hex(4)}.part"
+    ending = f"-{os.urandom(4).hex()}.part"
     room = min(_PART_STEM, longest_name(place.parent) - len(ending) - 1)
     return place.with_name(f".{shortened(place.name, room)}{ending}")
 

@@ -7,8 +7,6 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-import platformdirs
-
 from foleystudio.file_names import is_folder
 
 _OWNER_ONLY = 0o700
@@ -43,6 +41,8 @@ def cache_dir() -> Path:
 
     ``FOLEYSTUDIO_CACHE`` overrides the user's cache folder. Where it cannot be created, whoever writes there is told.
     """
+    import platformdirs  # only now: a command line that is asked for its help looks into no folder
+
     override = os.environ.get("FOLEYSTUDIO_CACHE")
     return _private(override, platformdirs.user_cache_dir("foleystudio", appauthor=False))
 
@@ -52,6 +52,8 @@ def data_dir() -> Path:
 
     ``FOLEYSTUDIO_DATA`` overrides the user's data folder. Where it cannot be created, whoever writes there is told.
     """
+    import platformdirs
+
     override = os.environ.get("FOLEYSTUDIO_DATA")
     return _private(override, platformdirs.user_data_dir("foleystudio", appauthor=False))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
@@ -10,22 +11,16 @@ import typer
 
 from foleystudio import __version__
 from foleystudio.cli import terminal
-from foleystudio.cli.events import events
-from foleystudio.cli.export import export
-from foleystudio.cli.inspect import inspect
-from foleystudio.cli.knob_options import with_knobs
-from foleystudio.cli.measure import measure
-from foleystudio.cli.render import render
 from foleystudio.terminal_text import say
 
-VERBS: dict[Callable[..., None], str] = {
-    render: "Re-perform a clip with reference sounds.",
-    events: "Find the events of a clip.",
-    export: "Write what a saved project makes.",
-    inspect: "Say what is in a video or sound file.",
-    measure: "Measure a sound's timing and timbre against a target's.",
+VERBS: dict[str, str] = {
+    "render": "Re-perform a clip with reference sounds.",
+    "events": "Find the events of a clip.",
+    "export": "Write what a saved project makes.",
+    "inspect": "Say what is in a video or sound file.",
+    "measure": "Measure a sound's timing and timbre against a target's.",
 }
-"""Each with what the list of verbs says of it: on one line of a narrow terminal, whole."""
+"""Each with what the list of verbs says of it: on one line of a narrow terminal, whole. Its module has its name."""
 
 # All of typer's complaints about what was typed derive from what its public BadParameter derives from.
 _UsageError: type[Any] = typer.BadParameter.__bases__[0]
@@ -37,29 +32,58 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _print_help(context: typer.Context, wanted: bool) -> None:
+    if wanted:
+        say(context.get_help())
+        raise typer.Exit
+
+
+# typer's own --help, where it is not typed, has typer load pydantic: half the time that a verb's --help takes.
 def _options(
     _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+    _help: Annotated[
+        bool,
+        typer.Option("--help", "-h", callback=_print_help, is_eager=True, help="Show this message and exit."),
     ] = False,
 ) -> None:
     pass
 
 
-def made_app() -> typer.Typer:
-    """The command line, with an option for every knob that there is now."""
+def _loaded(verb: str) -> Callable[..., None]:
+    from foleystudio.cli.knob_options import with_knobs
+
+    function: Callable[..., None] = getattr(importlib.import_module(f"foleystudio.cli.{verb}"), verb)
+    return with_knobs(function)
+
+
+def _listed_alone() -> None:
+    """Stands in the list of verbs for one that nobody typed, whose tables need not be read then."""
+
+
+def made_app(typed: Sequence[str]) -> typer.Typer:
+    """The command line, with an option for every knob that there is now.
+
+    Parameters
+    ----------
+    typed
+        What is to be read: only verbs that are among it are imported, the others stand in the list alone.
+    """
     app = typer.Typer(
         name="foleystudio",
         help="A reference sound, re-performed in time with the picture. Without a verb the studio's window opens.",
         epilog="The networks' training has verbs of its own, each with its --help: "
         "preprocess, scenes, train, evaluate.",
         add_completion=False,
+        add_help_option=False,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for verb, short in VERBS.items():
-        app.command(short_help=short)(with_knobs(verb))
+        app.command(verb, short_help=short)(_loaded(verb) if verb in typed else _listed_alone)
     app.callback()(_options)
     return app
 
@@ -71,8 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def work() -> None:
         nonlocal code
         # Not standalone: typer answers the code of its own exits (--help) instead of leaving the process.
-        given = list(arguments) if arguments is not None else None
-        code = made_app()(args=given, prog_name="foleystudio", standalone_mode=False) or 0
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        code = made_app(given)(args=given, prog_name="foleystudio", standalone_mode=False) or 0
 
     try:
         return terminal.run(work) or code
