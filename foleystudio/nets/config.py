@@ -302,10 +302,10 @@ class HearingConfig:
 
     name: Name = "studio"
     bands: Annotated[int, Meta(ge=4, le=1024)] = 40
-    filters: tuple[Width, Width] = (12, 16)
-    width: Width = 80
+    filters: tuple[Width, Width] = (16, 24)
+    width: Width = 128
     kernel: Kernel = 5
-    blocks: Annotated[int, Meta(ge=1, le=16)] = 7
+    blocks: Annotated[int, Meta(ge=1, le=16)] = 8
 
     def __post_init__(self) -> None:
         check_odd(self.kernel)

@@ -95,10 +95,10 @@ def test_spoken_syllables_are_no_events_unless_they_are_kept(foley: Foley, make_
         assert outcome.code == 0, outcome.err
         return {event["time_s"] for event in json.loads(outcome.out)["events"]}
 
-    ignored, kept = times("--sensitivity", "0.8"), times("--sensitivity", "0.8", "--voices", "keep")
+    ignored, kept = times("--sensitivity", "0.9"), times("--sensitivity", "0.9", "--voices", "keep")
     assert ignored < kept
     assert near(list(ignored), [1.0, 2.5, 4.0], 0.015)
-    assert times("--sensitivity", "0.8", "--voices", "ignore") == ignored
+    assert times("--sensitivity", "0.9", "--voices", "ignore") == ignored
 
 
 def test_events_by_example(foley: Foley, hammer: Path, tmp_path: Path) -> None:

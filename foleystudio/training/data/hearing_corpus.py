@@ -18,7 +18,7 @@ from foleystudio.file_names import exists
 from foleystudio.nets.hearing import HIGHEST_SHARE_DB, SHARE_RANGE_DB
 from foleystudio.training.data.transfer_corpus import read_recordings
 from foleystudio.training.scenes.catalogue import Recording
-from foleystudio.training.scenes.listening.heard_scene import KINDS, HeardScene, draw_heard_scene
+from foleystudio.training.scenes.listening.heard_scene import KINDS, PRACTISED, HeardScene, draw_heard_scene
 from foleystudio.training.scenes.listening.hit_bank import draw_bank
 from foleystudio.training.shards import ShardedTensors, shard_numbers, write_shard, written
 
@@ -31,7 +31,8 @@ KEYS = ("features", "onset", "counted", "share", "kept", "sure")
 
 _WIDTH = 1.0  # deviation of a label around its attack, columns of 5 ms
 _DOUBT = 5  # columns about a hit of which nobody could say whether it is to be heard
-_LIKELY = {"background": 2.0, "kept up": 2.0, "rolls": 1.5, "ringing": 1.5, "speech": 1.5}
+_LIKELY = {"background": 2.0, "kept up": 2.0, "rolls": 1.5, "ringing": 1.5, "speech": 1.5,
+           "talk": 1.5, "loud talk": 1.5, "kept up under hits": 3.0}  # fmt: skip
 """Shares of kinds of recording; the others have 1."""
 
 
@@ -132,7 +133,7 @@ def draw_shard(number: int, scenes: int, recordings: Sequence[Recording]) -> Ite
     """The recordings of one shard, by its number alone."""
     rng = np.random.default_rng((731, number))
     bank = draw_bank(rng, recordings)
-    names = list(KINDS)
+    names = [*KINDS, *PRACTISED]
     likely = np.array([_LIKELY.get(name, 1.0) for name in names])
     for kind in rng.choice(names, scenes, p=likely / likely.sum()):
         yield draw_heard_scene(str(kind), bank, rng, COLUMNS)

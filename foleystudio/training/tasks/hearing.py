@@ -13,7 +13,7 @@ from foleystudio.training.data.hearing_corpus import HearingCorpus
 
 _STRUCK_WEIGHT = 3.0
 """Columns of what is struck are few: so much more they count."""
-_KEPT_WEIGHT, _SHARE_WEIGHT = 0.6, 0.3
+_KEPT_WEIGHT, _SHARE_WEIGHT = 1.0, 0.3
 _QUIETER_DB = 25.0
 """The loudest of the neighbourhood may lie outside of what is heard, so much louder at most."""
 _QUIETER_SHARE = 0.4

@@ -111,7 +111,7 @@ def read_hearing_model(folder: Path) -> HearingModel:
     """
     from foleystudio.nets.hearing import HearingNet
 
-    net = read_net(folder, HearingConfig, HearingNet)
+    net = read_net(folder, HearingConfig, HearingNet).fused()
     if net.config.bands != BANDS:
         raise FoleyError("it was trained on other features", file=folder, remedy="train it anew")
     return HearingModel(

@@ -41,6 +41,8 @@ class Kind:
         What it goes through: ``codec``, ``limiter``, ``clipped``, ``fades``, or empty; None leaves it open.
     room, noisy, ringing
         Whether it is in a room, over a loud noise floor, and of things that ring; None leaves it open.
+    under_db
+        Level of what lies under it, beside the loudest that is struck or kept up.
     """
 
     patterns: tuple[str, ...] = ("sparse", "dense", "roll", "flams", "ghosts", "several")
@@ -50,6 +52,7 @@ class Kind:
     room: bool | None = None
     noisy: bool | None = None
     ringing: bool | None = None
+    under_db: tuple[float, float] = (-40.0, -12.0)
 
 
 _ANY = ("sparse", "dense", "ghosts", "several", "roll")
@@ -75,6 +78,13 @@ KINDS: dict[str, Kind] = {
     "background": Kind(("nothing",)),
 }
 """Kinds of recording by name."""
+
+PRACTISED: dict[str, Kind] = {
+    "talk": Kind(("nothing",), under="speech"),
+    "loud talk": Kind(_ANY, under="speech", kept=None, under_db=(-18.0, 0.0)),
+    "kept up under hits": Kind(("dense", "dense", "several", "ghosts", "roll"), kept=True),
+}
+"""Kinds of which only training has more: what the net got wrong most."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +119,7 @@ class HeardScene:
     Parameters
     ----------
     kind
-        A key of ``KINDS``.
+        A key of ``KINDS`` or ``PRACTISED``.
     wave
         ``float32 [N]`` at ``ONSET_RATE_HZ``.
     hits
@@ -128,8 +138,8 @@ class HeardScene:
 
 
 def draw_heard_scene(kind: str, bank: HitBank, rng: np.random.Generator, columns: int = 800) -> HeardScene:
-    """A recording of one kind, ``columns * HOP`` samples long."""
-    wanted = _decided(KINDS[kind], rng)
+    """A recording of one kind, of ``KINDS`` or ``PRACTISED``, ``columns * HOP`` samples long."""
+    wanted = _decided((KINDS | PRACTISED)[kind], rng)
     before = round(PRE_ROLL_S * RATE_HZ)
     length = before + columns * HOP
     mix = Mix(length)
@@ -171,6 +181,7 @@ def _decided(kind: Kind, rng: np.random.Generator) -> Kind:
         bool(rng.random() < 0.4) if kind.room is None else kind.room,
         bool(rng.random() < 0.15) if kind.noisy is None else kind.noisy,
         bool(rng.random() < 0.15) if kind.ringing is None else kind.ringing,
+        kind.under_db,
     )
 
 
@@ -180,7 +191,7 @@ def _beds(bank: HitBank, wanted: Kind, length: int, top: float, rng: np.random.G
         level_db = rng.uniform(-38, -24) if wanted.noisy else rng.uniform(-85, -36)
         out += bank.beds.piece("noise", length, rng) * np.float32(top * 10 ** (level_db / 20))
     if wanted.under:
-        level_db = rng.uniform(-40, -12)
+        level_db = rng.uniform(*wanted.under_db)
         out += bank.beds.piece(wanted.under, length, rng) * np.float32(top * 10 ** (level_db / 20))
     return out
 
