@@ -49,7 +49,8 @@ def export(
     """Write what a saved project makes: its video, its mix, one sound a track, or its list of markers."""
     row = EXPORTS[what] if what is not None else _named_by(out)
     _check(row, keep_guide=keep_guide, normalise=normalise, in_to_out=in_to_out)
-    from foleystudio.engine.mix.export import BROADCAST_LUFS, Range
+    from foleystudio.engine.mix.export import Range
+    from foleystudio.media.sound.loudness import BROADCAST_LUFS
     from foleystudio.project.storage.saved import load_project
 
     document = load_project(project).project

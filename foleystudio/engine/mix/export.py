@@ -25,16 +25,10 @@ from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS, sound_format, suffixes_of
 from foleystudio.media.mux import mux
 from foleystudio.media.sound.files import Broadcast, SoundWriter
-from foleystudio.media.sound.loudness import Loudness, measure_blocks
+from foleystudio.media.sound.loudness import CEILING_DBTP, Loudness, measure_blocks
 from foleystudio.project.document import Project
 from foleystudio.project.storage.saved import write_atomically
 from foleystudio.timebase import STUDIO_RATE_HZ, to_samples
-
-BROADCAST_LUFS = -23.0
-"""Loudness that EBU R128 asks of programmes."""
-
-CEILING_DBTP = -1.0
-"""True peak that EBU R128 allows."""
 
 _MEASURING, _BLOCK = 0.4, 48_000
 
@@ -103,7 +97,7 @@ def export_video(
     keep_guide
         Add the mix to the clip's own sound tracks instead of replacing them.
     target_lufs
-        Loudness to bring the mix to (``BROADCAST_LUFS``); None leaves it as it is.
+        Loudness to bring the mix to (``loudness.BROADCAST_LUFS``); None leaves it as it is.
     progress, cancelled
         Share done; whether to stop.
 

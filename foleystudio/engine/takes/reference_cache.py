@@ -15,10 +15,7 @@ from numpy.typing import NDArray
 from foleystudio.byte_cache import ByteCache
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.clip import Clip, background_of
-from foleystudio.engine.exemplar.references.reference import describe_reference
-from foleystudio.engine.exemplar.references.trim import note_on_length
 from foleystudio.engine.request import GuideLoudness
-from foleystudio.engine.takes.guide_loudness import guide_loudness
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.progress import heed
@@ -93,6 +90,8 @@ class ReferenceSounds:
         with self._lock:
             if self._guide is not None and self._guide[0] == key:
                 return self._guide[1]
+        from foleystudio.engine.takes.guide_loudness import guide_loudness  # only now: the window starts without
+
         measured = guide_loudness(clip)
         with self._lock:
             self._guide = (key, measured)
@@ -121,6 +120,9 @@ class ReferenceSounds:
         FoleyError
             When it cannot be used.
         """
+        from foleystudio.engine.exemplar.references.reference import describe_reference
+        from foleystudio.engine.exemplar.references.trim import note_on_length
+
         notes: list[str] = []
         sound = self.sound(path, notes.append)
         if (sentence := note_on_length(sound)) is not None:

@@ -21,12 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from foleystudio.engine.mix.export import BROADCAST_LUFS, CEILING_DBTP
 from foleystudio.engine.mix.exports import ExportKind, ExportRow, export_kinds
 from foleystudio.file_names import as_text, is_file, meant
 from foleystudio.gui.widgets.buttons import dim
 from foleystudio.gui.widgets.choice_box import DropDown
-from foleystudio.media.sound.loudness import Loudness, described
+from foleystudio.media.sound.loudness import BROADCAST_LUFS, CEILING_DBTP, Loudness, described
 
 _STAGE_LINES = 2
 

@@ -18,6 +18,12 @@ from foleystudio.media.sound.files import layout_name
 from foleystudio.media.sound.reader import SoundReader
 from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress, stop_if
 
+BROADCAST_LUFS = -23.0
+"""Loudness that EBU R128 asks of programmes."""
+
+CEILING_DBTP = -1.0
+"""True peak that EBU R128 allows."""
+
 _BLOCK = 48_000
 # What the filter reports where nothing passes its gate (R128's absolute gate).
 _GATE_LUFS = -70.0

@@ -14,8 +14,6 @@ from wavinfo import WavInfoReader
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.clip import Clip, open_clip
 from foleystudio.engine.mix.export import (
-    BROADCAST_LUFS,
-    CEILING_DBTP,
     ExportReport,
     Range,
     export_markers,
@@ -26,7 +24,7 @@ from foleystudio.engine.mix.export import (
 )
 from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.files import write_sound
-from foleystudio.media.sound.loudness import measure_loudness
+from foleystudio.media.sound.loudness import BROADCAST_LUFS, CEILING_DBTP, measure_loudness
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from foleystudio.engine.clip import Clip
-from foleystudio.engine.mix.export import ExportReport, Range, measure_mix
 from foleystudio.engine.mix.exports import ExportOrder, export_kinds
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.staleness import is_stale
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice, sentence
-from foleystudio.gui.dialogs.export_dialog import ExportDialog, ExportWish
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.media.sound.loudness import Loudness
 from foleystudio.project.document import Project, Track
+
+if TYPE_CHECKING:
+    from foleystudio.engine.mix.export import ExportReport
+    from foleystudio.gui.dialogs.export_dialog import ExportDialog, ExportWish
 
 _FOLDER = "Export"
 
@@ -47,6 +50,9 @@ class ExportPresenter(QObject):
         folder = Path(session.settings.folder(_FOLDER))
         start = folder / f"{session.file_name()} foley{export_kinds()[kind].format.suffix}"
         project = session.project
+        # Only now: most starts of the window export nothing.
+        from foleystudio.gui.dialogs.export_dialog import ExportDialog
+
         dialog = ExportDialog(
             start,
             has_guide=bool(clip.info.audio),
@@ -164,6 +170,8 @@ def refuse_overload(project: Project, clip: Clip, progress: Progress, cancelled:
     CancelledError
         When the user cancelled.
     """
+    from foleystudio.engine.mix.export import measure_mix
+
     found = measure_mix(project, clip, progress, cancelled)
     if found.over_db:
         raise OverloadError(found)
@@ -179,6 +187,8 @@ def write(wish: ExportWish, project: Project, clip: Clip, progress: Progress, ca
     CancelledError
         When the user cancelled; nothing is left behind.
     """
+    from foleystudio.engine.mix.export import Range
+
     part = Range(project.in_s or 0.0, project.out_s) if wish.only_range and wish.export.has_range else Range()
     order = ExportOrder(project, clip, wish.out, wish.keep_guide, wish.target_lufs, part, progress, cancelled)
     return wish.export.write(order)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.exemplar.references.reference import Exemplar, prepare
-from foleystudio.engine.exemplar.references.slicing import PREROLL_S, attack_near
 from foleystudio.errors import FoleyError
 from foleystudio.gui.panels.reference_editor.values import SHORTEST_S, ShownCut, ShownSlice
 from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind, Slice
 from foleystudio.timebase import STUDIO_RATE_HZ
+
+if TYPE_CHECKING:
+    from foleystudio.engine.exemplar.references.reference import Exemplar
 
 _SAME_S = 0.01  # two slices whose hits are nearer than this are one
 _SNAP_S = 0.04  # a slice that is added takes the attack that begins within this
@@ -39,6 +41,8 @@ class HeardCut:
 
 def heard_cut(sound: Sound, cut: ReferenceCut) -> HeardCut:
     """Analyse a reference as it is cut; what speaks against slices that are given is what was heard without them."""
+    from foleystudio.engine.exemplar.references.reference import prepare  # only now: the window starts without
+
     problem: FoleyError | None = None
     try:
         own = prepare(sound, STUDIO_RATE_HZ, cut)
@@ -124,6 +128,8 @@ def with_range(cut: ReferenceCut, in_s: float, out_s: float, duration_s: float) 
 
 def with_added(slices: Sequence[ShownSlice], sound: Sound, at_s: float, out_s: float) -> tuple[ShownSlice, ...] | None:
     """With one more slice at the attack nearest to a place; one that it falls into ends there. None: no room."""
+    from foleystudio.engine.exemplar.references.slicing import PREROLL_S, attack_near
+
     near_s = attack_near(sound.samples, sound.rate_hz, round(at_s * sound.rate_hz)) / sound.rate_hz
     attack_s = near_s if abs(near_s - at_s) <= _SNAP_S else at_s
     if any(abs(one.attack_s - attack_s) < _SAME_S for one in slices):

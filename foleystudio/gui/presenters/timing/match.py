@@ -12,14 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer
 
-from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.waves.resample import resample
-from foleystudio.engine.measures.timbre import timbre_likeness
 from foleystudio.engine.render.renderers import renderer_row
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
-from foleystudio.engine.timing.guide.clear_hits import clear_hits, left_out
 from foleystudio.file_names import is_file
 from foleystudio.gui.actions.actions import Actions
 from foleystudio.gui.panels.inspector.inspector import Figure, Inspector
@@ -99,17 +96,20 @@ class MatchPresenter(QObject):
         paths = [r.path for r in session.project.references if made is not None and r.key in made.references]
 
         def work(_progress: Progress, _cancelled: Cancelled) -> tuple[tuple[float, ...], Figure | None]:
-            missing = left_out(self._hits_of(guide), times) if guide is not None and times else ()
+            missing = self._missing(guide, times) if guide is not None and times else ()
             return missing, self._timbre_of(take, made, paths) if take is not None and made is not None else None
 
         session.jobs.start("measure", work, self._show, title="Measuring", failed=lambda _error: self._show(((), None)))
 
-    def _hits_of(self, guide: tuple[Path, int | None]) -> NDArray[np.float64]:
-        """In the worker: the hits of a guide (a clip, and which of its sound tracks), found once."""
+    def _missing(self, guide: tuple[Path, int | None], times: Sequence[float]) -> tuple[float, ...]:
+        """In the worker: the hits of a guide (a clip, and which of its sound tracks), found once, without an event."""
+        from foleystudio.dsp.onsets import ONSET_RATE_HZ  # only now, as what follows: the window starts without
+        from foleystudio.engine.timing.guide.clear_hits import clear_hits, left_out
+
         if self._guide is None or self._guide[0] != guide:
             sound = read_sound(guide[0], stream=guide[1], max_duration_s=MEASURED_S)
             self._guide = (guide, clear_hits(resample(sound.mono(), sound.rate_hz, ONSET_RATE_HZ), ONSET_RATE_HZ))
-        return self._guide[1]
+        return left_out(self._guide[1], times)
 
     def _timbre_of(self, take: Take, made: Provenance, paths: Sequence[Path]) -> Figure | None:
         """In the worker: how like its references a take sounds, found once a file."""
@@ -140,6 +140,8 @@ def left_out_figure(number: int, add_key: str) -> Figure | None:
 
 def timbre_figure(sound: Sound, references: list[Sound], renderer: Renderer) -> Figure | None:
     """That a take sounds unlike its references; None when it does sound like them, or nothing at all."""
+    from foleystudio.engine.measures.timbre import timbre_likeness
+
     likeness = timbre_likeness(sound, references)
     if likeness is None or likeness >= _GOOD_TIMBRE:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QActionGroup
@@ -10,10 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from foleystudio import __version__
 from foleystudio.gui.dialogs import questions
-from foleystudio.gui.dialogs.shortcut_sheet import ShortcutSheet
 from foleystudio.gui.look import theme
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
+
+if TYPE_CHECKING:
+    from foleystudio.gui.dialogs.shortcut_sheet import ShortcutSheet
 
 _OFF_AT_FIRST = ("safe_area", "show_list")
 _THEMES = (
@@ -69,6 +72,8 @@ class ViewPresenter(QObject):
 
     def show_shortcuts(self) -> None:
         """The ``?`` sheet."""
+        from foleystudio.gui.dialogs.shortcut_sheet import ShortcutSheet  # only now: the window starts without
+
         if self._sheet is None:
             self._sheet = ShortcutSheet(self._window.actions_table, self._window)
         self._sheet.show()
