@@ -31,6 +31,7 @@ from foleystudio.json_text import read_bytes
 from foleystudio.media.formats import (
     SOUND_FORMATS,
     VIDEO_FORMATS,
+    OwnSound,
     has_suffix_of,
     listed,
     sound_format,
@@ -296,7 +297,8 @@ def _write(job: RenderJob, take: TakeStream, midnight: int, cancelled: Cancelled
     else:
         mux(
             job.clip, timed(), job.out,
-            rate_hz=take.rate_hz, channels=take.channels, keep_guide=job.keep_guide, cancelled=cancelled,
+            rate_hz=take.rate_hz, channels=take.channels, cancelled=cancelled,
+            own=OwnSound.BEFORE if job.keep_guide else OwnSound.REPLACE,
         )  # fmt: skip
     return time.perf_counter() - started - making
 

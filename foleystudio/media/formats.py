@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -89,6 +90,58 @@ class SoundFormat:
     write: WriteSound | None = None
 
 
+class OwnSound(StrEnum):
+    """What becomes of a clip's own sound tracks when it gets a new one."""
+
+    REPLACE = "replace"
+    """The new one takes the guide's place; the clip's further ones stay."""
+    BEFORE = "before"
+    """All stay behind the new one, which is played."""
+    AFTER = "after"
+    """All stay, and the one that is played stays so; the new one comes last."""
+    ALONE = "alone"
+    """The new one is the only one."""
+
+
+@dataclass(frozen=True)
+class VideoSound:
+    """How a new sound is stored in a video.
+
+    Parameters
+    ----------
+    name
+        By which it is chosen.
+    title
+        What a user calls it.
+    encoder, samples
+        FFmpeg's names of the encoder and of the samples that it takes.
+    bit_rate
+        Bits a second and channel; 0 where nothing is lost.
+    rates_hz
+        The only rates that it knows; empty for any.
+    """
+
+    name: str
+    title: str
+    encoder: str
+    samples: str
+    bit_rate: int = 0
+    rates_hz: tuple[int, ...] = ()
+
+
+VIDEO_SOUNDS = Registry(
+    "sound of a video",
+    (
+        VideoSound("aac", "AAC", "aac", "fltp", 128_000),
+        VideoSound("pcm24", "24-bit PCM", "pcm_s24le", "s32"),
+        VideoSound("pcm16", "16-bit PCM", "pcm_s16le", "s16"),
+        VideoSound("flac", "FLAC", "flac", "s32"),
+        VideoSound("opus", "Opus", "libopus", "flt", 96_000, (48_000, 24_000, 16_000, 12_000, 8_000)),
+    ),
+)
+"""Every way in which a new sound is stored in a video."""
+
+
 @dataclass(frozen=True)
 class VideoFormat:
     """A kind of video file, whose picture is a copy of a clip's.
@@ -98,9 +151,13 @@ class VideoFormat:
     name, title, suffixes, about
         As of a `SoundFormat`.
     holds
-        What its sound is, in brackets behind its title.
-    container, codec
-        FFmpeg's names of it and of the encoder of its sound: ``aac``, or one that takes 24-bit samples.
+        What its sound is unless another is chosen, in brackets behind its title.
+    container
+        FFmpeg's name of it.
+    sounds
+        Names of `VIDEO_SOUNDS` that it can hold, the usual one first.
+    subtitles
+        FFmpeg's name of the encoder of its subtitles, where they cannot be copied; empty where it has none.
     """
 
     name: str
@@ -109,7 +166,22 @@ class VideoFormat:
     holds: str
     about: str
     container: str
-    codec: str = "pcm_s24le"
+    sounds: tuple[str, ...] = ("pcm24", "pcm16", "aac", "flac", "opus")
+    subtitles: str = "srt"
+
+    def sound(self, name: str | None) -> VideoSound:
+        """How its sound is stored; by the name of one of its sounds, None for the usual one.
+
+        Raises
+        ------
+        FoleyError
+            When it holds no such sound; the remedy names a kind of file that does.
+        """
+        wanted = VIDEO_SOUNDS[name or self.sounds[0]]
+        if wanted.name in self.sounds:
+            return wanted
+        others = listed(tuple(row.suffixes[0] for row in VIDEO_FORMATS if wanted.name in row.sounds))
+        raise FoleyError(f"{self.title} holds no {wanted.title}", remedy=f"write a {others}, or choose another sound")
 
 
 _COPIED = "The picture is copied untouched; sound sample-exact."
@@ -139,10 +211,27 @@ VIDEO_FORMATS = Registry(
     "kind of video file",
     (
         VideoFormat(
-            "mp4", "MP4", (".mp4", ".m4v"), "AAC", "The picture is copied untouched; plays everywhere.", "mp4", "aac"
+            "mp4",
+            "MP4",
+            (".mp4", ".m4v"),
+            "AAC",
+            "The picture is copied untouched; plays everywhere.",
+            "mp4",
+            ("aac", "flac", "opus"),
+            "mov_text",
         ),
-        VideoFormat("mov", "MOV", (".mov",), "24-bit PCM", _COPIED, "mov"),
+        VideoFormat("mov", "MOV", (".mov",), "24-bit PCM", _COPIED, "mov", ("pcm24", "pcm16", "aac"), "mov_text"),
         VideoFormat("mkv", "MKV", (".mkv",), "24-bit PCM", _COPIED, "matroska"),
+        VideoFormat(
+            "mxf",
+            "MXF",
+            (".mxf",),
+            "24-bit PCM, OP1a",
+            "For broadcasters; no chapters, subtitles, compressed sound.",
+            "mxf",
+            ("pcm24", "pcm16"),
+            "",
+        ),
     ),
 )
 """Every kind of video file that is written, the usual one first."""

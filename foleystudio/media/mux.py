@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from math import lcm
@@ -10,17 +10,14 @@ from pathlib import Path
 
 import av
 import numpy as np
-from av.audio.frame import AudioFrame
-from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
 from av.packet import Packet
-from av.stream import Discard, Disposition, Stream
-from av.video.stream import VideoStream
+from av.stream import Stream
 
 from foleystudio.atomic_files import is_same, whole_file
 from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
-from foleystudio.media.clock.frame_times import read_frame_table
+from foleystudio.media.clock.frame_times import FrameTable, read_frame_table
 from foleystudio.media.clock.packet_timestamps import packet_times
 from foleystudio.media.clock.reading import clock_of
 from foleystudio.media.containers import (
@@ -31,10 +28,13 @@ from foleystudio.media.containers import (
     picture_stream,
     stream_start,
 )
-from foleystudio.media.containers import sound_streams as sounds_of
-from foleystudio.media.formats import VideoFormat, video_format
+from foleystudio.media.formats import OwnSound, VideoFormat, VideoSound, video_format
+from foleystudio.media.muxing.beside import lost
+from foleystudio.media.muxing.layout import Layout, Plan, lay_out
+from foleystudio.media.muxing.new_sound import NewSound
 from foleystudio.media.self_contained import file_name
-from foleystudio.media.sound.files import encoder_frame, layout_name
+from foleystudio.media.sound.choice import heard_stream
+from foleystudio.media.sound.decoding import is_audible
 from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress, stop_if
 from foleystudio.timebase import FrameTimes
 
@@ -42,15 +42,10 @@ from foleystudio.timebase import FrameTimes
 _LEAD_S = Fraction(1, 2)
 # Matroska counts milliseconds: blocks that begin on one are placed exactly.
 _BLOCKS_A_SECOND = 10
-_AAC_BITS_A_CHANNEL = 128_000
 # Units a second for the beginnings of streams: as fine as players take, and the usual one.
 _FINEST_UNITS = 10_000_000
 _USUAL_UNITS = 90_000
-# Tags of the source that say what its container is; the output has its own.
-_CONTAINER_TAGS = {"major_brand", "minor_version", "compatible_brands", "encoder", "encoded_by", "duration"}
-_STREAM_TAGS = {"encoder", "vendor_id", "duration"}
-# Sample-description tags that MP4 shares with MOV; others belong to MOV alone.
-_MP4_TAGS = {"avc1", "avc3", "hvc1", "hev1", "dvh1", "dvhe", "mp4v", "av01", "vp09"}
+_NO_TEXT = b"\0\0"
 
 
 def mux(
@@ -60,14 +55,17 @@ def mux(
     *,
     rate_hz: int,
     channels: int,
-    keep_guide: bool = False,
+    own: OwnSound = OwnSound.REPLACE,
+    stored_as: str | None = None,
+    guide: int | None = None,
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
-) -> None:
+) -> tuple[str, ...]:
     """Write a clip's picture with a new sound; the picture's packets are copied, byte for byte.
 
-    Clip time 0 is 0 in the output, whatever the clip's own clock starts at. The file appears at its place
-    when it is whole; otherwise nothing is left behind.
+    Clip time 0 is 0 in the output, whatever the clip's own clock starts at. What else the clip carries comes along:
+    chapters, subtitles, further sounds, timecode and data tracks, attached files, tags, what is said beside the
+    pictures. The file appears at its place when it is whole; otherwise nothing is left behind.
 
     Parameters
     ----------
@@ -79,10 +77,18 @@ def mux(
         Ends in a suffix of `VIDEO_FORMATS`.
     rate_hz, channels
         Of the blocks.
-    keep_guide
-        Copy the clip's own sounds too, behind the new one, which becomes the default.
+    own
+        What becomes of the clip's own sounds.
+    stored_as
+        One of the names of `VIDEO_SOUNDS`; None for the container's usual one.
+    guide
+        Which of the clip's own sounds the new one replaces, counted from 0; None for the one meant to be heard.
     progress, cancelled
         Share of the clip written; whether to stop.
+
+    Returns
+    -------
+    Sentences on what of the clip the container cannot hold.
 
     Raises
     ------
@@ -93,26 +99,61 @@ def mux(
     """
     clip, out = Path(clip), Path(out)
     form = video_format(out)
+    kind = _stored_as(form, stored_as, out)
     if is_same(out, clip):
         raise FoleyError("that is the clip itself", file=out, remedy="choose another name")
     with whole_file(out) as temporary, _in_a_sentence(form, out), ExitStack() as stack:
         source = stack.enter_context(open_container(clip))
-        picture = picture_stream(source)
-        if picture is None:
-            raise FoleyError("it has no picture", file=clip, remedy="write the sound alone as .wav")
-        guides = sounds_of(source) if keep_guide else []
-        options = _options(form, [picture, *guides], clock_of(clip, source).start(source))
+        plan = _plan(clip, source, form, own, guide)
         target = stack.enter_context(
-            av.open(file_name(temporary), "w", format=form.container, container_options=options)
+            av.open(file_name(temporary), "w", format=form.container, container_options=_options(plan))
         )
         table = read_frame_table(clip, cancelled=cancelled)
-        times = packet_times(clip, table, cancelled) if not table.has_pts else None
-        muxer = _Muxer(clip, source, target, form, out, rate_hz, channels)
-        muxer.frames = table.times
-        muxer.add_streams(picture, guides)
-        if times is not None:
-            muxer.times = zip(*times, strict=True)
-        muxer.copy(_even(blocks, rate_hz // _BLOCKS_A_SECOND), progress, cancelled)
+        if form.container == "mxf":
+            _check_steady(table, out)
+        layout = _laid_out(plan, target, out, lambda: NewSound(target, kind, rate_hz, channels))
+        muxer = _Muxer(clip, plan, target, layout, out, table.times)
+        if not table.has_pts:
+            muxer.times = zip(*packet_times(clip, table, cancelled), strict=True)
+        muxer.copy(_even(blocks, rate_hz // _BLOCKS_A_SECOND), rate_hz, progress, cancelled)
+    return (*layout.notes, *lost(clip, out, form))
+
+
+def _stored_as(form: VideoFormat, name: str | None, out: Path) -> VideoSound:
+    try:
+        return form.sound(name)
+    except FoleyError as error:
+        raise FoleyError(error.what, file=out, remedy=error.remedy) from error
+
+
+def _plan(clip: Path, source: InputContainer, form: VideoFormat, own: OwnSound, guide: int | None) -> Plan:
+    picture = picture_stream(source)
+    if picture is None:
+        raise FoleyError("it has no picture", file=clip, remedy="write the sound alone as .wav")
+    guide = heard_stream(clip, is_audible) if guide is None else guide
+    return Plan(form, source, picture, clock_of(clip, source).start(source), own, guide)
+
+
+def _laid_out(plan: Plan, target: OutputContainer, out: Path, new_sound: Callable[[], NewSound]) -> Layout:
+    try:
+        layout = lay_out(plan, target, new_sound)
+    except FoleyError as error:
+        raise FoleyError(error.what, file=out, remedy=error.remedy) from error
+    try:
+        target.start_encoding()
+    except OSError:
+        raise
+    except (av.error.FFmpegError, ValueError) as error:
+        what = f"{plan.form.title} cannot hold what the clip holds with its new sound"
+        raise FoleyError(what, file=out, remedy="write a .mkv or .mov") from error
+    return layout
+
+
+def _check_steady(table: FrameTable, out: Path) -> None:
+    """MXF counts frames: they have to come evenly, from the beginning on."""
+    if not table.times.is_variable and table.times.time_of(0) == 0:
+        return
+    raise FoleyError("MXF holds steady frame rates from the beginning on alone", file=out, remedy="write a .mov")
 
 
 @contextmanager
@@ -131,12 +172,14 @@ def _damaged(form: VideoFormat, out: Path) -> FoleyError:
     return FoleyError(what, file=out, remedy="convert the clip first")
 
 
-def _options(form: VideoFormat, streams: list[Stream], start: Fraction) -> dict[str, str]:
+def _options(plan: Plan) -> dict[str, str]:
     """MP4 and MOV state when a stream begins in a unit of their own: one in which all beginnings are whole."""
-    if form.container == "matroska":
+    if plan.form.container not in {"mp4", "mov"}:
         return {}
-    units = lcm(1000, *(((stream_start(stream) or start) - start).denominator for stream in streams))
-    return {"movie_timescale": str(units if units < _FINEST_UNITS else _USUAL_UNITS)}
+    streams = [plan.picture, *plan.sounds]
+    units = lcm(1000, *(((stream_start(stream) or plan.start) - plan.start).denominator for stream in streams))
+    # What is not in the standard, stereo-3D in MP4 for instance, is written all the same.
+    return {"movie_timescale": str(units if units < _FINEST_UNITS else _USUAL_UNITS), "strict": "unofficial"}
 
 
 def _even(blocks: Iterable[Wave], size: int) -> Iterator[Wave]:
@@ -159,118 +202,54 @@ class _Muxer:
     """One muxing under way."""
 
     def __init__(
-        self,
-        clip: Path,
-        source: InputContainer,
-        target: OutputContainer,
-        form: VideoFormat,
-        out: Path,
-        rate_hz: int,
-        channels: int,
+        self, clip: Path, plan: Plan, target: OutputContainer, layout: Layout, out: Path, frames: FrameTimes
     ) -> None:
-        self._source = source
-        self._target = target
-        self._form = form
-        self._out = out
-        self._rate_hz = rate_hz
-        self._channels = channels
-        self._clock = clock_of(clip, source)
-        self._start = self._clock.start(source)
-        self._copies: dict[int, Stream] = {}
+        self._source, self._form, self._start = plan.source, plan.form, plan.start
+        self._target, self._layout, self._out = target, layout, out
+        self._clock = clock_of(clip, plan.source)
         self._latest_dts: dict[int, int] = {}
-        self.frames = FrameTimes.regular(0, Fraction(25))
+        self._frames = frames
         self.times: Iterator[tuple[int, int]] | None = None  # of the picture's packets, where their file states none
-        self._written = 0
 
-    def add_streams(self, picture: VideoStream, guides: list[AudioStream]) -> None:
-        """Lay out the output: the picture, the new sound, then the clip's own."""
-        self._picture = self._copy_of(picture)
-        self._picture.disposition = Disposition.default
-        self._sound = self._new_sound()
-        for guide in guides:
-            self._copy_of(guide).disposition = guide.disposition & ~Disposition.default
-        for stream in self._source.streams:
-            if stream.index not in self._copies:
-                stream.discard = Discard.all
-        tags = {key: value for key, value in self._source.metadata.items() if key not in _CONTAINER_TAGS}
-        self._target.metadata.update(tags)
-        try:
-            self._target.start_encoding()
-        except OSError:
-            raise
-        except (av.error.FFmpegError, ValueError) as error:
-            raise self._refusal(picture, *guides) from error
-
-    def _refusal(self, *streams: Stream) -> FoleyError:
-        kinds = {"video": "pictures", "audio": "sound"}
-        held = " with ".join(dict.fromkeys(f"{codec_name(stream)} {kinds[stream.type]}" for stream in streams))
-        remedy = "convert the clip first" if self._form.container == "matroska" else "write a .mkv"
-        if streams[-1].type == "audio":
-            remedy += " or leave out the clip's own sound"
-        return FoleyError(f"{self._form.title} cannot hold {held}", file=self._out, remedy=remedy)
-
-    def _copy_of(self, stream: Stream) -> Stream:
-        try:
-            # "opaque" takes over the parameters as they are; the alternative looks for an encoder.
-            copy = self._target.add_stream_from_template(stream, opaque=True)
-        except ValueError as error:
-            raise self._refusal(stream) from error
-        time_base = stream.time_base or Fraction(1, 90_000)
-        # A unit in which the clip's start is whole: then no time stamp is rounded when the start is taken off.
-        copy.time_base = common_unit(time_base, self._start)
-        copy.metadata.update({key: value for key, value in stream.metadata.items() if key not in _STREAM_TAGS})
-        copy.codec_context.codec_tag = self._tag_for(stream)
-        if isinstance(stream, VideoStream) and isinstance(copy, VideoStream) and stream.average_rate:
-            copy.codec_context.framerate = stream.average_rate
-        self._copies[stream.index] = copy
-        return copy
-
-    def _tag_for(self, stream: Stream) -> str:
-        """The sample description's tag: the source's own where the output knows it, else the writer's choice."""
-        none = "\0\0\0\0"
-        if self._form.container == "matroska" or stream.type != "video":
-            return none
-        tag = stream.codec_context.codec_tag
-        if "mov" in self._source.format.name and (self._form.container == "mov" or tag in _MP4_TAGS):
-            return tag
-        return "hvc1" if codec_name(stream) == "hevc" else none  # Apple's players refuse "hev1", the writer's choice
-
-    def _new_sound(self) -> AudioStream:
-        stream = self._target.add_stream(self._form.codec, rate=self._rate_hz, layout=layout_name(self._channels))
-        assert isinstance(stream, AudioStream)
-        stream.time_base = Fraction(1, self._rate_hz)
-        stream.disposition = Disposition.default
-        stream.metadata["title"] = "Foley"
-        if self._form.codec == "aac":
-            stream.bit_rate = _AAC_BITS_A_CHANNEL * self._channels
-        return stream
-
-    def copy(self, blocks: Iterator[Wave], progress: Progress, cancelled: Cancelled) -> None:
+    def copy(self, blocks: Iterator[Wave], rate_hz: int, progress: Progress, cancelled: Cancelled) -> None:
         """Copy the packets in their order and pull the new sound along."""
         stops = [span.stop - self._start for span in self._clock.spans.values()]
         duration = max([Fraction(1, 1000), *(stops or [Fraction(self._source.duration or 0, av.time_base)])])
         read = packets(self._source)  # a clip that is cut off is copied as far as it goes
         for packet in self._clock.put_right(read):
             stop_if(cancelled)
-            if packet.stream_index not in self._copies or not packet.size:
-                continue
-            copied = self._rebased(packet)
-            if self._is_before_start(copied):
+            copied = self._copied(packet) if packet.size else None
+            if copied is None or self._is_before_start(copied):
                 continue
             if copied.dts is not None:
                 now = copied.dts * copied.time_base
-                self._write_sound(blocks, now + _LEAD_S, cancelled)
+                self._write_sound(blocks, (now + _LEAD_S) * rate_hz, cancelled)
                 progress(float(min(Fraction(1), max(Fraction(0), now / duration))), "writing the clip")
             self._write_copy(copied)
         self._write_sound(blocks, None, cancelled)
-        self._target.mux(self._sound.encode(None))
+        self._target.mux(self._layout.sound.rest())
         progress(1.0, "writing the clip")
 
-    def _rebased(self, packet: Packet[Stream]) -> Packet[Stream]:
+    def _copied(self, packet: Packet[Stream]) -> Packet[Stream] | None:
+        """A packet of the output for one of the source; None where there is none."""
+        if packet.stream_index in self._layout.copies:
+            # MP4 fills the time between two subtitles with empty ones, and every writer makes its own.
+            is_gap = packet.stream.type == "subtitle" and bytes(packet) == _NO_TEXT
+            return None if is_gap else self._rebased(packet, self._layout.copies[packet.stream_index])
+        converted = self._layout.converted.get(packet.stream_index)
+        put = converted.put(packet) if converted is not None else None
+        if converted is None or put is None:
+            return None
+        rebased = self._rebased(packet, converted.stream)
+        put.pts, put.dts, put.duration = rebased.pts, rebased.pts, rebased.duration
+        put.time_base, put.stream = rebased.time_base, converted.stream
+        return put
+
+    def _rebased(self, packet: Packet[Stream], copy: Stream) -> Packet[Stream]:
         """A packet of the source on the output's clock: counted from the clip's start."""
-        copy = self._copies[packet.stream_index]
-        if copy is self._picture and self.times is not None:
-            unit = self.frames.time_base
+        picture = self._layout.picture
+        if copy is picture and self.times is not None:
+            unit = self._frames.time_base
             packet.pts, packet.dts = next(self.times)
             packet.duration = None
         else:
@@ -279,7 +258,7 @@ class _Muxer:
             packet.duration = (packet.duration or 0) * scale
             packet.pts = packet.pts * scale - shift if packet.pts is not None else None
             packet.dts = packet.dts * scale - shift if packet.dts is not None else None
-        if copy is self._picture and not packet.duration and packet.pts is not None:
+        if copy is picture and not packet.duration and packet.pts is not None:
             packet.duration = self._shown_for(packet.pts)  # MP4 would leave out a last frame that is shown for 0
         self._put_right(packet)
         packet.time_base, packet.stream = unit, copy
@@ -287,9 +266,9 @@ class _Muxer:
 
     def _shown_for(self, pts: int) -> int:
         """How long the list of frame times shows a frame, in its unit, which the picture's packets share."""
-        frame = self.frames.frame_of_pts(pts)
-        after = int(self.frames.pts[frame + 1]) if frame + 1 < len(self.frames) else self.frames.end_pts
-        return after - int(self.frames.pts[frame])
+        frame = self._frames.frame_of_pts(pts)
+        after = int(self._frames.pts[frame + 1]) if frame + 1 < len(self._frames) else self._frames.end_pts
+        return after - int(self._frames.pts[frame])
 
     def _put_right(self, packet: Packet[Stream]) -> None:
         """Writers insist that decoding times rise and do not pass display times; damaged clips break that."""
@@ -310,32 +289,23 @@ class _Muxer:
             raise _damaged(self._form, self._out) from error
 
     def _is_before_start(self, packet: Packet[Stream]) -> bool:
-        """Whether a packet must be left out because MKV cannot say that it is decoded but not played."""
-        if self._form.container != "matroska" or "matroska" in self._source.format.name:
+        """Whether a packet must be left out because the container cannot say that it is decoded but not played."""
+        if self._form.container not in {"matroska", "mxf"} or "matroska" in self._source.format.name:
             return False
         if packet.pts is None or packet.pts >= 0:
             return False
-        if packet.stream.type == "video":
-            raise FoleyError(
-                "the clip begins between two keyframes, which MKV cannot hold", file=self._out, remedy="write a .mov"
-            )
+        if packet.stream is self._layout.picture:
+            what = f"the clip begins between two keyframes, which {self._form.title} cannot hold"
+            raise FoleyError(what, file=self._out, remedy="write a .mov")
+        if packet.stream.type != "audio":
+            return True
         return codec_name(packet.stream) != "opus"  # an encoder's run-up; Opus states its own in its header
 
-    def _write_sound(self, blocks: Iterator[Wave], until_s: Fraction | None, cancelled: Cancelled) -> None:
-        while until_s is None or self._written < until_s * self._rate_hz:
+    def _write_sound(self, blocks: Iterator[Wave], until: Fraction | None, cancelled: Cancelled) -> None:
+        sound = self._layout.sound
+        while until is None or sound.written < until:
             block = next(blocks, None)
             if block is None:
                 return
             stop_if(cancelled)
-            self._target.mux(self._sound.encode(self._frame(block)))
-            self._written += len(block)
-
-    def _frame(self, piece: Wave) -> AudioFrame:
-        if piece.ndim != 2 or piece.shape[1] != self._channels:
-            raise ValueError(f"the sound has {self._channels} channels, a block has shape {piece.shape}")
-        if self._form.codec != "aac":
-            return encoder_frame(piece, "PCM_24", self._rate_hz, self._written)
-        planes = np.ascontiguousarray(piece.T, dtype=np.float32)
-        frame = AudioFrame.from_ndarray(planes, format="fltp", layout=layout_name(self._channels))
-        frame.sample_rate, frame.pts = self._rate_hz, self._written
-        return frame
+            self._target.mux(sound.encoded(block))

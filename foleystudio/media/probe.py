@@ -211,7 +211,7 @@ def _audio_info(container: InputContainer, stream: AudioStream, clock: Clock) ->
         duration = Fraction(container.duration or 0, av.time_base)
     return AudioStreamInfo(
         stream.index, codec_name(stream), context.sample_rate, context.channels, _layout(context), start, duration,
-        _language(stream), _title(stream), _flags(stream),
+        _language(stream), title_of(stream), _flags(stream),
     )  # fmt: skip
 
 
@@ -226,7 +226,7 @@ def _language(stream: Stream) -> str:
     return "" if language in _NO_LANGUAGE else language[:_LONGEST_TITLE]
 
 
-def _title(stream: Stream) -> str:
+def title_of(stream: Stream) -> str:
     """A track's own name; QuickTime and MP4 keep it as that of its handler, where programs write their own name too."""
     for key in ("title", "name", "handler_name"):
         title = " ".join("".join(c if c.isprintable() else " " for c in stream.metadata.get(key, "")).split())

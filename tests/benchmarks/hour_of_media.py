@@ -19,6 +19,7 @@ import numpy as np
 
 from foleystudio.media.cache import file_hash
 from foleystudio.media.clock.frame_times import read_frame_table
+from foleystudio.media.formats import OwnSound
 from foleystudio.media.mux import mux
 from foleystudio.media.picture.thumbnails import read_thumbnails
 from foleystudio.media.picture.video import VideoReader
@@ -128,7 +129,7 @@ def main(folder: Path) -> int:
     out = folder / "out.mov"
     _step(
         "muxing, the guide kept",
-        lambda: mux(clip, _silence(3600), out, rate_hz=RATE_HZ, channels=2, keep_guide=True),
+        lambda: mux(clip, _silence(3600), out, rate_hz=RATE_HZ, channels=2, own=OwnSound.BEFORE),
     )
     out.unlink()
     print(f"peak {_peak_mb():.0f} MB of {LIMIT_MB} allowed")

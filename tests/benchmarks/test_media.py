@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Sound
 from foleystudio.media.cache import cache_file
 from foleystudio.media.clock.frame_times import read_frame_table
+from foleystudio.media.formats import OwnSound
 from foleystudio.media.mux import mux
 from foleystudio.media.picture.video import VideoReader
 from foleystudio.media.probe import probe
@@ -182,7 +183,7 @@ def test_muxing_10_s(benchmark: Benchmark, clip: Path, tmp_path: Path, suffix: s
         return (np.zeros((RATE_HZ, 2), np.float32) for _ in range(10))
 
     def write() -> Path:
-        mux(clip, blocks(), tmp_path / f"out{suffix}", rate_hz=RATE_HZ, channels=2, keep_guide=True)
+        mux(clip, blocks(), tmp_path / f"out{suffix}", rate_hz=RATE_HZ, channels=2, own=OwnSound.BEFORE)
         return tmp_path / f"out{suffix}"
 
     assert benchmark.pedantic(write, rounds=3).exists()

@@ -30,8 +30,8 @@ WAVE = (0.3 * np.sin(np.arange(48_000) / 9)).astype(np.float32)[:, None].repeat(
 def test_a_name_says_the_format() -> None:
     assert sound_format(Path("a.WAV")) is SOUND_FORMATS["wav"]
     assert video_format(Path("a.m4v")) is VIDEO_FORMATS["mp4"]
-    assert usual_suffixes(VIDEO_FORMATS) == (".mp4", ".mov", ".mkv")
-    assert suffixes_of(VIDEO_FORMATS) == (".mp4", ".m4v", ".mov", ".mkv")
+    assert usual_suffixes(VIDEO_FORMATS) == (".mp4", ".mov", ".mkv", ".mxf")
+    assert suffixes_of(VIDEO_FORMATS) == (".mp4", ".m4v", ".mov", ".mkv", ".mxf")
     assert has_suffix_of(Path("a.FLAC"), SOUND_FORMATS)
     assert not has_suffix_of(Path("a.flac"), VIDEO_FORMATS)
     assert listed((".a",)) == ".a"
@@ -40,7 +40,7 @@ def test_a_name_says_the_format() -> None:
 def test_other_names_are_refused_with_those_that_can_be(tmp_path: Path) -> None:
     with pytest.raises(FoleyError, match=r"written as \.wav or \.flac, not '\.aiff'"):
         sound_format(tmp_path / "a.aiff")
-    with pytest.raises(FoleyError, match=r"written as \.mp4, \.m4v, \.mov, \.mkv, not '\.mk3d'"):
+    with pytest.raises(FoleyError, match=r"written as \.mp4, \.m4v, \.mov, \.mkv, \.mxf, not '\.mk3d'"):
         video_format(tmp_path / "a.mk3d")
 
 

@@ -16,6 +16,7 @@ from foleystudio import atomic_files
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.clock.frame_times import read_frame_times
+from foleystudio.media.formats import OwnSound
 from foleystudio.media.mux import mux
 from foleystudio.media.picture.video import VideoReader
 from foleystudio.media.probe import probe
@@ -75,9 +76,9 @@ class TestPictureAndSound:
 
     def test_a_click_at_3_s_comes_back_at_3_s(self, tmp_path: Path, rate_fps: Fraction | None, suffix: str) -> None:
         clip = shot_at(rate_fps, sound=noise(4)).write(tmp_path / "clip.mp4")
-        for keep_guide in (False, True):
-            out = write(clip, tmp_path / f"out{suffix}", sound_with_click(4), keep_guide=keep_guide)
-            assert plain.loudest_s(out) == CLICK_S
+        for own in OwnSound:
+            out = write(clip, tmp_path / f"out{suffix}", sound_with_click(4), own=own)
+            assert plain.loudest_s(out, 1 if own == OwnSound.AFTER else 0) == CLICK_S
             assert probe(out).start_time == 0
 
     def test_pcm_is_exact_to_the_sample(self, tmp_path: Path, rate_fps: Fraction | None, suffix: str) -> None:
@@ -153,7 +154,7 @@ def test_streams_keep_their_distance(tmp_path: Path, suffix: str) -> None:
     """A clip whose own clock starts at 1/3 s with the sound, the picture 1/6 s later."""
     shot = shot_at(Fraction(24), start_s=Fraction(1, 2), sound=click_sound(4, at_s=2), sound_codec="pcm_s16le")
     clip = Shot(**{**shot.__dict__, "sound_start_s": Fraction(1, 3)}).write(tmp_path / "late.mov")
-    out = write(clip, tmp_path / f"out{suffix}", sound_with_click(4), keep_guide=True)
+    out = write(clip, tmp_path / f"out{suffix}", sound_with_click(4), own=OwnSound.BEFORE)
     tolerance = Fraction(1, 1000) if suffix == ".mkv" else 0
     assert abs(read_frame_times(out).time_of(0) - read_frame_times(clip).time_of(0)) <= tolerance
     assert plain.loudest_s(out) == CLICK_S
@@ -190,7 +191,7 @@ def test_the_guide_is_kept_behind_the_new_sound(
     tmp_path: Path, name: str, codec: str, suffix: str, run_up: int
 ) -> None:
     clip = shot_at(Fraction(25), sound=click_sound(4, at_s=1), sound_codec=codec).write(tmp_path / name)
-    out = write(clip, tmp_path / f"out{suffix}", sound_with_click(4), keep_guide=True)
+    out = write(clip, tmp_path / f"out{suffix}", sound_with_click(4), own=OwnSound.BEFORE)
     before, after = plain.packets(clip, "audio"), plain.packets(out, "audio", 1)
     assert [packet.data for packet in after] == [packet.data for packet in before[run_up:]]
     assert abs(plain.loudest_s(out, 1) - 1) <= (Fraction(1, 1000) if suffix == ".mkv" else 0)
@@ -371,9 +372,14 @@ def test_refusals_are_said_in_words(tmp_path: Path) -> None:
     vp8 = Shot(frames=12, codec="libvpx", codec_options={"cpu-used": "8"}).write(tmp_path / "clip.webm")
     sound = sound_with_click(4)
     cases: list[tuple[Path, Path, dict[str, Any], str]] = [
-        (clip, tmp_path / "out.avi", {}, r"a clip is written as .mp4, .m4v, .mov, .mkv, not '.avi'"),
+        (clip, tmp_path / "out.avi", {}, r"a clip is written as .mp4, .m4v, .mov, .mkv, .mxf, not '.avi'"),
         (clip, clip, {}, "that is the clip itself; choose another name"),
-        (clip, tmp_path / "out.mov", {"keep_guide": True}, "MOV cannot hold .*flac sound; write a .mkv or leave out"),
+        (
+            clip,
+            tmp_path / "out.mov",
+            {"own": OwnSound.BEFORE},
+            "MOV cannot hold .*flac sound; write a .mp4 or .mkv, or leave out",
+        ),
         (vp8, tmp_path / "out.mp4", {}, "MP4 cannot hold vp8 pictures; write a .mkv"),
         (vp8, tmp_path / "out.mov", {}, "MOV cannot hold vp8 pictures; write a .mkv"),
         (clip, tmp_path / "no" / "out.mp4", {}, "its folder does not exist"),
