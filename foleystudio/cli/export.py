@@ -9,13 +9,16 @@ import typer
 
 from foleystudio.cli import terminal
 from foleystudio.cli.choices import NamesOption, ToldOption
+from foleystudio.cli.delivery import options
 from foleystudio.engine.mix.exports import EXPORTS, ExportOrder, ExportRow, export_by_name, export_kinds
+from foleystudio.engine.mix.options import ExportOptions, Range
 from foleystudio.errors import FoleyError
 from foleystudio.media.formats import listed
+from foleystudio.terminal_text import say
 
 if TYPE_CHECKING:
     from foleystudio.engine.clip import Clip
-    from foleystudio.engine.mix.export import ExportedFile
+    from foleystudio.engine.mix.report import ExportedFile
     from foleystudio.project.document import Project
 
 
@@ -38,29 +41,56 @@ def export(
         ),
     ],
     what: Annotated[str | None, NamesOption(lambda: EXPORTS.names, _told_exports, is_closed=True)] = None,
-    keep_guide: Annotated[
-        bool, typer.Option("--keep-guide", help="Keep the clip's own sound as another track.")
-    ] = False,
-    normalise: Annotated[
-        bool, typer.Option("--normalise", help="Bring the mix to -23 LUFS, its true peaks to -1 dBTP at most.")
-    ] = False,
+    own_sound: options.OwnSounds = None,
+    keep_guide: options.KeepGuide = False,
+    sound: options.Stored = None,
+    loudness: options.TargetLoudness = None,
+    normalise: options.Normalise = False,
+    rate: options.Rate = "48000",
+    bits: options.Bits = "24",
+    names: options.Naming = "",
+    creator: options.Creator = "",
+    source: options.SourceName = "",
+    show_names: options.ShowNames = False,
     in_to_out: Annotated[bool, typer.Option("--in-to-out", help="Only between the in and out points.")] = False,
 ) -> None:  # fmt: skip
-    """Write what a saved project makes: its video, its mix, one sound a track, or its list of markers."""
+    """Write what a saved project makes: its video, its mix, one sound a track, lists, or what other programs open."""
     row = EXPORTS[what] if what is not None else _named_by(out)
-    _check(row, keep_guide=keep_guide, normalise=normalise, in_to_out=in_to_out)
-    from foleystudio.engine.mix.export import Range
-    from foleystudio.media.sound.loudness import BROADCAST_LUFS
+    _check(row, {
+        "--keep-guide": (keep_guide, row.has_guide), "--own-sound": (own_sound, row.has_guide),
+        "--sound": (sound, row.has_guide), "--normalise": (normalise, row.is_heard),
+        "--loudness": (loudness, row.is_heard), "--in-to-out": (in_to_out, row.has_range),
+        "--rate": (rate != "48000", row.has_range), "--bits": (bits != "24", row.has_range),
+        "--names": (names or show_names, row.is_several),
+    })  # fmt: skip
+    target = options.loudness_target(loudness, normalise)
+    own = options.own_sounds(own_sound, keep_guide)
+    how = options.chosen(own, sound, target, rate, bits, (names, creator, source))
+    if show_names:
+        _show_names(project, out, how)
+    else:
+        _write(row, project, out, how, in_to_out)
+
+
+def _write(row: ExportRow, project: Path, out: Path, how: ExportOptions, in_to_out: bool) -> None:
     from foleystudio.project.storage.saved import load_project
 
     document = load_project(project).project
     with terminal.working() as (progress, cancelled):
         clip = _opened(document, project, cancelled)
         part = Range(document.in_s or 0.0, document.out_s) if in_to_out else None
-        target_lufs = BROADCAST_LUFS if normalise else None
-        report = row.write(ExportOrder(document, clip, out, keep_guide, target_lufs, part, progress, cancelled))
+        report = row.write(ExportOrder(document, clip, out, how, part, progress, cancelled))
     for sentence in (*map(_sentence, report.files), *report.notes):
         terminal.note(sentence)
+
+
+def _show_names(project: Path, out: Path, how: ExportOptions) -> None:
+    from foleystudio.engine.mix.stems import stem_places, stem_tracks
+    from foleystudio.project.storage.saved import load_project
+
+    document = load_project(project).project
+    for path in stem_places(document, stem_tracks(document), out, how):
+        say(path.name)
 
 
 def _named_by(out: Path) -> ExportRow:
@@ -71,13 +101,9 @@ def _named_by(out: Path) -> ExportRow:
     return row
 
 
-def _check(row: ExportRow, *, keep_guide: bool, normalise: bool, in_to_out: bool) -> None:
+def _check(row: ExportRow, wishes: dict[str, tuple[object, bool]]) -> None:
     """Refuse wishes that an export would pass over."""
-    for wished, option, can in (
-        (keep_guide, "--keep-guide", row.has_guide),
-        (normalise, "--normalise", row.is_heard),
-        (in_to_out, "--in-to-out", row.has_range),
-    ):
+    for option, (wished, can) in wishes.items():
         if wished and not can:
             raise FoleyError(f"{option} is not for the export {row.name!r}", remedy="leave it out")
 
@@ -93,5 +119,4 @@ def _opened(project: Project, file: Path, cancelled: terminal.Interruption) -> C
 
 
 def _sentence(file: ExportedFile) -> str:
-    level = f", {file.loudness.integrated_lufs:.1f} LUFS" if file.loudness is not None else ""
-    return f"{file.path}{level}."
+    return f"{file.path}{f', {file.told}' if file.told else ''}."

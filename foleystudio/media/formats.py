@@ -35,12 +35,15 @@ class SoundShape:
         Of every sample.
     tags
         What a broadcast WAV tells beside its samples, by FFmpeg's names; empty for formats without.
+    chunks
+        What else it tells: four letters and bytes each, put behind its samples.
     """
 
     rate_hz: int
     channels: int
     subtype: Subtype
     tags: Mapping[str, str] = field(default_factory=dict)
+    chunks: tuple[tuple[bytes, bytes], ...] = ()
 
 
 WriteSound = Callable[[Path, SoundShape], "AbstractContextManager[Callable[[Wave], None]]"]

@@ -74,10 +74,10 @@ def test_formats_from_outside_are_in_the_help_and_written(
     arguments = ["render", clip, "-r", knock, "-o"]
     with formats.formats():
         told = " ".join(foley("render", "--help").out.split())
-        assert "video to write (.mp4, .mov, .mkv, .mk3d), or its sound (.wav, .flac, .aiff, .samples)." in told
+        assert "video to write (.mp4, .mov, .mkv, .mxf, .mk3d), or its sound (.wav, .flac, .aiff, .samples)." in told
         for name in ("out.aiff", "out.mk3d"):
             assert foley(*arguments, tmp_path / name).code == 0
     aiff, mk3d = (read_sound(tmp_path / name, RATE_HZ).mono() for name in ("out.aiff", "out.mk3d"))
     np.testing.assert_array_equal(aiff, mk3d[: len(aiff)])
     assert np.abs(aiff).max() > 0.01
-    assert foley(*arguments, tmp_path / "again.aiff").refused("again.aiff", ".mkv for the video", ".flac for the sound")
+    assert foley(*arguments, tmp_path / "again.aiff").refused("again.aiff", ".mxf for the video", ".flac for the sound")

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.media.probe import probe
 from foleystudio.media.sound.files import write_sound
+from foleystudio.media.sound.loudness import measure_loudness
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
@@ -44,7 +46,8 @@ def test_the_name_says_whether_it_is_the_video_or_the_mix(foley: Foley, project:
     out = project.with_name(f"out{suffix}")
     outcome = foley("export", project, "-o", out)
     assert (outcome.code, outcome.out) == (0, ""), outcome.err
-    assert outcome.err.startswith(f"{out}, -")
+    assert outcome.err.startswith(f"{out}, ")
+    assert " LUFS, " in outcome.err
     mix = read_sound(out, RATE_HZ).mono()
     for second in (0.5, 1.0):
         assert np.abs(mix[int(second * RATE_HZ) :][:4800]).max() > 0.1
@@ -55,7 +58,7 @@ def test_stems_a_stretch_and_markers(foley: Foley, project: Path) -> None:
     assert outcome.code == 0, outcome.err
     stems = sorted(project.parent.glob("film - *.wav"))
     assert [len(read_sound(stem)) for stem in stems] == [RATE_HZ, RATE_HZ]
-    assert outcome.err.count("LUFS") == 2
+    assert outcome.err.count("dBTP") == 2
     assert foley("export", project, "-o", project.with_name("film.csv")).code == 0
     assert project.with_name("film.csv").read_text().count(",event,Foley ") == 4
 
@@ -65,7 +68,7 @@ def test_the_guide_is_kept_and_the_loudness_met(foley: Foley, project: Path) -> 
     outcome = foley("export", project, "-o", out, "--keep-guide", "--normalise")
     assert outcome.code == 0, outcome.err
     assert len(probe(out).audio) == 2
-    assert float(outcome.err.split(", ")[1].split(" LUFS")[0]) >= -24
+    assert float(outcome.err.split(" LUFS")[0].split(", ")[-1]) >= -24
 
 
 def test_what_an_export_cannot_do_is_refused_before_anything_is_read(foley: Foley, tmp_path: Path) -> None:
@@ -88,10 +91,61 @@ def test_exports_and_formats_from_outside_are_in_the_help_and_written(foley: Fol
         told = " ".join(foley("export", "--help").out.split())
         assert "[video|sound|stems|markers|subtitles]" in told
         assert "or subtitles (a bang an event)." in told
-        assert "FILE The file to write (.mp4, .mov, .mkv, .mk3d, .wav," in told
+        assert "FILE The file to write (.mp4, .mov, .mkv, .mxf, .mk3d, .wav," in told
         for name in ("film.sub", "film.aiff"):
             assert foley("export", project, "-o", project.with_name(name)).code == 0
     assert project.with_name("film.sub").read_text() == "\n".join(["0.50 BANG", "1.20 BANG"] * 2)
     assert len(read_sound(project.with_name("film.aiff"))) == 2 * RATE_HZ
     assert "subtitles" not in foley("export", "--help").out
     assert foley("export", project, "-o", project.with_name("again.sub")).refused("again.sub")
+
+
+def test_samples_of_all_kinds(foley: Foley, project: Path) -> None:
+    for rate, bits, subtype in (("44100", "16", "PCM_16"), ("96000", "24", "PCM_24"), ("48000", "32", "FLOAT")):
+        out = project.with_name(f"{rate}.wav")
+        outcome = foley("export", project, "-o", out, "--rate", rate, "--bits", bits)
+        assert outcome.code == 0, outcome.err
+        found = soundfile.info(out)
+        assert (found.samplerate, found.subtype, found.frames) == (int(rate), subtype, 2 * int(rate))
+        assert abs(int(np.argmax(np.abs(soundfile.read(out)[0][:, 0]))) / int(rate) - 0.5) < 0.01
+    assert foley("export", project, "-o", project.with_name("a.flac"), "--bits", "32").refused("FLAC holds 16 or 24")
+
+
+def test_loudness_by_name_and_by_number(foley: Foley, project: Path) -> None:
+    for wish, lufs in (("netflix", -27.0), ("atsc-a85", -24.0), ("-30", -30.0)):
+        outcome = foley("export", project, "-o", project.with_name("a.wav"), "--loudness", wish)
+        assert outcome.code == 0, outcome.err
+        assert measure_loudness(project.with_name("a.wav")).integrated_lufs == pytest.approx(lufs, abs=0.1)
+        assert ("dialogue" in outcome.err) == (wish == "netflix")
+    assert foley("export", project, "-o", "a.wav", "--loudness", "loud").refused("'loud' is no loudness", "streaming")
+    assert foley("export", project, "-o", "a.wav", "--loudness", "-20", "--normalise").refused("two levels")
+
+
+def test_what_becomes_of_the_own_sound_and_how_the_new_one_is_stored(foley: Foley, project: Path) -> None:
+    for own, count in (("replace", 1), ("before", 2), ("after", 2), ("alone", 1)):
+        out = project.with_name(f"{own}.mkv")
+        outcome = foley("export", project, "-o", out, "--own-sound", own, "--sound", "flac")
+        assert outcome.code == 0, outcome.err
+        titles = [track.title for track in probe(out).audio]
+        assert len(titles) == count
+        assert titles[-1 if own == "after" else 0] == "Foley"
+        assert probe(out).audio[titles.index("Foley")].codec == "flac"
+    assert "2 sounds (FLAC stereo 48 kHz" in foley("export", project, "-o", out, "--own-sound", "before",
+                                                   "--sound", "flac").err  # fmt: skip
+    mp4 = project.with_name("a.mp4")
+    assert foley("export", project, "-o", mp4, "--sound", "pcm24").refused("MP4 holds no 24-bit PCM", ".mov")
+    assert foley("export", project, "-o", mp4, "--own-sound", "after", "--keep-guide").refused("say the same")
+    assert foley("export", project, "-o", "a.wav", "--own-sound", "after").refused("--own-sound", "'sound'")
+
+
+def test_stems_are_named_by_template_and_shown_before(foley: Foley, project: Path) -> None:
+    stems = ("export", project, "-o", project.with_name("film.wav"), "--what", "stems")
+    asked = (*stems, "--names", "ucs", "--creator", "ABC", "--source", "My_Show")
+    shown = foley(*asked, "--show-names")
+    names = ["FOLYMisc_Foley 1_ABC_My Show.wav", "FOLYMisc_Foley 2_ABC_My Show.wav"]
+    assert shown.out.splitlines() == names
+    assert not list(project.parent.glob("FOLY*"))
+    assert foley(*asked).code == 0
+    assert sorted(path.name for path in project.parent.glob("FOLY*")) == names
+    assert foley(*stems, "--names", "{who}").refused("'{who}' names no files", "{catid}")
+    assert foley("export", project, "-o", "a.mp4", "--names", "ucs").refused("--names", "'video'")

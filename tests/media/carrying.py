@@ -89,9 +89,10 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 def chapters_of(path: Path) -> list[tuple[str, float, float]]:
     """Title, beginning and end in seconds of a file's chapters."""
     with av.open(str(path)) as container:
+        there: Any = container.chapters()
         return [
             (c["metadata"].get("title", ""), float(c["start"] * c["time_base"]), float(c["end"] * c["time_base"]))
-            for c in container.chapters()
+            for c in there
         ]
 
 

@@ -374,12 +374,7 @@ def test_refusals_are_said_in_words(tmp_path: Path) -> None:
     cases: list[tuple[Path, Path, dict[str, Any], str]] = [
         (clip, tmp_path / "out.avi", {}, r"a clip is written as .mp4, .m4v, .mov, .mkv, .mxf, not '.avi'"),
         (clip, clip, {}, "that is the clip itself; choose another name"),
-        (
-            clip,
-            tmp_path / "out.mov",
-            {"own": OwnSound.BEFORE},
-            "MOV cannot hold .*flac sound; write a .mp4 or .mkv, or leave out",
-        ),
+        (clip, tmp_path / "out.mov", {"own": OwnSound.BEFORE}, "MOV cannot hold .*flac sound; write a .mp4 or .mkv, "),
         (vp8, tmp_path / "out.mp4", {}, "MP4 cannot hold vp8 pictures; write a .mkv"),
         (vp8, tmp_path / "out.mov", {}, "MOV cannot hold vp8 pictures; write a .mkv"),
         (clip, tmp_path / "no" / "out.mp4", {}, "its folder does not exist"),

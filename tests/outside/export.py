@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from foleystudio.engine.mix.export import ExportedFile, ExportReport
 from foleystudio.engine.mix.exports import EXPORTS, ExportFormat, ExportOrder, ExportRow
+from foleystudio.engine.mix.report import ExportedFile, ExportReport
 from foleystudio.project.storage.saved import write_atomically
 
 

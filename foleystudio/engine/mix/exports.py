@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foleystudio.engine.mix.options import USUAL, WHOLE, ExportOptions, Range
 from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS
 from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.registry import Registry
 
 if TYPE_CHECKING:
     from foleystudio.engine.clip import Clip
-    from foleystudio.engine.mix.export import ExportReport, Range
+    from foleystudio.engine.mix.report import ExportReport
     from foleystudio.project.document import Project
 
 
@@ -31,10 +32,8 @@ class ExportOrder:
         What of.
     out
         The file; of an export of several files what their names are made of.
-    keep_guide
-        Add to the clip's own sound instead of replacing it.
-    target_lufs
-        Loudness to bring the mix to; None leaves it as it is.
+    options
+        How it is written.
     part
         The stretch that is written; None for all of the clip.
     progress, cancelled
@@ -44,8 +43,7 @@ class ExportOrder:
     project: Project
     clip: Clip
     out: Path
-    keep_guide: bool = False
-    target_lufs: float | None = None
+    options: ExportOptions = USUAL
     part: Range | None = None
     progress: Progress = no_progress
     cancelled: Cancelled = never_cancelled
@@ -133,25 +131,25 @@ def _write_video(order: ExportOrder) -> ExportReport:
     from foleystudio.engine.mix.export import export_video
 
     return export_video(
-        order.project, order.clip, order.out, keep_guide=order.keep_guide, target_lufs=order.target_lufs,
+        order.project, order.clip, order.out, options=order.options,
         progress=order.progress, cancelled=order.cancelled,
     )  # fmt: skip
 
 
 def _write_sound(order: ExportOrder) -> ExportReport:
-    from foleystudio.engine.mix.export import Range, export_sound
+    from foleystudio.engine.mix.export import export_sound
 
     return export_sound(
-        order.project, order.clip, order.out, part=order.part or Range(), target_lufs=order.target_lufs,
+        order.project, order.clip, order.out, part=order.part or WHOLE, options=order.options,
         progress=order.progress, cancelled=order.cancelled,
     )  # fmt: skip
 
 
 def _write_stems(order: ExportOrder) -> ExportReport:
-    from foleystudio.engine.mix.export import Range, export_stems
+    from foleystudio.engine.mix.stems import export_stems
 
     return export_stems(
-        order.project, order.clip, order.out, part=order.part or Range(), target_lufs=order.target_lufs,
+        order.project, order.clip, order.out, part=order.part or WHOLE, options=order.options,
         progress=order.progress, cancelled=order.cancelled,
     )  # fmt: skip
 

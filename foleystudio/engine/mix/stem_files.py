@@ -6,8 +6,9 @@ import errno
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from foleystudio.atomic_files import whole_file, write_error
@@ -62,15 +63,28 @@ def stem_paths(out: Path, tracks: Sequence[str]) -> list[Path]:
     return paths
 
 
+def named_paths(out: Path, names: Sequence[str]) -> list[Path]:
+    """Where files of whole names (without suffix) go, in the output's folder; equal ones are numbered."""
+    paths: list[Path] = []
+    for name in names:
+        taken = {path.name.casefold() for path in paths}
+        paths.append(_free(out, taken, partial(shortened, name), ""))
+    return paths
+
+
 def _stem_path(out: Path, track: str, taken: set[str]) -> Path:
     """The first free name; what is too long for the disk is cut off the film's name, not off the track's."""
     safe = (
         shortened(re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", track).strip(" .")[:_TRACK_NAME], 3 * _TRACK_NAME) or "track"
     )
+    return _free(out, taken, partial(shortened, out.stem), f" - {safe}")
+
+
+def _free(out: Path, taken: set[str], beginning: Callable[[int], str], ending: str) -> Path:
     longest = longest_name(out.parent)
     for number in ("", *(f" {n}" for n in range(2, 1000))):
-        ending = f" - {safe}{number}{out.suffix}"
-        path = out.with_name(f"{shortened(out.stem, longest - size_of(ending))}{ending}")
+        end = f"{ending}{number}{out.suffix}"
+        path = out.with_name(f"{beginning(longest - size_of(end))}{end}")
         if path.name.casefold() not in taken:
             return path
     raise ValueError("a thousand tracks of one name")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from glob import escape
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QFileDialog,
     QFormLayout,
@@ -22,10 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from foleystudio.engine.mix.exports import ExportKind, ExportRow, export_kinds
+from foleystudio.engine.mix.options import USUAL, ExportOptions
 from foleystudio.file_names import as_text, is_file, meant
+from foleystudio.gui.dialogs.export_rows import ExportRows, Stems
 from foleystudio.gui.widgets.buttons import dim
 from foleystudio.gui.widgets.choice_box import DropDown
-from foleystudio.media.sound.loudness import BROADCAST_LUFS, CEILING_DBTP, Loudness, described
+from foleystudio.media.formats import OwnSound
+from foleystudio.media.sound.loudness import Loudness
 
 _STAGE_LINES = 2
 
@@ -40,18 +41,15 @@ class ExportWish:
         What of the project.
     out
         The file (or the pattern of the stems).
-    keep_guide
-        Add to the clip's own sound instead of replacing it.
-    target_lufs
-        Loudness to bring the mix to; None leaves it as it is.
+    options
+        How it is written.
     only_range
         Only what lies between in and out.
     """
 
     export: ExportRow
     out: Path
-    keep_guide: bool = False
-    target_lufs: float | None = None
+    options: ExportOptions = USUAL
     only_range: bool = False
 
 
@@ -69,7 +67,9 @@ class ExportDialog(QDialog):
     wanted = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, start: Path, *, has_guide: bool, has_range: bool, kind: int, parent: QWidget | None) -> None:
+    def __init__(
+        self, start: Path, *, has_guide: bool, has_range: bool, kind: int, stems: Stems, parent: QWidget | None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setMinimumWidth(540)
@@ -78,33 +78,24 @@ class ExportDialog(QDialog):
         self._kinds = export_kinds()
         self._kind, self._about = DropDown("What to export"), dim()
         self._path, self._browse = QLineEdit(as_text(str(start))), QPushButton("Choose…")
-        self._guide = DropDown("The clip's own sound")
-        self._mix: Loudness | None = None
-        self._normalise, self._range = QCheckBox(), QCheckBox("Only between in and out")
-        self._loudness, self._bar, self._stage = dim(), QProgressBar(), dim()
+        self.rows = ExportRows(has_guide=has_guide, has_range=has_range, stems=stems)
+        self._bar, self._stage = QProgressBar(), dim()
         self._cancel, self._export = QPushButton("Cancel"), QPushButton("Export")
-        self._fill(has_guide, has_range)
+        self._fill()
         self._lay_out()
         self._kind.setCurrentIndex(kind)
         self._kind.currentIndexChanged.connect(self._kind_changed)
         self._path.textChanged.connect(self._path_changed)
+        self.rows.changed.connect(self._how_changed)
         self._browse.clicked.connect(self._choose)
         self._export.clicked.connect(self._start)
         self._cancel.clicked.connect(self._stop)
         self._kind_changed()
 
-    def _fill(self, has_guide: bool, has_range: bool) -> None:
+    def _fill(self) -> None:
         for kind in self._kinds:
             self._kind.addItem(kind.format.text)
-        self._guide.addItems(["Replace the clip's own sound", "Add a track, keep the clip's own sound"])
-        self._guide.setProperty("usable", has_guide)
-        self._range.setProperty("usable", has_range)
-        self._normalise.toggled.connect(lambda _on: self._show_level())
-        self._normalise.setText(f"Normalise to {BROADCAST_LUFS:g} LUFS, {CEILING_DBTP:g} dBTP".replace("-", "−"))
-        for widget, name in (
-            (self._path, "File to write"),
-            (self._bar, "Progress"),
-        ):
+        for widget, name in ((self._path, "File to write"), (self._bar, "Progress")):
             widget.setAccessibleName(name)
 
     def _lay_out(self) -> None:
@@ -123,12 +114,7 @@ class ExportDialog(QDialog):
         form.addRow(dim("What"), self._kind)
         form.addRow("", self._about)
         form.addRow(dim("File"), place)
-        form.addRow(dim("Loudness"), self._normalise)
-        form.addRow("", self._loudness)
-        # The last two never show together, so that no row moves when another kind is chosen.
-        form.addRow(dim("Guide"), self._guide)
-        form.addRow(dim("Range"), self._range)
-        self._form = form
+        self.rows.lay_out(form)
         buttons = QHBoxLayout()
         buttons.addWidget(self._stage, 1)
         buttons.addWidget(self._cancel)
@@ -144,23 +130,20 @@ class ExportDialog(QDialog):
         kept.setRetainSizeWhenHidden(True)
         self._bar.setSizePolicy(kept)
         self._bar.hide()
-        for label, lines in ((self._stage, _STAGE_LINES), (self._loudness, 1)):
-            label.setMinimumHeight(lines * label.fontMetrics().lineSpacing() + 2)
+        self._stage.setMinimumHeight(_STAGE_LINES * self._stage.fontMetrics().lineSpacing() + 2)
 
     def _kind_changed(self) -> None:
-        export, form = self.kind().export, self.kind().format
-        self._about.setText(form.about)
+        self._about.setText(self.kind().format.about)
         self._path.setText(str(self._suffixed(Path(self._path.text()))))
-        self._form.setRowVisible(self._guide, export.has_guide and bool(self._guide.property("usable")))
-        self._form.setRowVisible(self._normalise, export.is_heard)
-        self._form.setRowVisible(self._loudness, export.is_heard)
-        self._form.setRowVisible(self._range, export.has_range and bool(self._range.property("usable")))
-        self._show_level()
+        self.rows.show_for(self.kind(), self._suffixed(Path(self._path.text())))
+
+    def _how_changed(self) -> None:
+        self._path_changed()
+        self.rows.show_level()
 
     def showEvent(self, event: QShowEvent) -> None:
         """As high as it ever needs to be, and no higher or lower whatever is chosen and said."""
-        for widget in (self._guide, self._range):
-            self._form.setRowVisible(widget, widget is self._guide)
+        self.rows.tallest()
         self.setFixedHeight(self.sizeHint().height())
         self._kind_changed()
         super().showEvent(event)
@@ -177,10 +160,11 @@ class ExportDialog(QDialog):
         self._replaced = None
         self._export.setText("Export")
         self._stage.setText("")
+        self.rows.show_names(self._suffixed(Path(self._path.text())))
 
     def _may_write(self, out: Path) -> bool:
         """A file that is there is replaced only when Export is pressed again, now named Replace."""
-        there = _in_the_way(self.kind().export, out)
+        there = self._in_the_way(out)
         if not there or out == self._replaced:
             return True
         self._replaced = out
@@ -190,34 +174,26 @@ class ExportDialog(QDialog):
         self._stage.setText(f"{named} {exists} already; press Replace to write over {it}.")
         return False
 
+    def _in_the_way(self, out: Path) -> list[Path]:
+        """Files that an export would write over."""
+        places = self.rows.stem_places(out) if self.kind().export.is_several else [out]
+        return [path for path in places if is_file(path)]
+
     def show_loudness(self, mix: Loudness | None) -> None:
         """How loud the mix is now; None while that is not known."""
-        self._mix = mix
-        self._show_level()
-
-    def _show_level(self) -> None:
-        """What will be written: in colour where it would clip, with the box that prevents it just above."""
-        mix, export = self._mix, self.kind().export
-        text, over = ("The mix is being measured…" if mix is None else described(mix)), False
-        if mix is not None and self._normalise.isChecked():
-            text = f"{text}; normalised: {described(mix.louder(mix.gain_to(BROADCAST_LUFS, CEILING_DBTP)))}"
-        elif mix is not None and mix.over_db and export.may_clip:
-            text, over = f"The mix passes full scale by {mix.over_db:.1f} dB and will clip: normalise it.", True
-        self._loudness.setText(text)
-        self._loudness.setProperty("role", "bad" if over else "dim")
-        self._loudness.style().polish(self._loudness)
-        self._loudness.setVisible(export.is_heard)
+        self.rows.show_loudness(mix)
 
     def kind(self) -> ExportKind:
         """What is chosen."""
         return self._kinds[self._kind.currentIndex()]
 
-    def choose(self, kind: int, out: Path, *, keep_guide: bool = False, normalise: bool = False) -> None:
+    def choose(
+        self, kind: int, out: Path, *, own: OwnSound = OwnSound.REPLACE, target: str | None = None, naming: str = ""
+    ) -> None:
         """Fill the dialog in."""
         self._kind.setCurrentIndex(kind)
         self._path.setText(as_text(str(out)))
-        self._guide.setCurrentIndex(int(keep_guide))
-        self._normalise.setChecked(normalise)
+        self.rows.choose(own, target, naming)
 
     def _start(self) -> None:
         export = self.kind().export
@@ -228,15 +204,8 @@ class ExportDialog(QDialog):
         if not self._may_write(out):
             return
         self.set_busy(True)
-        self.wanted.emit(
-            ExportWish(
-                export,
-                out,
-                export.has_guide and self._guide.currentIndex() == 1 and bool(self._guide.property("usable")),
-                BROADCAST_LUFS if export.is_heard and self._normalise.isChecked() else None,
-                self._range.isChecked() and bool(self._range.property("usable")),
-            )
-        )
+        only_range = self.rows.only_range and export.has_range
+        self.wanted.emit(ExportWish(export, out, self.rows.options(), only_range))
 
     def _has_suffix(self, path: Path) -> bool:
         """Whether a name ends in what an export can be: "film v1.2" has a dot and no suffix."""
@@ -256,8 +225,9 @@ class ExportDialog(QDialog):
     def set_busy(self, busy: bool) -> None:
         """Whether an export is under way."""
         self._is_busy = busy
-        for widget in (self._kind, self._path, self._browse, self._guide, self._normalise, self._range, self._export):
+        for widget in (self._kind, self._path, self._browse, self._export):
             widget.setEnabled(not busy)
+        self.rows.enable(not busy)
         self._bar.setVisible(busy)
         self._bar.setValue(0)
         self._stage.setText("")
@@ -296,10 +266,3 @@ class ExportDialog(QDialog):
             event.ignore()
         else:
             super().closeEvent(event)
-
-
-def _in_the_way(export: ExportRow, out: Path) -> list[Path]:
-    """Files that an export would write over; stems are named after the tracks, so all that look like its stems."""
-    if not export.is_several:
-        return [out] if is_file(out) else []
-    return sorted(out.parent.glob(f"{escape(out.stem)} - *{escape(out.suffix)}"))

@@ -34,6 +34,7 @@ from foleystudio.media.formats import (
     usual_suffixes,
 )
 from foleystudio.media.self_contained import file_name
+from foleystudio.media.sound.wav_chunks import Chunk, CuePoint, append_chunks, cue_chunks
 from foleystudio.progress import Cancelled, never_cancelled, stop_if
 
 _CHECKED_AT_ONCE = 1 << 18
@@ -54,12 +55,23 @@ class Broadcast:
         At most 32 characters.
     is_dated
         Whether it tells when it was written.
+    ixml
+        What it says of scene, take and tracks: the whole text of its chunk; empty for none.
+    cues
+        Its named places.
     """
 
     time_reference: int = 0
     description: str = ""
     originator: str = "foleystudio"
     is_dated: bool = True
+    ixml: bytes = b""
+    cues: tuple[CuePoint, ...] = ()
+
+    @property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """What FFmpeg's writer does not know."""
+        return (*([(b"iXML", self.ixml)] if self.ixml else []), *cue_chunks(self.cues))
 
     def tags(self) -> dict[str, str]:
         """Name the fields as FFmpeg's WAV writer knows them."""
@@ -138,8 +150,9 @@ class SoundWriter:
         self.written = 0
         self._format = sound_format(self.path)
         _check_holds(self._format, subtype, channels, self.path)
-        tags = broadcast.tags() if broadcast is not None and self._format.is_broadcast else {}
-        self._file = self._opened(SoundShape(rate_hz, channels, subtype, tags))
+        told = broadcast if self._format.is_broadcast else None
+        tags, chunks = (told.tags(), told.chunks) if told is not None else ({}, ())
+        self._file = self._opened(SoundShape(rate_hz, channels, subtype, tags, chunks))
 
     def __enter__(self) -> Self:
         self._append = self._file.__enter__()
@@ -199,6 +212,7 @@ def _by_ffmpeg(form: SoundFormat, path: Path, shape: SoundShape) -> Iterator[Cal
 
         yield append
         container.mux(stream.encode(None))
+    append_chunks(path, shape.chunks)
 
 
 def write_sound(path: Path, sound: Sound, subtype: Subtype = "PCM_24", broadcast: Broadcast | None = None) -> None:

@@ -18,9 +18,6 @@ from foleystudio.media.sound.files import layout_name
 from foleystudio.media.sound.reader import SoundReader
 from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress, stop_if
 
-BROADCAST_LUFS = -23.0
-"""Loudness that EBU R128 asks of programmes."""
-
 CEILING_DBTP = -1.0
 """True peak that EBU R128 allows."""
 
@@ -42,10 +39,17 @@ class Loudness:
         EBU R128 integrated loudness; minus infinity when nothing passes the gate of -70 LUFS.
     true_peak_dbtp
         Highest true peak of any channel; minus infinity for digital silence.
+    momentary_lufs, short_term_lufs
+        The loudest 400 ms and 3 s; minus infinity where nothing passes the gate.
+    range_lu
+        Loudness range (EBU Tech 3342); 0 for sounds of less than 3 s.
     """
 
     integrated_lufs: float
     true_peak_dbtp: float
+    momentary_lufs: float = -inf
+    short_term_lufs: float = -inf
+    range_lu: float = 0.0
 
     @property
     def over_db(self) -> float:
@@ -54,7 +58,10 @@ class Loudness:
 
     def louder(self, gain_db: float) -> Loudness:
         """The same sound after a gain."""
-        return Loudness(self.integrated_lufs + gain_db, self.true_peak_dbtp + gain_db)
+        return Loudness(
+            self.integrated_lufs + gain_db, self.true_peak_dbtp + gain_db, self.momentary_lufs + gain_db,
+            self.short_term_lufs + gain_db, self.range_lu,
+        )  # fmt: skip
 
     def gain_to(self, target_lufs: float, ceiling_dbtp: float) -> float:
         """Gain in dB that brings the sound to a loudness without its true peak passing the ceiling; 0 for silence."""
@@ -69,6 +76,15 @@ def described(loudness: Loudness) -> str:
         return "silent mix"
     peak = f"over by {loudness.over_db:.1f} dB" if loudness.over_db else f"{loudness.true_peak_dbtp:.1f} dBTP"
     return f"{loudness.integrated_lufs:.1f} LUFS, {peak}".replace("-", "−")
+
+
+def all_told(loudness: Loudness) -> str:
+    """Every figure, in a line: integrated, maxima, range, true peak."""
+    if not isfinite(loudness.integrated_lufs):
+        return described(loudness)
+    maxima = f"momentary {loudness.momentary_lufs:.1f}, short-term {loudness.short_term_lufs:.1f} LUFS at most"
+    told = f"{loudness.integrated_lufs:.1f} LUFS, {maxima}, range {loudness.range_lu:.1f} LU"
+    return f"{told}, {loudness.true_peak_dbtp:.1f} dBTP".replace("-", "−").replace("short−term", "short-term")
 
 
 def measure_loudness(
@@ -126,6 +142,8 @@ class _Meter:
         self._taken = 0
         self._lufs = -inf
         self._peak = 0.0
+        self._momentary = self._short_term = -inf
+        self._range = 0.0
         graph = Graph()
         source = graph.add_abuffer(
             sample_rate=rate_hz, format="flt", layout=self._layout, time_base=Fraction(1, rate_hz)
@@ -153,13 +171,21 @@ class _Meter:
                 return
             tags = frame.metadata
             if "lavfi.r128.I" in tags:
-                measured = float(tags["lavfi.r128.I"])
-                self._lufs = measured if measured > _GATE_LUFS else -inf
+                self._lufs = _gated(tags["lavfi.r128.I"])
+            self._momentary = max(self._momentary, _gated(tags.get("lavfi.r128.M")))
+            self._short_term = max(self._short_term, _gated(tags.get("lavfi.r128.S")))
+            self._range = float(tags.get("lavfi.r128.LRA", self._range))
             peaks = [float(tags.get(f"lavfi.r128.true_peaks_ch{n}", 0.0)) for n in range(self._channels)]
             self._peak = max(self._peak, *peaks)  # linear, not dB
 
     def finished(self) -> Loudness:
-        lufs = self._lufs
+        lufs, range_lu = self._lufs, self._range
         self.take(np.zeros((round(self._rate_hz * _FLUSH_S), self._channels), dtype=np.float32))
         lufs = lufs if lufs > -inf else self._lufs
-        return Loudness(lufs, 20 * log10(self._peak) if self._peak > 0 else -inf)
+        peak = 20 * log10(self._peak) if self._peak > 0 else -inf
+        return Loudness(lufs, peak, self._momentary, self._short_term, range_lu)
+
+
+def _gated(said: str | None) -> float:
+    measured = float(said) if said is not None else -inf
+    return measured if measured > _GATE_LUFS else -inf

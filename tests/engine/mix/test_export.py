@@ -13,18 +13,15 @@ from wavinfo import WavInfoReader
 
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.clip import Clip, open_clip
-from foleystudio.engine.mix.export import (
-    ExportReport,
-    Range,
-    export_markers,
-    export_sound,
-    export_stems,
-    export_video,
-    measure_mix,
-)
+from foleystudio.engine.mix.export import export_markers, export_sound, export_video, measure_mix
+from foleystudio.engine.mix.options import ExportOptions, Range
+from foleystudio.engine.mix.report import ExportReport
+from foleystudio.engine.mix.stems import export_stems
+from foleystudio.engine.mix.targets import TARGETS
 from foleystudio.errors import CancelledError, FoleyError
+from foleystudio.media.formats import OwnSound
 from foleystudio.media.sound.files import write_sound
-from foleystudio.media.sound.loudness import BROADCAST_LUFS, CEILING_DBTP, measure_loudness
+from foleystudio.media.sound.loudness import measure_loudness
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
@@ -35,6 +32,7 @@ from tests.media.tracks import SoundTrack, strikes, write_tracks
 from tests.projects import timed
 
 Export = Callable[..., ExportReport]
+BROADCAST = TARGETS["ebu-r128"]
 N = 96_000  # two seconds
 STEP = 2**-23  # of 24 bits
 
@@ -103,7 +101,7 @@ def test_the_clips_own_sound_can_stay_beside_the_mix(project: Project, make_clip
     own = _noise(9)
     clip = open_clip(make_clip("own.mov", frames=50, audio=own))
     project = replace(project, clip=clip.path, guide=replace(project.guide, mute=True))
-    export_video(project, clip, tmp_path / "both.mov", keep_guide=True)
+    export_video(project, clip, tmp_path / "both.mov", options=ExportOptions(OwnSound.BEFORE))
     np.testing.assert_allclose(read_sound(tmp_path / "both.mov", stream=0).samples, _mix(project), atol=STEP)
     np.testing.assert_allclose(read_sound(tmp_path / "both.mov", stream=1).samples, own, atol=STEP)
     export_video(project, clip, tmp_path / "one.mov")
@@ -167,12 +165,12 @@ def test_stems_are_one_a_track_of_one_length(project: Project, clip: Clip, tmp_p
 
 
 def test_normalised_stems_keep_their_balance(project: Project, clip: Clip, tmp_path: Path) -> None:
-    report = export_stems(project, clip, tmp_path / "film.wav", target_lufs=BROADCAST_LUFS)
+    report = export_stems(project, clip, tmp_path / "film.wav", options=ExportOptions(target=BROADCAST))
     stems = [_read(file.path) for file in report.files]
     expected = _mix(project) * np.float32(10 ** (report.gain_db / 20))
     np.testing.assert_allclose(np.sum(stems, axis=0), expected, atol=4 * STEP)
     total = measure_loudness(Sound(np.sum(stems, axis=0, dtype=np.float32), 48_000))
-    assert total.integrated_lufs == pytest.approx(BROADCAST_LUFS, abs=0.5)
+    assert total.integrated_lufs == pytest.approx(BROADCAST.lufs, abs=0.5)
 
 
 def test_stems_of_tracks_with_one_name_do_not_overwrite_each_other(
@@ -227,10 +225,10 @@ def test_loudness_is_that_of_the_file(project: Project, clip: Clip, tmp_path: Pa
 
 
 def test_normalising_reaches_the_loudness_asked_for(project: Project, clip: Clip, tmp_path: Path) -> None:
-    report = export_sound(project, clip, tmp_path / "mix.wav", target_lufs=BROADCAST_LUFS)
+    report = export_sound(project, clip, tmp_path / "mix.wav", options=ExportOptions(target=BROADCAST))
     measured = measure_loudness(tmp_path / "mix.wav")
-    assert measured.integrated_lufs == pytest.approx(BROADCAST_LUFS, abs=0.5)
-    assert measured.true_peak_dbtp <= CEILING_DBTP + 0.1
+    assert measured.integrated_lufs == pytest.approx(BROADCAST.lufs, abs=0.5)
+    assert measured.true_peak_dbtp <= BROADCAST.ceiling_dbtp + 0.1
     assert report.gain_db != 0
     assert report.notes == ()
 
@@ -241,8 +239,8 @@ def test_peaks_are_never_normalised_above_the_ceiling(clip: Clip, tmp_path: Path
     write_sound(tmp_path / "clicks.wav", Sound(clicks, 48_000), "FLOAT")
     project = Project(clip=clip.path).with_track()
     project = project.with_take(0, Take(tmp_path / "clicks.wav", "clicks", N))
-    report = export_sound(project, clip, tmp_path / "mix.wav", target_lufs=BROADCAST_LUFS)
-    assert measure_loudness(tmp_path / "mix.wav").true_peak_dbtp <= CEILING_DBTP + 0.1
+    report = export_sound(project, clip, tmp_path / "mix.wav", options=ExportOptions(target=BROADCAST))
+    assert measure_loudness(tmp_path / "mix.wav").true_peak_dbtp <= BROADCAST.ceiling_dbtp + 0.1
     assert "peaks allow no more" in report.notes[0]
 
 
@@ -254,7 +252,7 @@ def test_a_mix_beyond_full_scale_is_told(project: Project, clip: Clip, tmp_path:
 
 
 def test_silence_can_be_exported_and_is_not_normalised(clip: Clip, tmp_path: Path) -> None:
-    report = export_sound(Project(clip=clip.path), clip, tmp_path / "mix.wav", target_lufs=BROADCAST_LUFS)
+    report = export_sound(Project(clip=clip.path), clip, tmp_path / "mix.wav", options=ExportOptions(target=BROADCAST))
     assert not _read(tmp_path / "mix.wav").any()
     loudness = report.files[0].loudness
     assert loudness is not None
@@ -271,7 +269,7 @@ def test_progress_rises_to_the_end(project: Project, clip: Clip, tmp_path: Path)
     runs: list[tuple[Export, str]] = [(export_video, "o.mov"), (export_sound, "o.wav"), (export_stems, "o.wav")]
     for run, name in runs:
         shares.clear()
-        run(project, clip, tmp_path / name, target_lufs=BROADCAST_LUFS, progress=told)
+        run(project, clip, tmp_path / name, options=ExportOptions(target=BROADCAST), progress=told)
         assert shares == sorted(shares)
         assert shares[-1] == pytest.approx(1.0)
 

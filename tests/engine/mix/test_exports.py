@@ -5,7 +5,8 @@ from tests.outside.export import subtitles
 from tests.outside.formats import formats
 
 SHIPPED = [
-    "video.mp4", "video.mov", "video.mkv", "sound.wav", "sound.flac", "stems.wav", "stems.flac", "markers.csv",
+    "video.mp4", "video.mov", "video.mkv", "video.mxf",
+    "sound.wav", "sound.flac", "stems.wav", "stems.flac", "markers.csv",
 ]  # fmt: skip
 
 

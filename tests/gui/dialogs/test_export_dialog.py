@@ -9,12 +9,22 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from foleystudio.engine.mix.exports import EXPORTS, export_kinds
+from foleystudio.engine.mix.options import ExportOptions
+from foleystudio.engine.mix.targets import TARGETS
 from foleystudio.gui.dialogs.export_dialog import ExportDialog, ExportWish
 from foleystudio.gui.look import theme
+from foleystudio.media.formats import OwnSound
 from foleystudio.media.sound.loudness import Loudness
 from tests.gui import hands
 
 KINDS = export_kinds()
+ROW = {kind.name: row for row, kind in enumerate(KINDS)}
+
+
+def stems(out: Path, options: ExportOptions) -> list[Path]:
+    """As those of two tracks."""
+    beginning = f"{out.stem} - " if not options.naming else f"{options.naming}_"
+    return [out.with_name(f"{beginning}{track}{out.suffix}") for track in ("Foley 1", "Foley 2")]
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +34,8 @@ def dressed(qapp: QApplication) -> None:
 
 
 def dialog(qtbot: QtBot, *, has_guide: bool = True, has_range: bool = True) -> ExportDialog:
-    made = ExportDialog(Path("/x/clip foley.mp4"), has_guide=has_guide, has_range=has_range, kind=0, parent=None)
+    start = Path("/x/clip foley.mp4")
+    made = ExportDialog(start, has_guide=has_guide, has_range=has_range, kind=0, stems=stems, parent=None)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -60,7 +71,7 @@ def test_a_dot_in_a_name_is_no_suffix(qtbot: QtBot, typed: str, written: str) ->
     assert [wish.out for wish in wishes] == [Path(written)]
     assert made._path.text() == written
     made.set_busy(False)
-    hands.pick_by_keys(made._kind, KINDS[3].format.text)
+    hands.pick_by_keys(made._kind, KINDS[ROW["sound.wav"]].format.text)
     assert made._path.text() == str(Path(written).with_suffix(".wav"))
 
 
@@ -68,7 +79,7 @@ def test_a_dotted_name_keeps_its_dots_whatever_is_chosen(qtbot: QtBot) -> None:
     made = dialog(qtbot)
     made._path.setText("")
     QTest.keyClicks(made._path, "/x/film v1.2")
-    for kind in (1, 4, 7, 0):
+    for kind in (ROW[name] for name in ("video.mov", "sound.flac", "markers.csv", "video.mp4")):
         hands.pick_by_keys(made._kind, KINDS[kind].format.text)
         assert made._path.text() == f"/x/film v1.2{KINDS[kind].format.suffix}"
 
@@ -89,24 +100,25 @@ def test_a_file_is_asked_about_by_the_name_that_it_gets(qtbot: QtBot, tmp_path: 
 def test_only_what_makes_sense_can_be_asked(qtbot: QtBot) -> None:
     made, wishes = dialog(qtbot, has_guide=False, has_range=False), list[ExportWish]()
     made.wanted.connect(wishes.append)
-    assert not made._guide.isVisible()
-    made.choose(0, Path("/x/y.mp4"), keep_guide=True, normalise=True)
+    assert not made.rows.guide.isVisible()
+    made.choose(0, Path("/x/y.mp4"), own=OwnSound.BEFORE, target="ebu-r128")
     made.start()
-    assert wishes == [ExportWish(EXPORTS["video"], Path("/x/y.mp4"), False, -23.0, False)]
+    options = ExportOptions(stored_as="aac", target=TARGETS["ebu-r128"])
+    assert wishes == [ExportWish(EXPORTS["video"], Path("/x/y.mp4"), options)]
 
 
 def test_keeping_the_guide_is_asked_for_videos_only(qtbot: QtBot) -> None:
     made, wishes = dialog(qtbot), list[ExportWish]()
     made.wanted.connect(wishes.append)
-    made.choose(1, Path("/x/y.mov"), keep_guide=True)
-    assert made._guide.isVisible()
+    made.choose(1, Path("/x/y.mov"), own=OwnSound.AFTER)
+    assert made.rows.guide.isVisible()
     made.start()
     made.show_problem("x")
-    made.choose(3, Path("/x/y.wav"), keep_guide=True)
-    assert not made._guide.isVisible()
-    assert made._range.isVisible()
+    made.choose(ROW["sound.wav"], Path("/x/y.wav"), own=OwnSound.AFTER)
+    assert not made.rows.guide.isVisible()
+    assert made.rows.range.isVisible()
     made.start()
-    assert [wish.keep_guide for wish in wishes] == [True, False]
+    assert [wish.options.own for wish in wishes] == [OwnSound.AFTER, OwnSound.REPLACE]
 
 
 def test_while_writing_cancel_cancels_and_escape_does_not_lose_the_dialog(qtbot: QtBot) -> None:
@@ -146,10 +158,10 @@ def test_a_file_that_exists_is_replaced_only_when_asked_twice(qtbot: QtBot, tmp_
 
 def loudness_line(made: ExportDialog) -> tuple[str, bool]:
     """What the dialog says of the level, and whether in the colour of what is wrong."""
-    return made._loudness.text(), made._loudness.property("role") == "bad"
+    return made.rows.loudness.text(), made.rows.loudness.property("role") == "bad"
 
 
-def test_overload_is_said_in_colour_with_normalise_one_click_away(qtbot: QtBot) -> None:
+def test_overload_is_said_in_colour_with_a_loudness_one_choice_away(qtbot: QtBot) -> None:
     made = dialog(qtbot)
     assert loudness_line(made) == ("The mix is being measured…", False)
     made.show_loudness(Loudness(-20.0, -3.0))
@@ -158,13 +170,12 @@ def test_overload_is_said_in_colour_with_normalise_one_click_away(qtbot: QtBot) 
     text, in_colour = loudness_line(made)
     assert "passes full scale by 2.2 dB" in text
     assert in_colour
-    colour = made._loudness.palette().color(made._loudness.foregroundRole()).name()
+    colour = made.rows.loudness.palette().color(made.rows.loudness.foregroundRole()).name()
     assert colour == theme.tokens().bad
-    box = made._normalise
-    qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
-    assert loudness_line(made) == ("−12.0 LUFS, over by 2.2 dB; normalised: −23.0 LUFS, −8.8 dBTP", False)
-    qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
-    made.choose(5, Path("/x/y.wav"))
+    hands.pick_by_keys(made.rows.level, TARGETS["ebu-r128"].told)
+    assert loudness_line(made) == ("−12.0 LUFS, over by 2.2 dB; brought to −23.0 LUFS, −8.8 dBTP", False)
+    hands.pick_by_keys(made.rows.level, "As it is")
+    made.choose(ROW["stems.wav"], Path("/x/y.wav"))
     assert not loudness_line(made)[1], "stems are not summed"
 
 
@@ -188,14 +199,59 @@ def test_stems_that_exist_are_replaced_only_when_asked_twice(qtbot: QtBot, tmp_p
     made.wanted.connect(wishes.append)
     for track in ("Foley 1", "Foley 2"):
         (tmp_path / f"mix [1] - {track}.wav").write_bytes(b"dear")
-    stems = next(row for row, kind in enumerate(KINDS) if kind.name == "stems.wav")
-    made.choose(stems, tmp_path / "mix [1].wav")
+    made.choose(ROW["stems.wav"], tmp_path / "mix [1].wav")
     made.start()
     assert wishes == []
     assert "mix [1] - Foley 1.wav and 1 more exist already" in made.problem()
     made.start()
     assert len(wishes) == 1
-    made.choose(stems, tmp_path / "other.wav")
+    made.choose(ROW["stems.wav"], tmp_path / "other.wav")
     made.set_busy(False)
     made.start()
     assert len(wishes) == 2
+
+
+def test_how_the_sound_is_stored_goes_by_the_file(qtbot: QtBot) -> None:
+    made, wishes = dialog(qtbot), list[ExportWish]()
+    made.wanted.connect(wishes.append)
+    for name, text, stored_as in (("video.mp4", "Opus", "opus"), ("video.mxf", "16-bit PCM", "pcm16")):
+        made.choose(ROW[name], Path("/x/y.mp4"))
+        hands.pick_by_keys(made.rows.stored, text)
+        made.start()
+        made.set_busy(False)
+        assert wishes[-1].options.stored_as == stored_as
+    assert [made.rows.stored.itemText(row) for row in range(made.rows.stored.count())] == ["24-bit PCM", "16-bit PCM"]
+    made.choose(ROW["sound.wav"], Path("/x/y.wav"))
+    hands.pick_by_keys(made.rows.stored, "96 kHz, 32-bit float")
+    made.start()
+    assert (wishes[-1].options.rate_hz, wishes[-1].options.subtype) == (96_000, "FLOAT")
+    made.set_busy(False)
+    made.choose(ROW["sound.flac"], Path("/x/y.flac"))
+    made.start()
+    assert (wishes[-1].options.rate_hz, wishes[-1].options.subtype) == (48_000, "PCM_24"), "FLAC has no floats"
+
+
+def test_names_of_stems_are_shown_before_they_are_written(qtbot: QtBot) -> None:
+    made, wishes = dialog(qtbot), list[ExportWish]()
+    made.wanted.connect(wishes.append)
+    made.choose(ROW["stems.wav"], Path("/x/film.wav"))
+    assert made.rows.preview.text() == "film - Foley 1.wav and 1 more"
+    hands.focus(made.rows.names)
+    hands.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(made.rows.names, "{catid}_x")
+    assert made.rows.preview.text() == "{catid}_x_Foley 1.wav and 1 more"
+    made.start()
+    assert wishes[-1].options.naming == "{catid}_x"
+
+
+def test_a_loudness_of_ones_own(qtbot: QtBot) -> None:
+    made, wishes = dialog(qtbot), list[ExportWish]()
+    made.wanted.connect(wishes.append)
+    hands.pick_by_keys(made.rows.level, "Own…")
+    hands.focus(made.rows.own_level)
+    made.rows.own_level.selectAll()
+    QTest.keyClicks(made.rows.own_level, "-18.5")
+    made.start()
+    target = wishes[-1].options.target
+    assert target is not None
+    assert (target.lufs, target.ceiling_dbtp) == (-18.5, -1.0)

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QDesktopServices
 
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.mix.exports import ExportOrder, export_kinds
+from foleystudio.engine.mix.options import WHOLE, ExportOptions, Range
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.staleness import is_stale
 from foleystudio.errors import FoleyError
-from foleystudio.gui.dialogs.banner import Notice, sentence
+from foleystudio.gui.dialogs.banner import Answer, Notice, sentence
+from foleystudio.gui.file_urls import url_of
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
@@ -21,10 +24,16 @@ from foleystudio.media.sound.loudness import Loudness
 from foleystudio.project.document import Project, Track
 
 if TYPE_CHECKING:
-    from foleystudio.engine.mix.export import ExportReport
+    from foleystudio.engine.mix.report import ExportedFile, ExportReport
     from foleystudio.gui.dialogs.export_dialog import ExportDialog, ExportWish
 
-_FOLDER = "Export"
+_FOLDER, _WRITTEN = "Export", "written"
+opened = QDesktopServices.openUrl
+"""Hands a file or a folder to the program that the system has for it."""
+_EARLIER = (
+    "video.mp4", "video.mov", "video.mkv", "sound.wav", "sound.flac", "stems.wav", "stems.flac", "markers.csv",
+)  # fmt: skip
+"""What earlier versions remembered by its number."""
 
 
 class ExportPresenter(QObject):
@@ -58,6 +67,7 @@ class ExportPresenter(QObject):
             has_guide=bool(clip.info.audio),
             has_range=project.in_s is not None or project.out_s is not None,
             kind=kind,
+            stems=self._stems,
             parent=self._window,
         )
         dialog.show_loudness(session.loudness)
@@ -71,7 +81,15 @@ class ExportPresenter(QObject):
         """Row of the dialog that was chosen last; earlier versions remembered its number."""
         names, settings = [kind.name for kind in export_kinds()], self._session.settings
         last = settings.text("export/what", "")
-        return names.index(last) if last in names else int(settings.number("export/kind", 0)) % len(names)
+        if last not in names:
+            last = _EARLIER[int(settings.number("export/kind", 0)) % len(_EARLIER)]
+        return names.index(last) if last in names else 0
+
+    def _stems(self, out: Path, options: ExportOptions) -> list[Path]:
+        from foleystudio.engine.mix.stems import stem_places, stem_tracks
+
+        project = self._session.project
+        return stem_places(project, stem_tracks(project), out, options)
 
     def _show_loudness(self) -> None:
         if self.dialog is not None:
@@ -92,7 +110,7 @@ class ExportPresenter(QObject):
             return
         project = session.project
         notes = self._notes_on_takes(project) if wish.export.is_heard else []
-        first_look = wish.export.may_clip and wish.target_lufs is None and session.loudness is None
+        first_look = wish.export.may_clip and wish.options.target is None and session.loudness is None
         session.settings.put("export/what", dialog.kind().name)
         session.settings.put_folder(_FOLDER, wish.out)
 
@@ -128,13 +146,20 @@ class ExportPresenter(QObject):
         if self.dialog is not None:
             self.dialog.set_busy(False)
             self.dialog.accept()
-        is_several = wish.export.is_several
-        loudness = report.files[0].loudness if not is_several else None
-        level = f", {loudness.integrated_lufs:.1f} LUFS".replace("-", "−") if loudness is not None else ""
-        what = f"{len(report.files)} {wish.export.name}" if is_several else report.files[0].path.name
-        self._session.say(f"Exported {what}{level} to {wish.out.parent}")
+        first, count = report.files[0], len(report.files)
+        what = f"{count} {wish.export.name}" if wish.export.is_several else first.path.name
+        self._session.say(f"Exported {what} to {wish.out.parent}")
         for note in (*notes, *report.notes):
             self._session.notice(Notice(note, "warning"))
+        self._session.notice(self._written(first, what))
+
+    def _written(self, file: ExportedFile, what: str) -> Notice:
+        """What was written, in a line, with what one does next."""
+        folder: Answer = ("Show in folder", lambda: opened(url_of(file.path.parent)))
+        play: Answer = ("Play", lambda: opened(url_of(file.path)))
+        answers = (folder, play) if file.loudness is not None else (folder,)
+        told = f": {file.told}".replace(" -", " −") if file.told else ""
+        return Notice(f"Exported {what}{told}.", "info", answers, topic=_WRITTEN)
 
     def _notes_on_takes(self, project: Project) -> list[str]:
         """What is to be said about takes that the last edits have not reached."""
@@ -187,8 +212,6 @@ def write(wish: ExportWish, project: Project, clip: Clip, progress: Progress, ca
     CancelledError
         When the user cancelled; nothing is left behind.
     """
-    from foleystudio.engine.mix.export import Range
-
-    part = Range(project.in_s or 0.0, project.out_s) if wish.only_range and wish.export.has_range else Range()
-    order = ExportOrder(project, clip, wish.out, wish.keep_guide, wish.target_lufs, part, progress, cancelled)
+    part = Range(project.in_s or 0.0, project.out_s) if wish.only_range and wish.export.has_range else WHOLE
+    order = ExportOrder(project, clip, wish.out, wish.options, part, progress, cancelled)
     return wish.export.write(order)

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from foleystudio.engine.mix.exports import export_kinds
 from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.gui.presenters.project import export
 from foleystudio.gui.presenters.takes.auto_rerender import AutoRerender
+from foleystudio.media.formats import OwnSound
 from foleystudio.media.probe import probe
 from foleystudio.media.sound.reader import read_sound
 from tests.gui.conftest import Driver
@@ -35,8 +39,14 @@ def test_every_kind_is_written(driver: Driver, clip: Path, kind: int) -> None:
     driver.studio.export.open()
     dialog = driver.studio.export.dialog
     assert dialog is not None
-    dialog.choose(kind, out, keep_guide=True, normalise=kind == 3)
+    target = "ebu-r128" if KINDS[kind].name == "sound.wav" else None
+    dialog.choose(kind, out, own=OwnSound.BEFORE, target=target)
     dialog.start()
+    if KINDS[kind].name == "video.mxf":  # of H.264 in MOV
+        driver.wait(lambda: "MXF" in dialog.problem())
+        assert "MXF cannot hold h264 pictures; write a .mp4, .mov or .mkv" in dialog.problem()
+        dialog.reject()
+        return
     driver.wait(lambda: driver.studio.export.dialog is None)
     assert driver.errors == []
     written = list(driver.folder.glob("out*"))
@@ -49,7 +59,7 @@ def test_every_kind_is_written(driver: Driver, clip: Path, kind: int) -> None:
 def test_cancelling_leaves_no_file_and_the_dialog(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 
-    from foleystudio.engine.mix import export
+    from foleystudio.engine.mix import export as engine_export
     from foleystudio.errors import CancelledError
 
     def slow(
@@ -60,7 +70,7 @@ def test_cancelling_leaves_no_file_and_the_dialog(driver: Driver, clip: Path, mo
             time.sleep(0.01)
         raise CancelledError
 
-    monkeypatch.setattr(export, "export_video", slow)
+    monkeypatch.setattr(engine_export, "export_video", slow)
     driver.open(clip)
     driver.studio.export.open()
     dialog = driver.studio.export.dialog
@@ -90,11 +100,11 @@ def test_a_mix_that_would_clip_is_not_written_before_it_is_said(
     dialog = driver.studio.export.dialog
     assert dialog is not None
     out = driver.folder / "loud.wav"
-    dialog.choose(3, out)
+    dialog.choose([kind.name for kind in KINDS].index("sound.wav"), out)
     QTest.mouseClick(dialog._export, Qt.MouseButton.LeftButton)
     driver.wait(lambda: "passes full scale by" in dialog.problem())
     assert not out.exists()
-    assert dialog._loudness.property("role") == "bad"
+    assert dialog.rows.loudness.property("role") == "bad"
     QTest.mouseClick(dialog._export, Qt.MouseButton.LeftButton)
     driver.wait(lambda: driver.studio.export.dialog is None)
     assert out.exists(), "the user has seen it"
@@ -183,3 +193,23 @@ def test_the_choice_of_earlier_versions_is_kept(driver: Driver, clip: Path) -> N
     assert dialog is not None
     assert dialog.kind().name == "sound.flac"
     dialog.reject()
+
+
+def test_what_was_written_is_told_shown_and_played(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[str] = []
+    monkeypatch.setattr(export, "opened", lambda url: handed.append(url.toLocalFile()))
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    out = driver.folder / "film.mov"
+    _exported(driver, "Clip with its new sound, MOV (24-bit PCM)", out)
+    (notice,) = [each for each in driver.studio.window.banners.notices() if each.text.startswith("Exported film.mov")]
+    assert re.fullmatch(
+        r"Exported film\.mov: H\.264 96 × 64, 24-bit PCM stereo 48 kHz, 2\.0 s, −\d+\.\d LUFS, −?\d+\.\d dBTP\.",
+        notice.text,
+    )
+    for label in ("Show in folder", "Play"):
+        button = next(b for b in driver.studio.window.banners.findChildren(QPushButton) if b.text() == label)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        _exported(driver, "Clip with its new sound, MOV (24-bit PCM)", driver.folder / f"{label}.mov")
+    assert handed == [str(driver.folder), str(driver.folder / "Show in folder.mov")]

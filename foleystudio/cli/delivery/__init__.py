@@ -1,0 +1,1 @@
+"""Delivering at the command line: what an export leaves to choose, and verbs that work on whole deliveries."""

@@ -1,0 +1,246 @@
+"""Rows of the export dialog that say how it is written: loudness, the clip's own sound, samples, names of stems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QWidget,
+)
+
+from foleystudio.engine.mix.exports import ExportKind
+from foleystudio.engine.mix.names.naming import UCS, USUAL_STEMS
+from foleystudio.engine.mix.names.ucs import TEMPLATE
+from foleystudio.engine.mix.options import SOUND_RATES_HZ, ExportOptions
+from foleystudio.engine.mix.targets import TARGETS, LoudnessTarget
+from foleystudio.errors import FoleyError
+from foleystudio.gui.widgets.buttons import dim
+from foleystudio.gui.widgets.choice_box import DropDown
+from foleystudio.media.formats import VIDEO_SOUNDS, OwnSound, Subtype, sound_format, video_format
+from foleystudio.media.sound.loudness import Loudness, all_told, described
+
+OWN_TEXTS = {
+    OwnSound.REPLACE: "Replace it, keep the clip's further sounds",
+    OwnSound.BEFORE: "Add a track before it, keep all of the clip's sounds",
+    OwnSound.AFTER: "Add a track after it, keep all of the clip's sounds",
+    OwnSound.ALONE: "Write the new sound alone",
+}
+"""What can become of a clip's own sound, as the user reads it."""
+
+_BITS: dict[Subtype, str] = {"PCM_24": "24-bit", "PCM_16": "16-bit with dither", "FLOAT": "32-bit float"}
+_AS_IT_IS, _OWN_LEVEL = "As it is", "Own…"
+
+Stems = Callable[[Path, ExportOptions], list[Path]]
+"""Where the stems would go, before they are written."""
+
+
+class ExportRows(QObject):
+    """The rows; they stand in the dialog's own form, so that all its rows are in line.
+
+    Parameters
+    ----------
+    has_guide, has_range
+        Whether the clip has a sound of its own; whether in or out are set.
+    stems
+        Where stems would go.
+
+    Signals
+    -------
+    changed
+        Something was chosen.
+    """
+
+    changed = Signal()
+
+    def __init__(self, *, has_guide: bool, has_range: bool, stems: Stems) -> None:
+        super().__init__()
+        self._has_guide, self._has_range, self._stems = has_guide, has_range, stems
+        self._mix: Loudness | None = None
+        self._kind: ExportKind | None = None
+        self.level, self.own_level = DropDown("Loudness"), QDoubleSpinBox()
+        self.guide, self.range = DropDown("The clip's own sound"), QCheckBox("Only between in and out")
+        self.stored, self.names = DropDown("How the sound is stored"), QComboBox()
+        self.loudness, self.preview = dim(), dim()
+        self._stored: list[tuple[str | None, int, Subtype]] = []
+        self._picked: tuple[str | None, int, Subtype] | None = None
+        for label in (self.loudness, self.preview):  # which are as wide as the dialog, not the dialog as they
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._fill()
+
+    def _fill(self) -> None:
+        self.level.addItems([_AS_IT_IS, *(row.told for row in TARGETS), _OWN_LEVEL])
+        self.own_level.setRange(-69.0, 0.0)
+        self.own_level.setDecimals(1)
+        self.own_level.setValue(-20.0)
+        self.own_level.setSuffix(" LUFS")
+        self.own_level.setAccessibleName("Loudness of your own")
+        self.guide.addItems(list(OWN_TEXTS.values()))
+        self.names.setEditable(True)
+        self.names.addItems([USUAL_STEMS, TEMPLATE, "{film}_{n}_{track}"])
+        self.names.setAccessibleName("Names of the stems")
+        self.stored.currentIndexChanged.connect(self._pick)
+        for signal in (
+            self.level.currentIndexChanged, self.own_level.valueChanged, self.guide.currentIndexChanged,
+            self.stored.currentIndexChanged, self.names.editTextChanged,
+        ):  # fmt: skip
+            signal.connect(lambda *_: self.changed.emit())
+
+    def lay_out(self, form: QFormLayout) -> None:
+        """Add them to a form."""
+        self._form = form
+        level = QHBoxLayout()
+        level.setSpacing(8)
+        level.addWidget(self.level, 1)
+        level.addWidget(self.own_level)
+        self._level_row = QWidget()
+        level.setContentsMargins(0, 0, 0, 0)
+        self._level_row.setLayout(level)
+        form.addRow(dim("Loudness"), self._level_row)
+        form.addRow("", self.loudness)
+        form.addRow(dim("Samples"), self.stored)
+        # The last two never show together, so that no row moves when another kind is chosen.
+        form.addRow(dim("Own sound"), self.guide)
+        form.addRow(dim("Range"), self.range)
+        form.addRow(dim("Names"), self.names)
+        form.addRow("", self.preview)
+        self.loudness.setMinimumHeight(self.loudness.fontMetrics().lineSpacing() + 2)
+
+    def tallest(self) -> None:
+        """Show as many rows as ever are shown together."""
+        shown = {self._level_row, self.loudness, self.stored, self.range, self.names, self.preview}
+        for widget in (*shown, self.guide):
+            self._form.setRowVisible(widget, widget in shown)
+        self.own_level.setVisible(True)
+
+    def show_for(self, kind: ExportKind, out: Path) -> None:
+        """What makes sense for a kind of export to a place."""
+        export, self._kind = kind.export, kind
+        self._list_stored(out)
+        for widget, is_shown in (
+            (self._level_row, export.is_heard),
+            (self.loudness, export.is_heard),
+            (self.stored, export.is_heard),
+            (self.guide, export.has_guide and self._has_guide),
+            (self.range, export.has_range and self._has_range),
+            (self.names, export.is_several),
+            (self.preview, export.is_several),
+        ):
+            self._form.setRowVisible(widget, is_shown)
+        self.show_level()
+        self.show_names(out)
+
+    def _pick(self, row: int) -> None:
+        self._picked = self._stored[row] if 0 <= row < len(self._stored) else None
+
+    def _list_stored(self, out: Path) -> None:
+        """The ways in which the file's sound can be stored: the usual one, or one picked before where it is there."""
+        before = self._picked
+        self._stored, texts = self._ways(out)
+        self.stored.blockSignals(True)
+        self.stored.clear()
+        self.stored.addItems(texts)
+        self.stored.setCurrentIndex(self._stored.index(before) if before in self._stored else 0 if texts else -1)
+        self.stored.blockSignals(False)
+
+    def _ways(self, out: Path) -> tuple[list[tuple[str | None, int, Subtype]], list[str]]:
+        kind, usual = self._kind, ExportOptions()
+        if kind is None or not kind.export.is_heard:
+            return [], []
+        if kind.export.has_guide:
+            sounds = [VIDEO_SOUNDS[name] for name in video_format(out).sounds]
+            return [(row.name, usual.rate_hz, usual.subtype) for row in sounds], [row.title for row in sounds]
+        there = sound_format(out).codecs
+        ways = [(rate, bits) for bits in _BITS if bits in there for rate in SOUND_RATES_HZ]
+        texts = [f"{rate / 1000:g} kHz, {_BITS[bits]}" for rate, bits in ways]
+        return [(None, rate, bits) for rate, bits in ways], texts
+
+    def target(self) -> LoudnessTarget | None:
+        """What the mix is to be brought to; None as it is."""
+        chosen = self.level.currentIndex()
+        if self._kind is None or not self._kind.export.is_heard or chosen == 0:
+            return None
+        rows = list(TARGETS)
+        return rows[chosen - 1] if chosen <= len(rows) else LoudnessTarget("own", "Own", self.own_level.value())
+
+    def options(self) -> ExportOptions:
+        """All that is chosen."""
+        kind = self._kind
+        has_guide = kind is not None and kind.export.has_guide and self._has_guide
+        own = list(OWN_TEXTS)[self.guide.currentIndex()] if has_guide else OwnSound.REPLACE
+        usual = (None, ExportOptions().rate_hz, ExportOptions().subtype)
+        stored_as, rate_hz, subtype = self._stored[self.stored.currentIndex()] if self._stored else usual
+        return ExportOptions(own, stored_as, self.target(), rate_hz, subtype, self._naming())
+
+    def _naming(self) -> str:
+        is_several = self._kind is not None and self._kind.export.is_several
+        typed = self.names.currentText().strip()
+        return typed if is_several and typed not in {USUAL_STEMS, ""} else ""
+
+    @property
+    def only_range(self) -> bool:
+        """Whether only what lies between in and out is wanted."""
+        return self.range.isChecked() and self._has_range
+
+    def choose(self, own: OwnSound, target: str | None, naming: str) -> None:
+        """Fill the rows in."""
+        self.guide.setCurrentIndex(list(OWN_TEXTS).index(own))
+        self.level.setCurrentIndex(TARGETS.names.index(target) + 1 if target is not None else 0)
+        self.names.setEditText({"": USUAL_STEMS, UCS: TEMPLATE}.get(naming, naming))
+
+    def enable(self, is_usable: bool) -> None:
+        """Whether anything can be chosen now."""
+        for widget in (self.level, self.own_level, self.guide, self.range, self.stored, self.names):
+            widget.setEnabled(is_usable)
+
+    def show_loudness(self, mix: Loudness | None) -> None:
+        """How loud the mix is now; None while that is not known."""
+        self._mix = mix
+        self.show_level()
+
+    def show_level(self) -> None:
+        """What will be written: in colour where it would clip, with the choice that prevents it just above."""
+        mix, export, target = self._mix, self._kind.export if self._kind else None, self.target()
+        text, over = ("The mix is being measured…" if mix is None else described(mix)), False
+        if mix is not None and target is not None:
+            text = f"{text}; brought to {described(mix.louder(mix.gain_to(target.lufs, target.ceiling_dbtp)))}"
+        elif mix is not None and mix.over_db and export is not None and export.may_clip:
+            text, over = f"The mix passes full scale by {mix.over_db:.1f} dB and will clip: choose a loudness.", True
+        _say(self.loudness, text, over)
+        self.loudness.setToolTip(" ".join(filter(None, (all_told(mix) if mix else "", target.note if target else ""))))
+        self.own_level.setVisible(self.level.currentText() == _OWN_LEVEL)
+        self.loudness.setVisible(export is not None and export.is_heard)
+
+    def show_names(self, out: Path) -> None:
+        """What the stems will be called, or why the template names none."""
+        if self._kind is None or not self._kind.export.is_several:
+            return
+        try:
+            paths = self._stems(out, self.options())
+        except FoleyError as error:
+            _say(self.preview, str(error), True)
+            return
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        _say(self.preview, f"{paths[0].name}{more}" if paths else "No track has a take to write.", False)
+        self.preview.setToolTip("\n".join(path.name for path in paths))
+
+    def stem_places(self, out: Path) -> list[Path]:
+        """Where the stems will go; none where their template names none."""
+        try:
+            return self._stems(out, self.options())
+        except FoleyError:
+            return []
+
+
+def _say(label: QLabel, text: str, is_bad: bool) -> None:
+    label.setText(text)
+    label.setProperty("role", "bad" if is_bad else "dim")
+    label.style().polish(label)
