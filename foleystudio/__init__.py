@@ -7,11 +7,13 @@ The rooms, top to bottom; imports go down only (``pyproject.toml`` holds the con
 ``gui``               Qt: windows, timeline, panels, commands, presenters, player
 ``cli``               headless verbs
 ``training``          made data, datasets, losses, loops, evaluation
+``diagnostics``       what a report of a problem needs, and what the studio is made of
 ``engine``            the sound-maker: timing, renderers, takes, mix, export, measures
 ``media``             files <-> arrays; the only room with PyAV and soundfile
 ``nets``              networks; tensor in, tensor out
 ``project``           the document: tracks, takes, events, edits with undo, saved format
 ``dsp``               pure maths on arrays
+``log_files``         the log and the traces of crashes, in the user's log folder
 ``timebase``          seconds, samples, frames, columns, timecode; the one place that rounds
 ``paths``             where resources, models, caches and takes are
 ``atomic_files``      files that are there whole or not at all

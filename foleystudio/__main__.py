@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from foleystudio import system_libraries
 from foleystudio.terminal_text import say
 
-VERBS = frozenset({"render", "events", "export", "inspect", "measure"})
+VERBS = frozenset({"render", "events", "export", "inspect", "measure", "doctor", "licences"})
 """First words that are not files. Known here so that neither door loads what is behind the other."""
 
 TRAINING_VERBS = frozenset({"train", "preprocess", "scenes", "evaluate"})
@@ -27,9 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return _enter(given)
-    except (ImportError, OSError) as error:
+    except Exception as error:
         lack = system_libraries.lack_behind(error)
         if lack is None:
+            from foleystudio import log_files
+
+            log_files.keep_crash(error)
             raise
         say(f"foleystudio: {lack}", error=True)
         return 2

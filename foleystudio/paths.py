@@ -58,6 +58,18 @@ def data_dir() -> Path:
     return _private(override, platformdirs.user_data_dir("foleystudio", appauthor=False))
 
 
+def log_dir() -> Path:
+    """What a report of a problem needs (the log, traces of crashes), created when missing.
+
+    With the data folder where ``FOLEYSTUDIO_DATA`` says where that is, else in the user's log folder.
+    """
+    import platformdirs
+
+    home = os.environ.get("FOLEYSTUDIO_DATA")
+    usual = platformdirs.user_log_dir("foleystudio", appauthor=False)
+    return _private(None, str(Path(home) / "logs") if home else usual)
+
+
 def _private(override: str | None, usual: str) -> Path:
     """A folder that is there, for its owner alone; another one that the user chose stays as open as it is."""
     folder = Path(override or usual)

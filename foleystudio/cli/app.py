@@ -19,8 +19,13 @@ VERBS: dict[str, str] = {
     "export": "Write what a saved project makes.",
     "inspect": "Say what is in a video or sound file.",
     "measure": "Measure a sound's timing and timbre against a target's.",
+    "doctor": "Say what a report of a problem needs.",
+    "licences": "List what the studio is made of.",
 }
 """Each with what the list of verbs says of it: on one line of a narrow terminal, whole. Its module has its name."""
+
+_ON_ITSELF = ("doctor", "licences")
+"""Those in the room ``installed``."""
 
 # All of typer's complaints about what was typed derive from what its public BadParameter derives from.
 _UsageError: type[Any] = typer.BadParameter.__bases__[0]
@@ -54,7 +59,8 @@ def _options(
 def _loaded(verb: str) -> Callable[..., None]:
     from foleystudio.cli.knob_options import with_knobs
 
-    function: Callable[..., None] = getattr(importlib.import_module(f"foleystudio.cli.{verb}"), verb)
+    module = f"foleystudio.cli.{'installed.' if verb in _ON_ITSELF else ''}{verb}"
+    function: Callable[..., None] = getattr(importlib.import_module(module), verb)
     return with_knobs(function)
 
 

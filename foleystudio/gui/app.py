@@ -9,22 +9,34 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
-from foleystudio import __version__
+from foleystudio import __version__, log_files
 from foleystudio.gui.dialogs.banner import CACHE, Notice, sentence
 from foleystudio.gui.look import theme
 from foleystudio.gui.settings import Settings
 from foleystudio.gui.studio import Studio
 from foleystudio.media.cache import cache_trouble
+from foleystudio.paths import resources_dir
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.DEBUG,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the studio, on a clip or a project when one is named; answers the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    log_files.begin()
+    qInstallMessageHandler(_note_qt)
     app = make_application()
+    app.setWindowIcon(QIcon(str(resources_dir() / "icons" / "foleystudio.svg")))
     settings = Settings()
     theme.apply(app, settings.member("view/theme", theme.Scheme.SYSTEM))
     studio = Studio(settings)
@@ -45,6 +57,11 @@ def make_application() -> QApplication:
     QCoreApplication.setApplicationVersion(__version__)
     existing = QApplication.instance()
     return existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+
+
+def _note_qt(kind: QtMsgType, _where: QMessageLogContext, text: str | None) -> None:
+    """What Qt has to say goes where all else is logged."""
+    logging.getLogger("qt").log(_LEVELS[kind], "%s", text)
 
 
 def close_on_signals(window: QWidget) -> None:

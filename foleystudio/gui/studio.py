@@ -45,6 +45,7 @@ from foleystudio.gui.presenters.timing.proposals import ProposalsPresenter
 from foleystudio.gui.presenters.timing.transfer import EventTransfer
 from foleystudio.gui.presenters.view.accessible_list import AccessibleListPresenter
 from foleystudio.gui.presenters.view.appearance import ViewPresenter
+from foleystudio.gui.presenters.view.help import HelpPresenter
 from foleystudio.gui.presenters.view.next_step import NextStepPresenter
 from foleystudio.gui.presenters.view.status import StatusPresenter
 from foleystudio.gui.presenters.view.warm_up import WarmUpPresenter
@@ -115,6 +116,7 @@ class Studio(QObject):
         self.export = ExportPresenter(session, window, self.follow.will_follow)
         self.drops = DropsPresenter(session, window, self.project, self.references, self.generate)
         self.view = ViewPresenter(session, window)
+        self.help = HelpPresenter(session, window)
         self.warm_up = WarmUpPresenter(session, window, self.player)
         self.next_step = NextStepPresenter(session, window, lambda: self.generate.is_making)
         self.accessible_list = AccessibleListPresenter(session, window, self.playback, self.tracks)
@@ -137,7 +139,8 @@ class Studio(QObject):
         return Desk(
             self.session, self.window, self.project, self.playback, self.lanes, self.events, self.proposals,
             self.offset, self.transfer, self.hits, self.generate, self.tracks, self.references, self.reference_editor,
-            self.compare, self.measure, self.meters, self.export, self.view, self.status,
+            self.compare, self.measure, self.meters, self.export, self.view, self.help,
+            self.status,
         )  # fmt: skip
 
     def _join(self) -> None:

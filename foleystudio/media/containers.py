@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from fractions import Fraction
 from math import gcd
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import av
 from av.audio.stream import AudioStream
@@ -19,7 +19,28 @@ from av.video.stream import VideoStream
 from foleystudio.errors import FoleyError
 from foleystudio.media.self_contained import LOOKED_INTO_WITHIN_S, check_ordinary, open_plain, refusal
 
+DECODERS = ("h264", "hevc", "prores", "dnxhd", "mjpeg", "vp9", "mpeg2video", "aac", "mp3", "flac", "opus", "pcm_s24le")
+"""What clips and sounds mostly come in."""
+
 _NOT_PICTURES = Disposition.attached_pic | Disposition.timed_thumbnails
+
+
+def library_versions() -> dict[str, str]:
+    """FFmpeg's libraries, each with its version."""
+    return {"PyAV": av.__version__} | {name: ".".join(map(str, found)) for name, found in av.library_versions.items()}
+
+
+def missing_codecs(encoders: Iterable[str], decoders: Iterable[str] = DECODERS) -> list[str]:
+    """Which of these, by FFmpeg's names, this FFmpeg lacks."""
+    return [*(name for name in encoders if not _has(name, "w")), *(name for name in decoders if not _has(name, "r"))]
+
+
+def _has(name: str, mode: Literal["r", "w"]) -> bool:
+    try:
+        av.codec.Codec(name, mode)
+    except ValueError:
+        return False
+    return True
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from foleystudio.gui.presenters.timing.offset import OffsetPresenter
 from foleystudio.gui.presenters.timing.proposals import ProposalsPresenter
 from foleystudio.gui.presenters.timing.transfer import EventTransfer
 from foleystudio.gui.presenters.view.appearance import ViewPresenter
+from foleystudio.gui.presenters.view.help import HelpPresenter
 from foleystudio.gui.presenters.view.status import StatusPresenter
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
@@ -49,6 +50,7 @@ class Desk:
     meters: MetersPresenter
     export: ExportPresenter
     view: ViewPresenter
+    help: HelpPresenter
     status: StatusPresenter
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from foleystudio.gui.actions.row import ActionRow
 from foleystudio.gui.commands.desk import Desk, needs_clip
+from foleystudio.gui.presenters.view.help import LICENCES
 
 _ZOOM = 1.5  # times, a step
 
@@ -61,11 +62,20 @@ _VIEW = (
 )  # fmt: skip
 _HELP = (
     ActionRow(
-        "shortcuts", "&Keyboard shortcuts", ("?", "F1"), "Help", "All keys; change them here",
+        "guide", "&Guide", ("F1",), "Help", "How things are done, page by page", lambda desk: desk.help.show_guide()
+    ),
+    ActionRow(
+        "shortcuts", "&Keyboard shortcuts", ("?",), "Help", "All keys; change them here",
         lambda desk: desk.view.show_shortcuts(),
     ),
     ActionRow(
-        "about", "&About foleystudio", (), "Help", "Version and licences", lambda desk: desk.view.show_about()
+        "report", "&Report a problem…", (), "Help", "Put log, versions and devices into one file; nothing is sent",
+        lambda desk: desk.help.report_problem(), before=True,
     ),
+    ActionRow(
+        "licences", "&Licences", (), "Help", "What the studio is made of, and under which terms",
+        lambda desk: desk.help.show_guide(LICENCES),
+    ),
+    ActionRow("about", "&About foleystudio", (), "Help", "Version", lambda desk: desk.help.show_about()),
 )  # fmt: skip
 ROWS = (*_VIEW, *_HELP)

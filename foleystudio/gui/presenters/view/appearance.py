@@ -9,8 +9,6 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QApplication
 
-from foleystudio import __version__
-from foleystudio.gui.dialogs import questions
 from foleystudio.gui.look import theme
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
@@ -85,12 +83,3 @@ class ViewPresenter(QObject):
         state, full = self._window.windowState(), Qt.WindowState.WindowFullScreen
         # Not showNormal: a window that was as large as the screen is so again afterwards.
         self._window.setWindowState(state | full if on else state & ~full)
-
-    def show_about(self) -> None:
-        """Version and licences."""
-        text = (
-            f"<h3>foleystudio {__version__}</h3><p>A reference sound, re-performed in time with the picture.</p>"
-            "<p>MIT licence. Made with Qt for Python (LGPL), FFmpeg through PyAV, PyTorch, NumPy, OpenCV, "
-            "PortAudio, libsndfile and soxr.</p>"
-        )
-        questions.about(self._window, text)
