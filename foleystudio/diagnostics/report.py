@@ -109,11 +109,11 @@ def _sound_cards() -> Iterator[str]:
 
 def _codecs() -> Iterator[str]:
     from foleystudio.media.containers import library_versions, missing_codecs
-    from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS
+    from foleystudio.media.formats import SOUND_FORMATS, VIDEO_SOUNDS
 
     yield ", ".join(f"{name} {number}" for name, number in library_versions().items())
     written = [encoder for row in SOUND_FORMATS if row.write is None for encoder, _ in row.codecs.values()]
-    missing = missing_codecs([*written, *(row.codec for row in VIDEO_FORMATS)])
+    missing = missing_codecs([*written, *(row.encoder for row in VIDEO_SOUNDS)])
     yield f"missing: {', '.join(missing)}" if missing else "all that the studio reads and writes are there"
 
 
