@@ -15,7 +15,7 @@ def tiny_corpus(tmp_path_factory: pytest.TempPathFactory) -> CorpusPlan:
     from safetensors.torch import save_file
 
     folder: Path = tmp_path_factory.mktemp("corpus")
-    plan = CorpusPlan(folder, ExampleShape(STUDIO, frames=20), shards=10)
+    plan = CorpusPlan(folder, 10, ExampleShape(STUDIO, frames=20))
     for number in range(plan.shards):
         examples = [example_of(draw_sound_scene(100 * number + i, plan.shape.duration_s), plan.shape) for i in range(4)]
         stacked = {key: torch.stack([e[key] for e in examples]).half().contiguous() for key in examples[0]}

@@ -117,27 +117,25 @@ def _by_marks(
 
 
 def _by_feet(clip: Clip, progress: Progress, cancelled: Cancelled) -> Candidates:
-    from foleystudio.engine.timing.people.feet import feet_candidates
-
-    return feet_candidates(clip, progress, cancelled)
+    return _by_feet_of(clip, None, progress, cancelled)
 
 
-def _by_feet_of(clip: Clip, person: int, progress: Progress, cancelled: Cancelled) -> Candidates:
-    from foleystudio.engine.timing.people.feet import feet_candidates
+def _by_feet_of(clip: Clip, person: int | None, progress: Progress, cancelled: Cancelled) -> Candidates:
+    from foleystudio.engine.timing.people.feet import candidates_of_feet
+    from foleystudio.engine.timing.people.stretches import heard_of
 
-    return feet_candidates(clip, progress, cancelled, person)
+    return heard_of(candidates_of_feet, clip, person, progress, cancelled)
 
 
 def _by_moves(clip: Clip, progress: Progress, cancelled: Cancelled) -> Candidates:
-    from foleystudio.engine.timing.people.moves import moves_candidates
-
-    return moves_candidates(clip, progress, cancelled)
+    return _by_moves_of(clip, None, progress, cancelled)
 
 
-def _by_moves_of(clip: Clip, person: int, progress: Progress, cancelled: Cancelled) -> Candidates:
-    from foleystudio.engine.timing.people.moves import moves_candidates
+def _by_moves_of(clip: Clip, person: int | None, progress: Progress, cancelled: Cancelled) -> Candidates:
+    from foleystudio.engine.timing.people.moves import candidates_of_moves
+    from foleystudio.engine.timing.people.stretches import heard_of
 
-    return moves_candidates(clip, progress, cancelled, person)
+    return heard_of(candidates_of_moves, clip, person, progress, cancelled)
 
 
 TIMING_SOURCES = Registry(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -13,14 +14,12 @@ from torch import Tensor
 from foleystudio.dsp.onset_features import FEATURE_HOP, band_db, level_db, neighbourhood_db, onset_features
 from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.sound import Wave
-from foleystudio.errors import FoleyError
-from foleystudio.file_names import exists
 from foleystudio.nets.hearing import HIGHEST_SHARE_DB, SHARE_RANGE_DB
 from foleystudio.training.data.transfer_corpus import read_recordings
 from foleystudio.training.scenes.catalogue import Recording
 from foleystudio.training.scenes.listening.heard_scene import KINDS, PRACTISED, HeardScene, draw_heard_scene
 from foleystudio.training.scenes.listening.hit_bank import draw_bank
-from foleystudio.training.shards import ShardedTensors, shard_numbers, write_shard, written
+from foleystudio.training.shards import ShardedTensors, ShardPlan, shards_there, write_missing, write_shard
 
 SHARD_SCENES = 160
 COLUMNS = 800
@@ -37,33 +36,22 @@ _LIKELY = {"background": 2.0, "kept up": 2.0, "rolls": 1.5, "ringing": 1.5, "spe
 
 
 @dataclass(frozen=True)
-class HearingPlan:
-    """What a hearing corpus holds; the same plan makes the same corpus.
+class HearingPlan(ShardPlan):
+    """What a hearing corpus holds. What is heard of the shards that are held out is heard nowhere else.
 
     Parameters
     ----------
-    folder
-        Where the shards are.
-    shards
-        How many, of ``SHARD_SCENES`` each.
+    folder, shards
+        As of every plan.
     oneshots
         Folder of recordings with a ``CREDITS.csv``, or None for synthesis alone.
     scenes
         Recordings a shard.
     """
 
-    folder: Path
-    shards: int
+    kind: ClassVar[str] = "hearing"
     oneshots: Path | None = None
     scenes: int = SHARD_SCENES
-
-    def shard(self, number: int) -> Path:
-        """File of one shard."""
-        return self.folder / f"hearing-{number:04d}.safetensors"
-
-    def numbers(self, held_out: bool) -> list[int]:
-        """Shards to train on, or those held out (their things are heard nowhere else)."""
-        return shard_numbers(self.shards, held_out)
 
 
 def features_of(wave: Wave) -> np.ndarray:
@@ -146,34 +134,19 @@ def _write_shard(job: tuple[Path, int, int]) -> Path:
 
 
 def make_hearing_corpus(plan: HearingPlan, workers: int, progress: Callable[[int, int], None]) -> None:
-    """Write the shards that are missing; ``progress`` gets the shards done and their total."""
-    plan.folder.mkdir(parents=True, exist_ok=True)
-    done = sum(exists(plan.shard(n)) for n in range(plan.shards))
-    for held_out in (True, False):
-        jobs = [(plan.shard(n), n, plan.scenes) for n in plan.numbers(held_out) if not exists(plan.shard(n))]
-        for _ in written(jobs, _write_shard, workers, _start_worker, (plan.oneshots, held_out)):
-            done += 1
-            progress(done, plan.shards)
+    """Write the shards that are missing; ``progress`` gets the shards done and their total, first what is there."""
+    write_missing(
+        plan, lambda n: (plan.shard(n), n, plan.scenes), _write_shard, workers,
+        _start_worker, lambda held_out: (plan.oneshots, held_out), progress,
+    )  # fmt: skip
 
 
-class HearingCorpus(ShardedTensors):
-    """The written part of a corpus, in memory at half precision.
-
-    Parameters
-    ----------
-    plan
-        What was written.
-    held_out
-        Which of the two parts.
+def read_hearing_corpus(plan: HearingPlan, held_out: bool) -> ShardedTensors:
+    """The written part of a corpus: what is to be trained on, or what is held out.
 
     Raises
     ------
     FoleyError
         When nothing has been written, or a shard is damaged.
     """
-
-    def __init__(self, plan: HearingPlan, held_out: bool) -> None:
-        files = [plan.shard(n) for n in plan.numbers(held_out) if exists(plan.shard(n))]
-        if not files:
-            raise FoleyError("it holds no recordings", file=plan.folder, remedy="make the corpus first")
-        super().__init__(files, KEYS)
+    return ShardedTensors(shards_there([plan], held_out), KEYS)

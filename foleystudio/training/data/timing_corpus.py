@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import cv2
 import torch
@@ -13,12 +14,10 @@ from torch import Tensor
 from foleystudio.engine.picture.features import motion_features
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.varietysound.generation.event_raster import raster_of
-from foleystudio.errors import FoleyError
-from foleystudio.file_names import exists
 from foleystudio.project.events import EventTrack
 from foleystudio.timebase import FEATURE_FPS, ColumnGrid
 from foleystudio.training.scenes.pictures.staging import PictureScene, draw_picture_scene
-from foleystudio.training.shards import ShardedTensors, shard_numbers, write_shard, written
+from foleystudio.training.shards import ShardedTensors, ShardPlan, shards_there, write_missing, write_shard
 
 SHARD_SCENES = 32
 COLUMNS_PER_FRAME = 4
@@ -27,30 +26,19 @@ GRID = ColumnGrid(44_100, 512)
 
 
 @dataclass(frozen=True)
-class TimingPlan:
-    """What a timing corpus holds; the same plan makes the same corpus.
+class TimingPlan(ShardPlan):
+    """What a timing corpus holds.
 
     Parameters
     ----------
-    folder
-        Where the shards are.
-    shards
-        How many, of ``SHARD_SCENES`` each.
+    folder, shards
+        As of every plan.
     frames
         Feature frames T of a scene.
     """
 
-    folder: Path
-    shards: int
+    kind: ClassVar[str] = "timing"
     frames: int = 128
-
-    def shard(self, number: int) -> Path:
-        """File of one shard."""
-        return self.folder / f"timing-{number:04d}.safetensors"
-
-    def numbers(self, held_out: bool) -> list[int]:
-        """Shards to train on, or those held out."""
-        return shard_numbers(self.shards, held_out)
 
 
 def timing_example(scene: PictureScene, frames: int) -> dict[str, Tensor]:
@@ -89,33 +77,18 @@ def _write_shard(job: tuple[Path, int, int]) -> Path:
 
 
 def make_timing_corpus(plan: TimingPlan, workers: int, progress: Callable[[int, int], None]) -> None:
-    """Write the shards that are missing; ``progress`` gets the shards done and their total."""
-    plan.folder.mkdir(parents=True, exist_ok=True)
-    missing = [(plan.shard(n), n, plan.frames) for n in range(plan.shards) if not exists(plan.shard(n))]
-    done = plan.shards - len(missing)
-    for _ in map(_write_shard, missing) if workers <= 1 else written(missing, _write_shard, workers, _start_worker, ()):
-        done += 1
-        progress(done, plan.shards)
+    """Write the shards that are missing; ``progress`` gets the shards done and their total, first what is there."""
+    write_missing(
+        plan, lambda n: (plan.shard(n), n, plan.frames), _write_shard, workers, _start_worker, lambda _: (), progress
+    )
 
 
-class TimingCorpus(ShardedTensors):
-    """The written part of a corpus, in memory at half precision.
-
-    Parameters
-    ----------
-    plans
-        What was written, in one folder or several.
-    held_out
-        Which of the two parts.
+def read_timing_corpus(plans: Sequence[TimingPlan], held_out: bool) -> ShardedTensors:
+    """The written part of a corpus, in one folder or several: what is to be trained on, or what is held out.
 
     Raises
     ------
     FoleyError
         When nothing has been written, or a shard is damaged.
     """
-
-    def __init__(self, *plans: TimingPlan, held_out: bool) -> None:
-        files = [plan.shard(n) for plan in plans for n in plan.numbers(held_out) if exists(plan.shard(n))]
-        if not files:
-            raise FoleyError("it holds no scenes", file=plans[0].folder, remedy="make the corpus first")
-        super().__init__(files, ("features", "raster", "unseen"))
+    return ShardedTensors(shards_there(plans, held_out), ("features", "raster", "unseen"))

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
+from typing import ClassVar
 
 import cv2
 import numpy as np
@@ -19,7 +20,7 @@ from foleystudio.dsp.spectra.mel import MelConfig
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.exemplar.references.reference import prepare
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import exists, is_file
+from foleystudio.file_names import is_file
 from foleystudio.json_text import read_bytes
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.reference_cuts import ReferenceKind
@@ -28,23 +29,28 @@ from foleystudio.training.scenes.audiovisual import draw_audiovisual_scene
 from foleystudio.training.scenes.catalogue import Recording
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
 from foleystudio.training.scenes.performance import draw_sound_scene
-from foleystudio.training.shards import HELD_OUT_EVERY, ShardedTensors, shard_numbers, write_shard, written
+from foleystudio.training.shards import (
+    HELD_OUT_EVERY,
+    ShardedTensors,
+    ShardPlan,
+    shards_there,
+    write_missing,
+    write_shard,
+)
 
 SHARD_EXAMPLES = 64
 
 
 @dataclass(frozen=True)
-class CorpusPlan:
-    """What a corpus holds; the same plan makes the same corpus.
+class CorpusPlan(ShardPlan):
+    """What a corpus for sounds to be re-performed holds. Objects of the held-out part are seen nowhere else.
 
     Parameters
     ----------
-    folder
-        Where the shards are.
+    folder, shards
+        As of every plan.
     shape
         Sizes of the examples.
-    shards
-        How many, of ``SHARD_EXAMPLES`` each.
     oneshots
         Folder of recordings with a ``CREDITS.csv``, or None for synthesis alone.
     pictures
@@ -52,19 +58,10 @@ class CorpusPlan:
         sounds is what can be seen. The same plan makes the same corpus where MuJoCo is, or where it is not.
     """
 
-    folder: Path
+    kind: ClassVar[str] = "shard"
     shape: ExampleShape
-    shards: int
     oneshots: Path | None = None
     pictures: bool = False
-
-    def shard(self, number: int) -> Path:
-        """File of one shard."""
-        return self.folder / f"shard-{number:04d}.safetensors"
-
-    def numbers(self, held_out: bool) -> list[int]:
-        """Shards to train on, or those held out (their objects are seen nowhere else)."""
-        return shard_numbers(self.shards, held_out)
 
 
 _AUDIBLE = 1e-3
@@ -147,16 +144,10 @@ def _write_shard(job: tuple[Path, int, ExampleShape, bool]) -> Path:
 
 def make_corpus(plan: CorpusPlan, workers: int, progress: Callable[[int, int], None]) -> None:
     """Write the shards that are missing; ``progress`` gets the shards done and their total, first what is there."""
-    plan.folder.mkdir(parents=True, exist_ok=True)
-    missing = [n for n in range(plan.shards) if not exists(plan.shard(n))]
-    done = plan.shards - len(missing)
-    if missing:
-        progress(done, plan.shards)
-    for held_out in (True, False):
-        jobs = [(plan.shard(n), n, plan.shape, plan.pictures) for n in plan.numbers(held_out) if n in missing]
-        for _ in written(jobs, _write_shard, workers, _start_worker, (plan.oneshots, held_out)):
-            done += 1
-            progress(done, plan.shards)
+    write_missing(
+        plan, lambda n: (plan.shard(n), n, plan.shape, plan.pictures), _write_shard, workers,
+        _start_worker, lambda held_out: (plan.oneshots, held_out), progress,
+    )  # fmt: skip
 
 
 class Corpus:
@@ -171,10 +162,8 @@ class Corpus:
     """
 
     def __init__(self, plan: CorpusPlan, held_out: bool) -> None:
-        files = [plan.shard(n) for n in plan.numbers(held_out) if exists(plan.shard(n))]
-        if not files:
-            raise FoleyError("it holds no examples", file=plan.folder, remedy="make the corpus first")
-        self._tensors = ShardedTensors(files, (*EXAMPLE_KEYS, *(("features",) if plan.pictures else ())))
+        keys = (*EXAMPLE_KEYS, *(("features",) if plan.pictures else ()))
+        self._tensors = ShardedTensors(shards_there([plan], held_out), keys)
         self.mel: MelConfig = plan.shape.mel
 
     def __len__(self) -> int:

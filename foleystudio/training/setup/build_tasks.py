@@ -89,7 +89,7 @@ def transfer_task(
         config = trained.config
     parts = ["scenes", *["pictures"] * making.pictures, *["oneshots"] * (making.oneshots is not None)]
     plan = CorpusPlan(
-        cache_dir() / "-".join(parts), ExampleShape(STUDIO), making.shards, making.oneshots, making.pictures
+        cache_dir() / "-".join(parts), making.shards, ExampleShape(STUDIO), making.oneshots, making.pictures
     )
     first_before_others(lambda: make_corpus(plan, making.workers, TimeLeft(MADE)))
     heard, unheard = Corpus(plan, False), Corpus(plan, True)

@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from foleystudio.nets.config import HearingConfig
 from foleystudio.nets.hearing import KEPT, LEVEL, ONSET, STRENGTH, HearingNet
-from foleystudio.training.data.hearing_corpus import HearingCorpus
+from foleystudio.training.shards import ShardedTensors
 
 _STRUCK_WEIGHT = 3.0
 """Columns of what is struck are few: so much more they count."""
@@ -41,8 +41,8 @@ class HearingTask:
     def __init__(
         self,
         config: HearingConfig,
-        train: HearingCorpus,
-        held_out: HearingCorpus,
+        train: ShardedTensors,
+        held_out: ShardedTensors,
         device: torch.device,
         batch: int,
         seed: int,
@@ -70,7 +70,7 @@ class HearingTask:
         overlap = float((told & kept & sure).sum() / ((told | kept) & sure).sum().clamp(min=1))
         return {**losses, **_scores(logits[:, ONSET].sigmoid(), batch), "overlap": overlap}
 
-    def _taken(self, rows: Tensor, corpus: HearingCorpus) -> dict[str, Tensor]:
+    def _taken(self, rows: Tensor, corpus: ShardedTensors) -> dict[str, Tensor]:
         return {key: value.to(self._device) for key, value in corpus.take(rows).items()}
 
 

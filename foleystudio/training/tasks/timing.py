@@ -12,7 +12,8 @@ from foleystudio.engine.timing.picture.non_maximum_suppression import non_maximu
 from foleystudio.nets.config import TimingConfig
 from foleystudio.nets.timing import TimingNet
 from foleystudio.timebase import FEATURE_FPS
-from foleystudio.training.data.timing_corpus import COLUMNS_PER_FRAME, TimingCorpus
+from foleystudio.training.data.timing_corpus import COLUMNS_PER_FRAME
+from foleystudio.training.shards import ShardedTensors
 from foleystudio.training.tasks.timing_augment import augmented
 
 _WIDTH = 2.0
@@ -51,8 +52,8 @@ class TimingTask:
     def __init__(
         self,
         config: TimingConfig,
-        train: TimingCorpus,
-        held_out: TimingCorpus,
+        train: ShardedTensors,
+        held_out: ShardedTensors,
         device: torch.device,
         batch: int,
         seed: int,

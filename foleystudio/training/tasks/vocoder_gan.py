@@ -8,10 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from foleystudio.dsp.spectra.mel import MelConfig
-from foleystudio.nets.config import VocoderConfig, VocoderDiscriminatorConfig
+from foleystudio.nets.config import VocoderDiscriminatorConfig
 from foleystudio.nets.vocoder.discriminators import VocoderCritics
-from foleystudio.training.scenes.objects.sound_object import Mono
 from foleystudio.training.tasks.base import Figures
 from foleystudio.training.tasks.vocoder import VocoderTask
 
@@ -34,42 +32,44 @@ class CriticWeights:
     features: float = 0.05
 
 
-class CriticisedVocoderTask(VocoderTask):
-    """Trains a vocoder as `VocoderTask`, and by multi-period and multi-resolution critics.
+class CriticisedVocoderTask:
+    """Trains a vocoder as another task does, and by multi-period and multi-resolution critics.
 
     Source: Vocos (Siuzdak, 2023): hinge losses and feature matching.
 
     Parameters
     ----------
-    config, mel, train, held_out, device, batch, seed
-        As for `VocoderTask`.
+    task
+        Which.
     critics
         The critics' sizes.
+    device
+        Where it runs.
     weights
         How much they count.
     """
 
     def __init__(
         self,
-        config: VocoderConfig,
-        mel: MelConfig,
-        train: Sequence[Mono],
-        held_out: Sequence[Mono],
-        device: torch.device,
-        batch: int,
-        seed: int,
+        task: VocoderTask,
         critics: VocoderDiscriminatorConfig,
+        device: torch.device,
         weights: CriticWeights | None = None,
     ) -> None:
-        super().__init__(config, mel, train, held_out, device, batch, seed)
+        self._task = task
+        self.net: nn.Module = task.net
         self.critic: nn.Module = VocoderCritics(critics).to(device)
         self._weights = weights or CriticWeights()
         self._seen: tuple[Tensor, Tensor] | None = None
 
+    def measure(self, net: nn.Module) -> dict[str, float]:
+        """As the other task does."""
+        return self._task.measure(net)
+
     def loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, Figures]:  # noqa: ARG002 - nothing random inside
         """The spectral distances, and what the critics hear."""
-        wave, rebuilt = self.rebuilt(step)
-        loss, figures = self.spectral_loss(wave, rebuilt)
+        wave, rebuilt = self._task.rebuilt(step)
+        loss, figures = self._task.spectral_loss(wave, rebuilt)
         judged = self.critic(rebuilt)
         with torch.no_grad():
             real = self.critic(wave)

@@ -29,8 +29,8 @@ from foleystudio.nets.hearing import HearingNet
 from foleystudio.nets.vocoder.model import Vocoder
 from foleystudio.paths import cache_dir
 from foleystudio.terminal_text import say
-from foleystudio.training.data.hearing_corpus import HearingCorpus, HearingPlan, make_hearing_corpus
-from foleystudio.training.data.timing_corpus import TimingCorpus, TimingPlan, make_timing_corpus
+from foleystudio.training.data.hearing_corpus import HearingPlan, make_hearing_corpus, read_hearing_corpus
+from foleystudio.training.data.timing_corpus import TimingPlan, make_timing_corpus, read_timing_corpus
 from foleystudio.training.data.transfer_corpus import read_recordings
 from foleystudio.training.run.distributed import first_before_others, is_first, together
 from foleystudio.training.run.eta import TimeLeft
@@ -225,8 +225,9 @@ def vocoder(
             steps=steps, batch=batch, rate=rate, warm_up=min(200, steps // 20 + 1), ema=0.995,
             measure_every=measure_every, mixed_precision=bfloat16_pays(device),
         )  # fmt: skip
-        given = (begun.config, STUDIO, train, held_out, device, batch, training.seed)
-        task = CriticisedVocoderTask(*given, VOCODER_DISCRIMINATOR_PRESETS[preset]) if critics else VocoderTask(*given)
+        alone = VocoderTask(begun.config, STUDIO, train, held_out, device, batch, training.seed)
+        critic = VOCODER_DISCRIMINATOR_PRESETS[preset]
+        task: Task = CriticisedVocoderTask(alone, critic, device) if critics else alone
         task.net.load_state_dict(begun.state_dict())
         _run(task, training, out, device, minutes, tensorboard)
 
@@ -280,7 +281,7 @@ def timing(
             steps=steps, batch=batch, rate=rate, warm_up=min(200, steps // 20 + 1), ema=0.995, seed=seed,
             measure_every=measure_every, mixed_precision=bfloat16_pays(device),
         )  # fmt: skip
-        train, held_out = TimingCorpus(*plans, held_out=False), TimingCorpus(*plans, held_out=True)
+        train, held_out = read_timing_corpus(plans, held_out=False), read_timing_corpus(plans, held_out=True)
         task = TimingTask(config, train, held_out, device, batch, seed)
         if trained:
             task.net.load_state_dict(trained.state_dict())
@@ -317,14 +318,14 @@ def hearing(
     plan = HearingPlan(recordings or cache_dir() / "hearing-recordings", shards, oneshots)
     with together():
         if make:
-            workers = max(1, torch.get_num_threads())
-            first_before_others(partial(make_hearing_corpus, plan, workers, TimeLeft(MADE)))
+            first_before_others(partial(make_hearing_corpus, plan, torch.get_num_threads(), TimeLeft(MADE)))
         device = _device()
         training = TrainerConfig(
             steps=steps, batch=batch, rate=rate, warm_up=min(200, steps // 20 + 1), ema=0.995, seed=seed,
             measure_every=measure_every, mixed_precision=bfloat16_pays(device),
         )  # fmt: skip
-        task = HearingTask(config, HearingCorpus(plan, False), HearingCorpus(plan, True), device, batch, seed)
+        train, held_out = read_hearing_corpus(plan, False), read_hearing_corpus(plan, True)
+        task = HearingTask(config, train, held_out, device, batch, seed)
         if trained:
             task.net.load_state_dict(trained.state_dict())
         _run(task, training, out, device, minutes, tensorboard)

@@ -11,9 +11,9 @@ from foleystudio.training.data import timing_corpus
 from foleystudio.training.data.timing_corpus import (
     COLUMNS_PER_FRAME,
     GRID,
-    TimingCorpus,
     TimingPlan,
     make_timing_corpus,
+    read_timing_corpus,
     timing_example,
 )
 from foleystudio.training.scenes.pictures.staging import draw_picture_scene
@@ -50,11 +50,14 @@ def test_what_is_out_of_view_is_kept_apart() -> None:
 def test_a_corpus_is_made_once_and_parted(plan: TimingPlan) -> None:
     said: list[tuple[int, int]] = []
     make_timing_corpus(plan, 1, lambda done, total: said.append((done, total)))
-    assert said == [(n, 10) for n in range(1, 11)]
+    assert said == [(n, 10) for n in range(11)]
     first = plan.shard(0).stat().st_mtime_ns
     make_timing_corpus(plan, 1, lambda done, total: said.append((done, total)))
     assert plan.shard(0).stat().st_mtime_ns == first
-    train, held_out = TimingCorpus(plan, held_out=False), TimingCorpus(plan, held_out=True)
+    train, held_out = (
+        read_timing_corpus([plan], held_out=False),
+        read_timing_corpus([plan], held_out=True),
+    )
     assert (len(train), len(held_out)) == (9, 1)
     assert not any(
         torch.equal(held_out.take(torch.tensor([0]))["features"], t)
@@ -74,15 +77,15 @@ def test_what_was_lost_is_made_again_the_same(plan: TimingPlan) -> None:
 
 
 def test_an_empty_folder_is_said_clearly(plan: TimingPlan) -> None:
-    with pytest.raises(FoleyError, match="no scenes"):
-        TimingCorpus(plan, held_out=False)
+    with pytest.raises(FoleyError, match="nothing to learn from"):
+        read_timing_corpus([plan], held_out=False)
 
 
 def test_a_damaged_shard_is_named(plan: TimingPlan) -> None:
     plan.folder.mkdir()
     plan.shard(0).write_bytes(b"\0" * 64)
     with pytest.raises(FoleyError, match=plan.shard(0).name):
-        TimingCorpus(plan, held_out=False)
+        read_timing_corpus([plan], held_out=False)
 
 
 def test_features_are_finite_and_of_half_precision() -> None:

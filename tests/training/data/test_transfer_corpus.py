@@ -30,7 +30,7 @@ def test_a_step_s_batch_does_not_depend_on_the_steps_before(tiny_corpus: CorpusP
 
 
 def test_making_a_corpus_writes_what_is_missing_and_no_more(tmp_path: Path) -> None:
-    plan = CorpusPlan(tmp_path, ExampleShape(STUDIO, frames=16), shards=1)
+    plan = CorpusPlan(tmp_path, 1, ExampleShape(STUDIO, frames=16))
     told: list[tuple[int, int]] = []
     make_corpus(plan, 1, lambda done, total: told.append((done, total)))
     written = plan.shard(0).stat().st_mtime_ns
@@ -42,7 +42,7 @@ def test_making_a_corpus_writes_what_is_missing_and_no_more(tmp_path: Path) -> N
 
 def test_a_corpus_with_pictures_holds_what_moves_in_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transfer_corpus, "SHARD_EXAMPLES", 3)
-    plan = CorpusPlan(tmp_path, ExampleShape(STUDIO, frames=16), shards=1, pictures=True)
+    plan = CorpusPlan(tmp_path, 1, ExampleShape(STUDIO, frames=16), pictures=True)
     transfer_corpus._write_shard((plan.shard(0), 0, plan.shape, plan.pictures))
     batch = Corpus(plan, held_out=False).take([0, 1, 2])
     assert batch["features"].shape == (3, 16, MOTION_DIM)
@@ -52,8 +52,8 @@ def test_a_corpus_with_pictures_holds_what_moves_in_them(tmp_path: Path, monkeyp
 
 
 def test_an_empty_folder_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(FoleyError, match="no examples"):
-        Corpus(CorpusPlan(tmp_path, ExampleShape(STUDIO), shards=3), held_out=False)
+    with pytest.raises(FoleyError, match="nothing to learn from"):
+        Corpus(CorpusPlan(tmp_path, 3, ExampleShape(STUDIO)), held_out=False)
 
 
 def test_recordings_begin_at_their_attack_and_only_credited_ones_are_read(tmp_path: Path) -> None:

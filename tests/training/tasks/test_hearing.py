@@ -8,12 +8,12 @@ import torch
 
 from foleystudio.dsp.onset_features import BANDS
 from foleystudio.nets.config import HEARING_PRESETS
-from foleystudio.training.data.hearing_corpus import HearingCorpus
 from foleystudio.training.run.trainer import Trainer, TrainerConfig
+from foleystudio.training.shards import ShardedTensors
 from foleystudio.training.tasks.hearing import HearingTask, hearing_losses, quieter
 
 
-class Clicks(HearingCorpus):
+class Clicks(ShardedTensors):
     """Recordings whose hits light up every band and whose kept-up parts light up the low ones."""
 
     def __init__(self, count: int, seed: int) -> None:

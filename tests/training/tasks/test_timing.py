@@ -5,12 +5,12 @@ import torch
 
 from foleystudio.engine.picture.features import MOTION_DIM
 from foleystudio.nets.config import TIMING_PRESETS
-from foleystudio.training.data.timing_corpus import TimingCorpus
 from foleystudio.training.run.trainer import Trainer, TrainerConfig
+from foleystudio.training.shards import ShardedTensors
 from foleystudio.training.tasks.timing import TimingTask, beside_the_loudest, implied_level, timing_losses
 
 
-class Flashes(TimingCorpus):
+class Flashes(ShardedTensors):
     """Scenes in which a bright cell is what sounds: a net learns it in a few steps."""
 
     def __init__(self, count: int, seed: int) -> None:

@@ -24,8 +24,8 @@ def _waves() -> list[np.ndarray]:
 
 def _task() -> CriticisedVocoderTask:
     torch.manual_seed(0)
-    given = (VOCODER_PRESETS["tiny"], STUDIO, _waves(), _waves(), _CPU, 2, 0)
-    return CriticisedVocoderTask(*given, VOCODER_DISCRIMINATOR_PRESETS["tiny"])
+    task = VocoderTask(VOCODER_PRESETS["tiny"], STUDIO, _waves(), _waves(), _CPU, 2, 0)
+    return CriticisedVocoderTask(task, VOCODER_DISCRIMINATOR_PRESETS["tiny"], _CPU)
 
 
 def _judged(score: float) -> list[tuple[torch.Tensor, list[torch.Tensor]]]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from foleystudio.engine.clip import Clip
 from foleystudio.engine.picture.people.persons import Person
-from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.engine.timing.people.contacts import FEET_JOINTS, Contact, contacts_of
 from foleystudio.engine.timing.people.steady import RATE_HZ
-from foleystudio.engine.timing.people.stretches import Cast, cast_of
-from foleystudio.progress import stop_if
+from foleystudio.engine.timing.people.stretches import Cast
 from foleystudio.project.events import Event
 from foleystudio.project.proposals import DEFAULT_SENSITIVITY, Candidate, Candidates
 
@@ -23,15 +20,8 @@ _SCUFF = 0.6  # strength of a dragged foot, beside a step of the same speed
 _POWER = 0.7  # twice as fast sounds a little less than twice as loud
 
 
-def feet_candidates(
-    clip: Clip,
-    progress: Progress = no_progress,
-    cancelled: Cancelled = never_cancelled,
-    person: int | None = None,
-) -> Candidates:
-    """All that may be a step of one person in a clip.
-
-    People are looked for on the way if they have not been before.
+def candidates_of_feet(cast: Cast, person: int | None = None) -> Candidates:
+    """All that may be a step of one of those who are in a clip.
 
     Parameters
     ----------
@@ -41,17 +31,8 @@ def feet_candidates(
     Raises
     ------
     FoleyError
-        When nothing of the clip can be decoded, there is no such person, or the pose model is not there or damaged.
-    CancelledError
-        When the user cancelled.
+        When there is no such person.
     """
-    cast = cast_of(clip, progress, cancelled)
-    stop_if(cancelled)
-    return candidates_of_feet(cast, person).before(clip.duration_s)
-
-
-def candidates_of_feet(cast: Cast, person: int | None = None) -> Candidates:
-    """All that may be a step of one of those who are in a clip; see `feet_candidates`."""
     wanted = cast.persons if person is None else ()
     contacts = {each.number: _contacts(cast, each) for each in wanted}
     walkers = [n for n, of_one in contacts.items() if any(c.certainty >= DEFAULT_SENSITIVITY for c in of_one)]

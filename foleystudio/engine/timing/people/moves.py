@@ -10,13 +10,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.engine.clip import Clip
 from foleystudio.engine.picture.people.persons import Person
-from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.engine.timing.people.steady import RATE_HZ, SteadyJoints, median_of, smoothed
-from foleystudio.engine.timing.people.stretches import Cast, cast_of
+from foleystudio.engine.timing.people.stretches import Cast
 from foleystudio.engine.timing.picture.motion_novelty import activity_of
-from foleystudio.progress import stop_if
 from foleystudio.project.events import Event
 from foleystudio.project.proposals import Candidate, Candidates
 
@@ -42,15 +39,8 @@ _HEIGHTS = 4.0  # a second, that the picture's activity of 1 counts as
 _LEAST_SURE = 0.05
 
 
-def moves_candidates(
-    clip: Clip,
-    progress: Progress = no_progress,
-    cancelled: Cancelled = never_cancelled,
-    person: int | None = None,
-) -> Candidates:
-    """All movement of one person in a clip that may be heard, and of the picture while nobody is in it.
-
-    People are looked for on the way if they have not been before.
+def candidates_of_moves(cast: Cast, person: int | None = None) -> Candidates:
+    """All movement that may be heard of one of those who are in a clip, and of the picture while nobody is in it.
 
     Parameters
     ----------
@@ -60,17 +50,8 @@ def moves_candidates(
     Raises
     ------
     FoleyError
-        When nothing of the clip can be decoded, there is no such person, or the pose model is not there or damaged.
-    CancelledError
-        When the user cancelled.
+        When there is no such person.
     """
-    cast = cast_of(clip, progress, cancelled)
-    stop_if(cancelled)
-    return candidates_of_moves(cast, person).before(clip.duration_s)
-
-
-def candidates_of_moves(cast: Cast, person: int | None = None) -> Candidates:
-    """All movement that may be heard of one of those who are in a clip; see `moves_candidates`."""
     chosen = cast.person(person)
     found = _events(*_of_picture(cast))
     for seconds, speed in movement_of(cast, chosen) if chosen is not None else ():

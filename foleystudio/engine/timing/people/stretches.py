@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,8 @@ from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_
 from foleystudio.engine.timing.people.background import ground_velocity
 from foleystudio.engine.timing.people.steady import SteadyJoints, steady_joints
 from foleystudio.errors import FoleyError
+from foleystudio.progress import stop_if
+from foleystudio.project.proposals import Candidates
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,3 +86,31 @@ def cast_of(clip: Clip, progress: Progress = no_progress, cancelled: Cancelled =
     people = people_of(clip, lambda share, stage: progress(0.8 * share, stage), cancelled)
     motion = motion_of(clip, lambda share, stage: progress(0.8 + 0.2 * share, stage), cancelled)
     return Cast(persons_of(people), motion, people.aspect)
+
+
+def heard_of(
+    of_cast: Callable[[Cast, int | None], Candidates],
+    clip: Clip,
+    person: int | None,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+) -> Candidates:
+    """All that one person in a clip may be heard by; people are looked for on the way if they have not been before.
+
+    Parameters
+    ----------
+    of_cast
+        What finds it of who is in a clip: `candidates_of_feet`, `candidates_of_moves`.
+    person
+        Whose, counted from 1 from left to right; None leaves it to ``of_cast``.
+
+    Raises
+    ------
+    FoleyError
+        When nothing of the clip can be decoded, there is no such person, or the pose model is not there or damaged.
+    CancelledError
+        When the user cancelled.
+    """
+    cast = cast_of(clip, progress, cancelled)
+    stop_if(cancelled)
+    return of_cast(cast, person).before(clip.duration_s)
