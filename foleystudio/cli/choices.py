@@ -88,6 +88,7 @@ def told_files() -> str:
 
 
 def told_timings() -> str:
-    """The timings that need nothing but the clip, each with where its events come from."""
+    """The timings that need nothing but the clip, each with where its events come from, and how they are joined."""
     rows = [f"{row.name} ({row.origin})" for row in TIMING_SOURCES if row.propose is not None]
-    return listed((f"{Timing.AUTO} (the guide, else the picture)", *rows))
+    every = listed((f"{Timing.AUTO} (the guide, else the picture)", *rows))
+    return f"{every}, or several joined by + ({Timing.PICTURE}+{Timing.FEET})"

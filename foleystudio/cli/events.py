@@ -14,7 +14,7 @@ import typer
 from foleystudio.cli import terminal
 from foleystudio.cli.choices import NamesOption, told_timings
 from foleystudio.cli.sound_track import SoundTrack
-from foleystudio.engine.timing.sources import TIMING_SOURCES, of_people, timing_names
+from foleystudio.engine.timing.sources import TIMING_SOURCES, is_known, is_of_people, merged, of_people, timing_names
 from foleystudio.errors import FoleyError
 from foleystudio.project.settings import Timing, Voices
 
@@ -46,13 +46,18 @@ WhichPerson = Annotated[
 
 def source_or_file(text: str) -> tuple[Timing, Path | None]:
     """Read what ``--timing`` was given: a source, or else a file of events."""
-    if text in timing_names():
-        return Timing(text), None
+    if is_known(text):
+        return _timing(text), None
     path = Path(text)
     if not path.suffix and not os.path.exists(path):  # False too where the text is longer than any name
         known = ", ".join(timing_names())
         raise FoleyError(f"there is no timing {text!r}", remedy=f"it is one of {known}, or a file of events")
     return Timing.FILE, path
+
+
+def _timing(text: str) -> Timing:
+    """A timing that is known; one of several sources as they stand in the table, however it was typed."""
+    return (merged([Timing(text)]) if "+" in text else None) or Timing(text)
 
 
 def events(
@@ -80,13 +85,13 @@ def events(
     """Find the events of a clip: from its picture, from its own sound, or by your example."""
     others = others or []
     _check(timing, teach, until, others)
-    check_person(Timing(timing), person)
+    check_person(_timing(timing), person)
     if out is not None:
         _check_out(out, clip, teach)
     with terminal.working() as (progress, cancelled):
         opened = partial(_opened, clip, sound_track, cancelled)
         if teach is None:
-            track, source = _proposed(opened, Timing(timing), (sensitivity, voices, person), progress, cancelled)
+            track, source = _proposed(opened, _timing(timing), (sensitivity, voices, person), progress, cancelled)
         else:
             track = _taught(opened, (teach, *others), until, sensitivity, progress, cancelled)
             source = Timing.TAUGHT
@@ -98,12 +103,12 @@ def events(
 
 def check_person(timing: Timing, person: int | None) -> None:
     """Refuse, before any work, a person for a timing that is not about people."""
-    if person is not None and timing not in of_people():
+    if person is not None and not is_of_people(timing):
         raise FoleyError("--person says whose feet or moves", remedy=f"give --timing {' or '.join(of_people())} too")
 
 
 def _check(timing: str, teach: Path | None, until: float | None, others: list[Path]) -> None:
-    if timing not in timing_names():
+    if not is_known(timing):
         raise FoleyError(f"there is no timing {timing!r}", remedy=f"it is one of {', '.join(timing_names())}")
     if teach is None and until is not None:
         raise FoleyError("--until says how far the marks of --teach go", remedy="give --teach MARKS.json too")

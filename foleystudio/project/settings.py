@@ -34,15 +34,16 @@ class OpenName(str):
 
     __slots__ = ()
 
+    _pattern: ClassVar[re.Pattern[str]] = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+
     def __new__(cls, name: object) -> Self:
         """The name; each is one object, whoever asks."""
-        if not isinstance(name, str) or _NAME.fullmatch(name) is None:
+        if not isinstance(name, str) or cls._pattern.fullmatch(name) is None:
             raise ValueError(f"{name!r} is no name of a {cls.__name__.lower()}")
         known: Any = _NAMES.setdefault((cls, str(name)), str.__new__(cls, name))
         return cast("Self", known)
 
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _NAMES: dict[tuple[type, str], OpenName] = {}
 
 
@@ -68,10 +69,13 @@ Renderer.HYBRID = Renderer("hybrid")
 class Timing(OpenName):
     """Name of where the events come from: a row of `foleystudio.engine.timing.sources.TIMING_SOURCES`.
 
-    Beside those, ``auto`` leaves the choice to the clip, and ``file`` is a file of events.
+    Beside those, ``auto`` leaves the choice to the clip, and ``file`` is a file of events. Several of the table's may
+    be one timing, joined by ``+``: ``picture+feet``.
     """
 
     __slots__ = ()
+
+    _pattern: ClassVar[re.Pattern[str]] = re.compile(r"(?=.{1,64}\Z)[a-z0-9][a-z0-9_.-]*(\+[a-z0-9][a-z0-9_.-]*)*")
 
     AUTO: ClassVar[Timing]
     PICTURE: ClassVar[Timing]
@@ -80,6 +84,11 @@ class Timing(OpenName):
     FEET: ClassVar[Timing]
     MOVES: ClassVar[Timing]
     FILE: ClassVar[Timing]
+
+    @property
+    def parts(self) -> tuple[Timing, ...]:
+        """The timings that are one in it; itself alone when it is of one source."""
+        return tuple(Timing(part) for part in self.split("+"))
 
 
 Timing.AUTO = Timing("auto")

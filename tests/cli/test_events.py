@@ -18,6 +18,7 @@ from tests.engine.timing.people.test_feet import cast
 from tests.engine.timing.people.walker import Walk, regular_steps
 from tests.engine.timing.scenes import strikes
 from tests.outside import timing
+from tests.outside.timing import doubtful
 
 TIMES_S = [0.4, 1.2, 1.9]
 HITS_S = (0.6, 1.6, 2.72, 3.6, 4.8, 6.08)
@@ -51,6 +52,25 @@ def test_events_of_the_picture_on_stdout(foley: Foley, hammer: Path) -> None:
     saved = json.loads(outcome.out)
     assert saved["version"] == 1
     assert near([event["time_s"] for event in saved["events"]], HITS_S, 0.15)
+
+
+def test_several_sources_are_joined_by_a_plus(foley: Foley, hammer: Path, knock: Path, tmp_path: Path) -> None:
+    def times(timing: str) -> list[float]:
+        outcome = foley("events", hammer, "--timing", timing)
+        assert outcome.code == 0, outcome.err
+        return [event["time_s"] for event in json.loads(outcome.out)["events"]]
+
+    with doubtful():
+        both = times("doubtful+picture")
+        assert set(both) - set(times("picture")) == {0.3}
+        assert near(both, HITS_S, 0.15)
+        out = tmp_path / "out.wav"
+        outcome = foley("render", hammer, "-r", knock, "-o", out, "--timing", "doubtful+picture", "--json")
+        assert outcome.code == 0, outcome.err
+        assert outcome.json()["timing"] == "picture+doubtful"
+        assert [event["time_s"] for event in outcome.json()["events"]] == pytest.approx(both)
+    gone = foley("events", hammer, "--timing", "picture+doubtful")
+    assert gone.refused("no timing 'picture+doubtful'", "picture, guide")
 
 
 def test_sensitivity_says_how_readily(foley: Foley, hammer: Path) -> None:

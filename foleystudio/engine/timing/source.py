@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foleystudio.engine.clip import Clip, has_guide
 from foleystudio.engine.request import Cancelled, Progress, Timing, never_cancelled, no_progress
-from foleystudio.engine.timing.sources import TIMING_SOURCES, needs_guide, of_people
+from foleystudio.engine.timing.sources import TIMING_SOURCES, needs_guide, of_people, row_of
 from foleystudio.errors import FoleyError
 from foleystudio.project.events import EventTrack
 from foleystudio.project.proposals import DEFAULT_SENSITIVITY, Candidates
@@ -54,7 +54,8 @@ def propose_candidates(
     used = choose(clip)[0] if timing == Timing.AUTO else timing
     if person is not None:
         return _of_person(clip, used, person, progress, cancelled), used
-    propose = TIMING_SOURCES[used].propose if used != Timing.FILE else None
+    row = row_of(used) if len(used.parts) > 1 else TIMING_SOURCES[used] if used != Timing.FILE else None
+    propose = row.propose if row is not None else None
     if propose is None:
         raise FoleyError(f"timing '{used}' needs more than the clip", remedy="give it marks or an event file")
     if needs_guide(used) and timing != Timing.AUTO and not has_guide(clip):
@@ -67,7 +68,7 @@ def propose_candidates(
 
 
 def _of_person(clip: Clip, timing: Timing, person: int, progress: Progress, cancelled: Cancelled) -> Candidates:
-    row = TIMING_SOURCES.find(timing)
+    row = row_of(timing)
     if row is None or row.propose_of is None:
         raise FoleyError(
             f"timing '{timing}' is not about people", remedy=f"name a person for the timing {' or '.join(of_people())}"

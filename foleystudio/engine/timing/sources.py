@@ -6,7 +6,7 @@ start, by a command line that is only asked for its help too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -186,14 +186,89 @@ TIMING_SOURCES = Registry(
 """Every timing source, in the order of the bar."""
 
 
+def row_of(timing: Timing) -> TimingRow | None:
+    """The source of a timing, of one that several make together all of them as one.
+
+    None where there is no such source, or it cannot be one with others since it needs marks.
+    """
+    if len(timing.parts) == 1:
+        return TIMING_SOURCES.find(timing)
+    rows = [row for row in map(TIMING_SOURCES.find, timing.parts) if row is not None and row.propose is not None]
+    return _as_one(timing, rows) if len({row.name for row in rows}) == len(timing.parts) else None
+
+
+def joinable() -> tuple[TimingRow, ...]:
+    """The sources that can be one with others: those that need no marks."""
+    return tuple(row for row in TIMING_SOURCES if row.propose is not None)
+
+
+def merged(timings: Iterable[Timing]) -> Timing | None:
+    """Several timings as one, whose parts stand in the order of the table; None where none of them can be joined."""
+    parts = {part for timing in timings for part in timing.parts}
+    names = [row.name for row in joinable() if row.name in parts]
+    return Timing("+".join(names)) if names else None
+
+
+def is_known(text: str) -> bool:
+    """Whether a text is a timing that can be asked for of a clip alone: a name, or several joined by ``+``."""
+    if text in timing_names():
+        return True
+    try:
+        timing = Timing(text)
+    except ValueError:
+        return False
+    return len(timing.parts) > 1 and row_of(timing) is not None
+
+
+def _as_one(timing: Timing, rows: Sequence[TimingRow]) -> TimingRow:
+    def propose(clip: Clip, progress: Progress, cancelled: Cancelled) -> Candidates:
+        return _of_all(rows, clip, None, progress, cancelled)
+
+    def propose_of(clip: Clip, person: int, progress: Progress, cancelled: Cancelled) -> Candidates:
+        return _of_all(rows, clip, person, progress, cancelled)
+
+    names = " and ".join(row.name for row in rows)
+    return TimingRow(
+        timing,
+        f"{names.capitalize()} timing",
+        " + ".join(row.button for row in rows),
+        f"From {names}",
+        " and ".join(row.origin for row in rows),
+        under_way=f"Timing from {names}",
+        nothing=", and ".join((rows[0].nothing, *(row.nothing[:1].lower() + row.nothing[1:] for row in rows[1:]))),
+        propose=propose,
+        propose_of=propose_of if any(row.propose_of is not None for row in rows) else None,
+        needs_guide=any(row.needs_guide for row in rows),
+    )
+
+
+def _of_all(
+    rows: Sequence[TimingRow], clip: Clip, person: int | None, progress: Progress, cancelled: Cancelled
+) -> Candidates:
+    """What all sources find, a person's where they are about people."""
+    from foleystudio.engine.timing.candidates import united
+
+    found: list[Candidates] = []
+    for done, row in enumerate(rows):
+
+        def told(share: float, stage: str, done: int = done) -> None:
+            progress((done + share) / len(rows), stage)
+
+        if person is not None and row.propose_of is not None:
+            found.append(row.propose_of(clip, person, told, cancelled))
+        elif row.propose is not None:
+            found.append(row.propose(clip, told, cancelled))
+    return united(found, "+".join(row.name for row in rows))
+
+
 def timing_names() -> tuple[str, ...]:
     """What can be asked for of a clip alone: ``auto``, and the sources that need no marks."""
-    return (Timing.AUTO, *(row.name for row in TIMING_SOURCES if row.propose is not None))
+    return (Timing.AUTO, *(row.name for row in joinable()))
 
 
 def needs_guide(timing: Timing) -> bool:
     """Whether events of a timing are those of the clip's own sound."""
-    row = TIMING_SOURCES.find(timing)
+    row = row_of(timing)
     return row is not None and row.needs_guide
 
 
@@ -202,11 +277,17 @@ def of_people() -> tuple[Timing, ...]:
     return tuple(row.name for row in TIMING_SOURCES if row.propose_of is not None)
 
 
+def is_of_people(timing: Timing) -> bool:
+    """Whether a timing is about one person, in part at least."""
+    row = row_of(timing)
+    return row is not None and row.propose_of is not None
+
+
 def other_source(asked: Timing, *, has_guide: bool) -> Timing | None:
     """Another source to try where one that needs no marks was no use; None where there is none, or it needs marks."""
-    row = TIMING_SOURCES.find(asked)
+    row = row_of(asked)
     if row is None or row.propose is None:
         return None
     usual = [row for row in TIMING_SOURCES if row.propose is not None and row.propose_of is None]
     possible = (row for row in usual if has_guide or not row.needs_guide)
-    return next((row.name for row in possible if row.name != asked), None)
+    return next((row.name for row in possible if row.name not in asked.parts), None)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from foleystudio.engine.timing.sources import TIMING_SOURCES, TimingRow
+from foleystudio.engine.timing.sources import TIMING_SOURCES, TimingRow, joinable
 from foleystudio.gui.actions.row import ActionRow
 from foleystudio.gui.commands.desk import Desk, has_voices, needs_clip, needs_proposals, needs_tracks
-from foleystudio.gui.panels.transport import action_of
+from foleystudio.gui.panels.transport import action_of, joins_of
 from foleystudio.project.settings import Timing
 
 NUDGES = (("frame", "1 frame"), ("quarter", "¼ frame"), ("ms", "1 ms"), ("ms10", "10 ms"), ("sample", "1 sample"))
@@ -49,6 +49,15 @@ def command_of(row: TimingRow) -> ActionRow:
     if row.learn is not None:
         tip = "Learn from the hits that you marked (E, or Y on proposed ones), and propose the others like them"
     return ActionRow(action_of(row), row.menu, row.keys, "Timing", tip, partial(_find, row.name), needs=needs_clip)
+
+
+def joining_command_of(row: TimingRow) -> ActionRow:
+    """The command that has a timing source's events stand beside those of the track's timing."""
+    text = f"Also {row.menu[:1].lower()}{row.menu[1:].replace('&', '')}"
+    tip = f"Propose events from {row.origin} too, beside those of the track's timing, or no longer"
+    return ActionRow(
+        joins_of(row), text, (), "Timing", tip, switch=lambda desk, _on: desk.proposals.join(row.name), needs=needs_clip
+    )
 
 
 _EDIT = (
@@ -162,6 +171,8 @@ _EDIT = (
 )  # fmt: skip
 OF_TIMING = tuple(command_of(row) for row in TIMING_SOURCES)
 """One command a timing source that is in the table from the start."""
+JOINING = tuple(joining_command_of(row) for row in joinable())
+"""One more for each that needs no marks."""
 _PROPOSALS = (
     ActionRow(
         "more_events", "&More events", ("Ctrl+]",), "Timing",
@@ -185,4 +196,4 @@ _OFFSET = (
         lambda desk: desk.offset.estimate_offset(), needs=needs_clip, before=True,
     ),
 )  # fmt: skip
-ROWS = (*_EDIT, *OF_TIMING, *_PROPOSALS, *_OFFSET)
+ROWS = (*_EDIT, *OF_TIMING, *JOINING, *_PROPOSALS, *_OFFSET)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foleystudio.engine.timing.sources import TIMING_SOURCES
+from foleystudio.engine.timing.sources import TIMING_SOURCES, joinable
 from foleystudio.gui.actions.row import ActionRow
 from foleystudio.gui.commands import edit, file, play, reference, take, track, view
 from foleystudio.registry import Registry
@@ -22,5 +22,8 @@ def commands() -> tuple[ActionRow, ...]:
     rows = list(COMMANDS)
     sources = [edit.command_of(source) for source in TIMING_SOURCES]
     place = max(number for number, row in enumerate(rows) if row in edit.OF_TIMING) + 1
+    joining = [edit.joining_command_of(source) for source in joinable()]
     rows[place:place] = [row for row in sources if row.name not in COMMANDS]
+    place = max(number for number, row in enumerate(rows) if row in edit.JOINING) + 1
+    rows[place:place] = [row for row in joining if row.name not in COMMANDS]
     return tuple(rows)

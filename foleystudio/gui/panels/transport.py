@@ -22,6 +22,11 @@ def action_of(row: TimingRow) -> str:
     return "find_more" if row.name == Timing.TAUGHT else f"timing_{row.name}"
 
 
+def joins_of(row: TimingRow) -> str:
+    """The action that has a source's events stand beside those of what is chosen, or no longer."""
+    return f"join_{row.name}"
+
+
 class TimecodeField(QLineEdit):
     """The position, as timecode; type another, or +20 / -5 to move by frames.
 
@@ -81,11 +86,14 @@ class TransportBar(QWidget):
     -------
     timing_chosen
         Name of a row of `TIMING_SOURCES`.
+    timing_joined
+        Name of such a row that is to be one with those that are chosen, or no longer.
     position_entered
         Text of a position, to be parsed.
     """
 
     timing_chosen = Signal(str)
+    timing_joined = Signal(str)
     position_entered = Signal(str)
 
     def __init__(self, actions: Actions) -> None:
@@ -101,8 +109,9 @@ class TransportBar(QWidget):
         self._rate_text = self._beside = ""
         self._rate.setMinimumWidth(_RATE_WIDTH)
         self.timecode.entered.connect(self.position_entered)
-        self.timing = Choice([(row.name, row.button, "") for row in TIMING_SOURCES], "Timing")
+        self.timing = Choice([(row.name, row.button, "") for row in TIMING_SOURCES], "Timing", joins=True)
         self.timing.chosen.connect(self.timing_chosen)
+        self.timing.joined.connect(self.timing_joined)
         self._play = icon_button(actions["play"], "play")
         actions.rebound.connect(self._tell_steps)
         self._tell_steps()
@@ -162,7 +171,8 @@ class TransportBar(QWidget):
                 f"2. Find more like them: press here  {own}",
                 f"3. Keep what is right  [{keep}], strike out what is not  [{strike_out}], and find more again",
             )
-            tip = f"Events from {row.origin}  {own}" if row.learn is None else "\n".join(steps)
+            alone = (f"Events from {row.origin}  {own}".rstrip(), "Shift+click: beside what is chosen, or no longer")
+            tip = "\n".join(alone if row.learn is None else steps)
             self.timing.set_tip(row.name, tip.rstrip())
 
     def set_title(self, name: str, state: str) -> None:

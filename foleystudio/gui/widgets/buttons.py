@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -107,14 +108,18 @@ def show_as_next(button: QAbstractButton, is_next: bool, icon: str = "", usual: 
 
 
 class Choice(QFrame):
-    """A row of joined buttons of which one is chosen."""
+    """A row of joined buttons of which one is chosen, or where they can be joined several."""
 
     chosen = Signal(str)
     """By the user: the name of the choice."""
 
-    def __init__(self, choices: Sequence[tuple[str, str, str]], name: str) -> None:
+    joined = Signal(str)
+    """By the user, with Shift held: the name of one to be chosen beside what is, or no longer."""
+
+    def __init__(self, choices: Sequence[tuple[str, str, str]], name: str, *, joins: bool = False) -> None:
         """Make one button per ``(name, text, tooltip)``; ``name`` is for screen readers."""
         super().__init__()
+        self._joins = joins
         self.setProperty("role", "segments")
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -130,16 +135,20 @@ class Choice(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setToolTip(tip)
             button.setAccessibleName(f"{name}: {text}")
-            button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
+            button.clicked.connect(lambda _checked=False, key=key: self._press(key))
             self._group.addButton(button)
             self._buttons[key] = button
             row.addWidget(button)
 
-    def set_chosen(self, key: str) -> None:
-        """Show a choice (none when there is no such); emits nothing."""
+    def _press(self, key: str) -> None:
+        shift = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
+        (self.joined if self._joins and shift else self.chosen).emit(key)
+
+    def set_chosen(self, *keys: str) -> None:
+        """Show choices (none when there is no such); emits nothing."""
         self._group.setExclusive(False)
         for name, button in self._buttons.items():
-            button.setChecked(name == key)
+            button.setChecked(name in keys)
         self._group.setExclusive(True)
 
     def set_text(self, key: str, text: str) -> None:

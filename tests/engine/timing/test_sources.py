@@ -6,20 +6,24 @@ import sys
 import pytest
 
 from foleystudio.engine.clip import open_clip
-from foleystudio.engine.timing.source import propose_events
+from foleystudio.engine.timing.source import propose_candidates, propose_events
 from foleystudio.engine.timing.sources import (
     TIMING_SOURCES,
     TimingRow,
+    is_known,
+    is_of_people,
+    merged,
     needs_guide,
     of_people,
     other_source,
+    row_of,
     timing_names,
 )
 from foleystudio.errors import FoleyError
 from foleystudio.project.proposals import Candidates
 from foleystudio.project.settings import Timing
 from tests.conftest import MakeClip
-from tests.outside.timing import METRONOME, metronome
+from tests.outside.timing import DOUBTFUL, METRONOME, doubtful, metronome
 
 
 def test_what_needs_marks_is_not_asked_of_a_clip_alone(make_clip: MakeClip) -> None:
@@ -78,3 +82,33 @@ def test_where_one_is_no_use_another_that_can_be_is_named() -> None:
     assert other_source(Timing.FEET, has_guide=False) == Timing.PICTURE
     assert other_source(Timing.GUIDE, has_guide=False) == Timing.PICTURE
     assert other_source(Timing.TAUGHT, has_guide=True) is other_source(Timing.AUTO, has_guide=True) is None
+
+
+def test_several_sources_are_one(make_clip: MakeClip) -> None:
+    clip, both = open_clip(make_clip("a.mov", frames=50)), Timing("metronome+doubtful")
+    told: list[float] = []
+    with metronome(), doubtful():
+        found, used = propose_candidates(clip, both, lambda share, _stage: told.append(share))
+        assert used == both == found.source == merged((DOUBTFUL, METRONOME))
+        row = row_of(both)
+        assert row is not None
+        assert not needs_guide(both)
+        assert not is_of_people(both)
+        assert row.title == "Metronome and doubtful timing"
+        assert row.nothing == "It stands still, and it doubts everything"
+    assert [each.event.time_s for each in found.found] == [0.0, 0.3, 0.5, 0.7, 1.0, 1.1, 1.5]
+    assert found.found[-1].certainty == 0.5, "of two at once not the one that a voice may be"
+    with pytest.raises(FoleyError, match="needs more than the clip"):
+        propose_candidates(clip, both)
+
+
+def test_which_can_be_joined() -> None:
+    for text in ("picture+feet", "guide+moves+feet", "auto"):
+        assert is_known(text), text
+    for text in ("picture+taught", "picture+picture", "auto+feet", "picture+", "+", "nothing+feet", "Picture+feet"):
+        assert not is_known(text), text
+    assert is_of_people(Timing("picture+feet"))
+    assert needs_guide(Timing("guide+feet"))
+    assert merged((Timing("feet+picture"), Timing.TAUGHT)) == "picture+feet"
+    assert merged((Timing.TAUGHT,)) is None
+    assert other_source(Timing("picture+feet"), has_guide=True) == Timing.GUIDE

@@ -9,9 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from foleystudio.engine.request import Timing
-from foleystudio.engine.timing.sources import TIMING_SOURCES
+from foleystudio.engine.timing.sources import TIMING_SOURCES, joinable
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice
+from foleystudio.gui.panels.transport import joins_of
 from foleystudio.gui.presenters.timing import words
 from foleystudio.gui.presenters.timing.proposals import TOPIC, ProposalsPresenter
 from foleystudio.gui.session import Session
@@ -215,7 +216,9 @@ class EventsPresenter(QObject):
 
     def _show_timing(self, awaiting: int) -> None:
         session = self._session
-        self._transport.timing.set_chosen(session.timing)
+        self._transport.timing.set_chosen(*session.timing.parts)
+        for row in joinable():
+            self._actions[joins_of(row)].setChecked(row.name in session.timing.parts)
         opened, has_guide = session.clip is not None, session.has_guide
         for row in TIMING_SOURCES:
             self._transport.timing.set_enabled(row.name, opened and (has_guide or not row.needs_guide))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QRectF
 
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.request import Cancelled, Progress
-from foleystudio.engine.timing.sources import of_people
+from foleystudio.engine.timing.sources import is_of_people
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.presenters.timing.proposals import ProposalsPresenter
 from foleystudio.gui.session import Session
@@ -67,7 +67,7 @@ class PeoplePresenter(QObject):
         self._session.jobs.start(_LANE, work, arrived, failed=lambda _error: None)
 
     def _is_about_people(self) -> bool:
-        return self._session.clip is not None and self._session.timing in of_people()
+        return self._session.clip is not None and is_of_people(self._session.timing)
 
     def _tell(self) -> None:
         if len(self._persons) > 1 and self._is_about_people():

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.engine.request import Cancelled, Progress, Timing
-from foleystudio.engine.timing.sources import TIMING_SOURCES, needs_guide, of_people, other_source
+from foleystudio.engine.timing.sources import TIMING_SOURCES, is_of_people, merged, needs_guide, other_source, row_of
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.presenters.timing import words
@@ -55,6 +55,7 @@ class ProposalsPresenter(QObject):
         session.guide_known.connect(self._propose_what_is_due)
         session.clip_opened.connect(self._clip_opened)
         window.transport.timing_chosen.connect(lambda name: self.use_timing(Timing(name)))
+        window.transport.timing_joined.connect(lambda name: self.join(Timing(name)))
         window.timeline.sensitivity_changed.connect(self.set_sensitivity)
         window.timeline.ignore_voices_changed.connect(self.set_ignore_voices)
         self._lane.ghosts_adopted.connect(self.adopt)
@@ -70,7 +71,7 @@ class ProposalsPresenter(QObject):
 
         What another track has found already is taken at once.
         """
-        session, row = self._session, TIMING_SOURCES.find(timing)
+        session, row = self._session, row_of(timing)
         if session.clip is None:
             self.refused.emit()
         elif row is not None and row.learn is not None:
@@ -89,10 +90,20 @@ class ProposalsPresenter(QObject):
                 self._tell_if_nothing(known, timing)
                 self.settled.emit()
 
+    def join(self, timing: Timing) -> None:
+        """Have a source's events stand beside those of the shown track's timing, or no longer."""
+        now = self._session.timing.parts
+        parts = [part for part in now if part != timing] if timing in now else [*now, timing]
+        used = merged(parts)
+        if used is None or used == self._session.timing:
+            self.refused.emit()
+        else:
+            self.use_timing(used)
+
     def use_person(self, person: int) -> None:
         """Have events of the shown track be those of one person, for a timing that is about people."""
         session = self._session
-        if session.clip is not None and session.timing in of_people():
+        if session.clip is not None and is_of_people(session.timing):
             self._propose(session.clip, session.timing, person=person)
 
     def _propose(self, clip: Clip, timing: Timing, *, amend: bool = False, person: int | None = None) -> None:
@@ -314,7 +325,7 @@ def taken_over(
         key = project.tracks[0].key
     if all(track.key != key for track in project.tracks):
         return None
-    row = TIMING_SOURCES.find(timing)
+    row = row_of(timing)
     if alone or (row is not None and row.learn is not None):
         track = project.track(key)
         return project.with_changed_track(replace(track, timing=timing, learnt=found).proposing(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from foleystudio.engine.timing.sources import TIMING_SOURCES
+from foleystudio.engine.timing.sources import TIMING_SOURCES, TimingRow, row_of
 from foleystudio.gui.actions.actions import Actions
 from foleystudio.project.settings import Timing
 
@@ -13,19 +13,23 @@ _NOT_SOURCES = {Timing.AUTO: "Automatic timing", Timing.FILE: "Timing from a fil
 
 def title_of(timing: Timing) -> str:
     """What a user calls a timing; one that this foleystudio does not have by its name."""
-    row = TIMING_SOURCES.find(timing)
+    row = row_of(timing)
     return row.title if row is not None else _NOT_SOURCES.get(timing, f"Timing by {timing}")
 
 
 def under_way(timing: Timing) -> str:
     """What is said while events are looked for."""
-    return "Finding events" if timing == Timing.AUTO else TIMING_SOURCES[timing].under_way
+    return "Finding events" if timing == Timing.AUTO else _row(timing).under_way
 
 
 def step_of(timing: Timing) -> str:
     """What undo calls the events of a source."""
-    row = TIMING_SOURCES[timing]
+    row = _row(timing)
     return row.step or row.title
+
+
+def _row(timing: Timing) -> TimingRow:
+    return row_of(timing) or TIMING_SOURCES[timing]
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def keys_of(actions: Actions) -> Keys:
 
 def only_guesses(timing: Timing, guesses: int, keys: Keys) -> str:
     """That a source is sure of no event, but shows guesses, and what can be done."""
-    row = TIMING_SOURCES.find(timing)
+    row = row_of(timing)
     nothing = row.nothing if row is not None else "No events were found"
     shown = f"{guesses} guess{'es' * (guesses != 1)} stand in the lane and do not sound"
     added = f"{keys.add} marks" if keys.add else "a double click marks"
@@ -61,7 +65,7 @@ def only_guesses(timing: Timing, guesses: int, keys: Keys) -> str:
 
 def nothing_found(timing: Timing, keys: Keys) -> str:
     """That a source found no event, and what can be done."""
-    row = TIMING_SOURCES.find(timing)
+    row = row_of(timing)
     nothing = row.nothing if row is not None else "No events were found"
     if row is not None and row.learn is not None:
         return f"{nothing}. {mark(keys)}: every mark teaches, then find more again."
