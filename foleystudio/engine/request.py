@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Sound
 from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.project.events import EventTrack
-from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing, insist
+from foleystudio.project.sounds.layers import Layer
+from foleystudio.project.sounds.reference_cuts import AUTOMATIC, ReferenceCut
 from foleystudio.timebase import STUDIO_RATE_HZ, to_samples
 
 __all__ = [
@@ -79,6 +80,13 @@ class SynthesisRequest:
         How each of the references is cut; those beyond its end are told by themselves.
     guide
         How loud the clip's own sound is, where the settings match the take's level to it.
+    layers
+        What sounds together, and which of the ``keys`` each plays; empty for all references in one.
+    keys
+        Of the references, as layers and single events name them.
+    part
+        Stretch of every hit that is heard, in seconds after it: where it begins, and where it ends (None: with the
+        hit). Renderers are asked for one layer at a time (`engine.render.layered`).
     """
 
     duration_s: float
@@ -91,6 +99,9 @@ class SynthesisRequest:
     rate_hz: int = STUDIO_RATE_HZ
     cuts: tuple[ReferenceCut, ...] = ()
     guide: GuideLoudness | None = None
+    layers: tuple[Layer, ...] = ()
+    keys: tuple[int, ...] = ()
+    part: tuple[float, float | None] = (0.0, None)
 
     def __post_init__(self) -> None:
         insist(self, references=tuple, renderer=Renderer)

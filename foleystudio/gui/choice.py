@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import EventTrack
 from foleystudio.project.settings import Timing
+from foleystudio.project.tracks import Track
 
 GUIDE = -2
 """Chosen "track" key when the clip's own sound is chosen; Foley tracks have their project keys."""

@@ -20,10 +20,11 @@ from foleystudio.gui.jobs import Jobs
 from foleystudio.gui.settings import Settings
 from foleystudio.media.sound.loudness import Loudness
 from foleystudio.paths import example_dir
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import EventTrack
 from foleystudio.project.settings import Timing
+from foleystudio.project.tracks import Track
 from foleystudio.timebase import Timecode
 
 _NO_CLIP_FPS = Fraction(25)

@@ -26,6 +26,7 @@ from foleystudio.gui.presenters.project.export import ExportPresenter
 from foleystudio.gui.presenters.project.files import ProjectPresenter
 from foleystudio.gui.presenters.sounds.drops import DropsPresenter
 from foleystudio.gui.presenters.sounds.inspector import InspectorPresenter
+from foleystudio.gui.presenters.sounds.layers import LayersPresenter
 from foleystudio.gui.presenters.sounds.models import ModelsPresenter
 from foleystudio.gui.presenters.sounds.reference_editor import ReferenceEditorPresenter
 from foleystudio.gui.presenters.sounds.references import ReferencesPresenter
@@ -96,14 +97,11 @@ class Studio(QObject):
         self.follow = AutoRerender(session, self.renders)
         self.tracks = TracksPresenter(session, window.timeline, self.renders.renderings)
         self.references = ReferencesPresenter(
-            session,
-            window,
-            sounds,
-            self.player.audition,
-            self.generate.perform,
-            self.generate.perform_first,
+            session, window, sounds, self.player.audition, self.generate.perform, self.generate.perform_first
         )
         self.reference_editor = ReferenceEditorPresenter(session, window, sounds, self.player.audition)
+        self.layers = LayersPresenter(session, window)
+        window.inspector.layers_wanted.connect(self.layers.show)
         self.inspector = InspectorPresenter(session, window.inspector, self.tracks, self.references.kind_of)
         self.references.learnt = self.inspector.show
         self.models = ModelsPresenter(session, window)
@@ -139,7 +137,7 @@ class Studio(QObject):
         return Desk(
             self.session, self.window, self.project, self.playback, self.lanes, self.events, self.proposals,
             self.offset, self.transfer, self.hits, self.generate, self.tracks, self.references, self.reference_editor,
-            self.compare, self.measure, self.meters, self.export, self.view, self.help,
+            self.layers, self.compare, self.measure, self.meters, self.export, self.view, self.help,
             self.status,
         )  # fmt: skip
 

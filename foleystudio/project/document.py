@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 from foleystudio.file_names import as_text
-from foleystudio.project.event_edits import proposed_anew
-from foleystudio.project.events import EventTrack
-from foleystudio.project.proposals import DEFAULT_SENSITIVITY, Candidates
+from foleystudio.project.proposals import Candidates
 from foleystudio.project.ranges import (
     FARTHEST_MS,
     LONGEST_S,
@@ -26,9 +24,11 @@ from foleystudio.project.ranges import (
     check_numbers,
     short_name,
 )
-from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut
-from foleystudio.project.settings import Renderer, SynthesisSettings, Timing, insist
+from foleystudio.project.settings import Renderer, SynthesisSettings, insist
+from foleystudio.project.sounds.layers import one_layer
+from foleystudio.project.sounds.reference_cuts import AUTOMATIC, ReferenceCut
 from foleystudio.project.takes import Take
+from foleystudio.project.tracks import Track
 
 _MOST_SOUND_TRACKS = 10_000
 
@@ -68,107 +68,11 @@ class Guide:
     mute: bool = False
     solo: bool = False
     gain_db: float = 0.0
+    pan: float = 0.0
 
     def __post_init__(self) -> None:
         check_numbers(WIDEST_DB, gain_db=self.gain_db)
-
-
-@dataclass(frozen=True)
-class Track:
-    """A pass over the clip: its own events, and takes that perform them, of which one sounds.
-
-    Parameters
-    ----------
-    name, mute, solo, gain_db
-        The track header.
-    takes
-        Oldest first.
-    active
-        Key of the take that sounds; None for none.
-    other
-        Key of the take that an A/B flip brings up; None when there is nothing to compare.
-    references
-        Keys of the references that the next take is made from.
-    settings
-        The knobs for the next take (its ``offset_ms`` is the project's: see ``Project.settings_for``).
-    renderer, model
-        What makes the next take.
-    events
-        When things sound on this track.
-    timing
-        Which timing source made (or makes) its events.
-    sensitivity
-        0-1: how certain what a source proposes has to be to become an event (see `Candidates.events`).
-    ignore_voices
-        Whether spoken syllables of the guide are no events.
-    learnt
-        What was found for this track alone: learnt from its own marks, or of a person who was chosen for it; None where
-        nothing was.
-    """
-
-    name: str
-    mute: bool = False
-    solo: bool = False
-    gain_db: float = 0.0
-    takes: Annotated[tuple[Take, ...], at_most(MOST_TAKES)] = ()
-    active: int | None = None
-    other: int | None = None
-    references: Annotated[tuple[int, ...], at_most(MOST_REFERENCES)] = ()
-    settings: SynthesisSettings = field(default_factory=SynthesisSettings)
-    renderer: Renderer = Renderer.EXEMPLAR
-    model: str | None = None
-    events: EventTrack = field(default_factory=EventTrack)
-    timing: Timing = Timing.AUTO
-    sensitivity: float = DEFAULT_SENSITIVITY
-    ignore_voices: bool = True
-    learnt: Candidates | None = None
-    key: int = -1
-
-    def __post_init__(self) -> None:
-        insist(self, takes=tuple, references=tuple, renderer=Renderer, timing=Timing)
-        check_key(self.key)
-        check_numbers(WIDEST_DB, gain_db=self.gain_db)
-        check_numbers(1, least=0, sensitivity=self.sensitivity)
-        check_counts(MOST_TAKES, takes=self.takes)
-        check_counts(MOST_REFERENCES, references=self.references)
-        object.__setattr__(self, "name", short_name(self.name))
-        keys = {take.key for take in self.takes}
-        for role in ("active", "other"):
-            if getattr(self, role) is not None and getattr(self, role) not in keys:
-                raise ValueError(f"the track {self.name!r} has no take {getattr(self, role)} to be its {role} one")
-
-    def take(self, key: int) -> Take:
-        """Take of a key; ``KeyError`` when there is none."""
-        return _by_key(self.takes, key)
-
-    @property
-    def active_take(self) -> Take | None:
-        """The take that sounds."""
-        return None if self.active is None else self.take(self.active)
-
-    def using(self, take_key: int) -> Track:
-        """With another take sounding; the one that sounded becomes the other of the A/B pair."""
-        if take_key == self.active:
-            return self
-        return replace(self, active=take_key, other=self.active if self.active is not None else self.other)
-
-    def flipped(self) -> Track:
-        """With the A/B pair the other way round; unchanged when there is no pair."""
-        return self if self.other is None else self.using(self.other)
-
-    def proposing(self, found: Candidates) -> Track:
-        """With the events that its sensitivity takes of what was found; what the user made and struck out stays."""
-        proposals = found.events(self.sensitivity, self.ignore_voices)
-        return replace(self, events=proposed_anew(self.events, proposals))
-
-    def without_take(self, take_key: int) -> Track:
-        """Without a take; when it sounded, the other of the pair or else the newest takes its place."""
-        takes = tuple(take for take in self.takes if take.key != take_key)
-        other = None if self.other == take_key else self.other
-        active = self.active
-        if active == take_key:
-            active = other if other is not None else (takes[-1].key if takes else None)
-        return replace(self, takes=takes, active=active, other=None if other == active else other)
+        check_numbers(1, pan=self.pan)
 
 
 @dataclass(frozen=True)
@@ -299,7 +203,7 @@ class Project:
 
     def without_reference(self, key: int) -> Project:
         """Without a reference; tracks forget it, takes made from it stay."""
-        tracks = tuple(replace(t, references=tuple(r for r in t.references if r != key)) for t in self.tracks)
+        tracks = tuple(track.without_reference(key) for track in self.tracks)
         return replace(self, references=tuple(r for r in self.references if r.key != key), tracks=tracks)
 
     def with_track(
@@ -315,7 +219,7 @@ class Project:
         """
         taken = {track.name for track in self.tracks}
         name = name or next(n for n in (f"Foley {i}" for i in range(1, len(taken) + 2)) if n not in taken)
-        added = Track(name, references=references, renderer=renderer, key=self.next_key)
+        added = Track(name, layers=one_layer(references), renderer=renderer, key=self.next_key)
         if like is not None:
             added = replace(
                 added, events=like.events, timing=like.timing, sensitivity=like.sensitivity,

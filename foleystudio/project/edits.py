@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
+from foleystudio.project.tracks import Track
 
 MAX_STEPS = 500
 """Undo steps kept; values share their parts, so even an hour's event track costs some 40 KB a step."""
@@ -31,7 +32,7 @@ class Part(StrEnum):
     MIX = "mix"
     """Mute, solo or gain of a track or of the guide."""
     SETTINGS = "settings"
-    """Knobs, references or renderer for a track's next take."""
+    """Knobs, layers or renderer for a track's next take."""
     SOUND_TRACK = "sound track"
     """Another of the clip's sound tracks is the guide."""
     MARKERS = "markers"
@@ -331,6 +332,6 @@ _TRACK_PARTS = {
     Part.EVENTS: ("events", "sensitivity", "ignore_voices", "learnt"),
     Part.TIMING: ("timing",),
     Part.TAKES: ("takes", "active", "other"),
-    Part.MIX: ("mute", "solo", "gain_db"),
-    Part.SETTINGS: ("references", "settings", "renderer", "model"),
+    Part.MIX: ("mute", "solo", "gain_db", "pan"),
+    Part.SETTINGS: ("layers", "settings", "renderer", "model"),
 }

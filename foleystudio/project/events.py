@@ -63,6 +63,14 @@ class Event:
         Its own seed, which chooses its hit and its nuance whatever the take's seed; None where it has the take's.
     note
         What is to be remembered of it.
+    reference
+        Key of the project's reference that plays it alone, whatever its track's layers; None for those.
+    length_s
+        After how long it is faded out; None lets it ring.
+    pan
+        -1 left to 1 right.
+    follow
+        As the track's knob of that name; None where it is that.
     """
 
     time_s: float
@@ -77,6 +85,10 @@ class Event:
     pitch_semitones: float = 0.0
     seed: int | None = None
     note: str = ""
+    reference: int | None = None
+    length_s: float | None = None
+    pan: float = 0.0
+    follow: float | None = None
 
     def __post_init__(self) -> None:
         numbers = (self.time_s, self.strength, self.sustain_s, self.proposed_s or 0.0, *self.envelope)
@@ -87,7 +99,10 @@ class Event:
         check_numbers(LONGEST_S, time_s=self.time_s, sustain_s=self.sustain_s, proposed_s=self.proposed_s)
         check_numbers(WIDEST_DB, gain_db=self.gain_db)
         check_numbers(WIDEST_SEMITONES, pitch_semitones=self.pitch_semitones)
-        check_numbers(LARGEST_KEY, least=0, seed=self.seed)
+        check_numbers(LARGEST_KEY, least=0, seed=self.seed, reference=self.reference)
+        check_numbers(LONGEST_S, least=0, length_s=self.length_s)
+        check_numbers(1, pan=self.pan)
+        check_numbers(1, least=0, follow=self.follow)
         check_counts(MOST_POINTS, levels_of_an_envelope=self.envelope)
         check_key(self.key)
         if not 0 <= self.strength <= 1 or not all(0 <= level <= 1 for level in self.envelope):
@@ -207,6 +222,9 @@ class _SavedEvent(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=Fals
     pitch_semitones: float = 0.0
     seed: Annotated[int, msgspec.Meta(ge=0)] | None = None
     note: str = ""
+    length_s: float | None = None
+    pan: float = 0.0
+    follow: float | None = None
 
 
 class _SavedTrack(msgspec.Struct, omit_defaults=True):
@@ -228,22 +246,31 @@ class _AlwaysWritten(msgspec.Struct, omit_defaults=True):
     pitch_semitones: float = 0.0
     seed: int | None = None
     note: str = ""
+    length_s: float | None = None
+    pan: float = 0.0
+    follow: float | None = None
 
 
 def encode_events(track: EventTrack) -> bytes:
-    """The JSON of an event track (keys are not written: they mean nothing outside a project)."""
+    """The JSON of an event track without keys, those of references too: they mean nothing outside a project."""
     events = [
         _AlwaysWritten(
             round(e.time_s, 6), round(e.strength, 4), round(e.sustain_s, 6), e.envelope, e.marked, e.label,
-            e.gain_db, e.pitch_semitones, e.seed, e.note,
+            e.gain_db, e.pitch_semitones, e.seed, e.note, e.length_s, e.pan, e.follow,
         )
         for e in track.events
     ]  # fmt: skip
-    has_own = any(e.gain_db or e.pitch_semitones or e.seed is not None for e in track.events)
+    has_own = any(_has_own(e) for e in track.events)
     saved = {"version": FORMAT_VERSION if has_own else 1, "events": events, "source": track.source}
     if track.rejected_s:
         saved["rejected_s"] = track.rejected_s
     return msgspec.json.format(msgspec.json.encode(saved), indent=2) + b"\n"
+
+
+def _has_own(event: Event) -> bool:
+    """Whether it sounds otherwise than its track would have it."""
+    is_set = (event.seed, event.length_s, event.follow)
+    return bool(event.gain_db or event.pitch_semitones or event.pan) or any(own is not None for own in is_set)
 
 
 def decode_events(data: bytes, *, file: Path | None = None) -> EventTrack:

@@ -41,6 +41,8 @@ MOST_POINTS_OF_ALL = 5_000_000
 """Of the envelopes of a track's events together."""
 MOST_MARKERS = 5_000
 MOST_TRACKS = 200
+MOST_LAYERS = 32
+"""Of a track; more than anybody can tell apart."""
 MOST_SOURCES = 32
 MOST_TAKES = 5_000
 MOST_REFERENCES = 5_000

@@ -7,6 +7,7 @@ import uuid
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
 from foleystudio.errors import FoleyError
 from foleystudio.file_names import linked
@@ -17,15 +18,18 @@ from foleystudio.project.ranges import (
     LONGEST_S,
     LONGEST_TAKE_S,
     MOST_CHANNELS,
+    MOST_LAYERS,
     MOST_REFERENCES,
     WIDEST_DB,
+    at_most,
     check_counts,
     check_key,
     check_numbers,
     short_name,
 )
-from foleystudio.project.reference_cuts import ReferenceCut
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing, insist
+from foleystudio.project.sounds.layers import Layer, check_layers, references_heard
+from foleystudio.project.sounds.reference_cuts import ReferenceCut
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 _FOLDER_END = " takes"
@@ -44,8 +48,8 @@ class Provenance:
 
     Parameters
     ----------
-    references
-        Keys of the project's references, in the order they were used.
+    layers
+        What sounds together, and the keys of the references that do; never none.
     settings
         The knobs, the seed and the offset among them.
     timing
@@ -57,7 +61,7 @@ class Provenance:
     model
         Folder name of the model, for the varietysound renderer.
     cuts
-        How each of the references was cut; empty where all of them were told by themselves.
+        How each of `references` was cut; empty where all of them were told by themselves.
     sound_version
         Which generation of the renderers made it: an earlier one sounds different when it is made again.
     sound_track
@@ -65,7 +69,7 @@ class Provenance:
         to be heard, or where it took nothing from there.
     """
 
-    references: tuple[int, ...] = ()
+    layers: Annotated[tuple[Layer, ...], at_most(MOST_LAYERS)] = (Layer(),)
     settings: SynthesisSettings = field(default_factory=SynthesisSettings)
     timing: Timing = Timing.AUTO
     events: EventTrack = field(default_factory=EventTrack)
@@ -80,8 +84,14 @@ class Provenance:
         """Whether it would sound the same if it were made again."""
         return self.sound_version == SOUND_VERSION
 
+    @property
+    def references(self) -> tuple[int, ...]:
+        """Keys of all references that it was made from: those of its layers, then those of single hits."""
+        return references_heard(self.layers, self.events)
+
     def __post_init__(self) -> None:
-        insist(self, references=tuple, timing=Timing, renderer=Renderer)
+        insist(self, layers=tuple, timing=Timing, renderer=Renderer)
+        check_layers(self.layers)
         check_counts(MOST_REFERENCES, references=self.references, cuts=self.cuts)
 
 

@@ -26,7 +26,7 @@ from foleystudio.engine.request import Renderer, SynthesisRequest, SynthesisSett
 from foleystudio.engine.varietysound.generation.timbre import told_scale
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.events import Event, EventTrack
-from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.project.sounds.reference_cuts import ReferenceKind
 from foleystudio.training.data.transfer_corpus import read_recordings
 from tests.benchmarks.renderer_tables import DURATION_S, figures, pairs
 

@@ -17,7 +17,8 @@ from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack, encode_events
 from foleystudio.project.proposals import Candidate, Candidates
-from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind, Slice
+from foleystudio.project.sounds.layers import one_layer
+from foleystudio.project.sounds.reference_cuts import ReferenceCut, ReferenceKind, Slice
 from foleystudio.project.storage.journal import Journal
 from foleystudio.project.storage.missing import find_moved
 from foleystudio.project.storage.recovery import read_journal
@@ -40,7 +41,9 @@ def whole() -> Project:
     found = Candidates(tuple(Candidate(event, 0.6, 0.2) for event in events), "guide")
     project = timed(project, events).with_proposals(found)
     project = project.with_changed_track(replace(project.tracks[0], learnt=found))
-    made = Provenance((0,), project.tracks[0].settings, events=events, cuts=(cut,), model="./net", sound_track=0)
+    made = Provenance(
+        one_layer((0,)), project.tracks[0].settings, events=events, cuts=(cut,), model="./net", sound_track=0
+    )
     for name, provenance in ((_TAKE, made), (f"deep/{_TAKE}", None), (_SECRET, None)):
         project = project.with_take(2, Take(Path(name), "take", 4_800, provenance=provenance, loudness_lufs=-20.0))
     return project

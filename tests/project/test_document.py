@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from foleystudio.project.document import Marker, Project, Track
+from foleystudio.project.document import Marker, Project
 from foleystudio.project.takes import Take
+from foleystudio.project.tracks import Track
 
 
 def _take(name: str) -> Take:
@@ -96,7 +97,7 @@ def test_a_track_cannot_play_a_take_it_has_not() -> None:
 
 def test_removing_a_reference_keeps_the_takes_made_from_it(project: Project) -> None:
     reference = project.references[0].key
-    project = project.with_changed_track(replace(project.tracks[0], references=(reference,)))
+    project = project.with_changed_track(project.tracks[0].playing((reference,)))
     left = project.without_reference(reference)
     assert left.references == ()
     assert left.tracks[0].references == ()

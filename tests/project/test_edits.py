@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.proposals import Candidates
 from foleystudio.project.settings import Timing
 from foleystudio.project.takes import Take
+from foleystudio.project.tracks import Track
 from tests.projects import timed
 
 
@@ -153,7 +154,7 @@ _EDITS: list[tuple[Callable[[Project], Project], set[Part]]] = [
     (lambda p: replace(p, in_s=1.0), {Part.RANGE}),
     (lambda p: p.with_changed_track(replace(p.tracks[0], gain_db=-3.0)), {Part.MIX}),
     (lambda p: p.with_changed_track(replace(p.tracks[0], name="Steps")), {Part.TRACKS}),
-    (lambda p: p.with_changed_track(replace(p.tracks[0], references=(9,))), {Part.SETTINGS}),
+    (lambda p: p.with_changed_track(p.tracks[0].playing((9,))), {Part.SETTINGS}),
     (lambda p: p.with_take(p.tracks[0].key, Take(Path("/t.wav"), "t", 10)), {Part.TAKES}),
     (lambda p: replace(p, tracks=p.tracks[::-1]), {Part.TRACKS}),
     (lambda p: p.with_track(), {Part.TRACKS, Part.MIX}),
@@ -282,3 +283,10 @@ def test_an_amendment_belongs_to_the_last_step() -> None:
     assert (document.project.in_s, document.project.out_s) == (None, None)
     document.redo()
     assert (document.project.in_s, document.project.out_s) == (1.0, 2.0)
+
+
+def test_no_field_of_a_project_or_track_changes_unseen() -> None:
+    seen = {name for names in edits._TRACK_PARTS.values() for name in names}
+    assert {f.name for f in fields(Track)} - seen == {"key"}
+    seen = {name for names in edits._PROJECT_PARTS.values() for name in names}
+    assert {f.name for f in fields(Project)} - seen == {"tracks", "next_key"}

@@ -14,6 +14,7 @@ from foleystudio.project import ranges
 from foleystudio.project.document import Marker, Project
 from foleystudio.project.events import Event, EventTrack, decode_events
 from foleystudio.project.proposals import Candidate, Candidates
+from foleystudio.project.sounds.layers import one_layer
 from foleystudio.project.storage.saved import (
     FORMAT_VERSION,
     encode_project,
@@ -27,7 +28,7 @@ from tests.projects import timed
 _SAVED = (
     timed(Project().with_reference(Path("/r.wav")), EventTrack((Event(1.0),)))
     .with_proposals(Candidates((Candidate(Event(1.0), 0.5),), "guide"))
-    .with_take(1, Take(Path("/t.wav"), "t", 10, provenance=Provenance((0,))))
+    .with_take(1, Take(Path("/t.wav"), "t", 10, provenance=Provenance(one_layer((0,)))))
     .with_marker(1.0)
 )
 

@@ -7,10 +7,11 @@ import pytest
 from foleystudio.engine import request
 from foleystudio.engine.clip_render import RenderJob
 from foleystudio.project import settings
-from foleystudio.project.document import Track
 from foleystudio.project.events import EventTrack
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing
+from foleystudio.project.sounds.layers import Layer, one_layer
 from foleystudio.project.takes import Provenance
+from foleystudio.project.tracks import Track
 
 
 @pytest.mark.parametrize("name", ["ambience", "strength", "humanise"])
@@ -34,16 +35,16 @@ def test_the_engine_speaks_of_the_same_types() -> None:
 
 
 def test_text_and_lists_from_outside_become_what_the_fields_say() -> None:
-    loose: Any = {"renderer": "hybrid", "timing": "guide", "references": [3, 4]}
+    loose: Any = {"renderer": "hybrid", "timing": "guide", "layers": [Layer((3, 4))]}
     made = Provenance(**loose)
-    assert made == Provenance((3, 4), timing=Timing.GUIDE, renderer=Renderer.HYBRID)
-    track: Any = {"renderer": "varietysound", "references": [1]}
+    assert made == Provenance(one_layer((3, 4)), timing=Timing.GUIDE, renderer=Renderer.HYBRID)
+    track: Any = {"renderer": "varietysound", "layers": [Layer((1,))]}
     asked: Any = {"renderer": "varietysound", "references": []}
     job: Any = {"references": [Path("a.wav")], "timing": "picture", "renderer": "hybrid"}
     taught: Any = {"timing": "taught"}
     kinds = [
-        (made.renderer, made.timing, made.references),
-        (Track("t", **track).renderer, Track("t", **taught).timing, Track("t", **track).references),
+        (made.renderer, made.timing, made.layers),
+        (Track("t", **track).renderer, Track("t", **taught).timing, Track("t", **track).layers),
         (
             request.SynthesisRequest(1.0, EventTrack(), **asked).renderer,
             RenderJob(Path("a"), out=Path("b"), **job).timing,

@@ -81,10 +81,12 @@ def plan(request: SynthesisRequest, progress: Progress = no_progress, cancelled:
         exemplars.append(prepare(reference, request.rate_hz, request.cut_of(number)))
     settings = request.settings
     ambience = _ambience(request) if settings.ambience > 0 else ()
-    channels = max([e.channels for e in exemplars] + [a.texture.channels for a in ambience])
+    voices = _voices(request, exemplars, cancelled)
+    sides = 2 if any(voice.pan for voice in voices) else 1
+    channels = max([sides, *(e.channels for e in exemplars), *(a.texture.channels for a in ambience)])
     return Plan(
         tuple(exemplars),
-        _voices(request, exemplars, cancelled),
+        voices,
         request.n_samples,
         channels,
         request.rate_hz,
@@ -131,7 +133,7 @@ def _voices(request: SynthesisRequest, exemplars: Sequence[Exemplar], cancelled:
         for event, (reference, hit) in watched(zip(events, chosen, strict=True), cancelled):
             voices.append(make_voice(request, event, exemplars[reference], pool.gain, (reference, hit)))
     heard = sorted(
-        (voice for voice in voices if voice.gain > QUIETEST and voice.stop > 0),
+        (voice for voice in voices if voice.gain > QUIETEST and voice.stop > max(0, voice.start)),
         key=lambda voice: (voice.attack, voice.reference, voice.event_key),
     )
     return tuple(sorted(made_room(heard, request), key=lambda voice: (voice.start, voice.reference, voice.event_key)))

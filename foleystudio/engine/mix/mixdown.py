@@ -11,12 +11,14 @@ import numpy as np
 
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.envelope import db_to_amplitude
+from foleystudio.dsp.waves.pan import pan_gains
 from foleystudio.errors import FoleyError
 from foleystudio.media.closing import ClosingContext
 from foleystudio.media.sound.downmix import to_stereo
 from foleystudio.media.sound.files import TakeFile
 from foleystudio.media.sound.reader import SoundReader
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
+from foleystudio.project.tracks import Track
 from foleystudio.timebase import STUDIO_RATE_HZ, Seconds, to_samples
 
 RAMP = 480
@@ -45,6 +47,8 @@ class Strip:
         Key of its track; -1 for the guide.
     sound_track
         Which of the file's sound tracks, counted from 0; None for the one meant to be heard.
+    pan
+        -1 left to 1 right.
     """
 
     path: Path
@@ -52,6 +56,13 @@ class Strip:
     gain: float
     row: int
     sound_track: int | None = None
+    pan: float = 0.0
+
+    @property
+    def gains(self) -> tuple[float, float]:
+        """Linear, of the left and the right channel."""
+        left, right = pan_gains(self.pan)
+        return self.gain * left, self.gain * right
 
     @property
     def source(self) -> _Source:
@@ -119,7 +130,7 @@ def plan_mix(
         guide = project.guide
         heard = not guide.mute and (guide.solo or not soloed)
         gain = db_to_amplitude(guide.gain_db) if heard else 0.0
-        strips.append(Strip(project.clip, 0, gain, GUIDE_ROW, sound_track))
+        strips.append(Strip(project.clip, 0, gain, GUIDE_ROW, sound_track, guide.pan))
     for track in project.tracks:
         take = track.active_take
         if take is None or (only is not None and track.key != only):
@@ -127,7 +138,8 @@ def plan_mix(
         heard = only is not None or (not track.mute and (track.solo or not soloed))
         gain_db = track.gain_db + take.gain_db + (_match_db(track) if level_matched else 0.0)
         start = to_samples(take.start_s, STUDIO_RATE_HZ)
-        strips.append(Strip(take.path, start, db_to_amplitude(gain_db) if heard else 0.0, track.key))
+        gain = db_to_amplitude(gain_db) if heard else 0.0
+        strips.append(Strip(take.path, start, gain, track.key, pan=track.pan))
     return MixPlan(to_samples(duration_s, STUDIO_RATE_HZ), tuple(strips))
 
 
@@ -226,8 +238,8 @@ class Mixdown(ClosingContext):
         self.peaks = {}
         for identity in dict.fromkeys((*wanted, *before)):  # in the plan's order: sums are the same every time
             strip = wanted.get(identity) or before[identity]
-            target = wanted[identity].gain if identity in wanted else 0.0
-            was = before[identity].gain if identity in before else (0.0 if ramped else target)
+            target = wanted[identity].gains if identity in wanted else _SILENT
+            was = before[identity].gains if identity in before else (_SILENT if ramped else target)
             with np.errstate(over="ignore", invalid="ignore"):  # the sum is looked at below
                 self._add(mix, strip, start, was, target, plan.n_samples)
         if not np.isfinite(mix).all():  # each is finite, and all together are louder than numbers go
@@ -246,22 +258,22 @@ class Mixdown(ClosingContext):
         for at in range(start, stop, block):
             yield self.read(at, min(block, stop - at))
 
-    def _add(self, mix: Wave, strip: Strip, start: int, was: float, target: float, end: int) -> None:
+    def _add(self, mix: Wave, strip: Strip, start: int, was: _Sides, target: _Sides, end: int) -> None:
         first = max(start, strip.start, 0)
         last = min(start + len(mix), end)
-        if first >= last or (was == 0.0 and target == 0.0):
+        if first >= last or was == target == _SILENT:
             return
         samples = self._samples(strip, first - strip.start, last - first)
         place = mix[first - start : first - start + len(samples)]
         if was == target:
-            heard = samples if target == 1.0 else samples * np.float32(target)
+            heard = samples if target == (1.0, 1.0) else samples * np.array(target, dtype=np.float32)
             place += heard
             self._note_peak(strip.row, heard)
             return
-        gains = np.full(len(mix), target, dtype=np.float32)
+        gains = np.full((len(mix), 2), target, dtype=np.float32)
         ramp = min(RAMP, len(mix))
         gains[:ramp] = np.linspace(was, target, ramp, endpoint=False, dtype=np.float32)
-        heard = samples * gains[first - start : first - start + len(samples), None]
+        heard = samples * gains[first - start : first - start + len(samples)]
         place += heard
         self._note_peak(strip.row, heard)
 
@@ -318,6 +330,8 @@ def _peaks(heard: Wave) -> StereoPeak:
     return float(loudest[0]), float(loudest[1])
 
 
+_Sides = tuple[float, float]
+_SILENT = (0.0, 0.0)
 _NOTHING: Wave = np.zeros((0, 2), dtype=np.float32)
 
 

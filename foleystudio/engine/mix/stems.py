@@ -17,7 +17,8 @@ from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_
 from foleystudio.errors import FoleyError
 from foleystudio.media.formats import SOUND_FORMATS, suffixes_of
 from foleystudio.media.written import holds
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
+from foleystudio.project.tracks import Track
 
 
 def stem_tracks(project: Project) -> list[Track]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.loudness.limited_stream import Held
+from foleystudio.engine.render.layered import prepare_layers
 from foleystudio.engine.render.renderers import PreparedTake, renderer_row
 from foleystudio.engine.request import (
     Cancelled,
@@ -115,7 +116,7 @@ def _prepared(request: SynthesisRequest, progress: Progress, cancelled: Cancelle
     def told(share: float, stage: str) -> None:
         progress(share * _PLANNED, stage)
 
-    return renderer_row(request.renderer).prepare(request, told, cancelled)
+    return prepare_layers(request, told, cancelled)
 
 
 def _watched(

@@ -19,7 +19,7 @@ from foleystudio.engine.request import GuideLoudness
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.progress import heed
-from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
+from foleystudio.project.sounds.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
 
 LONGEST_S = 600.0
 """Of a longer reference only this much is read: enough for any texture, and an hour would fill the memory."""

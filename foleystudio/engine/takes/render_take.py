@@ -159,6 +159,8 @@ def request_of(
         model=provenance.model,
         cuts=provenance.cuts,
         guide=sounds.guide_loudness(clip) if provenance.settings.matches_guide else None,
+        layers=provenance.layers,
+        keys=provenance.references,
     )
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from foleystudio.engine.models.installed import model_or_shipped
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.settings import SynthesisSettings
+from foleystudio.project.sounds.layers import references_heard
 from foleystudio.project.takes import Provenance, Take
+from foleystudio.project.tracks import Track
 
 
 def desired_provenance(project: Project, track: Track) -> Provenance:
@@ -17,17 +20,22 @@ def desired_provenance(project: Project, track: Track) -> Provenance:
     the bin is no wish for a take without it.
     """
     take, settings = track.active_take, project.settings_for(track.key)
-    references = track.references
+    layers = track.layers
     if take is not None and take.provenance is not None and has_lost_a_sound(project, track):
-        references = take.provenance.references
-    cuts = project.cuts_of(references)
-    wanted = Provenance(
-        references, settings, track.timing, track.events, track.renderer, track.model, cuts,
-        sound_track=project.sound_track_for(settings),
-    )  # fmt: skip
+        layers = take.provenance.layers
+    wanted = provenance_of(project, replace(track, layers=layers), settings)
     if take is not None and take.provenance is not None and sounds_equal(take.provenance, wanted):
         return wanted
     return replace(wanted, model=model_or_shipped(wanted.model))
+
+
+def provenance_of(project: Project, track: Track, settings: SynthesisSettings) -> Provenance:
+    """What a take of a track is made from, with its knobs turned to some settings."""
+    cuts = project.cuts_of(references_heard(track.layers, track.events))
+    return Provenance(
+        track.layers, settings, track.timing, track.events, track.renderer, track.model, cuts,
+        sound_track=project.sound_track_for(settings),
+    )  # fmt: skip
 
 
 def is_stale(project: Project, track: Track) -> bool:
@@ -50,7 +58,7 @@ def has_lost_a_sound(project: Project, track: Track) -> bool:
 def sounds_equal(one: Provenance, other: Provenance) -> bool:
     """Whether two provenances make the same sound: who placed or confirmed an event does not matter."""
     return (
-        one.references == other.references
+        one.layers == other.layers
         and one.settings == other.settings
         and one.renderer == other.renderer
         and one.model == other.model

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from foleystudio.project.document import Track
 from foleystudio.project.takes import Take
+from foleystudio.project.tracks import Track
 
-_CHOSEN = ("references", "renderer", "model")
+_CHOSEN = ("layers", "renderer", "model")
 
 
 def with_knobs_of_take(track: Track) -> Track:
@@ -19,7 +19,7 @@ def with_knobs_of_take(track: Track) -> Track:
     made = take.provenance
     return replace(
         track,
-        references=made.references,
+        layers=made.layers,
         settings=replace(made.settings, offset_ms=0.0),
         renderer=made.renderer,
         model=made.model,
@@ -32,7 +32,7 @@ def as_made(found: Track, now: Track, made: Take) -> Track:
     assert provenance is not None
     track = replace(
         now,
-        references=provenance.references,
+        layers=provenance.layers,
         settings=replace(provenance.settings, offset_ms=0.0),
         renderer=provenance.renderer,
         model=provenance.model,

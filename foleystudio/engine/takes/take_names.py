@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from foleystudio.engine.loudness.limited_stream import HEARD_DB
 from foleystudio.engine.render.renderers import model_suffix, performer_of, renderer_row
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
 from foleystudio.project.knobs import KNOBS
 from foleystudio.project.settings import SynthesisSettings
 from foleystudio.project.takes import Provenance, Take
+from foleystudio.project.tracks import Track
 
 
 def sounds_of(project: Project, references: tuple[int, ...]) -> str:

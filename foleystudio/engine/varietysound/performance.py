@@ -28,11 +28,11 @@ from foleystudio.engine.varietysound.generation.plan_reader import PlanReader, R
 from foleystudio.engine.varietysound.generation.refinement import SEEN_BEYOND, Floats, Mixed, Refinement
 from foleystudio.engine.varietysound.generation.vocoding import VocodedStream, load_vocoder
 from foleystudio.engine.varietysound.generation.windows import STEP, WINDOW, first_column, windows_of
-from foleystudio.engine.varietysound.layers import Layer, layers_of
 from foleystudio.engine.varietysound.model import SoundModel, load_model
 from foleystudio.engine.varietysound.shaping.fitted import Body, FittedBody, Handover, fit_reach
 from foleystudio.engine.varietysound.shaping.spectral import SpectralShaper
 from foleystudio.engine.varietysound.shaping.widened import StereoWidener
+from foleystudio.engine.varietysound.strands import Strand, strands_of
 from foleystudio.project.events import EventTrack
 from foleystudio.timebase import to_samples
 
@@ -52,7 +52,7 @@ class Performance:
         What was asked for.
     model
         Which model; None where nothing is asked of the networks.
-    layers
+    strands
         What sounds together.
     ambience
         Plan of the ambience alone.
@@ -62,7 +62,7 @@ class Performance:
 
     request: SynthesisRequest
     model: SoundModel | None
-    layers: tuple[Layer, ...]
+    strands: tuple[Strand, ...]
     ambience: Plan
     channels: int
 
@@ -89,14 +89,15 @@ def prepare_performance(
     CancelledError
         When the user cancelled.
     """
-    layers = layers_of(request, progress, cancelled)
+    strands = strands_of(request, progress, cancelled)
     silent = replace(request, events=EventTrack(), settings=replace(request.settings, gain_db=0.0))
     ambience = plan(silent, no_progress, cancelled)
     asked = _is_vocoded(request) or request.settings.shaping > 0
     # Of the references, whatever they perform: an edit of the events brings no other model in.
-    heard = _is_vocoded(request) or any(layer.is_shaped for layer in layers)
+    heard = _is_vocoded(request) or any(strand.is_shaped for strand in strands)
     model = load_model(request.model) if asked and heard else None
-    return Performance(request, model, layers, ambience, ambience.channels)
+    channels = max([ambience.channels, *(planned.channels for strand in strands for planned in strand.plans)])
+    return Performance(request, model, strands, ambience, channels)
 
 
 def _is_vocoded(request: SynthesisRequest) -> bool:
@@ -133,20 +134,22 @@ def changed_in_performance(
     before = prepare_performance(former, no_progress, cancelled)
     if before.model is not after.model:
         return whole
-    if len(before.layers) != len(after.layers) or changed_in_draft(before.ambience, after.ambience):
+    if len(before.strands) != len(after.strands) or changed_in_draft(before.ambience, after.ambience):
         return whole
     frames = ColumnFrames(after.model.mel, after.request.rate_hz) if after.model is not None else None
     spans: list[tuple[int, int]] = []
-    for old, new in zip(before.layers, after.layers, strict=True):
+    for old, new in zip(before.strands, after.strands, strict=True):
         if len(old.plans) != len(new.plans):
             return whole
         is_told = frames is not None and (after.is_vocoded or new.is_shaped)
-        spans += _changed_in_layer(old, new, after, frames if is_told else None)
+        spans += _changed_in_strand(old, new, after, frames if is_told else None)
     return merged_spans(span for span in spans if span[0] < span[1])
 
 
-def _changed_in_layer(old: Layer, new: Layer, after: Performance, frames: ColumnFrames | None) -> list[tuple[int, int]]:
-    """Where a layer sounds different; by whole windows where the net has a say in it."""
+def _changed_in_strand(
+    old: Strand, new: Strand, after: Performance, frames: ColumnFrames | None
+) -> list[tuple[int, int]]:
+    """Where a strand sounds different; by whole windows where the net has a say in it."""
     # Windows that reach beyond the end hear what lies there too.
     heard = after.n_samples + (frames.centre(SEEN_BEYOND) if frames is not None else 0)
     spans: list[tuple[int, int]] = []
@@ -179,14 +182,14 @@ def _widened(span: tuple[int, int], frames: ColumnFrames, n_samples: int) -> tup
 
 
 class _Mix:
-    """Adds layers and ambience up, block by block; nothing is limited yet."""
+    """Adds strands and ambience up, block by block; nothing is limited yet."""
 
     def __init__(self, performance: Performance) -> None:
         request, model = performance.request, performance.model
         self._channels = performance.channels
         self._gain = np.float32(db_to_amplitude(request.settings.gain_db))
         self._ambience = PlanReader(performance.ambience)
-        heard = [layer for layer in performance.layers if layer.is_heard]
+        heard = [strand for strand in performance.strands if strand.is_heard]
         # The vocoder is told of the ambience; grains have none to tell, it is laid beneath them.
         is_told = performance.is_vocoded and bool(heard)
         self._beneath = bool(performance.ambience.ambience) and not is_told
@@ -195,10 +198,10 @@ class _Mix:
             ambience = self._ambience if performance.ambience.ambience else None
             self._parts.append((_vocoded(request, model, heard, ambience), 1.0))
         elif model is not None:
-            for layer in heard:
-                self._parts += _shaped(request, model, layer) if layer.is_shaped else _unshaped(layer)
+            for strand in heard:
+                self._parts += _shaped(request, model, strand) if strand.is_shaped else _unshaped(strand)
         else:
-            self._parts = [part for layer in heard for part in _unshaped(layer)]
+            self._parts = [part for strand in heard for part in _unshaped(strand)]
 
     def block(self, number: int) -> Wave:
         """Block ``number``, ``float32 [BLOCK, C]``; silence below 0."""
@@ -213,22 +216,22 @@ class _Mix:
         return out * self._gain
 
 
-def _drafts_of(layer: Layer) -> tuple[list[PlanReader], tuple[float, ...]]:
-    """A layer's drafts, and the amplitude of each in their sum."""
-    drafts = [PlanReader(planned) for planned in layer.plans]
+def _drafts_of(strand: Strand) -> tuple[list[PlanReader], tuple[float, ...]]:
+    """A strand's drafts, and the amplitude of each in their sum."""
+    drafts = [PlanReader(planned) for planned in strand.plans]
     # Two drafts of one performance are as unlike as two takes: their powers add up, not their amplitudes.
-    return drafts, (1.0,) if len(drafts) == 1 else (math.sqrt(1 - layer.share), math.sqrt(layer.share))
+    return drafts, (1.0,) if len(drafts) == 1 else (math.sqrt(1 - strand.share), math.sqrt(strand.share))
 
 
-def _unshaped(layer: Layer) -> list[tuple[Body, float]]:
-    drafts, shares = _drafts_of(layer)
+def _unshaped(strand: Strand) -> list[tuple[Body, float]]:
+    drafts, shares = _drafts_of(strand)
     return list(zip(drafts, shares, strict=True))
 
 
-def _shaped(request: SynthesisRequest, model: SoundModel, layer: Layer) -> list[tuple[Body, float]]:
-    """A layer's grains, led to what the net wants."""
-    drafts, shares = _drafts_of(layer)
-    refinement = Refinement(model, drafts, layer, request, keeps_spectra=True)
+def _shaped(request: SynthesisRequest, model: SoundModel, strand: Strand) -> list[tuple[Body, float]]:
+    """A strand's grains, led to what the net wants."""
+    drafts, shares = _drafts_of(strand)
+    refinement = Refinement(model, drafts, strand, request, keeps_spectra=True)
     bodies: list[Body] = []
     for place, draft in enumerate(drafts):
         shaped = SpectralShaper(refinement, place, request.settings.shaping, model.mel, request.rate_hz)
@@ -237,17 +240,17 @@ def _shaped(request: SynthesisRequest, model: SoundModel, layer: Layer) -> list[
 
 
 def _vocoded(
-    request: SynthesisRequest, model: SoundModel, layers: Sequence[Layer], ambience: PlanReader | None
+    request: SynthesisRequest, model: SoundModel, strands: Sequence[Strand], ambience: PlanReader | None
 ) -> Body:
-    """Layers by the networks alone, with an ambience behind them where there is one."""
+    """Strands by the networks alone, with an ambience behind them where there is one."""
     background = None if ambience is None else _background(ambience, model.mel, request.rate_hz)
     told = [] if ambience is None else [(ambience, 1.0)]
     refinements = []
-    for number, layer in enumerate(layers):
-        drafts, shares = _drafts_of(layer)
+    for number, strand in enumerate(strands):
+        drafts, shares = _drafts_of(strand)
         told += zip(drafts, shares, strict=True)
         # One of them brings the ambience along, or it would be heard as many times.
-        refinements.append(Refinement(model, drafts, layer, request, background if number == 0 else None))
+        refinements.append(Refinement(model, drafts, strand, request, background if number == 0 else None))
     performed: Readable = SummedReaders([draft for draft, _ in told], [share for _, share in told])
     wanted = Mixed(refinements, model.mel)
     body: Body = VocodedStream(wanted, load_vocoder(), model.mel, request.rate_hz, request.n_samples + MARGIN)

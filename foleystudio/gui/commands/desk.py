@@ -9,6 +9,7 @@ from foleystudio.gui.presenters.playback.meters import MetersPresenter
 from foleystudio.gui.presenters.playback.transport import PlaybackPresenter
 from foleystudio.gui.presenters.project.export import ExportPresenter
 from foleystudio.gui.presenters.project.files import ProjectPresenter
+from foleystudio.gui.presenters.sounds.layers import LayersPresenter
 from foleystudio.gui.presenters.sounds.reference_editor import ReferenceEditorPresenter
 from foleystudio.gui.presenters.sounds.references import ReferencesPresenter
 from foleystudio.gui.presenters.takes.compare import ComparePresenter
@@ -45,6 +46,7 @@ class Desk:
     tracks: TracksPresenter
     references: ReferencesPresenter
     reference_editor: ReferenceEditorPresenter
+    layers: LayersPresenter
     compare: ComparePresenter
     measure: MeasurePresenter
     meters: MetersPresenter

@@ -46,6 +46,10 @@ ROWS = (
         "rename_track", "Re&name track…", (), "Track", "Give the selected track a name", rename_track, needs=needs_clip
     ),
     ActionRow(
+        "layers", "La&yers…", ("Shift+L",), "Track", "Several sounds together: attack and tail, heel and toe",
+        lambda desk: desk.layers.show(), needs=needs_clip,
+    ),
+    ActionRow(
         "track_up", "Select track above", ("Up",), "Track", "", lambda desk: desk.tracks.choose_by(-1), before=True
     ),
     ActionRow("track_down", "Select track below", ("Down",), "Track", "", lambda desk: desk.tracks.choose_by(+1)),

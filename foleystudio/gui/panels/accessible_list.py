@@ -9,9 +9,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from foleystudio.gui.widgets.buttons import heading
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
 from foleystudio.project.events import EventTrack
 from foleystudio.project.takes import Take
+from foleystudio.project.tracks import Track
 
 _WHAT, _SPOKEN = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.AccessibleTextRole
 _HIT, _LONG, _FADE = ("hit", "hit"), ("long", "sustained"), ("fade", "fades in")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from foleystudio.gui.look import icons
 from foleystudio.gui.widgets.buttons import dim, heading, icon_button
+from foleystudio.gui.widgets.choice_box import ChoiceBox
+from foleystudio.gui.widgets.typed_field import TypedField
 
+_SEVERAL = object()
 SEVERAL = "several"
 """What a field says whose value differs among the selected hits."""
 
@@ -44,32 +48,11 @@ FIELDS = (
     HitField("sustain_s", "Length", f"How long it is kept up, in seconds; 0 rings by itself; {_CHANGES}", 58),
     HitField("gain_db", "Gain", "Louder or softer than the take, in dB; +=2 and -=2 change what is there", 62),
     HitField("pitch_semitones", "Pitch", "Up or down, in semitones; +=2 and -=2 change what is there", 58),
-    HitField("label", "Label", "What it is, in a word: L, R, heel", 52),
+    HitField("pan", "Pan", "To the left (L50) or the right (R50), in per cent; 0 is the middle", 46),
+    HitField("length_s", "Ring", "After how long it is faded out, in seconds; empty lets it ring", 54),
+    HitField("label", "Label", "What it is, in a word: L, R, heel", 48),
     HitField("note", "Note", "What is to be remembered of it", 0),
 )
-
-
-class _Field(QLineEdit):
-    """A line that gives back what was there on Escape."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._shown = ""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def show_text(self, text: str, *, anyway: bool = False) -> None:
-        """Show a value, unless the user is at it."""
-        self._shown = text
-        if anyway or not (self.hasFocus() and self.isModified()):
-            self.setText(text)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives up what was typed, and the keyboard."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.setText(self._shown)
-            self.clearFocus()
-        else:
-            super().keyPressEvent(event)
 
 
 class HitBar(QWidget):
@@ -79,6 +62,8 @@ class HitBar(QWidget):
     -------
     typed
         Name of a field, and what was typed.
+    reference_chosen
+        Key of the reference that plays these hits, whatever the track's; None for the track's.
     reroll_wanted
         Another variation of these hits is wanted.
     keep_wanted
@@ -88,6 +73,7 @@ class HitBar(QWidget):
     """
 
     typed = Signal(str, str)
+    reference_chosen = Signal(object)
     reroll_wanted = Signal()
     keep_wanted = Signal(bool)
     hear_wanted = Signal()
@@ -98,13 +84,22 @@ class HitBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Selected hits")
         self._title = heading("")
-        self.fields = {field.name: _Field() for field in FIELDS}
+        self.fields = {field.name: TypedField(field.label) for field in FIELDS}
+        self.sound = ChoiceBox("Sound of the hit")
+        self.sound.setProperty("role", "value")
+        self.sound.setToolTip("The sound that plays these hits alone, whatever the track's layers")
+        self.sound.setMinimumWidth(92)
+        self.sound.picked.connect(self._pick_sound)
         self.reroll, self.keep, self.hear = self._buttons()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 10, 4)
         row.setSpacing(5)
         row.addWidget(self._title)
         for field in FIELDS:
+            if field.name == "label":  # what sounds comes before the words
+                row.addSpacing(5)
+                row.addWidget(dim("Sound"))
+                row.addWidget(self.sound)
             self._add(row, field)
         for button in (self.hear, self.reroll, self.keep):
             row.addWidget(button)
@@ -113,8 +108,6 @@ class HitBar(QWidget):
     def _add(self, row: QHBoxLayout, field: HitField) -> None:
         line, label = self.fields[field.name], dim(field.label)
         label.setBuddy(line)
-        line.setProperty("role", "value")
-        line.setAccessibleName(field.label)
         line.setPlaceholderText("—")
         for widget in (line, label):
             widget.setToolTip(field.tip)
@@ -123,7 +116,7 @@ class HitBar(QWidget):
         else:
             line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             line.setMinimumWidth(40)
-        line.editingFinished.connect(lambda: self._finish(field.name))
+        line.typed.connect(lambda text: self.typed.emit(field.name, text))
         row.addSpacing(5)
         row.addWidget(label)
         row.addWidget(line, 0 if field.width_px else 1)
@@ -150,11 +143,12 @@ class HitBar(QWidget):
             buttons.append(button)
         return buttons[0], buttons[1], buttons[2]
 
-    def _finish(self, name: str) -> None:
-        line = self.fields[name]
-        if line.isModified():
-            line.setModified(False)
-            self.typed.emit(name, line.text())
+    def show_sounds(self, sounds: Sequence[tuple[int, str]], chosen: int | None, *, several: bool = False) -> None:
+        """Show which reference plays the hits (None for the track's), of all by key and name; ``several`` differ."""
+        choices: list[tuple[object, str]] = [(None, "the track's"), *sounds]
+        if several:
+            choices.insert(0, (_SEVERAL, SEVERAL))
+        self.sound.show_choices(choices, _SEVERAL if several else chosen)
 
     def show_hits(self, title: str, texts: dict[str, str], *, kept: bool) -> None:
         """Show the values of the selected hits, as text by field; no title hides the bar."""
@@ -165,7 +159,10 @@ class HitBar(QWidget):
         self._keeps.setChecked(kept)
         self.keep.setText("Kept" if kept else "Keep")
 
+    def _pick_sound(self, key: object) -> None:
+        if key is not _SEVERAL:
+            self.reference_chosen.emit(key)
+
     def show_again(self, name: str, text: str) -> None:
         """Show a value in place of what was typed and cannot be."""
         self.fields[name].show_text(text, anyway=True)
-        self.fields[name].setModified(False)

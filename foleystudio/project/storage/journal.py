@@ -24,11 +24,12 @@ import msgspec
 from foleystudio.errors import FoleyError
 from foleystudio.json_text import json_of, text_of
 from foleystudio.paths import data_dir
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change, Document
 from foleystudio.project.storage.knob_values import spread_knobs
 from foleystudio.project.storage.saved import FORMAT_VERSION, Tree
 from foleystudio.project.takes import Take
+from foleystudio.project.tracks import Track
 
 WRITE_EVERY_S = 0.5
 """Edits that follow each other faster (a drag) are written together."""

@@ -24,7 +24,7 @@ from foleystudio.project.storage.knob_values import gather_knobs, spread_knobs
 from foleystudio.project.storage.missing import MissingFile, missing_files, spelt_as_here
 
 SUFFIX = ".foley"
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 
 Tree = dict[str, Any]
 """A project as plain JSON values."""
@@ -86,6 +86,13 @@ def _of_format_4(tree: Tree) -> Tree:
     return _whose_names(_humanised(tree))
 
 
+def _layered(tree: Tree) -> Tree:
+    """References are those of the one layer that tracks and takes have."""
+    for owner in (*(tree.get("tracks") or ()), *_made(tree)):
+        owner["layers"] = [{"references": owner.pop("references", None) or []}]
+    return tree
+
+
 _CONVERTERS: dict[int, Callable[[Tree], Tree]] = {
     1: _unchanged,  # 2 adds the settings ``shaping`` and ``morph`` and the hybrid renderer
     2: _unchanged,  # 3 adds the setting ``guide_ambience``
@@ -93,6 +100,7 @@ _CONVERTERS: dict[int, Callable[[Tree], Tree]] = {
     # ``limited_db``
     4: _unchanged,  # 5 adds ``sound_track``
     5: _events_of_tracks,  # 6 gives every track events and a timing of its own, and events labels
+    6: _layered,  # 7 gives tracks and takes layers and a pan, and events a reference, length, pan and follow
     # A knob that comes by a row of `project.knobs` alone makes no format: who does not know it passes it on.
 }
 """Version -> what makes a project of that version one of the next. Every later format adds one line here

@@ -23,7 +23,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.file_names import is_file
 from foleystudio.json_text import read_bytes
 from foleystudio.media.sound.reader import read_sound
-from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.project.sounds.reference_cuts import ReferenceKind
 from foleystudio.training.data.examples import EXAMPLE_KEYS, ExampleShape, audiovisual_example, example_of
 from foleystudio.training.scenes.audiovisual import draw_audiovisual_scene
 from foleystudio.training.scenes.catalogue import Recording

@@ -40,7 +40,7 @@ def as_texture(request: SynthesisRequest) -> SynthesisRequest:
     """The same with its references told to be textures; an older program tells by itself."""
     if not hasattr(request, "cuts"):
         return request
-    from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind
+    from foleystudio.project.sounds.reference_cuts import ReferenceCut, ReferenceKind
 
     return replace(request, cuts=tuple(ReferenceCut(ReferenceKind.TEXTURE) for _ in request.references))
 

@@ -18,6 +18,7 @@ from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.files import write_sound
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.sounds.layers import one_layer
 from foleystudio.project.takes import Provenance
 from tests.clips import write_clip
 from tests.gui.conftest import hits
@@ -27,7 +28,7 @@ def order(folder: Path, name: str = "take.wav") -> TakeOrder:
     reference = folder / "knock.wav"
     write_sound(reference, Sound(hits((0.01,), 0.4), 48_000))
     events = EventTrack((Event(0.5), Event(1.0, 0.4)))
-    return TakeOrder(Provenance((3,), events=events), (reference,), _two_seconds(), folder / name, "knock")
+    return TakeOrder(Provenance(one_layer((3,)), events=events), (reference,), _two_seconds(), folder / name, "knock")
 
 
 @cache

@@ -8,11 +8,12 @@ from foleystudio.engine.takes.take_names import facts_of, sounds_of, title_of_ta
 from foleystudio.project.document import Project
 from foleystudio.project.knobs import KNOBS
 from foleystudio.project.settings import LevelMatch, Renderer, SynthesisSettings
+from foleystudio.project.sounds.layers import one_layer
 from foleystudio.project.takes import Provenance, Take
 
 PROJECT = Project().with_reference(Path("/anvil.wav")).with_reference(Path("/bell.wav")).with_track()
 ANVIL, BELL = (reference.key for reference in PROJECT.references)
-TAKE = Take(Path("/t.wav"), "anvil", 9, provenance=Provenance((ANVIL,)))
+TAKE = Take(Path("/t.wav"), "anvil", 9, provenance=Provenance(one_layer((ANVIL,))))
 
 
 def facts(**changed: Any) -> str:
@@ -40,7 +41,7 @@ def test_every_knob_shows_when_it_is_turned() -> None:
 
 
 def test_a_name_of_the_users_own_leaves_the_sounds_to_the_facts() -> None:
-    named = replace(TAKE, name="big crash", is_named=True, provenance=Provenance((ANVIL, BELL)))
+    named = replace(TAKE, name="big crash", is_named=True, provenance=Provenance(one_layer((ANVIL, BELL))))
     assert facts_of(PROJECT, named) == "exemplar · seed 0 · anvil + bell"
     gone = PROJECT.without_reference(BELL)
     assert facts_of(gone, named) == "exemplar · seed 0 · anvil + a removed sound"

@@ -15,6 +15,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.sounds.layers import one_layer
 from foleystudio.project.storage import journal as journal_module
 from foleystudio.project.storage.journal import Journal
 from foleystudio.project.storage.missing import missing_files
@@ -48,7 +49,7 @@ def test_an_untouched_project_is_no_lost_work(journal: Journal) -> None:
 
 
 def test_every_kind_of_edit_comes_back(journal: Journal, document: Document) -> None:
-    take = Take(Path("/takes/a.wav"), "a", 10, provenance=Provenance((1,), events=EventTrack((Event(1.0),))))
+    take = Take(Path("/takes/a.wav"), "a", 10, provenance=Provenance(one_layer((1,)), events=EventTrack((Event(1.0),))))
     document.edit("Clip", replace(document.project, clip=Path("/ä clip.mp4")))
     document.edit("Reference", document.project.with_reference(Path("/r.wav")))
     document.edit("Events", timed(document.project, EventTrack((Event(1.0), Event(2.0, 0.5)))))

@@ -11,10 +11,7 @@ import pytest
 from foleystudio.errors import FoleyError
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
-from foleystudio.project.events import Event, EventTrack
-from foleystudio.project.proposals import Candidate, Candidates
-from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind, Slice
-from foleystudio.project.settings import LevelMatch, Renderer, SynthesisSettings, Timing
+from foleystudio.project.settings import Renderer, SynthesisSettings
 from foleystudio.project.storage import saved
 from foleystudio.project.storage.missing import find_moved, missing_files
 from foleystudio.project.storage.saved import (
@@ -27,7 +24,7 @@ from foleystudio.project.storage.saved import (
     save_with_takes,
 )
 from foleystudio.project.takes import Provenance, Take, new_take_path
-from tests.projects import timed
+from tests.project.storage.full import full_project
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -35,60 +32,6 @@ SAMPLES = Path(__file__).parent / "samples"
 @pytest.fixture(autouse=True)
 def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path / "data"))
-
-
-CUT = ReferenceCut(ReferenceKind.REPETITIONS, 0.25, 4.0, (Slice(0.5, 0.625, 1.0), Slice(2.0, 2.0, 3.5, enabled=False)))
-
-
-def full_project(
-    folder: Path,
-    shaping: float = 1.0,
-    guide_ambience: bool = True,
-    *,
-    has_cuts: bool = True,
-    sound_track: int | None = 1,
-    has_proposals: bool = True,
-) -> Project:
-    """A project that uses every field, its files in ``folder``.
-
-    Without what format 4 added when it has no cuts, and without what format 6 did when it has no proposals.
-    """
-    own: dict[str, Any] = (
-        {"label": "L", "gain_db": -3.0, "pitch_semitones": 2.0, "seed": 5, "note": "check"} if has_proposals else {}
-    )
-    events = EventTrack(
-        (Event(0.5, 0.25, 1.5, (0.5, 1.0), marked=True, **own), Event(3.0)), "taught", rejected_s=(1.25,)
-    )
-    settings = SynthesisSettings(7, 0.1, 0.9, -2.0, 0.3, -6.0, 12.0, shaping, guide_ambience=guide_ambience)
-    if has_cuts:
-        settings = replace(settings, follow=0.5, choke=True, in_turn=True, level_match=LevelMatch.HITS)
-    project = Project(folder / "clip ü.mp4", offset_ms=12.0, in_s=0.5, out_s=2.5, sound_track=sound_track)
-    project = project.with_reference(folder / "sounds" / "anvil.flac", "Anvil").with_track("Foley 1", (0,)).with_track()
-    if has_cuts:
-        project = replace(project, references=(replace(project.references[0], cut=CUT),))
-    project = project.with_changed_track(replace(project.tracks[1], settings=SynthesisSettings(shaping=shaping)))
-    made = Provenance((0,), settings, Timing.TAUGHT, events, Renderer.VARIETYSOUND, "studio", sound_track=sound_track)
-    made = replace(made, cuts=(CUT,)) if has_cuts else replace(made, sound_version=1)
-    first = Take(folder / "film takes" / "one.wav", "one", 44_100, 44_100, 2, 0.5, -1.5, -23.25, made, is_named=True)
-    first = replace(first, limited_db=1.25) if has_cuts else first
-    track = project.tracks[0].key
-    project = project.with_take(track, first).with_take(track, replace(first, name="two", provenance=None))
-    changed = replace(
-        project.track(track), mute=True, solo=True, gain_db=-3.0, settings=settings, renderer=Renderer.VARIETYSOUND
-    )
-    project = project.with_changed_track(replace(changed, model="studio")).with_marker(1.0, "bang")
-    project = timed(project, events, Timing.TAUGHT)
-    if has_proposals:
-        project = _proposing(project, events)
-    return replace(project, guide=replace(project.guide, mute=True, solo=True, gain_db=-12.0))
-
-
-def _proposing(project: Project, events: EventTrack) -> Project:
-    """With what format 6 added: proposals, and a sensitivity of each track."""
-    learnt = Candidates((Candidate(Event(3.0), 0.75, 0.25),), "taught")
-    track = replace(project.tracks[0], sensitivity=0.625, ignore_voices=False, learnt=learnt)
-    found = Candidates(tuple(Candidate(event, 0.5) for event in events), "guide")
-    return project.with_changed_track(track).with_proposals(found)
 
 
 def test_every_field_survives_a_round_trip(tmp_path: Path) -> None:
@@ -113,7 +56,7 @@ def test_projects_of_every_version_still_open(version: int) -> None:
     shaping = 1.0 if version > 1 else SynthesisSettings().shaping
     assert load_project(file).project == full_project(
         SAMPLES, shaping, guide_ambience=version > 2, has_cuts=version > 3, sound_track=1 if version > 4 else None,
-        has_proposals=version > 5,
+        has_proposals=version > 5, has_layers=version > 6,
     )  # fmt: skip
 
 

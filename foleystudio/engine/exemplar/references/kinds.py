@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.references.slicing import Hit, measured_hit
 from foleystudio.engine.loudness.levels import CELLS_PER_S, cell_samples, decibels, level_curve
-from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.project.sounds.reference_cuts import ReferenceKind
 
 _GESTURE_S = 3.0  # what is over sooner is one gesture, unless it says otherwise
 _MOST_SHORT_SLICES = 12  # of a texture: enough that none comes back soon

@@ -27,7 +27,7 @@ from foleystudio.engine.exemplar.textures.texture import RecordedTexture
 from foleystudio.engine.loudness.levels import decibels, level_curve
 from foleystudio.engine.loudness.loudness import FULL_LOUDNESS, sounding_rms, texture_loudness
 from foleystudio.errors import FoleyError
-from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
+from foleystudio.project.sounds.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 FULL_RMS = 10 ** (-14 / 20)

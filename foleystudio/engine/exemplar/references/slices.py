@@ -14,7 +14,7 @@ from foleystudio.engine.exemplar.references.slicing import Hit, measured_hit
 from foleystudio.engine.exemplar.references.speech import CHUNK, speech_probability
 from foleystudio.engine.exemplar.references.speech import RATE_HZ as SPEECH_RATE_HZ
 from foleystudio.engine.loudness.levels import cell_samples, decibels, level_curve
-from foleystudio.project.reference_cuts import Slice
+from foleystudio.project.sounds.reference_cuts import Slice
 
 _LONGEST_LEAD_IN_S = 0.35  # before an attack: a swing, not the hit before
 _NOISIER_DB = 15.0  # so much more noise beside the hit than the others have is doubted

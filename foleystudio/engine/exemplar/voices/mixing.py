@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from foleystudio.byte_cache import ByteCache
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.fades import fade_curve, fade_in
+from foleystudio.dsp.waves.pan import panned
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.exemplar.made_hits import MADE_HITS
 from foleystudio.engine.exemplar.references.reference import Exemplar
@@ -19,7 +20,7 @@ from foleystudio.engine.exemplar.textures.texture import RecordedTexture
 from foleystudio.engine.exemplar.voices.sustained import SustainedSound
 from foleystudio.engine.exemplar.voices.voice import Voice
 from foleystudio.engine.loudness.levels import cell_samples, decibels, level_curve
-from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.project.sounds.reference_cuts import ReferenceKind
 
 _CACHE_BYTES = 96 << 20  # some 500 s of mono at 48 kHz
 _TILT_TAPS = 13  # a quarter of a millisecond: tilts treble, smears no attack
@@ -75,12 +76,14 @@ class Performer:
         The sample of the take at which it starts sounding there, and ``float32 [n, C]``.
         """
         is_texture = self._exemplars[voice.reference].kind is ReferenceKind.TEXTURE
-        return self._kept_up(voice, start, stop) if voice.sustain and is_texture else self._ringing(voice, start, stop)
+        sounding = self._kept_up if voice.sustain and is_texture else self._ringing
+        first, piece = sounding(voice, start, stop)
+        return first, panned(piece, voice.pan)
 
     def _ringing(self, voice: Voice, start: int, stop: int) -> tuple[int, Wave]:
         samples, attack = self._hit(voice)
         begin = voice.attack - attack
-        first, last = max(start, begin, 0), min(stop, begin + len(samples), voice.stop)
+        first, last = max(start, begin, voice.start, 0), min(stop, begin + len(samples), voice.stop)
         if first >= last:
             return start, samples[:0]
         piece = samples[first - begin : last - begin] * np.float32(voice.gain)
@@ -97,6 +100,9 @@ class Performer:
             cells = (at - voice.attack) / cell_samples(self._rate_hz)
             followed = np.interp(cells, np.arange(len(curve)), curve)
             shape = followed if shape is None else shape * followed
+        window = part_window(voice, first, last)
+        if window is not None:
+            shape = window if shape is None else shape * window
         if 0 <= voice.stolen < last:
             share = np.clip((at - voice.stolen) / voice.steal, 0.0, 1.0)
             fall = np.cos(0.5 * np.pi * share)
@@ -153,13 +159,27 @@ class Performer:
 
     def _kept_up(self, voice: Voice, start: int, stop: int) -> tuple[int, Wave]:
         sound = self._kept.get(("sustained", voice), lambda: self._sustained(voice), lambda made: made.nbytes)
-        first, last = max(start, voice.attack), min(stop, voice.stop)
+        first, last = max(start, voice.attack, voice.start), min(stop, voice.stop)
         if first >= last:
             return start, np.zeros((0, sound.channels), dtype=np.float32)
-        return first, sound.read(first - voice.attack, last - voice.attack)
+        piece, window = sound.read(first - voice.attack, last - voice.attack), part_window(voice, first, last)
+        return first, piece if window is None else piece * window[:, None].astype(np.float32)
 
     def _sustained(self, voice: Voice) -> SustainedSound:
         return SustainedSound(self._texture(voice).lasting(voice.stop - voice.attack), voice, self._rate_hz)
+
+
+def part_window(voice: Voice, first: int, last: int) -> NDArray[np.float64] | None:
+    """Gain ``[last - first]`` over samples of the take that lets a voice's part of the hit be heard; None for all.
+
+    It is straight, so that two parts which meet add up to the hit.
+    """
+    if not voice.opens and voice.closes < 0:
+        return None
+    at, window = np.arange(first, last) - voice.attack, np.ones(last - first)
+    if voice.opens:
+        window = np.clip((at - voice.opens) / voice.opening + 0.5, 0.0, 1.0)
+    return window if voice.closes < 0 else window * np.clip((voice.closes - at) / voice.closing, 0.0, 1.0)
 
 
 def followed_tail(own_db: NDArray[np.float64], voice: Voice, rate_hz: int) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ from foleystudio.engine.exemplar.voices.allocation import Recorded, choose_hits,
 from foleystudio.engine.loudness.loudness import FULL_LOUDNESS
 from foleystudio.progress import Cancelled, never_cancelled
 from foleystudio.project.events import Event
-from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.project.sounds.reference_cuts import ReferenceKind
 
 
 @dataclass(frozen=True)

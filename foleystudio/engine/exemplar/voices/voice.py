@@ -13,7 +13,8 @@ from foleystudio.engine.exemplar.voices.level_matching import level_of
 from foleystudio.engine.loudness.loudness import FULL_LOUDNESS
 from foleystudio.engine.request import SynthesisRequest
 from foleystudio.project.events import Event
-from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.project.sounds.layers import CROSSFADE_S
+from foleystudio.project.sounds.reference_cuts import ReferenceKind
 from foleystudio.timebase import to_samples
 
 MOST_OVERLAPS = 32
@@ -24,6 +25,8 @@ CHOKE_S = 0.02
 """How long a hit takes to fade that the next one stops."""
 RELEASE_S = 0.12
 """How long a sustained sound takes to fade after its end."""
+_CUT_FADE_S = 0.03
+"""How long a hit takes to fade that its event cuts short."""
 _HIGHEST_BOOST = 6.0  # linear: a softer recording than that stays softer than it is asked to be
 _PEAK_ROOM = 0.89  # highest peak of a single hit, linear: below the ceiling, so that it meets no limiter
 _TILTS = 4  # steps of darkness of soft hits
@@ -65,6 +68,12 @@ class Voice:
         Sample of the take from which on it fades to make room, -1 when it need not, and how many samples it takes.
     event_key
         Key of its event.
+    opens, opening
+        Samples after the attack around which it fades in, 0 for one heard from its beginning, and how many that takes.
+    closes, closing
+        Samples after the attack at which it has faded out, -1 for one that rings, and how many that takes.
+    pan
+        -1 left to 1 right.
     """
 
     attack: int
@@ -84,6 +93,11 @@ class Voice:
     stolen: int = -1
     steal: int = 0
     event_key: int = -1
+    opens: int = 0
+    opening: int = 0
+    closes: int = -1
+    closing: int = 0
+    pan: float = 0.0
 
 
 def make_voice(
@@ -104,7 +118,8 @@ def make_voice(
     seed = settings.seed if event.seed is None else event.seed
     nuance = nuance_of(event, seed, settings.humanise)
     is_texture = exemplar.kind is ReferenceKind.TEXTURE
-    follow = settings.follow if settings.follow is not None else float(is_texture)
+    wanted = settings.follow if event.follow is None else event.follow
+    follow = wanted if wanted is not None else float(is_texture)
     attack = to_samples(max(0.0, event.time_s + settings.offset_ms / 1000), rate_hz)
     voice = Voice(
         attack=attack,
@@ -117,18 +132,21 @@ def make_voice(
         follow=follow,
         seed=hashed(seed, event.key),
         event_key=event.key,
+        pan=event.pan,
     )
     sustain = max(1, to_samples(event.sustain_s, rate_hz)) if event.sustain_s > 0 else 0
     if is_texture and sustain:
         stop = attack + sustain + round(RELEASE_S * rate_hz)
-        return replace(
+        kept_up = replace(
             voice, stop=stop, gain=voice.gain * exemplar.texture_gain, sustain=sustain, envelope=event.envelope
         )
+        return _parted(kept_up, request, event, is_kept_up=True)
     if event.was_running:
         return replace(voice, gain=0.0)  # a hit would be one without a cause
     if follow > 0 and sustain:
         voice = replace(voice, sustain=sustain, envelope=event.envelope)
-    return _struck(request, event, exemplar, pool_gain, replace(voice, follow=follow if sustain else 0.0), nuance)
+    voice = replace(voice, follow=follow if sustain else 0.0)
+    return _parted(_struck(request, event, exemplar, pool_gain, voice, nuance), request, event)
 
 
 def _struck(
@@ -155,6 +173,29 @@ def _struck(
         tilt_db=nuance.tilt_db,
         balance_db=nuance.balance_db,
     )
+
+
+def _parted(voice: Voice, request: SynthesisRequest, event: Event, *, is_kept_up: bool = False) -> Voice:
+    """A voice of which only a part of the hit is heard: that of its layer, and no more than its event's length.
+
+    One that is kept up by a texture keeps its stop, which its release is counted from.
+    """
+    (begins_s, ends_s), rate_hz = request.part, request.rate_hz
+    half = round(CROSSFADE_S / 2 * rate_hz)
+    if begins_s > 0:
+        opens = max(1, round(begins_s * rate_hz))
+        voice = replace(voice, opens=opens, opening=2 * half, start=max(voice.start, voice.attack + opens - half))
+    closes, closing = -1, 0
+    if ends_s is not None:
+        closes, closing = round(ends_s * rate_hz) + half, 2 * half
+    if event.length_s is not None:
+        length = max(1, round(event.length_s * rate_hz))
+        if closes < 0 or length < closes:
+            closes, closing = length, max(1, min(length, round(_CUT_FADE_S * rate_hz)))
+    if closes < 0:
+        return voice
+    stop = voice.stop if is_kept_up else min(voice.stop, voice.attack + closes)
+    return replace(voice, closes=closes, closing=closing, stop=stop)
 
 
 def apart(events: Sequence[Event]) -> Sequence[Event]:

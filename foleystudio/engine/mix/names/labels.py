@@ -8,7 +8,8 @@ from foleystudio.engine.mix.names.ixml import SceneNotes, ixml
 from foleystudio.engine.mix.names.naming import category_of
 from foleystudio.engine.mix.names.ucs import block
 from foleystudio.engine.mix.options import ExportOptions
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
+from foleystudio.project.tracks import Track
 
 _BITS = {"PCM_16": 16, "PCM_24": 24, "FLOAT": 32}
 

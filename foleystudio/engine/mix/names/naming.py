@@ -11,7 +11,8 @@ from string import Formatter
 from foleystudio.engine.mix.names.ucs import TEMPLATE, Category, block, looked_up
 from foleystudio.engine.mix.options import ExportOptions
 from foleystudio.errors import FoleyError
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
+from foleystudio.project.tracks import Track
 
 USUAL_STEMS = "{film} - {track}"
 UCS = "ucs"

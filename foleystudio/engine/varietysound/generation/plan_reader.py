@@ -16,7 +16,7 @@ from foleystudio.engine.exemplar.plan import Plan
 from foleystudio.engine.exemplar.references.slicing import NO_FLOOR_DB
 from foleystudio.engine.exemplar.render import Mixer
 from foleystudio.engine.loudness.limited_stream import BLOCK
-from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.project.sounds.reference_cuts import ReferenceKind
 
 _KEPT_BLOCKS = 48
 _NOISE_SHARE = 0.15  # of a hit's power: without it the hit is less than a decibel softer

@@ -24,8 +24,8 @@ from foleystudio.engine.varietysound.generation.held import band_weights, clearn
 from foleystudio.engine.varietysound.generation.plan_reader import PlanReader
 from foleystudio.engine.varietysound.generation.timbre import heard_mel, told_scale
 from foleystudio.engine.varietysound.generation.windows import WINDOW, first_column
-from foleystudio.engine.varietysound.layers import Layer
 from foleystudio.engine.varietysound.model import SoundModel
+from foleystudio.engine.varietysound.strands import Strand
 from foleystudio.nets.varietysound.background import static_spectrum
 from foleystudio.nets.varietysound.model import morph
 
@@ -89,8 +89,8 @@ class Refinement:
     model
         Whose net.
     drafts
-        One, or two to be morphed: the layer's.
-    layer
+        One, or two to be morphed: the strand's.
+    strand
         What is performed, and by which references.
     request
         At which pitch and rate.
@@ -104,7 +104,7 @@ class Refinement:
         self,
         model: SoundModel,
         drafts: Sequence[PlanReader],
-        layer: Layer,
+        strand: Strand,
         request: SynthesisRequest,
         background: Floats | None = None,
         *,
@@ -112,13 +112,13 @@ class Refinement:
     ) -> None:
         self._keeps_spectra, self._has_background = keeps_spectra, background is not None
         self._model, self._drafts = model, drafts
-        self._shares = (1.0,) if len(drafts) == 1 else (1 - layer.share, layer.share)
-        rate_hz, events = request.rate_hz, layer.events
+        self._shares = (1.0,) if len(drafts) == 1 else (1 - strand.share, strand.share)
+        rate_hz, events = request.rate_hz, strand.events
         self._frames = ColumnFrames(model.mel, rate_hz)
         self._weights = band_weights(model.mel)
-        self._scales = [told_scale(request, exemplar) for exemplar in layer.exemplars]
-        codes = [timbre_code(model, exemplar, request.settings.pitch_semitones) for exemplar in layer.exemplars]
-        self._code = codes[0] if len(codes) == 1 else morph(codes[0], codes[1], layer.share)
+        self._scales = [told_scale(request, exemplar) for exemplar in strand.exemplars]
+        codes = [timbre_code(model, exemplar, request.settings.pitch_semitones) for exemplar in strand.exemplars]
+        self._code = codes[0] if len(codes) == 1 else morph(codes[0], codes[1], strand.share)
         silence = np.full((model.mel.n_bands, 1), model.mel.silence, dtype=np.float32)
         self._background = torch.from_numpy(silence if background is None else background)[None].to(
             model.computing.device

@@ -17,8 +17,8 @@ from foleystudio.engine.exemplar.references.reference import Exemplar, prepare
 from foleystudio.engine.exemplar.voices.voice import make_voice
 from foleystudio.engine.request import SynthesisRequest, SynthesisSettings
 from foleystudio.project.events import Event
-from foleystudio.project.reference_cuts import ReferenceKind
 from foleystudio.project.settings import LevelMatch
+from foleystudio.project.sounds.reference_cuts import ReferenceKind
 
 HIT_COLUMNS = 128
 """Length of a hit's mel: 1.5 s of the full-band mel."""

@@ -31,6 +31,8 @@ from foleystudio.project.knobs import KNOBS, MAX_SEED, Need
 from foleystudio.project.settings import Renderer, SynthesisSettings
 
 _SEED_PX = 48
+_LAYERS = object()
+"""Chosen in the box of references: several that sound together."""
 _OTHER_MODEL = object()
 """Chosen in the box of models: one that is not among them."""
 
@@ -68,7 +70,7 @@ class InspectorView:
     references
         ``(key, name)`` of all in the bin.
     used
-        Keys of those that the take is made from.
+        Keys of those that the take's first layer is made from.
     settings
         The knobs, ``offset_ms`` among them.
     renderer
@@ -87,6 +89,8 @@ class InspectorView:
         Whether the clip has a sound of its own, to take the ambience from.
     limited_db
         How much the limiter takes off the take's loudest hits; 0 for nothing worth a word.
+    n_layers
+        How many layers sound together.
     own_follow
         What *Follow* is where nobody has turned it: as the references' kind has it.
     """
@@ -104,6 +108,7 @@ class InspectorView:
     has_guide: bool = False
     limited_db: float = 0.0
     own_follow: float = 0.0
+    n_layers: int = 1
 
 
 class Inspector(QScrollArea):
@@ -119,6 +124,8 @@ class Inspector(QScrollArea):
         Name of a knob that is no number, or of a number that is left to itself (None); its new value.
     references_chosen
         Keys (a tuple) that the take is to be made from.
+    layers_wanted
+        Several sounds together are to be chosen.
     renderer_chosen
         A `Renderer`.
     model_chosen
@@ -140,6 +147,7 @@ class Inspector(QScrollArea):
     knob_released = Signal()
     option_chosen = Signal(str, object)
     references_chosen = Signal(object)
+    layers_wanted = Signal()
     renderer_chosen = Signal(object)
     model_chosen = Signal(object)
     other_model_wanted = Signal()
@@ -241,13 +249,20 @@ class Inspector(QScrollArea):
         self._seed.editingFinished.connect(self._seed_typed)
         for number, pill in enumerate(self._figures):
             pill.clicked.connect(lambda _checked=False, number=number: self.figure_pressed.emit(self._acts[number]))
-        self._reference.picked.connect(self.references_chosen)
+        self._reference.picked.connect(self._pick_references)
         self._renderer.picked.connect(self.renderer_chosen)
         self._model.picked.connect(self._pick_model)
 
     def _seed_typed(self) -> None:
         self.knob_turned.emit("seed", float(self._seed.text() or 0))
         self._seed.clearFocus()
+
+    def _pick_references(self, keys: object) -> None:
+        if keys is _LAYERS:  # nothing is chosen yet
+            self._show_references(self._view)
+            self.layers_wanted.emit()
+        else:
+            self.references_chosen.emit(keys)
 
     def _pick_model(self, model: object) -> None:
         if model is _OTHER_MODEL:  # nothing is chosen yet: a folder is asked for first
@@ -260,12 +275,7 @@ class Inspector(QScrollArea):
         """Show all of this."""
         self._view = view
         self._title.setText(view.title)
-        choices: list[tuple[tuple[int, ...], str]] = [((key,), name) for key, name in view.references]
-        names = dict(view.references)
-        if len(view.used) != 1 or view.used[0] not in names:
-            label = " + ".join(names[key] for key in view.used if key in names) or "none yet"
-            choices.insert(0, (view.used, label))
-        self._reference.show_choices(choices, view.used)
+        self._show_references(view)
         self._renderer.show_choices(view.renderers, view.renderer, lambda name: renderer_row(name).tip)
         self._show_models(view)
         if not self._seed.hasFocus():
@@ -276,6 +286,18 @@ class Inspector(QScrollArea):
             widget.setEnabled(view.enabled)
         self._dice.setEnabled(view.enabled)
         self._show_limiter(view.limited_db)
+
+    def _show_references(self, view: InspectorView) -> None:
+        choices: list[tuple[object, str]] = [((key,), name) for key, name in view.references]
+        names = dict(view.references)
+        if len(view.used) != 1 or view.used[0] not in names or view.n_layers > 1:
+            label = " + ".join(names[key] for key in view.used if key in names) or "none yet"
+            more = view.n_layers - 1
+            choices = [choice for choice in choices if choice[0] != view.used]
+            choices.insert(0, (view.used, f"{label}, {more} more layer{'s' * (more > 1)}" if more else label))
+        if view.enabled:
+            choices.append((_LAYERS, "Layers…"))
+        self._reference.show_choices(choices, view.used)
 
     def _show_knobs(self, view: InspectorView) -> None:
         there = {Need.NOTHING: True, Need.GUIDE: view.has_guide, Need.REFERENCES: len(view.used) > 1}

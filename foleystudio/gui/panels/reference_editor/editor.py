@@ -14,7 +14,7 @@ from foleystudio.gui.panels.reference_editor.slice_list import SliceFields, Slic
 from foleystudio.gui.panels.reference_editor.values import KINDS, MEANINGS, SHORTEST_S, ShownCut, ShownSlice, ShownSound
 from foleystudio.gui.widgets.buttons import dim, heading, push_button
 from foleystudio.gui.widgets.choice_box import ChoiceBox
-from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.project.sounds.reference_cuts import ReferenceKind
 
 _SIDE_PX = 372
 _HELP = (

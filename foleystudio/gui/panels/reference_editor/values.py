@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
-from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.project.sounds.reference_cuts import ReferenceKind
 
 SHORTEST_S = 0.005
 """No slice ends nearer to its hit, and no out point nearer to its in point."""

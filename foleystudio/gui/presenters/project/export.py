@@ -21,7 +21,8 @@ from foleystudio.gui.jobs import Job
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.media.sound.loudness import Loudness
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
+from foleystudio.project.tracks import Track
 
 if TYPE_CHECKING:
     from foleystudio.engine.mix.report import ExportedFile, ExportReport

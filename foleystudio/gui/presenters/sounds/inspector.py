@@ -14,11 +14,12 @@ from foleystudio.gui.panels.takes_list import TakeRow
 from foleystudio.gui.presenters.sounds.models import models_offered
 from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.session import Session
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
 from foleystudio.project.edits import Change
 from foleystudio.project.knobs import KNOBS, KnobValue
-from foleystudio.project.reference_cuts import ReferenceKind
 from foleystudio.project.settings import Renderer
+from foleystudio.project.sounds.reference_cuts import ReferenceKind
+from foleystudio.project.tracks import Track
 
 
 class InspectorPresenter(QObject):
@@ -62,7 +63,7 @@ class InspectorPresenter(QObject):
         take = track.active_take
         number = [t.key for t in track.takes].index(take.key) + 1 if take is not None else 0
         title = f"Take {number} on {track.name}" if take is not None else f"Next take on {track.name}"
-        used = track.references
+        used = track.layers[0].references
         if take is None and not used and self._session.reference is not None:
             used = (self._session.reference,)
         self._inspector.show_view(
@@ -78,7 +79,8 @@ class InspectorPresenter(QObject):
                 tuple(_rows(project, track, self._session.reference)),
                 has_guide=self._session.has_guide,
                 limited_db=take.limited_db if take is not None and is_limited(take) else 0.0,
-                own_follow=float(any(self._kind_of(key) is ReferenceKind.TEXTURE for key in used)),
+                own_follow=float(any(self._kind_of(key) is ReferenceKind.TEXTURE for key in track.references or used)),
+                n_layers=len(track.layers),
             )
         )
 
@@ -100,8 +102,8 @@ class InspectorPresenter(QObject):
 
     def _choose_references(self, keys: Sequence[int]) -> None:
         track = self._session.track
-        if track is not None and keys and tuple(keys) != track.references:
-            self._session.change_track("Change reference", replace(track, references=tuple(keys)))
+        if track is not None and keys and tuple(keys) != track.layers[0].references:
+            self._session.change_track("Change reference", track.playing(tuple(keys)))
 
     def _choose_renderer(self, renderer: Renderer) -> None:
         track = self._session.track

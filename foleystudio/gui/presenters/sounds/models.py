@@ -14,8 +14,9 @@ from foleystudio.gui.dialogs import questions
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change
+from foleystudio.project.tracks import Track
 
 _TOPIC, _CHOOSING = "model", "choosing a model"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import FoleyError
 from foleystudio.gui.panels.reference_editor.values import SHORTEST_S, ShownCut, ShownSlice
-from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind, Slice
+from foleystudio.project.sounds.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind, Slice
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 if TYPE_CHECKING:

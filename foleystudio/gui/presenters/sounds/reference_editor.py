@@ -30,7 +30,7 @@ from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project.document import Reference
 from foleystudio.project.edits import Cause, Change, Part
-from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
+from foleystudio.project.sounds.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 if TYPE_CHECKING:

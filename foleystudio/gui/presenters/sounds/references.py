@@ -16,9 +16,10 @@ from foleystudio.gui.dialogs.banner import MISSING, Notice, sentence
 from foleystudio.gui.panels.reference_chips import ReferenceChip
 from foleystudio.gui.session import Session, is_same_file
 from foleystudio.gui.window import StudioWindow
-from foleystudio.project.document import Reference, Track
+from foleystudio.project.document import Reference
 from foleystudio.project.edits import Cause, Change, Part
-from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
+from foleystudio.project.sounds.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
+from foleystudio.project.tracks import Track
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 _OF_TAKES = {Part.TAKES, Part.TRACKS, Part.SETTINGS}

@@ -19,9 +19,10 @@ from foleystudio.file_names import is_file
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.presenters.takes.render_queue import Ends, Rendering, RenderQueue
 from foleystudio.gui.session import Session
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.takes import Provenance, Take
+from foleystudio.project.tracks import Track
 
 _SETTLE_MS = 160
 _WATCHED = {

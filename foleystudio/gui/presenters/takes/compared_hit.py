@@ -12,6 +12,7 @@ from foleystudio.engine.clip import Clip
 from foleystudio.engine.exemplar.plan import plan
 from foleystudio.engine.measures.comparison import AFTER_S, BEFORE_S, HitReading, read_hit
 from foleystudio.engine.mix.mixdown import Mixdown, MixPlan
+from foleystudio.engine.render.layered import parts_of
 from foleystudio.engine.request import Cancelled, GuideLoudness
 from foleystudio.engine.takes.guide_loudness import loudness_over_time
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
@@ -88,16 +89,22 @@ def _add_reference(compared: ComparedHit, sounds: ReferenceSounds, hits: dict[st
     made = compared.take.provenance
     if made is None or compared.references is None:
         return ": its sound is no longer in the bin"
-    planned = plan(request_of(made, compared.references, compared.clip, sounds))
-    voice = next((voice for voice in planned.voices if voice.event_key == compared.event.key), None)
-    if voice is None:
+    request = request_of(made, compared.references, compared.clip, sounds)
+    for part in parts_of(request):  # of several layers, the first that plays it
+        planned = plan(part)
+        voice = next((voice for voice in planned.voices if voice.event_key == compared.event.key), None)
+        if voice is not None:
+            break
+    else:
         return ": not performed"
+    heard = part.references[voice.reference]
+    name = next(name for name, sound in zip(compared.names, request.references, strict=True) if sound is heard)
     exemplar = planned.exemplars[voice.reference]
     hit = exemplar.hits[voice.hit]
     alone_s = (hit.stop - hit.attack) / exemplar.rate_hz
     hits[REFERENCE] = read_hit(exemplar.samples, exemplar.rate_hz, hit.attack, alone_s)
     which = f"hit {voice.hit + 1} of " if len(exemplar.hits) > 1 else ""
-    return f": {which}{compared.names[voice.reference]}"
+    return f": {which}{name}"
 
 
 def _alone_s(compared: ComparedHit) -> float:

@@ -10,18 +10,20 @@ from PySide6.QtCore import QObject
 from foleystudio.engine.models.installed import model_or_shipped
 from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.engine.takes.render_take import MadeTake, TakeOrder, drop_file, is_whole
-from foleystudio.engine.takes.staleness import desired_provenance, is_same, take_of
+from foleystudio.engine.takes.staleness import desired_provenance, is_same, provenance_of, take_of
 from foleystudio.engine.takes.take_knobs import as_made, with_knobs_of_take, with_turned
 from foleystudio.engine.takes.take_names import sounds_of, title_of_take
 from foleystudio.errors import FoleyError
 from foleystudio.gui.presenters.takes.render_queue import Ends, Rendering, RenderQueue
 from foleystudio.gui.session import Session
-from foleystudio.project.document import Project, Reference, Track
+from foleystudio.project.document import Project, Reference
 from foleystudio.project.edits import Cause, Change
 from foleystudio.project.events import EventTrack
 from foleystudio.project.knobs import MAX_SEED
 from foleystudio.project.takes import Provenance
+from foleystudio.project.tracks import Track
 
+_GONE = "The sound that this was made from is no longer in the bin"
 _OPENING = "clip"
 
 
@@ -128,30 +130,32 @@ class GeneratePresenter(QObject):
             seed = (seed + 1) % (MAX_SEED + 1)
             if seed not in used or len(used) > MAX_SEED // 2:
                 seeds.append(seed)
-        self._order(track.references, track.key, seeds)
+        self._order(None, track.key, seeds)
 
     # How it is done ------------------------------------------------------------------------------------------------
 
-    def _order(self, references: tuple[int, ...], track_key: int | None, seeds: Sequence[int | None]) -> None:
+    def _order(self, references: tuple[int, ...] | None, track_key: int | None, seeds: Sequence[int | None]) -> None:
+        """Takes of a track, of these references in its first layer, or of what it has (None)."""
         session, project = self._session, self._session.project
-        references = tuple(key for key in references if any(r.key == key for r in project.references))
-        if not references:
-            session.say("The sound that this was made from is no longer in the bin")
+        there = {reference.key for reference in project.references}
+        if references is not None and there.isdisjoint(references):
+            session.say(_GONE)
             return
         if not project.tracks:
             session.edit("Add track", project.with_track(renderer=default_renderer()))
             project = session.project
         track = next((t for t in project.tracks if t.key == track_key), session.track or session.events_track)
         assert track is not None  # one was just added where there was none
+        asked = _there(project, track if references is None else track.playing(references))
+        if not any(layer.references for layer in asked.layers):
+            session.say(_GONE)
+            return
+        asked = replace(asked, model=model_or_shipped(track.model))
         settings = project.settings_for(track.key)
         orders: list[TakeOrder] = []
         for seed in seeds:
             wanted = settings if seed is None else replace(settings, seed=seed)
-            model, cuts = model_or_shipped(track.model), project.cuts_of(references)
-            made = Provenance(
-                references, wanted, track.timing, track.events, track.renderer, model, cuts,
-                sound_track=project.sound_track_for(wanted),
-            )  # fmt: skip
+            made = provenance_of(project, asked, wanted)
             if seed is None and self._is_there(track, made):
                 return
             order = self._make_order(track, made)
@@ -230,9 +234,9 @@ class GeneratePresenter(QObject):
     def _with_takes(self, found: Track, made: list[MadeTake]) -> Project:
         """The project with takes on the track that their order found as ``found``, and with that track's new knobs."""
         project = self._session.project
-        now, there = project.track(found.key), {reference.key for reference in project.references}
+        now = project.track(found.key)
         # A sound that left the bin has left the knobs with it: that is no choice of other sounds.
-        found = replace(found, references=tuple(key for key in found.references if key in there))
+        found = _there(project, found)
         project = project.with_changed_track(as_made(found, now, made[-1].take))
         for one in made:
             project = project.with_take(found.key, one.take)
@@ -244,3 +248,10 @@ class GeneratePresenter(QObject):
                 turned = with_turned(now, track, other)
                 self._found[rendering] = replace(turned, takes=track.takes, active=track.active)
         return project
+
+
+def _there(project: Project, track: Track) -> Track:
+    """A track that has forgotten the references which left the bin."""
+    for key in set(track.references) - {reference.key for reference in project.references}:
+        track = track.without_reference(key)
+    return track

@@ -24,9 +24,10 @@ from foleystudio.gui.session import Session
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import RenderingView, TakeView, TrackView, Waveform
 from foleystudio.media.sound.peaks import Peaks, build_peaks
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.takes import Take
+from foleystudio.project.tracks import Track
 
 _SHOWN = {Part.TRACKS, Part.TAKES, Part.MIX, Part.REFERENCES, Part.EVENTS}
 _PEAKS_LANE = "take peaks"

@@ -18,10 +18,10 @@ from foleystudio.gui.presenters.timing.proposals import TOPIC, ProposalsPresente
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project import event_edits
-from foleystudio.project.document import Track
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.events import Event, EventTrack, decode_events
 from foleystudio.project.proposals import ghosts_of
+from foleystudio.project.tracks import Track
 
 _HERE_S = 0.001
 """An event this near to where one is to be added is that event."""

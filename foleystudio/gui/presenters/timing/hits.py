@@ -40,6 +40,7 @@ class HitsPresenter(QObject):
         session.changed.connect(lambda _change: self._show())
         session.track_chosen.connect(lambda _key: self._show())
         bar.typed.connect(self._type)
+        bar.reference_chosen.connect(self._choose_reference)
         bar.reroll_wanted.connect(self.reroll)
         bar.keep_wanted.connect(self.keep)
         bar.hear_wanted.connect(self.hear)
@@ -54,6 +55,9 @@ class HitsPresenter(QObject):
         chosen = self._chosen() if self._session.clip is not None else []
         title = "" if not chosen else "Hit" if len(chosen) == 1 else f"{len(chosen)} hits"
         texts = {field.name: self._text(field.name, chosen) for field in FIELDS} if chosen else {}
+        sounds = [(reference.key, reference.name) for reference in self._session.project.references]
+        own = {event.reference for event in chosen}
+        self._bar.show_sounds(sounds, next(iter(own), None), several=len(own) > 1)
         self._bar.show_hits(title, texts, kept=bool(chosen) and all(event.seed is not None for event in chosen))
 
     def _text(self, name: str, chosen: list[Event]) -> str:
@@ -72,9 +76,11 @@ class HitsPresenter(QObject):
             return self._session.label(event.time_s) if on_frame else f"{event.time_s:.4f}s"
         told = {
             "strength": f"{event.strength:.0%}",
-            "sustain_s": f"{event.sustain_s:.3f}".rstrip("0").rstrip(".") + " s",
+            "sustain_s": _seconds(event.sustain_s),
             "gain_db": _signed(event.gain_db, "dB"),
             "pitch_semitones": _signed(event.pitch_semitones, "st"),
+            "pan": _side(event.pan),
+            "length_s": _seconds(event.length_s) if event.length_s is not None else "",
         }
         return told[name] if name in told else str(getattr(event, name))
 
@@ -106,12 +112,21 @@ class HitsPresenter(QObject):
         if name == "sustain_s":
             sustain_s = max(0.0, typed_number(text, event.sustain_s, unit="s"))
             return event_edits.vouched(event, sustain_s=sustain_s, envelope=event.envelope if sustain_s else ())
+        if name == "length_s":
+            length_s = typed_number(text, event.length_s or 0.0, unit="s") if text.strip() else None
+            return event_edits.vouched(event, length_s=length_s)
+        if name == "pan":
+            return event_edits.vouched(event, pan=_typed_side(text, event.pan))
         unit = "dB" if name == "gain_db" else "st"
         number = typed_number(text, getattr(event, name), unit=unit, has_sign=True)
         limit = _WIDEST[name]
         if abs(number) > limit:
             raise FoleyError(f"{number:g} {unit} is too far", remedy=f"choose one between -{limit} and {limit}")
         return event_edits.vouched(event, **{name: number})
+
+    def _choose_reference(self, key: int | None) -> None:
+        changed = [event_edits.vouched(event, reference=key) for event in self._chosen() if event.reference != key]
+        self._apply("Choose sound of", changed)
 
     def _typed_time(self, text: str, event: Event) -> float:
         clip = self._session.clip
@@ -163,6 +178,23 @@ def _rolled(event: Event, take_seed: int) -> Event:
     seed = hashed(take_seed if event.seed is None else event.seed, event.key, 41) % (MAX_SEED + 1)
     changed: dict[str, Any] = {"seed": seed}
     return event_edits.vouched(event, **changed)
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.3f}".rstrip("0").rstrip(".") + " s"
+
+
+def _side(pan: float) -> str:
+    return f"{'L' if pan < 0 else 'R'}{abs(pan):.0%}".removesuffix("%") if pan else "0"
+
+
+def _typed_side(text: str, now: float) -> float:
+    """A pan as typed: ``L30``, ``R30``, ``-30`` or a change of what is there."""
+    told = text.strip().upper()
+    side = {"L": -1.0, "R": 1.0}.get(told[:1])
+    if side is not None:
+        return max(-1.0, min(1.0, side * typed_number(told[1:] or "100", 0.0, unit="%", scale=100)))
+    return max(-1.0, min(1.0, typed_number(text, now, unit="%", scale=100, has_sign=True)))
 
 
 def _signed(number: float, unit: str) -> str:

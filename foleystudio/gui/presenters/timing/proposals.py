@@ -18,9 +18,10 @@ from foleystudio.gui.presenters.timing import words
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project import event_edits
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.proposals import Candidates, adopted, ghosts_of
+from foleystudio.project.tracks import Track
 
 LANE = "timing"
 """Of the jobs that look for events."""

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject
 from foleystudio.gui.session import Session
 from foleystudio.gui.widgets.buttons import show_as_next
 from foleystudio.gui.window import StudioWindow
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
+from foleystudio.project.tracks import Track
 
 
 class Step(Enum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from foleystudio.engine.exemplar.references.reference import describe_reference, prepare
-from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.project.sounds.reference_cuts import ReferenceKind
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, hiss, knock, knocks
 
 

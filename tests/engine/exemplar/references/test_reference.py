@@ -12,7 +12,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.engine.exemplar.references.reference import prepare
 from foleystudio.engine.exemplar.references.trim import ANALYSED_S
 from foleystudio.errors import FoleyError
-from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind, Slice
+from foleystudio.project.sounds.reference_cuts import ReferenceCut, ReferenceKind, Slice
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, click, hiss, knock, knocks
 
 

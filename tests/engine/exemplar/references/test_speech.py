@@ -11,7 +11,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.engine.exemplar.references import speech
 from foleystudio.engine.exemplar.references.reference import prepare
 from foleystudio.engine.exemplar.references.speech import speech_probability
-from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind
+from foleystudio.project.sounds.reference_cuts import ReferenceCut, ReferenceKind
 from tests.engine.exemplar.sounds import RATE_HZ, hiss, knocks
 
 _VOWELS = ((730, 1090, 2440), (270, 2290, 3010), (570, 840, 2410), (300, 870, 2240), (530, 1840, 2480))

@@ -12,7 +12,7 @@ from foleystudio.engine.exemplar.render import render_blocks
 from foleystudio.engine.loudness.levels import level_curve
 from foleystudio.engine.request import SynthesisRequest, SynthesisSettings
 from foleystudio.project.events import Event, EventTrack
-from foleystudio.project.reference_cuts import ReferenceCut, ReferenceKind
+from foleystudio.project.sounds.reference_cuts import ReferenceCut, ReferenceKind
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, hiss, knock
 
 TEXTURE = ReferenceCut(ReferenceKind.TEXTURE)

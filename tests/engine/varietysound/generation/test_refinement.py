@@ -11,8 +11,8 @@ from foleystudio.engine.exemplar.references.reference import prepare
 from foleystudio.engine.request import SynthesisRequest
 from foleystudio.engine.varietysound.generation.plan_reader import PlanReader
 from foleystudio.engine.varietysound.generation.refinement import Mixed, Refined, Refinement, _codes, timbre_code
-from foleystudio.engine.varietysound.layers import Layer
 from foleystudio.engine.varietysound.model import read_model
+from foleystudio.engine.varietysound.strands import Strand
 from foleystudio.project.events import Event, EventTrack
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, knock
 
@@ -26,8 +26,10 @@ def refined(random_models: Path) -> dict[str, Refined]:
     request = SynthesisRequest(3.0, KEPT_UP, (KNOCK,))
     planned = plan(request)
     told = {"all": KEPT_UP, "onsets": KEPT_UP.struck()}
-    layers = {name: Layer((planned,), planned.exemplars, 0.0, events) for name, events in told.items()}
-    return {name: Refinement(model, [PlanReader(planned)], layer, request).window(0) for name, layer in layers.items()}
+    strands = {name: Strand((planned,), planned.exemplars, 0.0, events) for name, events in told.items()}
+    return {
+        name: Refinement(model, [PlanReader(planned)], strand, request).window(0) for name, strand in strands.items()
+    }
 
 
 def test_the_net_is_told_how_long_events_are_kept_up(refined: dict[str, Refined]) -> None:
@@ -50,7 +52,7 @@ def test_of_the_pitches_that_were_tried_few_codes_are_kept(random_models: Path) 
 def test_where_nothing_is_performed_no_net_is_asked(random_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model, request = read_model(random_models / "varietysound"), SynthesisRequest(60.0, KEPT_UP, (KNOCK,))
     planned = plan(request)
-    refinement = Refinement(model, [PlanReader(planned)], Layer((planned,), planned.exemplars, 0.0, KEPT_UP), request)
+    refinement = Refinement(model, [PlanReader(planned)], Strand((planned,), planned.exemplars, 0.0, KEPT_UP), request)
     monkeypatch.setattr(model.net, "decode", lambda *_: pytest.fail("the net was asked"))
     assert (refinement.window(9).mel == np.float32(model.mel.silence)).all()
 

@@ -13,6 +13,7 @@ from foleystudio.gui.dialogs import questions
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.project.sounds.layers import one_layer
 from foleystudio.project.storage.journal import Journal
 from foleystudio.project.storage.project_lock import ProjectLock
 from foleystudio.project.storage.recovery import read_journal
@@ -82,7 +83,7 @@ def test_a_project_of_paths_that_cannot_be_looked_at_opens_and_saves(driver: Dri
     for path in (circle, tmp_path / ("y" * 300), tmp_path / "a\0b.wav", circle / "below.wav"):
         project = project.with_reference(path)
     for path in (circle, tmp_path / ("z" * 300)):
-        project = project.with_take(0, Take(path, "take", 10, provenance=Provenance((1,))))
+        project = project.with_take(0, Take(path, "take", 10, provenance=Provenance(one_layer((1,)))))
     file = _opened(driver, project)
     driver.settle()
     assert any("not found" in text for text in driver.studio.window.banners.texts())

@@ -11,8 +11,9 @@ from foleystudio.engine.models.model_files import write_net
 from foleystudio.engine.models.titles import title_of
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.presenters.sounds.models import models_offered
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
 from foleystudio.project.settings import Renderer
+from foleystudio.project.tracks import Track
 from tests.gui.conftest import Driver, made_from
 
 

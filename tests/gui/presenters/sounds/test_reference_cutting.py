@@ -15,7 +15,7 @@ from foleystudio.gui.presenters.sounds.reference_cutting import (
     with_range,
     with_slices,
 )
-from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind, Slice
+from foleystudio.project.sounds.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind, Slice
 from tests.gui.conftest import RATE_HZ, hits
 
 KNOCKS = Sound(hits((0.3, 0.9, 1.5, 2.1), 2.8), RATE_HZ, "knocks")

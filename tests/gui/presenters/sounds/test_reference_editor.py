@@ -18,7 +18,7 @@ from foleystudio.gui.panels.reference_editor.editor import ReferenceEditor
 from foleystudio.gui.widgets.chip_parts import pen_place
 from foleystudio.media.sound.files import write_sound
 from foleystudio.media.sound.reader import read_sound
-from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
+from foleystudio.project.sounds.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind
 from tests.gui.conftest import RATE_HZ, Driver, hits
 from tests.gui.hands import answer_menu, focus, pick_by_keys, pick_by_mouse, press, turn_wheel
 

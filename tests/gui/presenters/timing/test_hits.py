@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from foleystudio.dsp.sound import Wave
 from foleystudio.media.sound.reader import read_sound
 from tests.gui.conftest import HITS_S, Driver
-from tests.gui.hands import press
+from tests.gui.hands import pick_by_keys, pick_by_mouse, press
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -58,6 +58,7 @@ def test_the_bar_shows_what_is_selected(opened: Driver) -> None:
         ("time_s", "1.5s", "1.5000s"), ("strength", "40", "40%"),
         ("strength", "-10%", ""), ("sustain_s", "0.25", "0.25 s"), ("gain_db", "-6", "−6 dB"),
         ("gain_db", "+=2", "+2 dB"),
+        ("pan", "L30", "L30"), ("pan", "25", "R25"), ("pan", "r", "R100"), ("length_s", "0.2", "0.2 s"),
         ("pitch_semitones", "3.5", "+3.5 st"), ("label", "heel", "heel"), ("note", "too late", "too late"),
     ],
 )  # fmt: skip
@@ -149,3 +150,20 @@ def test_h_plays_from_a_moment_before_the_hit(opened: Driver) -> None:
     opened.studio.playback.moved.connect(went.append)
     press(Qt.Key.Key_H)
     assert went[0] == pytest.approx(HITS_S[1] - 0.4, abs=0.05)
+
+
+def test_a_hit_gets_a_sound_of_its_own_and_the_track_s_again(opened: Driver) -> None:
+    session, bar = opened.studio.session, opened.studio.window.hit_bar
+    key = opened.studio.window.timeline.events.selected[0]
+    opened.drop_sound(opened.sound("anvil.wav"))
+    opened.drop_sound(opened.sound("bell.wav"))
+    opened.settle()
+    opened.studio.window.timeline.events.select([key])
+    bell = session.project.references[-1].key
+    pick_by_mouse(opened.bot, bar.sound, session.project.references[-1].name)
+    assert session.events.get(key).reference == bell
+    assert bar.sound.currentText() == session.project.references[-1].name
+    opened.studio.window.timeline.events.select([event.key for event in session.events])
+    assert bar.sound.currentText() == "several"
+    pick_by_keys(bar.sound, "the track's")
+    assert {event.reference for event in session.events} == {None}

@@ -7,8 +7,9 @@ import pytest
 from foleystudio.errors import FoleyError
 from foleystudio.gui.presenters.view import warm_up
 from foleystudio.gui.presenters.view.warm_up import load_networks, networks_of
-from foleystudio.project.document import Project, Track
+from foleystudio.project.document import Project
 from foleystudio.project.settings import Renderer, SynthesisSettings
+from foleystudio.project.tracks import Track
 from tests.engine.varietysound.conftest import installed, random_models
 from tests.gui.conftest import Driver
 

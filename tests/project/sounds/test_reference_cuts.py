@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from foleystudio.project.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind, Slice
+from foleystudio.project.sounds.reference_cuts import AUTOMATIC, ReferenceCut, ReferenceKind, Slice
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a performance by the networks is made of: layers, each of one reference or of two morphed."""
+"""What a performance by the networks is made of: strands, each of one reference or of two morphed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from foleystudio.engine.exemplar.plan import Plan, plan
 from foleystudio.engine.exemplar.references.reference import Exemplar
 from foleystudio.engine.request import Cancelled, Progress, SynthesisRequest, never_cancelled, no_progress
 from foleystudio.project.events import EventTrack
-from foleystudio.project.reference_cuts import ReferenceKind
+from foleystudio.project.sounds.reference_cuts import ReferenceKind
 
 
 @dataclass(frozen=True, eq=False)
-class Layer:
+class Strand:
     """What one reference, or two morphed, perform.
 
     Parameters
@@ -43,10 +43,10 @@ class Layer:
         return len(self.plans) > 1 or self.exemplars[0].kind is not ReferenceKind.TEXTURE
 
 
-def layers_of(
+def strands_of(
     request: SynthesisRequest, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
-) -> tuple[Layer, ...]:
-    """The layers of a request, one for each reference, whether or not it performs anything; or one that is morphed.
+) -> tuple[Strand, ...]:
+    """The strands of a request, one for each reference, whether or not it performs anything; or one that is morphed.
 
     Raises
     ------
@@ -60,11 +60,11 @@ def layers_of(
         plan(replace(asked, events=EventTrack()), progress, cancelled)  # also of those that are not morphed
         plans = tuple(plan(_of_one(asked, number)) for number in (0, 1))
         exemplars = tuple(planned.exemplars[0] for planned in plans)
-        return (Layer(plans, exemplars, request.settings.morph, _performed(request, plans)),)
+        return (Strand(plans, exemplars, request.settings.morph, _performed(request, plans)),)
     whole = plan(asked, progress, cancelled)
     parts = [whole.of_reference(number) for number in range(len(request.references))]
     return tuple(
-        Layer((part,), (exemplar,), 0.0, _performed(request, (part,)))
+        Strand((part,), (exemplar,), 0.0, _performed(request, (part,)))
         for part, exemplar in zip(parts, whole.exemplars, strict=True)
     )
 
