@@ -206,10 +206,6 @@ class EventTrack:
         """Every event as a hit: none kept up."""
         return replace(self, events=tuple(replace(e, sustain_s=0.0, envelope=()) for e in self.events))
 
-    def between(self, start_s: float, stop_s: float) -> tuple[Event, ...]:
-        """Events whose onset lies in ``[start_s, stop_s)``."""
-        return tuple(e for e in self.events if start_s <= e.time_s < stop_s)
-
 
 class _SavedEvent(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=False):
     time_s: Annotated[float, msgspec.Meta(ge=0)]

@@ -33,11 +33,11 @@ from foleystudio.engine.render.dispatch import synthesise
 from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.engine.request import Renderer, SynthesisRequest, Timing
 from foleystudio.engine.timing.few_shot import teach
-from foleystudio.engine.timing.source import propose_events
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.events import Event, EventTrack
 from tests.benchmarks.clip_pairs import ClipCase, clip_cases
 from tests.benchmarks.table_text import tables_text, write_tables
+from tests.engine.timing.proposing import propose_events
 from tests.guides import guide_of
 
 TIMINGS = ("guide", "picture", "taught-4", "taught-8")

@@ -26,6 +26,7 @@ from foleystudio.media.sound.files import write_sound
 from foleystudio.media.sound.peaks import Peaks, build_peaks
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import ColumnGrid, FrameTimes, Timecode
+from tests.gui.hands import show_time
 
 MINUTES = 10
 DURATION_S = MINUTES * 60.0
@@ -119,7 +120,7 @@ def test_zoom_from_the_whole_clip(benchmark: Benchmark, timeline: TimelineWidget
 
 @pytest.mark.parametrize("pixels_per_second", [20, 120, 400, 3000, 48_000, 200_000, 1_152_000])
 def test_scroll(benchmark: Benchmark, timeline: TimelineWidget, pixels_per_second: int) -> None:
-    timeline.axis.set_zoom(pixels_per_second, 100)
+    show_time(timeline.axis, pixels_per_second, 100)
     _measure(benchmark, f"scroll at {pixels_per_second} px/s", timeline, lambda _i: timeline.axis.scroll_by(37))
 
 
@@ -136,7 +137,7 @@ def test_playhead(benchmark: Benchmark, timeline: TimelineWidget) -> None:
 
 
 def test_dragging_an_event(benchmark: Benchmark, timeline: TimelineWidget) -> None:
-    timeline.axis.set_zoom(120, 100)
+    show_time(timeline.axis, 120, 100)
     lane = timeline.events
     _measure(benchmark, "event lane drawn anew", lane, lambda _i: lane.invalidate())
 

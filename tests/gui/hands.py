@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from foleystudio.gui.timeline.axis.axis import TimeAxis
+
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
 
@@ -94,3 +96,9 @@ def turn_wheel(widget: QWidget, delta: int = -120) -> None:
         Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     QApplication.sendEvent(widget, event)
+
+
+def show_time(axis: TimeAxis, pixels_per_second: float, start_s: float) -> None:
+    """Zoom a time axis as far as it lets, and scroll it to an instant."""
+    axis.zoom(pixels_per_second / axis.pixels_per_second, 0.0)
+    axis.scroll_to(start_s * axis.pixels_per_second)

@@ -93,9 +93,7 @@ def test_shifting_stops_at_zero() -> None:
     assert [event.key for event in track.shifted(-0.5)] == [event.key for event in track]
 
 
-def test_between_holds_its_start_and_not_its_end() -> None:
-    track = EventTrack(tuple(Event(float(n)) for n in range(5)))
-    assert [event.time_s for event in track.between(1, 3)] == [1.0, 2.0]
+def test_an_event_ends_when_it_is_no_longer_kept_up() -> None:
     assert Event(1.0, sustain_s=0.5).end_s == 1.5
 
 

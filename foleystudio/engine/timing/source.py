@@ -6,8 +6,7 @@ from foleystudio.engine.clip import Clip, has_guide
 from foleystudio.engine.request import Cancelled, Progress, Timing, never_cancelled, no_progress
 from foleystudio.engine.timing.sources import TIMING_SOURCES, needs_guide, of_people, row_of
 from foleystudio.errors import FoleyError
-from foleystudio.project.events import EventTrack
-from foleystudio.project.proposals import DEFAULT_SENSITIVITY, Candidates
+from foleystudio.project.proposals import Candidates
 
 
 def choose(clip: Clip) -> tuple[Timing, str]:
@@ -74,41 +73,3 @@ def _of_person(clip: Clip, timing: Timing, person: int, progress: Progress, canc
             f"timing '{timing}' is not about people", remedy=f"name a person for the timing {' or '.join(of_people())}"
         )
     return row.propose_of(clip, person, progress, cancelled)
-
-
-def propose_events(
-    clip: Clip,
-    timing: Timing = Timing.AUTO,
-    progress: Progress = no_progress,
-    cancelled: Cancelled = never_cancelled,
-    sensitivity: float = DEFAULT_SENSITIVITY,
-    ignore_voices: bool = True,
-    person: int | None = None,
-) -> tuple[EventTrack, Timing]:
-    """Find a clip's events.
-
-    Parameters
-    ----------
-    clip, timing
-        As for `propose_candidates`.
-    sensitivity
-        0-1: 0 takes what is beyond doubt, 1 everything.
-    ignore_voices
-        Spoken syllables of the clip's own sound are no events.
-    person
-        As for `propose_candidates`.
-
-    Returns
-    -------
-    events, timing
-        The events, and which source they came from.
-
-    Raises
-    ------
-    FoleyError
-        As `propose_candidates`.
-    CancelledError
-        When the user cancelled.
-    """
-    found, used = propose_candidates(clip, timing, progress, cancelled, person)
-    return found.events(sensitivity, ignore_voices), used

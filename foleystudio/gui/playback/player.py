@@ -79,11 +79,6 @@ class Player:
     # Transport, from the window's thread ---------------------------------------------------------------------------
 
     @property
-    def duration_s(self) -> float:
-        """Length of the mix."""
-        return self._mixdown.plan.n_samples / STUDIO_RATE_HZ
-
-    @property
     def files(self) -> set[Path]:
         """What is mixed."""
         return {strip.path for strip in self._mixdown.plan.strips}

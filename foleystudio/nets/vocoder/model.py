@@ -85,11 +85,6 @@ class Vocoder(nn.Module):
         """Columns of the spectrum to either side on which one column's samples depend audibly."""
         return 2 + reach_of_rounds(self.config.refinements + self.config.low_refinements)
 
-    @property
-    def receptive_columns(self) -> int:
-        """Columns of the mel to either side on which one column's samples depend audibly."""
-        return self.convolved_columns + self.refined_columns
-
     def forward(self, mel: Tensor, first_column: int = 0, heard: slice = _ALL) -> Tensor:
         """Mel [B, F, M] -> wave [B, M * hop]; sample ``m * hop`` is the centre of column m of those that are heard.
 

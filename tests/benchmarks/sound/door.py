@@ -11,10 +11,10 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.engine.clip import Clip, open_clip
 from foleystudio.engine.render.dispatch import synthesise
 from foleystudio.engine.request import RenderedTake, Renderer, SynthesisRequest, SynthesisSettings, Timing
-from foleystudio.engine.timing.source import propose_events
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import STUDIO_RATE_HZ
+from tests.engine.timing.proposing import propose_events
 from tests.guides import guide_of
 
 RATE_HZ = STUDIO_RATE_HZ

@@ -12,7 +12,7 @@ from foleystudio.engine.request import Timing
 from foleystudio.engine.timing.picture import onset_net
 from foleystudio.engine.timing.picture.motion_novelty import picture_events
 from foleystudio.engine.timing.picture.picture_fusion import picture_candidates
-from foleystudio.engine.timing.source import choose, propose_events
+from foleystudio.engine.timing.source import choose
 from foleystudio.engine.timing.sources import TIMING_SOURCES
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import TIMING_PRESETS
@@ -20,6 +20,7 @@ from foleystudio.nets.timing import TimingNet
 from foleystudio.project.events import EventTrack
 from foleystudio.project.proposals import Candidates
 from tests.conftest import MakeClip
+from tests.engine.timing.proposing import propose_events
 from tests.engine.timing.sounds import hits
 
 

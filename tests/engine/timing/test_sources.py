@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from foleystudio.engine.clip import open_clip
-from foleystudio.engine.timing.source import propose_candidates, propose_events
+from foleystudio.engine.timing.source import propose_candidates
 from foleystudio.engine.timing.sources import (
     TIMING_SOURCES,
     TimingRow,
@@ -23,6 +23,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.project.proposals import Candidates
 from foleystudio.project.settings import Timing
 from tests.conftest import MakeClip
+from tests.engine.timing.proposing import propose_events
 from tests.outside.timing import DOUBTFUL, METRONOME, doubtful, metronome
 
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from foleystudio.gui.file_urls import REFERENCE_MIME
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import TrackView
+from tests.gui.hands import show_time
 from tests.gui.timeline.made import noise, pixels, track_with_takes, waveform, wheel
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -53,14 +54,14 @@ def test_the_wheel_scrolls_and_ctrl_zooms_at_the_mouse(timeline: TimelineWidget)
 
 
 def test_a_touchpad_scrolls_both_ways(timeline: TimelineWidget) -> None:
-    timeline.axis.set_zoom(1000, 1.0)
+    show_time(timeline.axis, 1000, 1.0)
     wheel(timeline.guide, 100, 0, fine=QPoint(-37, 0))
     assert timeline.axis.left_px == 1037
 
 
 def test_shift_and_headers_scroll_the_tracks(timeline: TimelineWidget, qtbot: QtBot) -> None:
     timeline.set_tracks([track_with_takes(n) for n in range(1, 9)])
-    timeline.axis.set_zoom(1000, 1.0)
+    show_time(timeline.axis, 1000, 1.0)
     inner = timeline._scroll.verticalScrollBar()
     qtbot.waitUntil(lambda: inner.maximum() > 0)
     assert timeline._up_down.isVisible()
@@ -73,7 +74,7 @@ def test_shift_and_headers_scroll_the_tracks(timeline: TimelineWidget, qtbot: Qt
 
 
 def test_the_scroll_bar_and_the_axis_move_each_other(timeline: TimelineWidget) -> None:
-    timeline.axis.set_zoom(1000, 0.5)
+    show_time(timeline.axis, 1000, 0.5)
     bar = timeline._bar
     assert bar.value() == 500
     assert bar.maximum() == round(timeline.axis.max_left_px)
@@ -185,7 +186,7 @@ def test_ctrl_and_shift_make_quiet_waveforms_higher(timeline: TimelineWidget) ->
 
 
 def test_the_middle_button_moves_the_view(timeline: TimelineWidget) -> None:
-    timeline.axis.set_zoom(1000, 1.0)
+    show_time(timeline.axis, 1000, 1.0)
     sought: list[float] = []
     timeline.seek_requested.connect(sought.append)
     middle, none = Qt.MouseButton.MiddleButton, Qt.MouseButton.NoButton

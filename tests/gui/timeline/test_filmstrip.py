@@ -8,13 +8,14 @@ from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.timebase import FrameTimes, Timecode
+from tests.gui.hands import show_time
 from tests.gui.timeline.made import pixels, show_clip, thumbnail
 
 
 def test_asks_for_the_frames_at_the_left_edges_in_view(timeline: TimelineWidget, qtbot: QtBot) -> None:
     frames = timeline.filmstrip._frames
     with qtbot.waitSignal(timeline.thumbnails_wanted) as asked:
-        timeline.axis.set_zoom(500, 1.0)
+        show_time(timeline.axis, 500, 1.0)
     slots = timeline.filmstrip.slots(timeline.axis.view, 1.0)
     assert asked.args == [tuple(dict.fromkeys(frame for frame, _, _ in slots))]
     for frame, left, width in slots:
@@ -26,7 +27,7 @@ def test_asks_for_the_frames_at_the_left_edges_in_view(timeline: TimelineWidget,
 
 def test_does_not_ask_again_for_what_is_there(timeline: TimelineWidget, qtbot: QtBot) -> None:
     with qtbot.waitSignal(timeline.thumbnails_wanted) as asked:
-        timeline.axis.set_zoom(500, 1.0)
+        show_time(timeline.axis, 500, 1.0)
     wanted = asked.args[0]
     for frame in wanted[:-1]:
         timeline.set_thumbnail(frame, thumbnail())
@@ -36,7 +37,7 @@ def test_does_not_ask_again_for_what_is_there(timeline: TimelineWidget, qtbot: Q
 
 
 def test_close_up_each_frame_has_its_own_place(timeline: TimelineWidget) -> None:
-    timeline.axis.set_zoom(5000, 1.0)
+    show_time(timeline.axis, 5000, 1.0)
     view = timeline.axis.view
     slots = timeline.filmstrip.slots(view, 1.0)
     assert [frame for frame, _, _ in slots] == list(range(25, 31))
@@ -53,7 +54,7 @@ def test_close_up_at_a_variable_rate_places_are_as_wide_as_their_frames(timeline
 
 
 def test_thumbnails_are_drawn_where_their_frames_are(timeline: TimelineWidget) -> None:
-    timeline.axis.set_zoom(5000, 1.0)
+    show_time(timeline.axis, 5000, 1.0)
     for frame in range(25, 31):
         timeline.set_thumbnail(frame, thumbnail("#ff0000" if frame % 2 else "#00ff00"))
     row = pixels(timeline.filmstrip.content_image(1.0))[20]

@@ -11,6 +11,7 @@ from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import GUIDE_KEY
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import ColumnGrid
+from tests.gui.hands import show_time
 from tests.gui.timeline.made import noise, pixels, thumbnail, track_with_takes, waveform
 
 
@@ -33,7 +34,7 @@ def shown(timeline: TimelineWidget) -> list[np.ndarray[tuple[int, ...], np.dtype
 
 def test_scrolling_piece_by_piece_shows_what_drawing_anew_shows(timeline: TimelineWidget) -> None:
     fill(timeline)
-    timeline.axis.set_zoom(700, 0.0)
+    show_time(timeline.axis, 700, 0.0)
     shown(timeline)
     for delta in (3, 40, 211, -97, 1, 480, -33):
         timeline.axis.scroll_by(delta)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from foleystudio.gui.timeline.ruler import Ruler
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import MarkerView
+from tests.gui.hands import show_time
 from tests.gui.timeline.made import drag, hover, pixels
 
 
@@ -109,7 +110,7 @@ def test_close_up_only_the_markers_in_view_are_painted(
     timeline: TimelineWidget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     timeline.set_markers(MarkerView(n, 4.0 * n / 5000) for n in range(5000))
-    timeline.axis.set_zoom(25_000, 2.0)  # 40 ms
+    show_time(timeline.axis, 25_000, 2.0)  # 40 ms
     view = timeline.axis.view
     painted = _painted(timeline, monkeypatch)
     assert 50 <= len(painted) <= 57

@@ -19,6 +19,7 @@ from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import MarkerView
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import ColumnGrid, FrameTimes, Timecode
+from tests.gui.hands import show_time
 from tests.gui.timeline.made import (
     click,
     click_wave,
@@ -68,7 +69,7 @@ def test_one_instant_is_at_one_pixel_in_every_lane(
     with_one_instant(timeline)
     axis = timeline.axis
     axis.set_width(1000, ratio)
-    axis.set_zoom(zoom, start_s)
+    show_time(axis, zoom, start_s)
     wanted = device_column(axis.x_of(INSTANT_S), ratio)
     assert 0 <= wanted < 1000 * ratio
     stem = pixels(timeline.events.content_image(ratio))
@@ -92,7 +93,7 @@ def test_one_instant_is_at_one_pixel_in_every_lane(
 @pytest.mark.parametrize("zoom", [250.0, 3000.0, 9000.0])
 def test_the_playhead_stands_over_the_instant(timeline: TimelineWidget, zoom: float) -> None:
     with_one_instant(timeline)
-    timeline.axis.set_zoom(zoom, 1.2 if zoom > 250 else 0.0)
+    show_time(timeline.axis, zoom, 1.2 if zoom > 250 else 0.0)
     QApplication.processEvents()
     image = pixels(timeline.grab().toImage()).astype(int)
     row = image[timeline.guide.mapTo(timeline, timeline.guide.rect().center()).y()]
@@ -125,7 +126,7 @@ def check_scaled(ratio: float) -> None:
     with_one_instant(timeline)
     assert timeline.devicePixelRatioF() == ratio
     for zoom, start_s in ((250.0, 0.0), (777.7, 0.3), (9000.0, 1.2)):
-        timeline.axis.set_zoom(zoom, start_s)
+        show_time(timeline.axis, zoom, start_s)
         QApplication.processEvents()
         timeline.playhead.hide()  # it lies over what is looked for
         image = pixels(timeline.grab().toImage())
@@ -161,7 +162,7 @@ def test_moving_the_playhead_draws_no_lane_anew(timeline: TimelineWidget) -> Non
 
 
 def test_playing_turns_the_page_unless_told_not_to(timeline: TimelineWidget) -> None:
-    timeline.axis.set_zoom(1000, 0)
+    show_time(timeline.axis, 1000, 0)
     timeline.set_playing(True)
     timeline.set_playhead(1.5)
     assert 0 <= timeline.axis.x_of(1.5) < 100

@@ -24,7 +24,6 @@ _STEP_S = 0.02
 _FAINTEST = 0.003
 _FAINT = 0.05  # 26 dB under the loudest; costs .003 of F1 on made recordings, and spares the lane what nobody strikes
 _SILENT_DB = -72.0  # a hit below is a rounding error's
-_FADES_S = 0.04
 
 
 def place_attack(mono: Wave, rate_hz: int, rough_s: float) -> float:

@@ -220,11 +220,6 @@ class TimeAxis(QObject):
         zoom = max(self._fit_zoom(), min(MAX_PIXELS_PER_SECOND, self._pixels_per_second * factor))
         self._apply(zoom, anchor_s * zoom - at_x, fitted=zoom <= self._fit_zoom())
 
-    def set_zoom(self, pixels_per_second: float, start_s: float) -> None:
-        """Show time from ``start_s`` at a given zoom."""
-        zoom = max(self._fit_zoom(), min(MAX_PIXELS_PER_SECOND, pixels_per_second))
-        self._apply(zoom, start_s * zoom, fitted=zoom <= self._fit_zoom())
-
     def scroll_to(self, left_px: float) -> None:
         """Put the left edge at a logical pixel of the strip."""
         self._apply(self._pixels_per_second, left_px, fitted=self._fitted)

@@ -15,6 +15,7 @@ from foleystudio.gui.timeline.spectrogram.closeup import TILE
 from foleystudio.media.sound.files import write_sound
 from tests.conftest import MakeClip
 from tests.gui.conftest import Driver
+from tests.gui.hands import show_time
 from tests.gui.timeline.made import pixels
 
 
@@ -94,7 +95,7 @@ def test_an_attack_starts_where_the_waveforms_does_at_every_zoom(driver: Driver,
     lane, wave, axis = timeline.spectrogram, timeline.guide, timeline.axis
     fitted = axis.pixels_per_second
     for zoom in (fitted, 700.0, 1500.0, 2999.0, 5000.0, 14_000.0, 48_000.0):
-        axis.set_zoom(zoom, max(0.0, CLICK_AT / 48_000 - lane.width() / 2 / zoom))
+        show_time(axis, zoom, max(0.0, CLICK_AT / 48_000 - lane.width() / 2 / zoom))
         driver.settle()
         place = wave.mapTo(timeline, QPoint(0, 0))
         assert place.x() == lane.mapTo(timeline, QPoint(0, 0)).x()

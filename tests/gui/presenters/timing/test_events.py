@@ -267,13 +267,13 @@ def test_the_status_line_says_where_events_come_from(driver: Driver, clip: Path)
 def test_undoing_what_was_done_while_the_first_events_were_found_keeps_them(
     driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    may_end, real = threading.Event(), source.propose_events
+    may_end, real = threading.Event(), source.propose_candidates
 
-    def slowly(*arguments: Any, **named: Any) -> tuple[EventTrack, Timing]:
+    def slowly(*arguments: Any, **named: Any) -> tuple[Candidates, Timing]:
         may_end.wait(10.0)
         return real(*arguments, **named)
 
-    monkeypatch.setattr(source, "propose_events", slowly)
+    monkeypatch.setattr(source, "propose_candidates", slowly)
     session = driver.studio.session
     driver.studio.open(clip)
     driver.wait(lambda: session.jobs.is_busy("timing"))

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.timeline.axis.axis import MAX_PIXELS_PER_SECOND, TimeAxis
+from tests.gui.hands import show_time
 
 
 def test_a_new_clip_is_shown_whole(axis: TimeAxis) -> None:
@@ -20,7 +21,7 @@ def test_x_and_seconds_are_inverse(seconds: float, zoom: float, start_s: float, 
     axis = TimeAxis()
     axis.set_width(1200, ratio)
     axis.set_duration(3600)
-    axis.set_zoom(zoom, start_s)
+    show_time(axis, zoom, start_s)
     assert axis.seconds_at(axis.x_of(seconds)) == pytest.approx(seconds, abs=1e-6)
 
 
@@ -29,7 +30,7 @@ def test_the_left_edge_lies_on_a_whole_device_pixel(zoom: float, start_s: float,
     axis = TimeAxis()
     axis.set_width(997, ratio)
     axis.set_duration(3600)
-    axis.set_zoom(zoom, start_s)
+    show_time(axis, zoom, start_s)
     axis.scroll_by(delta)
     assert axis.left_px * ratio == pytest.approx(round(axis.left_px * ratio), abs=1e-6)
     assert 0 <= axis.left_px <= axis.max_left_px + 1
@@ -75,7 +76,7 @@ def test_scrolling_stops_at_both_ends(axis: TimeAxis) -> None:
 
 
 def test_an_instant_out_of_sight_is_brought_into_view(axis: TimeAxis) -> None:
-    axis.set_zoom(1000, 0)
+    show_time(axis, 1000, 0)
     axis.ensure_visible(7.0)
     assert 0 <= axis.x_of(7.0) <= 1000
     left = axis.left_px
@@ -84,7 +85,7 @@ def test_an_instant_out_of_sight_is_brought_into_view(axis: TimeAxis) -> None:
 
 
 def test_playing_turns_the_page(axis: TimeAxis) -> None:
-    axis.set_zoom(1000, 0)
+    show_time(axis, 1000, 0)
     axis.page_to(0.9)
     assert axis.left_px == 0
     axis.page_to(1.01)

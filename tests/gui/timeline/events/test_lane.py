@@ -13,6 +13,7 @@ from foleystudio.gui.timeline.events.geometry import EventPart, Hit
 from foleystudio.gui.timeline.events.lane import EventLane
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.project.events import Event, EventTrack
+from tests.gui.hands import show_time
 from tests.gui.timeline.made import click, drag, hover, send_mouse
 
 FRAME_S = 0.04
@@ -277,7 +278,7 @@ def test_values_set_during_a_drag_do_not_end_it(lane: EventLane, heard: Heard, q
 
 
 def test_dragging_beyond_the_edge_takes_the_view_along(lane: EventLane, heard: Heard) -> None:
-    lane.axis.set_zoom(1000, 0.2)
+    show_time(lane.axis, 1000, 0.2)
     start = lane.geometry_now().head(TRACK.get(2))
     drag(lane, start, QPointF(900, 20), QPointF(1200, 20), QPointF(1200, 20), modifier=ALT)
     assert lane.axis.left_px == pytest.approx(200 + 2 * 50)

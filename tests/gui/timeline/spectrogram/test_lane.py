@@ -10,6 +10,7 @@ from foleystudio.gui.timeline.spectrogram.closeup import TILE
 from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyScale
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.timebase import ColumnGrid
+from tests.gui.hands import show_time
 from tests.gui.timeline.made import hover, pixels
 
 GRID = ColumnGrid(48_000, 480)
@@ -75,8 +76,8 @@ def test_closer_looks_are_asked_for_when_the_view_rests(timeline: TimelineWidget
     timeline.spectrogram.closeup_wanted.connect(lambda resolution, tiles: asked.append((resolution, tiles)))
     qtbot.waitUntil(lambda: bool(asked))
     assert asked == [(RESOLUTIONS[1], (0, 1, 2))], "192 samples a pixel"
-    timeline.axis.set_zoom(12_000, 2.0)
-    timeline.axis.set_zoom(1000, 2.0)
+    show_time(timeline.axis, 12_000, 2.0)
+    show_time(timeline.axis, 1000, 2.0)
     qtbot.waitUntil(lambda: len(asked) > 1)
     resolution, tiles = asked[1]
     assert len(asked) == 2

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from foleystudio.gui.timeline.takes.lane import FOLDED_ROW_PX, TakeLane
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import RenderingView, TakeView, TrackView
+from tests.gui.hands import show_time
 from tests.gui.timeline.made import ArrayPeaks, drag, hover, noise, pixels, send_mouse, track_with_takes, waveform
 
 
@@ -119,7 +120,7 @@ def test_peaks_are_read_when_the_view_changes_and_never_while_painting(timeline:
     source = wave.peaks
     assert isinstance(source, ArrayPeaks)
     for step in range(5):
-        timeline.axis.set_zoom(500 + 100 * step, 0.5)
+        show_time(timeline.axis, 500 + 100 * step, 0.5)
         read = source.reads
         assert read > 0
         timeline.grab()

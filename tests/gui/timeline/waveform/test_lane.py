@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import TakeView, TrackView
 from foleystudio.gui.timeline.waveform.lane import WavePainter, fitting_height
+from tests.gui.hands import show_time
 from tests.gui.timeline.made import ArrayPeaks, click_wave, pixels, waveform
 
 
@@ -18,7 +19,7 @@ def test_the_sound_itself_is_read_when_the_view_rests(timeline: TimelineWidget, 
     sound = replace(waveform(click_wave(4.0, 1.24)), is_quick=False)
     timeline.set_guide(sound)
     timeline.set_tracks([TrackView(1, "Foley 1", takes=(TakeView(5, 1, "t", 0.0, 4.0, sound),), active=5)])
-    timeline.axis.set_zoom(3000, 1.1)
+    show_time(timeline.axis, 3000, 1.1)
 
     def width_of_click() -> int:
         row = pixels(timeline.guide.content_image(1.0))[12].astype(int).sum(axis=1)

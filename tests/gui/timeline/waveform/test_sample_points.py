@@ -18,7 +18,7 @@ from foleystudio.gui.timeline.view_models import Waveform
 from foleystudio.gui.timeline.waveform.sample_points import SampleWindow
 from foleystudio.project.events import Event, EventTrack
 from tests.gui.conftest import Driver
-from tests.gui.hands import press
+from tests.gui.hands import press, show_time
 from tests.gui.timeline.made import ArrayPeaks, click_wave, drag, hover, pixels, send_mouse, waveform, wheel
 
 RATE_HZ = 48_000
@@ -79,7 +79,7 @@ def test_an_hour_can_be_scrolled_and_painted_sample_by_sample(timeline: Timeline
     timeline.axis.set_duration(3600.0)
     timeline.set_events(EventTrack((Event(1.0, 0.5, 3590.0, (1.0, 0.5, 0.9)), Event(3599.0, 0.4))))
     timeline.set_range(0.5, 3599.5)
-    timeline.axis.set_zoom(1e12, 1800.0)
+    show_time(timeline.axis, 1e12, 1800.0)
     assert timeline.axis.pixels_per_second == MAX_PIXELS_PER_SECOND
     QApplication.processEvents()
     bar = timeline._bar
@@ -122,7 +122,7 @@ def test_in_the_window_events_are_dragged_by_samples(driver: Driver, clip: Path)
     driver.open(clip)
     lane, axis = driver.studio.window.timeline.events, driver.studio.window.timeline.axis
     event = driver.studio.session.events.events[0]
-    axis.set_zoom(MAX_PIXELS_PER_SECOND, event.time_s - 0.0002)
+    show_time(axis, MAX_PIXELS_PER_SECOND, event.time_s - 0.0002)
     start = lane.geometry_now().head(event)
     drag(lane, start, start + QPointF(10, 0), start + QPointF(5 * 24, 0), release=False)
     readout = lane.readout()
