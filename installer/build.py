@@ -26,7 +26,7 @@ from installer.frozen import linux, macos, windows
 SPEC = ROOT / "installer" / "frozen" / "foleystudio.spec"
 TOOLS = ROOT / "installer" / "frozen.txt"
 _ICONS = {"win32": "ico", "darwin": "icns"}
-_BIG = 4 << 20  # bytes: libraries worth stripping
+_BIG = 128 << 10  # bytes: libraries worth stripping
 
 
 def main(arguments: Sequence[str]) -> int:

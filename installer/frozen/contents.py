@@ -42,6 +42,7 @@ _UNUSED = re.compile(
     | ^torch/bin/(?!torch_shm_manager)
     | ^torch/lib/lib(torchbind_test|jitbackend_test|backend_with_compiler|aoti_custom_ops)
     | ^torchaudio/
+    | ^libcudart
     | ^cv2/(data|qt)/
     | ^resources/.*make_\w+\.py$
     | (^|/)__pycache__/
@@ -57,7 +58,7 @@ _OF_THE_SYSTEM = re.compile(r"^/(usr/)?lib(32|64)?/")
 _PYTHONS_OWN = re.compile(r"^lib(python3|ssl|crypto|ffi|z|bz2|lzma|mpdec|expat|uuid)\b")
 """What Python's standard library is linked to, in versions that differ from system to system."""
 
-_READS_ITS_SOURCE = re.compile(r"install_config_module\(|torch\.jit\.script\b")
+_READS_ITS_SOURCE = re.compile(r"install_config_module\(|torch\.jit\.script\b|_overload(_method)?\b")
 
 
 def kept(rows: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:

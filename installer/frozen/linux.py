@@ -7,7 +7,7 @@ import io
 import shutil
 import tarfile
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from foleystudio.system_libraries import QT, RENDER, SOUND, X11
 from installer.environment import ROOT
@@ -79,19 +79,27 @@ def _control(version: str, size_kb: int) -> str:
 def _write_data(app: Path, data: Path) -> int:
     """The installed files; answers their size in KiB."""
     entry, types = _desktop_files()[:2]
+    icons = "usr/share/icons/hicolor/scalable"
+    files = {
+        _HOME: app,
+        f"usr/share/applications/{entry.name}": entry,
+        f"usr/share/mime/packages/{types.name}": types,
+        f"{icons}/apps/{ICON.name}": ICON,
+        f"{icons}/mimetypes/application-x-foleystudio.svg": ICON,
+        "usr/share/doc/foleystudio/copyright": ROOT / "LICENSE",
+    }
+    program = tarfile.TarInfo("./usr/bin/foleystudio")
+    program.type, program.linkname = tarfile.SYMTYPE, "../lib/foleystudio/foleystudio"
+    # dpkg makes no folder that is not named before what lies in it.
+    folders = {parent for name in (*files, "usr/bin/foleystudio") for parent in PurePosixPath(name).parents}
     with tarfile.open(data, "w:gz", compresslevel=6, format=tarfile.GNU_FORMAT) as tar:
-        tar.add(app, f"./{_HOME}", filter=_plain)
-        for file, folder in (
-            (entry, "usr/share/applications"),
-            (types, "usr/share/mime/packages"),
-            (ICON, "usr/share/icons/hicolor/scalable/apps"),
-        ):
-            tar.add(file, f"./{folder}/{file.name}", filter=_plain)
-        tar.add(ICON, "./usr/share/icons/hicolor/scalable/mimetypes/application-x-foleystudio.svg", filter=_plain)
-        tar.add(ROOT / "LICENSE", "./usr/share/doc/foleystudio/copyright", filter=_plain)
-        link = tarfile.TarInfo("./usr/bin/foleystudio")
-        link.type, link.linkname = tarfile.SYMTYPE, "../lib/foleystudio/foleystudio"
-        tar.addfile(_plain(link))
+        for folder in sorted(folders):
+            member = tarfile.TarInfo(f"./{folder}" if str(folder) != "." else ".")
+            member.type = tarfile.DIRTYPE
+            tar.addfile(_plain(member))
+        for name, file in files.items():
+            tar.add(file, f"./{name}", filter=_plain)
+        tar.addfile(_plain(program))
         return sum(member.size for member in tar.getmembers()) // 1024
 
 

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tarfile
 import xml.etree.ElementTree as ET
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -50,6 +50,9 @@ def test_the_debian_package_is_one(app: Path, tmp_path: Path) -> None:
     said = subprocess.run([tmp_path / "root/usr/bin/foleystudio", "a"], capture_output=True, text=True, check=True)
     assert said.stdout == "started a\n"
     listed = dpkg("--contents", package)
+    names = [PurePosixPath(line.split()[5]) for line in listed.splitlines()]
+    late = [name for number, name in enumerate(names) if number and name.parent not in names[:number]]
+    assert late == [], "dpkg makes no folder that is not named before what lies in it"
     assert all(" root/root " in line for line in listed.splitlines())
 
 
