@@ -71,6 +71,8 @@ class Event:
         -1 left to 1 right.
     follow
         As the track's knob of that name; None where it is that.
+    approved
+        Somebody has looked at it and wants it so: the last of a cue's states.
     """
 
     time_s: float
@@ -89,6 +91,7 @@ class Event:
     length_s: float | None = None
     pan: float = 0.0
     follow: float | None = None
+    approved: bool = False
 
     def __post_init__(self) -> None:
         numbers = (self.time_s, self.strength, self.sustain_s, self.proposed_s or 0.0, *self.envelope)
@@ -221,6 +224,7 @@ class _SavedEvent(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=Fals
     length_s: float | None = None
     pan: float = 0.0
     follow: float | None = None
+    approved: bool = False
 
 
 class _SavedTrack(msgspec.Struct, omit_defaults=True):
@@ -245,6 +249,7 @@ class _AlwaysWritten(msgspec.Struct, omit_defaults=True):
     length_s: float | None = None
     pan: float = 0.0
     follow: float | None = None
+    approved: bool = False
 
 
 def encode_events(track: EventTrack) -> bytes:
@@ -252,7 +257,7 @@ def encode_events(track: EventTrack) -> bytes:
     events = [
         _AlwaysWritten(
             round(e.time_s, 6), round(e.strength, 4), round(e.sustain_s, 6), e.envelope, e.marked, e.label,
-            e.gain_db, e.pitch_semitones, e.seed, e.note, e.length_s, e.pan, e.follow,
+            e.gain_db, e.pitch_semitones, e.seed, e.note, e.length_s, e.pan, e.follow, e.approved,
         )
         for e in track.events
     ]  # fmt: skip

@@ -134,7 +134,9 @@ def test_what_events_have_of_their_own_is_written_as_version_2() -> None:
         "too late?",
     )
     assert (second.gain_db, second.seed) == (0.0, None)
-    assert json.loads(encode_events(EventTrack((Event(1.0, label="L", note="x"),))))["version"] == 1
+    words = encode_events(EventTrack((Event(1.0, label="L", note="x", approved=True), Event(2.0))))
+    assert json.loads(words)["version"] == 1
+    assert [event.approved for event in decode_events(words)] == [True, False]
 
 
 @pytest.mark.parametrize("own", ['"gain_db": 7000', '"pitch_semitones": 1e9', '"seed": -1', '"seed": 1.5', '"note": 3'])

@@ -70,7 +70,7 @@ def sounds_equal(one: Provenance, other: Provenance) -> bool:
 
 def _heard(events: EventTrack) -> tuple[Event, ...]:
     """Events less what of them makes no sound."""
-    return tuple(replace(e, marked=False, proposed_s=None, label="", note="") for e in events)
+    return tuple(replace(e, marked=False, proposed_s=None, label="", note="", approved=False) for e in events)
 
 
 def is_same(one: Provenance, other: Provenance) -> bool:

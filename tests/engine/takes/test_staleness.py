@@ -16,7 +16,7 @@ from foleystudio.project.tracks import Track
 def test_confirming_an_event_changes_no_sound() -> None:
     events = EventTrack((Event(1.0, 0.5),))
     one = Provenance(one_layer((1,)), events=events)
-    kept = events.replaced(replace(events.get(0), marked=True))
+    kept = events.replaced(replace(events.get(0), marked=True, approved=True))
     assert sounds_equal(one, replace(one, events=kept))
     assert not sounds_equal(one, replace(one, events=events.replaced(replace(events.get(0), strength=0.6))))
     assert not sounds_equal(one, replace(one, layers=one_layer((2,))))

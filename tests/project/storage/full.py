@@ -28,7 +28,7 @@ def _events(has_proposals: bool, has_layers: bool) -> EventTrack:
     if has_proposals:
         own |= {"label": "L", "gain_db": -3.0, "pitch_semitones": 2.0, "seed": 5, "note": "check"}
     if has_layers:
-        own |= {"reference": 0, "length_s": 0.25, "pan": -0.5, "follow": 0.75}
+        own |= {"reference": 0, "length_s": 0.25, "pan": -0.5, "follow": 0.75, "approved": True}
     first = Event(0.5, 0.25, 1.5, (0.5, 1.0), marked=True, **own)
     return EventTrack((first, Event(3.0)), "taught", rejected_s=(1.25,))
 
