@@ -106,7 +106,7 @@ class ExportRows(QObject):
         self._level_row.setLayout(level)
         form.addRow(dim("Loudness"), self._level_row)
         form.addRow("", self.loudness)
-        form.addRow(dim("Samples"), self.stored)
+        form.addRow(dim("Sound"), self.stored)
         # The last two never show together, so that no row moves when another kind is chosen.
         form.addRow(dim("Own sound"), self.guide)
         form.addRow(dim("Range"), self.range)
