@@ -160,6 +160,59 @@ def _write_markers(order: ExportOrder) -> ExportReport:
     return export_markers(order.project, order.clip, order.out)
 
 
+def _otio() -> tuple[ExportFormat, ...]:
+    about = "Tracks, takes with handles, events and markers; sounds are linked."
+    return (ExportFormat(".otio", "Timeline, OTIO", about),)
+
+
+def _edl() -> tuple[ExportFormat, ...]:
+    return (ExportFormat(".edl", "Edit decision list, CMX 3600", "Takes to the frame, markers as locators."),)
+
+
+def _reaper() -> tuple[ExportFormat, ...]:
+    return (ExportFormat(".rpp", "REAPER project", "Items, takes, fades, levels, markers; sounds are linked."),)
+
+
+def _cues() -> tuple[ExportFormat, ...]:
+    return (
+        ExportFormat(".html", "Cue sheet to print, HTML", "A table a track, with boxes to tick."),
+        ExportFormat(".csv", "Cue sheet, CSV", "Cue, track, in, out, what and note."),
+    )
+
+
+def _write_otio(order: ExportOrder) -> ExportReport:
+    from foleystudio.engine.mix.interchange.otio_file import write_otio
+
+    return _written_by(write_otio, order)
+
+
+def _write_edl(order: ExportOrder) -> ExportReport:
+    from foleystudio.engine.mix.interchange.edl_file import write_edl
+
+    return _written_by(write_edl, order)
+
+
+def _write_reaper(order: ExportOrder) -> ExportReport:
+    from foleystudio.engine.mix.interchange.reaper_file import write_reaper
+
+    return _written_by(write_reaper, order)
+
+
+def _write_cues(order: ExportOrder) -> ExportReport:
+    from foleystudio.engine.mix.interchange.cue_sheet import write_cues
+
+    return _written_by(write_cues, order)
+
+
+def _written_by(write: Callable[[Project, Clip, Path], None], order: ExportOrder) -> ExportReport:
+    from foleystudio.engine.mix.measured_mix import check_out
+    from foleystudio.engine.mix.report import ExportedFile, ExportReport
+
+    check_out(order.out, (order.out.suffix.lower(),), order.project)
+    write(order.project, order.clip, order.out)
+    return ExportReport((ExportedFile(order.out),))
+
+
 EXPORTS = Registry(
     "export",
     (
@@ -167,6 +220,10 @@ EXPORTS = Registry(
         ExportRow("sound", "the mix alone", _sounds, _write_sound, has_range=True),
         ExportRow("stems", "one sound a track", _stems, _write_stems, has_range=True, is_several=True),
         ExportRow("markers", "a list of events and markers", _lists, _write_markers, is_heard=False),
+        ExportRow("otio", "a timeline", _otio, _write_otio, is_heard=False),
+        ExportRow("edl", "an edit decision list", _edl, _write_edl, is_heard=False),
+        ExportRow("reaper", "a REAPER project", _reaper, _write_reaper, is_heard=False),
+        ExportRow("cues", "a cue sheet", _cues, _write_cues, is_heard=False),
     ),
 )
 """Every export, in the order of the dialog."""
