@@ -19,6 +19,7 @@ from foleystudio.gui.presenters.clip.guide_track import GuideTrackPresenter
 from foleystudio.gui.presenters.clip.lanes import ClipLanesPresenter
 from foleystudio.gui.presenters.clip.opening import ClipPresenter
 from foleystudio.gui.presenters.clip.spectrogram import SpectrogramPresenter
+from foleystudio.gui.presenters.playback.audition import Audition
 from foleystudio.gui.presenters.playback.meters import MetersPresenter
 from foleystudio.gui.presenters.playback.sound_card import CardPresenter
 from foleystudio.gui.presenters.playback.transport import PlaybackPresenter
@@ -96,10 +97,11 @@ class Studio(QObject):
         self.generate = GeneratePresenter(session, self.renders, self.proposals.are_coming)
         self.follow = AutoRerender(session, self.renders)
         self.tracks = TracksPresenter(session, window.timeline, self.renders.renderings)
+        audition = Audition(session, self.player.audition)
         self.references = ReferencesPresenter(
-            session, window, sounds, self.player.audition, self.generate.perform, self.generate.perform_first
+            session, window, sounds, audition, self.generate.perform, self.generate.perform_first
         )
-        self.reference_editor = ReferenceEditorPresenter(session, window, sounds, self.player.audition)
+        self.reference_editor = ReferenceEditorPresenter(session, window, sounds, audition)
         self.layers = LayersPresenter(session, window)
         window.inspector.layers_wanted.connect(self.layers.show)
         self.inspector = InspectorPresenter(session, window.inspector, self.tracks, self.references.kind_of)

@@ -26,11 +26,11 @@ from numpy.typing import NDArray
 
 from foleystudio.engine.clip import open_clip
 from foleystudio.engine.picture.people.people import people_of
+from foleystudio.engine.timing.people.cast import cast_of
 from foleystudio.engine.timing.people.contacts import FEET_JOINTS, contacts_of
 from foleystudio.engine.timing.people.feet import LATER_S, candidates_of_feet
 from foleystudio.engine.timing.people.moves import candidates_of_moves, movement_of
 from foleystudio.engine.timing.people.steady import RATE_HZ, steady_joints
-from foleystudio.engine.timing.people.stretches import cast_of
 from foleystudio.project.proposals import DEFAULT_SENSITIVITY
 from tests.benchmarks.guide_scores import matches
 from tests.benchmarks.hour_long_clip import peak_bytes, repeated

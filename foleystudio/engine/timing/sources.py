@@ -121,8 +121,8 @@ def _by_feet(clip: Clip, progress: Progress, cancelled: Cancelled) -> Candidates
 
 
 def _by_feet_of(clip: Clip, person: int | None, progress: Progress, cancelled: Cancelled) -> Candidates:
+    from foleystudio.engine.timing.people.cast import heard_of
     from foleystudio.engine.timing.people.feet import candidates_of_feet
-    from foleystudio.engine.timing.people.stretches import heard_of
 
     return heard_of(candidates_of_feet, clip, person, progress, cancelled)
 
@@ -132,8 +132,8 @@ def _by_moves(clip: Clip, progress: Progress, cancelled: Cancelled) -> Candidate
 
 
 def _by_moves_of(clip: Clip, person: int | None, progress: Progress, cancelled: Cancelled) -> Candidates:
+    from foleystudio.engine.timing.people.cast import heard_of
     from foleystudio.engine.timing.people.moves import candidates_of_moves
-    from foleystudio.engine.timing.people.stretches import heard_of
 
     return heard_of(candidates_of_moves, clip, person, progress, cancelled)
 

@@ -16,12 +16,12 @@ from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.timing.guide.entry import entry_hit_s
 from foleystudio.engine.timing.guide.loudness_envelope import (
     LEVEL_STEP_S,
+    EventSegment,
     Levels,
-    Stretch,
+    active_regions,
     curve_of,
-    levels_of,
-    parts_of,
-    stretches_of,
+    event_segments,
+    noise_gated_envelope,
 )
 from foleystudio.engine.timing.guide.reading import GuideReader, mono_of
 from foleystudio.media.sound.choice import SILENCE_PEAK
@@ -35,7 +35,7 @@ _ENTRY_RISE_DB = 4.2  # ... but for the first window that a sound enters already
 _ENTRY_COLUMNS = 4
 _ENTRY_SEEN_S = 0.1  # a rise that is reported by then is of a hit at the very beginning
 _ENVELOPE_STEP_S = 0.02
-_INAUDIBLE = 0.003  # of the loudest: such a part without a hit is left out
+_INAUDIBLE = 0.003  # of the loudest: such a region without a hit is left out
 _SHORTEST_ENTRY_S = 0.3  # what was running before the clip is no event when a hit ends it sooner
 _FAINTEST_ENTRY = 0.1  # ... nor when it is so much softer than the loudest: the room, or what a hit before has left
 _BARE_HIT_S = 0.06  # what lasts no longer is a hit without sustain
@@ -45,7 +45,7 @@ Refine = Callable[[list[float]], list[float]]
 
 
 def events_of_flux(sound: Sound) -> EventTrack:
-    """Events of a sound that fits in memory: one for each onset, and one for each part that swells up without.
+    """Events of a sound that fits in memory: one for each onset, and one for each region that swells up without.
 
     Each event's strength is its loudest level relative to the loudest of the sound (linear amplitude); its envelope
     follows the level until the next event or until nothing is left. Silence and steady noise give no onsets.
@@ -102,39 +102,39 @@ def _running_max(values: NDArray[np.float32]) -> NDArray[np.float32]:
 def _events(low: Wave, refine: Refine) -> EventTrack:
     if np.abs(low).max(initial=0.0) <= SILENCE_PEAK:
         return EventTrack((), source="guide")
-    levels = levels_of(low)
+    levels = noise_gated_envelope(low)
     if levels.is_silent:
         return EventTrack((), source="guide")
     attacks = refine([float(t) for t in onsets_of(low)])
     count = len(levels.foreground_db)
     at = {min(count - 1, round(t / LEVEL_STEP_S)): t for t in attacks}
     curves = [
-        (stretch, curve_of(levels, stretch))
-        for part in parts_of(levels, sorted(at))
-        for stretch in stretches_of(part, count)
+        (segment, curve_of(levels, segment))
+        for region in active_regions(levels, sorted(at))
+        for segment in event_segments(region, count)
     ]
     loudest = max((float(curve.max()) for _, curve in curves), default=0.0)
-    events = (_event(stretch, curve, loudest, at, levels.quiet_db) for stretch, curve in curves)
-    kept = tuple(e for e, (stretch, _) in zip(events, curves, strict=True) if _is_heard(stretch, e.strength))
+    events = (_event(segment, curve, loudest, at, levels.quiet_db) for segment, curve in curves)
+    kept = tuple(e for e, (segment, _) in zip(events, curves, strict=True) if _is_heard(segment, e.strength))
     return EventTrack(kept, source="guide")
 
 
-def _is_heard(stretch: Stretch, strength: float) -> bool:
-    """Whether a stretch is an event: a hit always, what was running before the clip when it is plainly heard."""
-    if stretch.is_hit or stretch.first > 0:
-        return stretch.is_hit or strength > _INAUDIBLE
-    lasts_s = (stretch.last - stretch.first) * LEVEL_STEP_S
-    return strength > _FAINTEST_ENTRY and not (stretch.hit_follows and lasts_s < _SHORTEST_ENTRY_S)
+def _is_heard(segment: EventSegment, strength: float) -> bool:
+    """Whether a segment is an event: a hit always, what was running before the clip when it is plainly heard."""
+    if segment.is_hit or segment.first > 0:
+        return segment.is_hit or strength > _INAUDIBLE
+    lasts_s = (segment.last - segment.first) * LEVEL_STEP_S
+    return strength > _FAINTEST_ENTRY and not (segment.hit_follows and lasts_s < _SHORTEST_ENTRY_S)
 
 
-def _event(stretch: Stretch, curve: Levels, loudest_db: float, at: dict[int, float], quiet_db: float) -> Event:
-    time_s = at[stretch.first] if stretch.is_hit else stretch.first * LEVEL_STEP_S
-    end_s = at[stretch.last] if stretch.hit_follows else stretch.last * LEVEL_STEP_S
+def _event(segment: EventSegment, curve: Levels, loudest_db: float, at: dict[int, float], quiet_db: float) -> Event:
+    time_s = at[segment.first] if segment.is_hit else segment.first * LEVEL_STEP_S
+    end_s = at[segment.last] if segment.hit_follows else segment.last * LEVEL_STEP_S
     top = float(curve.max())
     strength = min(1.0, 10 ** ((top - loudest_db) / 20))
     sounding = np.flatnonzero(curve > max(quiet_db + 1.0, top - 50.0))
     lasts_s = LEVEL_STEP_S * (int(sounding[-1]) + 1) if len(sounding) else 0.0
-    if stretch.is_hit and lasts_s <= _BARE_HIT_S:
+    if segment.is_hit and lasts_s <= _BARE_HIT_S:
         return Event(time_s, strength)
     sustain_s = max(_ENVELOPE_STEP_S, end_s - time_s)
     points = max(2, round(sustain_s / _ENVELOPE_STEP_S) + 1)

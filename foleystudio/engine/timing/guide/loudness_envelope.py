@@ -25,8 +25,8 @@ _STEADY_DB = 4.0  # a background whose quiet quarter spreads less is taken for n
 _SUBTRACT = 1.25  # times the background that is taken off
 _KEPT_DB = -10.0  # what of the background stays under the events, so that they do not start from nothing
 _LIVE_DB = 3.5  # above the background something is going on
-_REACH_S = 0.25  # how long a part fades in and out
-_HOLD_S = 1.0  # quieter than this long, and the part is over
+_REACH_S = 0.25  # how long a region fades in and out
+_HOLD_S = 1.0  # quieter than this long, and the region is over
 _RISE_DB = 1.5  # a level step: what rises faster after a hit would be heard as another
 _SHORTEST_S = 0.08
 _DIP_DB = 6.0  # before the next hit; deeper ones let a measure count more hits, and a listener hear holes in rain
@@ -57,7 +57,7 @@ class GuideLevels:
         return not bool(self.live.any())
 
 
-def levels_of(mono: Wave) -> GuideLevels:
+def noise_gated_envelope(mono: Wave) -> GuideLevels:
     """Levels of a sound at ``ONSET_RATE_HZ``.
 
     The background is the level under which the sound rarely falls: when its quiet quarter is steady it is noise
@@ -78,82 +78,83 @@ def levels_of(mono: Wave) -> GuideLevels:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A stretch in which the guide sounds; first and last level, inclusive."""
+class ActiveRegion:
+    """Where the guide sounds, silence around it; first and last level, inclusive."""
 
     first: int
     last: int
     hits: tuple[int, ...]
 
 
-def parts_of(levels: GuideLevels, hits: list[int]) -> list[Part]:
-    """Stretches in which the guide stands out or is hit, apart by more than ``_HOLD_S`` of background."""
+def active_regions(levels: GuideLevels, hits: list[int]) -> list[ActiveRegion]:
+    """Regions in which the guide stands out or is hit, apart by more than ``_HOLD_S`` of background."""
     busy = np.unique(np.concatenate([np.flatnonzero(levels.live), np.array(hits, dtype=np.int64)])).astype(np.int64)
     if not len(busy):
         return []
     breaks = np.flatnonzero(np.diff(busy) > _HOLD_S / LEVEL_STEP_S)
     firsts = busy[np.concatenate([[0], breaks + 1])]
     lasts = busy[np.concatenate([breaks, [len(busy) - 1]])]
-    parts = [Part(int(a), int(b), tuple(h for h in hits if a <= h <= b)) for a, b in zip(firsts, lasts, strict=True)]
-    return [p for p in parts if p.hits or (p.last - p.first) * LEVEL_STEP_S >= _SHORTEST_S]
+    spans = zip(firsts.tolist(), lasts.tolist(), strict=True)
+    regions = [ActiveRegion(a, b, tuple(h for h in hits if a <= h <= b)) for a, b in spans]
+    return [r for r in regions if r.hits or (r.last - r.first) * LEVEL_STEP_S >= _SHORTEST_S]
 
 
 def fade_steps() -> int:
-    """Levels that a part takes to fade in or out."""
+    """Levels that a region takes to fade in or out."""
     return round(_REACH_S / LEVEL_STEP_S)
 
 
 @dataclass(frozen=True)
-class Stretch:
+class EventSegment:
     """The levels of one event, ``[first, last]``; what happens at its ends shapes its curve."""
 
     first: int
     last: int
     is_hit: bool
     hit_follows: bool
-    ends_part: bool
+    ends_region: bool
 
 
-def stretches_of(part: Part, count: int) -> list[Stretch]:
-    """One stretch for each hit of a part, and one for what sounds before its first hit."""
+def event_segments(region: ActiveRegion, count: int) -> list[EventSegment]:
+    """One segment for each hit of a region, and one for what sounds before its first hit."""
     reach = fade_steps()
-    start = 0 if part.first < reach + 10 else part.first - reach
-    stop = min(count - 1, part.last + reach)
-    hits = [h for h in part.hits if h < stop]
+    start = 0 if region.first < reach + 10 else region.first - reach
+    stop = min(count - 1, region.last + reach)
+    hits = [h for h in region.hits if h < stop]
     bounds = [*([start] if not hits or hits[0] > start else []), *hits, stop]
     return [
-        Stretch(a, b, a in part.hits, b in part.hits, b == stop and stop < count - 1)
+        EventSegment(a, b, a in region.hits, b in region.hits, b == stop and stop < count - 1)
         for a, b in pairwise(bounds)
         if b > a
     ]
 
 
-def curve_of(levels: GuideLevels, stretch: Stretch) -> Levels:
+def curve_of(levels: GuideLevels, segment: EventSegment) -> Levels:
     """The level an event follows, in decibels, a value every ``LEVEL_STEP_S``.
 
     After a hit it may fall at once and rise only slowly: a quick rise would be a hit of its own. It dips just before
     the next hit so that this one stands out, and what does not begin with a hit fades in: at once, where the sound was
     running before the clip began.
     """
-    curve = levels.foreground_db[stretch.first : stretch.last + 1].astype(np.float64)
+    curve = levels.foreground_db[segment.first : segment.last + 1].astype(np.float64)
     reach = min(fade_steps(), len(curve) - 1)
     rise_db = _RISE_DB
-    if stretch.is_hit:
+    if segment.is_hit:
         curve[0] = curve[:5].max()
-    elif stretch.first > 0:
+    elif segment.first > 0:
         ramp = _FADED_DB * (1 - np.arange(reach + 1) / reach)
         curve[: reach + 1] = np.minimum(curve[: reach + 1], curve[reach]) + ramp
         rise_db = -_FADED_DB / reach
     steps = np.arange(len(curve)) * rise_db
     curve = np.minimum.accumulate(curve - steps) + steps
-    if not stretch.is_hit and stretch.first == 0:
+    if not segment.is_hit and segment.first == 0:
         curve[0] = min(curve[0], curve.max() + _FADED_DB)
-    if stretch.hit_follows:
+    if segment.hit_follows:
         dip = min(6, len(curve) // 2)
         curve[len(curve) - 1 - dip :] = np.minimum(
             curve[len(curve) - 1 - dip :], curve[-1 - dip] - np.linspace(0, _DIP_DB, dip + 1)
         )
-    if stretch.ends_part:
+    if segment.ends_region:
         curve[-reach - 1 :] = np.minimum(curve[-reach - 1 :], curve[-reach - 1] - np.linspace(0, 40, reach + 1))
     shaped: Levels = curve.astype(np.float32)
     return shaped

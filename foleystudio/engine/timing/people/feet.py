@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from foleystudio.engine.picture.people.persons import Person
+from foleystudio.engine.timing.people.cast import Cast
 from foleystudio.engine.timing.people.contacts import FEET_JOINTS, Contact, contacts_of
 from foleystudio.engine.timing.people.steady import RATE_HZ
-from foleystudio.engine.timing.people.stretches import Cast
 from foleystudio.project.events import Event
 from foleystudio.project.proposals import DEFAULT_SENSITIVITY, Candidate, Candidates
 

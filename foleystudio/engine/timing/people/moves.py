@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.engine.picture.people.persons import Person
+from foleystudio.engine.timing.people.cast import Cast
 from foleystudio.engine.timing.people.steady import RATE_HZ, SteadyJoints, median_of, smoothed
-from foleystudio.engine.timing.people.stretches import Cast
 from foleystudio.engine.timing.picture.motion_novelty import activity_of
 from foleystudio.project.events import Event
 from foleystudio.project.proposals import Candidate, Candidates

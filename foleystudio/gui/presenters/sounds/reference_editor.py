@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from foleystudio.file_names import as_text
 from foleystudio.gui.dialogs.banner import sentence
 from foleystudio.gui.panels.reference_editor.sounds import shown_sound
 from foleystudio.gui.panels.reference_editor.values import ShownCut, ShownSlice, ShownSound
+from foleystudio.gui.presenters.playback.audition import Audition
 from foleystudio.gui.presenters.sounds.reference_cutting import (
     HeardCut,
     heard_cut,
@@ -50,7 +51,7 @@ class ReferenceEditorPresenter:
         session: Session,
         window: StudioWindow,
         sounds: ReferenceSounds,
-        audition: Callable[[Sound | None], None],
+        audition: Audition,
     ) -> None:
         self._session, self._window, self._sounds, self._audition = session, window, sounds, audition
         self._editor: ReferenceEditor | None = None
@@ -107,7 +108,7 @@ class ReferenceEditorPresenter:
             self._session.settings.put("editor/geometry", self._editor.saveGeometry())
         self._session.jobs.cancel(_READING)
         self._session.jobs.cancel(_CUTTING)
-        self._stop()
+        self._audition.stop()
         self._key = self._path = self._sound = self._heard = None
 
     # What is there -------------------------------------------------------------------------------------------------
@@ -265,17 +266,7 @@ class ReferenceEditorPresenter:
             return
         chosen = shown.slices[number] if 0 <= number < len(shown.slices) else None
         start_s, stop_s = (shown.in_s, shown.out_s) if chosen is None else (chosen.start_s, chosen.stop_s)
-        self._session.jobs.start(
-            "audition",
-            lambda *_: _part(sound, start_s, stop_s),
-            self._audition,
-            title=f"Hearing slice {number + 1}",
-            failed=self._session.fail,
-        )
-
-    def _stop(self) -> None:
-        self._session.jobs.cancel("audition")
-        self._audition(None)
+        self._audition.hear(lambda: _part(sound, start_s, stop_s), f"Hearing slice {number + 1}")
 
 
 def _part(sound: Sound, start_s: float, stop_s: float) -> Sound:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.waves.resample import resample_sound
 from foleystudio.engine.takes.reference_cache import ReferenceFacts, ReferenceSounds
 from foleystudio.errors import FoleyError
@@ -14,6 +13,7 @@ from foleystudio.file_names import as_text, exists
 from foleystudio.gui.choice import choose_references_of
 from foleystudio.gui.dialogs.banner import MISSING, Notice, sentence
 from foleystudio.gui.panels.reference_chips import ReferenceChip
+from foleystudio.gui.presenters.playback.audition import Audition
 from foleystudio.gui.session import Session, is_same_file
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project.document import Reference
@@ -46,7 +46,7 @@ class ReferencesPresenter:
         session: Session,
         window: StudioWindow,
         sounds: ReferenceSounds,
-        audition: Callable[[Sound | None], None],
+        audition: Audition,
         perform: Callable[[Sequence[int]], None],
         perform_first: Callable[[int], bool],
     ) -> None:
@@ -186,18 +186,13 @@ class ReferencesPresenter:
         if key is None:
             return
         reference = self._session.project.reference(key)
-        self._session.jobs.start(
-            "audition",
-            lambda _progress, _cancelled: resample_sound(self._sounds.sound(reference.path), STUDIO_RATE_HZ),
-            self._audition,
-            title=f"Hearing {reference.name}",
-            failed=self._session.fail,
+        self._audition.hear(
+            lambda: resample_sound(self._sounds.sound(reference.path), STUDIO_RATE_HZ), f"Hearing {reference.name}"
         )
 
     def stop(self) -> None:
         """Stop the audition."""
-        self._session.jobs.cancel("audition")
-        self._audition(None)
+        self._audition.stop()
 
     def key_released(self, key: int, held_s: float) -> None:
         """A number key that went up lets go of a sound that it held."""

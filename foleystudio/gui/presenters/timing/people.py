@@ -16,7 +16,7 @@ from foleystudio.gui.window import StudioWindow
 
 if TYPE_CHECKING:
     from foleystudio.engine.picture.people.persons import Person
-    from foleystudio.engine.timing.people.stretches import Cast
+    from foleystudio.engine.timing.people.cast import Cast
 
 _LANE, _TOPIC = "people", "people"
 _AROUND = 0.06  # of their own height, between a body and its outline
@@ -54,7 +54,7 @@ class PeoplePresenter(QObject):
             return
 
         def work(progress: Progress, cancelled: Cancelled) -> Cast:
-            from foleystudio.engine.timing.people.stretches import cast_of
+            from foleystudio.engine.timing.people.cast import cast_of
 
             return cast_of(clip, progress, cancelled)
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from foleystudio.engine.picture.motion import MotionDescriptors
+from foleystudio.engine.timing.people.cast import Cast
 from foleystudio.engine.timing.people.feet import LATER_S, candidates_of_feet
-from foleystudio.engine.timing.people.stretches import Cast
 from foleystudio.errors import FoleyError
 from foleystudio.timebase import FrameTimes
 from tests.engine.timing.people.walker import ASPECT, Walk, frames_at, regular_steps

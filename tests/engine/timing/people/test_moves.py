@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from foleystudio.engine.picture.motion import MotionDescriptors
+from foleystudio.engine.timing.people.cast import Cast
 from foleystudio.engine.timing.people.moves import candidates_of_moves, movement_of
-from foleystudio.engine.timing.people.stretches import Cast
 from foleystudio.timebase import FrameTimes
 from tests.engine.timing.people.walker import ASPECT, Walk, frames_at, regular_steps
 

@@ -273,7 +273,7 @@ def test_slices_are_heard_by_keys_and_by_click(
     driver: Driver, editor: ReferenceEditor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sounds: list[Sound | None] = []
-    monkeypatch.setattr(driver.studio.reference_editor, "_audition", sounds.append)
+    monkeypatch.setattr(driver.studio.reference_editor._audition, "_play", sounds.append)
     focus(editor.plots)
 
     def heard() -> set[float]:

@@ -15,7 +15,7 @@ from tests.gui.conftest import Driver, made_from
 @pytest.fixture
 def heard(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> list[Sound | None]:
     sounds: list[Sound | None] = []
-    monkeypatch.setattr(driver.studio.references, "_audition", sounds.append)
+    monkeypatch.setattr(driver.studio.references._audition, "_play", sounds.append)
     return sounds
 
 

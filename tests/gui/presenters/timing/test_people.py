@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
-from foleystudio.engine.timing.people import feet, moves, stretches
-from foleystudio.engine.timing.people.stretches import Cast
+from foleystudio.engine.timing.people import cast as casting
+from foleystudio.engine.timing.people import feet, moves
+from foleystudio.engine.timing.people.cast import Cast
 from foleystudio.project.settings import Timing
 from foleystudio.project.storage.saved import load_project
 from tests.conftest import MakeClip
@@ -36,7 +37,7 @@ def walkers(driver: Driver, make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
     """A window with a clip in which two people were found."""
     found = two()
     monkeypatch.setattr(feet, "cast_of", lambda *_: found)
-    monkeypatch.setattr(stretches, "cast_of", lambda *_: found)
+    monkeypatch.setattr(casting, "cast_of", lambda *_: found)
     driver.open(make_clip("walk.mp4", size=(320, 180), frames=len(SECONDS), rate_fps=Fraction(30)))
     driver.settle()
     return driver
