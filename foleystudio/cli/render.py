@@ -10,19 +10,25 @@ import typer
 from foleystudio.cli import terminal
 from foleystudio.cli.choices import NamesOption, ToldOption, told_files, told_timings
 from foleystudio.cli.events import HeardVoices, Sensitivity, WhichPerson, check_person, source_or_file
+from foleystudio.cli.render_tracks import render_tracks as _render_tracks
 from foleystudio.cli.sound_track import SoundTrack
 from foleystudio.engine.render.renderers import RENDERERS, default_renderer, renderer_row
 from foleystudio.engine.timing.sources import timing_names
+from foleystudio.errors import FoleyError
 from foleystudio.media.formats import listed
 from foleystudio.project.settings import Renderer, SynthesisSettings, Voices
+
+PROJECT_SUFFIX = ".foley"
 
 if TYPE_CHECKING:
     from foleystudio.engine.clip_render import RenderedClip, RenderJob
     from foleystudio.project.events import Event
 
-Clip = Annotated[Path, typer.Argument(metavar="CLIP", help="The video.", show_default=False)]
+Clip = Annotated[
+    Path, typer.Argument(metavar="CLIP", help="The video, or a saved project (.foley).", show_default=False)
+]
 References = Annotated[
-    list[Path],
+    list[Path] | None,
     typer.Option(
         "--reference",
         "-r",
@@ -59,13 +65,23 @@ Model = Annotated[
 KeepGuide = Annotated[
     bool, typer.Option("--keep-guide", help="Keep the clip's own sound as a second track of the video.")
 ]
+RecipeFile = Annotated[
+    Path | None,
+    typer.Option("--recipe", metavar="RECIPE", help="Tracks to perform it by, a TOML file, in place of --reference."),
+]
+Stems = Annotated[
+    Path | None,
+    typer.Option("--stems", metavar="FOLDER", help="Of a recipe or a project: one sound a track too, in this folder."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object last.")]
 
 
 def render(
     clip: Clip,
-    reference: References,
     out: Out,
+    reference: References = None,
+    recipe: RecipeFile = None,
+    stems: Stems = None,
     timing: Source = "auto",
     renderer: Performer = None,
     model: Model = None,
@@ -78,7 +94,19 @@ def render(
     settings: SynthesisSettings,
     as_json: Json = False,
 ) -> None:
-    """Re-perform a clip with reference sounds."""
+    """Re-perform a clip with reference sounds, by a recipe, or as a project has it."""
+    if recipe is not None or clip.suffix.lower() == PROJECT_SUFFIX:
+        given = {
+            "--reference": reference, "--timing": timing != "auto", "--renderer": renderer, "--model": model,
+            "--sensitivity": sensitivity is not None, "--voices": voices != Voices.IGNORE, "--person": person,
+            "the knobs": settings != SynthesisSettings(),
+        }  # fmt: skip
+        _render_tracks(clip, recipe, out, stems, (keep_guide, sound_track), given, as_json)
+        return
+    if stems is not None:
+        raise FoleyError("--stems is for several tracks", remedy="give a --recipe or a project, or leave it out")
+    if not reference:
+        raise FoleyError("there is no reference sound", remedy="name one by --reference, or give a --recipe")
     source, events = source_or_file(timing)
     check_person(source, person)
     # Only now the engine, which takes a moment to load: what was mistyped is said at once.

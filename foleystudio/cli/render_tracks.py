@@ -1,0 +1,74 @@
+"""``foleystudio render CLIP --recipe RECIPE`` and ``foleystudio render PROJECT``: several tracks, mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from foleystudio.cli import terminal
+from foleystudio.errors import FoleyError
+
+if TYPE_CHECKING:
+    from foleystudio.engine.recipes.render import RenderedProject
+
+
+def render_tracks(
+    clip: Path,
+    recipe: Path | None,
+    out: Path,
+    stems: Path | None,
+    sound: tuple[bool, int | None],
+    given: Mapping[str, object],
+    as_json: bool,
+) -> None:
+    """Write a clip as a recipe or a project has it.
+
+    Parameters
+    ----------
+    sound
+        Whether the clip's own sound is kept beside the new one, and which of its sound tracks that is.
+    given
+        What the recipe or the project says itself: option -> whether it was given too.
+    """
+    twice = [option for option, is_given in given.items() if is_given]
+    if twice:
+        who = "a recipe" if recipe is not None else "a project"
+        raise FoleyError(f"{who} says itself how it is performed, and {twice[0]} too", remedy=f"leave out {twice[0]}")
+    if recipe is not None and clip.suffix.lower() == ".foley":
+        raise FoleyError(f"{clip.name} is a project, and a recipe is for a clip", remedy="give the clip")
+    from foleystudio.engine.mix.options import ExportOptions
+    from foleystudio.engine.recipes.render import ProjectRender, render_project, render_recipe
+    from foleystudio.media.formats import OwnSound
+
+    keep_guide, sound_track = sound
+    how = ExportOptions(own=OwnSound.BEFORE if keep_guide else OwnSound.REPLACE)
+    wanted, notes = ProjectRender(out, stems, how, sound_track), list[str]()
+    with terminal.working() as (progress, cancelled):
+        if recipe is not None:
+            made = render_recipe(clip, recipe, wanted, note=notes.append, progress=progress, cancelled=cancelled)
+        else:
+            made = render_project(clip, wanted, note=notes.append, progress=progress, cancelled=cancelled)
+    for report in made.reports:
+        notes += [f"{file.path}{f', {file.told}' if file.told else ''}." for file in report.files]
+        notes += report.notes
+    for sentence in notes:
+        terminal.note(sentence)
+    if as_json:
+        terminal.answer_json(_description(made))
+
+
+def _description(made: RenderedProject) -> dict[str, Any]:
+    return {
+        "files": [str(file.path) for report in made.reports for file in report.files],
+        "tracks": [
+            {
+                "name": track.name,
+                "timing": str(made.performed.timings.get(track.name, track.timing)),
+                "renderer": str(track.renderer),
+                "events": [round(event.time_s, 6) for event in track.events],
+                "made": track.name in made.performed.made,
+            }
+            for track in made.project.tracks
+        ],
+    }
