@@ -25,6 +25,7 @@ KINDS = {
     "media": "tests.fuzz.media",
     "model": "tests.fuzz.model",
     "project": "tests.fuzz.project",
+    "recipe": "tests.fuzz.recipe",
     "training": "tests.fuzz.training",
 }
 """Modules by the name of their kind."""

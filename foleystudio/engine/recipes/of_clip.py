@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -65,7 +66,7 @@ def project_of(recipe: Recipe, file: Path, clip: Path) -> RecipeProject:
         keys[name], project = project.next_key, project.with_reference(path)
         cut = cuts.get(name)
         if cut is not None:
-            slices = tuple(Slice(*times) for times in cut.slices) or None
+            slices = tuple(_made(Slice, file, *times) for times in cut.slices) or None
             project = project.with_cut(keys[name], _made(ReferenceCut, file, cut.kind, cut.in_s, cut.out_s, slices))
     people: dict[int, int] = {}
     for wanted in recipe.track:
@@ -141,7 +142,7 @@ def _there(name: str, what: str, file: Path) -> Path:
     """A file that the recipe names, beside it unless its path is whole."""
     if not name or "\0" in name:
         raise FoleyError(f"a {what} has no name", file=file, remedy="write its path")
-    path = (file.parent / name).absolute()
+    path = Path(os.path.normpath((file.parent / name).absolute()))
     if not exists(path):
         raise FoleyError(f"its {what} {name!r} is not there", file=file, remedy="correct the path, or bring the file")
     return path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import msgspec
 
@@ -120,7 +120,17 @@ def read_recipe(file: Path) -> Recipe:
     FoleyError
         When it cannot be read, is no TOML, of a later version, or says what no recipe says.
     """
-    data = read_bytes(file, _LARGEST_BYTES)
+    return decode_recipe(read_bytes(file, _LARGEST_BYTES), file)
+
+
+def decode_recipe(data: bytes, file: Path) -> Recipe:
+    """A recipe of the bytes of its file.
+
+    Raises
+    ------
+    FoleyError
+        As `read_recipe`.
+    """
     try:
         tree = tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
@@ -131,15 +141,8 @@ def read_recipe(file: Path) -> Recipe:
             f"it is a recipe of version {version}, this foleystudio reads up to {VERSION}",
             file=file, remedy="update foleystudio",
         )  # fmt: skip
-    return _converted(tree, Recipe, file)
-
-
-_Value = TypeVar("_Value")
-
-
-def _converted(tree: Any, kind: type[_Value], file: Path) -> _Value:
     try:
-        return msgspec.convert(tree, kind)
+        return msgspec.convert(tree, Recipe)
     except (msgspec.ValidationError, ValueError, RecursionError) as error:
         told = str(error).replace("`", "").replace("Object", "It").replace(" - at $", " - at ")
         raise FoleyError(f"it is no recipe ({told})", file=file, remedy=_LOOKS_LIKE) from error

@@ -48,6 +48,18 @@ def write_events(session: Session, path: Path) -> None:
         write_atomically(path, encode_events(session.events))
 
 
+def _save_recipe(desk: Desk) -> None:
+    from foleystudio.engine.recipes.of_project import save_recipe
+
+    session, notes = desk.session, list[str]()
+    name = f"{session.file_name()} recipe.toml"
+    path = questions.save_file(desk.window, session.settings, "Save as recipe", questions.RECIPES_OUT, name)
+    if path is not None and session.attempt(
+        lambda: notes.extend(save_recipe(session.project, path).notes), "writing the recipe"
+    ):
+        session.say(" ".join((f"Saved {path.name}: foleystudio render CLIP --recipe performs it.", *notes)))
+
+
 ROWS = (
     ActionRow("new", "&New project", ("Ctrl+N",), "File", "Begin an empty project", lambda desk: desk.project.new()),
     ActionRow("open", "&Open…", ("Ctrl+O",), "File", "Open a clip or a project", _open),
@@ -62,6 +74,10 @@ ROWS = (
     ActionRow(
         "save_as", "Save &as…", ("Ctrl+Shift+S",), "File", "Save the project under another name",
         lambda desk: desk.project.save_as(),
+    ),
+    ActionRow(
+        "save_recipe", "Save as re&cipe…", (), "File", "Tracks, sounds and knobs to perform other clips with",
+        _save_recipe, needs=needs_clip,
     ),
     ActionRow(
         "import_events", "&Import events…", (), "File", "Replace the events by those of a file",

@@ -20,6 +20,7 @@ _READ_SOUNDS = (".aif", ".aiff", ".ogg", ".mp3", ".m4a", ".aac", ".opus", ".w64"
 PROJECTS = "Projects (*.foley)"
 EVENTS = "Events (*.json)"
 EVENTS_OUT = "Events (*.json);;Marker list (*.csv)"
+RECIPES_OUT = "Recipes (*.toml)"
 ALL = "All files (*)"
 
 
