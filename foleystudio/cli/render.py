@@ -9,8 +9,8 @@ import typer
 
 from foleystudio.cli import terminal
 from foleystudio.cli.choices import NamesOption, ToldOption, told_files, told_timings
+from foleystudio.cli.delivery.render_tracks import render_tracks as _render_tracks
 from foleystudio.cli.events import HeardVoices, Sensitivity, WhichPerson, check_person, source_or_file
-from foleystudio.cli.render_tracks import render_tracks as _render_tracks
 from foleystudio.cli.sound_track import SoundTrack
 from foleystudio.engine.render.renderers import RENDERERS, default_renderer, renderer_row
 from foleystudio.engine.timing.sources import timing_names
