@@ -9,7 +9,7 @@ import pytest
 
 from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.waves.resample import resample
-from foleystudio.engine.timing.people import feet, moves
+from foleystudio.engine.timing.people import cast as casting
 from foleystudio.project.events import decode_events
 from foleystudio.training.scenes.listening.beds import speech
 from tests.cli.conftest import Foley, hits
@@ -200,8 +200,7 @@ def test_events_by_example_name_the_marks(foley: Foley, hammer: Path, tmp_path: 
 @pytest.fixture
 def two_walkers(make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A clip in whose picture somebody stands and, right of them, somebody walks: found beforehand, not by the nets."""
-    monkeypatch.setattr(feet, "cast_of", lambda *_: cast(Walk(()), Walk(regular_steps(4))))
-    monkeypatch.setattr(moves, "cast_of", lambda *_: cast(Walk(()), Walk(regular_steps(4))))
+    monkeypatch.setattr(casting, "cast_of", lambda *_: cast(Walk(()), Walk(regular_steps(4))))
     return make_clip("walk.mp4", frames=125)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from wavinfo import WavInfoReader
 
-from foleystudio.engine.timing.people import feet
+from foleystudio.engine.timing.people import cast as casting
 from foleystudio.media.sound.reader import read_sound
 from tests.cli.conftest import RATE_HZ, Foley, hits
 from tests.conftest import MakeClip
@@ -315,7 +315,7 @@ def test_a_model_that_makes_no_sound_is_refused_in_one_sentence(
 def test_the_steps_of_the_person_who_is_named_are_performed(
     foley: Foley, make_clip: MakeClip, knock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feet, "cast_of", lambda *_: cast(Walk(regular_steps(2)), Walk(regular_steps(4))))
+    monkeypatch.setattr(casting, "cast_of", lambda *_: cast(Walk(regular_steps(2)), Walk(regular_steps(4))))
     clip, out = make_clip("walk.mp4", frames=125), tmp_path / "out.wav"
     made = {
         n: foley("render", clip, "-r", knock, "-o", out, "--timing", "feet", "--person", n, "--json") for n in (1, 2)

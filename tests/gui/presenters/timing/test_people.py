@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
 from foleystudio.engine.timing.people import cast as casting
-from foleystudio.engine.timing.people import feet, moves
 from foleystudio.engine.timing.people.cast import Cast
 from foleystudio.project.settings import Timing
 from foleystudio.project.storage.saved import load_project
@@ -36,7 +35,6 @@ def two() -> Cast:
 def walkers(driver: Driver, make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch) -> Driver:
     """A window with a clip in which two people were found."""
     found = two()
-    monkeypatch.setattr(feet, "cast_of", lambda *_: found)
     monkeypatch.setattr(casting, "cast_of", lambda *_: found)
     driver.open(make_clip("walk.mp4", size=(320, 180), frames=len(SECONDS), rate_fps=Fraction(30)))
     driver.settle()
@@ -104,7 +102,6 @@ def test_two_tracks_take_two_people_and_a_saved_project_keeps_them(walkers: Driv
 
 
 def test_the_key_and_the_menu_take_feet_and_moves(walkers: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(moves, "cast_of", lambda *_: two())
     hands.press(Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
     walkers.wait(lambda: walkers.studio.session.timing == Timing.FEET)
     walkers.settle()
