@@ -17,6 +17,7 @@ VERBS: dict[str, str] = {
     "render": "Re-perform a clip with reference sounds.",
     "events": "Find the events of a clip.",
     "export": "Write what a saved project makes.",
+    "reconform": "Move a project to a new cut of its film.",
     "inspect": "Say what is in a video or sound file.",
     "measure": "Measure a sound's timing and timbre against a target's.",
     "doctor": "Say what a report of a problem needs.",
@@ -26,6 +27,9 @@ VERBS: dict[str, str] = {
 
 _ON_ITSELF = ("doctor", "licences")
 """Those in the room ``installed``."""
+
+_PLACES = {"reconform": "delivery.reconform"}
+"""Modules of verbs that stand in a room of their own."""
 
 # All of typer's complaints about what was typed derive from what its public BadParameter derives from.
 _UsageError: type[Any] = typer.BadParameter.__bases__[0]
