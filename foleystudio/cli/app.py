@@ -25,11 +25,8 @@ VERBS: dict[str, str] = {
 }
 """Each with what the list of verbs says of it: on one line of a narrow terminal, whole. Its module has its name."""
 
-_ON_ITSELF = ("doctor", "licences")
-"""Those in the room ``installed``."""
-
-_PLACES = {"reconform": "delivery.reconform"}
-"""Modules of verbs that stand in a room of their own."""
+_ROOMS = {"doctor": "installed.", "licences": "installed.", "reconform": "delivery."}
+"""Of verbs that stand in a room of their own."""
 
 # All of typer's complaints about what was typed derive from what its public BadParameter derives from.
 _UsageError: type[Any] = typer.BadParameter.__bases__[0]
@@ -63,7 +60,7 @@ def _options(
 def _loaded(verb: str) -> Callable[..., None]:
     from foleystudio.cli.knob_options import with_knobs
 
-    module = f"foleystudio.cli.{'installed.' if verb in _ON_ITSELF else ''}{verb}"
+    module = f"foleystudio.cli.{_ROOMS.get(verb, '')}{verb}"
     function: Callable[..., None] = getattr(importlib.import_module(module), verb)
     return with_knobs(function)
 
