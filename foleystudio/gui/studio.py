@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.gui.actions.held_keys import HeldKeys
+from foleystudio.gui.actions.perform_keys import PerformKeys
 from foleystudio.gui.commands.desk import Desk
 from foleystudio.gui.commands.menus import Menus
 from foleystudio.gui.commands.table import commands
@@ -19,6 +20,9 @@ from foleystudio.gui.presenters.clip.guide_track import GuideTrackPresenter
 from foleystudio.gui.presenters.clip.lanes import ClipLanesPresenter
 from foleystudio.gui.presenters.clip.opening import ClipPresenter
 from foleystudio.gui.presenters.clip.spectrogram import SpectrogramPresenter
+from foleystudio.gui.presenters.performing.live_sounds import LiveSounds
+from foleystudio.gui.presenters.performing.options import RecordOptions
+from foleystudio.gui.presenters.performing.recorder import RecordPresenter
 from foleystudio.gui.presenters.playback.audition import Audition
 from foleystudio.gui.presenters.playback.meters import MetersPresenter
 from foleystudio.gui.presenters.playback.sound_card import CardPresenter
@@ -96,6 +100,7 @@ class Studio(QObject):
         self._make_timing()
         self.generate = GeneratePresenter(session, self.renders, self.proposals.are_coming)
         self.follow = AutoRerender(session, self.renders)
+        self._make_performing()
         self.tracks = TracksPresenter(session, window.timeline, self.renders.renderings)
         audition = Audition(session, self.player.audition)
         self.references = ReferencesPresenter(
@@ -122,6 +127,15 @@ class Studio(QObject):
         self.accessible_list = AccessibleListPresenter(session, window, self.playback, self.tracks)
         self.menus = Menus(self._desk())
 
+    def _make_performing(self) -> None:
+        session, window = self.session, self.window
+        self.perform_keys = PerformKeys(self.keys.clock, self)
+        live = LiveSounds(session, self.player, self._sounds)
+        self.record = RecordPresenter(
+            session, window, self.player, self.playback, self.perform_keys, live, self.follow.hold
+        )
+        RecordOptions(window.actions_table.submenus["recording"], self.record.habits, self)
+
     def _make_timing(self) -> None:
         session, window = self.session, self.window
         self.proposals = ProposalsPresenter(session, window)
@@ -137,10 +151,10 @@ class Studio(QObject):
 
     def _desk(self) -> Desk:
         return Desk(
-            self.session, self.window, self.project, self.playback, self.lanes, self.events, self.proposals,
-            self.offset, self.transfer, self.hits, self.generate, self.tracks, self.references, self.reference_editor,
-            self.layers, self.compare, self.measure, self.meters, self.export, self.view, self.help,
-            self.status,
+            self.session, self.window, self.project, self.playback, self.record, self.lanes, self.events,
+            self.proposals, self.offset, self.transfer, self.hits, self.generate, self.tracks, self.references,
+            self.reference_editor, self.layers, self.compare, self.measure, self.meters, self.export, self.view,
+            self.help, self.status,
         )  # fmt: skip
 
     def _join(self) -> None:
@@ -176,6 +190,7 @@ class Studio(QObject):
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self.keys)
+        self.perform_keys.disarm()
         self.playback.close()
         are_gone = self.jobs.shutdown()
         if are_gone:  # else its file may be in use

@@ -109,7 +109,13 @@ class StudioWindow(QMainWindow):
         column.addWidget(self.status)
         body.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCentralWidget(body)
-        body.setFocus()
+        self.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        """Take the keyboard from whichever control has it: keys are the window's own again."""
+        body = self.centralWidget()
+        if body is not None:
+            body.setFocus()
 
     def _timeline_and_notices(self) -> QWidget:
         """What is to be said takes its room from the timeline's foot: neither picture nor panels move for it."""

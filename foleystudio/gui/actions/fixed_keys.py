@@ -22,5 +22,13 @@ EDITOR_KEYS: tuple[ActionRow, ...] = (
     ActionRow("editor_fit", "See the whole sound", ("F",), _IN_EDITOR),
 )
 """Keys of the reference editor's own window: fixed, and only for the sheet of all keys."""
+_PLAYING_LIVE = "While playing live"
+PERFORM_KEYS: tuple[ActionRow, ...] = (
+    ActionRow("perform_strike", "Play a hit, softly to hard", ("Z", "X", "C", "V", "B"), _PLAYING_LIVE),
+    ActionRow("perform_sound", "Choose the sound of the hits that follow", tuple("123456789"), _PLAYING_LIVE),
+    ActionRow("perform_own", "Hits have the track's own sounds again", ("0",), _PLAYING_LIVE),
+    ActionRow("perform_end", "End the pass", ("Space", "Escape"), _PLAYING_LIVE),
+)
+"""Keys that hits are played by: fixed, and taken from everything else while a track is armed."""
 
-FIXED_KEYS = (*LANE_KEYS, *EDITOR_KEYS)
+FIXED_KEYS = (*LANE_KEYS, *EDITOR_KEYS, *PERFORM_KEYS)

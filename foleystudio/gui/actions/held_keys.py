@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -16,6 +18,8 @@ from PySide6.QtWidgets import (
     QTreeView,
     QWidget,
 )
+
+from foleystudio.gui.playback.key_clock import KeyClock
 
 _ENTERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _FIELD_KEYS = _ENTERS | {Qt.Key.Key_Escape}
@@ -38,6 +42,11 @@ class HeldKeys(QObject):
     """Knows which plain keys are down: K held turns J and L into frame steps, a held digit auditions.
 
     Installed on the application it also leaves open popups, focused fields, lists and buttons the keys they live by.
+
+    Attributes
+    ----------
+    clock
+        Tells when a key was pressed, however late it is looked at.
     """
 
     released = Signal(int, float)
@@ -45,6 +54,7 @@ class HeldKeys(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.clock = KeyClock()
         self._down: dict[int, int] = {}
         self._is_handing_on = False
 
@@ -56,6 +66,7 @@ class HeldKeys(QObject):
         """Watch keys go by."""
         kind = event.type()
         if kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and isinstance(event, QKeyEvent):
+            self.clock.see(event.timestamp(), time.monotonic())
             if not event.isAutoRepeat():
                 self._down.setdefault(event.key(), event.timestamp())
             if isinstance(watched, QWidget):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foleystudio.gui.presenters.clip.lanes import ClipLanesPresenter
+from foleystudio.gui.presenters.performing.recorder import RecordPresenter
 from foleystudio.gui.presenters.playback.meters import MetersPresenter
 from foleystudio.gui.presenters.playback.transport import PlaybackPresenter
 from foleystudio.gui.presenters.project.export import ExportPresenter
@@ -36,6 +37,7 @@ class Desk:
     window: StudioWindow
     project: ProjectPresenter
     playback: PlaybackPresenter
+    record: RecordPresenter
     lanes: ClipLanesPresenter
     events: EventsPresenter
     proposals: ProposalsPresenter

@@ -20,6 +20,11 @@ ROWS = (
         lambda desk: desk.playback.toggle(), needs=needs_clip,
     ),
     ActionRow(
+        "record", "&Record live", ("Ctrl+Shift+P",), "Play",
+        "Play hits on the chosen track while the clip runs: Z X C V B, softly to hard; 1–9 choose the sound",
+        switch=lambda desk, on: desk.record.set_on(on), needs=needs_clip,
+    ),
+    ActionRow(
         "shuttle_back", "Shuttle &back", ("J",), "Play", "Play backwards; again for faster; with K held: one frame",
         lambda desk: desk.playback.shuttle(-1), needs=needs_clip,
     ),
@@ -81,5 +86,6 @@ ROWS = (
         "marker", "&Marker", ("M",), "Play", "Set a marker at the playhead, or remove it",
         lambda desk: desk.lanes.toggle_marker(desk.playback.position_s), needs=needs_clip,
     ),
-    ActionRow("sound_card", "&Sound card", (), "Play", "Where the sound is heard", before=True, opens_menu=True),
+    ActionRow("recording", "Rec&ording", (), "Play", "How live hits are recorded", before=True, opens_menu=True),
+    ActionRow("sound_card", "&Sound card", (), "Play", "Where the sound is heard", opens_menu=True),
 )  # fmt: skip

@@ -41,6 +41,7 @@ _SHAPES: dict[str, str] = {
     f'<path {_LINE} d="M6.2 4v12M13.8 4v12M2.8 8h3.4M2.8 12h3.4M13.8 8h3.4M13.8 12h3.4"/>',
     "speaker": f'<path {_FILL} d="M10 4v12l-4-3.4H3.2a.8.8 0 0 1-.8-.8V8.2c0-.4.4-.8.8-.8H6z"/>'
     f'<path {_LINE} d="M12.8 7.4a3.6 3.6 0 0 1 0 5.2M15 5.2a6.8 6.8 0 0 1 0 9.6"/>',
+    "record": f'<circle {_FILL} cx="10" cy="10" r="5.6"/>',
     "stop": f'<rect {_FILL} x="5" y="5" width="10" height="10" rx="1.4"/>',
     "dice": f'<rect {_LINE} x="3.4" y="3.4" width="13.2" height="13.2" rx="2.6"/>'
     f'<circle {_FILL} cx="7" cy="7" r="1.3"/><circle {_FILL} cx="13" cy="13" r="1.3"/>'
@@ -72,13 +73,13 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
 class _TokenEngine(QIconEngine):
     """Draws an icon in the theme's colour of the moment, at whatever size and sharpness is asked for."""
 
-    def __init__(self, name: str, colour: str) -> None:
+    def __init__(self, name: str, colour: str, on: str) -> None:
         super().__init__()
-        self._name, self._colour = name, colour
+        self._name, self._colour, self._on = name, colour, on
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw it."""
-        token = "foley" if state == QIcon.State.On else self._colour
+        token = self._on if state == QIcon.State.On else self._colour
         colour = str(getattr(theme.tokens(), "faint" if mode == QIcon.Mode.Disabled else token))
         side = min(rect.width(), rect.height())
         device = painter.device()
@@ -97,9 +98,9 @@ class _TokenEngine(QIconEngine):
 
     def clone(self) -> _TokenEngine:
         """Another of the same."""
-        return _TokenEngine(self._name, self._colour)
+        return _TokenEngine(self._name, self._colour, self._on)
 
 
-def icon(name: str, colour: str = "text") -> QIcon:
-    """An icon in a token's colour, in the accent when its control is switched on; it follows the theme."""
-    return QIcon(_TokenEngine(name, colour))
+def icon(name: str, colour: str = "text", on: str = "foley") -> QIcon:
+    """An icon in a token's colour, in that of ``on`` when its control is switched on; it follows the theme."""
+    return QIcon(_TokenEngine(name, colour, on))

@@ -129,6 +129,9 @@ class TransportBar(QWidget):
         for name in ("shuttle_back", "frame_back"):
             middle.addWidget(icon_button(self._actions[name], name))
         middle.addWidget(self._play)
+        record = icon_button(self._actions["record"], "record")
+        record.setIcon(icons.icon("record", "bad", on="bad"))
+        middle.addWidget(record)
         for name in ("frame_on", "shuttle_on"):
             middle.addWidget(icon_button(self._actions[name], name))
         middle.addSpacing(4)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from foleystudio.dsp.sound import Sound
+from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.mix.mixdown import Mixdown, MixPlan, StereoPeak
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
@@ -172,9 +172,24 @@ class Player:
         self._last_use_s = time.monotonic()
         self._wake.set()
 
+    def strike(self, samples: Wave) -> None:
+        """Let a live hit (``float32 [N, 2]`` at the studio rate) be heard at once, beside the mix and other hits."""
+        self._renderer.strike(samples)
+        self._last_use_s = time.monotonic()
+        self._wake.set()
+
+    def auditioned_s(self, at_s: float) -> float | None:
+        """How far into the auditioned sound the listener is at a monotonic second; None where none is heard."""
+        began, heard = self._renderer.audition_began, self._clock.heard(at_s)
+        return None if began is None or heard is None else (heard - began) / STUDIO_RATE_HZ
+
     def position_s(self) -> float:
         """Where in the clip the listener is now."""
         return self._sample_now() / STUDIO_RATE_HZ
+
+    def position_at_s(self, at_s: float) -> float:
+        """Where in the clip the listener was at a monotonic second of the last moments; at rest where that is."""
+        return self._sample_at(at_s) / STUDIO_RATE_HZ
 
     def levels(self) -> dict[int, StereoPeak]:
         """How loud each row was (see `Mixdown.peaks`) in what was heard since this was last asked."""
@@ -225,8 +240,8 @@ class Player:
     def _clamped(self, seconds: float) -> int:
         return max(0, min(to_samples(seconds, STUDIO_RATE_HZ), self._mixdown.plan.n_samples))
 
-    def _heard(self) -> float | None:
-        heard = self._clock.heard(time.monotonic())
+    def _heard(self, at_s: float | None = None) -> float | None:
+        heard = self._clock.heard(time.monotonic() if at_s is None else at_s)
         return None if heard is None else min(heard, float(self._renderer.sample))
 
     def _is_at_end(self) -> bool:
@@ -239,19 +254,22 @@ class Player:
         return ended and (heard is None or last is None or heard >= last.sample)
 
     def _sample_now(self) -> int:
+        self._rest = self._sample_at(time.monotonic())
+        return self._rest
+
+    def _sample_at(self, at_s: float) -> int:
         command = self._command
         if command.speed == 0:
             return self._rest
         if self._silence is not None:
-            position = self._silence.position(command.speed, self._feed.loop)
+            position = self._silence.position(at_s, command.speed, self._feed.loop)
         else:
-            heard = self._heard()
+            heard = self._heard(at_s)
             stretch = None if heard is None else self._renderer.stretches.at(heard)
             if heard is None or stretch is None or stretch.generation != command.generation:
                 return self._rest  # asked for, not heard yet
             position = int(stretch.position_at(heard))
-        self._rest = max(0, min(position, self._mixdown.plan.n_samples))
-        return self._rest
+        return max(0, min(position, self._mixdown.plan.n_samples))
 
     # The background thread -----------------------------------------------------------------------------------------
 
@@ -291,8 +309,8 @@ class _Silence:
     start: int
     since_s: float
 
-    def position(self, speed: float, loop: tuple[int, int] | None) -> int:
-        position = self.start + int((time.monotonic() - self.since_s) * STUDIO_RATE_HZ * speed)
+    def position(self, at_s: float, speed: float, loop: tuple[int, int] | None) -> int:
+        position = self.start + int((at_s - self.since_s) * STUDIO_RATE_HZ * speed)
         if speed == 1 and loop is not None and self.start < loop[1] <= position:
             position = loop[0] + (position - loop[0]) % (loop[1] - loop[0])
         return position

@@ -16,6 +16,9 @@ from foleystudio.gui.playback.clock import PlayedRun, PlayedRuns
 FADE = 96
 """Samples (2 ms) over which sound that is cut off dies away."""
 
+MOST_STRIKES = 24
+"""Live hits that sound at once; the oldest goes for one more."""
+
 _LEVELS_KEPT = 512
 
 _FALLING = fade_curve(FADE)[::-1, None]
@@ -58,6 +61,8 @@ class AudioQueue:
     ----------
     levels
         Of what was let out: from which sample on, and how loud it is (`Chunk.peaks`); taken out by whoever shows it.
+    audition_began
+        First output sample of the sound that is auditioned; None while none is.
     """
 
     def __init__(self) -> None:
@@ -72,6 +77,9 @@ class AudioQueue:
         self._audition: tuple[Wave, int] | None = None
         self._audition_next: Wave | None = None
         self._audition_changed = False
+        self._struck: deque[Wave] = deque()
+        self._strikes: list[tuple[Wave, int]] = []
+        self.audition_began: int | None = None
         self.levels: deque[tuple[int, Mapping[int, StereoPeak]]] = deque(maxlen=_LEVELS_KEPT)
 
     @property
@@ -83,8 +91,8 @@ class AudioQueue:
 
     @property
     def is_auditioning(self) -> bool:
-        """Whether an auditioned sound is still heard."""
-        return self._audition is not None or self._audition_changed
+        """Whether an auditioned sound or a live hit is still heard."""
+        return self._audition is not None or self._audition_changed or bool(self._strikes or self._struck)
 
     def append(self, *chunks: Chunk) -> None:
         """Queue chunks."""
@@ -108,6 +116,10 @@ class AudioQueue:
         self._audition_next = samples
         self._audition_changed = True
 
+    def strike(self, samples: Wave) -> None:
+        """Mix a live hit over whatever plays, from the next sample that the card asks for; others ring on."""
+        self._struck.append(samples)
+
     def render(self, out: Wave) -> None:
         """Fill ``float32 [n, 2]`` with what comes next."""
         filled = 0
@@ -128,6 +140,7 @@ class AudioQueue:
             if self._offset == len(chunk.samples):
                 self._finish(chunk, self.sample + filled)
         self._mix_audition(out)
+        self._mix_strikes(out)
         self.sample += len(out)
 
     def _next_chunk(self, sample: int) -> Chunk | None:
@@ -179,9 +192,22 @@ class AudioQueue:
                 n = min(FADE, len(old) - at, len(out))
                 out[:n] += old[at : at + n] * _FALLING[FADE - n :]
             self._audition = None if self._audition_next is None else (self._audition_next, 0)
+            self.audition_began = None if self._audition is None else self.sample
         if self._audition is None:
             return
         samples, at = self._audition
         n = min(len(samples) - at, len(out))
         np.add(out[:n], samples[at : at + n], out=out[:n])
         self._audition = (samples, at + n) if at + n < len(samples) else None
+
+    def _mix_strikes(self, out: Wave) -> None:
+        while self._struck:
+            self._strikes.append((self._struck.popleft(), 0))
+        fading, sounding = self._strikes[:-MOST_STRIKES], self._strikes[-MOST_STRIKES:]
+        for old, at in fading:
+            n = min(FADE, len(old) - at, len(out))
+            out[:n] += old[at : at + n] * _FALLING[FADE - n :]
+        for samples, at in sounding:
+            n = min(len(samples) - at, len(out))
+            np.add(out[:n], samples[at : at + n], out=out[:n])
+        self._strikes = [(wave, at + len(out)) for wave, at in sounding if at + len(out) < len(wave)]

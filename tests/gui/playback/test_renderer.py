@@ -1,9 +1,10 @@
 import threading
 
 import numpy as np
+import pytest
 
 from foleystudio.dsp.sound import Wave
-from foleystudio.gui.playback.renderer import FADE, AudioQueue, Chunk
+from foleystudio.gui.playback.renderer import FADE, MOST_STRIKES, AudioQueue, Chunk
 
 
 def _ramp(first: int, n: int) -> Wave:
@@ -166,3 +167,44 @@ def test_two_threads_lose_and_repeat_nothing() -> None:
     player.join()
     out = np.concatenate(heard)[:, 0]
     np.testing.assert_array_equal(out, np.arange(1, len(out) + 1, dtype=np.float32))
+
+
+def test_live_hits_sound_together_from_the_next_sample_on() -> None:
+    queue = AudioQueue()
+    first, second = np.full((300, 2), 0.25, np.float32), np.full((300, 2), 0.5, np.float32)
+    out = np.zeros((200, 2), np.float32)
+    queue.strike(first)
+    queue.render(out)
+    assert (out == 0.25).all()
+    assert queue.is_auditioning
+    queue.strike(second)
+    queue.render(out)
+    assert (out[:100] == 0.75).all()
+    assert (out[100:] == 0.5).all()
+    queue.render(out)
+    assert (out[:100] == 0.5).all()
+    assert (out[100:] == 0).all()
+    assert not queue.is_auditioning
+
+
+def test_of_too_many_live_hits_the_oldest_dies_away() -> None:
+    queue = AudioQueue()
+    out = np.zeros((200, 2), np.float32)
+    for _ in range(MOST_STRIKES + 1):
+        queue.strike(np.full((1000, 2), 0.01, np.float32))
+    queue.render(out)
+    assert out[0, 0] == pytest.approx(0.01 * (MOST_STRIKES + 1), abs=1e-3)
+    assert out[-1, 0] == pytest.approx(0.01 * MOST_STRIKES, abs=1e-5)
+
+
+def test_it_is_known_when_an_audition_began() -> None:
+    queue = AudioQueue()
+    out = np.zeros((200, 2), np.float32)
+    queue.render(out)
+    assert queue.audition_began is None
+    queue.audition(np.ones((500, 2), np.float32))
+    queue.render(out)
+    assert queue.audition_began == 200
+    queue.audition(None)
+    queue.render(out)
+    assert queue.audition_began is None

@@ -36,9 +36,12 @@ class PlaybackPresenter(QObject):
     -------
     moved
         The playhead is elsewhere (seconds).
+    halted
+        Playing ended.
     """
 
     moved = Signal(float)
+    halted = Signal()
 
     def __init__(
         self, session: Session, window: StudioWindow, player: Player, picture: PicturePresenter, keys: HeldKeys
@@ -66,6 +69,11 @@ class PlaybackPresenter(QObject):
     def position_s(self) -> float:
         """Where the playhead is."""
         return self._at_s
+
+    @property
+    def is_looping(self) -> bool:
+        """Whether playing goes on from the in point at the out point."""
+        return self._is_looping
 
     # Going somewhere -----------------------------------------------------------------------------------------------
 
@@ -233,6 +241,7 @@ class PlaybackPresenter(QObject):
             if self._is_comparing:
                 self._is_comparing = False
                 self._remix()
+            self.halted.emit()
         self._say_speed(self._player.speed if playing else 1.0)
 
     def _say_speed(self, speed: float) -> None:

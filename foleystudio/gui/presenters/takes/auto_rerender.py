@@ -40,12 +40,21 @@ class AutoRerender(QObject):
         self._under_way: dict[int, Rendering] = {}
         self._given_up: dict[int, Provenance] = {}
         self._told: set[int] = set()
+        self._is_held = False
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self.follow)
         session.changed.connect(self._changed)
-        session.clip_opened.connect(self._settle.start)
+        session.clip_opened.connect(self._wake)
+
+    def hold(self, held: bool) -> None:
+        """Wait with what edits make stale, while hits are played live; or catch up at once."""
+        self._is_held = held
+        if held:
+            self._settle.stop()
+        else:
+            self.follow()
 
     def will_follow(self, track: Track) -> bool:
         """Whether a track is heard with a take that is still to be rendered as the last edits want it."""
@@ -65,6 +74,10 @@ class AutoRerender(QObject):
             self._given_up.clear()
             self._told.clear()
         if change.parts & _WATCHED or change.cause is Cause.LOAD:
+            self._wake()
+
+    def _wake(self) -> None:
+        if not self._is_held:
             self._settle.start()
 
     def follow(self) -> None:
