@@ -20,6 +20,7 @@ from foleystudio.gui.presenters.clip.guide_track import GuideTrackPresenter
 from foleystudio.gui.presenters.clip.lanes import ClipLanesPresenter
 from foleystudio.gui.presenters.clip.opening import ClipPresenter
 from foleystudio.gui.presenters.clip.spectrogram import SpectrogramPresenter
+from foleystudio.gui.presenters.performing.latency import LatencyPresenter
 from foleystudio.gui.presenters.performing.live_sounds import LiveSounds
 from foleystudio.gui.presenters.performing.options import RecordOptions
 from foleystudio.gui.presenters.performing.recorder import RecordPresenter
@@ -134,7 +135,9 @@ class Studio(QObject):
         self.record = RecordPresenter(
             session, window, self.player, self.playback, self.perform_keys, live, self.follow.hold
         )
-        RecordOptions(window.actions_table.submenus["recording"], self.record.habits, self)
+        habits = self.record.habits
+        self.latency = LatencyPresenter(window, self.player, self.keys.clock, habits)
+        RecordOptions(window.actions_table.submenus["recording"], habits, self.latency.show, self)
 
     def _make_timing(self) -> None:
         session, window = self.session, self.window

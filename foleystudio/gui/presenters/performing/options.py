@@ -16,9 +16,9 @@ _MODES = ((Mode.OVERDUB, "&Overdub"), (Mode.REPLACE, "&Replace what the pass goe
 class RecordOptions(QObject):
     """Fills the menu when it opens."""
 
-    def __init__(self, menu: QMenu, habits: Habits, parent: QObject) -> None:
+    def __init__(self, menu: QMenu, habits: Habits, find_latency: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
-        self._menu, self._habits = menu, habits
+        self._menu, self._habits, self._find_latency = menu, habits, find_latency
         menu.aboutToShow.connect(self.fill)
         self.fill()
 
@@ -35,6 +35,8 @@ class RecordOptions(QObject):
         held.setCheckable(True)
         held.setChecked(habits.holds)
         held.triggered.connect(self._set_holds)
+        menu.addSeparator()
+        menu.addAction("&Latency…", self._find_latency)
 
     def _choices(self, rows: list[tuple[str, object]], now: object, choose: Callable[..., None], title: str) -> None:
         self._menu.addSection(title)
