@@ -24,6 +24,7 @@ EXTRACTORS = ("motion", "bn_inception")
 """By name: what ships, and the paper's, for which the user supplies weights."""
 
 _CHUNK = 1024
+_SLOW_S = 0.1  # what frames that stand longer show is the mean motion of all that time
 _STILL_S = 0.25  # neighbours further apart say nothing of what lies between: the picture stands still
 
 
@@ -68,7 +69,8 @@ def motion_features(motion: MotionDescriptors, frames: int | None = None) -> Flo
     """Motion descriptors taken to ``FEATURE_FPS`` by the frames' own display times.
 
     A feature frame is the mean of the descriptors of the frames that begin to be shown within it; where none
-    does, the interpolation of its neighbours. The first frame of a new shot counts as without motion, and so
+    does, the interpolation of its neighbours, of slow film nearer to the one behind, whose motion is that of the time
+    since the one before. The first frame of a new shot counts as without motion, and so
     does what lies before the first frame and behind the last.
 
     Parameters
@@ -105,7 +107,7 @@ def _interpolate(
     empty, after = empty[(after > 0) & (after < len(slots))], after[(after > 0) & (after < len(slots))]
     at, share, gap = _between(motion.frames, empty, after)
     near = gap <= _STILL_S
-    empty, at, share = empty[near], at[near], share[near]
+    empty, at, share = empty[near], at[near], np.where(gap > _SLOW_S, (1 + share) / 2, share)[near].astype(np.float32)
     for first in range(0, len(empty), _CHUNK):
         part = slice(first, first + _CHUNK)
         before, behind = _grid_rows(motion, at[part] - 1), _grid_rows(motion, at[part])

@@ -1,5 +1,7 @@
 from collections.abc import Callable
+from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +16,8 @@ from foleystudio.engine.timing.picture.picture_fusion import (
     onset_activation,
 )
 from foleystudio.paths import models_dir
+from tests.benchmarks.guide_scores import matches
+from tests.engine.timing.films import HAMMER_S, times_of, write_film
 from tests.engine.timing.scenes import Scene, camera_only, cuts, still, strikes, swinging
 
 TIMES = (1.0, 2.1, 2.9, 4.0, 5.2, 6.6)
@@ -107,3 +111,12 @@ def test_what_recurs_is_surer_than_net_and_detector_alone(monkeypatch: pytest.Mo
     alone = onset_activation(motion, load_timing_model()).activation
     at = [round(t / COLUMN_S) for t in TIMES]
     assert sum(sure[c - 4 : c + 8].max() - alone[c - 4 : c + 8].max() for c in at) > 0.1
+
+
+@pytest.mark.parametrize(("rate_fps", "least"), [(8, 3), (12, 4), (24, 4), (60, 4)])
+def test_strokes_are_found_at_any_frame_rate(rate_fps: int, least: int, tmp_path: Path) -> None:
+    found = times_of(write_film(tmp_path / "film.mp4", Fraction(rate_fps), 6.0))
+    wanted = [stroke_s + SOUND_LAG_S for stroke_s in HAMMER_S if stroke_s < 5.8]
+    pairs = matches(found.tolist(), wanted, 0.04 + max(0.0, 1 / rate_fps - 1 / 24))
+    assert len(pairs) >= least
+    assert len(found) <= 12, "the ball bounces some six times"
