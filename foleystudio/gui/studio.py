@@ -41,6 +41,7 @@ from foleystudio.gui.presenters.takes.auto_rerender import AutoRerender
 from foleystudio.gui.presenters.takes.compare import ComparePresenter
 from foleystudio.gui.presenters.takes.generate import GeneratePresenter
 from foleystudio.gui.presenters.takes.measure import MeasurePresenter
+from foleystudio.gui.presenters.takes.mixing import MixingPresenter
 from foleystudio.gui.presenters.takes.render_queue import RenderQueue
 from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.presenters.timing.events import EventsPresenter
@@ -104,6 +105,7 @@ class Studio(QObject):
         self._make_performing()
         self.tracks = TracksPresenter(session, window.timeline, self.renders.renderings)
         audition = Audition(session, self.player.audition)
+        MixingPresenter(session, window.timeline)
         self.references = ReferencesPresenter(
             session, window, sounds, audition, self.generate.perform, self.generate.perform_first
         )

@@ -43,3 +43,26 @@ def typed_number(text: str, now: float, *, unit: str = "", scale: float = 1.0, h
         return now * (1 + amount / 100)
     is_change = sign in ("+=", "-=") or (bool(sign) and not has_sign)
     return now + amount / scale if is_change else amount / scale
+
+
+def told_side(pan: float) -> str:
+    """Where something stands between -1 left and 1 right: ``L30``, ``R100``, ``C`` in the middle."""
+    return f"{'L' if pan < 0 else 'R'}{abs(pan) * 100:.0f}" if abs(pan) >= 0.005 else "C"
+
+
+def typed_side(text: str, now: float) -> float:
+    """Read where something is to stand: ``L30``, ``-30``, ``c``, or a change of what is there.
+
+    Raises
+    ------
+    FoleyError
+        When it is no such place.
+    """
+    told = text.strip().upper()
+    if told == "C":
+        return 0.0
+    side = {"L": -1.0, "R": 1.0}.get(told[:1])
+    share = typed_number(
+        told[1:] or "100" if side else told, 0.0 if side else now, unit="%", scale=100, has_sign=not side
+    )
+    return max(-1.0, min(1.0, share * (side or 1.0)))

@@ -141,6 +141,12 @@ QLineEdit[role="value"]:disabled, QComboBox[role="value"]:disabled {
     background: transparent; border-color: transparent;
 }
 QComboBox[role="value"]::drop-down { width: 14px; }
+QLineEdit[role="strip"] {
+    background: transparent; border: 1px solid transparent; border-radius: 4px; color: $dim; font-size: 11px;
+    padding: 0;
+}
+QLineEdit[role="strip"]:hover { border-color: $line; color: $text; }
+QLineEdit[role="strip"]:focus { border-color: $events; background: $ground; color: $text; }
 QLineEdit[role="timecode"] {
     background: transparent; border: 1px solid transparent; font-family: "$mono"; font-size: 19px; font-weight: 700;
     padding: 2px 4px;

@@ -82,7 +82,7 @@ class FoldButton(QAbstractButton):
 
     def set_count(self, count: int) -> None:
         """Set how many takes there are."""
-        self.setText(f"{count} takes")
+        self.setText(str(count))
         self.setAccessibleName(f"Show all {count} takes")
         self.setToolTip(f"Show all {count} takes")
         self.setFixedWidth(QFontMetrics(ui_font(11)).horizontalAdvance(self.text()) + 18)
@@ -282,8 +282,3 @@ class Header(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Hand on where a menu is wanted."""
         self.menu_wanted.emit(event.globalPos())
-
-
-def gain_note(gain_db: float) -> str:
-    """A strip's gain as its header says it: ``−3.1``; nothing at 0 dB."""
-    return f"{gain_db:+.1f}".removesuffix(".0").replace("-", "−") if gain_db else ""

@@ -13,11 +13,12 @@ from foleystudio.gui.timeline.board import Board, LaneRow
 from foleystudio.gui.timeline.events.header import EventsHeader
 from foleystudio.gui.timeline.events.lane import EventLane
 from foleystudio.gui.timeline.filmstrip import Filmstrip
-from foleystudio.gui.timeline.headers import Header, SmallToggle, gain_note
+from foleystudio.gui.timeline.headers import Header, SmallToggle
 from foleystudio.gui.timeline.ruler import Corner, Ruler
 from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyHeader, FrequencyScale
 from foleystudio.gui.timeline.spectrogram.lane import SpectrogramLane
 from foleystudio.gui.timeline.spectrogram.pyramid import Columns
+from foleystudio.gui.timeline.strip import Strip
 from foleystudio.gui.timeline.track_rows import TrackRows
 from foleystudio.gui.timeline.view_models import GUIDE_KEY, MarkerView, TrackView, Waveform
 from foleystudio.gui.timeline.waveform.lane import WaveformLane
@@ -76,7 +77,7 @@ class TimelineWidget(Board):
         self._mute = SmallToggle("M", "Mute the guide", "bad")
         self._solo = SmallToggle("S", "Solo the guide", "solo")
         self._guide_meter = LevelMeter("Level of the guide")
-        self._guide_track = self._guide_gain = ""
+        self.guide_strip = Strip(self._guide_header)
         self._frames, self._timecode = _NO_FRAMES, _NO_TIMECODE
         self._playing, self._follows = False, True
         self._hovered_s: float | None = None
@@ -114,6 +115,7 @@ class TimelineWidget(Board):
         rows.seek_requested.connect(self.seek_here)
         self._mute.clicked.connect(lambda on: rows.mute_toggled.emit(GUIDE_KEY, on))
         self._solo.clicked.connect(lambda on: rows.solo_toggled.emit(GUIDE_KEY, on))
+        rows.tell_of(self.guide_strip, GUIDE_KEY)
         self._guide_header.menu_wanted.connect(lambda place: rows.menu_wanted.emit(GUIDE_KEY, None, place))
         self.guide.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.guide.customContextMenuRequested.connect(
@@ -210,23 +212,20 @@ class TimelineWidget(Board):
         for button in (self._mute, self._solo):
             button.setEnabled(wave is not None)
 
-    def set_guide_state(self, mute: bool, solo: bool, silenced: bool | None = None, gain_db: float = 0.0) -> None:
-        """Set the guide's M and S, whether it is not heard (muted, or another track plays solo), and its gain."""
-        self._guide_gain = gain_note(gain_db)
-        self._name_guide()
+    def set_guide_state(
+        self, mute: bool, solo: bool, silenced: bool | None = None, gain_db: float = 0.0, pan: float = 0.0
+    ) -> None:
+        """Set the guide's M and S, whether it is not heard (muted, or another track plays solo), its gain and pan."""
+        self.guide_strip.show_strip("the guide", gain_db, pan)
         self._mute.setChecked(mute)
         self._solo.setChecked(solo)
         self.guide.set_muted(mute if silenced is None else silenced)
 
     def set_guide_track(self, number: int | None, about: str = "") -> None:
         """Set which of the clip's sound tracks is the guide, and what that is; None where there is nothing to tell."""
-        self._guide_track = "" if number is None else f"track {number}"
+        self._guide_header.set_note("" if number is None else f"track {number}")
         for widget in (self._guide_header, self.guide):
             widget.setToolTip(about)
-        self._name_guide()
-
-    def _name_guide(self) -> None:
-        self._guide_header.set_note("  ".join(part for part in (self._guide_track, self._guide_gain) if part))
 
     def meters(self) -> dict[int, LevelMeter]:
         """Level meters by track, the guide's (`GUIDE_KEY`) among them."""

@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, QPoint, Signal
 
 from foleystudio.gui.timeline.axis.axis import TimeAxis
 from foleystudio.gui.timeline.board import Board, LaneRow
-from foleystudio.gui.timeline.headers import FoldButton, Header, SmallToggle, gain_note
+from foleystudio.gui.timeline.headers import FoldButton, Header, SmallToggle
+from foleystudio.gui.timeline.strip import Strip
 from foleystudio.gui.timeline.takes.lane import TakeLane
 from foleystudio.gui.timeline.view_models import TrackView
 from foleystudio.gui.widgets.level_meter import LevelMeter
@@ -27,6 +28,7 @@ class TrackRow(LaneRow):
         for button in (self.mute, self.solo):
             self.head.add_button(button)
         self.head.add_below(self.fold, left=True)
+        self.strip = Strip(self.head)
         self.head.add_below(self.flip)
         self.meter = LevelMeter(_level_of(track))
         self.head.add_meter(self.meter)
@@ -39,7 +41,7 @@ class TrackRow(LaneRow):
     def set_track(self, track: TrackView) -> None:
         """Show another state of the track."""
         self.head.set_title(track.name)
-        self.head.set_note(gain_note(track.gain_db))
+        self.strip.show_strip(track.name, track.gain_db, track.pan)
         self.meter.set_name(_level_of(track))
         self.takes.set_track(track)
         self.mute.setChecked(track.mute)
@@ -71,6 +73,10 @@ class TrackRows(QObject):
     -------
     mute_toggled, solo_toggled
         Track key and the new state.
+    strip_dragged, strip_typed
+        Track key, ``gain_db`` or ``pan``, and its new value, or what was typed.
+    strip_released
+        The drag is over.
     track_selected, ab_requested, rendering_cancelled, track_rename_wanted
         Track key.
     take_selected, take_activated, take_rename_wanted
@@ -83,6 +89,9 @@ class TrackRows(QObject):
 
     mute_toggled = Signal(int, bool)
     solo_toggled = Signal(int, bool)
+    strip_dragged = Signal(int, str, float)
+    strip_typed = Signal(int, str, str)
+    strip_released = Signal()
     track_selected = Signal(int)
     track_rename_wanted = Signal(int)
     ab_requested = Signal(int)
@@ -142,8 +151,15 @@ class TrackRows(QObject):
         for row in self._rows.values():
             row.takes.set_selected_take(key)
 
+    def tell_of(self, strip: Strip, key: int) -> None:
+        """Tell what is done to a strip, as that of a track."""
+        strip.dragged.connect(lambda name, value: self.strip_dragged.emit(key, name, value))
+        strip.typed.connect(lambda name, text: self.strip_typed.emit(key, name, text))
+        strip.released.connect(self.strip_released)
+
     def _connect(self, row: TrackRow) -> None:
         key, lane, head = row.key, row.takes, row.head
+        self.tell_of(row.strip, key)
         row.flip.clicked.connect(lambda: self.ab_requested.emit(key))
         row.mute.clicked.connect(lambda on: self.mute_toggled.emit(key, on))
         row.solo.clicked.connect(lambda on: self.solo_toggled.emit(key, on))

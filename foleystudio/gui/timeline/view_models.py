@@ -135,8 +135,8 @@ class TrackView:
         As in the project.
     mute, solo
         Its header's buttons.
-    gain_db
-        By how much it is turned up or down.
+    gain_db, pan
+        Its place in the mix: by how much it is turned up or down, and from -1 left to 1 right.
     takes
         Oldest first.
     active
@@ -159,6 +159,7 @@ class TrackView:
     rendering: RenderingView | None = None
     gain_db: float = 0.0
     events: tuple[Event, ...] = ()
+    pan: float = 0.0
 
     def take(self, key: int | None) -> TakeView | None:
         """Take of a key, or None."""

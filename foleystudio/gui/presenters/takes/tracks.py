@@ -83,7 +83,7 @@ class TracksPresenter(QObject):
         any_solo = any(track.solo for track in project.tracks)
         guide = project.guide
         silenced = guide.mute or (any_solo and not guide.solo)
-        self._timeline.set_guide_state(guide.mute, guide.solo, silenced, guide.gain_db)
+        self._timeline.set_guide_state(guide.mute, guide.solo, silenced, guide.gain_db, guide.pan)
         self._show_chosen()
         self._learn_waves(project)
 
@@ -99,7 +99,7 @@ class TracksPresenter(QObject):
             rendering = RenderingView(under_way.share, under_way.stage, 0.0, self._session.duration_s)
         return TrackView(
             track.key, track.name, track.mute, track.solo, takes, track.active, track.other, rendering, track.gain_db,
-            track.events.events if len(project.tracks) > 1 else (),
+            track.events.events if len(project.tracks) > 1 else (), track.pan,
         )  # fmt: skip
 
     def _take_view(self, project: Project, take: Take, number: int) -> TakeView:

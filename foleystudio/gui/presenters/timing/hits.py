@@ -18,7 +18,7 @@ from foleystudio.project import event_edits
 from foleystudio.project.events import Event
 from foleystudio.project.knobs import MAX_SEED
 from foleystudio.timebase import STUDIO_RATE_HZ, parse_position
-from foleystudio.timebase.typed import typed_number
+from foleystudio.timebase.typed import told_side, typed_number, typed_side
 
 _BEFORE_S = 0.4
 """How long before a hit one begins to hear it in place."""
@@ -79,7 +79,7 @@ class HitsPresenter(QObject):
             "sustain_s": _seconds(event.sustain_s),
             "gain_db": _signed(event.gain_db, "dB"),
             "pitch_semitones": _signed(event.pitch_semitones, "st"),
-            "pan": _side(event.pan),
+            "pan": told_side(event.pan),
             "length_s": _seconds(event.length_s) if event.length_s is not None else "",
         }
         return told[name] if name in told else str(getattr(event, name))
@@ -116,7 +116,7 @@ class HitsPresenter(QObject):
             length_s = typed_number(text, event.length_s or 0.0, unit="s") if text.strip() else None
             return event_edits.vouched(event, length_s=length_s)
         if name == "pan":
-            return event_edits.vouched(event, pan=_typed_side(text, event.pan))
+            return event_edits.vouched(event, pan=typed_side(text, event.pan))
         unit = "dB" if name == "gain_db" else "st"
         number = typed_number(text, getattr(event, name), unit=unit, has_sign=True)
         limit = _WIDEST[name]
@@ -182,19 +182,6 @@ def _rolled(event: Event, take_seed: int) -> Event:
 
 def _seconds(seconds: float) -> str:
     return f"{seconds:.3f}".rstrip("0").rstrip(".") + " s"
-
-
-def _side(pan: float) -> str:
-    return f"{'L' if pan < 0 else 'R'}{abs(pan):.0%}".removesuffix("%") if pan else "0"
-
-
-def _typed_side(text: str, now: float) -> float:
-    """A pan as typed: ``L30``, ``R30``, ``-30`` or a change of what is there."""
-    told = text.strip().upper()
-    side = {"L": -1.0, "R": 1.0}.get(told[:1])
-    if side is not None:
-        return max(-1.0, min(1.0, side * typed_number(told[1:] or "100", 0.0, unit="%", scale=100)))
-    return max(-1.0, min(1.0, typed_number(text, now, unit="%", scale=100, has_sign=True)))
 
 
 def _signed(number: float, unit: str) -> str:
