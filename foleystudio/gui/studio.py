@@ -30,6 +30,7 @@ from foleystudio.gui.presenters.playback.sound_card import CardPresenter
 from foleystudio.gui.presenters.playback.transport import PlaybackPresenter
 from foleystudio.gui.presenters.project.export import ExportPresenter
 from foleystudio.gui.presenters.project.files import ProjectPresenter
+from foleystudio.gui.presenters.project.reconform import ReconformPresenter
 from foleystudio.gui.presenters.sounds.drops import DropsPresenter
 from foleystudio.gui.presenters.sounds.inspector import InspectorPresenter
 from foleystudio.gui.presenters.sounds.layers import LayersPresenter
@@ -122,6 +123,7 @@ class Studio(QObject):
         self.measure = MeasurePresenter(session, window.status)
         self.match = MatchPresenter(session, window.inspector, window.actions_table, sounds, self.playback.go_to_next)
         self.export = ExportPresenter(session, window, self.follow.will_follow)
+        self.reconform = ReconformPresenter(session, window)
         self.drops = DropsPresenter(session, window, self.project, self.references, self.generate)
         self.view = ViewPresenter(session, window)
         self.help = HelpPresenter(session, window)
@@ -158,8 +160,8 @@ class Studio(QObject):
         return Desk(
             self.session, self.window, self.project, self.playback, self.record, self.lanes, self.events,
             self.proposals, self.offset, self.transfer, self.hits, self.generate, self.tracks, self.references,
-            self.reference_editor, self.layers, self.compare, self.measure, self.meters, self.export, self.view,
-            self.help, self.status,
+            self.reference_editor, self.layers, self.compare, self.measure, self.meters, self.export, self.reconform,
+            self.view, self.help, self.status,
         )  # fmt: skip
 
     def _join(self) -> None:

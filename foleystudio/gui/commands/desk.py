@@ -10,6 +10,7 @@ from foleystudio.gui.presenters.playback.meters import MetersPresenter
 from foleystudio.gui.presenters.playback.transport import PlaybackPresenter
 from foleystudio.gui.presenters.project.export import ExportPresenter
 from foleystudio.gui.presenters.project.files import ProjectPresenter
+from foleystudio.gui.presenters.project.reconform import ReconformPresenter
 from foleystudio.gui.presenters.sounds.layers import LayersPresenter
 from foleystudio.gui.presenters.sounds.reference_editor import ReferenceEditorPresenter
 from foleystudio.gui.presenters.sounds.references import ReferencesPresenter
@@ -53,6 +54,7 @@ class Desk:
     measure: MeasurePresenter
     meters: MetersPresenter
     export: ExportPresenter
+    reconform: ReconformPresenter
     view: ViewPresenter
     help: HelpPresenter
     status: StatusPresenter

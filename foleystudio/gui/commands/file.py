@@ -91,5 +91,9 @@ ROWS = (
         "export", "&Export…", ("Ctrl+E",), "File", "Write the clip with its new sound, or the sound alone",
         lambda desk: desk.export.open(), needs=needs_clip,
     ),
+    ActionRow(
+        "reconform", "Reconform to a new &cut…", (), "File", "Move all to where its pictures are in another cut",
+        lambda desk: desk.reconform.open(), needs=needs_clip,
+    ),
     ActionRow("quit", "&Quit", ("Ctrl+Q",), "File", "Close the studio", lambda desk: desk.window.close(), before=True),
 )  # fmt: skip

@@ -193,7 +193,7 @@ def test_the_export_dialog_is_worked_by_keys(opened: Driver) -> None:
     dialog = opened.studio.export.dialog
     assert dialog is not None
     opened.bot.waitActive(dialog)
-    hands.pick_by_keys(dialog._kind, dialog._kind.itemText(7))
+    hands.pick_by_keys(dialog._kind, "Events and markers, CSV")
     path = opened.folder / "events.csv"
     hands.focus(dialog._path)
     dialog._path.setText(str(path))
