@@ -115,16 +115,14 @@ def test_without_a_card_the_picture_plays_on_the_clock(silent: Player) -> None:
 
 def test_without_a_card_it_pauses_seeks_and_shuttles(silent: Player) -> None:
     silent.play(2.0)
-    time.sleep(0.2)
+    _until(silent, lambda: silent.position_s() >= 0.4)
     silent.pause()
     rest_s = silent.position_s()
-    assert rest_s >= 0.4
     time.sleep(0.05)
     assert silent.position_s() == rest_s
     silent.seek(5.0)
     silent.play(-4.0)
-    time.sleep(0.1)
-    assert silent.position_s() <= 4.6
+    _until(silent, lambda: silent.position_s() <= 4.6)
     silent.seek(1.0)
     assert 0.5 < silent.position_s() <= 1.0
 
@@ -159,7 +157,7 @@ def test_a_player_that_was_stopped_leaves_no_thread() -> None:
     before = threading.active_count()
     with running(Player(NO_CARD)) as player:
         player.play()
-        time.sleep(0.05)
+        _until(player, lambda: bool(player.card.problem))
     assert threading.active_count() == before
 
 

@@ -80,7 +80,11 @@ def test_kill_9_in_the_middle_changes_no_loss(tmp_path: Path) -> None:
     while not checkpoint.exists():
         time.sleep(0.02)
         assert killed.poll() is None
-    time.sleep(0.3)
+    log = tmp_path / "killed" / "log.jsonl"
+    logged = log.stat().st_size if log.exists() else 0
+    while not log.exists() or log.stat().st_size == logged:  # it goes on behind its checkpoint
+        time.sleep(0.02)
+        assert killed.poll() is None
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
     said, _ = start("killed").communicate()

@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from foleystudio.dsp.sound import Sound
+from foleystudio.engine.mix.exports import export_kinds
 from foleystudio.media.probe import probe
 from foleystudio.media.sound.files import write_sound
 from foleystudio.project.storage.recovery import read_journal
@@ -269,11 +270,12 @@ def test_the_export_dialog_keeps_its_problem_and_can_be_tried_again(driver: Driv
     driver.studio.export.open()
     dialog = driver.studio.export.dialog
     assert dialog is not None
-    dialog.choose(3, driver.folder / "no such folder" / "mix.wav")
+    mix = [kind.name for kind in export_kinds()].index("sound.wav")
+    dialog.choose(mix, driver.folder / "no such folder" / "mix.wav")
     dialog.start()
     driver.wait(lambda: bool(dialog.problem()) and dialog._export.isEnabled())
     assert "mix.wav" in dialog.problem()
-    dialog.choose(3, driver.folder / "mix.wav")
+    dialog.choose(mix, driver.folder / "mix.wav")
     dialog.start()
     driver.wait(lambda: driver.studio.export.dialog is None)
     assert (driver.folder / "mix.wav").is_file()
