@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Wave
 from foleystudio.progress import heed
 
-CELLS_PER_S = 200
+CELLS_PER_S = 200  # levels are told of every 5 ms
 
 
 def cell_samples(rate_hz: int) -> int:

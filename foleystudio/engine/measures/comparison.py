@@ -15,9 +15,9 @@ BEFORE_S, AFTER_S = 0.15, 1.35
 """What of a hit is read, before its attack and after it."""
 
 _SPECTRUM_S = 0.35  # of the attack and what follows
-_DECAY_WINDOW_S = 0.02
+_DECAY_WINDOW_S = 0.02  # over which a level of the decay is taken
 _LOWEST_HZ, _HIGHEST_HZ, _POINTS = 40.0, 20_000.0, 160
-_FLOOR_DB = -90.0
+_FLOOR_DB = -90.0  # lower levels are drawn here
 
 
 @dataclass(frozen=True, eq=False)

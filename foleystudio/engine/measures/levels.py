@@ -11,10 +11,10 @@ from foleystudio.dsp.waves.resample import resample
 from foleystudio.project.events import EventTrack
 
 E_L1_RATE_HZ = 16_000
-_E_L1_WINDOW, _E_L1_HOP = 512, 128
+_E_L1_WINDOW, _E_L1_HOP = 512, 128  # samples at that rate: 32 ms every 8 ms
 ENVELOPE_RATE_HZ = 22_050
-ENVELOPE_HOP = 1024
-_ENVELOPE_WINDOW = 2048
+ENVELOPE_HOP = 1024  # samples at that rate: 46 ms
+_ENVELOPE_WINDOW = 2048  # samples: two hops
 ENVELOPE_RANGE_DB = 80.0
 """Levels further than this below a curve's own peak are held there, as librosa's decibels do."""
 

@@ -19,7 +19,7 @@ SEPARATION_S = 0.05
 """Generated onsets nearer to a stronger one than this are dropped."""
 
 CONFIDENCE_REACH_S = 0.05
-SHIFTS = 24
+SHIFTS = 24  # of the onsets around the clip, evenly spread: what chance would score
 
 Times = NDArray[np.float64]
 

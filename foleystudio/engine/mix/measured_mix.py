@@ -29,8 +29,8 @@ from foleystudio.timebase import STUDIO_RATE_HZ, rescale, to_samples
 MEASURING = 0.4
 """Share of an export that measuring takes."""
 
-_BLOCK = 48_000
-_DITHER_SEED = 16
+_BLOCK = 48_000  # samples mixed at once: 1 s
+_DITHER_SEED = 16  # of the dice: the same mix gives the same file
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from foleystudio.timebase import STUDIO_RATE_HZ, Seconds, to_samples
 RAMP = 480
 """Samples over which a level changes (10 ms): mute, solo, faders and A/B flips make no click."""
 
-_SPARE_READERS = 8
+_SPARE_READERS = 8  # files kept open that nothing plays from now
 _SIDE_BY_SIDE = 64
 
 _Source = tuple[Path, bool, int | None]

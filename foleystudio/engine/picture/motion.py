@@ -24,7 +24,7 @@ _CELLS = GRID * GRID * len(CHANNELS)
 _WIDTH = _CELLS + len(CAMERA) + 1
 _LARGEST = 6e4  # float16 ends at 65504
 _DECODED_SIDE = 2 * SIDE
-_FRAMES_BETWEEN_REPORTS = 8
+_FRAMES_BETWEEN_REPORTS = 8  # of progress
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,7 +22,7 @@ from foleystudio.engine.request import (
 from foleystudio.errors import FoleyError
 
 _STAGE = "performing the reference"
-_PLANNED = 0.1
+_PLANNED = 0.1  # share of the progress that planning takes
 
 
 @dataclass(frozen=True, eq=False)

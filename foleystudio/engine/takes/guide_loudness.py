@@ -19,7 +19,7 @@ from foleystudio.timebase import STUDIO_RATE_HZ
 
 _PIECE = 1 << 18  # samples weighted at once
 _CONTEXT = STUDIO_RATE_HZ // 5  # ... with so many of those before and after, a whole number of cells
-_LOWEST_POWER = 1e-12
+_LOWEST_POWER = 1e-12  # -120 dB: there is a logarithm of silence too
 
 
 def guide_loudness(clip: Clip, cancelled: Cancelled = never_cancelled) -> GuideLoudness:

@@ -28,7 +28,7 @@ _OF_TAUGHT_RATE = 0.8  # the surest of the rest, fewer than the marks' rate prom
 _CORRECTION_WEIGHT = 2.0  # of a mark that corrects earlier proposals, beside 1 for a first one
 _DOUBTFUL = 4  # times as many as are promised are kept as doubtful ones
 _MOST_ODDS = 3.0  # the eye may speak for or against at most
-_FEWEST_FRAMES = 3
+_FEWEST_FRAMES = 3  # of fewer, nothing is learnt from the motion
 _FOLDS = 6  # at most: marks are hidden in turn to see what they would score
 
 

@@ -25,9 +25,9 @@ from foleystudio.gui.timeline.lane import Lane
 from foleystudio.gui.timeline.overlay import EmptyBoard, HoverLine, Playhead
 from foleystudio.gui.timeline.takes.lane import TakeLane
 
-_ZOOM_A_NOTCH = 1.2
-_SCROLL_A_NOTCH_PX = 90
-_DENSE_BELOW_PX = 380
+_ZOOM_A_NOTCH = 1.2  # of the wheel, times
+_SCROLL_A_NOTCH_PX = 90  # of the wheel
+_DENSE_BELOW_PX = 380  # a lower board has low lanes
 _MOST_BAR_STEPS = 1 << 30
 
 

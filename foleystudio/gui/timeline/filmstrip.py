@@ -20,7 +20,7 @@ from foleystudio.timebase import FrameTimes
 HEIGHT_PX = 50
 DENSE_PX = 36
 _MEMORY_BYTES = 64 << 20
-_ASK_AFTER_MS = 30
+_ASK_AFTER_MS = 30  # the view rests so long before pictures are asked for
 
 
 class _Thumbnails(ByteCache[int, QImage]):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from foleystudio.gui.look.theme import tokens, ui_font
 from foleystudio.gui.timeline.axis.axis import TimeAxis, View
 
-_OUTSIDE_PX = 100
+_OUTSIDE_PX = 100  # what lies further outside is not drawn
 
 
 class Lane(QWidget):

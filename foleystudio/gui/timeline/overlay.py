@@ -12,7 +12,7 @@ from foleystudio.gui.look.theme import HEADER_WIDTH_PX, tokens, ui_font
 from foleystudio.gui.timeline.axis.axis import TimeAxis
 from foleystudio.gui.timeline.lane import device_column
 
-_HALF_PX = 7
+_HALF_PX = 7  # half the width of what a line repaints
 
 
 class _Line(QWidget):

@@ -29,7 +29,7 @@ from foleystudio.timebase import ColumnGrid, FrameTimes, Timecode, fineness_of, 
 
 _NO_FRAMES = FrameTimes.regular(0, Fraction(25))
 _NO_TIMECODE = Timecode(Fraction(25))
-_SHORTEST_PAGE_S = 0.15
+_SHORTEST_PAGE_S = 0.15  # of clip in view; in a shorter view pages would be turned too often to be seen
 
 
 class TimelineWidget(Board):

@@ -91,7 +91,7 @@ class FilmConvolutionBlock(nn.Module):
         return out
 
 
-_DILATIONS = (1, 2, 4, 8)
+_DILATIONS = (1, 2, 4, 8)  # columns; blocks take them in turn
 
 
 def sinusoidal_positions(columns: int, hidden: int, device: torch.device | str) -> Tensor:

@@ -10,7 +10,7 @@ from torch.nn.utils.parametrizations import weight_norm
 
 from foleystudio.nets.config import VocoderDiscriminatorConfig
 
-_SLOPE = 0.1
+_SLOPE = 0.1  # of the leaky ReLU below 0
 
 
 class Critic(nn.Module):

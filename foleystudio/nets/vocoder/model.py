@@ -12,7 +12,7 @@ from foleystudio.nets.vocoder.band_levels import BandLevels
 from foleystudio.nets.vocoder.mel_griffin_lim import MelGriffinLim, reach_of_rounds
 from foleystudio.nets.vocoder.short_time import scaled, wave_of
 
-_LOW_SHARE = 4
+_LOW_SHARE = 4  # the lowest quarter of the spectrum is refined by itself
 _ALL = slice(None)
 
 

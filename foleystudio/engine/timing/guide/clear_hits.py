@@ -12,13 +12,13 @@ from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.timing.guide.guide import candidates_of_sound
 from foleystudio.engine.timing.guide.hearing_net import has_hearing_model
 
-_CERTAIN = 0.75
+_CERTAIN = 0.75  # probability
 _PICKING = PeakPicking(delta=0.12)  # readier than the timing's: what is not clear is sorted out below
-_WINDOW_S = 0.03
-_LEAST_RISE_DB = 12.0
+_WINDOW_S = 0.03  # before and after an attack, whose levels are compared
+_LEAST_RISE_DB = 12.0  # from one to the other
 _LEAST_PEAK_DB = -20.0  # of the sound's own
-_APART_S = 0.03
-_FLOOR = 1e-5
+_APART_S = 0.03  # nearer ones are one hit
+_FLOOR = 1e-5  # -100 dB: levels of silence can be compared too
 
 NEAR_S = 0.06
 """An event this near to a hit speaks for it."""

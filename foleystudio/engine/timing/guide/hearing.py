@@ -20,8 +20,8 @@ Place = Callable[[list[float]], list[float]]
 _BEFORE_S, _AFTER_S = 0.012, 0.012  # how far from what the net says an attack may lie
 _FURTHEST_S = 0.010  # what the wave says beyond that is another's attack
 _MEETS_S = 0.05  # a hit so near to the start of what is kept up is its attack
-_STEP_S = 0.02
-_FAINTEST = 0.003
+_STEP_S = 0.02  # between points of an envelope
+_FAINTEST = 0.003  # strength; what is fainter is left out
 _FAINT = 0.05  # 26 dB under the loudest; costs .003 of F1 on made recordings, and spares the lane what nobody strikes
 _SILENT_DB = -72.0  # a hit below is a rounding error's
 

@@ -28,7 +28,7 @@ _LIVE_DB = 3.5  # above the background something is going on
 _REACH_S = 0.25  # how long a region fades in and out
 _HOLD_S = 1.0  # quieter than this long, and the region is over
 _RISE_DB = 1.5  # a level step: what rises faster after a hit would be heard as another
-_SHORTEST_S = 0.08
+_SHORTEST_S = 0.08  # a region without a hit that is shorter is none
 _DIP_DB = 6.0  # before the next hit; deeper ones let a measure count more hits, and a listener hear holes in rain
 _FADED_DB = -70.0  # below the top: where a fade begins
 

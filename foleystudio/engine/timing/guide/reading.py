@@ -18,9 +18,9 @@ from foleystudio.media.sound.reader import SoundReader
 from foleystudio.progress import heed
 from foleystudio.timebase import STUDIO_RATE_HZ
 
-_BLOCK_S = 30
+_BLOCK_S = 30  # read at once
 _MARGIN_S = 0.5
-_CANCELS_OUT = 0.02
+_CANCELS_OUT = 0.02  # of the power: less is left where channels are mixed that are each other's opposite
 
 
 def mono_of(samples: Wave) -> Wave:

@@ -19,7 +19,7 @@ _STEP_S = CHUNK / RATE_HZ
 _PIECE_S = 24.0  # what the speech net is asked about in one go
 _LEAD_S = 2.0  # ... of which so much is only to get used to a voice; both whole numbers of steps at the onset rate
 _AROUND_S = 0.12  # an onset belongs to a voice that is heard so soon
-_SPEAKS = 0.5
+_SPEAKS = 0.5  # probability above which somebody speaks
 
 
 @dataclass(frozen=True, eq=False)

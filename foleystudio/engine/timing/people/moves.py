@@ -30,13 +30,13 @@ _BELL = 3.0  # samples: cloth follows no faster
 _TRUNK = 0.3  # of the hips' own speed
 _STARTS, _ENDS = 0.25, 0.12  # heights of the body a second: above the one it begins, below the other it is over
 _PAUSE_S = 0.3  # shorter ones are part of a movement
-_SHORTEST_S = 0.2
+_SHORTEST_S = 0.2  # shorter ones are no movement
 _USUAL = 0.3  # heights a second at its fastest: a movement that is as likely heard as not
 _LOUDEST = 1.5  # heights a second: full strength
-_FAINTEST = 0.1
+_FAINTEST = 0.1  # strength of the slowest
 _POINTS_A_S = 20  # of an envelope
 _HEIGHTS = 4.0  # a second, that the picture's activity of 1 counts as
-_LEAST_SURE = 0.05
+_LEAST_SURE = 0.05  # what is less sure is not proposed
 
 
 def candidates_of_moves(cast: Cast, person: int | None = None) -> Candidates:

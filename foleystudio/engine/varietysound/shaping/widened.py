@@ -18,7 +18,7 @@ from foleystudio.engine.varietysound.shaping.overlapped import OverlapAdd
 _BANDS = 24  # in which left and right are compared
 _AROUND = 2  # columns to either side, over which they are
 _LOUDEST = 4.0  # factor on what the draft's channels do not share
-_FAINT = 1e-9
+_FAINT = 1e-9  # power: what silence is divided by
 
 
 class StereoWidener:

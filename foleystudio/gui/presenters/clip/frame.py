@@ -15,8 +15,8 @@ from foleystudio.gui.window import StudioWindow
 from foleystudio.media.picture.video import VideoReader
 
 _CACHE_BYTES = 96 << 20
-_MOST_LEAD_S = 0.04
-_LATENCY_SMOOTHING = 0.1
+_MOST_LEAD_S = 0.04  # a frame is asked for so much ahead at most
+_LATENCY_SMOOTHING = 0.1  # share of the latest frame in how long frames take
 
 
 @dataclass(frozen=True)

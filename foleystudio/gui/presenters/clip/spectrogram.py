@@ -31,8 +31,8 @@ from foleystudio.progress import stop_if
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.timebase import STUDIO_RATE_HZ, to_samples
 
-_WHOLE_TILE = 1024
-_SETTLE_MS = 60
+_WHOLE_TILE = 1024  # columns computed at once
+_SETTLE_MS = 60  # the view rests so long before anything is computed for it
 _WHOLE, _CLOSE = "spectrogram", "spectrogram close"
 _NOTHING = "The chosen track's spectrogram appears here"
 

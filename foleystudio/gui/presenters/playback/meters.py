@@ -12,7 +12,7 @@ from foleystudio.gui.widgets.level_meter import LevelMeter
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project.edits import Cause, Change
 
-_EVERY_MS = 33
+_EVERY_MS = 33  # 30 times a second
 
 
 class MetersPresenter(QObject):

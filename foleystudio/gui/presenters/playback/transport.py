@@ -18,8 +18,8 @@ from foleystudio.gui.window import StudioWindow
 from foleystudio.project.edits import Change, Part
 from foleystudio.timebase import STUDIO_RATE_HZ, fineness_of, parse_position, within_frame
 
-_PLAYING_MS = 8
-_IDLE_MS = 100
+_PLAYING_MS = 8  # between looks at the player: more often than any screen shows a frame
+_IDLE_MS = 100  # the same while nothing plays
 _FINE_S = 1e-4  # a position beside the frames is told to a tenth of a millisecond, closer up to the sample
 _POSITION = "typing a position"
 _HALF_SAMPLE_S = 0.5 / STUDIO_RATE_HZ

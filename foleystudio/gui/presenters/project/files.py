@@ -38,8 +38,8 @@ _SAVING, _JOURNAL = "save", "keeping edits safe"
 _SAVE_TITLE = "Save project"
 _NOT_OF_THE_WORK = (RECOVERY, SOUND_CARD, CACHE)
 """Topics of notices that outlast the work: lost work that is not answered for yet, and what the machine lacks."""
-_FLUSH_MS = 1000
-_SYNCS_EVERY = 3
+_FLUSH_MS = 1000  # the journal is written so often
+_SYNCS_EVERY = 3  # every third of its writings is made sure to be on the disk
 
 
 class ProjectPresenter(QObject):

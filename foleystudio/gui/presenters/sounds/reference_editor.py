@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from foleystudio.gui.panels.reference_editor.editor import ReferenceEditor
 
 _READING, _CUTTING = "reference editor", "reference editor cut"
-_FADE_S = 0.01
+_FADE_S = 0.01  # at the end of a slice that is heard by itself
 _SHARED = ("undo", "redo", "save")
 _ONE_STAYS = "One slice at least stays ticked: without any, nothing could be performed."
 

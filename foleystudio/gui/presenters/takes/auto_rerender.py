@@ -24,7 +24,7 @@ from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.takes import Provenance, Take
 from foleystudio.project.tracks import Track
 
-_SETTLE_MS = 160
+_SETTLE_MS = 160  # edits rest so long before takes follow them
 _WATCHED = {
     Part.EVENTS, Part.TIMING, Part.SETTINGS, Part.TAKES, Part.TRACKS, Part.REFERENCES, Part.SOUND_TRACK,
 }  # fmt: skip

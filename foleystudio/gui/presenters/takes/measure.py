@@ -17,7 +17,7 @@ from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.timebase import STUDIO_RATE_HZ
 
-_MIX_SETTLE_MS = 900
+_MIX_SETTLE_MS = 900  # edits rest so long before the mix is measured
 _MARGIN_DB = 0.05
 """Gains are whole tenths: rounded, the peak still lies below the ceiling."""
 _MEASURING = "measuring…"

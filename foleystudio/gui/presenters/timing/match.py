@@ -32,8 +32,8 @@ MEASURED_S = 120.0
 LEFT_OUT = "left out"
 """What pressing the figure of hits without an event does: goes to the next one."""
 
-_SETTLE_MS = 350
-_GOOD_TIMBRE = 0.8
+_SETTLE_MS = 350  # edits rest so long before anything is measured
+_GOOD_TIMBRE = 0.8  # likeness from which on nothing is said
 _WATCHED = {Part.TAKES, Part.TRACKS, Part.EVENTS}
 
 

@@ -15,7 +15,7 @@ from foleystudio.project.document import Project
 from foleystudio.project.settings import Renderer
 
 _LANE = "warm-up"
-_SETTLE_MS = 1000
+_SETTLE_MS = 1000  # the user has paused so long
 _BUSY_LANES = ("project", "clip", "timing", "take")
 
 _Networks = tuple[str | None, Renderer]

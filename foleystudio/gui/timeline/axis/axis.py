@@ -16,7 +16,7 @@ from foleystudio.timebase import STUDIO_RATE_HZ, fineness_of, to_samples, to_sec
 MAX_PIXELS_PER_SECOND = 24.0 * STUDIO_RATE_HZ
 """Closest zoom: 24 pixels a sample, so that single ones can be seen and pointed at."""
 
-MAX_AMPLITUDE = 64.0
+MAX_AMPLITUDE = 64.0  # waveforms are drawn so many times as high at most: 36 dB
 
 _END_ROOM_PX = 24
 """How far past the clip's end one can scroll, so that the last frame's edge can be grabbed."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from foleystudio.gui.timeline.axis.axis import View
 from foleystudio.timebase import STUDIO_RATE_HZ, FrameTimes, Timecode, divisions, fineness_of
 
-_LABEL_GAP_PX = 22
-_MINOR_GAP_PX = 7
+_LABEL_GAP_PX = 22  # between labels at least
+_MINOR_GAP_PX = 7  # between ticks at least
 _SHORTER = 8 / 11
 """Width of "+604 smp" beside that of a timecode."""
 _STEPS_WITHIN = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)

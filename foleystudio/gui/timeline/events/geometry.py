@@ -13,10 +13,10 @@ from foleystudio.gui.timeline.axis.axis import View
 from foleystudio.project.events import Event
 
 HEAD_RADIUS_PX = 4.5
-_HEAD_REACH_PX = 8.0
-_STEM_REACH_PX = 4.0
-_EDGE_REACH_PX = 5.0
-_BUTTON_PX = 15.0
+_HEAD_REACH_PX = 8.0  # the mouse grabs a head from so far
+_STEM_REACH_PX = 4.0  # ... a stem
+_EDGE_REACH_PX = 5.0  # ... the end of what is kept up
+_BUTTON_PX = 15.0  # side of the buttons at a ghost
 
 
 class EventPart(StrEnum):

@@ -12,9 +12,9 @@ from PySide6.QtCore import QPointF, QRectF
 from foleystudio.gui.timeline.events.geometry import EventGeometry
 from foleystudio.project.events import Event
 
-DRAG_STARTS_PX = 4.0
+DRAG_STARTS_PX = 4.0  # a hand that moves less has clicked
 
-_SHORTEST_SUSTAIN_S = 1e-3
+_SHORTEST_SUSTAIN_S = 1e-3  # what is kept up for less is a hit
 
 Snap = Callable[[float], float]
 """Nearest instant that an event may have; seconds to seconds."""

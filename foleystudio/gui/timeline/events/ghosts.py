@@ -14,8 +14,8 @@ from foleystudio.gui.timeline.events.geometry import HEAD_RADIUS_PX, EventGeomet
 from foleystudio.project.events import Event
 from foleystudio.project.proposals import Candidate
 
-_REACH_PX = 6.0
-_APART_PX = 3.0
+_REACH_PX = 6.0  # the mouse finds a ghost from so far
+_APART_PX = 3.0  # of ghosts that are nearer one alone is drawn
 _FAINTEST, _CLEAREST = 0.3, 0.7
 """How much of the events' colour a ghost has, by its certainty."""
 

@@ -13,7 +13,7 @@ from foleystudio.gui.timeline.events.ghosts import described
 from foleystudio.gui.timeline.events.view import EventView
 from foleystudio.project.proposals import Candidate
 
-_STRENGTH_STEP = 0.05
+_STRENGTH_STEP = 0.05  # of a press of the up or down key
 
 
 class EventLane(EventView):

@@ -21,9 +21,9 @@ from foleystudio.gui.timeline.events.geometry import HEAD_RADIUS_PX, EventGeomet
 from foleystudio.gui.timeline.lane import device_column
 from foleystudio.project.events import Event
 
-_CROWD = 200
-_MARGIN_PX = 40.0
-_LABEL_PX = 80.0
+_CROWD = 200  # events at once: of fewer every one is drawn
+_MARGIN_PX = 40.0  # beside the view, where what is drawn may still reach into it
+_LABEL_PX = 80.0  # widest label
 
 
 @dataclass(frozen=True)

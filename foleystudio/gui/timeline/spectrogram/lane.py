@@ -23,7 +23,7 @@ HEIGHT_PX = 148
 MIN_HEIGHT_PX = 96
 DENSE_PX = 64
 MAX_HEIGHT_PX = 360
-_REST_MS = 60
+_REST_MS = 60  # the view rests so long before a close-up is asked for
 
 
 class SpectrogramLane(Lane):

@@ -12,7 +12,7 @@ from foleystudio.timebase import ColumnGrid
 Columns = NDArray[np.uint8]
 """``uint8 [F, M]``: lowest band first; 0 is silence, 255 the loudest, even steps of decibels between."""
 
-_FACTOR = 4
+_FACTOR = 4  # columns of a level that are one of the next
 _SILENT_TAIL = 0.10  # this share of what sounds may lie below what is drawn dark
 _WIDEST, _NARROWEST, _BELOW_TAIL = 144, 100, 12  # steps of half a decibel
 

@@ -14,8 +14,8 @@ from foleystudio.gui.timeline.view_models import SAMPLES_A_PEAK, Waveform
 
 Levels = NDArray[np.float32]
 
-_TILE = 512
-_TILES_KEPT = 48
+_TILE = 512  # pixels drawn at once
+_TILES_KEPT = 48  # in memory, those used last
 _NOTHING: Levels = np.zeros(0, np.float32)
 
 

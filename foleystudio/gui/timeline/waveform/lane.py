@@ -18,8 +18,8 @@ from foleystudio.gui.timeline.waveform.envelope import EnvelopeReader, WaveformE
 from foleystudio.gui.timeline.waveform.sample_points import SampleWindow
 
 _REST_MS = 60
-_HIGHEST = 6.0
-_FILLED = 0.85
+_HIGHEST = 6.0  # a soft sound is drawn so many times as high at most
+_FILLED = 0.85  # share of the lane that the loudest peak fills
 
 
 class WavePainter:

@@ -18,7 +18,7 @@ LINES_FROM_PX = 3.0
 POINTS_FROM_PX = 7.0
 """Device pixels a sample from which on each sample is a point."""
 
-_READ_AT_ONCE = 8192
+_READ_AT_ONCE = 8192  # samples at least
 _POINT_RADIUS_PX = 2.2
 
 
