@@ -170,3 +170,59 @@ def test_the_window_is_seen_on_a_screen(tmp_path: Path, clip: Path) -> None:
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
     assert ran.stdout.split() == ["xcb", "True", "True", "True"], ran.stderr
     assert ran.returncode == 0
+
+
+_ALONE = """
+import sys, threading
+asked = []
+def hook(event, arguments):
+    if event in {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "urllib.Request"}:
+        address = arguments[1] if event == "socket.connect" else arguments[0]
+        if not isinstance(address, (str, bytes)) or event != "socket.connect":  # a path is a socket of this machine's
+            asked.append((event, str(arguments)))
+            raise ConnectionRefusedError(event)
+sys.addaudithook(hook)
+from pathlib import Path
+from foleystudio.__main__ import main
+from foleystudio.gui.app import make_application
+from foleystudio.gui.studio import Studio
+from foleystudio.paths import example_dir
+app = make_application()
+studio = Studio(device="no such card")
+studio.window.show()
+studio.open(example_dir() / "example.foley")
+def wait(until):
+    import time
+    ends = time.monotonic() + 60
+    while not until():
+        app.processEvents()
+        assert time.monotonic() < ends
+wait(lambda: studio.session.clip is not None)
+studio.warm_up.begin()
+takes = len(studio.session.project.takes)
+studio.window.actions_table["make_again"].trigger()
+wait(lambda: len(studio.session.project.takes) > takes)
+studio.help.show_guide()
+studio.window.hide()
+studio.close()
+out = Path(sys.argv[1])
+clip, bell = example_dir() / "clip.mp4", example_dir() / "bell.flac"
+assert main(["render", str(clip), "--reference", str(bell), "-o", str(out / "a.mp4")]) == 0
+assert main(["export", str(example_dir() / "example.foley"), "-o", str(out / "b.mov")]) == 0
+assert main(["doctor", "--bundle", str(out / "c.zip")]) == 0
+print("PySide6.QtNetwork" in sys.modules, asked)
+"""
+
+
+def test_nothing_goes_online(tmp_path: Path) -> None:
+    """The window with the example, a take, the guide, a rendering by the networks, an export and a report."""
+    own = {
+        "FOLEYSTUDIO_DATA": str(tmp_path / "data"),
+        "FOLEYSTUDIO_CACHE": str(tmp_path / "cache"),
+    }
+    ran = subprocess.run(
+        [sys.executable, "-c", _ALONE, str(tmp_path)],
+        env=os.environ | own | {"QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True, timeout=110,
+    )  # fmt: skip
+    assert ran.stdout.splitlines()[-1] == "False []", ran.stderr[-2000:]
+    assert {file.name for file in tmp_path.glob("?.*")} == {"a.mp4", "b.mov", "c.zip"}

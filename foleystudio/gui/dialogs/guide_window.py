@@ -22,7 +22,7 @@ from foleystudio.gui.dialogs.guide_pages import Page, guide_dir, pages
 from foleystudio.gui.look import theme
 
 _SIZE = QSize(980, 680)
-_LIST_WIDTH_PX = 220
+_LIST_WIDTH_PX = 270
 _MARGIN_PX = 28
 _WIDEST_PX = 760
 _MOST_MARKED = 300
@@ -39,6 +39,9 @@ class _PageView(QTextBrowser):
         self.setAccessibleName("Page of the guide")
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.document().setDocumentMargin(_MARGIN_PX)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Always there, for a page must not change its width, and its pictures theirs, when it grows too long.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """Pictures are made to fit; all else is as Qt has it."""
@@ -86,6 +89,7 @@ class GuideWindow(QDialog):
         self._search.setAccessibleName("Search the guide")
         self._list.setAccessibleName("Pages of the guide")
         self._list.setProperty("role", "bin")
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left = QVBoxLayout()
         left.setContentsMargins(12, 12, 12, 12)
         left.setSpacing(10)
@@ -191,6 +195,8 @@ def as_html(markdown: str) -> str:
         elif token.type == "table_open":
             token.attrs = {"cellpadding": "6", "cellspacing": "0", "border": "0"}
     body = MarkdownIt("commonmark").enable("table").renderer.render(tokens, MarkdownIt().options, {})
+    # A line that is higher than what stands in it by a share is much higher where that is a picture.
+    body = body.replace("<p><img", '<p style="line-height: 100%"><img')
     return f"<style>{_style()}</style>{body}"
 
 
@@ -201,6 +207,6 @@ def _style() -> str:
         "p, li { line-height: 145%; } h1 { font-size: 22px; font-weight: 600; }"
         "h2 { font-size: 16px; font-weight: 600; margin-top: 22px; } h3 { font-size: 14px; font-weight: 600; }"
         f"a {{ color: {colours.events}; text-decoration: none; }} th {{ text-align: left; color: {colours.dim}; }}"
-        f"code {{ font-family: '{theme.MONO_FAMILY}'; font-size: 12px; background: {colours.raised}; }}"
-        f"pre {{ background: {colours.ground}; font-family: '{theme.MONO_FAMILY}'; font-size: 12px; }}"
+        f"code, pre {{ font-family: '{theme.MONO_FAMILY}'; font-size: 12px; background: {colours.raised}; }}"
+        "pre { white-space: pre-wrap; }"
     )
