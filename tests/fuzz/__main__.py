@@ -26,6 +26,7 @@ KINDS = {
     "model": "tests.fuzz.model",
     "project": "tests.fuzz.project",
     "recipe": "tests.fuzz.recipe",
+    "edl": "tests.fuzz.edl",
     "training": "tests.fuzz.training",
 }
 """Modules by the name of their kind."""
