@@ -40,6 +40,7 @@ from foleystudio.gui.presenters.sounds.references import ReferencesPresenter
 from foleystudio.gui.presenters.sounds.renderers import RenderersPresenter
 from foleystudio.gui.presenters.takes.auto_rerender import AutoRerender
 from foleystudio.gui.presenters.takes.compare import ComparePresenter
+from foleystudio.gui.presenters.takes.comping import CompingPresenter
 from foleystudio.gui.presenters.takes.generate import GeneratePresenter
 from foleystudio.gui.presenters.takes.measure import MeasurePresenter
 from foleystudio.gui.presenters.takes.mixing import MixingPresenter
@@ -107,6 +108,7 @@ class Studio(QObject):
         self.tracks = TracksPresenter(session, window.timeline, self.renders.renderings)
         audition = Audition(session, self.player.audition)
         MixingPresenter(session, window.timeline)
+        self.comping = CompingPresenter(session, window.timeline, self.renders)
         self.references = ReferencesPresenter(
             session, window, sounds, audition, self.generate.perform, self.generate.perform_first
         )
@@ -160,8 +162,8 @@ class Studio(QObject):
         return Desk(
             self.session, self.window, self.project, self.playback, self.record, self.lanes, self.events,
             self.proposals, self.offset, self.transfer, self.hits, self.generate, self.tracks, self.references,
-            self.reference_editor, self.layers, self.compare, self.measure, self.meters, self.export, self.reconform,
-            self.view, self.help, self.status,
+            self.reference_editor, self.layers, self.comping, self.compare, self.measure, self.meters, self.export,
+            self.reconform, self.view, self.help, self.status,
         )  # fmt: skip
 
     def _join(self) -> None:

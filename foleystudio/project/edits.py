@@ -331,7 +331,7 @@ _TRACK_PARTS = {
     Part.TRACKS: ("name",),
     Part.EVENTS: ("events", "sensitivity", "ignore_voices", "learnt"),
     Part.TIMING: ("timing",),
-    Part.TAKES: ("takes", "active", "other"),
+    Part.TAKES: ("takes", "active", "other", "comp"),
     Part.MIX: ("mute", "solo", "gain_db", "pan"),
     Part.SETTINGS: ("layers", "settings", "renderer", "model"),
 }

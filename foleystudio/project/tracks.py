@@ -9,6 +9,7 @@ from foleystudio.project.event_edits import proposed_anew
 from foleystudio.project.events import EventTrack
 from foleystudio.project.proposals import DEFAULT_SENSITIVITY, Candidates
 from foleystudio.project.ranges import (
+    MOST_EVENTS,
     MOST_LAYERS,
     MOST_TAKES,
     WIDEST_DB,
@@ -19,6 +20,7 @@ from foleystudio.project.ranges import (
     short_name,
 )
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing, insist
+from foleystudio.project.sounds.comp import CompSpan, laid, without_take
 from foleystudio.project.sounds.layers import Layer, check_layers, references_heard
 from foleystudio.project.takes import Take
 
@@ -51,6 +53,8 @@ class Track:
         0-1: how certain what a source proposes has to be to become an event (see `Candidates.events`).
     ignore_voices
         Whether spoken syllables of the guide are no events.
+    comp
+        Where another of its takes sounds than the active one, in order of time.
     learnt
         What was found for this track alone: learnt from its own marks, or of a person who was chosen for it; None where
         nothing was.
@@ -74,9 +78,10 @@ class Track:
     learnt: Candidates | None = None
     key: int = -1
     pan: float = 0.0
+    comp: Annotated[tuple[CompSpan, ...], at_most(MOST_EVENTS)] = ()
 
     def __post_init__(self) -> None:
-        insist(self, takes=tuple, layers=tuple, renderer=Renderer, timing=Timing)
+        insist(self, takes=tuple, layers=tuple, comp=tuple, renderer=Renderer, timing=Timing)
         check_key(self.key)
         check_numbers(WIDEST_DB, gain_db=self.gain_db)
         check_numbers(1, least=0, sensitivity=self.sensitivity)
@@ -88,6 +93,9 @@ class Track:
         for role in ("active", "other"):
             if getattr(self, role) is not None and getattr(self, role) not in keys:
                 raise ValueError(f"the track {self.name!r} has no take {getattr(self, role)} to be its {role} one")
+        if not keys.issuperset(span.take for span in self.comp):
+            raise ValueError(f"the track {self.name!r} uses a take that it has not")
+        object.__setattr__(self, "comp", tuple(sorted(self.comp, key=lambda span: span.start_s)))
 
     @property
     def references(self) -> tuple[int, ...]:
@@ -101,6 +109,11 @@ class Track:
     def with_layer(self, number: int, layer: Layer) -> Track:
         """With a layer in place of one of its layers, counted from 0."""
         return replace(self, layers=(*self.layers[:number], layer, *self.layers[number + 1 :]))
+
+    def comped(self, start_s: float, stop_s: float, take_key: int) -> Track:
+        """With one of its takes sounding in a stretch, whatever sounded there."""
+        self.take(take_key)
+        return replace(self, comp=laid(self.comp, CompSpan(start_s, stop_s, take_key), self.active))
 
     def take(self, key: int) -> Take:
         """Take of a key; ``KeyError`` when there is none."""
@@ -118,7 +131,8 @@ class Track:
         """With another take sounding; the one that sounded becomes the other of the A/B pair."""
         if take_key == self.active:
             return self
-        return replace(self, active=take_key, other=self.active if self.active is not None else self.other)
+        other = self.active if self.active is not None else self.other
+        return replace(self, active=take_key, other=other, comp=without_take(self.comp, take_key))
 
     def flipped(self) -> Track:
         """With the A/B pair the other way round; unchanged when there is no pair."""
@@ -144,4 +158,5 @@ class Track:
         active = self.active
         if active == take_key:
             active = other if other is not None else (takes[-1].key if takes else None)
-        return replace(self, takes=takes, active=active, other=None if other == active else other)
+        comp = without_take(without_take(self.comp, take_key), active)
+        return replace(self, takes=takes, active=active, other=None if other == active else other, comp=comp)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.envelope import db_to_amplitude
@@ -18,6 +19,7 @@ from foleystudio.media.sound.downmix import to_stereo
 from foleystudio.media.sound.files import TakeFile
 from foleystudio.media.sound.reader import SoundReader
 from foleystudio.project.document import Project
+from foleystudio.project.sounds.comp import CROSSFADE_S, windows_of
 from foleystudio.project.tracks import Track
 from foleystudio.timebase import STUDIO_RATE_HZ, Seconds, to_samples
 
@@ -49,6 +51,9 @@ class Strip:
         Which of the file's sound tracks, counted from 0; None for the one meant to be heard.
     pan
         -1 left to 1 right.
+    windows
+        First sample and the one after the last of each stretch that it is heard in, cross-fades around both; empty for
+        all of it.
     """
 
     path: Path
@@ -57,6 +62,7 @@ class Strip:
     row: int
     sound_track: int | None = None
     pan: float = 0.0
+    windows: tuple[tuple[float, float], ...] = ()
 
     @property
     def gains(self) -> tuple[float, float]:
@@ -132,15 +138,23 @@ def plan_mix(
         gain = db_to_amplitude(guide.gain_db) if heard else 0.0
         strips.append(Strip(project.clip, 0, gain, GUIDE_ROW, sound_track, guide.pan))
     for track in project.tracks:
-        take = track.active_take
-        if take is None or (only is not None and track.key != only):
-            continue
-        heard = only is not None or (not track.mute and (track.solo or not soloed))
-        gain_db = track.gain_db + take.gain_db + (_match_db(track) if level_matched else 0.0)
-        start = to_samples(take.start_s, STUDIO_RATE_HZ)
-        gain = db_to_amplitude(gain_db) if heard else 0.0
-        strips.append(Strip(take.path, start, gain, track.key, pan=track.pan))
+        if only is None or track.key == only:
+            heard = only is not None or (not track.mute and (track.solo or not soloed))
+            strips += _strips_of(track, heard, level_matched)
     return MixPlan(to_samples(duration_s, STUDIO_RATE_HZ), tuple(strips))
+
+
+def _strips_of(track: Track, heard: bool, level_matched: bool) -> list[Strip]:
+    """The take in use, and those that the comp puts in its place, each where it is heard."""
+    strips = []
+    for key, windows in windows_of(track.comp, track.active).items():
+        take = track.take(key)
+        gain_db = track.gain_db + take.gain_db + (_match_db(track) if level_matched else 0.0)
+        gain = db_to_amplitude(gain_db) if heard else 0.0
+        start = to_samples(take.start_s, STUDIO_RATE_HZ)
+        within = tuple((a * STUDIO_RATE_HZ, b * STUDIO_RATE_HZ) for a, b in windows) if track.comp else ()
+        strips.append(Strip(take.path, start, gain, track.key, pan=track.pan, windows=within))
+    return strips
 
 
 def _match_db(track: Track) -> float:
@@ -263,7 +277,12 @@ class Mixdown(ClosingContext):
         last = min(start + len(mix), end)
         if first >= last or was == target == _SILENT:
             return
+        window = _window(strip, first, last)
+        if window is not None and not window.any():
+            return  # another take sounds there
         samples = self._samples(strip, first - strip.start, last - first)
+        if window is not None:
+            samples = samples * window[: len(samples), None]
         place = mix[first - start : first - start + len(samples)]
         if was == target:
             heard = samples if target == (1.0, 1.0) else samples * np.array(target, dtype=np.float32)
@@ -312,6 +331,18 @@ class Mixdown(ClosingContext):
             reader = self._readers.pop(key)
             if reader is not None:
                 reader.close()
+
+
+def _window(strip: Strip, first: int, last: int) -> NDArray[np.float32] | None:
+    """Gain over the mix's samples that lets a strip be heard in its windows; None where it is 1 throughout."""
+    half = CROSSFADE_S / 2 * STUDIO_RATE_HZ
+    if any(a + half <= first and last <= b - half for a, b in strip.windows) or not strip.windows:
+        return None
+    at, gain = np.arange(first, last, dtype=np.float64), np.zeros(last - first)
+    for a, b in strip.windows:
+        if a - half < last and first < b + half:
+            gain += np.clip((at - a) / (2 * half) + 0.5, 0.0, 1.0) * np.clip((b - at) / (2 * half) + 0.5, 0.0, 1.0)
+    return gain.astype(np.float32)
 
 
 def _finite(samples: Wave, path: Path) -> Wave:

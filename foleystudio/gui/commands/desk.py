@@ -15,6 +15,7 @@ from foleystudio.gui.presenters.sounds.layers import LayersPresenter
 from foleystudio.gui.presenters.sounds.reference_editor import ReferenceEditorPresenter
 from foleystudio.gui.presenters.sounds.references import ReferencesPresenter
 from foleystudio.gui.presenters.takes.compare import ComparePresenter
+from foleystudio.gui.presenters.takes.comping import CompingPresenter
 from foleystudio.gui.presenters.takes.generate import GeneratePresenter
 from foleystudio.gui.presenters.takes.measure import MeasurePresenter
 from foleystudio.gui.presenters.takes.tracks import TracksPresenter
@@ -50,6 +51,7 @@ class Desk:
     references: ReferencesPresenter
     reference_editor: ReferenceEditorPresenter
     layers: LayersPresenter
+    comping: CompingPresenter
     compare: ComparePresenter
     measure: MeasurePresenter
     meters: MetersPresenter

@@ -44,6 +44,11 @@ def _with(what: str, desk: Desk) -> None:
     with_take(desk, what)
 
 
+def _needs_comp(desk: Desk) -> bool:
+    track = desk.session.track
+    return track is not None and bool(track.comp)
+
+
 ROWS = (
     ActionRow(
         "generate", "&Generate", ("Ctrl+Return", "Ctrl+Enter"), "Take", "Perform the chosen reference on the events",
@@ -67,6 +72,18 @@ ROWS = (
     ActionRow(
         "compare", "&Compare…", ("C",), "Take", "The chosen hit over its sound's and the guide's; loudness",
         lambda desk: desk.compare.show(), needs=needs_take,
+    ),
+    ActionRow(
+        "comp_range", "&Use take in the range", ("Shift+U",), "Take", "The take at hand sounds between in and out",
+        lambda desk: desk.comping.use_in_range(_take_at_hand(desk)), needs=needs_other_take,
+    ),
+    ActionRow(
+        "clear_comp", "Use one take &throughout", (), "Take", "Forget which other takes sound where",
+        lambda desk: desk.comping.clear(), needs=_needs_comp,
+    ),
+    ActionRow(
+        "bounce", "&Bounce to a new take", (), "Take", "What sounds on the track, made one sound of its own",
+        lambda desk: desk.comping.bounce(), needs=needs_take,
     ),
     ActionRow(
         "next_take", "Next take", ("Ctrl+Down",), "Take", "Use the next take of the track",

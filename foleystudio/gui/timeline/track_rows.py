@@ -79,6 +79,8 @@ class TrackRows(QObject):
         The drag is over.
     track_selected, ab_requested, rendering_cancelled, track_rename_wanted
         Track key.
+    comp_wanted
+        Track key, take key and the seconds between which it should sound.
     take_selected, take_activated, take_rename_wanted
         Track key and take key.
     menu_wanted
@@ -96,6 +98,7 @@ class TrackRows(QObject):
     track_rename_wanted = Signal(int)
     ab_requested = Signal(int)
     rendering_cancelled = Signal(int)
+    comp_wanted = Signal(int, int, float, float)
     take_selected = Signal(int, int)
     take_activated = Signal(int, int)
     take_rename_wanted = Signal(int, int)
@@ -167,6 +170,7 @@ class TrackRows(QObject):
         head.rename_wanted.connect(lambda: self.track_rename_wanted.emit(key))
         head.menu_wanted.connect(lambda place: self.menu_wanted.emit(key, None, place))
         lane.take_selected.connect(lambda take: self.take_selected.emit(key, take))
+        lane.comp_wanted.connect(lambda take, start_s, stop_s: self.comp_wanted.emit(key, take, start_s, stop_s))
         lane.take_activated.connect(lambda take: self.take_activated.emit(key, take))
         lane.take_rename_wanted.connect(lambda take: self.take_rename_wanted.emit(key, take))
         lane.cancel_requested.connect(lambda: self.rendering_cancelled.emit(key))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.project.events import Event
+from foleystudio.project.sounds.comp import CompSpan
 
 GUIDE_KEY = -2
 """Track key of the clip's own sound in intents (Foley tracks have their project keys)."""
@@ -147,6 +148,8 @@ class TrackView:
         The take being made, if any.
     events
         What it performs, in order of time; empty where it is not to be shown.
+    comp
+        Where another take sounds than the active one.
     """
 
     key: int
@@ -160,6 +163,7 @@ class TrackView:
     gain_db: float = 0.0
     events: tuple[Event, ...] = ()
     pan: float = 0.0
+    comp: tuple[CompSpan, ...] = ()
 
     def take(self, key: int | None) -> TakeView | None:
         """Take of a key, or None."""

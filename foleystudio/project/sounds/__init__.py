@@ -1,4 +1,4 @@
-"""How sounds take part: how a reference is cut into hits, and how several sound together as layers.
+"""How sounds take part: how a reference is cut into hits, how layers sound together, which take sounds where.
 
 Values only; nothing here reads a file or knows of tracks.
 """

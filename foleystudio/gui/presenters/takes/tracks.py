@@ -99,7 +99,7 @@ class TracksPresenter(QObject):
             rendering = RenderingView(under_way.share, under_way.stage, 0.0, self._session.duration_s)
         return TrackView(
             track.key, track.name, track.mute, track.solo, takes, track.active, track.other, rendering, track.gain_db,
-            track.events.events if len(project.tracks) > 1 else (), track.pan,
+            track.events.events if len(project.tracks) > 1 else (), track.pan, track.comp,
         )  # fmt: skip
 
     def _take_view(self, project: Project, take: Take, number: int) -> TakeView:

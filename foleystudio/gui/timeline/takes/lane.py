@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QDrag, QHelpEvent, QMouseEvent, QPainter, QPixmap
@@ -19,6 +19,7 @@ from foleystudio.gui.timeline.takes.painting import (
     paint_label,
     paint_rendering,
     paint_take,
+    paint_used,
     rendering_area,
     take_box,
 )
@@ -38,6 +39,28 @@ class _Row:
     height: float
 
 
+@dataclass(frozen=True)
+class Swipe:
+    """A stretch of a take that the mouse goes along.
+
+    Parameters
+    ----------
+    take
+        Key of the take.
+    from_s, to_s
+        Where it was pressed, and where the mouse is, in seconds.
+    """
+
+    take: int
+    from_s: float
+    to_s: float
+
+    @property
+    def range_s(self) -> tuple[float, float]:
+        """Its beginning and its end."""
+        return min(self.from_s, self.to_s), max(self.from_s, self.to_s)
+
+
 class TakeLane(Lane):
     """Takes of one track.
 
@@ -55,6 +78,8 @@ class TakeLane(Lane):
         Seconds; the lane was clicked.
     menu_wanted
         Key of a take or None, and the global position.
+    comp_wanted
+        Key of a take, and the seconds between which it was swiped: it should sound there.
     main_height_changed
         The row of the take that sounds may be of another height.
     """
@@ -65,6 +90,7 @@ class TakeLane(Lane):
     cancel_requested = Signal()
     seek_requested = Signal(float)
     menu_wanted = Signal(object, QPoint)
+    comp_wanted = Signal(int, float, float)
     main_height_changed = Signal()
 
     def __init__(self, axis: TimeAxis, track: TrackView, parent: QWidget | None = None) -> None:
@@ -80,6 +106,7 @@ class TakeLane(Lane):
         self._pressed_at: QPointF | None = None
         self._pressed_take: TakeView | None = None
         self._over_cancel = False
+        self._swipe: Swipe | None = None
         self.set_track(track)
 
     @property
@@ -89,7 +116,7 @@ class TakeLane(Lane):
 
     def set_track(self, track: TrackView) -> None:
         """Show another state of the track."""
-        same_takes = self._track.takes == track.takes and self._track.events == track.events
+        same_takes = all(getattr(self._track, name) == getattr(track, name) for name in ("takes", "events", "comp"))
         only_rendering = same_takes and (self._track.active, self._track.other) == (track.active, track.other)
         if not only_rendering and self.underMouse():
             QToolTip.hideText()  # it may tell of what was
@@ -152,6 +179,16 @@ class TakeLane(Lane):
             box = take_box(row.take, view, row.top, row.height)
             if box.width() > 0:
                 paint_take(painter, view, ratio, box, self._waves.get(row.take.key), self._look(row.take), amplitude)
+                self._paint_comp(painter, view, row, box)
+
+    def _paint_comp(self, painter: QPainter, view: View, row: _Row, box: QRectF) -> None:
+        """Where the comp has another take: on that take's row, and over the one that does not sound there."""
+        for span in self._track.comp:
+            if row.take.key == span.take:
+                paint_used(painter, box, view, span.start_s, span.stop_s)
+            elif row.take.key == self._track.active:
+                other = self._track.take(span.take)
+                paint_used(painter, box, view, span.start_s, span.stop_s, other.label if other else " ")
 
     def paint_live(self, painter: QPainter, view: View) -> None:
         """Labels, which stay in view; the take being made; the invitation."""
@@ -162,6 +199,8 @@ class TakeLane(Lane):
             box = take_box(row.take, view, row.top, row.height)
             if box.width() > 0:
                 paint_label(painter, box, row.take, self._look(row.take))
+            if self._swipe is not None and self._swipe.take == row.take.key:
+                paint_used(painter, box, view, *self._swipe.range_s)
         if rendering is not None:
             area = rendering_area(rendering, view, *self._rendering_place())
             paint_rendering(painter, area, rendering, hot=self._over_cancel)
@@ -231,6 +270,9 @@ class TakeLane(Lane):
                 return row.take
         return None
 
+    def _time_at(self, position: QPointF) -> float:
+        return min(self.axis.duration_s, max(0.0, self.axis.seconds_at(position.x())))
+
     def _cancel_at(self, position: QPointF) -> bool:
         rendering = self._track.rendering
         if rendering is None:
@@ -250,7 +292,11 @@ class TakeLane(Lane):
             self.take_selected.emit(self._pressed_take.key)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag a take out as a file."""
+        """Swipe a stretch of one of several takes that show; drag a take out as a file."""
+        if self._swipe is not None:
+            self._swipe = replace(self._swipe, to_s=self._time_at(event.position()))
+            self.update()
+            return
         over = self._cancel_at(event.position())
         if over != self._over_cancel:
             self._over_cancel = over
@@ -260,12 +306,23 @@ class TakeLane(Lane):
         if take is not None and start is not None and take.path is not None:
             away = event.position() - start
             if away.manhattanLength() >= QApplication.startDragDistance():
+                if self._unfolded and len(self._track.takes) > 1 and abs(away.x()) > abs(away.y()):
+                    self._swipe = Swipe(take.key, self._time_at(start), self._time_at(event.position()))
+                    self.update()
+                    return
                 self._pressed_at = self._pressed_take = None
                 self._drag_out(take)
         super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click without a drag seeks."""
+        """A click without a drag seeks; a swipe is told."""
+        swipe, self._swipe = self._swipe, None
+        if swipe is not None:
+            self._pressed_at = self._pressed_take = None
+            self.update()
+            if swipe.range_s[1] > swipe.range_s[0]:
+                self.comp_wanted.emit(swipe.take, *swipe.range_s)
+            return
         pressed, self._pressed_at, self._pressed_take = self._pressed_at, None, None
         if pressed is not None and event.button() == Qt.MouseButton.LeftButton and self.axis.duration_s:
             self.seek_requested.emit(max(0.0, self.axis.seconds_at(event.position().x())))
@@ -289,6 +346,8 @@ class TakeLane(Lane):
             if take is not None:
                 verb = "rename" if take.key == self._track.active else "use"
                 lines = [take.label, take.detail, f"Double-click to {verb} it, drag it out as a WAV file"]
+                if self._unfolded and len(self._track.takes) > 1:
+                    lines.append("Swipe along it to use that stretch of it")
                 QToolTip.showText(event.globalPos(), "\n".join(line for line in lines if line), self)
                 return True
             QToolTip.hideText()

@@ -79,6 +79,24 @@ def paint_take(
         painter.restore()
 
 
+def paint_used(painter: QPainter, box: QRectF, view: View, start_s: float, stop_s: float, text: str = "") -> None:
+    """A stretch in which a take sounds that is not the one in use, over its own box or over the one in use."""
+    colours = tokens()
+    left, right = max(box.left(), view.x_of(start_s)), min(box.right(), view.x_of(stop_s))
+    if right - left < 1:
+        return
+    band = QRectF(left, box.top(), right - left, box.height())
+    painter.fillRect(band, colours.colour("ground", 0.72) if text else colours.colour("foley", 0.22))
+    for x in (left, right - 1):
+        painter.fillRect(QRectF(x, box.top(), 1, box.height()), colours.colour("foley"))
+    if text:
+        painter.setFont(ui_font(11))
+        painter.setPen(colours.colour("foley"))
+        room = band.adjusted(5, 0, -3, 0)
+        told = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, told if len(told) > 2 else "")
+
+
 def paint_box(painter: QPainter, box: QRectF, ratio: float, fill: QColor, edge: QColor, edge_px: int) -> None:
     """A rounded box on whole device pixels.
 

@@ -1,0 +1,56 @@
+"""Bouncing: what sounds on a track, comp and all, as one sound of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import isfinite
+from pathlib import Path
+
+from foleystudio.engine.mix.mixdown import Mixdown, plan_mix
+from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.engine.takes.render_take import drop_file
+from foleystudio.media.sound.files import SoundWriter
+from foleystudio.media.sound.loudness import measure_loudness
+from foleystudio.progress import stop_if
+from foleystudio.project.document import Project
+from foleystudio.project.takes import Take
+from foleystudio.timebase import STUDIO_RATE_HZ
+
+_WRITTEN = 0.8
+
+
+def bounce(
+    project: Project, track_key: int, duration_s: float, path: Path, name: str, progress: Progress, cancelled: Cancelled
+) -> Take:
+    """Write what sounds on a track as a new take; its fader and pan are left to the track.
+
+    Parameters
+    ----------
+    duration_s
+        Length of the clip, which is that of the take.
+    path
+        Where the sound goes.
+
+    Raises
+    ------
+    FoleyError
+        When one of its takes is missing or the file cannot be written; nothing is left behind.
+    CancelledError
+        When the user cancelled; nothing is left behind.
+    """
+    flat = replace(project.track(track_key), gain_db=0.0, pan=0.0, mute=False)
+    plan = plan_mix(project.with_changed_track(flat), duration_s, has_guide=False, only=track_key)
+    try:
+        with Mixdown(plan) as mix, SoundWriter(path, STUDIO_RATE_HZ, 2) as writer:
+            done = 0
+            for block in mix.blocks():
+                stop_if(cancelled)
+                writer.write(block)
+                done += len(block)
+                progress(_WRITTEN * done / max(1, plan.n_samples), "bouncing")
+        loudness = measure_loudness(path, cancelled=cancelled).integrated_lufs
+    except BaseException:
+        drop_file(path)
+        raise
+    lufs = loudness if isfinite(loudness) else None
+    return Take(path, name, plan.n_samples, STUDIO_RATE_HZ, 2, loudness_lufs=lufs, is_named=True)
