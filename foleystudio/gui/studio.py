@@ -107,8 +107,6 @@ class Studio(QObject):
         self._make_performing()
         self.tracks = TracksPresenter(session, window.timeline, self.renders.renderings)
         audition = Audition(session, self.player.audition)
-        MixingPresenter(session, window.timeline)
-        self.comping = CompingPresenter(session, window.timeline, self.renders)
         self.references = ReferencesPresenter(
             session, window, sounds, audition, self.generate.perform, self.generate.perform_first
         )
@@ -120,12 +118,7 @@ class Studio(QObject):
         self.models = ModelsPresenter(session, window)
         RenderersPresenter(session)
         self.spectrogram = SpectrogramPresenter(session, window.timeline)
-        self.meters = MetersPresenter(session, window, self.player)
-        self.compare = ComparePresenter(session, window, sounds)
-        self.measure = MeasurePresenter(session, window.status)
-        self.match = MatchPresenter(session, window.inspector, window.actions_table, sounds, self.playback.go_to_next)
-        self.export = ExportPresenter(session, window, self.follow.will_follow)
-        self.reconform = ReconformPresenter(session, window)
+        self._make_mix()
         self.drops = DropsPresenter(session, window, self.project, self.references, self.generate)
         self.view = ViewPresenter(session, window)
         self.help = HelpPresenter(session, window)
@@ -133,6 +126,17 @@ class Studio(QObject):
         self.next_step = NextStepPresenter(session, window, lambda: self.generate.is_making)
         self.accessible_list = AccessibleListPresenter(session, window, self.playback, self.tracks)
         self.menus = Menus(self._desk())
+
+    def _make_mix(self) -> None:
+        session, window, sounds = self.session, self.window, self._sounds
+        MixingPresenter(session, window.timeline)
+        self.comping = CompingPresenter(session, window.timeline, self.renders)
+        self.meters = MetersPresenter(session, window, self.player)
+        self.compare = ComparePresenter(session, window, sounds)
+        self.measure = MeasurePresenter(session, window.status)
+        self.match = MatchPresenter(session, window.inspector, window.actions_table, sounds, self.playback.go_to_next)
+        self.export = ExportPresenter(session, window, self.follow.will_follow)
+        self.reconform = ReconformPresenter(session, window)
 
     def _make_performing(self) -> None:
         session, window = self.session, self.window
