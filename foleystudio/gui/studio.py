@@ -23,6 +23,7 @@ from foleystudio.gui.presenters.clip.spectrogram import SpectrogramPresenter
 from foleystudio.gui.presenters.performing.latency import LatencyPresenter
 from foleystudio.gui.presenters.performing.live_sounds import LiveSounds
 from foleystudio.gui.presenters.performing.options import RecordOptions
+from foleystudio.gui.presenters.performing.pull import PullPresenter
 from foleystudio.gui.presenters.performing.recorder import RecordPresenter
 from foleystudio.gui.presenters.playback.audition import Audition
 from foleystudio.gui.presenters.playback.meters import MetersPresenter
@@ -46,6 +47,7 @@ from foleystudio.gui.presenters.takes.measure import MeasurePresenter
 from foleystudio.gui.presenters.takes.mixing import MixingPresenter
 from foleystudio.gui.presenters.takes.render_queue import RenderQueue
 from foleystudio.gui.presenters.takes.tracks import TracksPresenter
+from foleystudio.gui.presenters.timing.cues import CuesPresenter
 from foleystudio.gui.presenters.timing.events import EventsPresenter
 from foleystudio.gui.presenters.timing.hits import HitsPresenter
 from foleystudio.gui.presenters.timing.match import MatchPresenter
@@ -145,6 +147,7 @@ class Studio(QObject):
         self.record = RecordPresenter(
             session, window, self.player, self.playback, self.perform_keys, live, self.follow.hold
         )
+        self.pull = PullPresenter(session, window.timeline.events, self.record)
         habits = self.record.habits
         self.latency = LatencyPresenter(window, self.player, self.keys.clock, habits)
         RecordOptions(window.actions_table.submenus["recording"], habits, self.latency.show, self)
@@ -158,16 +161,17 @@ class Studio(QObject):
         self.hits = HitsPresenter(
             session, window.timeline.events, window.hit_bar, lambda at_s: self.playback.play_from(at_s)
         )
+        self.cues = CuesPresenter(session, window, self.playback)
         self.transfer = EventTransfer(
             session, window.timeline.events, self.events.strike_out, lambda: self.playback.position_s
         )
 
     def _desk(self) -> Desk:
         return Desk(
-            self.session, self.window, self.project, self.playback, self.record, self.lanes, self.events,
-            self.proposals, self.offset, self.transfer, self.hits, self.generate, self.tracks, self.references,
-            self.reference_editor, self.layers, self.comping, self.compare, self.measure, self.meters, self.export,
-            self.reconform, self.view, self.help, self.status,
+            self.session, self.window, self.project, self.playback, self.record, self.pull, self.lanes, self.events,
+            self.proposals, self.offset, self.transfer, self.hits, self.cues, self.generate, self.tracks,
+            self.references, self.reference_editor, self.layers, self.comping, self.compare, self.measure,
+            self.meters, self.export, self.reconform, self.view, self.help, self.status,
         )  # fmt: skip
 
     def _join(self) -> None:

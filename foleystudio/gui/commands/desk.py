@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foleystudio.gui.presenters.clip.lanes import ClipLanesPresenter
+from foleystudio.gui.presenters.performing.pull import PullPresenter
 from foleystudio.gui.presenters.performing.recorder import RecordPresenter
 from foleystudio.gui.presenters.playback.meters import MetersPresenter
 from foleystudio.gui.presenters.playback.transport import PlaybackPresenter
@@ -19,6 +20,7 @@ from foleystudio.gui.presenters.takes.comping import CompingPresenter
 from foleystudio.gui.presenters.takes.generate import GeneratePresenter
 from foleystudio.gui.presenters.takes.measure import MeasurePresenter
 from foleystudio.gui.presenters.takes.tracks import TracksPresenter
+from foleystudio.gui.presenters.timing.cues import CuesPresenter
 from foleystudio.gui.presenters.timing.events import EventsPresenter
 from foleystudio.gui.presenters.timing.hits import HitsPresenter
 from foleystudio.gui.presenters.timing.offset import OffsetPresenter
@@ -40,12 +42,14 @@ class Desk:
     project: ProjectPresenter
     playback: PlaybackPresenter
     record: RecordPresenter
+    pull: PullPresenter
     lanes: ClipLanesPresenter
     events: EventsPresenter
     proposals: ProposalsPresenter
     offset: OffsetPresenter
     transfer: EventTransfer
     hits: HitsPresenter
+    cues: CuesPresenter
     generate: GeneratePresenter
     tracks: TracksPresenter
     references: ReferencesPresenter

@@ -191,9 +191,14 @@ _PROPOSALS = (
 )  # fmt: skip
 _OFFSET = (
     ActionRow(
+        "pull", "Pu&ll to proposals", ("Ctrl+J",), "Timing",
+        "The selected events, or else the last pass, move some of their way to what the picture or the guide proposes",
+        lambda desk: desk.pull.pull(), needs=needs_clip, before=True,
+    ),
+    ActionRow(
         "estimate_offset", "&Estimate the offset", (), "Timing",
         "How late the clip's sound is, from picture and guide",
-        lambda desk: desk.offset.estimate_offset(), needs=needs_clip, before=True,
+        lambda desk: desk.offset.estimate_offset(), needs=needs_clip,
     ),
 )  # fmt: skip
 ROWS = (*_EDIT, *OF_TIMING, *JOINING, *_PROPOSALS, *_OFFSET)

@@ -55,6 +55,10 @@ _VIEW = (
         "show_list", "&List of takes and events", ("Ctrl+3",), "View", "Everything on the timeline as a list",
         switch=partial(_show, "show_list"),
     ),
+    ActionRow(
+        "cue_list", "&Cue list…", ("Ctrl+4",), "View", "All events of all tracks as a table: filter, step, change many",
+        lambda desk: desk.cues.open(), needs=needs_clip,
+    ),
     ActionRow("theme", "&Appearance", (), "View", "Follow the system, light or dark", before=True, opens_menu=True),
     ActionRow(
         "full_screen", "F&ull screen", ("F11",), "View", "", switch=lambda desk, on: desk.view.fill_screen(on)

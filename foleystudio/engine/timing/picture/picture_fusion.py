@@ -22,17 +22,13 @@ from foleystudio.engine.timing.picture.motion_novelty import picture_events, sco
 from foleystudio.engine.timing.picture.non_maximum_suppression import non_maximum_suppression
 from foleystudio.engine.timing.picture.onset_net import TimingModel, has_timing_model, load_timing_model, predict_onsets
 from foleystudio.engine.timing.picture.recurrence import with_recurrence
+from foleystudio.engine.timing.picture.sound_lag import SOUND_LAG_S
 from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.project.events import Event
 from foleystudio.project.proposals import Candidate, Candidates
 from foleystudio.timebase import FEATURE_FPS
 
 Floats = NDArray[np.float32]
-
-SOUND_LAG_S = 0.08
-"""What the net sees counts this long behind the frame that first shows a contact. In clips as they are recorded the
-sound comes some 60 ms after the picture, and what a frame shows happens while it is exposed, half a frame later on
-average. Viewers notice a delay only from 125 ms on (ITU-R BT.1359)."""
 
 _COLUMNS_PER_S = float(FEATURE_FPS * COLUMNS_PER_FRAME)
 _ABRUPT_WEIGHT = 0.25  # of the classical detector, beside 1 for the net

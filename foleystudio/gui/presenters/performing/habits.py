@@ -6,8 +6,10 @@ from enum import StrEnum
 from urllib.parse import quote
 
 from foleystudio.gui.settings import Settings
+from foleystudio.project.performing.pulling import DEFAULT_DEGREE
 
 PRE_ROLLS_S = (0.0, 0.5, 1.0, 2.0, 3.0)
+PULL_DEGREES = (0.2, 0.4, 0.6, 0.8, 1.0)
 _LATEST_S = 1.0  # beyond this, a settings file is wrong
 
 
@@ -50,6 +52,15 @@ class Habits:
     @holds.setter
     def holds(self, on: bool) -> None:
         self._settings.put("perform/holds", on)
+
+    @property
+    def pull_degree(self) -> float:
+        """How much of their way hits go that are pulled to proposals, 0-1."""
+        return min(1.0, max(0.0, self._settings.number("perform/pull", DEFAULT_DEGREE)))
+
+    @pull_degree.setter
+    def pull_degree(self, degree: float) -> None:
+        self._settings.put("perform/pull", degree)
 
     def latency_s(self, card: str) -> float:
         """How late taps come, by the name of the sound card they were measured with; 0 where that is not known."""

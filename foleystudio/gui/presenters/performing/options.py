@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from foleystudio.gui.presenters.performing.habits import PRE_ROLLS_S, Habits, Mode
+from foleystudio.gui.presenters.performing.habits import PRE_ROLLS_S, PULL_DEGREES, Habits, Mode
 
 _MODES = ((Mode.OVERDUB, "&Overdub"), (Mode.REPLACE, "&Replace what the pass goes over"))
 
@@ -30,6 +30,8 @@ class RecordOptions(QObject):
             [(_told(seconds), seconds) for seconds in PRE_ROLLS_S], habits.pre_roll_s, self._set_pre_roll, "Pre-roll"
         )
         self._choices([(text, mode) for mode, text in _MODES], habits.mode, self._set_mode, "Mode")
+        degrees = [(f"Pull to proposals by {degree:.0%}", degree) for degree in PULL_DEGREES]
+        self._choices(degrees, habits.pull_degree, self._set_degree, "Pull to proposals")
         menu.addSeparator()
         held = menu.addAction("&Held keys keep their hit up")
         held.setCheckable(True)
@@ -38,7 +40,9 @@ class RecordOptions(QObject):
         menu.addSeparator()
         menu.addAction("&Latency…", self._find_latency)
 
-    def _choices(self, rows: list[tuple[str, object]], now: object, choose: Callable[..., None], title: str) -> None:
+    def _choices(
+        self, rows: Sequence[tuple[str, object]], now: object, choose: Callable[..., None], title: str
+    ) -> None:
         self._menu.addSection(title)
         group = QActionGroup(self._menu)
         for text, value in rows:
@@ -53,6 +57,9 @@ class RecordOptions(QObject):
 
     def _set_mode(self, mode: Mode) -> None:
         self._habits.mode = mode
+
+    def _set_degree(self, degree: float) -> None:
+        self._habits.pull_degree = degree
 
     def _set_holds(self, on: bool) -> None:
         self._habits.holds = on

@@ -10,11 +10,11 @@ from foleystudio.engine.timing.picture import onset_net
 from foleystudio.engine.timing.picture.motion_novelty import scores_of
 from foleystudio.engine.timing.picture.onset_net import MODEL, OnsetPrediction, load_timing_model, read_timing_model
 from foleystudio.engine.timing.picture.picture_fusion import (
-    SOUND_LAG_S,
     OnsetActivation,
     candidates_of_activation,
     onset_activation,
 )
+from foleystudio.engine.timing.picture.sound_lag import SOUND_LAG_S
 from foleystudio.paths import models_dir
 from tests.benchmarks.guide_scores import matches
 from tests.engine.timing.films import HAMMER_S, times_of, write_film

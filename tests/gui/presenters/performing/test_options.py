@@ -25,12 +25,15 @@ def _pick(driver: Driver, text: str) -> None:
 
 def test_the_menu_shows_and_remembers_what_is_set(driver: Driver) -> None:
     assert driver.studio.findChildren(RecordOptions)
-    assert _ticked(driver)[:3] == ["Pre-roll of 1 s", "Overdub", "Held keys keep their hit up"]
-    for text in ("Pre-roll of 2 s", "Replace what the pass goes over", "Held keys keep their hit up"):
+    assert _ticked(driver) == [
+        "Pre-roll of 1 s", "Overdub", "Pull to proposals by 60%", "Held keys keep their hit up",
+    ]  # fmt: skip
+    for text in ("Pre-roll of 2 s", "Replace what the pass goes over", "Pull to proposals by 80%"):
         _pick(driver, text)
-    assert _ticked(driver)[:2] == ["Pre-roll of 2 s", "Replace what the pass goes over"]
+    _pick(driver, "Held keys keep their hit up")
+    assert _ticked(driver) == ["Pre-roll of 2 s", "Replace what the pass goes over", "Pull to proposals by 80%"]
     habits = Habits(Settings())
-    assert (habits.pre_roll_s, habits.mode, habits.holds) == (2.0, Mode.REPLACE, False)
+    assert (habits.pre_roll_s, habits.mode, habits.pull_degree, habits.holds) == (2.0, Mode.REPLACE, 0.8, False)
 
 
 @pytest.mark.parametrize("card", ["", "USB / Interface: 2", "Kopfhörer"])
