@@ -157,7 +157,7 @@ class Studio(QObject):
         self.proposals = ProposalsPresenter(session, window)
         self.events = EventsPresenter(session, window, self.proposals)
         self.people = PeoplePresenter(session, window, self.proposals)
-        self.offset = OffsetPresenter(session)
+        self.offset = OffsetPresenter(session, self.proposals)
         self.hits = HitsPresenter(
             session, window.timeline.events, window.hit_bar, lambda at_s: self.playback.play_from(at_s)
         )

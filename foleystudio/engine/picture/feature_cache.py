@@ -9,8 +9,23 @@ import numpy as np
 
 from foleystudio.engine.clip import Clip, check_unchanged
 from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file
 from foleystudio.media.cache import cache_file, new_cache_file, read_kept
 from foleystudio.media.npy_rows import Rows, map_rows, write_rows
+
+MOTION = "motion-4"
+"""Kind of the motion descriptors, with the version of how they are made."""
+
+
+def is_kept(clip: Clip, kind: str) -> bool:
+    """Whether rows of a kind are in the cache; does not read them.
+
+    Raises
+    ------
+    FoleyError
+        When the clip's file cannot be read.
+    """
+    return is_file(cache_file(clip.path, kind, ".npy"))
 
 
 def load_or_compute(clip: Clip, kind: str, compute: Callable[[], Iterator[Rows]], count: int, width: int) -> Rows:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.engine.clip import Clip
-from foleystudio.engine.picture.feature_cache import load_or_compute
+from foleystudio.engine.picture.feature_cache import MOTION, load_or_compute
 from foleystudio.engine.picture.optical_flow import CAMERA, CHANNELS, GRID, SIDE, FrameMotion, MotionAnalyser
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.media.npy_rows import Rows
@@ -19,7 +19,6 @@ from foleystudio.media.picture.video import VideoReader
 from foleystudio.progress import stop_if
 from foleystudio.timebase import FrameTimes
 
-_KIND = "motion-4"
 _CELLS = GRID * GRID * len(CHANNELS)
 _WIDTH = _CELLS + len(CAMERA) + 1
 _LARGEST = 6e4  # float16 ends at 65504
@@ -86,7 +85,7 @@ def motion_of(
     CancelledError
         When the user cancelled; nothing half-written is left.
     """
-    rows = load_or_compute(clip, _KIND, lambda: _clip_rows(clip, progress, cancelled), len(clip.frames), _WIDTH)
+    rows = load_or_compute(clip, MOTION, lambda: _clip_rows(clip, progress, cancelled), len(clip.frames), _WIDTH)
     return MotionDescriptors(rows, clip.frames)
 
 

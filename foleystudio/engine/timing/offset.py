@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from foleystudio.dsp.onsets import ONSET_HOP, ONSET_LATENCY_S, ONSET_RATE_HZ, onset_strength
 from foleystudio.engine.clip import Clip, has_guide
+from foleystudio.engine.picture.feature_cache import MOTION, is_kept
 from foleystudio.engine.picture.motion import MotionDescriptors, motion_of
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.engine.timing.guide.reading import GuideReader
@@ -19,6 +20,9 @@ Floats = NDArray[np.float64]
 
 LARGEST_MS = 300.0
 """Offsets beyond this are not looked for: they would be another event."""
+
+OFFERED_FROM = 0.6
+"""So sure an estimate has to be to be offered unasked; chosen on drawn scenes."""
 
 _STEP_S = 0.01  # grid on which picture and sound are compared
 _CERTAIN = 6.0  # spreads above the mean likeness that a peak has at least
@@ -61,6 +65,24 @@ def estimate_offset(
     with GuideReader(clip, progress, cancelled) as reader:
         low = reader.at_onset_rate(done=0.8, share=0.2)
     return offset_between(motion, onset_strength(low).astype(np.float64))
+
+
+def estimate_unasked(clip: Clip, cancelled: Cancelled = never_cancelled) -> OffsetEstimate | None:
+    """The offset where it costs little to know and is sure; else None.
+
+    It costs little where the picture has been analysed already and the clip lasts ten minutes at most.
+
+    Raises
+    ------
+    FoleyError
+        As `estimate_offset`.
+    CancelledError
+        When the user cancelled.
+    """
+    if clip.duration_s > _LONGEST_S or not is_kept(clip, MOTION):
+        return None
+    estimate = estimate_offset(clip, cancelled=cancelled)
+    return estimate if estimate is not None and estimate.confidence >= OFFERED_FROM else None
 
 
 def offset_between(motion: MotionDescriptors, strength: Floats) -> OffsetEstimate | None:
