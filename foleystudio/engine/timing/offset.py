@@ -21,13 +21,11 @@ Floats = NDArray[np.float64]
 LARGEST_MS = 300.0
 """Offsets beyond this are not looked for: they would be another event."""
 
-OFFERED_FROM = 0.6
-"""So sure an estimate has to be to be offered unasked; chosen on drawn scenes."""
-
 _STEP_S = 0.01  # grid on which picture and sound are compared
 _CERTAIN = 6.0  # spreads above the mean likeness that a peak has at least
 _LEAST_LIKENESS = 0.15  # correlation; below it they have nothing in common
 _LEAST_CLIP_S = 2.0  # in less there is nothing to compare a peak with
+_STEADY_STEPS = 5  # that the halves of a clip may say otherwise
 _LONGEST_S = 600.0  # ten minutes tell enough
 
 
@@ -41,10 +39,13 @@ class OffsetEstimate:
         Above 0: the sound is late. Added to the picture's events it puts them on the sound.
     confidence
         0-1; 0.5 is where an estimate begins to be worth having.
+    is_steady
+        Whether the clip's first and second half of what is seen say the same, to 50 ms.
     """
 
     offset_ms: float
     confidence: float
+    is_steady: bool = False
 
 
 def estimate_offset(
@@ -68,7 +69,7 @@ def estimate_offset(
 
 
 def estimate_unasked(clip: Clip, cancelled: Cancelled = never_cancelled) -> OffsetEstimate | None:
-    """The offset where it costs little to know and is sure; else None.
+    """The offset where it costs little to know and both halves of the clip say the same; else None.
 
     It costs little where the picture has been analysed already and the clip lasts ten minutes at most.
 
@@ -82,7 +83,7 @@ def estimate_unasked(clip: Clip, cancelled: Cancelled = never_cancelled) -> Offs
     if clip.duration_s > _LONGEST_S or not is_kept(clip, MOTION):
         return None
     estimate = estimate_offset(clip, cancelled=cancelled)
-    return estimate if estimate is not None and estimate.confidence >= OFFERED_FROM else None
+    return estimate if estimate is not None and estimate.is_steady else None
 
 
 def offset_between(motion: MotionDescriptors, strength: Floats) -> OffsetEstimate | None:
@@ -93,11 +94,12 @@ def offset_between(motion: MotionDescriptors, strength: Floats) -> OffsetEstimat
     if last_s < _LEAST_CLIP_S:
         return None
     grid = np.arange(0, last_s, _STEP_S)
-    seen = _outstanding(_impulses(events_of_motion(motion), grid))
+    events = events_of_motion(motion)
+    seen = _outstanding(_impulses(events, grid))
     heard = _outstanding(np.interp(grid, heard_s, strength))
     likeness = _likeness(seen, heard)
     reach = round(LARGEST_MS / 1000 / _STEP_S)
-    near = np.concatenate([likeness[-reach:], likeness[: reach + 1]])  # lags -reach..reach
+    near = _near(likeness)
     far = likeness[reach + 1 : -reach]
     best = int(np.argmax(near))
     if near[best] < _LEAST_LIKENESS or far.std() <= 0 or best in (0, len(near) - 1):
@@ -106,7 +108,17 @@ def offset_between(motion: MotionDescriptors, strength: Floats) -> OffsetEstimat
     if certainty < _CERTAIN or near[best] < 1.1 * far.max():
         return None
     confidence = certainty / (certainty + _CERTAIN)
-    return OffsetEstimate((_peak(near, best) - reach) * _STEP_S * 1000, confidence)
+    half = len(events) // 2
+    parts = (EventTrack(events.events[:half]), EventTrack(events.events[half:])) if half else ()
+    lags = [int(np.argmax(_near(_likeness(_outstanding(_impulses(part, grid)), heard)))) for part in parts]
+    is_steady = bool(lags) and max(abs(lag - best) for lag in lags) <= _STEADY_STEPS
+    return OffsetEstimate((_peak(near, best) - reach) * _STEP_S * 1000, confidence, is_steady)
+
+
+def _near(likeness: Floats) -> Floats:
+    """Of lags from ``-LARGEST_MS`` to ``LARGEST_MS``."""
+    reach = round(LARGEST_MS / 1000 / _STEP_S)
+    return np.concatenate([likeness[-reach:], likeness[: reach + 1]])
 
 
 def _impulses(events: EventTrack, grid: Floats) -> Floats:

@@ -6,8 +6,9 @@ import pytest
 from foleystudio.dsp.onsets import ONSET_RATE_HZ, onset_strength
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.clip import open_clip
+from foleystudio.engine.picture.feature_cache import MOTION, is_kept
 from foleystudio.engine.picture.motion import MotionDescriptors
-from foleystudio.engine.timing.offset import estimate_offset, offset_between
+from foleystudio.engine.timing.offset import estimate_offset, estimate_unasked, offset_between
 from tests.conftest import MakeClip
 from tests.engine.timing.scenes import Scene, flashes, still, strikes
 from tests.engine.timing.sounds import RATE, hits, noise
@@ -36,6 +37,7 @@ def test_finds_by_how_much_the_sound_is_late(motion: MotionDescriptors, late_s: 
     assert estimate is not None
     assert estimate.offset_ms == pytest.approx(1000 * late_s, abs=20)
     assert 0.5 <= estimate.confidence < 1
+    assert estimate.is_steady
 
 
 @pytest.mark.parametrize("late_s", [-0.12, -0.04, 0.0, 0.04, 0.12])
@@ -79,3 +81,17 @@ def test_of_a_clip(scene: Scene, make_clip: MakeClip) -> None:
 
 def test_a_clip_without_sound_has_none(make_clip: MakeClip) -> None:
     assert estimate_offset(open_clip(make_clip("mute.mp4"))) is None
+
+
+def test_what_half_of_the_clip_says_otherwise_is_not_steady() -> None:
+    times = (1.0, 2.1, 2.9, 4.0, 5.2, 6.6, 8.0, 8.9, 10.3, 11.2)
+    motion = strikes(times, duration_s=12.0).motion
+    drifting = tuple(t + (0.0 if t < 7 else 0.2) for t in times)
+    estimate = offset_between(motion, heard(hits(drifting, 12.0, floor=0.002)))
+    assert estimate is None or not estimate.is_steady
+
+
+def test_unasked_nothing_is_analysed_for_it(make_clip: MakeClip) -> None:
+    clip = open_clip(make_clip("unseen.mov", frames=75, audio=hits((0.7, 1.9), 3.0)))
+    assert estimate_unasked(clip) is None
+    assert not is_kept(clip, MOTION)

@@ -18,7 +18,7 @@ from foleystudio.gui.session import Session
 if TYPE_CHECKING:  # it loads OpenCV, which a window that starts does without
     from foleystudio.engine.timing.offset import OffsetEstimate
 
-_LANE = "offset"
+_LANE, _UNASKED = "offset", "offset unasked"
 
 TOPIC = "offset"
 """Of the offer."""
@@ -30,7 +30,8 @@ _TOGETHER = "The clip's sound and its picture seem to go together"
 _REFUSED = "offset/refused"
 """The setting that remembers of which clips nobody wants to hear."""
 _MOST_REFUSED = 200
-_WORTH_MS = 40.0  # what is nearer to what is set is not worth a sentence that nobody asked for
+_WORTH_MS = 100.0
+"""What is nearer to what is set is not offered unasked: so far from its sound a movement may be at its fastest."""
 
 
 class OffsetPresenter(QObject):
@@ -81,7 +82,7 @@ class OffsetPresenter(QObject):
     def _look(self) -> None:
         """Guide and picture may both be known now; each clip is looked at once."""
         session, clip = self._session, self._session.clip
-        if clip is None or clip is self._looked_at or not session.has_guide or session.jobs.is_busy(_LANE):
+        if clip is None or clip is self._looked_at or not session.has_guide:
             return
         if _name(clip) in (session.settings.texts(_REFUSED) or []):
             return
@@ -98,7 +99,7 @@ class OffsetPresenter(QObject):
                 self._looked_at = clip
                 self._offer_unasked(answer)
 
-        session.jobs.start(_LANE, work, known, failed=lambda _error: None)
+        session.jobs.start(_UNASKED, work, known, failed=lambda _error: None)
 
     def _offer_unasked(self, answer: object) -> None:
         from foleystudio.engine.timing.offset import OffsetEstimate
