@@ -17,9 +17,7 @@ def project() -> Project:
     made = Project(clip=Path("/x/Reel_3.mov")).with_track("Anna: steps").with_track("Foley 2").with_track("a/b_c")
     made = made.with_reference(Path("/x/glass break.wav"))
     tracks = list(made.tracks)
-    made = made.with_changed_track(
-        tracks[1].__class__(**{**tracks[1].__dict__, "references": (made.references[0].key,)})
-    )
+    made = made.with_changed_track(tracks[1].playing((made.references[0].key,)))
     return timed(made, EventTrack((Event(0.5, label="L"),)))
 
 
