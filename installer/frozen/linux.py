@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import platform
 import shutil
 import tarfile
 import tempfile
@@ -16,7 +17,6 @@ HERE = Path(__file__).resolve().parent
 ICON = ROOT / "resources" / "icons" / "foleystudio.svg"
 _HOME = "usr/lib/foleystudio"
 _EPOCH = 1_700_000_000  # seconds: packages made from equal files are equal
-_GLIBC = "2.36"  # the system that the app was built on must not be newer than those it runs on
 
 
 def packages(app: Path, out: Path, version: str) -> list[Path]:
@@ -57,7 +57,8 @@ def debian_package(app: Path, out: Path, version: str) -> Path:
 def depends() -> str:
     """Packages that the app asks of Debian and Ubuntu: what the studio asks for from source, and C's own."""
     names = [library.apt for library in (*RENDER, *QT, *X11, *SOUND)]
-    return ", ".join([f"libc6 (>= {_GLIBC})", "libstdc++6", *dict.fromkeys(names)])
+    glibc = platform.libc_ver()[1] or "2.31"  # of the system that it was built on
+    return ", ".join([f"libc6 (>= {glibc})", "libstdc++6", *dict.fromkeys(names)])
 
 
 def _control(version: str, size_kb: int) -> str:
