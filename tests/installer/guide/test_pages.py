@@ -86,3 +86,11 @@ def test_pictures_and_pages_that_are_named_are_there_and_small() -> None:
 
 def test_the_page_on_keys_is_as_the_table_of_actions() -> None:
     assert shortcuts.PAGE.read_text("utf-8") == shortcuts.page(), "run python3 installer/guide/shortcuts.py"
+
+
+def test_the_readme_names_what_is_there() -> None:
+    home = guide_dir().parent.parent
+    text = (home / "README.md").read_text("utf-8")
+    links = [link.split("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
+    assert links
+    assert [link for link in links if link and not (home / link).exists()] == []
