@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from foleystudio import system_libraries
 from foleystudio.terminal_text import say
 
-VERBS = frozenset({"render", "events", "export", "inspect", "measure", "doctor", "licences", "reconform"})
+VERBS = frozenset({"render", "events", "export", "inspect", "measure", "doctor", "licences", "reconform", "batch"})
 """First words that are not files. Known here so that neither door loads what is behind the other."""
 
 TRAINING_VERBS = frozenset({"train", "preprocess", "scenes", "evaluate"})

@@ -17,6 +17,7 @@ VERBS: dict[str, str] = {
     "render": "Re-perform a clip with reference sounds.",
     "events": "Find the events of a clip.",
     "export": "Write what a saved project makes.",
+    "batch": "Perform many clips by a recipe.",
     "reconform": "Move a project to a new cut of its film.",
     "inspect": "Say what is in a video or sound file.",
     "measure": "Measure a sound's timing and timbre against a target's.",
@@ -25,7 +26,7 @@ VERBS: dict[str, str] = {
 }
 """Each with what the list of verbs says of it: on one line of a narrow terminal, whole. Its module has its name."""
 
-_ROOMS = {"doctor": "installed.", "licences": "installed.", "reconform": "delivery."}
+_ROOMS = {"doctor": "installed.", "licences": "installed.", "reconform": "delivery.", "batch": "delivery."}
 """Of verbs that stand in a room of their own."""
 
 # All of typer's complaints about what was typed derive from what its public BadParameter derives from.

@@ -1,0 +1,185 @@
+"""One clip of a batch: where it goes, whether it is done already, and doing it; a failure stays with its clip."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from foleystudio import __version__
+from foleystudio.engine.recipes.of_clip import project_of
+from foleystudio.engine.recipes.recipe import read_recipe
+from foleystudio.engine.recipes.render import ProjectRender, render_recipe
+from foleystudio.engine.request import Cancelled, never_cancelled
+from foleystudio.errors import FoleyError
+from foleystudio.file_names import is_file
+from foleystudio.json_text import parsed, read_bytes
+from foleystudio.media.cache import file_hash
+from foleystudio.project.storage.saved import encode_project, write_atomically
+from foleystudio.project.takes import SOUND_VERSION
+
+DONE, FAILED, SKIPPED = "done", "failed", "done before"
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be done.
+
+    Parameters
+    ----------
+    clip, recipe
+        What of, and by what.
+    out
+        The file to write; what is told of it goes beside it, as ``.json``.
+    stems
+        Whether one sound a track is written too, in a folder beside it.
+    """
+
+    clip: Path
+    recipe: Path
+    out: Path
+    stems: bool = False
+
+    @property
+    def note(self) -> Path:
+        """Where what was done is told."""
+        return self.out.with_name(f"{self.out.name}.json")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a task.
+
+    Parameters
+    ----------
+    clip, out
+        As text, so that it can be told in any file.
+    status
+        ``done``, ``failed`` or ``done before``.
+    key
+        Told by the contents of clip and recipe, of all sounds that it names, and by the program's version.
+    seconds
+        What it took.
+    events, lufs, dbtp
+        How many events were performed; how loud it is, None for silence.
+    notes
+        Sentences; of a failure, why.
+    """
+
+    clip: str
+    out: str
+    status: str
+    key: str = ""
+    seconds: float = 0.0
+    events: int = 0
+    lufs: float | None = None
+    dbtp: float | None = None
+    notes: tuple[str, ...] = ()
+
+
+def tasks_of(clips: Sequence[Path], recipe: Path, folder: Path, suffix: str, *, stems: bool = False) -> list[Task]:
+    """A task a clip; of clips of one name each has a name of its own, in the order of the clips."""
+    taken: set[str] = set()
+    tasks = []
+    for clip in clips:
+        names = (clip.stem, *(f"{clip.stem} ({n})" for n in range(2, len(clips) + 2)))
+        name = next(name for name in names if name.casefold() not in taken)
+        taken.add(name.casefold())
+        tasks.append(Task(clip, recipe, folder / f"{name}{suffix}", stems))
+    return tasks
+
+
+def key_of(task: Task) -> str:
+    """By which it is known whether a task is done: other contents anywhere make another key.
+
+    Raises
+    ------
+    FoleyError
+        When a file cannot be read, or the recipe says what cannot be.
+    """
+    cooked = project_of(read_recipe(task.recipe), task.recipe, task.clip)
+    parts = [__version__, str(SOUND_VERSION), file_hash(task.clip), task.out.suffix.lower(), str(task.stems)]
+    parts += [file_hash(reference.path) for reference in cooked.project.references]
+    told = hashlib.sha256("\n".join(parts).encode())
+    told.update(encode_project(replace(cooked.project, clip=None)))
+    told.update(repr(cooked.people).encode())
+    return told.hexdigest()
+
+
+def done_before(task: Task, key: str) -> Outcome | None:
+    """What is told of a task that was done with the same contents; None where it is still to be done."""
+    if not is_file(task.note) or not is_file(task.out):
+        return None
+    try:
+        told: Any = parsed(read_bytes(task.note))
+        if told["key"] != key or told["status"] != DONE or told["size"] != task.out.stat().st_size:
+            return None
+        return Outcome(
+            str(task.clip), str(task.out), SKIPPED, key, 0.0, int(told["events"]), told["lufs"], told["dbtp"],
+            tuple(map(str, told["notes"])),
+        )  # fmt: skip
+    except (FoleyError, OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def run(task: Task, cancelled: Cancelled = never_cancelled) -> Outcome:
+    """Do a task, unless it is done; what fails is told and raises nothing.
+
+    Raises
+    ------
+    CancelledError
+        When the user cancelled; nothing is left behind.
+    """
+    began = time.monotonic()
+    try:
+        key = key_of(task)
+        before = done_before(task, key)
+        if before is not None:
+            return before
+        outcome = _rendered(task, key, cancelled)
+    except FoleyError as error:
+        outcome = Outcome(str(task.clip), str(task.out), FAILED, notes=(str(error),))
+    except Exception as error:
+        where = traceback.format_exception_only(error)[-1].strip()
+        outcome = Outcome(str(task.clip), str(task.out), FAILED, notes=(f"an unexpected failure: {where}",))
+    outcome = replace(outcome, seconds=round(time.monotonic() - began, 3))
+    _tell(task, outcome)
+    return outcome
+
+
+def _rendered(task: Task, key: str, cancelled: Cancelled) -> Outcome:
+    notes: list[str] = []
+    stems = task.out.with_name(f"{task.out.stem} stems") if task.stems else None
+    made = render_recipe(task.clip, task.recipe, ProjectRender(task.out, stems), note=notes.append, cancelled=cancelled)
+    notes += [sentence for report in made.reports for sentence in report.notes]
+    loudness = made.reports[0].files[0].loudness
+    lufs = loudness.integrated_lufs if loudness is not None else float("-inf")
+    peak = loudness.true_peak_dbtp if loudness is not None else float("-inf")
+    return Outcome(
+        str(task.clip), str(task.out), DONE, key, events=sum(len(track.events) for track in made.project.tracks),
+        lufs=_told(lufs), dbtp=_told(peak), notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _told(level: float) -> float | None:
+    return round(level, 2) if isfinite(level) else None
+
+
+def _tell(task: Task, outcome: Outcome) -> None:
+    size = task.out.stat().st_size if outcome.status == DONE else 0
+    text = json.dumps(asdict(outcome) | {"size": size, "version": __version__}, indent=2)
+    try:
+        write_atomically(task.note, text.encode())
+    except FoleyError:
+        return  # a folder that is gone: the outcome is told on the terminal all the same
+
+
+def failures(outcomes: Iterable[Outcome]) -> int:
+    """How many failed."""
+    return sum(outcome.status == FAILED for outcome in outcomes)

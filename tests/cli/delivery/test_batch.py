@@ -1,0 +1,122 @@
+"""Many clips at the command line: in processes, with bad ones among them, killed and run again, and followed."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from tests.conftest import MakeClip
+from tests.engine.recipes.made import TWO_TRACKS, written
+
+COUNT = 4
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Path:
+    return written(tmp_path, f"guide = {{ mute = true }}\n{TWO_TRACKS}")
+
+
+@pytest.fixture
+def clips(make_clip: MakeClip, tmp_path: Path) -> Path:
+    """A folder of short clips, and one that is none."""
+    folder = tmp_path / "clips"
+    folder.mkdir()
+    for number in range(COUNT):
+        shutil.copy(make_clip(f"{number}.mov", frames=50), folder / f"{number}.mov")
+    (folder / "bad.mov").write_bytes(b"no film")
+    (folder / "notes.txt").write_text("not one of them")
+    return folder
+
+
+def command(*words: object) -> list[str]:
+    return [sys.executable, "-m", "foleystudio", "batch", *map(str, words)]
+
+
+def ran(*words: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(*words), capture_output=True, text=True, timeout=110, check=False)
+
+
+def statuses(out: Path) -> dict[str, str]:
+    with (out / "report.csv").open(encoding="utf-8") as file:
+        return {Path(row["clip"]).name: row["status"] for row in csv.DictReader(file)}
+
+
+def test_one_bad_clip_stops_nothing_and_what_is_done_stays_done(recipe: Path, clips: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    first = ran(recipe, clips, "-o", out, "--kind", "wav", "--jobs", 2)
+    assert first.returncode == 1, first.stderr
+    assert f"{COUNT} done, 1 failed" in first.stderr
+    assert "bad.mov" in first.stderr
+    assert statuses(out)["bad.mov"] == "failed"
+    assert sorted(path.name for path in out.glob("*.wav")) == [f"{n}.wav" for n in range(COUNT)]
+    assert soundfile.info(out / "0.wav").frames == 96_000
+    (out / "2.wav").unlink()
+    (clips / "bad.mov").unlink()
+    again = ran(recipe, clips, "-o", out, "--kind", "wav", "--jobs", 2)
+    assert again.returncode == 0, again.stderr
+    assert f"1 done, {COUNT - 1} done before" in again.stderr
+
+
+def test_one_of_a_job_array_is_as_one_of_all(recipe: Path, clips: Path, tmp_path: Path) -> None:
+    one = ran(recipe, clips, "-o", tmp_path / "one", "--kind", "wav", "--only", 2)
+    assert one.returncode == 0, one.stderr
+    assert [path.name for path in (tmp_path / "one").glob("*.wav")] == ["1.wav"]
+
+
+def test_what_comes_into_a_folder_is_performed_until_ctrl_c(recipe: Path, clips: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (clips / "bad.mov").unlink()
+    late = tmp_path / "late.mov"
+    (clips / "3.mov").rename(late)
+    with subprocess.Popen(
+        command(recipe, clips, "-o", out, "--kind", "wav", "--jobs", 1, "--watch"), stderr=subprocess.PIPE, text=True
+    ) as running:
+        _wait(lambda: (out / "report.csv").exists())
+        shutil.copy(late, clips / "late.mov")
+        _wait(lambda: (out / "late.wav.json").exists() and "late.mov" in statuses(out))
+        running.send_signal(signal.SIGINT)
+        told = running.communicate(timeout=60)[1]
+    assert running.returncode == 0, told
+    assert f"{out}: " in told
+
+
+def _wait(until: object, seconds: float = 90.0) -> None:
+    end = time.monotonic() + seconds
+    while not until():  # type: ignore[operator]  # a function
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_one_that_is_killed_is_run_again(recipe: Path, clips: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (clips / "bad.mov").unlink()
+    asked = command(recipe, clips, "-o", out, "--kind", "wav", "--jobs", 1)
+    with subprocess.Popen(asked, stderr=subprocess.DEVNULL, start_new_session=True) as running:
+        _wait(lambda: len(list(out.glob("*.json"))) >= 1)
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait(30)
+    again = ran(recipe, clips, "-o", out, "--kind", "wav", "--jobs", 1)
+    assert again.returncode == 0, again.stderr
+    assert "done before" in again.stderr
+    assert set(statuses(out).values()) <= {"done", "done before"}
+
+
+def test_wishes_that_cannot_be(recipe: Path, clips: Path, tmp_path: Path) -> None:
+    for words, said in (
+        ((recipe, clips, "-o", tmp_path / "o", "--kind", "pdf"), ".pdf is no kind of file"),
+        ((recipe, clips / "0.mov", "-o", tmp_path / "o", "--watch"), "--watch follows folders"),
+        ((tmp_path / "gone.toml", clips, "-o", tmp_path / "o"), "gone.toml"),
+    ):
+        outcome = ran(*words)
+        assert outcome.returncode == 2
+        assert said in outcome.stderr
