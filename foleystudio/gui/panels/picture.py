@@ -61,6 +61,7 @@ class PicturePanel(QWidget):
         self._show_safe = self._show_label = False
         self._is_target = False
         self._outlines: dict[int, QRectF] = {}
+        self._lit: int | None = None
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setMinimumSize(240, 150)
@@ -104,11 +105,19 @@ class PicturePanel(QWidget):
         self._welcome.setVisible(self._shape.isEmpty() and not text)
         self.update()
 
-    def set_outlines(self, outlines: Mapping[int, QRectF]) -> None:
-        """Things in the picture that can be clicked on, by their numbers: boxes in shares of its width and height."""
-        if outlines != self._outlines:
-            self._outlines = dict(outlines)
+    def set_outlines(self, outlines: Mapping[int, QRectF], lit: int | None = None) -> None:
+        """Things in the picture that can be clicked on, by their numbers: boxes in shares of its width and height.
+
+        ``lit`` is the number of the one that is chosen, which stands out.
+        """
+        if (outlines, lit) != (self._outlines, self._lit):
+            self._outlines, self._lit = dict(outlines), lit
             self.update()
+
+    @property
+    def lit(self) -> int | None:
+        """Number of the outline that stands out; None for none."""
+        return self._lit
 
     def outline(self, number: int) -> QRectF:
         """Where an outline is drawn, in the panel's own pixels; empty when there is none of that number."""
@@ -206,8 +215,12 @@ class PicturePanel(QWidget):
             box = self.outline(number)
             if box.isEmpty():
                 continue
-            for colour, width in ((theme.DARK.colour("ground", 0.6), 4), (theme.DARK.colour("events"), 1.5)):
-                painter.setPen(QPen(colour, width))
+            chosen = number == self._lit
+            if chosen:
+                painter.fillRect(box, theme.DARK.colour("foley", 0.12))
+            inner = QPen(theme.DARK.colour("foley" if chosen else "events"), 3 if chosen else 1.5)
+            for pen in (QPen(theme.DARK.colour("ground", 0.6), 6 if chosen else 4), inner):
+                painter.setPen(pen)
                 painter.drawRoundedRect(box, 5, 5)
             painter.drawText(box.adjusted(6, 4, 0, 0), str(number))
 

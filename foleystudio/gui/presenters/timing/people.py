@@ -17,18 +17,23 @@ from foleystudio.gui.window import StudioWindow
 if TYPE_CHECKING:
     from foleystudio.engine.picture.people.persons import Person
     from foleystudio.engine.timing.people.cast import Cast
+    from foleystudio.engine.timing.people.whose import Instants
 
 _LANE, _TOPIC = "people", "people"
 _AROUND = 0.06  # of their own height, between a body and its outline
 
 
 class PeoplePresenter(QObject):
-    """Outlines people in the picture while the shown track is timed by one of several, and takes the one clicked on."""
+    """Outlines people in the picture while the shown track is timed by one of several, the one meant brightly.
+
+    The one who is clicked on is taken.
+    """
 
     def __init__(self, session: Session, window: StudioWindow, proposals: ProposalsPresenter) -> None:
         super().__init__(session)
         self._session, self._picture, self._proposals = session, window.picture, proposals
         self._persons: tuple[Person, ...] = ()
+        self._instants: Instants = {}
         self._aspect = 1.0
         self._of: Clip | None = None
         self._seconds = 0.0
@@ -44,7 +49,7 @@ class PeoplePresenter(QObject):
 
     def _forget(self) -> None:
         self._session.jobs.cancel(_LANE)
-        self._persons, self._of = (), None
+        self._persons, self._instants, self._of = (), {}, None
         self._show()
 
     def _look(self) -> None:
@@ -53,13 +58,16 @@ class PeoplePresenter(QObject):
         if clip is None or clip is self._of or not self._is_about_people():
             return
 
-        def work(progress: Progress, cancelled: Cancelled) -> Cast:
+        def work(progress: Progress, cancelled: Cancelled) -> tuple[Cast, Instants]:
             from foleystudio.engine.timing.people.cast import cast_of
+            from foleystudio.engine.timing.people.whose import instants_of
 
-            return cast_of(clip, progress, cancelled)
+            cast = cast_of(clip, progress, cancelled)
+            return cast, instants_of(cast) if len(cast.persons) > 1 else {}
 
-        def arrived(found: Cast) -> None:
+        def arrived(answer: tuple[Cast, Instants]) -> None:
             if self._session.clip is clip:
+                found, self._instants = answer
                 self._persons, self._aspect, self._of = found.persons, found.aspect, clip
                 self._show()
                 self._tell()
@@ -82,7 +90,15 @@ class PeoplePresenter(QObject):
             frame = clip.frames.frame_at(self._seconds)
             boxes = {person.number: self._box(person, frame) for person in self._persons}
             outlines = {number: box for number, box in boxes.items() if box is not None}
-        self._picture.set_outlines(outlines)
+        self._picture.set_outlines(outlines, self._meant() if outlines else None)
+
+    def _meant(self) -> int | None:
+        """Number of the person whose events the shown track has."""
+        from foleystudio.engine.timing.people.whose import whose
+
+        track = self._session.events_track
+        found = self._session.project.found_for(track) if track is not None else None
+        return whose(found, self._instants) if found is not None else None
 
     def _box(self, person: Person, frame: int) -> QRectF | None:
         """About a person in a frame, in shares of the picture's width and height; None where they are not."""

@@ -6,11 +6,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QAbstractButton
 
 from foleystudio.engine.timing.people import cast as casting
 from foleystudio.engine.timing.people.cast import Cast
+from foleystudio.gui.look import theme
 from foleystudio.project.settings import Timing
 from foleystudio.project.storage.saved import load_project
 from tests.conftest import MakeClip
@@ -65,10 +66,28 @@ def test_the_one_who_is_clicked_on_is_taken_and_undo_brings_back_the_other(walke
     assert [event.label for event in walkers.studio.session.events][:2] == ["L", "R"]
     click(walkers, 1)
     assert count(walkers) == 3
+    assert walkers.studio.window.picture.lit == 1
     click(walkers, 2)
     assert count(walkers) == 6
+    assert walkers.studio.window.picture.lit == 2
     hands.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert count(walkers) == 3
+    assert walkers.studio.window.picture.lit == 1
+
+
+def test_the_one_meant_is_drawn_otherwise(walkers: Driver) -> None:
+    choose_feet(walkers)
+    picture = walkers.studio.window.picture
+    walkers.wait(lambda: picture.lit == 2)
+    shown = picture.grab().toImage()
+    scale = shown.devicePixelRatio()
+
+    def colour(number: int) -> str:
+        place = picture.outline(number).topLeft() + QPointF(0, picture.outline(number).height() / 2)
+        return shown.pixelColor((place * scale).toPoint()).name()
+
+    assert colour(2) == theme.DARK.colour("foley").name()
+    assert colour(1) != colour(2)
 
 
 def test_it_is_said_that_there_are_several_and_outlines_go_with_the_timing(walkers: Driver) -> None:
