@@ -20,6 +20,7 @@ from foleystudio.gui.presenters.clip.guide_track import GuideTrackPresenter
 from foleystudio.gui.presenters.clip.lanes import ClipLanesPresenter
 from foleystudio.gui.presenters.clip.opening import ClipPresenter
 from foleystudio.gui.presenters.clip.spectrogram import SpectrogramPresenter
+from foleystudio.gui.presenters.performing.keyboard import KeyboardPresenter
 from foleystudio.gui.presenters.performing.latency import LatencyPresenter
 from foleystudio.gui.presenters.performing.live_sounds import LiveSounds
 from foleystudio.gui.presenters.performing.options import RecordOptions
@@ -149,6 +150,7 @@ class Studio(QObject):
         )
         self.pull = PullPresenter(session, window.timeline.events, self.record)
         habits = self.record.habits
+        self.keyboard = KeyboardPresenter(session, window.actions_table.submenus["keyboard"], self.record)
         self.latency = LatencyPresenter(window, self.player, self.keys.clock, habits)
         RecordOptions(window.actions_table.submenus["recording"], habits, self.latency.show, self)
 
@@ -208,6 +210,7 @@ class Studio(QObject):
         if app is not None:
             app.removeEventFilter(self.keys)
         self.perform_keys.disarm()
+        self.keyboard.close()
         self.playback.close()
         are_gone = self.jobs.shutdown()
         if are_gone:  # else its file may be in use

@@ -87,5 +87,6 @@ ROWS = (
         lambda desk: desk.lanes.toggle_marker(desk.playback.position_s), needs=needs_clip,
     ),
     ActionRow("recording", "Rec&ording", (), "Play", "How live hits are recorded", before=True, opens_menu=True),
+    ActionRow("keyboard", "M&IDI keyboard", (), "Play", "Which keyboard plays live hits, and how", opens_menu=True),
     ActionRow("sound_card", "&Sound card", (), "Play", "Where the sound is heard", opens_menu=True),
 )  # fmt: skip

@@ -20,6 +20,13 @@ class Mode(StrEnum):
     REPLACE = "replace"
 
 
+class Notes(StrEnum):
+    """What the notes of a MIDI keyboard mean."""
+
+    STRENGTH = "strength"
+    SOUNDS = "sounds"
+
+
 class Habits:
     """Typed access to what is set for performing."""
 
@@ -61,6 +68,24 @@ class Habits:
     @pull_degree.setter
     def pull_degree(self, degree: float) -> None:
         self._settings.put("perform/pull", degree)
+
+    @property
+    def keyboard(self) -> str:
+        """Name of the MIDI keyboard that plays; empty for none."""
+        return self._settings.text("perform/keyboard", "")
+
+    @keyboard.setter
+    def keyboard(self, name: str) -> None:
+        self._settings.put("perform/keyboard", name)
+
+    @property
+    def notes(self) -> Notes:
+        """Whether its notes choose sounds, or only say how hard."""
+        return self._settings.member("perform/notes", Notes.STRENGTH)
+
+    @notes.setter
+    def notes(self, notes: Notes) -> None:
+        self._settings.put("perform/notes", notes.value)
 
     def latency_s(self, card: str) -> float:
         """How late taps come, by the name of the sound card they were measured with; 0 where that is not known."""

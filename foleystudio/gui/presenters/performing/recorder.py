@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.gui.actions.perform_keys import PerformKeys
@@ -67,11 +67,18 @@ class RecordPresenter(QObject):
     hold
         Told whether takes are to wait with following edits; with False they catch up at once.
 
+    Signals
+    -------
+    armed
+        A track is armed, or no longer.
+
     Attributes
     ----------
     last
         Track and keys of the events of the last pass; None before the first.
     """
+
+    armed = Signal(bool)
 
     def __init__(
         self,
@@ -123,6 +130,7 @@ class RecordPresenter(QObject):
         self._chosen = session.reference
         self._window.take_keyboard()  # or else a field that is being typed in took the keys
         self._keys.arm()
+        self.armed.emit(True)
         self._sounds.prepare()
         self._hold(True)
         self._say()
@@ -152,6 +160,7 @@ class RecordPresenter(QObject):
         done, self._pass = self._pass, None
         self._wait.stop()
         self._keys.disarm()
+        self.armed.emit(False)
         self._playback.stop()
         self._session.document.seal()
         self._session.choose_reference(self._chosen)
