@@ -53,11 +53,11 @@ def command_of(row: TimingRow) -> ActionRow:
 
 def joining_command_of(row: TimingRow) -> ActionRow:
     """The command that has a timing source's events stand beside those of the track's timing."""
-    text = f"Also {row.menu[:1].lower()}{row.menu[1:].replace('&', '')}"
-    tip = f"Propose events from {row.origin} too, beside those of the track's timing, or no longer"
     return ActionRow(
-        joins_of(row), text, (), "Timing", tip, switch=lambda desk, _on: desk.proposals.join(row.name), needs=needs_clip
-    )
+        joins_of(row), f"Also {row.menu[:1].lower()}{row.menu[1:].replace('&', '')}", (), "Timing",
+        f"Propose events from {row.origin} too, beside those of the track's timing, or no longer",
+        switch=lambda desk, _on: desk.proposals.join(row.name), needs=needs_clip, before=row is joinable()[0],
+    )  # fmt: skip
 
 
 _EDIT = (
