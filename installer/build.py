@@ -20,6 +20,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this may have any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from foleystudio import __version__
+from foleystudio.diagnostics.distributions import CARRIED_EXTRAS
 from installer.environment import CONSTRAINTS, ROOT, child_environment, say, venv_python
 from installer.frozen import linux, macos, windows
 
@@ -59,7 +60,7 @@ def environment(folder: Path, index: str = "") -> Path:
         run([sys.executable, "-m", "venv", str(folder)])
     say("installing the pinned dependencies and PyInstaller")
     pip = [str(python), "-m", "pip", "install", "--quiet", "--constraint", str(CONSTRAINTS)]
-    run([*pip, *(["--extra-index-url", index] if index else []), "--editable", str(ROOT)])
+    run([*pip, *(["--extra-index-url", index] if index else []), "--editable", f"{ROOT}[{','.join(CARRIED_EXTRAS)}]"])
     # Both OpenCVs are one module: the one without windows takes the other's place, which it would overwrite in part.
     run([str(python), "-m", "pip", "uninstall", "--quiet", "--yes", "opencv-python"])
     run([*pip, "--requirement", str(TOOLS), "--force-reinstall", "--no-deps"])

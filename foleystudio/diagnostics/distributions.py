@@ -13,6 +13,9 @@ _TEXTS = re.compile(r"(?i)/(licen[cs]e|copying|notice)[^/]*$|/licenses/")
 _HOMES = ("homepage", "home", "repository", "source", "source code", "github")
 """Labels of a package's pages, what says most of it first."""
 
+CARRIED_EXTRAS = ("interchange",)
+"""Of the studio's own extras those that the installers bring: listed where they are installed."""
+
 _STAND_INS = {"opencv-python": "opencv-python-headless"}
 """Packages of which another brings the same module: the frozen app has those."""
 
@@ -44,7 +47,7 @@ class Distribution:
 def runtime_distributions() -> tuple[str, ...]:
     """Names of the packages that the studio needs, with all that those need in turn, in the order of the alphabet.
 
-    Extras are left out, and what other systems or other versions of Python ask for.
+    Extras are left out but for those that the installers bring, and what other systems or versions of Python ask for.
     """
     found: dict[str, str] = {}
     asked = _requirements("foleystudio")
@@ -104,9 +107,13 @@ def _requirements(name: str) -> list[str]:
     for line in metadata.requires(name) or ():
         wanted, _, marker = line.partition(";")
         match = _NAME.match(wanted.strip())
-        if match and "extra" not in marker:
+        if match and ("extra" not in marker or (name == "foleystudio" and _carried(marker))):
             needed.append(match[0])
     return needed
+
+
+def _carried(marker: str) -> bool:
+    return any(f"extra == {quote}{extra}{quote}" in marker for extra in CARRIED_EXTRAS for quote in "'\"")
 
 
 def _is_there(name: str) -> bool:
