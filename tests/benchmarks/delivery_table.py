@@ -1,21 +1,25 @@
 """What deliveries keep, and how exact they are: ``python -m tests.benchmarks.delivery_table [PART ...]``.
 
-Parts: video, broadcast, ucs, loudness, interchange, reconform; all without one. Everything is made here.
+Parts: video, broadcast, ucs, loudness, interchange, reconform, batch; all without one. Everything is made here.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import soundfile
 
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.dsp.waves.resample import resample
@@ -36,6 +40,7 @@ from foleystudio.media.sound.loudness import measure_loudness
 from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
 from tests.engine.mix.interchange.made import made_clip, made_project
+from tests.engine.recipes.made import TWO_TRACKS, written
 from tests.engine.reconform.recut import NEW, OLD, RATE_FPS, truth, write_cut, write_edl
 from tests.media import plain
 from tests.media.carrying import CHAPTERS, SUBTITLES, chapters_of, subtitles_of, write_laden
@@ -235,9 +240,51 @@ def on_reconform(folder: Path) -> Iterable[str]:
     yield table(("found by", "on their pictures", "lost", "kept aside"), rows)
 
 
+def on_batch(folder: Path) -> Iterable[str]:
+    """200 short clips, 5 of them bad: by one process, by two, killed at a random moment and run again, one by one."""
+    recipe, clips = written(folder, f"guide = {{ mute = true }}\n{TWO_TRACKS}"), folder / "clips"
+    clips.mkdir()
+    kinds = [Shot(frames=100 + 25 * n, rate_fps=Fraction(25)).write(folder / f"{n}.mov").read_bytes() for n in range(5)]
+    for number in range(200):
+        (clips / f"{number:03d}.mov").write_bytes(b"no film" if number % 40 == 7 else kinds[number % 5])
+    seconds = {}
+    for workers in (1, 2):
+        began = time.monotonic()
+        _batch(recipe, clips, folder / f"by {workers}", workers)
+        seconds[workers] = time.monotonic() - began
+    with subprocess.Popen(_batch_words(recipe, clips, folder / "killed", 2), start_new_session=True) as running:
+        time.sleep(np.random.default_rng().uniform(0.2, 0.8) * seconds[2])
+        os.killpg(running.pid, signal.SIGKILL)
+    left = len(list((folder / "killed").glob(".*")))
+    before = len(list((folder / "killed").glob("*.wav")))
+    again = _batch(recipe, clips, folder / "killed", 2)
+    same = sum(_is_same_sound(folder / "by 1" / f"{n:03d}.wav", folder / kind / f"{n:03d}.wav")
+               for n in range(200) if n % 40 != 7 for kind in ("by 2", "killed"))  # fmt: skip
+    rows = [
+        ("one process", f"{seconds[1]:.1f} s"), ("two processes", f"{seconds[2]:.1f} s"),
+        ("two beside one", f"{seconds[1] / seconds[2]:.2f} x"), ("killed at", f"{before} of 195, {left} half-written"),
+        ("run again", again), ("equal to the sample", f"{same} of 390"),
+    ]  # fmt: skip
+    yield table(("200 clips, 5 bad", ""), rows)
+
+
+def _batch_words(recipe: Path, clips: Path, out: Path, workers: int) -> list[str]:
+    words = ("batch", recipe, clips, "-o", out, "--kind", "wav", "--jobs", workers)
+    return [sys.executable, "-m", "foleystudio", *map(str, words)]
+
+
+def _batch(recipe: Path, clips: Path, out: Path, workers: int) -> str:
+    ran = subprocess.run(_batch_words(recipe, clips, out, workers), capture_output=True, text=True, check=False)
+    return ran.stderr.strip().splitlines()[-1].rpartition(": ")[2]
+
+
+def _is_same_sound(one: Path, other: Path) -> bool:
+    return np.array_equal(soundfile.read(one, dtype="int32")[0], soundfile.read(other, dtype="int32")[0])
+
+
 PARTS: dict[str, Callable[[Path], Iterable[str]]] = {
     "video": video, "broadcast": broadcast, "ucs": ucs, "loudness": loudness, "interchange": interchange,
-    "reconform": on_reconform,
+    "reconform": on_reconform, "batch": on_batch,
 }  # fmt: skip
 
 

@@ -120,3 +120,18 @@ def test_wishes_that_cannot_be(recipe: Path, clips: Path, tmp_path: Path) -> Non
         outcome = ran(*words)
         assert outcome.returncode == 2
         assert said in outcome.stderr
+
+
+def test_the_template_for_render_managers_performs_the_same(recipe: Path, clips: Path, tmp_path: Path) -> None:
+    pytest.importorskip("openjd.cli", reason="the command line of Open Job Description is not installed")
+    (clips / "bad.mov").unlink()
+    template = Path(__file__).resolve().parents[3] / "resources" / "batch" / "openjd.yaml"
+    given = {"Recipe": recipe, "Clips": clips, "Out": tmp_path / "out", "Kind": "wav", "Last": COUNT}
+    words = [word for name, value in given.items() for word in ("-p", f"{name}={value}")]
+    beside = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    ran = subprocess.run(
+        [sys.executable, "-m", "openjd", "run", str(template), *words],
+        capture_output=True, text=True, timeout=110, check=False, env=os.environ | {"PATH": beside},
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout[-2000:]
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.wav")) == [f"{n}.wav" for n in range(COUNT)]
