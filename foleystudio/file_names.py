@@ -7,8 +7,8 @@ import os
 import unicodedata
 from pathlib import Path, PureWindowsPath
 
-_LONGEST = 255
-_PART_STEM = 80
+_LONGEST = 255  # bytes that nearly all file systems allow a name; Windows' units
+_PART_STEM = 80  # bytes of the file's own name in that of its part: enough to tell whose it is
 
 
 def longest_name(folder: Path) -> int:

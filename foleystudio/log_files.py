@@ -33,9 +33,9 @@ LOG_BYTES = 512 << 10
 KEPT_CRASHES = 5
 """Traces beyond these, the oldest, are deleted."""
 
-_OLDER_LOGS = 3
+_OLDER_LOGS = 3  # beside the one that is written: a failure is still told of after some sessions more
 _LONGEST_TRACE = 64 << 10  # letters: what recurs for ever has a trace without end
-_LEFT_AFTER_S = 7 * 86_400
+_LEFT_AFTER_S = 7 * 86_400  # a week: by then no window that wrote an empty trace is still open
 _log = logging.getLogger("foleystudio")
 
 

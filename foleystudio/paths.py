@@ -9,7 +9,7 @@ from pathlib import Path
 
 from foleystudio.file_names import is_folder
 
-_OWNER_ONLY = 0o700
+_OWNER_ONLY = 0o700  # permissions: takes and journals are nobody else's to read
 
 
 def _root() -> Path:

@@ -15,7 +15,7 @@ from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.progress import heeding
 from foleystudio.terminal_text import discard, say
 
-EXIT_BAD_INPUT = 2
+EXIT_BAD_INPUT = 2  # as for a mistyped command line
 EXIT_CANCELLED = 130  # 128 + SIGINT, as shells report it
 
 Progress = Callable[[float, str], None]

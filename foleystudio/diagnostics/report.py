@@ -16,7 +16,7 @@ from foleystudio import __version__, log_files, paths, system_libraries
 from foleystudio.diagnostics.distributions import runtime_distributions
 
 _SWITCHES = ("FOLEYSTUDIO_CACHE", "FOLEYSTUDIO_DATA", "OMP_NUM_THREADS", "QT_QPA_PLATFORM", "XDG_SESSION_TYPE")
-_LAST_LINES = 3
+_LAST_LINES = 3  # of a log, where what went wrong is named
 
 
 @dataclass(frozen=True)

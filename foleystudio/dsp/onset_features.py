@@ -26,11 +26,11 @@ BANDS = 40
 REACH_S = 15.0
 """Nothing further off has a say in how loud the neighbourhood is."""
 
-_LOW_HZ, _HIGH_HZ = 50.0, 10_500.0
+_LOW_HZ, _HIGH_HZ = 50.0, 10_500.0  # below is rumble; the other is just under half the onset rate
 _WINDOWS = ((256, 512), (1024, 1024))  # samples of the window and of its transform
 _LOUDEST_S, _EASED_S = 10.0, 5.0  # the loudest within the one to either side, eased over the other
-_FLOOR_DB = -100.0
-_BLOCK_COLUMNS = 1000
+_FLOOR_DB = -100.0  # what silence is: its logarithm has no other
+_BLOCK_COLUMNS = 1000  # transformed at once, 5 s: memory stays bounded whatever the sound's length
 
 Floats = NDArray[np.float32]
 

@@ -18,16 +18,16 @@ from foleystudio.dsp.spectra.stft import column_count, magnitudes
 from foleystudio.dsp.waves.envelope import rms
 from foleystudio.dsp.waves.resample import resample
 
-ONSET_RATE_HZ = 22_050
-ONSET_HOP = 512
+ONSET_RATE_HZ = 22_050  # as the published onset measure: half of 44.1 kHz, and what attacks show by lies below
+ONSET_HOP = 512  # samples between columns, 23 ms, as published
 ONSET_LATENCY_S = 0.02
 """How long after the start of a sharp attack `detect_onsets` reports it, on average; soft attacks take up to 30 ms."""
 
-_N_FFT = 2048
-_N_BANDS = 128
-_TOP_DB = 80.0
-_POWER_FLOOR = 1e-10
-_BLOCK_COLUMNS = 1024
+_N_FFT = 2048  # samples of a window, 93 ms; librosa's, as the three below
+_N_BANDS = 128  # of mel
+_TOP_DB = 80.0  # below its maximum a spectrum is held there
+_POWER_FLOOR = 1e-10  # -100 dB: silence has a logarithm too
+_BLOCK_COLUMNS = 1024  # transformed at once, 24 s: memory stays bounded whatever the sound's length
 _ATTACK_SHARE = 0.1  # of an attack's rise: where it begins; smaller values begin earlier
 
 
@@ -136,7 +136,7 @@ def detect_onsets(mono: Wave, rate_hz: int, picking: PeakPicking = MEASURE_PICKI
     return pick_onsets(onset_strength(resample(mono, rate_hz, ONSET_RATE_HZ)), picking)
 
 
-_HOLD_S = 0.010
+_HOLD_S = 0.010  # a level is held so long: the ups and downs of low tones are no attacks
 
 
 def _held(level: NDArray[np.float32], steps: int) -> NDArray[np.float32]:

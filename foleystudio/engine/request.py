@@ -30,7 +30,7 @@ __all__ = [
     "no_progress",
 ]
 
-_LOUD_PERCENTILE = 99.5
+_LOUD_PERCENTILE = 99.5  # of the levels: the loudest two hundredth is taken for freak
 
 
 @dataclass(frozen=True, eq=False)

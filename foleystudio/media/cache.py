@@ -28,9 +28,10 @@ R = TypeVar("R")
 CACHE_LIMIT_BYTES = 4 << 30
 """What the cache may take of the disk; beyond it the longest unused files go."""
 
+# larger files are known by samples of their contents: reading all of them would be waited for
 _HASHED_WHOLE_BYTES = 256 << 20
-_CHUNK_BYTES = 1 << 20
-_SAMPLED_CHUNKS = 64
+_CHUNK_BYTES = 1 << 20  # read at once
+_SAMPLED_CHUNKS = 64  # of a larger file, evenly spread, first and last among them
 
 
 def file_hash(path: Path) -> str:
@@ -170,7 +171,7 @@ def contents_size(kept: Path) -> int:
     return max(0, kept.stat().st_size - SEAL_BYTES)
 
 
-SEAL_BYTES = 32
+SEAL_BYTES = 32  # at the end of a file: mark and checksum
 _SEAL_MARK = b"FOLSEAL1"
 _sealed: dict[Path, tuple[int, int]] = {}
 """Size and time of change of the files whose seal was found to hold."""

@@ -36,7 +36,7 @@ _DEFAULT = "default"
 _NO_LANGUAGE = {"", "und", "unk", "mis", "zxx", "```"}
 # What programs write where a track has no name.
 _NO_TITLE = ("handler", "core media audio", "gpac", "bento4", "apple alias")
-_LONGEST_TITLE = 60
+_LONGEST_TITLE = 60  # letters of a stream's title or language: what menus have room for
 _USUAL_LAYOUTS = {1: "mono", 2: "stereo"}
 
 

@@ -42,7 +42,7 @@ _KINDS = ",".join((*_PICTURES, *_SOUNDS, *_WORDS))
 row of pictures, a device or a protocol."""
 
 _LISTS = (b"#EXTM3U", b"ffconcat", b"<MPD", b"v=0", b"[playlist]", b"[Reference]", b"<asx", b"<smil", b"RTSPtext")
-_HEAD_BYTES = 512
+_HEAD_BYTES = 512  # in which a playlist says that it is one
 
 
 def check_ordinary(path: Path, *, even_empty: bool = False) -> None:

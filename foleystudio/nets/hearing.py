@@ -14,7 +14,7 @@ ONSET, STRENGTH, KEPT, LEVEL = range(4)
 SHARE_RANGE_DB = 30.0
 """A part's level beside the whole's is told down to here, and up to the other."""
 
-HIGHEST_SHARE_DB = 3.0
+HIGHEST_SHARE_DB = 3.0  # top of the scale on which the net tells shares
 
 
 class HearingNet(nn.Module):

@@ -30,7 +30,7 @@ from foleystudio.project.sounds.reference_cuts import AUTOMATIC, ReferenceCut
 from foleystudio.project.takes import Take
 from foleystudio.project.tracks import Track
 
-_MOST_SOUND_TRACKS = 10_000
+_MOST_SOUND_TRACKS = 10_000  # the number of a clip's sound stream; no file has as many
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,14 @@ MOVED_S = 0.08
 """As near to where an event was proposed before it was moved, a proposal is that event again: another source may hear
 it a frame or two from where the picture shows it."""
 
-SHORTEST_PART_S = 0.01
+SHORTEST_PART_S = 0.01  # of a sustained event cut in two: a shorter one could not be grasped
 
 USUAL_STRENGTH = 0.8
 """Of an event that has no neighbours."""
 
+# whose median is a new event's strength: few enough to be of the same action, and one freak does not count
 _NEIGHBOURS = 5
-_LONE_PERIOD_S = 0.5
+_LONE_PERIOD_S = 0.5  # after which a single event is repeated: it has no spacing of its own
 _HEARD = 0.02  # what is softer says nothing about how hard things are struck
 
 

@@ -30,23 +30,23 @@ WIDEST_DB = 144.0
 WIDEST_SEMITONES = 96.0
 """Eight octaves."""
 
-HIGHEST_RATE_HZ = 1_536_000
-MOST_CHANNELS = 64
-LONGEST_NAME = 500
+HIGHEST_RATE_HZ = 1_536_000  # 32 times 48 kHz
+MOST_CHANNELS = 64  # of a sound: a sound field of the seventh order has as many
+LONGEST_NAME = 500  # letters
 
-MOST_EVENTS = 200_000
+MOST_EVENTS = 200_000  # of a track: hits at 55 a second for an hour
 MOST_POINTS = 200_000
 """Of one event's envelope."""
 MOST_POINTS_OF_ALL = 5_000_000
 """Of the envelopes of a track's events together."""
-MOST_MARKERS = 5_000
-MOST_TRACKS = 200
+MOST_MARKERS = 5_000  # of a project
+MOST_TRACKS = 200  # of a project; each is a lane, and a strip of the mix
 MOST_LAYERS = 32
 """Of a track; more than anybody can tell apart."""
-MOST_SOURCES = 32
-MOST_TAKES = 5_000
-MOST_REFERENCES = 5_000
-MOST_SLICES = 20_000
+MOST_SOURCES = 32  # of timing, whose proposals are kept
+MOST_TAKES = 5_000  # of a project: fifty of each of a hundred tracks
+MOST_REFERENCES = 5_000  # in a project's bin
+MOST_SLICES = 20_000  # of a reference: a part every 30 ms of the ten minutes that are read
 
 
 def at_most(count: int) -> Meta:

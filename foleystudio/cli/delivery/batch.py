@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from foleystudio.engine.batch.task import Outcome
 
 _VIDEOS = {".mp4", ".m4v", ".mov", ".mkv", ".mxf", ".avi", ".webm", ".ts", ".mts", ".m2ts", ".mpg", ".mpeg", ".wmv"}
-_LOOKS_EVERY_S = 0.5
-_SOME_FAILED = 1
+_LOOKS_EVERY_S = 0.5  # into the folder: a file that has not grown in between is whole
+_SOME_FAILED = 1  # exit code
 _CORES = os.cpu_count() or 1
 
 Recipe = Annotated[Path, typer.Argument(metavar="RECIPE", help="Tracks to perform, a TOML file.", show_default=False)]

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.grains import uniform
 
-_KNOTS_PER_OCTAVE = 4
-_LOWEST_HZ = 20.0
+_KNOTS_PER_OCTAVE = 4  # of the delay's curve: more would smear hits, fewer would leave tones in step
+_LOWEST_HZ = 20.0  # of hearing: below, the delay is as there
 
 
 def dispersed(samples: Wave, rate_hz: int, seed: int, below_hz: float, most_s: float, periods: float) -> Wave:

@@ -10,7 +10,7 @@ from foleystudio.dsp.sound import Wave
 SILENCE_DB = -100.0
 """The level that decibels of digital silence are held at."""
 
-_BLOCK_COLUMNS = 4096
+_BLOCK_COLUMNS = 4096  # windows summed at once: memory stays bounded whatever the sound's length
 
 
 def rms(mono: Wave, window: int, hop: int, *, centred: bool = True) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ import numpy as np
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.fades import fade_curve
 
-_MASK = (1 << 64) - 1
+_MASK = (1 << 64) - 1  # arithmetic of 64 bits, as splitmix64 has it
 
 
 def hashed(*numbers: int) -> int:

@@ -12,8 +12,8 @@ CELL = 64
 REACH_CELLS = 48
 """No sample further away than this many cells has a say (64 ms at 48 kHz)."""
 
-_ATTACK_CELLS = 3
-_RELEASE_CELLS = 20
+_ATTACK_CELLS = 3  # cells, twice averaged over: how far ahead of a peak it begins to give way
+_RELEASE_CELLS = 20  # cells for which it stays down longer: shorter is heard as distortion, longer as pumping
 
 
 def limit(samples: Wave, ceiling: float) -> Wave:

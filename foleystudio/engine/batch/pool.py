@@ -14,7 +14,7 @@ from foleystudio.engine.batch.task import FAILED, Outcome, Task, run
 from foleystudio.engine.request import Cancelled
 from foleystudio.errors import CancelledError
 
-_LOOKS_EVERY_S = 0.2
+_LOOKS_EVERY_S = 0.2  # how late a cancel is heeded at most; every look costs a wake
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 Told = Callable[[Outcome], None]
 

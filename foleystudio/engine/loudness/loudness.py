@@ -16,7 +16,7 @@ HEARD_S = 0.1
 FULL_LOUDNESS = 10 ** (-17 / 20)
 """K-weighted level over 100 ms of a hit of full strength: nine in ten recorded hits then peak below full scale."""
 
-_LOOKED_AT_S = 3.0
+_LOOKED_AT_S = 3.0  # of a hit, in which its loudest moment lies: a long tail need not be weighted too
 _TEXTURE_S = 10.0  # a texture's loudness is told from its beginning
 _SOUNDING = 0.01  # of its top, linear
 # The two filters of BS.1770-4, tables 1 and 2, at 48 kHz; at other rates their curves are read at the same hertz.

@@ -16,6 +16,7 @@ BEFORE_S, AFTER_S = 0.15, 1.35
 
 _SPECTRUM_S = 0.35  # of the attack and what follows
 _DECAY_WINDOW_S = 0.02  # over which a level of the decay is taken
+# of the spectrum's curve, and points evenly spread on a log axis
 _LOWEST_HZ, _HIGHEST_HZ, _POINTS = 40.0, 20_000.0, 160
 _FLOOR_DB = -90.0  # lower levels are drawn here
 

@@ -10,9 +10,9 @@ from foleystudio.dsp.waves.envelope import amplitude_to_db, rms
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.project.events import EventTrack
 
-E_L1_RATE_HZ = 16_000
+E_L1_RATE_HZ = 16_000  # the published measure's
 _E_L1_WINDOW, _E_L1_HOP = 512, 128  # samples at that rate: 32 ms every 8 ms
-ENVELOPE_RATE_HZ = 22_050
+ENVELOPE_RATE_HZ = 22_050  # as onsets are looked for at
 ENVELOPE_HOP = 1024  # samples at that rate: 46 ms
 _ENVELOPE_WINDOW = 2048  # samples: two hops
 ENVELOPE_RANGE_DB = 80.0

@@ -18,7 +18,7 @@ TOLERANCE_S = 0.1
 SEPARATION_S = 0.05
 """Generated onsets nearer to a stronger one than this are dropped."""
 
-CONFIDENCE_REACH_S = 0.05
+CONFIDENCE_REACH_S = 0.05  # to either side of an onset: its confidence is the loudest sample there
 SHIFTS = 24  # of the onsets around the clip, evenly spread: what chance would score
 
 Times = NDArray[np.float64]

@@ -19,7 +19,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.progress import heed
 
-_RATE_HZ = 16_000
+_RATE_HZ = 16_000  # at which the net hears
 _TOGETHER = 8  # stretches of 1.6 s that are embedded before it is asked whether to go on
 HOW_TO_INSTALL = "pip install --no-deps resemblyzer && pip install webrtcvad-wheels librosa"
 

@@ -16,7 +16,7 @@ from foleystudio.dsp.waves.resample import resample
 
 Floats = NDArray[np.float64]
 
-N_MFCC = 20
+N_MFCC = 20  # coefficients, the level's among them, as librosa gives them unasked
 SOUNDING_DB = 40.0
 """MFCC statistics are taken of the columns at most this far below the loudest."""
 
@@ -24,9 +24,9 @@ SHORTEST_PARTED_S = 2.0
 """A single reference shorter than this has no two parts to compare."""
 
 _MCD_MEL = replace(PAPER, value="log")
-_MCD_COEFFICIENTS = 13
-_MCD_CONSTANT = 10.0 / np.log(10.0) * np.sqrt(2.0)
-LONGEST_DTW_COLUMNS = 4000
+_MCD_COEFFICIENTS = 13  # of mel-cepstral distortion, the level's left out
+_MCD_CONSTANT = 10.0 / np.log(10.0) * np.sqrt(2.0)  # from a distance of cepstra to decibels
+LONGEST_DTW_COLUMNS = 4000  # time warping takes their square in memory: longer sounds have the aligned distance alone
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ RAMP = 480
 """Samples over which a level changes (10 ms): mute, solo, faders and A/B flips make no click."""
 
 _SPARE_READERS = 8  # files kept open that nothing plays from now
+# samples of a row: long enough for numpy to go along it fast, short enough that small blocks fill one
 _SIDE_BY_SIDE = 64
 
 _Source = tuple[Path, bool, int | None]
@@ -362,7 +363,7 @@ def _peaks(heard: Wave) -> StereoPeak:
 
 
 _Sides = tuple[float, float]
-_SILENT = (0.0, 0.0)
+_SILENT = (0.0, 0.0)  # gains of left and right
 _NOTHING: Wave = np.zeros((0, 2), dtype=np.float32)
 
 

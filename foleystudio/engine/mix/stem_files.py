@@ -15,7 +15,8 @@ from foleystudio.atomic_files import whole_file, write_error
 from foleystudio.file_names import longest_name, real_place, shortened, size_of
 
 _PART = ".part"
-_SIDE_NAME = 60
+_SIDE_NAME = 60  # bytes of the film's name in the hidden folder's: the rest of the 255 is for what makes it unique
+# letters of a track's name, of three bytes at most: the film's name and the ending have to fit beside it
 _TRACK_NAME = 60
 
 

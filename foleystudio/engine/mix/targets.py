@@ -8,7 +8,7 @@ from math import isfinite
 from foleystudio.errors import FoleyError
 from foleystudio.registry import Registry
 
-_LOUDEST_LUFS, _SOFTEST_LUFS = 0.0, -70.0
+_LOUDEST_LUFS, _SOFTEST_LUFS = 0.0, -70.0  # full scale, and R128's absolute gate: nothing softer is measured
 OWN_CEILING_DBTP = -1.0
 """True peak that a loudness of one's own allows."""
 

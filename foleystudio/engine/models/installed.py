@@ -17,7 +17,7 @@ VOCODER = "vocoder"
 """Folder of the vocoder that ships."""
 
 _CONFIG = "config.json"
-_LARGEST = 4 << 20
+_LARGEST = 4 << 20  # bytes: a configuration has some thousands, and a file that is none is not read to its end
 _KIND = "VarietySoundConfig"
 _RUNS_NET = "net"
 """Where a training's own folder keeps its model."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 WEIGHTS_NAME = "weights.safetensors"
 CONFIG_NAME = "config.json"
-_LARGEST_CONFIG = 4 << 20
+_LARGEST_CONFIG = 4 << 20  # bytes: a configuration has some thousands, and a file that is none is not read to its end
 
 C = TypeVar("C", bound="DataclassInstance")
 N = TypeVar("N", bound="nn.Module")

@@ -33,7 +33,7 @@ FLOW_NAME = "bn_inception_flow.safetensors"
 _FLOW_SIZE = (340, 256)  # width, height: where flow is computed, as the published flow nets saw it
 _FLOW_BOUND = 20.0  # pixels a feature frame; what is faster counts as this
 _MEAN_BGR = np.array([104.0, 117.0, 128.0], np.float32)
-_AT_ONCE = 16
+_AT_ONCE = 16  # pictures in one pass: more keep the net busier and take more memory
 _LARGEST = 6e4  # float16 ends at 65504
 
 Floats = NDArray[np.float32]

@@ -23,7 +23,7 @@ MOTION_DIM = GRID * GRID * len(CHANNELS)
 EXTRACTORS = ("motion", "bn_inception")
 """By name: what ships, and the paper's, for which the user supplies weights."""
 
-_CHUNK = 1024
+_CHUNK = 1024  # rows worked on at once: memory stays bounded whatever the clip's length
 _SLOW_S = 0.1  # what frames that stand longer show is the mean motion of all that time
 _STILL_S = 0.25  # neighbours further apart say nothing of what lies between: the picture stands still
 

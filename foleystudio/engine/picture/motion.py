@@ -20,9 +20,9 @@ from foleystudio.progress import stop_if
 from foleystudio.timebase import FrameTimes
 
 _CELLS = GRID * GRID * len(CHANNELS)
-_WIDTH = _CELLS + len(CAMERA) + 1
+_WIDTH = _CELLS + len(CAMERA) + 1  # numbers of a row: the grid's, the camera's, and whether it is a cut
 _LARGEST = 6e4  # float16 ends at 65504
-_DECODED_SIDE = 2 * SIDE
+_DECODED_SIDE = 2 * SIDE  # pixels: what is looked at is averaged from as many or more
 _FRAMES_BETWEEN_REPORTS = 8  # of progress
 
 

@@ -32,7 +32,7 @@ Grey = NDArray[np.uint8]
 Float = NDArray[np.float32]
 
 _FIT = 28  # cells along a side for the camera fit
-_FIT_ROUNDS = 4
+_FIT_ROUNDS = 4  # of reweighting by what is left over: things that move by themselves lose their say
 _DUPLICATE = 0.02  # mean difference, grey levels of 256, below which a frame repeats the one before
 _SAME_SHOT = 0.5  # two pictures at least so alike are of one shot
 _FLASH_S = 0.1  # a flash lasts no longer

@@ -25,7 +25,7 @@ from foleystudio.project.sounds.layers import Role
 from foleystudio.project.sounds.reference_cuts import ReferenceKind
 
 SUFFIX = ".toml"
-VERSION = 1
+VERSION = 1  # of the format; a higher one is refused
 _LARGEST_BYTES = 4 << 20
 """Of a recipe; each is a page of text."""
 

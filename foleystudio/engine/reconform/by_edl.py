@@ -13,11 +13,12 @@ from foleystudio.errors import FoleyError
 from foleystudio.json_text import read_bytes
 from foleystudio.timebase import Timecode
 
+# far more than any film has: a file that is no list is not read to its end
 _LARGEST_BYTES, _MOST_EDITS = 16 << 20, 100_000
 _TIME = r"(\d\d:\d\d:\d\d[:;.]\d\d+)"
 _EDIT = re.compile(rf"^\s*\d+\s+(\S+)\s+(\S+)\s+(\S+)(?:\s+\d+)?\s+{_TIME}\s+{_TIME}\s+{_TIME}\s+{_TIME}\s*$")
 _BLACK = {"BL", "BLACK"}
-_REEL = 8
+_REEL = 8  # letters of a reel's name, the most that CMX 3600 has room for
 
 
 @dataclass(frozen=True)

@@ -12,17 +12,18 @@ from foleystudio.engine.reconform.spans import Span
 from foleystudio.media.picture.video import VideoReader
 from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress, stop_if
 
-_SIDE = 64
-_GRID = (9, 16)
+_SIDE = 64  # pixels of the longer side as decoded: a few to every cell of the grid
+_GRID = (9, 16)  # cells down and across, in the usual shape of a film
 _LEAST_SPREAD = 4.0
 """Of grey levels: a picture without contrast is not blown up to one with."""
+# frames that a run begins with: long ones are surer and are tried first, short ones find short shots
 _WINDOWS = (12, 6, 3)
 _SAME, _GOES_ON = 0.20, 0.35
 """How different (rms, of pictures with a spread of 1) frames are that begin a run, and those that go on with it."""
-_TIE = 0.02
+_TIE = 0.02  # of the same difference: places as alike as this are told apart by where one is expected
 _STRIDE = 3
 """Frames by which one goes on where nothing is the same: a run that begins between is followed back."""
-_TELLS_EVERY = 200
+_TELLS_EVERY = 200  # frames between reports of progress
 
 Prints = NDArray[np.float32]
 """``float32 [frames, cells]``: a frame's print in a row, mean 0 and spread 1 where it has contrast."""

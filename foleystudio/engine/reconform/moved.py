@@ -23,7 +23,7 @@ from foleystudio.project.tracks import Track
 ASIDE = "(cut)"
 """How names of what was cut out end."""
 
-_LEAST_NEW_S = 0.05
+_LEAST_NEW_S = 0.05  # new picture that is shorter gets no marker
 NewPath = Callable[[str], Path]
 """Answers a fresh path for a take of a name."""
 

@@ -24,7 +24,7 @@ from foleystudio.project.sounds.reference_cuts import AUTOMATIC, ReferenceCut, R
 LONGEST_S = 600.0
 """Of a longer reference only this much is read: enough for any texture, and an hour would fill the memory."""
 
-_KEPT_BYTES = 512 << 20
+_KEPT_BYTES = 512 << 20  # in memory; what was used longest ago goes first, and is read again when asked for
 _PEAKS = 400  # of the outline that the bin draws
 
 

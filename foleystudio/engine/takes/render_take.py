@@ -30,7 +30,7 @@ from foleystudio.project.takes import Provenance, Take, leave_no_empty_folder
 KEPT_WHOLE_BYTES = 128 << 20
 """A take up to this size is kept in memory too, so that an edit renders only what it touches."""
 
-_BLOCK = 1 << 17
+_BLOCK = 1 << 17  # samples written at once, some 3 s: how late a cancel is heeded
 _RENDERED = 0.9  # share of the progress: measuring the loudness is the rest
 
 

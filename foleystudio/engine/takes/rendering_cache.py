@@ -11,8 +11,8 @@ from foleystudio.byte_cache import ByteCache
 from foleystudio.engine.request import RenderedTake
 from foleystudio.project.takes import leave_no_empty_folder, unsaved_takes_folder
 
-_REPLACED_BYTES = 4 << 30
-_KEPT_BYTES = 192 << 20
+_REPLACED_BYTES = 4 << 30  # on disk, of what edits replaced: as far back as undo has sound
+_KEPT_BYTES = 192 << 20  # in memory; what was used longest ago goes first, and is rendered whole at its next edit
 
 
 class ReplacedFiles:

@@ -19,7 +19,7 @@ _PARTS_S = ((0.0, 0.015), (0.015, 0.05), (0.05, 0.12))
 _BEFORE_S = (0.08, 0.02)  # what sounds there is not the hit's
 _RANGE_DB = 45.0  # further below its loudest band nothing of a hit is heard
 _COLUMN_S = FEATURE_HOP / ONSET_RATE_HZ
-_AROUND_S = 0.4
+_AROUND_S = 0.4  # read after an attack, and half of it before: more than what is compared, windows and all
 
 SIZE = 2 * BANDS * len(_PARTS_S)
 """Numbers of one embedding."""

@@ -36,7 +36,7 @@ from foleystudio.engine.varietysound.strands import Strand, strands_of
 from foleystudio.project.events import EventTrack
 from foleystudio.timebase import to_samples
 
-_AMBIENCE_HEARD_S = 1.5
+_AMBIENCE_HEARD_S = 1.5  # of it, from which the nets are told what background there is
 
 _GRAINS = Handover(is_alike=True, raised_db=3.0)
 _VOCODED = Handover(is_alike=False, raised_db=6.0)

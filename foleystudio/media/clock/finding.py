@@ -17,11 +17,11 @@ from foleystudio.media.containers import common_unit
 _FAR_S = 10.0
 """How far a clock may jump ahead in recordings of streams: there time goes on by itself while nothing is received."""
 
-_MOST_STRAYS = 0.25
+_MOST_STRAYS = 0.25  # share of time stamps that may contradict the rest: with more nobody knows which are right
 _LEAD_S = Fraction(1, 2)  # of a stream's first samples that the file has left out
 _FILLED_S = Fraction(1, 10)
 _HELD_S = Fraction(5)  # a picture that stands alone, where how long it does cannot be believed
-_PLACES_APART_S = 0.5
+_PLACES_APART_S = 0.5  # of sound packets whose places are noted: a seek need not be finer
 
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -25,7 +25,7 @@ from foleystudio.timebase import FrameTimes
 
 _KIND = "frames-2"
 _BACK_S = 0.1  # decoding times that step back so far are of another clock
-_PACKETS_BETWEEN_CHECKS = 256
+_PACKETS_BETWEEN_CHECKS = 256  # of whether it was cancelled
 _FARTHEST_S = 1_000_000  # from the clip's start: no recording goes on for 11 days
 
 

@@ -19,7 +19,7 @@ _BACK_S = 0.1  # decoding times rise; a step back this long is another clock
 _NEAR_S = 2.0  # how far streams run ahead of each other in a file
 _SOON = 400  # packets of a stream, some seconds
 _APART_S = 2.0  # no picture is decoded so long before it is shown
-_APART_FRAMES = 40
+_APART_FRAMES = 40  # ... nor so many frames, where few are shown a second
 
 Floats = NDArray[np.float64]
 

@@ -18,7 +18,7 @@ from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progre
 UNSTATED = -(2**63)
 """A time stamp, or a place in the file, that is not told."""
 
-_BETWEEN_CHECKS = 1024
+_BETWEEN_CHECKS = 1024  # packets, of whether it was cancelled
 
 Longs = NDArray[np.int64]
 

@@ -39,8 +39,8 @@ _STREAMED = {"mpegts", "mpeg"}
 _LISTED = {*_STREAMED, "flv"}
 _LEAST_BYTES_A_SECOND = 1000  # of what plays; less, and the file does not hold what its head says
 _READ_SHARE = 0.8  # a file of which less is read has more in it
-_LOOKED_AT_BYTES = 4 << 20
-_MOST_BOXES = 4096
+_LOOKED_AT_BYTES = 4 << 20  # after the last packet, in search of what goes on there
+_MOST_BOXES = 4096  # that are walked through: a made-up file could have them without end
 _BOX = struct.Struct(">I4sQ")
 
 _OTHER_STREAMS = "another recording follows in it, of other streams, which cannot be joined"

@@ -20,7 +20,7 @@ _TOLD = {
     Type.SPHERICAL: "the 360° projection",
     Type.DOVI_METADATA: "Dolby Vision",
 }
-_PACKETS_TRIED = 60
+_PACKETS_TRIED = 60  # in search of the first decodable picture
 
 
 def said_beside(path: Path) -> frozenset[Type]:

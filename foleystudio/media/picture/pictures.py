@@ -17,8 +17,8 @@ Picture = NDArray[np.uint8]
 MaxSize = int | tuple[int, int] | None
 """Box that a picture must fit: its longer side, or (width, height); None for full size. Never enlarges."""
 
-_COLOURS_UNSTATED = 2
-_HD_HEIGHT = 720
+_COLOURS_UNSTATED = 2  # AVCOL_SPC_UNSPECIFIED
+_HD_HEIGHT = 720  # lines from which unstated colours are BT.709's, as players take them; those of fewer are BT.601's
 
 
 def clockwise_rotation(frame: VideoFrame) -> int:

@@ -22,7 +22,7 @@ OnThumbnail = Callable[[int, Picture, bool], None]
 """Called with the frame asked for, ``uint8 [H, W, 3]``, and whether it is exact (else a frame near it)."""
 
 _KIND = "thumbnails-2"
-_KEPT_BYTES = 64 << 20
+_KEPT_BYTES = 64 << 20  # of one clip's on disk: no more are added then
 # Wider than any picture is in shape: only the height bounds a thumbnail.
 _WIDEST = 16
 # With a keyframe this many frames away, show that first.

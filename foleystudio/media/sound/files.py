@@ -37,7 +37,7 @@ from foleystudio.media.self_contained import file_name
 from foleystudio.media.sound.wav_chunks import Chunk, CuePoint, append_chunks, cue_chunks
 from foleystudio.progress import Cancelled, never_cancelled, stop_if
 
-_CHECKED_AT_ONCE = 1 << 18
+_CHECKED_AT_ONCE = 1 << 18  # samples between looks at whether it was cancelled
 _LAYOUTS = {1: "mono", 2: "stereo", 4: "quad", 6: "5.1", 8: "7.1"}
 
 

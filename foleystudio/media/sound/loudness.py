@@ -21,12 +21,12 @@ from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progre
 CEILING_DBTP = -1.0
 """True peak that EBU R128 allows."""
 
-_BLOCK = 48_000
+_BLOCK = 48_000  # samples measured between looks at whether it was cancelled
 # What the filter reports where nothing passes its gate (R128's absolute gate).
 _GATE_LUFS = -70.0
 # The filter reports every 100 ms; a shorter rest would be left out of the peak.
 _FLUSH_S = 0.5
-_LEAST_OVER_DB = 0.05
+_LEAST_OVER_DB = 0.05  # shown with one decimal, less would read 0.0
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from foleystudio.progress import Cancelled, Note, Progress, never_cancelled, no_
 SAMPLES_A_PEAK = 256
 """Samples under one peak of the finest level; each level above covers four times as many."""
 
-_LEVEL_STEP = 4
+_LEVEL_STEP = 4  # of a level, joined to one of the next: all coarser ones together take a third of the finest
 _KIND = "peaks-1"
 _HEAD = struct.Struct("<8sqqq")  # magic, rate, channels, samples
 _MAGIC = b"FOLPEAK1"

@@ -10,7 +10,7 @@ from pathlib import Path
 Chunk = tuple[bytes, bytes]
 """A chunk's four letters and what is in it."""
 
-_WHOLE_32_BITS = 0xFFFF_FFFF
+_WHOLE_32_BITS = 0xFFFF_FFFF  # the most that a size or place in a RIFF file can say
 
 
 @dataclass(frozen=True)

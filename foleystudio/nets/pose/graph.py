@@ -18,7 +18,7 @@ from foleystudio.nets.ranges import Width, check
 
 Operation = Literal["convolution", "sum", "concatenation", "maximum", "unfold", "resize", "rows", "sigmoid"]
 
-MOST_LAYERS = 400
+MOST_LAYERS = 400  # more than the pose nets have, and few enough to refuse a made-up file at once
 _LARGEST = 1 << 24  # numbers that any layer may answer for one picture
 
 Places = Annotated[tuple[Annotated[int, Meta(ge=0, le=MOST_LAYERS)], ...], Meta(min_length=1, max_length=8)]

@@ -27,7 +27,7 @@ _ATTACK_S, _BODY_S = 0.05, 0.25
 """Where an attack hands over to what follows, and a body to its tail, counted from the hit: the strike itself is over
 after some 50 ms, and what rings on after a quarter of a second is the room's and the object's own."""
 
-_LONGEST_MS = 60_000.0
+_LONGEST_MS = 60_000.0  # of a layer's part of a hit: no hit rings for a minute
 
 
 class Role(StrEnum):

@@ -16,7 +16,7 @@ from foleystudio.file_names import is_file, longest_name, part_path, shortened, 
 from foleystudio.progress import stop_if
 from foleystudio.project.takes import leave_no_empty_folder, takes_folder_of, unsaved_takes_folder
 
-_COPIED_AT_ONCE = 4 << 20
+_COPIED_AT_ONCE = 4 << 20  # bytes: memory stays bounded whatever the take's length
 _SOUNDS = (b"RIFF", b"RF64", b"riff", b"fLaC", b"FORM", b"OggS", b"caff")
 
 IsSound = Callable[[Path], bool]

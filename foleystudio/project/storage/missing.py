@@ -10,7 +10,7 @@ from pathlib import Path, PurePath, PureWindowsPath
 from foleystudio.file_names import alike, foreign_name, is_file, spelt_here
 from foleystudio.project.document import Project
 
-_MOST_FILES_SEARCHED = 20_000
+_MOST_FILES_SEARCHED = 20_000  # so that a search that begins at a disk's root ends
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,9 @@ from foleystudio.project.storage.journal import journals_folder, lock_path, take
 from foleystudio.project.storage.saved import FORMAT_VERSION, Tree, project_of_tree
 from foleystudio.project.takes import unsaved_takes_folder
 
-_KEPT_DAYS = 14.0
+_KEPT_DAYS = 14.0  # after which a take that no journal names goes: long enough to think better of a deletion
 _ASIDE = ".unreadable"
-_A_DAY_S = 86_400.0
+_A_DAY_S = 86_400.0  # also how far in the future a journal's date is believed: clocks differ by their zones
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from foleystudio.project.storage.knob_values import gather_knobs, spread_knobs
 from foleystudio.project.storage.missing import MissingFile, missing_files, spelt_as_here
 
 SUFFIX = ".foley"
-FORMAT_VERSION = 7
+FORMAT_VERSION = 7  # the next one wants a converter from this one, and a sample of this one among the tests
 
 Tree = dict[str, Any]
 """A project as plain JSON values."""

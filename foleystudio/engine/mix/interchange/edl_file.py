@@ -16,7 +16,7 @@ from foleystudio.project.document import Project
 from foleystudio.project.storage.saved import write_atomically
 from foleystudio.timebase import STUDIO_RATE_HZ, Timecode, round_half_up
 
-_REEL = 8
+_REEL = 8  # letters of a reel's name, the most that CMX 3600 has room for
 
 
 def write_edl(project: Project, clip: Clip, out: Path) -> None:

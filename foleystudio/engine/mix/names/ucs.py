@@ -17,7 +17,7 @@ from foleystudio.file_names import shortened
 TEMPLATE = "{catid}_{fxname}_{creator}_{source}"
 """How UCS names a file."""
 
-_LONGEST = 60
+_LONGEST = 60  # bytes of a block: four of them and what parts them fit into the 255 that disks allow
 
 # A category a line: how its identifiers begin, its name, and its subcategories, each by the rest of its identifier.
 _LIST = """

@@ -15,7 +15,7 @@ SIDE = 224
 """Of the picture that the detector is shown, pixels."""
 
 _STRIDES = ((8, 2), (16, 2), (32, 6))  # pixels between anchors, and how many lie at each place
-_SURE = 0.5
+_SURE = 0.5  # probability from which a region is a person's
 SAME_PERSON = 0.3
 """Overlap from which two boxes or regions are one person's."""
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MODEL = "pose"
 """Folder of the model that ships."""
 
-_SIDE = 256
+_SIDE = 256  # pixels of the square that the net of points looks at
 _WORTH_A_LOOK = 0.2  # of its side, by which a picture is longer than a square
 _OVERLAPPING = 0.5  # of a square's side lies between one and the next, at most
 _HIPS, _REACH = 33, 34  # of the 39 points: they say where the person will be looked for next

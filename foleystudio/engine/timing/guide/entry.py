@@ -17,12 +17,13 @@ ENTRY_S = 0.05
 """A hit that begins later is seen to rise by the onset strength."""
 
 _CELL = ONSET_RATE_HZ // 200  # 5 ms
-_NEIGHBOURHOOD_S = 15.0
+_NEIGHBOURHOOD_S = 15.0  # from the beginning, whose loudest the first sound is held against
 _LOUD_DB = 9.0  # beside the loudest of the neighbourhood: quieter is what a hit before the clip has left
-_RISES_DB = 12.0
-_DIES_DB = 10.0
+_RISES_DB = 12.0  # from the first cell to the peak: it begins within the clip
+_DIES_DB = 10.0  # from the peak to the cells below: what was struck falls, what runs goes on
 _DIES_IN = slice(36, 50)  # cells: 180 to 250 ms
-_DARKENS_DB = 6.0
+_DARKENS_DB = 6.0  # mean fall of the bands: what was struck loses its highs, what runs keeps them
+# samples: windows of 23 ms every 6 ms; mel bands, and what of them is heard beside the loudest
 _N_FFT, _HOP, _BANDS, _TOP_DB = 512, 128, 40, 60.0
 _STRUCK, _LATER = slice(2, 5), slice(12, 22)  # columns: the first that lie in the sound, and 58 to 116 ms after them
 

@@ -17,14 +17,14 @@ _LEAST = 0.04  # probability below which a peak is no candidate
 _APART = 3  # columns within which the surer of two stands: 15 ms
 _LOUD_WITHIN = 11  # columns from its attack on in which a hit is loudest, unless another follows
 _SURE = 0.5  # probability of that other
-_VERY_BEGINNING_S, _ENTRY_S = 0.02, 0.05
+_VERY_BEGINNING_S, _ENTRY_S = 0.02, 0.05  # hits sooner are doubted; by the other, one may be the entry's
 _DOUBTED = 0.5  # of its probability is left to a hit at the beginning of what was running before
 _ENTRY = 0.75  # probability of a hit that a sound is cut on
 _EVIDENCE = 0.12  # ... of which the net has to have heard so much
-_LOUD_AT_ONCE_DB = 12.0
+_LOUD_AT_ONCE_DB = 12.0  # below the entry's peak: a first column louder than that is the hit itself, cut on
 _SHORTEST_S = 0.08  # what is kept up for less is not
 _GAP_S = 0.08  # a gap that is shorter is none
-_LEAST_KEPT = 0.2
+_LEAST_KEPT = 0.2  # probability below which nothing is kept up, whatever the model's threshold
 _HOLDS = 0.9  # share of its threshold above which what is kept up goes on
 _EASED = 9  # columns that a level is averaged over
 

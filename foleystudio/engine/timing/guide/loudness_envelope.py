@@ -18,7 +18,7 @@ LEVEL_HOP = 220
 """Samples at ``ONSET_RATE_HZ`` between two levels: 10 ms."""
 
 LEVEL_STEP_S = LEVEL_HOP / ONSET_RATE_HZ
-_LEVEL_WINDOW = 2 * LEVEL_HOP
+_LEVEL_WINDOW = 2 * LEVEL_HOP  # samples: every column shares half with the next
 
 _DEEPEST_DB = 60.0  # further below the loud parts nothing is followed
 _STEADY_DB = 4.0  # a background whose quiet quarter spreads less is taken for noise

@@ -19,7 +19,7 @@ from foleystudio.progress import heed
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 _BLOCK_S = 30  # read at once
-_MARGIN_S = 0.5
+_MARGIN_S = 0.5  # kept of a block on either side of an onset: an attack is looked for within far less
 _CANCELS_OUT = 0.02  # of the power: less is left where channels are mixed that are each other's opposite
 
 

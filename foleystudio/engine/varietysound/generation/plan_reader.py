@@ -18,7 +18,7 @@ from foleystudio.engine.exemplar.render import Mixer
 from foleystudio.engine.loudness.limited_stream import BLOCK
 from foleystudio.project.sounds.reference_cuts import ReferenceKind
 
-_KEPT_BLOCKS = 48
+_KEPT_BLOCKS = 48  # of the limited stream: windows overlap, and are read several times
 _NOISE_SHARE = 0.15  # of a hit's power: without it the hit is less than a decibel softer
 
 

@@ -34,7 +34,7 @@ Floats = NDArray[np.float32]
 SEEN_BEYOND = 2 * WINDOW
 """Columns after a take's end beyond which nothing has a say in it: its last windows end well before."""
 
-_KEPT_WINDOWS = 4
+_KEPT_WINDOWS = 4  # neighbours are joined, so each is asked for more than once
 
 _KEPT_CODES = 4  # of one reference, at different pitches: a knob is turned through many
 

@@ -26,8 +26,8 @@ HIT_COLUMNS = 128
 LONGEST_TIMBRE_S = 12.0
 """What is heard of a longer reference, from its first hit on: timbre needs no more."""
 
-_LOUD_SHARE = 0.7
-_FAINTEST = 1e-6
+_LOUD_SHARE = 0.7  # of the columns are left out: the texture is the mean of the louder rest
+_FAINTEST = 1e-6  # -120 dB: a voice's gain of nothing can be divided by too
 
 
 @dataclass(frozen=True, eq=False)

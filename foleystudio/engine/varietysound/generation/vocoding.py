@@ -29,7 +29,7 @@ _FIRST_PIECE = STEP // 2
 """Columns of the first piece, which somebody waits for."""
 _PIECE = STEP + STEP // 2
 """Columns of the others: the longer, the less is made twice at the edges, and the longer a start within one takes."""
-_KEPT_PIECES = 2
+_KEPT_PIECES = 2  # the one that is read and the one before, of which the seam needs the end
 
 
 def load_vocoder() -> Vocoder:

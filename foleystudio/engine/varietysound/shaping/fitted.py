@@ -20,7 +20,7 @@ from foleystudio.engine.varietysound.shaping.transients import REACH_CELLS, body
 Floats = NDArray[np.float64]
 
 _TILE_CELLS = 192  # made at once: about a second
-_KEPT_TILES = 3
+_KEPT_TILES = 3  # the one that is read and its neighbours, of which seams need the edges
 _LEVEL_CELLS = 5  # to either side, over which levels are compared
 _FAINT = 1e-12  # -120 dBFS
 _LOWEST_DB = -40.0  # what the body's level is moved by at most, and upwards by `Handover.raised_db`

@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 
 _GROUP = 49
 """Columns made at once: a sixth of a window's step."""
-_KEPT_GROUPS = 4
+_KEPT_GROUPS = 4  # as many as overlap in what is usually read at once
 
 
 class OverlapAdd:

@@ -20,8 +20,8 @@ _RISING_CELLS = 12  # an attack's top is looked for so far
 _TOP_SHARE = 0.8  # power that counts as the top reached
 _HELD_CELLS = 2  # heard unshaped after the top
 _LEAD_CELLS = 1  # ... and before the attack
-_FADE_IN_CELLS = 1
-_FADE_OUT_CELLS = 3
+_FADE_IN_CELLS = 1  # over which the body gives way: before an attack briefly ...
+_FADE_OUT_CELLS = 3  # ... and after it gently, where the seam would be heard
 
 
 def body_shares(powers: Floats, steepest: Floats, attacks: Sequence[int] = ()) -> Floats:
