@@ -89,7 +89,7 @@ def test_a_project_without_a_clip_is_told(foley: Foley, tmp_path: Path) -> None:
 def test_exports_and_formats_from_outside_are_in_the_help_and_written(foley: Foley, project: Path) -> None:
     with subtitles(), formats():
         told = " ".join(foley("export", "--help").out.split())
-        assert "[video|sound|stems|markers|otio|edl|reaper|cues|subtitles]" in told
+        assert "[video|sound|stems|markers|otio|edl|fcpxml|reaper|cues|subtitles]" in told
         assert "or subtitles (a bang an event)." in told
         assert "FILE The file to write (.mp4, .mov, .mkv, .mxf, .mk3d, .wav," in told
         for name in ("film.sub", "film.aiff"):
@@ -151,7 +151,7 @@ def test_stems_are_named_by_template_and_shown_before(foley: Foley, project: Pat
     assert foley("export", project, "-o", "a.mp4", "--names", "ucs").refused("--names", "'video'")
 
 
-@pytest.mark.parametrize("name", ["film.edl", "film.rpp", "film.html", "film.otio"])
+@pytest.mark.parametrize("name", ["film.edl", "film.rpp", "film.fcpxml", "film.html", "film.otio"])
 def test_what_other_programs_open(foley: Foley, project: Path, name: str) -> None:
     if name.endswith(".otio"):
         pytest.importorskip("opentimelineio")

@@ -169,6 +169,11 @@ def _edl() -> tuple[ExportFormat, ...]:
     return (ExportFormat(".edl", "Edit decision list, CMX 3600", "Takes to the frame, markers as locators."),)
 
 
+def _fcpxml() -> tuple[ExportFormat, ...]:
+    about = "For Final Cut and Resolve: takes connected to the picture; sounds are linked."
+    return (ExportFormat(".fcpxml", "Final Cut timeline, FCPXML", about),)
+
+
 def _reaper() -> tuple[ExportFormat, ...]:
     return (ExportFormat(".rpp", "REAPER project", "Items, takes, fades, levels, markers; sounds are linked."),)
 
@@ -190,6 +195,12 @@ def _write_edl(order: ExportOrder) -> ExportReport:
     from foleystudio.engine.mix.interchange.edl_file import write_edl
 
     return _written_by(write_edl, order)
+
+
+def _write_fcpxml(order: ExportOrder) -> ExportReport:
+    from foleystudio.engine.mix.interchange.fcpxml_file import write_fcpxml
+
+    return _written_by(write_fcpxml, order)
 
 
 def _write_reaper(order: ExportOrder) -> ExportReport:
@@ -222,6 +233,7 @@ EXPORTS = Registry(
         ExportRow("markers", "a list of events and markers", _lists, _write_markers, is_heard=False),
         ExportRow("otio", "a timeline", _otio, _write_otio, is_heard=False),
         ExportRow("edl", "an edit decision list", _edl, _write_edl, is_heard=False),
+        ExportRow("fcpxml", "a Final Cut timeline", _fcpxml, _write_fcpxml, is_heard=False),
         ExportRow("reaper", "a REAPER project", _reaper, _write_reaper, is_heard=False),
         ExportRow("cues", "a cue sheet", _cues, _write_cues, is_heard=False),
     ),

@@ -7,7 +7,7 @@ from tests.outside.formats import formats
 SHIPPED = [
     "video.mp4", "video.mov", "video.mkv", "video.mxf",
     "sound.wav", "sound.flac", "stems.wav", "stems.flac", "markers.csv",
-    "otio.otio", "edl.edl", "reaper.rpp", "cues.html", "cues.csv",
+    "otio.otio", "edl.edl", "fcpxml.fcpxml", "reaper.rpp", "cues.html", "cues.csv",
 ]  # fmt: skip
 
 
