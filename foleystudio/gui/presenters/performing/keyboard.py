@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
@@ -33,7 +33,7 @@ class KeyboardPresenter(QObject):
         self._session, self._menu, self._record = session, menu, record
         self._habits: Habits = record.habits
         self._keyboards = keyboards or MidiKeyboards()
-        self._heard.connect(self._play)  # from the driver's thread to the window's
+        self._heard.connect(self._play, Qt.ConnectionType.QueuedConnection)  # from the driver's thread to the window's
         record.armed.connect(self._arm)
         menu.aboutToShow.connect(self.fill)
         menu.addAction("")  # without a row it would not open

@@ -62,6 +62,7 @@ def test_velocity_is_strength_and_the_keyboard_is_free_after_the_pass(driver: Dr
     driver.wait(lambda: studio.player.position_s() > 2.5)
     at_s = studio.player.position_s()
     _play(keyboard, 40, 127)
+    latest_s = studio.player.position_s()  # starting a thread may take its time
     driver.wait(lambda: len(studio.session.events) == 4)
     driver.wait(lambda: studio.player.position_s() > 3.0)
     _play(keyboard, 40, 0)  # let go half a second later
@@ -70,9 +71,9 @@ def test_velocity_is_strength_and_the_keyboard_is_free_after_the_pass(driver: Dr
     driver.wait(lambda: len(studio.session.events) == 5)
     press(Qt.Key.Key_Escape)
     first, second = studio.session.events.events[3:]
-    assert first.time_s == pytest.approx(at_s, abs=0.015)
+    assert at_s - 0.001 <= first.time_s <= latest_s + 0.001
     assert (first.strength, second.strength) == (1.0, pytest.approx(32 / 127))
-    assert first.sustain_s == pytest.approx(0.5, abs=0.1)
+    assert first.sustain_s == pytest.approx(0.5, abs=0.2)
     assert second.reference is None
     assert not keyboard.ports[-1].is_open
 

@@ -46,6 +46,14 @@ def _wait_until(driver: Driver, seconds: float) -> None:
     driver.wait(lambda: driver.studio.player.position_s() >= seconds)
 
 
+def _press_at(driver: Driver, seconds: float, key: Qt.Key) -> tuple[float, float]:
+    """Press a key once the clip is there; answers between which instants of it that was."""
+    _wait_until(driver, seconds)
+    earliest = driver.studio.player.position_s()
+    press(key)
+    return earliest - 0.015, driver.studio.player.position_s() + 0.015
+
+
 def _times(driver: Driver) -> list[float]:
     return [event.time_s for event in driver.studio.session.events]
 
@@ -58,15 +66,13 @@ def test_keys_set_hits_where_they_are_pressed_and_a_pass_is_one_step(opened: Dri
     _record(opened)
     played = []
     for at_s, key in ((2.7, Qt.Key.Key_Z), (3.0, Qt.Key.Key_C), (3.2, Qt.Key.Key_B)):
-        _wait_until(opened, at_s)
-        played.append(studio.player.position_s())
-        press(key)
+        played.append(_press_at(opened, at_s, key))
         assert len(session.events) == 3 + len(played)  # it is there as it is played
     press(Qt.Key.Key_Space)
     opened.wait(lambda: not studio.record.is_on)
     assert not studio.player.is_playing
     new = session.events.events[3:]
-    assert [event.time_s for event in new] == pytest.approx(played, abs=0.015)
+    assert all(first <= event.time_s <= last for event, (first, last) in zip(new, played, strict=True))
     assert [event.strength for event in new] == [0.2, 0.6, 1.0]
     assert all(event.marked for event in new)
     assert session.document.steps[-1] == STEP
@@ -114,11 +120,9 @@ def test_a_window_that_is_busy_makes_no_hit_late(opened: Driver) -> None:
 def test_a_latency_is_taken_off(opened: Driver) -> None:
     opened.studio.record.habits.put_latency_s(opened.studio.player.card.name, 0.3)
     _record(opened)
-    _wait_until(opened, 3.0)
-    at_s = opened.studio.player.position_s()
-    press(Qt.Key.Key_X)
+    first, last = _press_at(opened, 3.0, Qt.Key.Key_X)
     press(Qt.Key.Key_Escape)
-    assert _times(opened)[-1] == pytest.approx(at_s - 0.3, abs=0.015)
+    assert first <= _times(opened)[-1] + 0.3 <= last
 
 
 def test_digits_choose_the_sound_and_it_is_heard_at_once(opened: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,12 +154,12 @@ def test_a_pass_that_replaces_takes_the_place_of_what_it_goes_over(opened: Drive
     opened.studio.playback.seek(0.7)
     before = opened.studio.session.events
     _record(opened)
-    _wait_until(opened, 1.2)
-    press(Qt.Key.Key_B)
-    _wait_until(opened, 1.8)
-    press(Qt.Key.Key_Space)
+    first, last = _press_at(opened, 1.2, Qt.Key.Key_B)
+    _press_at(opened, 1.8, Qt.Key.Key_Space)
     opened.wait(lambda: not opened.studio.record.is_on)
-    assert _times(opened) == pytest.approx([0.4, 1.2], abs=0.06)
+    kept, hit = _times(opened)
+    assert kept == before.events[0].time_s
+    assert first <= hit <= last
     opened.studio.session.document.undo()
     assert opened.studio.session.events == before
 
@@ -165,13 +169,14 @@ def test_a_loop_goes_on_in_the_same_pass(opened: Driver) -> None:
     studio.lanes.set_range(2.2, 3.0)
     press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     _record(opened)
+    places = []
     for at_s in (2.4, 2.7):
-        _wait_until(opened, at_s)
-        press(Qt.Key.Key_C)
+        places.append(_press_at(opened, at_s, Qt.Key.Key_C))
         opened.wait(lambda: studio.player.position_s() < 2.35)  # the next round
     press(Qt.Key.Key_Space)
     opened.wait(lambda: not studio.record.is_on)
-    assert _times(opened)[3:] == pytest.approx([2.4, 2.7], abs=0.06)
+    hits_s = _times(opened)[3:]
+    assert all(first <= at_s <= last for at_s, (first, last) in zip(hits_s, places, strict=True))
     studio.session.document.undo()
     assert len(studio.session.events) == 3
 
@@ -189,7 +194,7 @@ def test_a_key_that_is_held_keeps_its_hit_up_and_repeats_nothing(opened: Driver)
     QTest.keyRelease(body, Qt.Key.Key_B)
     press(Qt.Key.Key_Escape)
     (hit,) = opened.studio.session.events.events[3:]
-    assert hit.sustain_s == pytest.approx(0.5, abs=0.1)
+    assert hit.sustain_s == pytest.approx(0.5, abs=0.2)
 
 
 def test_the_clip_runs_in_before_the_pass_and_what_is_struck_there_is_none_of_it(opened: Driver) -> None:
@@ -198,7 +203,6 @@ def test_the_clip_runs_in_before_the_pass_and_what_is_struck_there_is_none_of_it
     studio.playback.seek(3.0)
     _record(opened)
     assert studio.player.position_s() < 2.5
-    _wait_until(opened, 2.4)
     press(Qt.Key.Key_B)
     assert len(studio.session.events) == 3
     _wait_until(opened, 3.1)
