@@ -31,6 +31,8 @@ def main(arguments: Sequence[str]) -> int:
             out = Path(folder) / f"{renderer}.mp4"
             _run(environment, program, "render", example / "clip.mp4", *sounds, "--renderer", renderer, "-o", out)
             _run(environment, program, "inspect", out)
+        for kind in ("mov", "wav", "otio", "rpp"):
+            _run(environment, program, "export", example / "example.foley", "-o", Path(folder) / f"film.{kind}")
         return _open(environment, program, example / "example.foley")
 
 
