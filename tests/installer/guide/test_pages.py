@@ -17,6 +17,7 @@ from foleystudio.paths import example_dir, models_dir
 from installer.guide import screenshots, shortcuts
 
 _BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r"^```toml ([\w.]+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _MENU = re.compile(r"\*([A-Z][a-z]+) > ([^*]+)\*")
 _KEY_BEHIND = re.compile(r"`([^`\n]+)`\s+\(\*([A-Z][a-z]+) > ([^*]+)\*\)")
 _KEY_BEFORE = re.compile(r"press(?:es)?\s+`([^`\n]+)`")
@@ -45,6 +46,8 @@ def test_commands_of_a_page_work_one_after_the_other(
     shutil.copytree(example_dir(), tmp_path / "here")
     shutil.copytree(models_dir() / "varietysound", tmp_path / "here" / "my-run" / "net")
     monkeypatch.chdir(tmp_path / "here")
+    for name, text in _FILE.findall(page.text):
+        Path(name).write_text(text, encoding="utf-8")
     for line in lines(page):
         program, *arguments = shlex.split(line)
         assert program == "foleystudio"
