@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def test_the_name_says_whether_it_is_the_video_or_the_mix(foley: Foley, project:
     assert (outcome.code, outcome.out) == (0, ""), outcome.err
     assert outcome.err.startswith(f"{out}, ")
     assert " LUFS, " in outcome.err
+    assert re.search(r"dBTP; at most -\d+\.\d momentary, range \d+\.\d LU\.", outcome.err)
     mix = read_sound(out, RATE_HZ).mono()
     for second in (0.5, 1.0):
         assert np.abs(mix[int(second * RATE_HZ) :][:4800]).max() > 0.1

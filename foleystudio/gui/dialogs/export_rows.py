@@ -26,7 +26,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.gui.widgets.buttons import dim
 from foleystudio.gui.widgets.choice_box import DropDown
 from foleystudio.media.formats import VIDEO_SOUNDS, OwnSound, Subtype, sound_format, video_format
-from foleystudio.media.sound.loudness import Loudness, all_told, described
+from foleystudio.media.sound.loudness import Loudness, described, extremes_told
 
 OWN_TEXTS = {
     OwnSound.REPLACE: "Replace it, keep the clip's further sounds",
@@ -215,7 +215,8 @@ class ExportRows(QObject):
         elif mix is not None and mix.over_db and export is not None and export.may_clip:
             text, over = f"The mix passes full scale by {mix.over_db:.1f} dB and will clip: choose a loudness.", True
         _say(self.loudness, text, over)
-        self.loudness.setToolTip(" ".join(filter(None, (all_told(mix) if mix else "", target.note if target else ""))))
+        extremes = extremes_told(mix).replace(" -", " −") if mix is not None else ""
+        self.loudness.setToolTip("\n".join(filter(None, (extremes, target.note if target is not None else ""))))
         self.own_level.setVisible(self.level.currentText() == _OWN_LEVEL)
         self.loudness.setVisible(export is not None and export.is_heard)
 

@@ -78,13 +78,13 @@ def described(loudness: Loudness) -> str:
     return f"{loudness.integrated_lufs:.1f} LUFS, {peak}".replace("-", "−")
 
 
-def all_told(loudness: Loudness) -> str:
-    """Every figure, in a line: integrated, maxima, range, true peak."""
+def extremes_told(loudness: Loudness) -> str:
+    """``at most -20.1 momentary, -22.0 short-term, range 4.5 LU``; empty where nothing passes the gate."""
     if not isfinite(loudness.integrated_lufs):
-        return described(loudness)
-    maxima = f"momentary {loudness.momentary_lufs:.1f}, short-term {loudness.short_term_lufs:.1f} LUFS at most"
-    told = f"{loudness.integrated_lufs:.1f} LUFS, {maxima}, range {loudness.range_lu:.1f} LU"
-    return f"{told}, {loudness.true_peak_dbtp:.1f} dBTP".replace("-", "−").replace("short−term", "short-term")
+        return ""
+    maxima = (("momentary", loudness.momentary_lufs), ("short-term", loudness.short_term_lufs))
+    told = ", ".join(f"{level:.1f} {what}" for what, level in maxima if isfinite(level))
+    return f"at most {told}, range {loudness.range_lu:.1f} LU"
 
 
 def measure_loudness(

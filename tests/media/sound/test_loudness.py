@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.files import write_sound
-from foleystudio.media.sound.loudness import Loudness, measure_blocks, measure_loudness
+from foleystudio.media.sound.loudness import Loudness, extremes_told, measure_blocks, measure_loudness
 from tests.media.made import Shot
 
 RATE_HZ = 48_000
@@ -97,3 +97,15 @@ def test_cancelling_and_files_without_sound(tmp_path: Path) -> None:
         measure_loudness(Sound(tone(-20, 1), RATE_HZ), cancelled=lambda: True)
     with pytest.raises(FoleyError, match="it has no sound"):
         measure_loudness(Shot(frames=2).write(tmp_path / "silent.mp4"))
+
+
+@pytest.mark.parametrize(("levels", "range_lu"), [((-20, -30), 10), ((-20, -15), 5), ((-40, -20), 20)])
+def test_range_and_maxima(levels: tuple[float, float], range_lu: float) -> None:
+    """Tech 3342, cases 1 to 3."""
+    found = measure_loudness(Sound(np.concatenate([tone(level, 20) for level in levels]), RATE_HZ))
+    assert found.range_lu == pytest.approx(range_lu, abs=0.1)
+    assert found.momentary_lufs == pytest.approx(max(levels), abs=0.1)
+    assert found.short_term_lufs == pytest.approx(max(levels), abs=0.1)
+    assert found.louder(-3).short_term_lufs == pytest.approx(max(levels) - 3, abs=0.1)
+    assert extremes_told(found).endswith(f"range {range_lu:.1f} LU")
+    assert extremes_told(Loudness(-inf, -inf)) == ""
