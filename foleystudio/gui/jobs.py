@@ -27,8 +27,8 @@ Answer = TypeVar("Answer")
 Work = Callable[[Progress, Cancelled], Answer]
 """What runs in the worker: it gets a progress and a cancelled callback and touches no widget."""
 
-_PROGRESS_EVERY_S = 0.04
-_ENDED_WITHIN_S = 5.0
+_PROGRESS_EVERY_S = 0.04  # as often as an eye follows; more would only keep the main thread busy
+_ENDED_WITHIN_S = 5.0  # at closing: jobs heed a cancel far sooner, and one that hangs must not keep the window
 _log = logging.getLogger(__name__)
 
 

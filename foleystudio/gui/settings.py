@@ -16,7 +16,7 @@ from foleystudio.file_names import as_text, is_file, is_folder
 from foleystudio.gui.file_urls import path_of, url_of
 from foleystudio.paths import data_dir
 
-_RECENT_MAX = 10
+_RECENT_MAX = 10  # files: the menu stays short
 Member = TypeVar("Member", bound=StrEnum)
 
 

@@ -24,7 +24,9 @@ from foleystudio.gui.settings import Settings
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.widgets.buttons import heading, icon_button
 
+# pixels, at first: the bin's chips and the inspector's knobs with their names fit
 _BIN_WIDTH, _INSPECTOR_WIDTH = 236, 296
+# pixels: bars above and below; the timeline with all its lanes; the title bar, as systems draw it
 _CHROME, _ALL_LANES, _TITLE_BAR = 110, 440, 32
 
 

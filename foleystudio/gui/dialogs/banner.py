@@ -24,8 +24,9 @@ from foleystudio.gui.look import icons, theme
 from foleystudio.gui.look.plain_text import PlainLabel
 from foleystudio.gui.widgets.buttons import icon_button
 
-_MOST = 9
-_SHOWN_MS = 10_000
+_MOST = 9  # notices that stack; the oldest gives way
+_SHOWN_MS = 10_000  # of what asks nothing: long enough to be read, and gone before the next
+# heights of a row and of all together, and the air in a row: one line is low, a long text still fits
 _LEAST_PX, _HIGHEST_PX, _ABOVE_AND_BELOW_PX, _GAP = 36, 146, 12, 10
 _LOOKS = {"error": ("warning", "bad"), "warning": ("warning", "warning"), "info": ("info", "events")}
 

@@ -28,7 +28,7 @@ from foleystudio.gui.widgets.choice_box import DropDown
 from foleystudio.media.formats import OwnSound
 from foleystudio.media.sound.loudness import Loudness
 
-_STAGE_LINES = 2
+_STAGE_LINES = 2  # room for what is being done: the dialog does not jump when it is told in two lines
 
 
 @dataclass(frozen=True)

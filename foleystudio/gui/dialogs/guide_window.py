@@ -22,10 +22,10 @@ from foleystudio.gui.dialogs.guide_pages import Page, guide_dir, pages
 from foleystudio.gui.look import theme
 
 _SIZE = QSize(980, 680)
-_LIST_WIDTH_PX = 270
-_MARGIN_PX = 28
-_WIDEST_PX = 760
-_MOST_MARKED = 300
+_LIST_WIDTH_PX = 270  # the longest title of a page fits
+_MARGIN_PX = 28  # around a page
+_WIDEST_PX = 760  # of pictures: larger would leave no text beside them on the screen
+_MOST_MARKED = 300  # places on a page: of a letter alone there are thousands, and marking takes time
 _NAME = Qt.ItemDataRole.UserRole
 
 

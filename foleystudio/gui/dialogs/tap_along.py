@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from foleystudio.gui.look.plain_text import PlainLabel
 from foleystudio.gui.widgets.buttons import dim
 
-_MOST_MS = 1000.0
+_MOST_MS = 1000.0  # to either side; beyond, nobody could play along
 _ABOUT = (
     "Ten seconds of clicks play, two a second. Listen to the first four, then tap along on any letter key as evenly as"
     " you can. What you tap later than you hear is taken off whenever you play hits live with this sound card."

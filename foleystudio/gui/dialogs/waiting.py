@@ -11,7 +11,7 @@ from foleystudio.gui.look.plain_text import PlainLabel
 
 _UNSEEN_MS = 200
 """Shorter work is waited for without a dialog that would only flash up."""
-_SHARES = 1000
+_SHARES = 1000  # steps of the bar, finer than its pixels
 
 
 class Waiting(QDialog):

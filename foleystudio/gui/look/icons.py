@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from foleystudio.gui.look import theme
 
-_GRID = 20
+_GRID = 20  # side of the square that shapes are drawn in
 _FILL = 'fill="{colour}"'
 _LINE = 'fill="none" stroke="{colour}" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"'
 

@@ -19,10 +19,10 @@ from foleystudio.paths import resources_dir
 
 UI_FAMILY = "Inter"
 MONO_FAMILY = "JetBrains Mono"
-UI_SIZE_PX = 13
-SMALL_SIZE_PX = 11
-RADIUS_PX = 5
-HEADER_WIDTH_PX = 168
+UI_SIZE_PX = 13  # of letters: all panels fit a laptop's screen, and still read well
+SMALL_SIZE_PX = 11  # of what stands beside names: the least that reads well
+RADIUS_PX = 5  # of controls' corners
+HEADER_WIDTH_PX = 168  # of the column left of the timeline: a track's name, its buttons, fader and pan fit
 
 
 class Scheme(StrEnum):

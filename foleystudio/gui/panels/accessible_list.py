@@ -18,7 +18,7 @@ _WHAT, _SPOKEN = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.AccessibleTextRole
 _HIT, _LONG, _FADE = ("hit", "hit"), ("long", "sustained"), ("fade", "fades in")
 """Kinds of events as the narrow column shows them, and as they are spoken."""
 
-_LEAST_PX = 300
+_LEAST_PX = 300  # a take's name and what is told of it fit side by side
 _PROPOSED = "\N{WHITE DIAMOND}"
 
 

@@ -31,7 +31,7 @@ from foleystudio.gui.widgets.buttons import push_button
 ACTION_SAFE, TITLE_SAFE = 0.93, 0.90
 """Shares of the picture that are safe for action and titles (EBU R 95)."""
 
-_MARGIN = 12
+_MARGIN = 12  # pixels of grey around the picture: it is judged beside a neutral
 
 
 class PicturePanel(QWidget):

@@ -35,8 +35,8 @@ from foleystudio.gui.file_urls import REFERENCE_MIME, url_of
 from foleystudio.gui.look import icons, theme
 from foleystudio.gui.widgets.chip_parts import PEN_PX, draw_tag, draw_wave, pen_place
 
-CHIP_HEIGHT_PX = 56
-GAP_PX = 6
+CHIP_HEIGHT_PX = 56  # two lines of text and the outline
+GAP_PX = 6  # between chips
 _Index = QModelIndex | QPersistentModelIndex
 
 

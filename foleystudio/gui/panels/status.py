@@ -10,7 +10,7 @@ from foleystudio.gui.look.plain_text import PlainLabel
 from foleystudio.gui.widgets.buttons import icon_button, push_button
 from foleystudio.gui.widgets.level_meter import LevelMeter
 
-_SHOWN_MS = 12_000
+_SHOWN_MS = 12_000  # long enough to look down and read; older than that, it is no news
 
 
 class StatusBar(QWidget):

@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
 from foleystudio.gui.look import theme
 from foleystudio.gui.panels.menu_place import asked_about
 
-_ROW_PX, _LOW_ROW_PX = 33, 24
+_ROW_PX, _LOW_ROW_PX = 33, 24  # heights of a row of two lines and of one
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _SHORT = {"in use": "\N{BLACK CIRCLE}", "A/B": "B"}
-_ROWS_WANTED, _ROWS_AT_LEAST = 4, 3
+_ROWS_WANTED, _ROWS_AT_LEAST = 4, 3  # takes that show where there is room, and where there is little
 _TAKE = Qt.ItemDataRole.UserRole
 
 

@@ -13,8 +13,8 @@ from foleystudio.gui.look.plain_text import PlainLabel
 from foleystudio.gui.widgets.buttons import Choice, dim, icon_button, push_button
 from foleystudio.project.settings import Timing
 
-_NARROW = 1240
-_RATE_WIDTH = 70
+_NARROW = 1240  # pixels: all words of the bar fit from this width on
+_RATE_WIDTH = 70  # pixels: the bar does not jump when the shuttle's speed stands in its place
 
 
 def action_of(row: TimingRow) -> str:

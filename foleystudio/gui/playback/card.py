@@ -26,10 +26,11 @@ LATENCY_S = 0.1
 MOST_LATENCY_S = 0.4
 """Asked of the card on machines that are too busy for less."""
 
+# beyond its latency, for which a card asks for nothing: shorter ones happen on busy machines
 _SILENT_BEFORE_LOST_S = 1.0
 
-_OFFSET_LEAK_S = 20e-6
-_CLOCK_STEP_S = 0.25
+_OFFSET_LEAK_S = 20e-6  # per reading: follows the drift of two clocks, and no jitter
+_CLOCK_STEP_S = 0.25  # no jitter is so large: the card's clock started anew
 
 Render = Callable[[Wave], None]
 

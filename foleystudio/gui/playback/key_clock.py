@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 
-_KEPT = 256
-_ANOTHER_CLOCK_S = 60.0
+_KEPT = 256  # latest keys, of which the quickest to arrive tells how the clocks lie
+_ANOTHER_CLOCK_S = 60.0  # no key waits for a minute
 
 
 class KeyClock:

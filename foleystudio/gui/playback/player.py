@@ -27,11 +27,11 @@ from foleystudio.timebase import STUDIO_RATE_HZ, to_samples
 SHUTTLE_SPEEDS = (1.0, 2.0, 4.0, 8.0)
 """What repeated presses of J or L step through."""
 
-_BUSY_EVERY_S = 0.01
-_IDLE_EVERY_S = 0.1
-_CLOSE_AFTER_S = 120.0
-_FIRST_RETRY_S = 2.0
-_LAST_RETRY_S = 10.0
+_BUSY_EVERY_S = 0.01  # between looks at what is to be prepared, while it plays: far less than what is prepared ahead
+_IDLE_EVERY_S = 0.1  # the same while nothing plays: a card that was unplugged is missed soon enough
+_CLOSE_AFTER_S = 120.0  # of silence the card is left to others; opened again, it begins a little later
+_FIRST_RETRY_S = 2.0  # after which a card that did not open is tried again, each time twice as long ...
+_LAST_RETRY_S = 10.0  # ... up to this: trying takes a card's driver some time
 
 Listener = Callable[[], None]
 

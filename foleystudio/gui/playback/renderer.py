@@ -19,7 +19,7 @@ FADE = 96
 MOST_STRIKES = 24
 """Live hits that sound at once; the oldest goes for one more."""
 
-_LEVELS_KEPT = 512
+_LEVELS_KEPT = 512  # chunks whose peaks wait for the meters: more than sound between two of their looks
 
 _FALLING = fade_curve(FADE)[::-1, None]
 

@@ -11,8 +11,8 @@ import numpy as np
 from foleystudio.dsp.sound import Wave
 from foleystudio.timebase import STUDIO_RATE_HZ
 
-PERIOD_S = 0.5
-CLICKS = 20
+PERIOD_S = 0.5  # between clicks, 120 a minute: easily tapped along with
+CLICKS = 20  # ten seconds: some to get into it, and enough for a median
 DURATION_S = PERIOD_S * CLICKS
 
 MOST_SPREAD_S = 0.04
@@ -21,7 +21,7 @@ MOST_SPREAD_S = 0.04
 _FIRST = 4  # clicks that are listened to
 _LEAST = 8  # taps that tell anything
 _EARLIEST_S = 0.15  # a tap this early still is of the click that follows
-_CLICK_S = 0.03
+_CLICK_S = 0.03  # a click has died down by e^-5
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from foleystudio.gui.timeline.takes.lane import TakeLane
 _ZOOM_A_NOTCH = 1.2  # of the wheel, times
 _SCROLL_A_NOTCH_PX = 90  # of the wheel
 _DENSE_BELOW_PX = 380  # a lower board has low lanes
-_MOST_BAR_STEPS = 1 << 30
+_MOST_BAR_STEPS = 1 << 30  # half of what Qt's whole numbers hold: page and range are added
 
 
 class LaneRow(QWidget):

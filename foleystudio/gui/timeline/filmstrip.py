@@ -17,9 +17,9 @@ from foleystudio.gui.timeline.axis.axis import TimeAxis, View
 from foleystudio.gui.timeline.lane import Lane, crisp_line, paint_hint, within
 from foleystudio.timebase import FrameTimes
 
-HEIGHT_PX = 50
-DENSE_PX = 36
-_MEMORY_BYTES = 64 << 20
+HEIGHT_PX = 50  # a picture is recognised
+DENSE_PX = 36  # the same on a low board
+_MEMORY_BYTES = 64 << 20  # of thumbnails; those out of view longest go first, and are read from disk again
 _ASK_AFTER_MS = 30  # the view rests so long before pictures are asked for
 
 

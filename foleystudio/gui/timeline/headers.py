@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLayout, QSizePolicy
 from foleystudio.gui.look.theme import HEADER_WIDTH_PX, tokens, ui_font
 from foleystudio.gui.widgets.level_meter import LevelMeter
 
-_MARGIN_PX = 12
+_MARGIN_PX = 12  # left and right in a header
 
-_METER_INSET, _METER_ROOM_PX = 5, 15
+_METER_INSET, _METER_ROOM_PX = 5, 15  # pixels above and below a meter, and what text leaves it at the right
 
 
 class SmallToggle(QAbstractButton):

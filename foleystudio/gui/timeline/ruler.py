@@ -16,7 +16,7 @@ from foleystudio.gui.timeline.lane import Lane, crisp_line, within
 from foleystudio.gui.timeline.view_models import MarkerView
 from foleystudio.timebase import FrameTimes, Timecode
 
-HEIGHT_PX = 28
+HEIGHT_PX = 28  # timecode, and markers below it
 _GRAB_PX = 6  # the mouse grabs a marker or an end of the range from so far
 _FLAG_PX, _NAME_PX = 10, 120  # how far a marker is seen to the left and, with its name, to the right
 _CROWD, _APART_PX = 200, 4  # of more markers in view, one in so many pixels is painted

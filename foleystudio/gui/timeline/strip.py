@@ -11,8 +11,8 @@ from foleystudio.timebase.typed import told_side
 LOWEST_DB, HIGHEST_DB = -60.0, 24.0
 """Of a fader that is dragged: from not heard to more than any take needs; what is typed may go further."""
 
-_FADER_PX, _PAN_PX, _HEIGHT_PX = 36, 34, 19
-_DB_PER_PX, _PAN_PER_PX = 0.25, 0.02
+_FADER_PX, _PAN_PX, _HEIGHT_PX = 36, 34, 19  # widths and height: the longest number fits, and both beside the buttons
+_DB_PER_PX, _PAN_PER_PX = 0.25, 0.02  # of dragging: fine enough to set by ear, far enough across the range in one go
 
 
 class Strip(QObject):

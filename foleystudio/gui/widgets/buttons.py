@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from foleystudio.gui.look import icons, theme
 from foleystudio.gui.look.plain_text import PlainLabel
 
-_LEAST_PILL_PX = 96
+_LEAST_PILL_PX = 96  # a few letters and the ellipsis
 
 
 def heading(text: str) -> QLabel:

@@ -15,11 +15,11 @@ from foleystudio.gui.look import theme
 FLOOR_DB = -54.0
 """Where the meter begins; full scale is its end."""
 
-_FALL_DB_S = 24.0
-_HOLD_S = 1.6
-_LOUD_DB, _NEAR_DB = -12.0, -3.0
-_LIGHT_PX = 5.0
-_FULL_SCALE = 1.0
+_FALL_DB_S = 24.0  # about as peak programme meters fall: quick enough to part hits, slow enough to be read
+_HOLD_S = 1.6  # long enough to look over and read it
+_LOUD_DB, _NEAR_DB = -12.0, -3.0  # dBFS from which the bar's colour says loud, and near full scale
+_LIGHT_PX = 5.0  # height of the clip light
+_FULL_SCALE = 1.0  # a sample beyond it is clipped
 
 
 class LevelMeter(QWidget):

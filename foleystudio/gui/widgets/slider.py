@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 from foleystudio.gui.look import theme
 from foleystudio.gui.look.plain_text import PlainLabel
 
-_KNOB = 6.0
+_KNOB = 6.0  # pixels, its radius: the groove ends that far from the edges
 _KNOB_COLOUR = "#ffffff"
-_GROOVE = 3.0
+_GROOVE = 3.0  # pixels, its height
 _NAME_WIDTH, _SHORT_FIELD, _LONG_FIELD = 104, 62, 80
 """On one line all names are as wide, so that the sliders below each other begin at one place."""
 _ARROWS = {

@@ -21,8 +21,8 @@ from foleystudio.training.scenes.audiovisual import AudioVisualScene
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono
 from foleystudio.training.scenes.performance import SoundScene
 
-REFERENCE_COLUMNS = 345
-BACKGROUND_COLUMNS = 64
+REFERENCE_COLUMNS = 345  # 4 s at 86 columns a second; a shorter reference is repeated
+BACKGROUND_COLUMNS = 64  # 0.7 s of what sounds behind: it is steady
 EXAMPLE_KEYS = ("target", "second", "draft", "background", "reference", "hit", "texture", "raster")
 """What `example_of` gives."""
 

@@ -21,7 +21,7 @@ from foleystudio.training.scenes.listening.heard_scene import KINDS, PRACTISED, 
 from foleystudio.training.scenes.listening.hit_bank import draw_bank
 from foleystudio.training.shards import ShardedTensors, ShardPlan, shards_there, write_missing, write_shard
 
-SHARD_SCENES = 160
+SHARD_SCENES = 160  # a file: few enough that a break costs little, many enough that files stay countable
 COLUMNS = 800
 """Columns M of a recording: 4 s."""
 

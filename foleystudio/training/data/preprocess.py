@@ -44,7 +44,7 @@ from foleystudio.training.shards import opened_shard
 FILE_WINDOWS = 64
 """Windows a file: a longer clip has several, so that memory stays bounded."""
 
-_PATIENCE_S = 0.2
+_PATIENCE_S = 0.2  # between looks at whether it was cancelled
 
 Report = Callable[[int, int, str], None]
 """Clips done, clips in all, and what came of the last."""

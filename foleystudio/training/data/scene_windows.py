@@ -27,7 +27,7 @@ from foleystudio.training.scenes.catalogue import Recording
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
 from foleystudio.training.scenes.performance import SoundScene, draw_sound_scene
 
-FILE_WINDOWS = 64
+FILE_WINDOWS = 64  # a file: few enough that a break costs little, many enough that files stay countable
 
 _FIRST_SEED = 50_000_000  # scenes of other corpora have lower ones
 

@@ -19,8 +19,8 @@ from foleystudio.timebase import FEATURE_FPS, ColumnGrid
 from foleystudio.training.scenes.pictures.staging import PictureScene, draw_picture_scene
 from foleystudio.training.shards import ShardedTensors, ShardPlan, shards_there, write_missing, write_shard
 
-SHARD_SCENES = 32
-COLUMNS_PER_FRAME = 4
+SHARD_SCENES = 32  # a file: few enough that a break costs little, many enough that files stay countable
+COLUMNS_PER_FRAME = 4  # mel columns to a feature frame, as the sound nets have it
 GRID = ColumnGrid(44_100, 512)
 """Columns of the rasters: the full-band mel's."""
 

@@ -38,7 +38,7 @@ from foleystudio.training.shards import (
     write_shard,
 )
 
-SHARD_EXAMPLES = 64
+SHARD_EXAMPLES = 64  # a file: few enough that a break costs little, many enough that files stay countable
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class CorpusPlan(ShardPlan):
     pictures: bool = False
 
 
-_AUDIBLE = 1e-3
-_LONGEST_CREDITS = 16 << 20
+_AUDIBLE = 1e-3  # -60 dBFS: recordings that stay below teach nothing
+_LONGEST_CREDITS = 16 << 20  # bytes: far more than any list has; a file that is none is not read to its end
 
 
 def read_recordings(folder: Path, held_out: bool) -> list[Recording]:

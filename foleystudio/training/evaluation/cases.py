@@ -21,13 +21,13 @@ from foleystudio.training.scenes.performance import SoundScene, draw_sound_scene
 COLUMNS = 344
 """Columns of a case: 4 s, what the nets are trained on."""
 
-DURATION_S = COLUMNS * 512 / SCENE_RATE_HZ
+DURATION_S = COLUMNS * 512 / SCENE_RATE_HZ  # as long as what nets are trained on
 
 _FIRST_SEED = 900_000_000
 """Scenes of every corpus have lower ones."""
 
-_AUDIBLE = 1e-3
-_LONGEST_CLIP_S = 60.0
+_AUDIBLE = 1e-3  # -60 dBFS: of what stays below nothing can be measured
+_LONGEST_CLIP_S = 60.0  # of a clip, its reference among them: more is not looked at
 
 
 @dataclass(frozen=True, eq=False)

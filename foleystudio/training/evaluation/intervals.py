@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-RESAMPLES = 1000
-CONFIDENCE = 0.95
+RESAMPLES = 1000  # bootstrap draws: intervals settle to what is printed
+CONFIDENCE = 0.95  # of the intervals, as is usual
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ Floats = NDArray[np.float64]
 ATTACK_COLUMNS = 4
 """Columns of an attack: its own and the three after it."""
 
-_PEAK_COLUMNS = 8
-_DB_PER_NEPER = 20 / math.log(10)
+_PEAK_COLUMNS = 8  # from an onset on, 93 ms, in which its loudest is looked for
+_DB_PER_NEPER = 20 / math.log(10)  # from natural logarithms of amplitude
 
 
 @dataclass(frozen=True)

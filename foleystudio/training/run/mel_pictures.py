@@ -12,7 +12,7 @@ from torch import Tensor
 
 from foleystudio.atomic_files import whole_file
 
-_HEIGHT = 256
+_HEIGHT = 256  # pixels of a mel, of its caption and between two; a mel's width at most, for several to fit side by side
 _CAPTION = 22
 _GAP = 6
 _WIDEST = 700

@@ -40,7 +40,7 @@ PICTURES_FOLDER = "pictures"
 RUN_NAME = "run.json"
 """How the run trains: its configuration, precision, device and processes."""
 
-_SPOILT_IN_A_ROW = 50
+_SPOILT_IN_A_ROW = 50  # batches without a finite loss or gradient
 
 
 @dataclass(frozen=True)

@@ -31,10 +31,10 @@ Pictures = Iterator[NDArray[np.uint8]]
 _SIMULATED = 0.4
 """How often what a world could cause is simulated, not drawn, when the physics engine is there."""
 _PROCESSES = {"sparse": 0.3, "rhythmic": 0.34, "bursts": 0.16, "roll": 0.04, "mixed": 0.16}
-_KEPT_UP = 0.75
-_SILENT = 0.03
+_KEPT_UP = 0.75  # probability that what can be kept up is
+_SILENT = 0.03  # share of scenes in which nothing sounds
 _OVERSCAN = 1.16  # a camera that shakes must not see the rim of a simulated picture
-_ATTEMPTS = 6
+_ATTEMPTS = 6  # drafts of events, until the act can show some
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ from foleystudio.training.scenes.rooms import Room
 from foleystudio.training.scenes.siblings import HitLength, apart, draw_sibling_events
 from foleystudio.training.scenes.sustained_events import as_guided, keep_up, with_envelopes
 
+# between which the room's noise lies below a reference: from a phone's to a studio's
 _REFERENCE_ABOVE_NOISE_DB = (22.0, 70.0)
 _TARGET_ABOVE_NOISE_DB = (15.0, 60.0)
 """How far a full hit's peak lies above the background's rms."""

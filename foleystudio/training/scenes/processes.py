@@ -9,7 +9,7 @@ from foleystudio.project.events import Event, EventTrack
 PROCESSES = ("sparse", "rhythmic", "bursts", "roll", "sustained", "mixed")
 """Kinds of event process."""
 
-_CLOSEST_S = 0.05
+_CLOSEST_S = 0.05  # nearer events would be heard as one
 
 
 def draw_events(duration_s: float, process: str, rng: np.random.Generator) -> EventTrack:

@@ -13,9 +13,9 @@ from foleystudio.training.scenes.rooms import Room
 
 _MOST, _ALL = 0.9, 0.999
 """Shares of a hit's energy: when the next one may begin, and when it has rung out (30 dB)."""
-_KEPT_UP = 0.8
-_RUNG_OUT = 0.9
-_LONGEST_S = 6.0
+_KEPT_UP = 0.8  # probability that the reference of what is to be kept up is kept up too
+_RUNG_OUT = 0.9  # probability below which hits ring out; above, it is a dense passage
+_LONGEST_S = 6.0  # of a reference with its last hit's ringing
 
 
 @dataclass(frozen=True)

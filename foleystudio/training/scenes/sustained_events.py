@@ -15,9 +15,9 @@ from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import to_samples
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono, SoundObject
 
-_ONSET_S = 0.008
-_FLAT = 0.4
-_POINT_S = 0.05
+_ONSET_S = 0.008  # over which it fades in: no click
+_FLAT = 0.4  # share of events whose level stays the same
+_POINT_S = 0.05  # between points of an envelope
 
 
 def keep_up(thing: SoundObject, event: Event, rng: np.random.Generator) -> Mono:

@@ -13,11 +13,11 @@ from foleystudio.training.shards import ShardedTensors
 
 _STRUCK_WEIGHT = 3.0
 """Columns of what is struck are few: so much more they count."""
-_KEPT_WEIGHT, _SHARE_WEIGHT = 1.0, 0.3
+_KEPT_WEIGHT, _SHARE_WEIGHT = 1.0, 0.3  # of the losses, beside 1 for onsets
 _QUIETER_DB = 25.0
 """The loudest of the neighbourhood may lie outside of what is heard, so much louder at most."""
-_QUIETER_SHARE = 0.4
-_MEASURED = 192
+_QUIETER_SHARE = 0.4  # of recordings
+_MEASURED = 192  # held-out recordings: measuring must not hold up the training
 _NEAR = 6  # columns, 30 ms
 
 

@@ -10,7 +10,7 @@ from torch import Tensor
 from foleystudio.dsp.spectra.mel import MelConfig
 from foleystudio.dsp.torchaudio_cpu import load_torchaudio
 
-_COEFFICIENTS = 13
+_COEFFICIENTS = 13  # of mel-cepstral distortion, the level's left out
 
 
 def natural_log(values: Tensor, mel: MelConfig) -> Tensor:

@@ -27,8 +27,8 @@ REMOVALS: tuple[Removal, ...] = ("zeros", "noise", "other")
 """What an encoder is fed when it is removed: silence or stillness, noise of the same mean and spread, or what belongs
 to another clip."""
 
-_MEASURED = 96
-_MEASURED_AT_ONCE = 16
+_MEASURED = 96  # held-out clips: measuring must not hold up the training
+_MEASURED_AT_ONCE = 16  # of them, as memory allows
 
 
 @dataclass(frozen=True)

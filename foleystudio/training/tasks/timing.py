@@ -18,18 +18,18 @@ from foleystudio.training.tasks.timing_augment import augmented
 
 _WIDTH = 2.0
 """Deviation of a label around its contact, columns of 11.6 ms: half a feature frame."""
-_REACH = 6
+_REACH = 6  # columns to either side, beyond which a label's bell is nothing
 _RING_COLUMNS = 8.6
 """What a hit's level takes to fall to 1/e: 0.1 s, as the measures' implied envelope has it."""
-_UNSEEN_REACH = 10
+_UNSEEN_REACH = 10  # columns to either side of what is not seen, in which nothing is asked of the net
 _FAINTEST = 0.05
 """How sure to be of the faintest event; of those that are nearly as loud as the loudest it is to be certain."""
 _QUIETEST = 0.3
 """A scene whose loudest event is fainter is not made louder: it is meant to be faint."""
 _AUDIBLE = 0.3
 """Events fainter than this, beside the loudest, drown in what the others leave ringing."""
-_LEVEL_WEIGHT = 3.0
-_MEASURED = 96
+_LEVEL_WEIGHT = 3.0  # of the level's loss, beside 1 for onsets
+_MEASURED = 96  # held-out scenes: measuring must not hold up the training
 
 
 class TimingTask:

@@ -13,7 +13,7 @@ _SPEEDS = [CHANNELS.index(name) for name in ("flow_x", "flow_y", "speed", "diver
 _LENGTHS = [CHANNELS.index(name) for name in ("flow_x", "flow_y", "speed", "change")]
 _ROUGH = [CHANNELS.index(name) for name in ("speed", "change", "unexplained")]
 _SPEED = CHANNELS.index("speed")
-_JOINED = 0.25
+_JOINED = 0.25  # share of scenes
 _TURN = 0.4
 """Deviation of how far a picture is turned, radians: strokes come from everywhere."""
 _FLOW_X, _FLOW_Y = CHANNELS.index("flow_x"), CHANNELS.index("flow_y")

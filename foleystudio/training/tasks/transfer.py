@@ -19,7 +19,7 @@ from foleystudio.training.tasks.timing import timing_losses
 INAUDIBLE = 2.3
 """Log-mel values that are less than this above silence (20 dB; 60 dB below a full hit) are taken for it."""
 
-_SMALL_ERROR = 0.15
+_SMALL_ERROR = 0.15  # added to the error that a scene's weight is divided by: easy scenes do not drown the others
 _OVER_TIME = frozenset({"target", "second", "draft", "raster"})
 
 _LEVEL_PER_DECADE = 2.302585092994046
@@ -27,7 +27,7 @@ _LEVEL_PER_DECADE = 2.302585092994046
 
 _FROM_PICTURE = 0.5
 """Share of samples whose timing comes from the picture, where there is one; the others' comes from the events."""
-_HEAD_WEIGHT = 0.5
+_HEAD_WEIGHT = 0.5  # of the heads' losses, beside 1 for the mel
 
 
 def template_of(batch: dict[str, Tensor], mel: MelConfig) -> Tensor:

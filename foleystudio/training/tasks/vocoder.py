@@ -17,9 +17,9 @@ from foleystudio.training.scenes.objects.sound_object import Mono
 from foleystudio.training.scenes.performance import draw_sound_scene
 from foleystudio.training.tasks.spectral_losses import multi_resolution_stft
 
-CROP_COLUMNS = 64
-_SCENE_S = 3.0
-_MEASURED_CROPS = 48
+CROP_COLUMNS = 64  # trained on at once, twice as many measured: more than the net looks around, and a batch fits
+_SCENE_S = 3.0  # of a made scene: crops are cut out of it
+_MEASURED_CROPS = 48  # held out: measuring must not hold up the training
 _MEL_WEIGHT = 8.0
 """The mel's error is small beside the spectra's, and the ear hears levels before it hears their grain."""
 

@@ -21,7 +21,7 @@ from foleystudio.training.setup.build_tasks import SCENES
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
-_FEWEST = 2
+_FEWEST = 2  # cases: of one there is no interval
 
 
 @app.command()

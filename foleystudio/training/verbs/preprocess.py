@@ -22,8 +22,8 @@ from foleystudio.training.setup.finetune import OWN_FRAMES
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
-_BETWEEN_LINES_S = 2.0
-_TOLD = 20
+_BETWEEN_LINES_S = 2.0  # of progress: a log stays short
+_TOLD = 20  # of what was left out; the rest is in the index
 
 
 @app.command()

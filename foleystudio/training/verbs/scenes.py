@@ -32,8 +32,8 @@ from foleystudio.training.scenes.physics.loading import has_mujoco
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
-_LOUDEST = 0.98
-_SHOWN_HEIGHT = 320
+_LOUDEST = 0.98  # peak: no codec clips it
+_SHOWN_HEIGHT = 320  # pixels: small pictures enlarged, to be looked at
 INDEX_NAME = "scenes.csv"
 
 

@@ -20,14 +20,14 @@ _TOKENS = {TAKE: "foley", REFERENCE: "text", GUIDE: "guide", MIX: "events"}
 _STYLES = {TAKE: Qt.PenStyle.SolidLine, REFERENCE: Qt.PenStyle.DashLine, GUIDE: Qt.PenStyle.SolidLine,
            MIX: Qt.PenStyle.DotLine}  # fmt: skip
 _FROM_BACK = (GUIDE, MIX, REFERENCE, TAKE)
-_SHOWN_S = (-0.02, 0.4)
+_SHOWN_S = (-0.02, 0.4)  # around the attack, of the waveform, at first: attack and body; the wheel shows the rest
 _HERTZ_TICKS = (
     (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000),
     (50, 200, 1000, 5000, 20_000),
     (100, 1000, 10_000),
 )
 """As many as there is room for."""
-_BETWEEN_TICKS_PX = 8
+_BETWEEN_TICKS_PX = 8  # nearer labels would read as one
 
 
 class ComparePlots(QWidget):

@@ -21,7 +21,7 @@ from foleystudio.gui.panels.cue_list.cues import Cue
 from foleystudio.gui.panels.cue_list.model import RANK, CueModel
 from foleystudio.gui.widgets.buttons import dim
 
-_WIDTHS_PX = (112, 110, 120, 76, 88, 80)
+_WIDTHS_PX = (112, 110, 120, 76, 88, 80)  # of the columns but the last, at first: what usually stands in each fits
 _HINT = "Up and Down step; typing changes all selected rows; Ctrl and Shift select several"
 _EDITS = (
     QAbstractItemView.EditTrigger.DoubleClicked

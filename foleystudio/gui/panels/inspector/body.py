@@ -12,6 +12,7 @@ from foleystudio.gui.widgets.slider import ValueSlider
 COLUMN_PX, WIDE_PX = 280, 546
 """Least width of one column, and of two."""
 
+# pixels between lines, where there is room and where there is little; between the columns
 _ROOMY_GAP, _CLOSE_GAP, _BETWEEN_COLUMNS = 3, 1, 20
 
 

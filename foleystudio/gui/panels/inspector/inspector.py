@@ -30,7 +30,7 @@ from foleystudio.gui.widgets.slider import ValueSlider
 from foleystudio.project.knobs import KNOBS, MAX_SEED, Need
 from foleystudio.project.settings import Renderer, SynthesisSettings
 
-_SEED_PX = 48
+_SEED_PX = 48  # width: a few digits, in one line with the button
 _LAYERS = object()
 """Chosen in the box of references: several that sound together."""
 _OTHER_MODEL = object()

@@ -9,7 +9,7 @@ import pyqtgraph
 from foleystudio.gui.look import theme
 from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyScale
 
-SIDE_PX = 40
+SIDE_PX = 40  # width of the axes at the left, the same for both plots, whose times have to lie below each other
 
 
 class SecondsAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types

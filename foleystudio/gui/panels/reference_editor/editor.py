@@ -16,7 +16,7 @@ from foleystudio.gui.widgets.buttons import dim, heading, push_button
 from foleystudio.gui.widgets.choice_box import ChoiceBox
 from foleystudio.project.sounds.reference_cuts import ReferenceKind
 
-_SIDE_PX = 372
+_SIDE_PX = 372  # width of the column at the right: all of the list's columns fit
 _HELP = (
     "Double-click adds a slice. Drag its edges, or at the foot its hit; drag in and out at the top. "
     "1-9 hear slices, 0 all, Del removes, T ticks, I and O set in and out at the cursor; wheel zooms, F shows all."

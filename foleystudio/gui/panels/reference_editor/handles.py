@@ -8,7 +8,7 @@ from typing import Any
 import pyqtgraph
 from PySide6.QtCore import QRectF, Qt
 
-_REACH_PX = 6.0
+_REACH_PX = 6.0  # to either side of a handle: what the mouse finds without aiming, and slices stay apart
 
 
 class HandledItem(pyqtgraph.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types

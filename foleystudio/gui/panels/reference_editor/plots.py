@@ -21,10 +21,10 @@ from foleystudio.gui.panels.reference_editor.wave_outline import WaveOutline
 from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyScale
 from foleystudio.gui.timeline.spectrogram.pyramid import stretched_colours
 
-_CLOSEST_S = 0.004
+_CLOSEST_S = 0.004  # in view at least: samples lie pixels apart then
 _AIR = 0.01  # beside the sound, of its length: in and out are to be got hold of there
 _HEIGHT = 1.06  # of the waveform's view, beside its peak
-_ZOOM = 1.5
+_ZOOM = 1.5  # factor of a step
 _ARROW_SHARE = 0.01  # of what is in view
 
 

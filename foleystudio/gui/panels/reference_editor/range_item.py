@@ -11,7 +11,7 @@ from foleystudio.gui.panels.reference_editor.handles import HandledItem
 from foleystudio.gui.panels.reference_editor.values import SHORTEST_S
 
 _FLAG_SHARE = 0.93  # of the height: above it the flags are taken
-_FLAG_PX = 10.0
+_FLAG_PX = 10.0  # side
 
 
 class RangeItem(HandledItem):

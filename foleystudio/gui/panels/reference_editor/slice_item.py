@@ -16,8 +16,9 @@ from foleystudio.gui.panels.reference_editor.handles import HandledItem
 from foleystudio.gui.panels.reference_editor.values import SHORTEST_S, ShownSlice
 
 _ATTACK_SHARE = 0.25  # of the height, from the foot: there the hit is taken first
-_LABEL_SHARE = 0.93
-_LABEL_COVERS = 0.85
+_LABEL_SHARE = 0.93  # of the height, from the foot: the number lies below the flags
+_LABEL_COVERS = 0.85  # opacity
+# half the width of the mark at the hit; what is drawn beside a slice, and has to be drawn anew with it
 _MARK_PX, _AIR_PX = 5.0, 8.0
 
 

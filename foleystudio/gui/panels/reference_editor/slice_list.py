@@ -23,8 +23,8 @@ from foleystudio.gui.panels.reference_editor.slice_item import moved
 from foleystudio.gui.panels.reference_editor.values import ShownSlice
 from foleystudio.gui.widgets.buttons import dim
 
-_STEP_S = 0.005
-_TICK_ROOM_PX = 12
+_STEP_S = 0.005  # of the arrows beside a time: a slice's edge moves visibly, and an attack is not jumped over
+_TICK_ROOM_PX = 12  # that Qt does not count for the tick
 _NOTHING = "\N{EN DASH}"
 
 

@@ -10,7 +10,7 @@ from foleystudio.gui.panels.reference_editor.values import ShownSound
 
 _FINE = ((1.0, 2), (8.0, 1))
 """Up to which length a sound's spectrogram is how fine: short ones are looked at closely."""
-_MOST_COLUMNS = 16_384
+_MOST_COLUMNS = 16_384  # of a spectrogram, several times the pixels of any screen: of more, neighbours are joined
 
 
 def shown_sound(sound: Sound) -> ShownSound:

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
 
+# samples that a point of the finest outline stands for, and how many times more those of the next
 _FIRST_SPAN, _FACTOR = 16, 8
-_FEWEST = 2048
+_FEWEST = 2048  # points of an outline: about a screen's width, coarser ones would be drawn by nobody
 
 
 class WaveOutline:

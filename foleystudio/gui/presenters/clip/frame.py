@@ -14,7 +14,7 @@ from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.media.picture.video import VideoReader
 
-_CACHE_BYTES = 96 << 20
+_CACHE_BYTES = 96 << 20  # of decoded frames, some sixteen of HD: stepping back and forth decodes nothing anew
 _MOST_LEAD_S = 0.04  # a frame is asked for so much ahead at most
 _LATENCY_SMOOTHING = 0.1  # share of the latest frame in how long frames take
 

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from foleystudio.gui.settings import Settings
 from foleystudio.project.performing.pulling import DEFAULT_DEGREE
 
-PRE_ROLLS_S = (0.0, 0.5, 1.0, 2.0, 3.0)
-PULL_DEGREES = (0.2, 0.4, 0.6, 0.8, 1.0)
+PRE_ROLLS_S = (0.0, 0.5, 1.0, 2.0, 3.0)  # of the menu
+PULL_DEGREES = (0.2, 0.4, 0.6, 0.8, 1.0)  # of the menu: shares of the way to the proposal
 _LATEST_S = 1.0  # beyond this, a settings file is wrong
 
 

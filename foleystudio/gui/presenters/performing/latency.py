@@ -15,7 +15,7 @@ from foleystudio.gui.presenters.performing.habits import Habits
 from foleystudio.gui.window import StudioWindow
 from foleystudio.timebase import STUDIO_RATE_HZ
 
-_LOOK_MS = 50
+_LOOK_MS = 50  # between looks at how far the clicks are: the bar moves evenly
 _RINGS_S = 0.3  # the last tap comes a little after the last click
 _NO_CARD = "There is no sound card that the clicks could be heard from; the latency can be typed"
 _WAIT_S = 5.0  # for a card to begin

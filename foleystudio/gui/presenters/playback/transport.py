@@ -22,7 +22,7 @@ _PLAYING_MS = 8  # between looks at the player: more often than any screen shows
 _IDLE_MS = 100  # the same while nothing plays
 _FINE_S = 1e-4  # a position beside the frames is told to a tenth of a millisecond, closer up to the sample
 _POSITION = "typing a position"
-_HALF_SAMPLE_S = 0.5 / STUDIO_RATE_HZ
+_HALF_SAMPLE_S = 0.5 / STUDIO_RATE_HZ  # positions that lie no further apart are the same
 _MIXED = {Part.CLIP, Part.TRACKS, Part.TAKES, Part.MIX, Part.SOUND_TRACK}
 
 

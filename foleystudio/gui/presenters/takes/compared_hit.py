@@ -25,7 +25,7 @@ from foleystudio.project.takes import Take
 from foleystudio.timebase import STUDIO_RATE_HZ, to_samples
 
 _STEP_CELLS = 10  # of the loudness curves' 5 ms: they are drawn over a whole clip
-_LOWEST_DB = -70.0
+_LOWEST_DB = -70.0  # softer is drawn here: the curves keep to where something is heard
 
 
 @dataclass(frozen=True, eq=False)

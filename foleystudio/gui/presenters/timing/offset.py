@@ -29,7 +29,7 @@ _TOGETHER = "The clip's sound and its picture seem to go together"
 
 _REFUSED = "offset/refused"
 """The setting that remembers of which clips nobody wants to hear."""
-_MOST_REFUSED = 200
+_MOST_REFUSED = 200  # clips; the oldest are forgotten, so that the settings do not grow for ever
 _WORTH_MS = 100.0
 """What is nearer to what is set is not offered unasked: so far from its sound a movement may be at its fastest."""
 

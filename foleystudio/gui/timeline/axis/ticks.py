@@ -14,7 +14,7 @@ _SHORTER = 8 / 11
 """Width of "+604 smp" beside that of a timecode."""
 _STEPS_WITHIN = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 """Distances between ticks within a frame, in milliseconds or samples, each a divisor of the next but one or two."""
-_STEP_SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 36000)
+_STEP_SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 36000)  # as clocks are divided
 
 
 @dataclass(frozen=True)

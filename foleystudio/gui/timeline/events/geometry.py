@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from foleystudio.gui.timeline.axis.axis import View
 from foleystudio.project.events import Event
 
-HEAD_RADIUS_PX = 4.5
+HEAD_RADIUS_PX = 4.5  # small enough that a roll's heads are told apart
 _HEAD_REACH_PX = 8.0  # the mouse grabs a head from so far
 _STEM_REACH_PX = 4.0  # ... a stem
 _EDGE_REACH_PX = 5.0  # ... the end of what is kept up

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from foleystudio.gui.timeline.headers import Header, SmallToggle
 from foleystudio.gui.widgets.slider import ThinSlider
 
-_TICKS = 100
+_TICKS = 100  # of the dial: whole percents
 _TIP = "Sensitivity: how doubtful a proposal may be and still stand as an event. Your own events stay as they are."
 
 

@@ -13,8 +13,8 @@ from foleystudio.gui.timeline.events.gestures import DraggedValue
 from foleystudio.project.events import Event
 from foleystudio.timebase import FrameTimes, Timecode, fineness_of, moved_by, within_frame
 
-_HEIGHT_PX, _GAP_PX, _PAD_PX = 18.0, 9.0, 7.0
-_CLEAR_PX = 13.0
+_HEIGHT_PX, _GAP_PX, _PAD_PX = 18.0, 9.0, 7.0  # of the readout, between its words, and at its ends
+_CLEAR_PX = 13.0  # beside the event, which it must not cover
 _FINEST_S = 1e-3  # a place beside the frames is told whatever the zoom
 
 

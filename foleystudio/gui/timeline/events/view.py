@@ -29,8 +29,8 @@ from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.proposals import Candidate
 from foleystudio.timebase import FrameTimes, Timecode
 
-HEIGHT_PX = 48
-DENSE_PX = 40
+HEIGHT_PX = 48  # strengths are set by dragging up and down in it
+DENSE_PX = 40  # the same on a low board
 _TOLD_MS = 1600
 """How long it is told what a key has moved."""
 

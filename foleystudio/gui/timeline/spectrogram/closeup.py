@@ -15,7 +15,7 @@ from foleystudio.timebase import ColumnGrid
 TILE = 512
 """Columns of a tile."""
 
-_MEMORY_BYTES = 48 << 20
+_MEMORY_BYTES = 48 << 20  # of tiles; those out of view longest go first, and are computed again
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from foleystudio.gui.look.theme import tokens, ui_font
 from foleystudio.gui.timeline.headers import Header
 
+# round numbers, each about twice the one before
 _LABELLED_HZ = (100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 20_000)
 _FIRST_HZ = (1000, 5000, 10_000, 20_000, 2000, 500, 200, 15_000, 100)
 """Which labels come first where there is not room for all."""
 
-_APART_PX, _EDGE_PX = 15.0, 5.0
-_TICK_PX, _LABEL_PX = 5.0, 34.0
+_APART_PX, _EDGE_PX = 15.0, 5.0  # between labels at least, one line's height, and from the lane's edges
+_TICK_PX, _LABEL_PX = 5.0, 34.0  # length of a tick, and room for its label
 
 
 @dataclass(frozen=True, eq=False)

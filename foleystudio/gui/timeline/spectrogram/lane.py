@@ -19,10 +19,10 @@ from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyScale, 
 from foleystudio.gui.timeline.spectrogram.pyramid import Columns, SpectrogramPyramid, stretched_colours, to_pixels
 from foleystudio.timebase import ColumnGrid
 
-HEIGHT_PX = 148
-MIN_HEIGHT_PX = 96
-DENSE_PX = 64
-MAX_HEIGHT_PX = 360
+HEIGHT_PX = 148  # wanted
+MIN_HEIGHT_PX = 96  # to which it gives way: bands are still told apart ...
+DENSE_PX = 64  # ... and on a low board, highs from lows
+MAX_HEIGHT_PX = 360  # higher shows no more: bands have several pixels each
 _REST_MS = 60  # the view rests so long before a close-up is asked for
 
 

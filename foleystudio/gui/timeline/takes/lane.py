@@ -26,10 +26,10 @@ from foleystudio.gui.timeline.takes.painting import (
 from foleystudio.gui.timeline.view_models import TakeView, TrackView
 from foleystudio.gui.timeline.waveform.lane import Refiner, WavePainter, fitting_height
 
-MAIN_HEIGHT_PX = 66
-SELECTED_HEIGHT_PX = 74
-DENSE_HEIGHT_PX = 54
-FOLDED_ROW_PX = 38
+MAIN_HEIGHT_PX = 66  # of the take that sounds
+SELECTED_HEIGHT_PX = 74  # of the selected track, which has more to tell
+DENSE_HEIGHT_PX = 54  # on a low board
+FOLDED_ROW_PX = 38  # of each take below it
 
 
 @dataclass(frozen=True)

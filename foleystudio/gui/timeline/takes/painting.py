@@ -16,8 +16,8 @@ from foleystudio.gui.timeline.view_models import RenderingView, TakeView
 from foleystudio.gui.timeline.waveform.lane import WavePainter
 from foleystudio.project.events import Event
 
-_RADIUS_PX = 4.0
-_FACTS_GAP_PX = 8.0
+_RADIUS_PX = 4.0  # of a box's corners
+_FACTS_GAP_PX = 8.0  # between a take's name and what is told of it
 _TICKS_TOP_PX, _LOW_TICK_PX, _HIGH_TICK_PX = 1, 2, 6  # of what a track performs
 
 

@@ -17,7 +17,7 @@ from foleystudio.gui.timeline.view_models import SAMPLES_A_PEAK, Waveform
 from foleystudio.gui.timeline.waveform.envelope import EnvelopeReader, WaveformEnvelope, envelope_picture
 from foleystudio.gui.timeline.waveform.sample_points import SampleWindow
 
-_REST_MS = 60
+_REST_MS = 60  # the view rests so long before finer outlines are read for it
 _HIGHEST = 6.0  # a soft sound is drawn so many times as high at most
 _FILLED = 0.85  # share of the lane that the loudest peak fills
 

@@ -19,7 +19,7 @@ POINTS_FROM_PX = 7.0
 """Device pixels a sample from which on each sample is a point."""
 
 _READ_AT_ONCE = 8192  # samples at least
-_POINT_RADIUS_PX = 2.2
+_POINT_RADIUS_PX = 2.2  # seen as a point, and smaller than the least distance of two
 
 
 class SampleWindow:

@@ -10,8 +10,8 @@ import numpy as np
 from foleystudio.dsp.onsets import ONSET_RATE_HZ as RATE_HZ
 from foleystudio.training.scenes.objects.sound_object import Mono, random_spectrum
 
-_BED_S = 9.0
-_NOISES, _OTHERS = 8, 6
+_BED_S = 9.0  # longer than a scene: each is cut out anew
+_NOISES, _OTHERS = 8, 6  # beds of noise, and of each other kind: made once, and varied as they are laid
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,7 @@ HOP = 110
 """Samples between two values of what is kept up: 5 ms."""
 
 _CUT = 0.12  # share of recordings that begin on a hit
-_BINS = ATTACK // 2 + 1
+_BINS = ATTACK // 2 + 1  # of the spectrum of an attack
 
 PRE_ROLL_S = 1.0
 """What sounded before a recording begins is still heard in it."""
@@ -234,8 +234,8 @@ def _recorded(wave: Mono, bank: HitBank, rng: np.random.Generator) -> Mono:
 _HEARD = 0.67  # share of two bands' power that makes a hit audible
 _FAINT = 0.006  # of the loudest: too soft to ask for
 _KEPT, _DROWNED = 0.6, 0.05  # shares of the level: plainly kept up; so little that nobody hears it
-_AT_ONCE_S = 0.014
-_EDGE_S = 0.012
+_AT_ONCE_S = 0.014  # of hits so near the softer one is not heard by itself
+_EDGE_S = 0.012  # a hit so shortly before the beginning is still heard as one
 
 
 class _Cut:

@@ -27,16 +27,16 @@ from foleystudio.training.scenes.objects.sound_object import (
 from foleystudio.training.scenes.objects.voiced import VoicedObject
 
 _STRENGTHS = (0.15, 0.35, 0.6, 0.8, 1.0)  # at which every thing is struck
-_LONGEST_HIT_S = 2.5
-_TEXTURE_S = 4.0
-_TAIL_DB = -60.0
+_LONGEST_HIT_S = 2.5  # of a hit: what rings on is too soft to matter in a scene
+_TEXTURE_S = 4.0  # of a texture: pieces of it are laid
+_TAIL_DB = -60.0  # below its peak a hit is over
 _CLICKS = 0.06  # share of things that only click
 _DULL = 0.15  # share of things whose attacks take some milliseconds
 _FADE = 220  # samples that the end of a cut hit takes to fade
 ATTACK = 512
 """Samples whose spectrum says where a hit may be heard: 23 ms."""
 
-_BANDS = 24
+_BANDS = 24  # in which attacks are compared with what sounds already
 _RINGS_S = 0.5  # what sounds on for so long, 20 dB down at most, rings
 _GRAINY = 4.0  # times the median level: a texture that rises further is heard as single hits
 _LEVEL = 220  # samples of a level: 10 ms

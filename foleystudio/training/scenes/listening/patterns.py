@@ -9,7 +9,7 @@ import numpy as np
 
 Generator = np.random.Generator
 
-_CLOSEST_S = 0.03
+_CLOSEST_S = 0.03  # between strokes of one thing: a roll's
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from foleystudio.training.scenes.objects.sound_object import (
     seconds_axis,
 )
 
-_LONGEST_HIT_S = 3.0
+_LONGEST_HIT_S = 3.0  # of a recording: what rings on is too soft to matter
 
 
 class RecordedObject:

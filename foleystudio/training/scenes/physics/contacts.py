@@ -13,15 +13,15 @@ Visible = NDArray[np.bool_]
 """``[S, Nb]``: whether a body is in view at a step."""
 
 _WINDOW_S = 0.014  # a hit's force comes and goes within it
-_BEFORE_S = 0.03
+_BEFORE_S = 0.03  # in which what a body rested with is read
 _APART_S = 0.05  # closer hits are heard as one
 _SOFTEST_SPEED = 0.2  # metres a second that a hit must change
 _SOFTEST_SHARE = 0.08  # of the hardest hit's impulse
 _LOUDNESS = 0.6  # strength grows with this power of the impulse
-_SLIDING_SPEED = 0.06
-_SHORTEST_S = 0.2
-_QUIETEST_SHARE = 0.15
-_ENVELOPE_FPS = 30.0
+_SLIDING_SPEED = 0.06  # metres a second: slower, friction is not heard
+_SHORTEST_S = 0.2  # what slides for less is part of a hit
+_QUIETEST_SHARE = 0.15  # of the loudest: below, nothing slides
+_ENVELOPE_FPS = 30.0  # points a second of an envelope: as many as frames
 
 
 def hits_of(run: Run, seen: Visible | None = None) -> EventTrack:

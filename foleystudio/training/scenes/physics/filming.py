@@ -14,7 +14,7 @@ from foleystudio.training.scenes.physics.loading import cannot_draw, load_mujoco
 from foleystudio.training.scenes.physics.materials import painted
 from foleystudio.training.scenes.physics.simulation import STEP_S, Run
 
-_CLOSEST_M = 0.5
+_CLOSEST_M = 0.5  # that a camera comes: nearer, bodies would be cut off
 _MARGIN = 0.85  # of half the picture: what touches beyond is at its rim, or out of it when the camera shakes
 
 _BETWEEN_LOOKS = 10  # steps

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-TEXTURE_SIDE = 64
+TEXTURE_SIDE = 64  # pixels: pictures are small, finer would not be seen
 
 
 def painted(rng: np.random.Generator) -> NDArray[np.uint8]:

@@ -16,7 +16,7 @@ from foleystudio.training.scenes.physics.contacts import hits_of, sustained_of
 from foleystudio.training.scenes.physics.simulation import Run, compiled, run
 from foleystudio.training.scenes.physics.worlds import WORLDS, draw_world
 
-_ATTEMPTS = 8
+_ATTEMPTS = 8  # at a scene in which something is seen to sound
 
 
 @dataclass(frozen=True, eq=False)

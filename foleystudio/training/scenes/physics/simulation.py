@@ -12,8 +12,8 @@ from foleystudio.training.scenes.physics.bodies import MATERIALS
 from foleystudio.training.scenes.physics.loading import load_mujoco
 from foleystudio.training.scenes.physics.worlds import World
 
-STEP_S = 0.002
-_WARM_UP_S = 0.4
+STEP_S = 0.002  # a contact's force takes several, and a scene is simulated in seconds
+_WARM_UP_S = 0.4  # before time 0: what is laid down has come to rest
 Floats = NDArray[np.float32]
 
 

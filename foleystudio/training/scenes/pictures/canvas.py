@@ -15,7 +15,7 @@ Grey = NDArray[np.float32]
 Affine = NDArray[np.float64]
 """``[2, 3]``: world x, y, 1 to pixel x, y."""
 
-_SUBPIXEL_BITS = 4
+_SUBPIXEL_BITS = 4  # OpenCV's shapes lie on sixteenths of a pixel: slow movements do not jump
 _CIRCLE = np.stack([f(np.linspace(0, 2 * np.pi, 20, endpoint=False)) for f in (np.cos, np.sin)], axis=1)
 _HALF_CIRCLE = np.stack([f(np.linspace(-np.pi / 2, np.pi / 2, 7)) for f in (np.cos, np.sin)], axis=1)
 _LEAST_PIXELS = 1.2  # smaller things are not worth their time

@@ -7,7 +7,7 @@ import numpy as np
 
 from foleystudio.training.scenes.pictures.canvas import Fill, Grey
 
-_TILE = 96
+_TILE = 96  # pixels of a side
 BACKDROP_SIDE = 288
 """Pixels along a side of a backdrop."""
 

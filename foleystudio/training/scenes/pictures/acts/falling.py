@@ -19,7 +19,7 @@ from foleystudio.training.scenes.pictures.spacing import as_hits, spaced
 
 Points = NDArray[np.float64]
 
-_RING_POINTS = 130
+_RING_POINTS = 130  # around a ripple: it looks round
 
 
 class Bouncer:
