@@ -104,7 +104,7 @@ class PlayedRun:
 class PlayedRuns:
     """The latest runs: what was played where. Written by the audio thread, read by any."""
 
-    _KEPT = 64
+    _KEPT = 64  # more than sound between two looks at them
 
     def __init__(self) -> None:
         self._rows: tuple[PlayedRun, ...] = ()

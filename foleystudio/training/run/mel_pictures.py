@@ -12,10 +12,10 @@ from torch import Tensor
 
 from foleystudio.atomic_files import whole_file
 
-_HEIGHT = 256  # pixels of a mel, of its caption and between two; a mel's width at most, for several to fit side by side
+_HEIGHT = 256  # pixels of a mel, of its caption below, and of the gap between two
 _CAPTION = 22
 _GAP = 6
-_WIDEST = 700
+_WIDEST = 700  # of a mel: several side by side fit on a screen
 
 
 def side_by_side(mels: Mapping[str, Tensor]) -> NDArray[np.uint8]:

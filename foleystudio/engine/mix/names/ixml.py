@@ -38,8 +38,8 @@ class SceneNotes:
     timecode_rate: str = ""
     is_drop_frame: bool = False
     time_reference: int = 0
-    rate_hz: int = 48_000
-    bits: int = 24
+    rate_hz: int = 48_000  # the studio's
+    bits: int = 24  # a sample, as files are written for post-production
     category: Category | None = None
     fx_name: str = ""
     creator: str = ""
