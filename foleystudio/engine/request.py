@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ __all__ = [
     "SynthesisRequest",
     "SynthesisSettings",
     "Timing",
+    "WrittenTake",
     "never_cancelled",
     "no_progress",
 ]
@@ -136,3 +138,38 @@ class RenderedTake:
     request: SynthesisRequest
     model: str | None = None
     held: Mapping[int, float] = field(default_factory=dict)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that its samples take."""
+        return int(self.sound.samples.nbytes)
+
+
+@dataclass(frozen=True, eq=False)
+class WrittenTake:
+    """A rendered sound too long for memory: in its file, and the request that makes it again.
+
+    Parameters
+    ----------
+    path
+        Where it lies.
+    state
+        Size and time of change of the file, by which it is known to be as it was written.
+    request, model, held
+        As of a `RenderedTake`.
+    n_samples, channels
+        Of the sound.
+    """
+
+    path: Path
+    state: tuple[int, int]
+    request: SynthesisRequest
+    model: str | None
+    held: Mapping[int, float]
+    n_samples: int
+    channels: int
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it takes, which is next to nothing."""
+        return 1 << 12

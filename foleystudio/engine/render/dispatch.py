@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,12 +16,15 @@ from foleystudio.engine.request import (
     Progress,
     RenderedTake,
     SynthesisRequest,
+    WrittenTake,
     never_cancelled,
     no_progress,
 )
 from foleystudio.errors import FoleyError
 
 _STAGE = "performing the reference"
+_READ_AT_ONCE = 1 << 17
+"""Samples of a former take that are read together: some 3 s."""
 _PLANNED = 0.1  # share of the progress that planning takes
 
 
@@ -37,6 +40,8 @@ class TakeStream:
         ``float32 [n, C]`` each, made when asked for.
     held
         Where the limiter held it down, as far as it is made: see `engine.limited_stream`.
+    model
+        Which reading of the request's model has a say in it; None where none has.
     """
 
     n_samples: int
@@ -44,12 +49,38 @@ class TakeStream:
     rate_hz: int
     blocks: Iterator[Wave]
     held: Held = field(default_factory=dict)
+    model: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class FormerTake:
+    """A take that was made before and written, to be read where nothing changed.
+
+    Parameters
+    ----------
+    take
+        What it was made from.
+    read
+        Answers its samples ``float32 [n, C]`` from one on, so many.
+    """
+
+    take: WrittenTake
+    read: Callable[[int, int], Wave]
 
 
 def stream(
-    request: SynthesisRequest, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
+    request: SynthesisRequest,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+    *,
+    previous: FormerTake | None = None,
 ) -> TakeStream:
     """Make a take block by block: memory does not grow with its length.
+
+    Parameters
+    ----------
+    previous
+        A take of a similar request: what an edit did not touch is read from it, the rest is made.
 
     Raises
     ------
@@ -61,8 +92,33 @@ def stream(
     """
     prepared = _prepared(request, progress, cancelled)
     held: Held = {}
-    blocks = _watched(prepared, [(0, prepared.n_samples)], progress, cancelled, held, _title(request))
-    return TakeStream(prepared.n_samples, prepared.channels, request.rate_hz, (wave for _, wave in blocks), held)
+    spans, kept = [(0, prepared.n_samples)], None
+    size = (prepared.n_samples, prepared.channels)
+    if (
+        previous is not None
+        and _is_alike(previous.take, request, prepared)
+        and (previous.take.n_samples, previous.take.channels) == size
+    ):
+        spans, kept = prepared.changed_since(previous.take.request, cancelled), previous.read
+        held |= previous.take.held
+    made = _watched(prepared, spans, progress, cancelled, held, _title(request))
+    blocks = (wave for _, wave in made) if kept is None else _with_kept(made, kept, prepared.n_samples)
+    return TakeStream(prepared.n_samples, prepared.channels, request.rate_hz, blocks, held, prepared.model)
+
+
+def _with_kept(made: Iterator[tuple[int, Wave]], read: Callable[[int, int], Wave], stop: int) -> Iterator[Wave]:
+    """All of a take in blocks: what is made anew, and between it what there was."""
+    at = 0
+    for first, wave in made:
+        yield from _read(read, at, first)
+        yield wave
+        at = first + len(wave)
+    yield from _read(read, at, stop)
+
+
+def _read(read: Callable[[int, int], Wave], start: int, stop: int) -> Iterator[Wave]:
+    for at in range(start, stop, _READ_AT_ONCE):
+        yield read(at, min(_READ_AT_ONCE, stop - at))
 
 
 def synthesise(
@@ -90,14 +146,7 @@ def synthesise(
     prepared = _prepared(request, progress, cancelled)
     samples = np.zeros((prepared.n_samples, prepared.channels), dtype=np.float32)
     spans, held = [(0, prepared.n_samples)], Held()
-    # Backgrounds are compared here: plans do not remember what their ambience was taken from. So are models: a folder
-    # may hold another than it did.
-    if (
-        previous is not None
-        and previous.request.renderer == request.renderer
-        and previous.request.background is request.background
-        and previous.model == prepared.model
-    ):
+    if previous is not None and _is_alike(previous, request, prepared):
         spans = prepared.changed_since(previous.request, cancelled)
         if len(previous.sound) == len(samples) and previous.sound.channels == prepared.channels:
             samples[:] = previous.sound.samples
@@ -106,6 +155,17 @@ def synthesise(
         samples[first : first + len(wave)] = wave
     progress(1.0, _STAGE)
     return RenderedTake(Sound(samples, request.rate_hz), request, prepared.model, held)
+
+
+def _is_alike(former: RenderedTake | WrittenTake, request: SynthesisRequest, prepared: PreparedTake) -> bool:
+    """Whether a former take may have stretches in common with one that is asked for."""
+    # Backgrounds are compared here: plans do not remember what their ambience was taken from. So are models: a folder
+    # may hold another than it did.
+    return (
+        former.request.renderer == request.renderer
+        and former.request.background is request.background
+        and former.model == prepared.model
+    )
 
 
 def _title(request: SynthesisRequest) -> str:

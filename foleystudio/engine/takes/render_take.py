@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +14,16 @@ import numpy as np
 from foleystudio.dsp.waves.envelope import db_to_amplitude
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.loudness.limited_stream import held_db
-from foleystudio.engine.render.dispatch import stream, synthesise
+from foleystudio.engine.render.dispatch import FormerTake, stream, synthesise
 from foleystudio.engine.request import (
     Cancelled,
     Progress,
     RenderedTake,
     SynthesisRequest,
+    WrittenTake,
 )
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
+from foleystudio.engine.takes.rendering_cache import KeptRendering
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound.files import SoundWriter, TakeFile
 from foleystudio.media.sound.loudness import measure_loudness
@@ -59,7 +62,7 @@ class TakeOrder:
     clip: Clip
     path: Path
     name: str
-    previous: RenderedTake | None = None
+    previous: KeptRendering | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,21 +74,21 @@ class MadeTake:
     take
         For the project.
     rendered
-        The sound in memory, for the next edit; None when it is too long for that.
+        The sound, for the next edit: in memory, or where its file is when it is too long for that.
     took_s
         How long it took.
     """
 
     take: Take
-    rendered: RenderedTake | None
+    rendered: KeptRendering
     took_s: float
 
 
 @dataclass(frozen=True, eq=False)
 class _Written:
-    """What was written: the rendering (unless too long to be kept), its channels, and what the limiter took off."""
+    """What was written: the rendering, its channels, and what the limiter took off."""
 
-    rendered: RenderedTake | None
+    rendered: KeptRendering
     channels: int
     limited_db: float
 
@@ -166,16 +169,50 @@ def request_of(
 
 def _render_to_file(request: SynthesisRequest, order: TakeOrder, progress: Progress, cancelled: Cancelled) -> _Written:
     if request.n_samples * 2 * 4 > KEPT_WHOLE_BYTES:
-        blocks = stream(request, progress, cancelled)
-        with SoundWriter(order.path, request.rate_hz, blocks.channels) as writer:
-            for block in blocks.blocks:
-                writer.write(block)
-        return _Written(None, blocks.channels, held_db(blocks.held))
-    rendered = synthesise(request, progress, cancelled, previous=order.previous)
+        return _write_long(request, order, progress, cancelled)
+    in_memory = order.previous if isinstance(order.previous, RenderedTake) else None
+    rendered = synthesise(request, progress, cancelled, previous=in_memory)
     with SoundWriter(order.path, request.rate_hz, rendered.sound.channels) as writer:
         for start in range(0, len(rendered.sound), _BLOCK):
             writer.write(rendered.sound.samples[start : start + _BLOCK])
     return _Written(rendered, rendered.sound.channels, held_db(rendered.held))
+
+
+def _write_long(request: SynthesisRequest, order: TakeOrder, progress: Progress, cancelled: Cancelled) -> _Written:
+    """Write a take that is too long for memory; what an edit did not touch comes from the former one's file."""
+    with _former(order.previous) as former:
+        made = stream(request, progress, cancelled, previous=former)
+        with SoundWriter(order.path, request.rate_hz, made.channels) as writer:
+            for block in made.blocks:
+                writer.write(block)
+    written = WrittenTake(
+        order.path, _state(order.path), request, made.model, made.held, request.n_samples, made.channels
+    )
+    return _Written(written, made.channels, held_db(made.held))
+
+
+@contextmanager
+def _former(previous: KeptRendering | None) -> Iterator[FormerTake | None]:
+    """A former take to read from, if its file is still what was written."""
+    if not isinstance(previous, WrittenTake):
+        yield None
+        return
+    try:
+        is_as_written = _state(previous.path) == previous.state
+        file = TakeFile(previous.path) if is_as_written else None
+    except (FoleyError, OSError):
+        file = None
+    if file is None:
+        yield None
+        return
+    with file:
+        yield FormerTake(previous, file.read)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """Size and time of change of a file."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def is_whole(take: Take) -> bool:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from foleystudio.byte_cache import ByteCache
-from foleystudio.engine.request import RenderedTake
+from foleystudio.engine.request import RenderedTake, WrittenTake
 from foleystudio.project.takes import leave_no_empty_folder, unsaved_takes_folder
 
 _REPLACED_BYTES = 4 << 30  # on disk, of what edits replaced: as far back as undo has sound
@@ -79,20 +79,24 @@ class ReplacedFiles:
             path.unlink(missing_ok=True)
 
 
+KeptRendering = RenderedTake | WrittenTake
+"""What was made last: in memory, or in its file where it is too long for that."""
+
+
 class RenderingCache:
-    """Latest renderings in memory by take key, so that an edit renders only what it touches."""
+    """Latest renderings by take key, so that an edit renders only what it touches."""
 
     def __init__(self, limit_bytes: int = _KEPT_BYTES) -> None:
-        self._kept = ByteCache[int, RenderedTake](limit_bytes, attrgetter("sound.samples.nbytes"))
+        self._kept = ByteCache[int, KeptRendering](limit_bytes, attrgetter("nbytes"))
 
-    def put(self, key: int, rendered: RenderedTake | None) -> None:
+    def put(self, key: int, rendered: KeptRendering | None) -> None:
         """Keep a take's latest rendering."""
         if rendered is None:
             self._kept.pop(key, None)
         else:
             self._kept[key] = rendered
 
-    def get(self, key: int) -> RenderedTake | None:
+    def get(self, key: int) -> KeptRendering | None:
         """A take's latest rendering, if it is still kept."""
         return self._kept.get(key)
 

@@ -4,13 +4,15 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.clip import Clip, open_clip
-from foleystudio.engine.request import never_cancelled, no_progress
+from foleystudio.engine.render.layered import LayeredTake
+from foleystudio.engine.request import RenderedTake, WrittenTake, never_cancelled, no_progress
 from foleystudio.engine.takes import render_take
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.render_take import TakeOrder, copy_take, make_take
@@ -45,7 +47,7 @@ def test_a_take_is_on_disk_before_it_is_answered(tmp_path: Path) -> None:
     assert made.take.n_samples == 96_000
     assert made.take.provenance == wish.provenance
     assert made.take.loudness_lufs is None or made.take.loudness_lufs < 0
-    assert made.rendered is not None
+    assert isinstance(made.rendered, RenderedTake)
     assert np.abs(read_sound(wish.path).samples - made.rendered.sound.samples).max() < 2**-22
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
@@ -57,9 +59,36 @@ def test_a_long_take_goes_to_disk_block_by_block_with_the_same_samples(
     whole = make_take(order(tmp_path, "whole.wav"), ReferenceSounds(), no_progress, never_cancelled)
     monkeypatch.setattr(render_take, "KEPT_WHOLE_BYTES", 0)
     streamed = make_take(order(tmp_path, "stream.wav"), ReferenceSounds(), no_progress, never_cancelled)
-    assert streamed.rendered is None
+    assert isinstance(streamed.rendered, WrittenTake)
     one, other = read_sound(whole.take.path), read_sound(streamed.take.path)
     assert np.array_equal(one.samples, other.samples)
+
+
+@pytest.mark.parametrize("has_changed", [False, True])
+def test_an_edit_of_a_long_take_makes_only_what_it_touches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_changed: bool
+) -> None:
+    monkeypatch.setattr(render_take, "KEPT_WHOLE_BYTES", 0)
+    sounds, first = ReferenceSounds(), order(tmp_path, "before.wav")
+    before = make_take(first, sounds, no_progress, never_cancelled)
+    if has_changed:  # by somebody else: it is no use any more
+        write_sound(before.take.path, Sound(hits((0.2,), 2.0), 48_000))
+    made: list[tuple[int, int]] = []
+    blocks = LayeredTake.blocks
+
+    def watched(take: LayeredTake, start: int, stop: int, *rest: Any) -> Any:
+        made.append((start, stop))
+        return blocks(take, start, stop, *rest)
+
+    monkeypatch.setattr(LayeredTake, "blocks", watched)
+    wish = replace(first, path=tmp_path / "after.wav")
+    edited = replace(wish.provenance, events=EventTrack((Event(0.5), Event(1.1, 0.4))))
+    after = make_take(replace(wish, provenance=edited, previous=before.rendered), sounds, no_progress, never_cancelled)
+    asked = sum(stop - start for start, stop in made)
+    assert asked == 96_000 if has_changed else 0 < asked < 60_000
+    anew = make_take(replace(wish, provenance=edited, path=tmp_path / "anew.wav"), sounds, no_progress, never_cancelled)
+    assert after.take.path.read_bytes() == anew.take.path.read_bytes()
+    assert after.take.loudness_lufs == anew.take.loudness_lufs
 
 
 @pytest.mark.parametrize("after", [0, 1, 3])

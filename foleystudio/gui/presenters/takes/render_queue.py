@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
 
-from foleystudio.engine.request import Cancelled, Progress, RenderedTake
+from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.render_take import MadeTake, TakeOrder, drop_file, make_take
-from foleystudio.engine.takes.rendering_cache import RenderingCache, ReplacedFiles
+from foleystudio.engine.takes.rendering_cache import KeptRendering, RenderingCache, ReplacedFiles
 from foleystudio.errors import FoleyError
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.session import Session
@@ -104,7 +104,7 @@ class RenderQueue(QObject):
         if file is not None and self._session.document.saved_project is not None:
             self.replaced.note_saved(file, self._session.saved_takes())
 
-    def order(self, made: Provenance, name: str, previous: RenderedTake | None = None) -> TakeOrder:
+    def order(self, made: Provenance, name: str, previous: KeptRendering | None = None) -> TakeOrder:
         """What has to be known to make a take of the open clip.
 
         Raises
