@@ -146,6 +146,10 @@ class Session(Choice):
         """A line for the status bar."""
         self.said.emit(as_text(text))
 
+    def refuse(self, error: FoleyError | ValueError) -> None:
+        """Tell in the status bar why something that was typed cannot be."""
+        self.say(sentence(error) if isinstance(error, FoleyError) else f"That cannot be: {error}")
+
     def fail(self, error: FoleyError, *, about: str = "", holds: Callable[[], bool] | None = None) -> None:
         """Tell the user about an error, until its cause is gone (see `Notice`); the work stays as it was."""
         self.failed.emit(error, Notice(sentence(error), about=about, holds=holds))

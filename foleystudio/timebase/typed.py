@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from math import inf
 
 from foleystudio.errors import FoleyError
 
 _TYPED = re.compile(r"(\+=|-=|\+|-)?\s*(\d+(?:\.\d*)?|\.\d+)\s*([^\d\s]*)")
 
 
-def typed_number(text: str, now: float, *, unit: str = "", scale: float = 1.0, has_sign: bool = False) -> float:
+def typed_number(
+    text: str, now: float, *, unit: str = "", scale: float = 1.0, has_sign: bool = False, widest: float = inf
+) -> float:
     """Read a number that was typed where another stands.
 
     ``3`` is a value; ``+=2`` and ``-=2`` change what is there, as do ``+2`` and ``-2`` where values have no sign
@@ -27,22 +30,38 @@ def typed_number(text: str, now: float, *, unit: str = "", scale: float = 1.0, h
         Typed number = value x scale: 100 where a share is shown in per cent.
     has_sign
         Whether values may be below 0, so that ``-2`` is one of them.
+    widest
+        How far from 0 a value may be.
 
     Raises
     ------
     FoleyError
-        When it is no number.
+        When it is no number, or too far from 0.
     """
     told = text.strip().lower().replace("−", "-").replace(",", ".")
     match = _TYPED.fullmatch(told)
     if match is None or match[3] not in ("", "%", unit.lower()):
         raise FoleyError(f"“{text.strip()}” is no number", remedy="type one, +2 or -10% to change what is there")
+    value = _value(match, now, scale, has_sign)
+    if abs(value) > widest:
+        between = f"between -{widest:g} and {widest:g}" if has_sign else f"up to {widest:g}"
+        raise FoleyError(f"{value:g} {unit}".strip() + " is too far", remedy=f"choose one {between}")
+    return value
+
+
+def _value(match: re.Match[str], now: float, scale: float, has_sign: bool) -> float:
     sign, number = match[1] or "", float(match[2])
     amount = -number if sign.startswith("-") else number
     if sign and match[3] == "%":
         return now * (1 + amount / 100)
     is_change = sign in ("+=", "-=") or (bool(sign) and not has_sign)
     return now + amount / scale if is_change else amount / scale
+
+
+def told_number(value: float, unit: str, *, has_sign: bool = True) -> str:
+    """A value as it is shown where it can be typed: ``+2.5 dB``, ``−3 st``, ``0 ms``; to two decimals at most."""
+    text = f"{value:+.2f}" if has_sign else f"{value:.2f}"
+    return f"{text.rstrip('0').rstrip('.') if value else '0'} {unit}".replace("-", "−")
 
 
 def told_side(pan: float) -> str:

@@ -14,7 +14,7 @@ from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
 from foleystudio.project.sounds.layers import Layer, Role
 from foleystudio.project.tracks import Track
-from foleystudio.timebase.typed import typed_number
+from foleystudio.timebase.typed import told_number, typed_number
 
 if TYPE_CHECKING:
     from foleystudio.gui.panels.layers.window import LayersWindow
@@ -89,8 +89,7 @@ class LayersPresenter(QObject):
         try:
             self._change(number, _STEPS[name], **{name: _typed(layer, name, text)})
         except (FoleyError, ValueError) as error:
-            told = str(error) if isinstance(error, FoleyError) else f"that cannot be: {error}"
-            self._session.say(told[:1].upper() + told[1:])
+            self._session.refuse(error)
         self._shown.show_again(number, name, _told(self._layers()[number], name))
 
     def _layers(self) -> tuple[Layer, ...]:
@@ -147,8 +146,7 @@ def _told(layer: Layer, name: str) -> str:
         return ""
     if name in ("softest", "hardest"):
         return f"{value:.0%}"
-    text = f"{value:+.2f}" if name != "until_ms" else f"{value:.2f}"
-    return f"{text.rstrip('0').rstrip('.') if value else '0'} {_UNITS[name]}".replace("-", "−")
+    return told_number(value, _UNITS[name], has_sign=name != "until_ms")
 
 
 def _typed(layer: Layer, name: str, text: str) -> float | None:
@@ -157,7 +155,4 @@ def _typed(layer: Layer, name: str, text: str) -> float | None:
         return min(1.0, max(0.0, typed_number(text, now, unit="%", scale=100)))
     if name == "until_ms" and not text.strip():
         return None
-    number = typed_number(text, now or 0.0, unit=_UNITS[name], has_sign=name != "until_ms")
-    if abs(number) > _WIDEST[name]:
-        raise FoleyError(f"{number:g} {_UNITS[name]} is too far", remedy=f"choose one up to {_WIDEST[name]:g}")
-    return number
+    return typed_number(text, now or 0.0, unit=_UNITS[name], has_sign=name != "until_ms", widest=_WIDEST[name])

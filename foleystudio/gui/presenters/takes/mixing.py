@@ -42,22 +42,18 @@ class MixingPresenter(QObject):
         project = self._session.project
         now = getattr(project.guide if key == GUIDE_KEY else project.track(key), name)
         try:
-            if name == "pan":
-                value = typed_side(text, now)
-            else:
-                value = typed_number(text, now, unit="dB", has_sign=True)
-                if abs(value) > WIDEST_DB:
-                    raise FoleyError(f"{value:g} dB is too far", remedy=f"choose one up to {WIDEST_DB:g}")
+            value = typed_side(text, now) if name == "pan" else _typed_level(text, now)
+            self._set(key, name, value)
+            self._session.document.seal()
         except FoleyError as error:
-            told = str(error)
-            self._session.say(told[:1].upper() + told[1:])
-            self._strip(key).show_again()
-            return
-        self._set(key, name, value)
-        self._session.document.seal()
+            self._session.refuse(error)
         self._strip(key).show_again()
 
     def _strip(self, key: int) -> Strip:
         if key == GUIDE_KEY:
             return self._timeline.guide_strip
         return self._timeline.tracks.row(key).strip
+
+
+def _typed_level(text: str, now: float) -> float:
+    return typed_number(text, now, unit="dB", has_sign=True, widest=WIDEST_DB)

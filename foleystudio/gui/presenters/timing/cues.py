@@ -121,8 +121,7 @@ class CuesPresenter(QObject):
                 changed = [change(event) for event in track.events if event.key in keys]
                 project = project.with_changed_track(replace(track, events=track.events.replaced(*changed)))
         except FoleyError as error:
-            told = str(error)
-            self._session.say(told[:1].upper() + told[1:])
+            self._session.refuse(error)
             return
         title = next(each.title for each in COLUMNS if each.name == column).lower()
         what = "event" if len(cues) == 1 else counted(len(cues))

@@ -18,7 +18,7 @@ from foleystudio.project import event_edits
 from foleystudio.project.events import Event
 from foleystudio.project.knobs import MAX_SEED
 from foleystudio.timebase import STUDIO_RATE_HZ, parse_position
-from foleystudio.timebase.typed import told_side, typed_number, typed_side
+from foleystudio.timebase.typed import told_number, told_side, typed_number, typed_side
 
 _BEFORE_S = 0.4
 """How long before a hit one begins to hear it in place."""
@@ -77,8 +77,8 @@ class HitsPresenter(QObject):
         told = {
             "strength": f"{event.strength:.0%}",
             "sustain_s": _seconds(event.sustain_s),
-            "gain_db": _signed(event.gain_db, "dB"),
-            "pitch_semitones": _signed(event.pitch_semitones, "st"),
+            "gain_db": told_number(event.gain_db, "dB"),
+            "pitch_semitones": told_number(event.pitch_semitones, "st"),
             "pan": told_side(event.pan),
             "length_s": _seconds(event.length_s) if event.length_s is not None else "",
         }
@@ -93,8 +93,7 @@ class HitsPresenter(QObject):
         try:
             changed = [self._changed(name, text, event) for event in chosen]
         except (FoleyError, ValueError) as error:
-            told = str(error) if isinstance(error, FoleyError) else f"that cannot be: {error}"
-            self._session.say(told[:1].upper() + told[1:])
+            self._session.refuse(error)
             self._bar.show_again(name, self._text(name, chosen))
             return
         label = next(field.label for field in FIELDS if field.name == name).lower()
@@ -118,10 +117,7 @@ class HitsPresenter(QObject):
         if name == "pan":
             return event_edits.vouched(event, pan=typed_side(text, event.pan))
         unit = "dB" if name == "gain_db" else "st"
-        number = typed_number(text, getattr(event, name), unit=unit, has_sign=True)
-        limit = _WIDEST[name]
-        if abs(number) > limit:
-            raise FoleyError(f"{number:g} {unit} is too far", remedy=f"choose one between -{limit} and {limit}")
+        number = typed_number(text, getattr(event, name), unit=unit, has_sign=True, widest=_WIDEST[name])
         return event_edits.vouched(event, **{name: number})
 
     def _choose_reference(self, key: int | None) -> None:
@@ -182,8 +178,3 @@ def _rolled(event: Event, take_seed: int) -> Event:
 
 def _seconds(seconds: float) -> str:
     return f"{seconds:.3f}".rstrip("0").rstrip(".") + " s"
-
-
-def _signed(number: float, unit: str) -> str:
-    text = f"{number:+.2f}".rstrip("0").rstrip(".") if number else "0"
-    return f"{text} {unit}".replace("-", "−")
