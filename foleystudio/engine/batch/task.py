@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import time
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from foleystudio import __version__
+from foleystudio.atomic_files import is_same, write_error
+from foleystudio.engine.mix.stem_files import put
 from foleystudio.engine.recipes.of_clip import project_of
 from foleystudio.engine.recipes.recipe import read_recipe
 from foleystudio.engine.recipes.render import ProjectRender, render_recipe
@@ -24,6 +28,7 @@ from foleystudio.media.cache import file_hash
 from foleystudio.project.storage.saved import encode_project, write_atomically
 from foleystudio.project.takes import SOUND_VERSION
 
+_STEMS = "stems"
 DONE, FAILED, SKIPPED = "done", "failed", "done before"
 
 
@@ -154,9 +159,17 @@ def run(task: Task, cancelled: Cancelled = never_cancelled) -> Outcome:
 
 
 def _rendered(task: Task, key: str, cancelled: Cancelled) -> Outcome:
+    if is_same(task.out, task.clip):
+        raise FoleyError("it would be overwritten by its own rendering", file=task.clip, remedy="choose another folder")
     notes: list[str] = []
-    stems = task.out.with_name(f"{task.out.stem} stems") if task.stems else None
-    made = render_recipe(task.clip, task.recipe, ProjectRender(task.out, stems), note=notes.append, cancelled=cancelled)
+    with _under_way(task) as folder:
+        wanted = ProjectRender(folder / task.out.name, folder / _STEMS if task.stems else None)
+        made = render_recipe(task.clip, task.recipe, wanted, note=notes.append, cancelled=cancelled)
+        if task.stems:
+            place = task.out.with_name(f"{task.out.stem} stems")
+            shutil.rmtree(place, ignore_errors=True)
+            put(folder / _STEMS, place)
+        put(wanted.out, task.out)
     notes += [sentence for report in made.reports for sentence in report.notes]
     loudness = made.reports[0].files[0].loudness
     lufs = loudness.integrated_lufs if loudness is not None else float("-inf")
@@ -165,6 +178,21 @@ def _rendered(task: Task, key: str, cancelled: Cancelled) -> Outcome:
         str(task.clip), str(task.out), DONE, key, events=sum(len(track.events) for track in made.project.tracks),
         lufs=_told(lufs), dbtp=_told(peak), notes=tuple(notes),
     )  # fmt: skip
+
+
+@contextmanager
+def _under_way(task: Task) -> Iterator[Path]:
+    """A hidden folder for what is half done: the same at every try, so that who was killed leaves nothing for ever."""
+    folder = task.out.with_name(f".{task.out.name} under way")
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise write_error(task.out, error) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _told(level: float) -> float | None:

@@ -108,6 +108,7 @@ def test_one_that_is_killed_is_run_again(recipe: Path, clips: Path, tmp_path: Pa
     again = ran(recipe, clips, "-o", out, "--kind", "wav", "--jobs", 1)
     assert again.returncode == 0, again.stderr
     assert "done before" in again.stderr
+    assert not [path for path in out.iterdir() if path.name.startswith(".")], "nothing half-written is left"
     assert set(statuses(out).values()) <= {"done", "done before"}
 
 

@@ -67,3 +67,14 @@ def test_the_report_begins_with_what_failed(tmp_path: Path) -> None:
     assert "no &lt;film&gt;" in text
     assert listed.read_text().count("\n") == 3
     assert told(outcomes) == "1 done, 1 failed"
+
+
+def test_a_clip_is_not_written_over_and_stems_go_beside(task: Task, tmp_path: Path) -> None:
+    own = run(Task(task.clip, task.recipe, task.clip))
+    assert own.status == FAILED
+    assert "overwritten by its own rendering" in own.notes[0]
+    both = run(Task(task.clip, task.recipe, tmp_path / "both.wav", stems=True))
+    assert both.status == DONE
+    stems = sorted(path.name for path in (tmp_path / "both stems").iterdir())
+    assert stems == ["both - High.wav", "both - Low.wav"]
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
