@@ -169,7 +169,9 @@ QMenu::separator { height: 1px; background: $line; margin: 5px 6px; }
 QMenu::indicator { left: 6px; width: 12px; height: 12px; }
 QAbstractItemView { background: $ground; border: 1px solid $line; border-radius: 4px; outline: 0; }
 QListView::item, QTreeView::item, QTableView::item { padding: 3px 6px; border-radius: 4px; }
-QTreeView::item { border-radius: 0; }
+QTreeView::item, QTableView::item { border-radius: 0; }
+QTableView::item { border: 1px solid transparent; }
+QTableView::item:focus { border-color: $foley; }
 QListView::item:hover, QTreeView::item:hover { background: $raised; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: $hover; color: $text; }
 QHeaderView::section { background: $panel; color: $dim; border: 0; border-bottom: 1px solid $line; padding: 4px 6px; }

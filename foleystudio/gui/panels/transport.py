@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from foleystudio.engine.timing.sources import TIMING_SOURCES, TimingRow
 from foleystudio.gui.actions.actions import Actions
@@ -14,6 +14,7 @@ from foleystudio.gui.widgets.buttons import Choice, dim, icon_button, push_butto
 from foleystudio.project.settings import Timing
 
 _NARROW = 1240  # pixels: all words of the bar fit from this width on
+_NARROWEST = 1100  # pixels: below, frames are stepped by the arrows alone
 _RATE_WIDTH = 70  # pixels: the bar does not jump when the shuttle's speed stands in its place
 
 
@@ -112,6 +113,7 @@ class TransportBar(QWidget):
         self.timing = Choice([(row.name, row.button, "") for row in TIMING_SOURCES], "Timing", joins=True)
         self.timing.chosen.connect(self.timing_chosen)
         self.timing.joined.connect(self.timing_joined)
+        self._of_frames: list[QToolButton] = []
         self._play = icon_button(actions["play"], "play")
         actions.rebound.connect(self._tell_steps)
         self._tell_steps()
@@ -127,13 +129,13 @@ class TransportBar(QWidget):
         left.addStretch()
         left.addSpacing(8)
         for name in ("shuttle_back", "frame_back"):
-            middle.addWidget(icon_button(self._actions[name], name))
+            middle.addWidget(self._button(name))
         middle.addWidget(self._play)
         record = icon_button(self._actions["record"], "record")
         record.setIcon(icons.icon("record", "bad", on="bad"))
         middle.addWidget(record)
         for name in ("frame_on", "shuttle_on"):
-            middle.addWidget(icon_button(self._actions[name], name))
+            middle.addWidget(self._button(name))
         middle.addSpacing(4)
         loop = icon_button(self._actions["loop"], "loop")
         middle.addWidget(loop)
@@ -155,13 +157,29 @@ class TransportBar(QWidget):
             layout.setSpacing(6)
             row.addLayout(layout, stretch)
 
+    def _button(self, name: str) -> QToolButton:
+        button = icon_button(self._actions[name], name)
+        if name.startswith("frame"):
+            self._of_frames.append(button)
+        return button
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On narrow windows the buttons say less."""
         super().resizeEvent(event)
         narrow = event.size().width() < _NARROW
+        self._share_out(event.size().width())
         for row in TIMING_SOURCES:
             self.timing.set_text(row.name, (narrow and row.short_button) or row.button)
         self._show_rate()
+
+    def _share_out(self, width_px: int) -> None:
+        """Where there is little room, what is in the middle need not stand there."""
+        is_narrowest, row = width_px < _NARROWEST, self.layout()
+        for button in self._of_frames:
+            button.setVisible(not is_narrowest)
+        if isinstance(row, QHBoxLayout):
+            row.setStretch(0, 0 if is_narrowest else 1)
+            row.setStretch(2, 0 if is_narrowest else 1)
 
     def _tell_steps(self, _action: str = "") -> None:
         """What the timing sources do, with the keys as they are now; of those that learn the order of steps."""

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.actions.actions import Actions
 from foleystudio.gui.actions.held_keys import HeldKeys
 from foleystudio.gui.commands.table import COMMANDS
 from foleystudio.gui.panels.transport import TransportBar
+from tests.gui.conftest import Driver
 
 
 @pytest.fixture
@@ -96,3 +97,14 @@ def test_what_is_to_be_said_of_a_project_stands_beside_its_name(bar: TransportBa
     for text in ("scene", "a much longer name of a scene " * 4):
         bar.set_title(text, "edited")
         qtbot.waitUntil(stands_beside)
+
+
+def test_the_narrowest_window_has_no_room_for_stepping_frames_by_the_mouse(driver: Driver) -> None:
+    window = driver.studio.window
+    bar = window.transport
+    window.resize(window.minimumSize())
+    driver.wait(lambda: not any(button.isVisible() for button in bar._of_frames))
+    buttons = bar.timing.findChildren(QPushButton)
+    driver.wait(lambda: all(button.width() >= button.minimumSizeHint().width() for button in buttons), timeout_ms=3000)
+    window.resize(1300, 720)
+    driver.wait(lambda: all(button.isVisible() for button in bar._of_frames))
