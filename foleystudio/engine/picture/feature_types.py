@@ -27,9 +27,6 @@ class VideoFeatures:
     values: NDArray[np.floating]
     extractor: str
 
-    def __len__(self) -> int:
-        return len(self.values)
-
 
 class FeatureExtractor(Protocol):
     """Turns a clip's pictures into features at ``FEATURE_FPS``; what it computes is kept by the file's contents."""

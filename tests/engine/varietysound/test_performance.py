@@ -201,6 +201,18 @@ def test_a_morph_lies_between_its_ends() -> None:
 
 
 @RENDERERS
+def test_an_ambience_is_heard_before_the_first_hit(renderer: Renderer) -> None:
+    track = EventTrack((Event(1.5, 1.0),))
+    reference = as_sound(knock() + 0.01 * np.random.default_rng(0).standard_normal(len(knock())).astype(np.float32))
+    without, behind = (
+        synthesise(_request(renderer, 2.0, track, (reference,), ambience=much)).sound.mono()[4800:62_400]
+        for much in (0.0, 1.0)
+    )
+    assert np.abs(without).max() < 1e-3
+    assert np.sqrt(np.mean(behind**2)) > 10 * np.sqrt(np.mean(without**2)) + 1e-4
+
+
+@RENDERERS
 def test_ambience_and_gain(renderer: Renderer) -> None:
     reference = knocks((0.3, 1.0, 1.7), 2.4, noise=0.004)
     none = EventTrack()

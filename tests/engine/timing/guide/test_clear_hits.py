@@ -18,11 +18,19 @@ def _struck(times_s: tuple[float, ...], levels: tuple[float, ...] | None = None)
     return wave
 
 
+@pytest.fixture(params=["by the net", "without it"])
+def _heard(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "without it":
+        monkeypatch.setattr("foleystudio.engine.timing.guide.clear_hits.has_hearing_model", lambda: False)
+
+
+@pytest.mark.usefixtures("_heard")
 def test_both_of_a_double_hit_are_heard() -> None:
     times = (0.4, 0.55, 1.2, 1.32)
     assert clear_hits(_struck(times), RATE_HZ) == pytest.approx(times, abs=0.01)
 
 
+@pytest.mark.usefixtures("_heard")
 def test_what_is_faint_or_swells_is_no_clear_hit() -> None:
     wave = _struck((0.5, 1.0), (0.7, 0.03))
     assert clear_hits(wave, RATE_HZ) == pytest.approx([0.5], abs=0.01)
