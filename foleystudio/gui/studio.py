@@ -22,6 +22,7 @@ from foleystudio.gui.presenters.clip.opening import ClipPresenter
 from foleystudio.gui.presenters.clip.spectrogram import SpectrogramPresenter
 from foleystudio.gui.presenters.performing.keyboard import KeyboardPresenter
 from foleystudio.gui.presenters.performing.latency import LatencyPresenter
+from foleystudio.gui.presenters.performing.listener import ListenerPresenter
 from foleystudio.gui.presenters.performing.live_sounds import LiveSounds
 from foleystudio.gui.presenters.performing.options import RecordOptions
 from foleystudio.gui.presenters.performing.pull import PullPresenter
@@ -151,6 +152,7 @@ class Studio(QObject):
         self.pull = PullPresenter(session, window.timeline.events, self.record)
         habits = self.record.habits
         self.keyboard = KeyboardPresenter(session, window.actions_table.submenus["keyboard"], self.record)
+        self.listener = ListenerPresenter(session, self.player, self.playback, self.record)
         self.latency = LatencyPresenter(window, self.player, self.keys.clock, habits)
         RecordOptions(window.actions_table.submenus["recording"], habits, self.latency.show, self)
 
@@ -211,6 +213,7 @@ class Studio(QObject):
             app.removeEventFilter(self.keys)
         self.perform_keys.disarm()
         self.keyboard.close()
+        self.listener.close()
         self.playback.close()
         are_gone = self.jobs.shutdown()
         if are_gone:  # else its file may be in use

@@ -70,6 +70,15 @@ class Habits:
         self._settings.put("perform/pull", degree)
 
     @property
+    def listens(self) -> bool:
+        """Whether a pass is played into the microphone too."""
+        return self._settings.switch("perform/listens", False)
+
+    @listens.setter
+    def listens(self, on: bool) -> None:
+        self._settings.put("perform/listens", on)
+
+    @property
     def keyboard(self) -> str:
         """Name of the MIDI keyboard that plays; empty for none."""
         return self._settings.text("perform/keyboard", "")

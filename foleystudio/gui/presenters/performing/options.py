@@ -37,6 +37,10 @@ class RecordOptions(QObject):
         held.setCheckable(True)
         held.setChecked(habits.holds)
         held.triggered.connect(self._set_holds)
+        listens = menu.addAction("Listen to the &microphone (wear headphones)")
+        listens.setCheckable(True)
+        listens.setChecked(habits.listens)
+        listens.triggered.connect(self._set_listens)
         menu.addSeparator()
         menu.addAction("&Latency…", self._find_latency)
 
@@ -60,6 +64,9 @@ class RecordOptions(QObject):
 
     def _set_degree(self, degree: float) -> None:
         self._habits.pull_degree = degree
+
+    def _set_listens(self, on: bool) -> None:
+        self._habits.listens = on
 
     def _set_holds(self, on: bool) -> None:
         self._habits.holds = on
