@@ -89,7 +89,7 @@ class ExportDialog(QDialog):
         self.rows.changed.connect(self._how_changed)
         self._browse.clicked.connect(self._choose)
         self._export.clicked.connect(self._start)
-        self._cancel.clicked.connect(self._stop)
+        self._cancel.clicked.connect(self.reject)
         self._kind_changed()
 
     def _fill(self) -> None:
@@ -246,14 +246,8 @@ class ExportDialog(QDialog):
         """What is said at the bottom."""
         return self._stage.text()
 
-    def _stop(self) -> None:
-        if self._is_busy:
-            self.cancelled.emit()
-        else:
-            self.reject()
-
     def reject(self) -> None:
-        """Escape cancels what is under way first."""
+        """Cancel and Escape cancel what is under way first."""
         if self._is_busy:
             self.cancelled.emit()
         else:

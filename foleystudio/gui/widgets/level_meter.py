@@ -15,7 +15,7 @@ from foleystudio.gui.look import theme
 FLOOR_DB = -54.0
 """Where the meter begins; full scale is its end."""
 
-_FALL_DB_S = 24.0  # about as peak programme meters fall: quick enough to part hits, slow enough to be read
+_FALL_DB_S = 24.0  # quick enough to part hits, slow enough to be read
 _HOLD_S = 1.6  # long enough to look over and read it
 _LOUD_DB, _NEAR_DB = -12.0, -3.0  # dBFS from which the bar's colour says loud, and near full scale
 _LIGHT_PX = 5.0  # height of the clip light

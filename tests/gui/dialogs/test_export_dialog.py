@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from foleystudio.engine.mix.exports import EXPORTS, export_kinds
@@ -129,12 +129,31 @@ def test_while_writing_cancel_cancels_and_escape_does_not_lose_the_dialog(qtbot:
     assert made._bar.value() == 500
     made.reject()
     made.close()
+    QTest.mouseClick(made._cancel, Qt.MouseButton.LeftButton)
     assert made.isVisible()
-    assert cancelled == [True, True]
+    assert cancelled == [True, True, True]
     made.show_problem("the disk is full.")
     assert made.problem() == "the disk is full."
-    made.reject()
+    QTest.mouseClick(made._cancel, Qt.MouseButton.LeftButton)
     assert not made.isVisible()
+
+
+@pytest.mark.parametrize("named", ["there.mp4", "there"])
+def test_a_file_is_chosen_by_browsing(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    """One of this very name Qt has asked about; one whose suffix is added it has not."""
+    (tmp_path / "there.mp4").write_bytes(b"")
+    made, wishes = dialog(qtbot), list[ExportWish]()
+    made.wanted.connect(wishes.append)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: ("", ""))
+    QTest.mouseClick(made._browse, Qt.MouseButton.LeftButton)
+    assert made._path.text() == str(Path("/x/clip foley.mp4"))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / named), ""))
+    QTest.mouseClick(made._browse, Qt.MouseButton.LeftButton)
+    assert made._path.text() == str(tmp_path / "there.mp4")
+    made.start()
+    assert len(wishes) == (named == "there.mp4")
 
 
 def test_a_file_that_exists_is_replaced_only_when_asked_twice(qtbot: QtBot, tmp_path: Path) -> None:

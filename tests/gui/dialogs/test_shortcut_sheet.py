@@ -3,8 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
@@ -56,6 +57,17 @@ def test_a_key_is_taken_over_and_both_lines_follow(sheet: ShortcutSheet) -> None
     assert sheet._items["marker"].text(1) == ""
     sheet._reset.click()
     assert (sheet._items["marker"].text(1), sheet._items["shuttle_back"].text(1)) == ("M", "J")
+
+
+def test_escape_leaves_the_keys_as_they_were_and_the_sheet_open(sheet: ShortcutSheet) -> None:
+    sheet._tree.setCurrentItem(sheet._items["marker"])
+    QTest.keyClick(sheet._tree, Qt.Key.Key_Return)
+    assert sheet.focusWidget() is sheet._edit
+    QTest.keyClick(sheet._edit, Qt.Key.Key_Escape)
+    assert sheet.focusWidget() is sheet._tree
+    assert sheet._edit.keySequence().toString() == "M"
+    assert sheet._items["marker"].text(1) == "M"
+    assert sheet.isVisible()
 
 
 def test_the_event_lanes_own_keys_are_listed_and_fixed(sheet: ShortcutSheet) -> None:

@@ -107,6 +107,15 @@ def test_what_lies_on_a_network_place_gets_a_sentence_wherever_it_is_dropped(dri
     driver.wait(lambda: len(driver.studio.session.project.references) == 1)
 
 
+def test_a_clip_dropped_on_the_picture_is_opened(driver: Driver, clip: Path) -> None:
+    driver.studio.window.show()
+    drag_and_drop(driver, driver.studio.window.picture, [QUrl.fromLocalFile(str(clip))])
+    driver.wait(lambda: driver.studio.session.clip is not None)
+    driver.settle()
+    assert driver.errors == []
+    assert not driver.studio.window.picture._is_target
+
+
 def test_one_bad_sound_among_good_ones_does_not_keep_them_out(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     silence = driver.folder / "silence.wav"

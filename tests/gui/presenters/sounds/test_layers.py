@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -117,6 +118,20 @@ def test_one_begins_with_a_usual_pair(
 def test_numbers_are_typed(opened: Driver, field: str, text: str, shown: str, value: float) -> None:
     assert _type(opened, 0, field, text) == shown
     assert getattr(_layers(opened)[0], field) == pytest.approx(value)
+
+
+def test_a_sound_of_the_bin_is_dropped_on_a_layer(opened: Driver) -> None:
+    bin_, button = opened.studio.window.bin, _window(opened).rows[0].sounds
+    bell = opened.studio.session.project.references[1]
+    mime = bin_.model().mimeData([bin_.model().index(1, 0)])
+    how = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(button.rect().center(), *how)
+    QApplication.sendEvent(button, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(button, QDropEvent(QPointF(button.rect().center()), *how))
+    assert _layers(opened)[0].references == (bell.key,)
+    assert button.text() == "bell"
+    opened.wait(lambda: bool(_performed(opened)) and _performed(opened)[0].references == (bell.key,))
 
 
 def test_what_cannot_be_typed_is_said_and_put_back(opened: Driver) -> None:
