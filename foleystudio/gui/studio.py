@@ -142,6 +142,15 @@ class Studio(QObject):
         self.export = ExportPresenter(session, window, self.follow.will_follow)
         self.reconform = ReconformPresenter(session, window)
 
+    def _under_way(self) -> str:
+        """What closing the work would stop, though somebody waits for it."""
+        jobs = self.session.jobs
+        if jobs.is_busy("export"):
+            return "The export is still being written."
+        if jobs.is_busy("bounce"):
+            return "A track is still being bounced."
+        return "A take is still being made." if self.generate.is_making else ""
+
     def _make_performing(self) -> None:
         session, window = self.session, self.window
         self.perform_keys = PerformKeys(self.keys.clock, self)
@@ -181,6 +190,7 @@ class Studio(QObject):
     def _join(self) -> None:
         timeline = self.window.timeline
         self.proposals.settled.connect(self.generate.events_came)
+        self.project.under_way = self._under_way
         self.generate.is_following = self.follow.is_to_follow
         self.proposals.settled.connect(self.next_step.show)
         self.events.looked_at.connect(self.playback.look)

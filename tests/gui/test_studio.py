@@ -13,6 +13,7 @@ import pytest
 from foleystudio import errors
 from foleystudio.engine.request import Cancelled, Progress, RenderedTake, SynthesisRequest, Timing
 from foleystudio.engine.timing.candidates import certain
+from foleystudio.gui.dialogs import questions
 from foleystudio.media.probe import probe
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project import takes
@@ -317,3 +318,25 @@ def test_takes_of_an_earlier_version_are_told_of_and_left_as_they_are(driver: Dr
     driver.studio.project.open(file)
     driver.wait(lambda: any("earlier version" in text for text in driver.studio.window.banners.texts()))
     assert driver.studio.session.project.takes[0].provenance == made
+
+
+def test_closing_while_a_take_is_made_asks_and_stops_it(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    answers = iter([False, True])
+    monkeypatch.setattr(questions, "stop_it", lambda _parent, told: (asked.append(told), next(answers))[1])
+    monkeypatch.setattr(questions, "save_first", lambda *_: questions.Save.DISCARD)
+    driver.open(clip)
+    sound = driver.sound("anvil.wav")
+    assert driver.studio.window.may_close()
+    assert asked == []
+    driver.studio.references.add([sound])
+    driver.wait(lambda: driver.studio.generate.is_making)
+    assert not driver.studio.window.may_close()
+    driver.wait(lambda: not driver.studio.generate.is_making)
+    assert driver.studio.window.may_close(), "nothing is made any more"
+    assert asked == ["A take is still being made."]
+    driver.studio.generate.make_again()
+    assert driver.studio.window.may_close()
+    assert len(asked) == 2

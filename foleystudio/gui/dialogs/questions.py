@@ -134,6 +134,22 @@ def save_first(parent: QWidget, project: str) -> Save:
     return Save.DISCARD if answer == buttons.Discard else Save.CANCEL
 
 
+def stop_it(parent: QWidget, told: str) -> bool:
+    """Whether what is under way may be stopped; ``told`` says what that is."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setWindowTitle("foleystudio")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(told)
+    box.setInformativeText("It is stopped, and nothing of it is kept.")
+    stop = box.addButton("Stop it", QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(box.addButton("Go on", QMessageBox.ButtonRole.RejectRole))
+    box.exec()
+    stops = box.clickedButton() is stop
+    box.deleteLater()
+    return stops
+
+
 def about(parent: QWidget, text: str) -> None:
     """Version and licences."""
     box = QMessageBox(parent)

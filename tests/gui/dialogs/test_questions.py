@@ -3,7 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.dialogs import questions
@@ -155,3 +157,19 @@ def test_formats_from_outside_are_in_the_filters() -> None:
         assert " *.samples " in questions.sounds()
         assert " *.mk3d " in questions.clips()
     assert ".samples" not in questions.sounds()
+
+
+@pytest.mark.parametrize(("text", "stops"), [("Stop it", True), ("Go on", False)])
+def test_what_is_under_way_is_stopped_only_by_its_own_button(qtbot: QtBot, text: str, stops: bool) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        assert box.defaultButton().text() == "Go on"
+        (button,) = (button for button in box.buttons() if button.text() == text)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(0, answer)
+    assert questions.stop_it(parent, "A take is still being made.") is stops

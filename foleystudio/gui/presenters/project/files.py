@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -49,6 +50,11 @@ class ProjectPresenter(QObject):
     -------
     recent_changed
         The list of files opened lately has changed.
+
+    Attributes
+    ----------
+    under_way
+        Answers what letting the work go would stop, a sentence; empty for nothing that anybody waits for.
     """
 
     recent_changed = Signal()
@@ -61,6 +67,7 @@ class ProjectPresenter(QObject):
         self._flushes = 0
         self._waiting: Waiting | None = None
         self._lacks_files = False
+        self.under_way: Callable[[], str] = lambda: ""
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._flush)
         self._timer.start(_FLUSH_MS)
@@ -242,6 +249,9 @@ class ProjectPresenter(QObject):
 
     def may_let_go(self) -> bool:
         """Whether the present work may be closed: saved, or given up by the user."""
+        told = self.under_way()
+        if told and not questions.stop_it(self._window, told):
+            return False
         if not self._wait_until_saved():
             return False
         document = self._session.document
