@@ -22,8 +22,8 @@ from installer.environment import ROOT, say
 EXAMPLE = ROOT / "resources" / "example"
 RENDERED = ROOT / "out" / "example.mp4"
 _VERBS = {
-    "render", "events", "export", "inspect", "measure", "doctor", "licences", "reconform", "train", "preprocess",
-    "scenes", "evaluate", "--help", "--version",
+    "render", "batch", "events", "export", "inspect", "measure", "doctor", "licences", "reconform", "train",
+    "preprocess", "scenes", "evaluate", "--help", "--version",
 }  # fmt: skip
 _CLIPS = {".mp4", ".mov", ".mkv"}
 _SOUNDS = {".wav", ".flac"}

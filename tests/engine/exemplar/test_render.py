@@ -200,6 +200,19 @@ def test_sustained_sounds_end_with_their_event() -> None:
     assert not out[round((1.51 + RELEASE_S) * RATE_HZ) :].any()
 
 
+def test_a_ring_dies_with_its_source_where_it_is_asked_to_follow() -> None:
+    t = np.arange(2 * RATE_HZ) / RATE_HZ
+    bell = as_sound((0.1 * np.sin(2 * np.pi * 300 * t) * np.exp(-t / 0.8)).astype(np.float32))
+    damped = Event(0.5, 1.0, 0.3, (1.0, 0.1))
+    free, led = (
+        rendered((damped,), bell, settings=SynthesisSettings(humanise=0.0, follow=follow))[:, 0]
+        for follow in (0.0, 1.0)
+    )
+    np.testing.assert_allclose(led[: round(0.51 * RATE_HZ)], free[: round(0.51 * RATE_HZ)], atol=1e-6)
+    after = slice(round(0.8 * RATE_HZ), round(1.3 * RATE_HZ))
+    assert np.std(led[after]) < 0.2 * np.std(free[after])
+
+
 def test_rings_add_up_as_in_life() -> None:
     t = np.arange(2 * RATE_HZ) / RATE_HZ
     bell = as_sound((0.1 * np.sin(2 * np.pi * 300 * t) * np.exp(-t / 0.5)).astype(np.float32))

@@ -104,3 +104,27 @@ def test_timing_goes_on_from_a_trained_net(tmp_path: Path) -> None:
     reached = load_file(tmp_path / "run" / "net" / "weights.safetensors")
     for name, weight in start.named_parameters():
         torch.testing.assert_close(reached[name], weight.data, rtol=0, atol=1e-4)
+
+
+def test_hearing_goes_on_from_a_trained_net(tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    from foleystudio.engine.models.model_files import write_net
+    from foleystudio.nets.config import HEARING_PRESETS
+    from foleystudio.nets.hearing import HearingNet
+
+    columns = {"onset": 0.0, "counted": 1.0, "kept": 0.0, "sure": 1.0}
+    for shard in (0, 9):
+        made = {name: torch.full((2, 96), value, dtype=torch.float16) for name, value in columns.items()}
+        made["features"] = torch.rand(2, 96, 2 * HEARING_PRESETS["tiny"].bands + 2).half()
+        made["share"] = torch.full((2, 2, 96), -1.0, dtype=torch.float16)
+        save_file(made, tmp_path / f"hearing-{shard:04d}.safetensors")
+    start = HearingNet(HEARING_PRESETS["tiny"])
+    write_net(tmp_path / "start", start, HEARING_PRESETS["tiny"], {})
+    words = ["train", "hearing", "--no-make", "--recordings", str(tmp_path), "--shards", "10", "--batch", "2"]
+    words += ["--steps", "1", "--rate", "0.000001", "-o", str(tmp_path / "run"), "--from", str(tmp_path / "start")]
+    assert main(words) == 0
+    reached = load_file(tmp_path / "run" / "net" / "weights.safetensors")
+    for name, weight in start.named_parameters():
+        torch.testing.assert_close(reached[name], weight.data, rtol=0, atol=1e-4)
