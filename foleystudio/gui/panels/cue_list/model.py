@@ -36,18 +36,22 @@ class CueModel(QAbstractTableModel):
         return self._cues
 
     def show_cues(self, cues: Sequence[Cue]) -> None:
-        """Show these; where they are the same events in the same order, only their cells change."""
+        """Show these; rows that stay are left as they are, but for cells that changed."""
         fresh, before = tuple(cues), self._cues
-        if [cue.place for cue in fresh] == [cue.place for cue in before]:
-            self._cues = fresh
-            changed = [row for row, (new, old) in enumerate(zip(fresh, before, strict=True)) if new != old]
-            if changed:
-                last = self.index(changed[-1], len(COLUMNS) - 1)
-                self.dataChanged.emit(self.index(changed[0], 0), last)
-            return
-        self.beginResetModel()
+        first, rest = _kept(before, fresh)
+        gone, new = len(before) - first - rest, fresh[first : len(fresh) - rest]
+        if gone:
+            self.beginRemoveRows(_NOWHERE, first, first + gone - 1)
+            self._cues = before = before[:first] + before[first + gone :]
+            self.endRemoveRows()
+        if new:
+            self.beginInsertRows(_NOWHERE, first, first + len(new) - 1)
+            self._cues = before = before[:first] + new + before[first:]
+            self.endInsertRows()
         self._cues = fresh
-        self.endResetModel()
+        changed = [row for row, (now, old) in enumerate(zip(fresh, before, strict=True)) if now != old]
+        if changed:
+            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(COLUMNS) - 1))
 
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         """As many as there are cues."""
@@ -92,3 +96,12 @@ class CueModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
             return COLUMNS[section].tip
         return super().headerData(section, orientation, role)
+
+
+def _kept(before: Sequence[Cue], fresh: Sequence[Cue]) -> tuple[int, int]:
+    """How many rows at the beginning and at the end are of the same events."""
+    most = min(len(before), len(fresh))
+    first = next((row for row in range(most) if before[row].place != fresh[row].place), most)
+    most -= first
+    rest = next((row for row in range(most) if before[-1 - row].place != fresh[-1 - row].place), most)
+    return first, rest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QSize, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QSize, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -109,10 +109,8 @@ class CueListWindow(QDialog):
 
     def show_cues(self, cues: Sequence[Cue]) -> None:
         """Show these; what was selected stays so."""
-        chosen, current = {cue.place for cue in self.selected()}, self.current()
         self._is_showing = True  # which is no step
         self.model.show_cues(cues)
-        self._select(chosen, current.place if current is not None else None)
         self._is_showing = False
         self._tell_count()
 
@@ -127,19 +125,6 @@ class CueListWindow(QDialog):
         """The cue that the list stands on."""
         index = self.table.currentIndex()
         return self._at([index.row()])[0] if index.isValid() else None
-
-    def _select(self, places: set[tuple[int, int]], current: tuple[int, int] | None) -> None:
-        selection = self.table.selectionModel()
-        flag = QItemSelectionModel.SelectionFlag
-        now = {cue.place for cue in self.selected()}
-        rows = {cue.place: row for row, cue in enumerate(self._at(range(self._sorted.rowCount())))}
-        stands_on = self.current()
-        if current in rows and (stands_on is None or stands_on.place != current):
-            column = max(0, self.table.currentIndex().column())
-            selection.setCurrentIndex(self._sorted.index(rows[current], column), flag.NoUpdate)
-        for place in places - now:
-            if place in rows:
-                selection.select(self._sorted.index(rows[place], 0), flag.Select | flag.Rows)
 
     def _filter(self, text: str) -> None:
         self._sorted.setFilterFixedString(text)

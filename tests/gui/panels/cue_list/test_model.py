@@ -42,12 +42,15 @@ def test_cells_show_read_out_and_sort_what_cues_are() -> None:
 
 
 def test_other_values_of_the_same_events_change_cells_alone() -> None:
-    model, resets, changes = CueModel(), list[object](), list[object]()
+    model, told = CueModel(), list[tuple[str, int, int]]()
     model.show_cues(CUES)
-    model.modelReset.connect(lambda: resets.append(0))
-    model.dataChanged.connect(lambda *_: changes.append(0))
-    model.show_cues((CUES[0], replace(CUES[1], label="R")))
-    model.show_cues((CUES[0], replace(CUES[1], label="R")))
-    assert (len(resets), len(changes)) == (0, 1)
-    model.show_cues(CUES[:1])
-    assert len(resets) == 1
+    model.rowsInserted.connect(lambda _parent, first, last: told.append(("new", first, last)))
+    model.rowsRemoved.connect(lambda _parent, first, last: told.append(("gone", first, last)))
+    model.dataChanged.connect(lambda first, last: told.append(("changed", first.row(), last.row())))
+    changed = replace(CUES[1], label="R")
+    for cues in ((CUES[0], changed), (CUES[0], changed), (CUES[0], replace(CUES[0], event=9), changed), (changed,)):
+        model.show_cues(cues)
+        assert model.cues == cues
+    assert told == [("changed", 1, 1), ("new", 1, 1), ("gone", 0, 1)]
+    model.show_cues(())
+    assert model.rowCount() == 0
