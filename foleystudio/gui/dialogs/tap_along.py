@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -72,7 +71,7 @@ class TapAlongDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Latency of live hits")
         self._pad, self.found = _Pad(), dim("")
-        self._count, self.start = QLabel("—"), QPushButton("&Start the clicks")
+        self._count, self.start = PlainLabel("—"), QPushButton("&Start the clicks")
         self._bar, self.value = QProgressBar(), QDoubleSpinBox()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.value.setRange(-_MOST_MS, _MOST_MS)
@@ -86,7 +85,10 @@ class TapAlongDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
 
     def _lay_out(self, card: str) -> None:
-        about, where = QLabel(_ABOUT), PlainLabel(f"Latency with {card}" if card else "Latency without a sound card")
+        about, where = (
+            PlainLabel(_ABOUT),
+            PlainLabel(f"Latency with {card}" if card else "Latency without a sound card"),
+        )
         about.setWordWrap(True)
         where.setBuddy(self.value)
         self.value.setAccessibleName("Latency in milliseconds")

@@ -40,7 +40,7 @@ def test_overload_is_said_in_colour_and_one_click_normalises(driver: Driver, cli
     assert not button.isVisible()
     gains = [session.project.tracks[0].gain_db - 12.0, session.project.guide.gain_db]
     assert gains[0] == pytest.approx(gains[1]), "the balance stays"
-    assert window.timeline.tracks.row(session.project.tracks[0].key).head.texts[1].startswith("+")
+    assert window.timeline.tracks.row(session.project.tracks[0].key).strip.fader.text().startswith("+")
     window.actions_table["undo"].trigger()
     driver.wait(lambda: "over by" in window.status.level())
     assert session.project.tracks[0].gain_db == 12.0
