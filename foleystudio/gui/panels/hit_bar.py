@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from foleystudio.gui.look import icons
@@ -55,6 +55,12 @@ FIELDS = (
 )
 
 
+_GOING_FIRST = ("note", "label", "length_s", "pan")
+"""Fields that go where there is no room, the least needed first: the cue list has them too."""
+_ROOMY_PX = 1400
+"""From this width on there is room for the words on the buttons."""
+
+
 class HitBar(QWidget):
     """What the selected hits have of their own.
 
@@ -85,15 +91,16 @@ class HitBar(QWidget):
         self.setAccessibleName("Selected hits")
         self._title = heading("")
         self.fields = {field.name: TypedField(field.label) for field in FIELDS}
+        self._columns: dict[str, tuple[QWidget, QWidget]] = {}
         self.sound = ChoiceBox("Sound of the hit")
         self.sound.setProperty("role", "value")
         self.sound.setToolTip("The sound that plays these hits alone, whatever the track's layers")
-        self.sound.setMinimumWidth(92)
+        self.sound.setMinimumWidth(84)
         self.sound.picked.connect(self._pick_sound)
         self.reroll, self.keep, self.hear = self._buttons()
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 10, 4)
-        row.setSpacing(5)
+        row.setSpacing(4)
         row.addWidget(self._title)
         for field in FIELDS:
             if field.name == "label":  # what sounds comes before the words
@@ -117,9 +124,33 @@ class HitBar(QWidget):
             line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             line.setMinimumWidth(40)
         line.typed.connect(lambda text: self.typed.emit(field.name, text))
-        row.addSpacing(5)
+        self._columns[field.name] = (label, line)
+        row.addSpacing(3)
         row.addWidget(label)
         row.addWidget(line, 0 if field.width_px else 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep fields from running into each other."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where it is narrow, buttons are their icons alone; where it is narrower still, the last fields go."""
+        shown = Qt.ToolButtonStyle
+        style = shown.ToolButtonTextBesideIcon if self.width() >= _ROOMY_PX else shown.ToolButtonIconOnly
+        for button in (self.hear, self.reroll, self.keep):
+            button.setToolButtonStyle(style)
+        for count in range(len(_GOING_FIRST) + 1):
+            for name, widgets in self._columns.items():
+                for widget in widgets:
+                    widget.setVisible(name not in _GOING_FIRST[:count])
+            self._row.invalidate()
+            if self._row.minimumSize().width() <= self.width():
+                return
+
+    def minimumSizeHint(self) -> QSize:
+        """Never what keeps the window wide."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def _buttons(self) -> tuple[QToolButton, QToolButton, QToolButton]:
         rows = (
@@ -158,6 +189,7 @@ class HitBar(QWidget):
             line.show_text(texts.get(name, ""))
         self._keeps.setChecked(kept)
         self.keep.setText("Kept" if kept else "Keep")
+        self._fit()
 
     def _pick_sound(self, key: object) -> None:
         if key is not _SEVERAL:
