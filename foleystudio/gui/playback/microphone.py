@@ -12,7 +12,7 @@ from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.errors import FoleyError
 from foleystudio.timebase import STUDIO_RATE_HZ
 
-_LONGEST_S = 1800
+_LONGEST_S = 1800  # half an hour of memory at most, if stopping it is forgotten
 
 
 @dataclass(frozen=True, eq=False)
