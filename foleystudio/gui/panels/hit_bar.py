@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QToolButton, QWidget
 
 from foleystudio.gui.look import icons
 from foleystudio.gui.widgets.buttons import dim, heading, icon_button
@@ -99,6 +99,7 @@ class HitBar(QWidget):
         self.sound.picked.connect(self._pick_sound)
         self.reroll, self.keep, self.hear = self._buttons()
         self._row = row = QHBoxLayout(self)
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(12, 4, 10, 4)
         row.setSpacing(4)
         row.addWidget(self._title)
