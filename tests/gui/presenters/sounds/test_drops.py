@@ -12,7 +12,7 @@ from urllib.parse import quote_from_bytes
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -114,6 +114,17 @@ def test_a_clip_dropped_on_the_picture_is_opened(driver: Driver, clip: Path) -> 
     driver.settle()
     assert driver.errors == []
     assert not driver.studio.window.picture._is_target
+
+
+def test_the_picture_shows_that_it_would_take_a_file_until_the_pointer_leaves(driver: Driver, clip: Path) -> None:
+    picture, mime = driver.studio.window.picture, QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(clip))])
+    how = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    before = picture.grab().toImage()
+    QApplication.sendEvent(picture, QDragEnterEvent(picture.rect().center(), *how))
+    assert picture.grab().toImage() != before
+    QApplication.sendEvent(picture, QDragLeaveEvent())
+    assert picture.grab().toImage() == before
 
 
 def test_one_bad_sound_among_good_ones_does_not_keep_them_out(driver: Driver, clip: Path) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolTip
 
 from foleystudio.engine.timing.sources import TIMING_SOURCES
 from foleystudio.gui.timeline.events.header import EventsHeader
@@ -123,6 +124,15 @@ def test_a_click_adopts_a_ghost(unsure: Driver) -> None:
     assert unsure.studio.session.document.undo_name == "Adopt event"
     _drag_dial(unsure, 0.0)
     assert _times(unsure) == [1.1]
+
+
+def test_a_ghost_says_what_it_is(unsure: Driver) -> None:
+    lane, place = unsure.studio.window.timeline.events, _place(unsure, 1.1)
+    QTest.mouseMove(lane, place)
+    unsure.wait(lambda: lane._lit is not None)
+    QApplication.sendEvent(lane, QHelpEvent(QEvent.Type.ToolTip, place, lane.mapToGlobal(place)))
+    unsure.wait(lambda: QToolTip.text().startswith("Perhaps an event ("))
+    assert "it does not sound" in QToolTip.text()
 
 
 def test_a_band_over_ghosts_alone_adopts_them(unsure: Driver) -> None:
