@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         lack = system_libraries.lack_behind(error)
         if lack is None:
-            from foleystudio import log_files
+            from foleystudio.diagnostics import log_files
 
             log_files.keep_crash(error)
             raise

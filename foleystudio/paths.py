@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from foleystudio.file_names import is_folder
+from foleystudio.files.file_names import is_folder
 
 _OWNER_ONLY = 0o700  # permissions: takes and journals are nobody else's to read
 

@@ -120,7 +120,7 @@ def _check(timing: str, teach: Path | None, until: float | None, others: list[Pa
 
 def _check_out(out: Path, clip: Path, marks: Path | None) -> None:
     """Refuse, before any work, names under which something dear would be lost or nothing can be written."""
-    from foleystudio.atomic_files import check_place, is_same
+    from foleystudio.files.atomic_files import check_place, is_same
 
     if any(path is not None and is_same(out, path) for path in (clip, marks)):
         raise FoleyError("it would be overwritten by its own events", file=out, remedy="choose another name")
@@ -184,7 +184,7 @@ def _taught(
 
 
 def _write(track: EventTrack, out: Path | None) -> None:
-    from foleystudio.atomic_files import whole_file
+    from foleystudio.files.atomic_files import whole_file
     from foleystudio.project.events import encode_events
 
     text = encode_events(track)

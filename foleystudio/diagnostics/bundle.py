@@ -7,9 +7,10 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
-from foleystudio import log_files, paths
-from foleystudio.atomic_files import whole_file
+from foleystudio import paths
+from foleystudio.diagnostics import log_files
 from foleystudio.diagnostics.report import Section, as_text, report
+from foleystudio.files.atomic_files import whole_file
 
 _READ_ME = (
     "What a report of a problem with foleystudio needs: report.txt (versions, devices, folders), the log, and traces\n"

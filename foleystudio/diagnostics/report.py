@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from foleystudio import __version__, log_files, paths, system_libraries
+from foleystudio import __version__, paths, system_libraries
+from foleystudio.diagnostics import log_files
 from foleystudio.diagnostics.distributions import runtime_distributions
 
 _SWITCHES = ("FOLEYSTUDIO_CACHE", "FOLEYSTUDIO_DATA", "OMP_NUM_THREADS", "QT_QPA_PLATFORM", "XDG_SESSION_TYPE")

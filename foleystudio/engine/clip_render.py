@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from foleystudio.atomic_files import check_place, is_same
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.clip import Clip, background_of, open_clip
 from foleystudio.engine.exemplar.references.trim import note_on_length
@@ -27,7 +26,8 @@ from foleystudio.engine.request import (
 from foleystudio.engine.takes.guide_loudness import guide_loudness
 from foleystudio.engine.timing.source import choose, propose_candidates
 from foleystudio.errors import FoleyError
-from foleystudio.json_text import read_bytes
+from foleystudio.files.atomic_files import check_place, is_same
+from foleystudio.files.json_text import read_bytes
 from foleystudio.media.formats import (
     SOUND_FORMATS,
     VIDEO_FORMATS,

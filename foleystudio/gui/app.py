@@ -13,7 +13,8 @@ from PySide6.QtCore import QCoreApplication, QMessageLogContext, QTimer, QtMsgTy
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
-from foleystudio import __version__, log_files
+from foleystudio import __version__
+from foleystudio.diagnostics import log_files
 from foleystudio.gui.dialogs.banner import CACHE, Notice, sentence
 from foleystudio.gui.look import theme
 from foleystudio.gui.settings import Settings

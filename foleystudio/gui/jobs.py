@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import CancelledError, FoleyError
-from foleystudio.file_names import as_text
+from foleystudio.files.file_names import as_text
 from foleystudio.progress import heeding
 
 Answer = TypeVar("Answer")

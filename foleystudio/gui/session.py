@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import as_text, foreign_name, is_folder
+from foleystudio.files.file_names import as_text, foreign_name, is_folder
 from foleystudio.gui.choice import Choice
 from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.jobs import Jobs

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings, QUrl
 
-from foleystudio.file_names import as_text, is_file, is_folder
+from foleystudio.files.file_names import as_text, is_file, is_folder
 from foleystudio.gui.file_urls import path_of, url_of
 from foleystudio.paths import data_dir
 

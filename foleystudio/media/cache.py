@@ -16,9 +16,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from foleystudio.atomic_files import whole_file
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file, is_folder
+from foleystudio.files.atomic_files import whole_file
+from foleystudio.files.file_names import is_file, is_folder
 from foleystudio.media.self_contained import check_ordinary
 from foleystudio.paths import cache_dir
 from foleystudio.progress import heed

@@ -14,9 +14,9 @@ from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.stream import Stream
 
-from foleystudio.atomic_files import is_same, whole_file
 from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
+from foleystudio.files.atomic_files import is_same, whole_file
 from foleystudio.media.clock.frame_times import FrameTable, read_frame_table
 from foleystudio.media.clock.packet_timestamps import packet_times
 from foleystudio.media.clock.reading import clock_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from foleystudio.file_names import as_text
+from foleystudio.files.file_names import as_text
 from foleystudio.project.proposals import Candidates
 from foleystudio.project.ranges import (
     FARTHEST_MS,

@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 
 from foleystudio.errors import FoleyError
-from foleystudio.json_text import parsed
+from foleystudio.files.json_text import parsed
 from foleystudio.project.ranges import (
     LARGEST_KEY,
     LONGEST_S,

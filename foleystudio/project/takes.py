@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated
 
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import linked
+from foleystudio.files.file_names import linked
 from foleystudio.paths import data_dir, example_dir
 from foleystudio.project.events import EventTrack
 from foleystudio.project.ranges import (

@@ -13,9 +13,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
-from foleystudio.atomic_files import whole_file
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import exists, is_file
+from foleystudio.files.atomic_files import whole_file
+from foleystudio.files.file_names import exists, is_file
 
 HELD_OUT_EVERY = 10
 """Every tenth shard, and every tenth recording, is never trained on."""

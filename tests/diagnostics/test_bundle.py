@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from foleystudio import log_files
+from foleystudio.diagnostics import log_files
 from foleystudio.diagnostics.bundle import usual_place, write_bundle
 from foleystudio.diagnostics.report import Section
 from foleystudio.errors import FoleyError

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from foleystudio import __version__, log_files, paths
+from foleystudio import __version__, paths
+from foleystudio.diagnostics import log_files
 from foleystudio.diagnostics.report import as_text, how_installed, report
 
 

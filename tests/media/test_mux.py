@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from foleystudio import atomic_files
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import CancelledError, FoleyError
+from foleystudio.files import atomic_files
 from foleystudio.media.clock.frame_times import read_frame_times
 from foleystudio.media.formats import OwnSound
 from foleystudio.media.mux import mux

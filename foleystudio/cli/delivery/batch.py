@@ -13,7 +13,7 @@ import typer
 
 from foleystudio.cli import terminal
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file, is_folder
+from foleystudio.files.file_names import is_file, is_folder
 from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS, listed, usual_suffixes
 
 if TYPE_CHECKING:

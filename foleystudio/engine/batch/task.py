@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from foleystudio import __version__
-from foleystudio.atomic_files import is_same, write_error
 from foleystudio.engine.mix.stem_files import put
 from foleystudio.engine.recipes.of_clip import project_of
 from foleystudio.engine.recipes.recipe import read_recipe
 from foleystudio.engine.recipes.render import ProjectRender, render_recipe
 from foleystudio.engine.request import Cancelled, never_cancelled
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file
-from foleystudio.json_text import parsed, read_bytes
+from foleystudio.files.atomic_files import is_same, write_error
+from foleystudio.files.file_names import is_file
+from foleystudio.files.json_text import parsed, read_bytes
 from foleystudio.media.cache import file_hash
 from foleystudio.project.storage.saved import encode_project, write_atomically
 from foleystudio.project.takes import SOUND_VERSION

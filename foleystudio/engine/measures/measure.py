@@ -27,7 +27,7 @@ from foleystudio.engine.measures.onset_scores import OnsetComparison, compare_on
 from foleystudio.engine.measures.timbre import OnScale, mel_cepstral_distortion, mfcc_statistics, on_scale
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import exists
+from foleystudio.files.file_names import exists
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.paths import example_dir
 from foleystudio.progress import stop_if

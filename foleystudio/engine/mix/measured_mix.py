@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-from foleystudio.atomic_files import check_place, is_same
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.envelope import db_to_amplitude
 from foleystudio.dsp.waves.resample import resample_blocks
@@ -19,6 +18,7 @@ from foleystudio.engine.mix.options import ExportOptions, Range
 from foleystudio.engine.mix.targets import LoudnessTarget
 from foleystudio.engine.request import Cancelled, Progress, no_progress
 from foleystudio.errors import CancelledError, FoleyError
+from foleystudio.files.atomic_files import check_place, is_same
 from foleystudio.media.formats import sound_format
 from foleystudio.media.sound.files import Broadcast, SoundWriter
 from foleystudio.media.sound.loudness import Loudness, measure_blocks

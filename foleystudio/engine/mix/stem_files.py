@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from foleystudio.atomic_files import whole_file, write_error
-from foleystudio.file_names import longest_name, real_place, shortened, size_of
+from foleystudio.files.atomic_files import whole_file, write_error
+from foleystudio.files.file_names import longest_name, real_place, shortened, size_of
 
 _PART = ".part"
 _SIDE_NAME = 60  # bytes of the film's name in the hidden folder's: the rest of the 255 is for what makes it unique

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from foleystudio.atomic_files import check_place
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.mix.measured_mix import MEASURING, MeasuredMix, check_suffix, check_unused, part_of, plan_of
 from foleystudio.engine.mix.names.labels import told_of
@@ -15,6 +14,7 @@ from foleystudio.engine.mix.report import ExportedFile, ExportReport, reported
 from foleystudio.engine.mix.stem_files import named_paths, put, side_folder, stem_paths
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import FoleyError
+from foleystudio.files.atomic_files import check_place
 from foleystudio.media.formats import SOUND_FORMATS, suffixes_of
 from foleystudio.media.written import holds
 from foleystudio.project.document import Project

@@ -6,8 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file, is_folder
-from foleystudio.json_text import parsed, read_bytes
+from foleystudio.files.file_names import is_file, is_folder
+from foleystudio.files.json_text import parsed, read_bytes
 from foleystudio.paths import data_dir, models_dir
 
 DEFAULT_MODEL = "varietysound"

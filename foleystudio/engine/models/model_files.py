@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
-from foleystudio.atomic_files import whole_file, write_error
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file
-from foleystudio.json_text import json_of, parsed, read_bytes
+from foleystudio.files.atomic_files import whole_file, write_error
+from foleystudio.files.file_names import is_file
+from foleystudio.files.json_text import json_of, parsed, read_bytes
 from foleystudio.progress import heed
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from foleystudio.engine.picture.feature_cache import load_or_compute
 from foleystudio.engine.picture.feature_types import VideoFeatures
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file
+from foleystudio.files.file_names import is_file
 from foleystudio.media.cache import file_hash
 from foleystudio.media.npy_rows import Rows
 from foleystudio.media.picture.video import VideoReader

@@ -9,7 +9,7 @@ import numpy as np
 
 from foleystudio.engine.clip import Clip, check_unchanged
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file
+from foleystudio.files.file_names import is_file
 from foleystudio.media.cache import cache_file, new_cache_file, read_kept
 from foleystudio.media.npy_rows import Rows, map_rows, write_rows
 

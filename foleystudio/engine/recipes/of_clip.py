@@ -13,8 +13,8 @@ from foleystudio.engine.render.renderers import RENDERERS, default_renderer
 from foleystudio.engine.timing.sources import is_known, timing_names
 from foleystudio.engine.timing.templates import TRACK_TEMPLATES, free_name
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import exists
-from foleystudio.json_text import read_bytes
+from foleystudio.files.file_names import exists
+from foleystudio.files.json_text import read_bytes
 from foleystudio.project.document import Guide, Project
 from foleystudio.project.events import decode_events
 from foleystudio.project.knobs import KNOBS

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 
 from foleystudio.errors import FoleyError
-from foleystudio.json_text import read_bytes
+from foleystudio.files.json_text import read_bytes
 from foleystudio.project.proposals import DEFAULT_SENSITIVITY
 from foleystudio.project.ranges import (
     FARTHEST_MS,

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from foleystudio.atomic_files import check_place, is_same
 from foleystudio.engine.clip import Clip, open_clip
 from foleystudio.engine.mix.export import export_sound, export_video
 from foleystudio.engine.mix.options import USUAL, ExportOptions
@@ -19,6 +18,7 @@ from foleystudio.engine.recipes.perform import Note, Performed, find_events, per
 from foleystudio.engine.recipes.recipe import read_recipe
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import FoleyError
+from foleystudio.files.atomic_files import check_place, is_same
 from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS, has_suffix_of, listed, usual_suffixes
 from foleystudio.project.document import Project
 from foleystudio.project.storage.saved import load_project

@@ -10,7 +10,7 @@ from pathlib import Path
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.reconform.spans import Span
 from foleystudio.errors import FoleyError
-from foleystudio.json_text import read_bytes
+from foleystudio.files.json_text import read_bytes
 from foleystudio.timebase import Timecode
 
 # far more than any film has: a file that is no list is not read to its end

@@ -14,7 +14,7 @@ from foleystudio.engine.models.device import Computing, select_device
 from foleystudio.engine.models.installed import DEFAULT_MODEL, find_model
 from foleystudio.engine.models.model_files import ReloadingCache, read_net
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_folder
+from foleystudio.files.file_names import is_folder
 from foleystudio.nets.config import MELS_BY_BANDS, VarietySoundConfig
 from foleystudio.nets.varietysound.model import VarietySound
 

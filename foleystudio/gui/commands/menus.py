@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from foleystudio.file_names import as_text
+from foleystudio.files.file_names import as_text
 from foleystudio.gui.choice import GUIDE
 from foleystudio.gui.commands.desk import Desk
 from foleystudio.gui.commands.edit import NUDGES

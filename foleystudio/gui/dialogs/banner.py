@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import as_text
+from foleystudio.files.file_names import as_text
 from foleystudio.gui.look import icons, theme
 from foleystudio.gui.look.plain_text import PlainLabel
 from foleystudio.gui.widgets.buttons import icon_button

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from foleystudio.engine.mix.exports import ExportKind, ExportRow, export_kinds
 from foleystudio.engine.mix.options import USUAL, ExportOptions
-from foleystudio.file_names import as_text, is_file, meant
+from foleystudio.files.file_names import as_text, is_file, meant
 from foleystudio.gui.dialogs.export_rows import ExportRows, Stems
 from foleystudio.gui.widgets.buttons import dim
 from foleystudio.gui.widgets.choice_box import DropDown

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
-from foleystudio.file_names import exists, meant
+from foleystudio.files.file_names import exists, meant
 from foleystudio.gui.settings import Settings
 from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS, suffixes_of
 

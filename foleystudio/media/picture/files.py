@@ -9,8 +9,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from foleystudio.atomic_files import whole_file
 from foleystudio.errors import FoleyError
+from foleystudio.files.atomic_files import whole_file
 from foleystudio.media.self_contained import file_name
 from foleystudio.timebase import FrameTimes
 

@@ -19,10 +19,10 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from numpy.typing import NDArray
 
-from foleystudio.atomic_files import whole_file
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import exists, is_file
+from foleystudio.files.atomic_files import whole_file
+from foleystudio.files.file_names import exists, is_file
 from foleystudio.media.closing import ClosingContext
 from foleystudio.media.formats import (
     SOUND_FORMATS,

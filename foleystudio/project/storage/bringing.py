@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from foleystudio.atomic_files import is_same
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file, longest_name, part_path, shortened, size_of
+from foleystudio.files.atomic_files import is_same
+from foleystudio.files.file_names import is_file, longest_name, part_path, shortened, size_of
 from foleystudio.progress import stop_if
 from foleystudio.project.takes import leave_no_empty_folder, takes_folder_of, unsaved_takes_folder
 

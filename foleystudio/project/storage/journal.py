@@ -22,7 +22,7 @@ from typing import IO, Any
 import msgspec
 
 from foleystudio.errors import FoleyError
-from foleystudio.json_text import json_of, text_of
+from foleystudio.files.json_text import json_of, text_of
 from foleystudio.paths import data_dir
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change, Document

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PureWindowsPath
 
-from foleystudio.file_names import alike, foreign_name, is_file, spelt_here
+from foleystudio.files.file_names import alike, foreign_name, is_file, spelt_here
 from foleystudio.project.document import Project
 
 _MOST_FILES_SEARCHED = 20_000  # so that a search that begins at a disk's root ends

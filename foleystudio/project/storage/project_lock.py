@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from foleystudio.file_names import linked, longest_name, shortened
+from foleystudio.files.file_names import linked, longest_name, shortened
 from foleystudio.project.storage.journal import take_lock
 
 _ENDING = ".lock"

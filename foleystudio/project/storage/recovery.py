@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file, is_folder
-from foleystudio.json_text import parsed, path_of, read_bytes
+from foleystudio.files.file_names import is_file, is_folder
+from foleystudio.files.json_text import parsed, path_of, read_bytes
 from foleystudio.project.document import Project
 from foleystudio.project.ranges import short_name
 from foleystudio.project.storage.journal import journals_folder, lock_path, take_lock

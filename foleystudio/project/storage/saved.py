@@ -14,8 +14,8 @@ import msgspec
 
 from foleystudio import __version__
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import exists, linked, part_path, real_place
-from foleystudio.json_text import json_of, parsed, path_of, read_bytes, text_of
+from foleystudio.files.file_names import exists, linked, part_path, real_place
+from foleystudio.files.json_text import json_of, parsed, path_of, read_bytes, text_of
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.settings import OpenName

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file, is_folder
+from foleystudio.files.file_names import is_file, is_folder
 
 VIDEO_SUFFIXES = frozenset(
     (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v", ".mpg", ".mpeg", ".ts", ".mts", ".flv", ".wmv", ".3gp", ".ogv")

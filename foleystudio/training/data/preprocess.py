@@ -18,11 +18,11 @@ import msgspec
 import torch
 from safetensors import SafetensorError
 
-from foleystudio.atomic_files import whole_file, write_error
 from foleystudio.engine.picture.features import extractor_of
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import exists
-from foleystudio.json_text import json_of, parsed, read_bytes
+from foleystudio.files.atomic_files import whole_file, write_error
+from foleystudio.files.file_names import exists
+from foleystudio.files.json_text import json_of, parsed, read_bytes
 from foleystudio.media.cache import file_hash
 from foleystudio.progress import stop_if
 from foleystudio.training.data.clip_examples import examples_of

@@ -11,13 +11,13 @@ import cv2
 import torch
 from torch import Tensor
 
-from foleystudio.atomic_files import write_error
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.picture.features import MOTION_DIM, motion_features
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.varietysound.generation.event_raster import raster_of
 from foleystudio.engine.varietysound.generation.timbre import mel_of
-from foleystudio.file_names import exists
+from foleystudio.files.atomic_files import write_error
+from foleystudio.files.file_names import exists
 from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.timebase import FEATURE_FPS
 from foleystudio.training.data.transfer_corpus import read_recordings

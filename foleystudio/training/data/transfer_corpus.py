@@ -20,8 +20,8 @@ from foleystudio.dsp.spectra.mel import MelConfig
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.exemplar.references.reference import prepare
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file
-from foleystudio.json_text import read_bytes
+from foleystudio.files.file_names import is_file
+from foleystudio.files.json_text import read_bytes
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.sounds.reference_cuts import ReferenceKind
 from foleystudio.training.data.examples import EXAMPLE_KEYS, ExampleShape, audiovisual_example, example_of

@@ -16,10 +16,10 @@ from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import Tensor
 
-from foleystudio.atomic_files import whole_file
 from foleystudio.dsp.spectra.mel import PAPER, STUDIO, MelConfig
 from foleystudio.errors import FoleyError
-from foleystudio.json_text import json_of, parsed, read_bytes
+from foleystudio.files.atomic_files import whole_file
+from foleystudio.files.json_text import json_of, parsed, read_bytes
 from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.training.shards import opened_shard
 

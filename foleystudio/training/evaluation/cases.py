@@ -12,7 +12,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.timing.guide.guide import events_of_sound
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file, is_folder
+from foleystudio.files.file_names import is_file, is_folder
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.training.data.transfer_corpus import read_recordings
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono

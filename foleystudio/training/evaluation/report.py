@@ -14,8 +14,8 @@ import cv2
 import numpy as np
 from torch import Tensor
 
-from foleystudio.atomic_files import whole_file, write_error
 from foleystudio.dsp.sound import Sound
+from foleystudio.files.atomic_files import whole_file, write_error
 from foleystudio.media.sound.files import write_sound
 from foleystudio.training.evaluation.evaluation import Evaluation
 from foleystudio.training.evaluation.intervals import CONFIDENCE, RESAMPLES

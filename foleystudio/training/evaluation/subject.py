@@ -21,7 +21,7 @@ from foleystudio.engine.request import Renderer, SynthesisRequest
 from foleystudio.engine.varietysound.generation.event_raster import raster_of
 from foleystudio.engine.varietysound.generation.timbre import mel_of, timbre_of, told_scale
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import exists, is_folder
+from foleystudio.files.file_names import exists, is_folder
 from foleystudio.nets.config import MELS_BY_BANDS, VarietySoundConfig
 from foleystudio.nets.varietysound.model import VarietySound
 from foleystudio.project.events import EventTrack

@@ -13,7 +13,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.spectra.mel import MelConfig
 from foleystudio.engine.models.model_files import read_net
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_folder
+from foleystudio.files.file_names import is_folder
 from foleystudio.nets.config import VocoderConfig
 from foleystudio.nets.vocoder.model import Vocoder
 from foleystudio.training.run.trainer import NET_FOLDER

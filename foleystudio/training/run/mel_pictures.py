@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from foleystudio.atomic_files import whole_file
+from foleystudio.files.atomic_files import whole_file
 
 _HEIGHT = 256  # pixels of a mel, of its caption below, and of the gap between two
 _CAPTION = 22

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from foleystudio.atomic_files import whole_file
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file
-from foleystudio.json_text import parsed
+from foleystudio.files.atomic_files import whole_file
+from foleystudio.files.file_names import is_file
+from foleystudio.files.json_text import parsed
 
 if TYPE_CHECKING:
     from torch.utils.tensorboard.writer import SummaryWriter

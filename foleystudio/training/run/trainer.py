@@ -14,10 +14,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from foleystudio.atomic_files import whole_file
 from foleystudio.engine.models.model_files import write_net
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file
+from foleystudio.files.atomic_files import whole_file
+from foleystudio.files.file_names import is_file
 from foleystudio.training.run.distributed import (
     StepLoss,
     agree,

@@ -10,7 +10,7 @@ import torch
 
 from foleystudio.engine.models.model_files import CONFIG_NAME, read_net
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import exists, is_file
+from foleystudio.files.file_names import exists, is_file
 from foleystudio.nets.config import VarietySoundConfig
 from foleystudio.nets.varietysound.model import VarietySound
 from foleystudio.paths import cache_dir, models_dir

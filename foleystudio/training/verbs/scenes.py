@@ -16,9 +16,9 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from foleystudio.atomic_files import whole_file, write_error
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file
+from foleystudio.files.atomic_files import whole_file, write_error
+from foleystudio.files.file_names import is_file
 from foleystudio.media.mux import mux
 from foleystudio.media.picture.files import write_pictures
 from foleystudio.project.events import encode_events

@@ -16,7 +16,7 @@ from foleystudio.engine.models.device import bfloat16_pays
 from foleystudio.engine.models.model_files import read_net
 from foleystudio.engine.timing.picture.onset_net import read_timing_model
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import exists
+from foleystudio.files.file_names import exists
 from foleystudio.nets.config import (
     HEARING_PRESETS,
     TIMING_PRESETS,

@@ -10,9 +10,9 @@ import pytest
 import soundfile
 import wavinfo
 
-from foleystudio import atomic_files
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import FoleyError
+from foleystudio.files import atomic_files
 from foleystudio.media.formats import Subtype
 from foleystudio.media.sound.files import Broadcast, SoundWriter, TakeFile, layout_name, quantise, write_sound
 from foleystudio.media.sound.reader import read_sound

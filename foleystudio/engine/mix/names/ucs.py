@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from foleystudio.file_names import shortened
+from foleystudio.files.file_names import shortened
 
 TEMPLATE = "{catid}_{fxname}_{creator}_{source}"
 """How UCS names a file."""

@@ -24,7 +24,7 @@ from foleystudio.dsp.onsets import ONSET_RATE_HZ
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.models.model_files import CONFIG_NAME, ReloadingCache, read_figure, read_net
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file
+from foleystudio.files.file_names import is_file
 from foleystudio.nets.config import HearingConfig
 from foleystudio.paths import models_dir
 

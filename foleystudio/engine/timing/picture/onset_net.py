@@ -16,7 +16,7 @@ from foleystudio.engine.picture.features import motion_features
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.engine.timing.picture.augmentation import View
-from foleystudio.file_names import is_file
+from foleystudio.files.file_names import is_file
 from foleystudio.nets.config import COLUMNS_PER_FRAME, TimingConfig
 from foleystudio.paths import models_dir
 from foleystudio.progress import stop_if

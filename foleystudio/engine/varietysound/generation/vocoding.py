@@ -18,7 +18,7 @@ from foleystudio.engine.models.model_files import CONFIG_NAME, ReloadingCache, r
 from foleystudio.engine.varietysound.generation.refinement import Mixed
 from foleystudio.engine.varietysound.generation.windows import STEP, joined
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file
+from foleystudio.files.file_names import is_file
 from foleystudio.nets.config import VocoderConfig
 from foleystudio.nets.vocoder.model import Vocoder
 from foleystudio.paths import models_dir

@@ -13,7 +13,7 @@ from foleystudio.engine.clip import Clip, has_guide, open_clip
 from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file
+from foleystudio.files.file_names import is_file
 from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import foreign_name
+from foleystudio.files.file_names import foreign_name
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.dialogs.banner import CACHE, MISSING, RECOVERY, SOUND_CARD, Notice
 from foleystudio.gui.dialogs.waiting import Waiting

@@ -13,7 +13,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.waves.resample import resample_sound
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import as_text
+from foleystudio.files.file_names import as_text
 from foleystudio.gui.dialogs.banner import sentence
 from foleystudio.gui.panels.reference_editor.sounds import shown_sound
 from foleystudio.gui.panels.reference_editor.values import ShownCut, ShownSlice, ShownSound

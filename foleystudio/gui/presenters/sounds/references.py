@@ -9,7 +9,7 @@ from pathlib import Path
 from foleystudio.dsp.waves.resample import resample_sound
 from foleystudio.engine.takes.reference_cache import ReferenceFacts, ReferenceSounds
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import as_text, exists
+from foleystudio.files.file_names import as_text, exists
 from foleystudio.gui.choice import choose_references_of
 from foleystudio.gui.dialogs.banner import MISSING, Notice, sentence
 from foleystudio.gui.panels.reference_chips import ReferenceChip

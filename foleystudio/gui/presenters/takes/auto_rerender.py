@@ -15,7 +15,7 @@ from foleystudio.engine.takes.render_take import MadeTake, drop_file
 from foleystudio.engine.takes.staleness import desired_provenance, has_lost_a_sound, is_stale, sounds_equal
 from foleystudio.engine.takes.take_names import sounds_of, title_of_take
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file
+from foleystudio.files.file_names import is_file
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.presenters.takes.render_queue import Ends, Rendering, RenderQueue
 from foleystudio.gui.session import Session

@@ -17,7 +17,7 @@ from foleystudio.engine.takes.take_knobs import with_knobs_of_take
 from foleystudio.engine.takes.take_names import describe_take, facts_of, number_of, sounds_of, title_of_take
 from foleystudio.engine.timing.templates import TrackTemplate, free_name
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import is_file
+from foleystudio.files.file_names import is_file
 from foleystudio.gui.choice import GUIDE, choose_references_of
 from foleystudio.gui.presenters.takes.render_queue import Rendering
 from foleystudio.gui.session import Session

@@ -17,7 +17,7 @@ from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.render.renderers import renderer_row
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
-from foleystudio.file_names import is_file
+from foleystudio.files.file_names import is_file
 from foleystudio.gui.actions.actions import Actions
 from foleystudio.gui.panels.inspector.inspector import Figure, Inspector
 from foleystudio.gui.session import Session

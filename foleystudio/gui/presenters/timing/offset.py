@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.picture.feature_cache import MOTION, is_kept
 from foleystudio.engine.request import Cancelled, Progress
-from foleystudio.file_names import as_text
+from foleystudio.files.file_names import as_text
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.presenters.timing.proposals import ProposalsPresenter
 from foleystudio.gui.session import Session

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 
 from foleystudio import __version__
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import as_text
+from foleystudio.files.file_names import as_text
 from foleystudio.gui.dialogs import questions
 from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.file_urls import url_of

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer
 
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import exists
+from foleystudio.files.file_names import exists
 from foleystudio.gui.dialogs.banner import MISSING, Notice
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.session import Session

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from foleystudio.atomic_files import check_place, is_same, whole_file, write_error
 from foleystudio.errors import CancelledError, FoleyError
+from foleystudio.files.atomic_files import check_place, is_same, whole_file, write_error
 
 
 def test_a_written_file_takes_its_place(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from pathlib import Path
 from types import TracebackType
 
 from foleystudio import __version__
-from foleystudio.file_names import is_file
+from foleystudio.files.file_names import is_file
 from foleystudio.paths import log_dir
 
 LOG_BYTES = 512 << 10

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from foleystudio.errors import FoleyError
-from foleystudio.json_text import DEEPEST, json_of, parsed, path_of, read_bytes, text_of, utf8_of
+from foleystudio.files.json_text import DEEPEST, json_of, parsed, path_of, read_bytes, text_of, utf8_of
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import exists, is_folder, longest_name, part_path, real_place, size_of
+from foleystudio.files.file_names import exists, is_folder, longest_name, part_path, real_place, size_of
 
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "free some space or choose another folder"),

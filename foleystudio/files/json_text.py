@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from foleystudio.errors import FoleyError
-from foleystudio.file_names import as_text
+from foleystudio.files.file_names import as_text
 
 LARGEST_BYTES = 256 << 20
 """No file of the studio's is larger; a larger one is not read."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from foleystudio.file_names import (
+from foleystudio.files.file_names import (
     alike,
     as_text,
     exists,

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from foleystudio import log_files, paths
+from foleystudio import paths
+from foleystudio.diagnostics import log_files
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +22,7 @@ def own_logs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def run(program: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"FOLEYSTUDIO_DATA": str(tmp_path), "HOME": str(tmp_path / "anna")}
-    begin = "from foleystudio import log_files; log_files.begin()\n"
+    begin = "from foleystudio.diagnostics import log_files; log_files.begin()\n"
     return subprocess.run(
         [sys.executable, "-c", begin + program], env=environment, capture_output=True, text=True, check=False
     )
