@@ -128,6 +128,7 @@ def test_a_click_adopts_a_ghost(unsure: Driver) -> None:
 
 def test_a_ghost_says_what_it_is(unsure: Driver) -> None:
     lane, place = unsure.studio.window.timeline.events, _place(unsure, 1.1)
+    QTest.mouseMove(lane, place + QPoint(1, 0))  # the pointer may lie there already, and would not move
     QTest.mouseMove(lane, place)
     unsure.wait(lambda: lane._lit is not None)
     QApplication.sendEvent(lane, QHelpEvent(QEvent.Type.ToolTip, place, lane.mapToGlobal(place)))
