@@ -20,7 +20,7 @@ import numpy as np
 from foleystudio.engine.render.dispatch import FormerTake, stream
 from foleystudio.engine.request import Renderer, SynthesisRequest, WrittenTake
 from foleystudio.media.sound.files import SoundWriter, TakeFile
-from foleystudio.media.sound.loudness import measure_loudness
+from foleystudio.media.sound.loudness import integrated_loudness
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.paths import example_dir
 from foleystudio.project.events import Event, EventTrack
@@ -61,7 +61,7 @@ def _measured(minutes: float, renderer: Renderer) -> tuple[float, float, float]:
         with TakeFile(first) as file:
             former = FormerTake(take, file.read)
             file_s, _ = _timed(lambda: _written(after, second, former))
-        loudness_s, _ = _timed(lambda: measure_loudness(second))
+        loudness_s, _ = _timed(lambda: integrated_loudness(second))
     return whole_s, file_s, loudness_s
 
 

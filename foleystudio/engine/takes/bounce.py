@@ -10,7 +10,7 @@ from foleystudio.engine.mix.mixdown import Mixdown, plan_mix
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.render_take import drop_file
 from foleystudio.media.sound.files import SoundWriter
-from foleystudio.media.sound.loudness import measure_loudness
+from foleystudio.media.sound.loudness import integrated_loudness
 from foleystudio.progress import stop_if
 from foleystudio.project.document import Project
 from foleystudio.project.takes import Take
@@ -48,7 +48,7 @@ def bounce(
                 writer.write(block)
                 done += len(block)
                 progress(_WRITTEN * done / max(1, plan.n_samples), "bouncing")
-        loudness = measure_loudness(path, cancelled=cancelled).integrated_lufs
+        loudness = integrated_loudness(path, cancelled)
     except BaseException:
         drop_file(path)
         raise

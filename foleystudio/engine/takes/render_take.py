@@ -26,7 +26,7 @@ from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.rendering_cache import KeptRendering
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound.files import SoundWriter, TakeFile
-from foleystudio.media.sound.loudness import measure_loudness
+from foleystudio.media.sound.loudness import integrated_loudness
 from foleystudio.progress import stop_if
 from foleystudio.project.takes import Provenance, Take, leave_no_empty_folder
 
@@ -133,7 +133,7 @@ def _made(
         order.path.parent.mkdir(exist_ok=True)
     made = _render_to_file(request, order, lambda share, stage: progress(share * _RENDERED, stage), cancelled)
     progress(_RENDERED, "measuring its loudness")
-    return request, made, measure_loudness(order.path, cancelled=cancelled).integrated_lufs
+    return request, made, integrated_loudness(order.path, cancelled)
 
 
 def drop_file(path: Path) -> None:

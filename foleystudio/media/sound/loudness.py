@@ -114,6 +114,25 @@ def measure_loudness(
         return measure_blocks(watched(), reader.rate_hz, reader.channels, cancelled=cancelled)
 
 
+def integrated_loudness(path: Path, cancelled: Cancelled = never_cancelled) -> float:
+    """Integrated loudness alone of a file, in LUFS; several times as fast as with its peaks.
+
+    Raises
+    ------
+    FoleyError
+        When the file cannot be read or has no sound.
+    CancelledError
+        When the user cancelled.
+    """
+    with SoundReader(path) as reader:
+        meter = _Meter(reader.rate_hz, reader.channels, with_peaks=False)
+        for block in reader.blocks():
+            for start in range(0, len(block), _BLOCK):
+                stop_if(cancelled)
+                meter.take(block[start : start + _BLOCK])
+        return meter.finished().integrated_lufs
+
+
 def measure_blocks(
     blocks: Iterable[Wave], rate_hz: int, channels: int, *, cancelled: Cancelled = never_cancelled
 ) -> Loudness:
@@ -135,7 +154,7 @@ def measure_blocks(
 class _Meter:
     """The filter and what it last reported."""
 
-    def __init__(self, rate_hz: int, channels: int) -> None:
+    def __init__(self, rate_hz: int, channels: int, *, with_peaks: bool = True) -> None:
         self._rate_hz = rate_hz
         self._channels = channels
         self._layout = layout_name(channels)
@@ -148,7 +167,8 @@ class _Meter:
         source = graph.add_abuffer(
             sample_rate=rate_hz, format="flt", layout=self._layout, time_base=Fraction(1, rate_hz)
         )
-        measuring = graph.add("ebur128", "peak=true:metadata=1:framelog=quiet")
+        peaks = "peak=true:" if with_peaks else ""
+        measuring = graph.add("ebur128", f"{peaks}metadata=1:framelog=quiet")
         sink = graph.add("abuffersink")
         source.link_to(measuring)
         measuring.link_to(sink)

@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.files import write_sound
-from foleystudio.media.sound.loudness import Loudness, extremes_told, measure_blocks, measure_loudness
+from foleystudio.media.sound.loudness import (
+    Loudness,
+    extremes_told,
+    integrated_loudness,
+    measure_blocks,
+    measure_loudness,
+)
 from tests.media.made import Shot
 
 RATE_HZ = 48_000
@@ -109,3 +115,11 @@ def test_range_and_maxima(levels: tuple[float, float], range_lu: float) -> None:
     assert found.louder(-3).short_term_lufs == pytest.approx(max(levels) - 3, abs=0.1)
     assert extremes_told(found).endswith(f"range {range_lu:.1f} LU")
     assert extremes_told(Loudness(-inf, -inf)) == ""
+
+
+def test_the_integrated_loudness_alone_is_the_same(tmp_path: Path) -> None:
+    wave = np.random.default_rng(3).normal(0, 0.1, (48_000 * 3, 2)).astype(np.float32)
+    write_sound(tmp_path / "a.wav", Sound(wave, 48_000))
+    assert integrated_loudness(tmp_path / "a.wav") == measure_loudness(tmp_path / "a.wav").integrated_lufs
+    write_sound(tmp_path / "b.wav", Sound(np.zeros((48_000, 1), np.float32), 48_000))
+    assert integrated_loudness(tmp_path / "b.wav") == -np.inf
