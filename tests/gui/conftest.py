@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.models import installed
+from foleystudio.gui.dialogs import questions
 from foleystudio.gui.look import theme
 from foleystudio.gui.settings import Settings
 from foleystudio.gui.studio import Studio
@@ -51,6 +52,12 @@ def no_models(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     empty = tmp_path_factory.mktemp("no-models")
     for home in ("models_dir", "data_dir"):
         monkeypatch.setattr(installed, home, lambda: empty)
+
+
+@pytest.fixture(autouse=True)
+def stops_what_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever lets work go while a take is made stops it: a question would wait for an answer for ever."""
+    monkeypatch.setattr(questions, "stop_it", lambda *_: True)
 
 
 class Driver:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageB
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.dialogs import questions
+from foleystudio.gui.dialogs.questions import stop_it
 from foleystudio.gui.settings import Settings
 from tests.outside.formats import formats
 
@@ -172,4 +173,4 @@ def test_what_is_under_way_is_stopped_only_by_its_own_button(qtbot: QtBot, text:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     QTimer.singleShot(0, answer)
-    assert questions.stop_it(parent, "A take is still being made.") is stops
+    assert stop_it(parent, "A take is still being made.") is stops
