@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QSizePolicy,
     QWidget,
 )
@@ -70,6 +71,7 @@ class ExportRows(QObject):
         self.guide, self.range = DropDown("The clip's own sound"), QCheckBox("Only between in and out")
         self.stored, self.names = DropDown("How the sound is stored"), QComboBox()
         self.loudness, self.preview = dim(), dim()
+        self.creator, self.source = QLineEdit(), QLineEdit()
         self._stored: list[tuple[str | None, int, Subtype]] = []
         self._picked: tuple[str | None, int, Subtype] | None = None
         for label in (self.loudness, self.preview):  # which are as wide as the dialog, not the dialog as they
@@ -87,23 +89,26 @@ class ExportRows(QObject):
         self.names.setEditable(True)
         self.names.addItems([USUAL_STEMS, TEMPLATE, "{film}_{n}_{track}"])
         self.names.setAccessibleName("Names of the stems")
+        for field, name, about in (
+            (self.creator, "Creator", "CreatorID of the names: who made the sounds; empty for your user name"),
+            (self.source, "Source", "SourceID of the names: the film or library; empty for the clip's name"),
+        ):
+            field.setAccessibleName(name)
+            field.setPlaceholderText(name)
+            field.setToolTip(about)
         self.stored.currentIndexChanged.connect(self._pick)
         for signal in (
             self.level.currentIndexChanged, self.own_level.valueChanged, self.guide.currentIndexChanged,
             self.stored.currentIndexChanged, self.names.editTextChanged,
+            self.creator.textChanged, self.source.textChanged,
         ):  # fmt: skip
             signal.connect(lambda *_: self.changed.emit())
 
     def lay_out(self, form: QFormLayout) -> None:
         """Add them to a form."""
         self._form = form
-        level = QHBoxLayout()
-        level.setSpacing(8)
-        level.addWidget(self.level, 1)
-        level.addWidget(self.own_level)
-        self._level_row = QWidget()
-        level.setContentsMargins(0, 0, 0, 0)
-        self._level_row.setLayout(level)
+        self._level_row = _beside(self.level, self.own_level)
+        self._makers_row = _beside(self.creator, self.source)
         form.addRow(dim("Loudness"), self._level_row)
         form.addRow("", self.loudness)
         form.addRow(dim("Sound"), self.stored)
@@ -111,12 +116,13 @@ class ExportRows(QObject):
         form.addRow(dim("Own sound"), self.guide)
         form.addRow(dim("Range"), self.range)
         form.addRow(dim("Names"), self.names)
+        form.addRow("", self._makers_row)
         form.addRow("", self.preview)
         self.loudness.setMinimumHeight(self.loudness.fontMetrics().lineSpacing() + 2)
 
     def tallest(self) -> None:
         """Show as many rows as ever are shown together."""
-        shown = {self._level_row, self.loudness, self.stored, self.range, self.names, self.preview}
+        shown = {self._level_row, self.loudness, self.stored, self.range, self.names, self._makers_row, self.preview}
         for widget in (*shown, self.guide):
             self._form.setRowVisible(widget, widget in shown)
         self.own_level.setVisible(True)
@@ -178,12 +184,21 @@ class ExportRows(QObject):
         own = list(OWN_TEXTS)[self.guide.currentIndex()] if has_guide else OwnSound.REPLACE
         usual = (None, ExportOptions().rate_hz, ExportOptions().subtype)
         stored_as, rate_hz, subtype = self._stored[self.stored.currentIndex()] if self._stored else usual
-        return ExportOptions(own, stored_as, self.target(), rate_hz, subtype, self._naming())
+        creator, source = (self._typed(field) for field in (self.creator, self.source))
+        return ExportOptions(own, stored_as, self.target(), rate_hz, subtype, self._naming(), creator, source)
 
     def _naming(self) -> str:
         is_several = self._kind is not None and self._kind.export.is_several
         typed = self.names.currentText().strip()
         return typed if is_several and typed not in {USUAL_STEMS, ""} else ""
+
+    def _typed(self, field: QLineEdit) -> str:
+        """What a field says that the names need: what is not to be seen is not written."""
+        is_needed = f"{{{'creator' if field is self.creator else 'source'}}}" in self._template()
+        return field.text().strip() if is_needed else ""
+
+    def _template(self) -> str:
+        return TEMPLATE if self._naming().lower() == UCS else self._naming()
 
     @property
     def only_range(self) -> bool:
@@ -194,11 +209,17 @@ class ExportRows(QObject):
         """Fill the rows in."""
         self.guide.setCurrentIndex(list(OWN_TEXTS).index(own))
         self.level.setCurrentIndex(TARGETS.names.index(target) + 1 if target is not None else 0)
+        self.name_by(naming)
+
+    def name_by(self, naming: str, creator: str = "", source: str = "") -> None:
+        """Fill in how stems are named."""
         self.names.setEditText({"": USUAL_STEMS, UCS: TEMPLATE}.get(naming, naming))
+        self.creator.setText(creator)
+        self.source.setText(source)
 
     def enable(self, is_usable: bool) -> None:
         """Whether anything can be chosen now."""
-        for widget in (self.level, self.own_level, self.guide, self.range, self.stored, self.names):
+        for widget in (self.level, self.own_level, self.guide, self.range, self.stored, self.names, self._makers_row):
             widget.setEnabled(is_usable)
 
     def show_loudness(self, mix: Loudness | None) -> None:
@@ -221,7 +242,10 @@ class ExportRows(QObject):
         self.loudness.setVisible(export is not None and export.is_heard)
 
     def show_names(self, out: Path) -> None:
-        """What the stems will be called, or why the template names none."""
+        """What the stems will be called, or why the template names none; with what it needs to be told."""
+        for field, name in ((self.creator, "{creator}"), (self.source, "{source}")):
+            field.setVisible(name in self._template())
+        self._form.setRowVisible(self._makers_row, any(name in self._template() for name in ("{creator}", "{source}")))
         if self._kind is None or not self._kind.export.is_several:
             return
         try:
@@ -239,6 +263,17 @@ class ExportRows(QObject):
             return self._stems(out, self.options())
         except FoleyError:
             return []
+
+
+def _beside(first: QWidget, second: QWidget) -> QWidget:
+    """Two widgets in one row of the form, the first taking what room there is."""
+    row, widget = QHBoxLayout(), QWidget()
+    row.setSpacing(8)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(first, 1)
+    row.addWidget(second)
+    widget.setLayout(row)
+    return widget
 
 
 def _say(label: QLabel, text: str, is_bad: bool) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from foleystudio.engine.mix.exports import EXPORTS, export_kinds
+from foleystudio.engine.mix.names.ucs import TEMPLATE
 from foleystudio.engine.mix.options import ExportOptions
 from foleystudio.engine.mix.targets import TARGETS
 from foleystudio.gui.dialogs.export_dialog import ExportDialog, ExportWish
@@ -274,3 +275,29 @@ def test_a_loudness_of_ones_own(qtbot: QtBot) -> None:
     target = wishes[-1].options.target
     assert target is not None
     assert (target.lufs, target.ceiling_dbtp) == (-18.5, -1.0)
+
+
+def test_creator_and_source_are_asked_for_where_names_need_them(qtbot: QtBot) -> None:
+    made, wishes = dialog(qtbot), list[ExportWish]()
+    made.wanted.connect(wishes.append)
+    made.choose(ROW["stems.wav"], Path("/x/film.wav"))
+    assert not made.rows.creator.isVisible()
+    hands.focus(made.rows.names)
+    hands.press(Qt.Key.Key_Down)
+    assert made.rows.names.currentText() == TEMPLATE
+    for field, text in ((made.rows.creator, "ABC"), (made.rows.source, "FILM 2")):
+        hands.focus(field)
+        QTest.keyClicks(field, text)
+    made.start()
+    assert (wishes[-1].options.creator, wishes[-1].options.source) == ("ABC", "FILM 2")
+    made.set_busy(False)
+    hands.focus(made.rows.names)
+    hands.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(made.rows.names, "{creator} {track}")
+    assert made.rows.creator.isVisible()
+    assert not made.rows.source.isVisible()
+    made.start()
+    assert (wishes[-1].options.creator, wishes[-1].options.source) == ("ABC", ""), "what is not seen is not written"
+    made.set_busy(False)
+    made.choose(ROW["sound.wav"], Path("/x/film.wav"))
+    assert not made.rows.creator.isVisible()

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _FOLDER, _WRITTEN = "Export", "written"
 opened = QDesktopServices.openUrl
 """Hands a file or a folder to the program that the system has for it."""
+_NAMES = ("export/naming", "export/creator", "export/source")
+"""How stems were named last."""
 _EARLIER = (
     "video.mp4", "video.mov", "video.mkv", "sound.wav", "sound.flac", "stems.wav", "stems.flac", "markers.csv",
 )  # fmt: skip
@@ -71,6 +73,7 @@ class ExportPresenter(QObject):
             stems=self._stems,
             parent=self._window,
         )
+        dialog.rows.name_by(*(session.settings.text(name, "") for name in _NAMES))
         dialog.show_loudness(session.loudness)
         dialog.wanted.connect(self._export)
         dialog.cancelled.connect(self._cancel)
@@ -85,6 +88,15 @@ class ExportPresenter(QObject):
         if last not in names:
             last = _EARLIER[int(settings.number("export/kind", 0)) % len(_EARLIER)]
         return names.index(last) if last in names else 0
+
+    def _remember(self, wish: ExportWish, dialog: ExportDialog) -> None:
+        settings = self._session.settings
+        settings.put("export/what", dialog.kind().name)
+        settings.put_folder(_FOLDER, wish.out)
+        if wish.export.is_several:
+            said = (wish.options.naming, dialog.rows.creator.text().strip(), dialog.rows.source.text().strip())
+            for name, text in zip(_NAMES, said, strict=True):
+                settings.put(name, text)
 
     def _stems(self, out: Path, options: ExportOptions) -> list[Path]:
         from foleystudio.engine.mix.stems import stem_places, stem_tracks
@@ -112,8 +124,7 @@ class ExportPresenter(QObject):
         project = session.project
         notes = self._notes_on_takes(project) if wish.export.is_heard else []
         first_look = wish.export.may_clip and wish.options.target is None and session.loudness is None
-        session.settings.put("export/what", dialog.kind().name)
-        session.settings.put_folder(_FOLDER, wish.out)
+        self._remember(wish, dialog)
 
         def work(progress: Progress, cancelled: Cancelled) -> ExportReport:
             if first_look:

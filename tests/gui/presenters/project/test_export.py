@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from foleystudio.engine.mix.exports import export_kinds
+from foleystudio.engine.mix.names.naming import UCS
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.gui.presenters.project import export
 from foleystudio.gui.presenters.takes.auto_rerender import AutoRerender
@@ -17,7 +18,7 @@ from foleystudio.media.formats import OwnSound
 from foleystudio.media.probe import probe
 from foleystudio.media.sound.reader import read_sound
 from tests.gui.conftest import Driver
-from tests.gui.hands import pick_by_keys, press
+from tests.gui.hands import focus, pick_by_keys, press
 from tests.outside.export import subtitles
 from tests.outside.formats import formats
 
@@ -213,3 +214,26 @@ def test_what_was_written_is_told_shown_and_played(driver: Driver, clip: Path, m
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         _exported(driver, "Clip with its new sound, MOV (24-bit PCM)", driver.folder / f"{label}.mov")
     assert handed == [str(driver.folder), str(driver.folder / "Show in folder.mov")]
+
+
+def test_how_stems_are_named_is_remembered(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    driver.studio.export.open()
+    dialog = driver.studio.export.dialog
+    assert dialog is not None
+    dialog.choose([kind.name for kind in KINDS].index("stems.wav"), driver.folder / "out.wav", naming=UCS)
+    for field, text in ((dialog.rows.creator, "ABC"), (dialog.rows.source, "FILM")):
+        focus(field)
+        QTest.keyClicks(field, text)
+    dialog.start()
+    driver.wait(lambda: driver.studio.export.dialog is None)
+    assert len(list(driver.folder.glob("*_ABC_FILM.wav"))) == 1
+    driver.studio.export.open()
+    again = driver.studio.export.dialog
+    assert again is not None
+    assert again.kind().name == "stems.wav"
+    assert again.rows.preview.text().endswith("_ABC_FILM.wav")
+    assert again.rows.creator.isVisible()
+    again.reject()
