@@ -7,7 +7,6 @@ from functools import partial
 from foleystudio.gui.actions.row import ActionRow
 from foleystudio.gui.commands.desk import Desk, needs_clip, needs_other_take, needs_take
 from foleystudio.gui.dialogs import questions
-from foleystudio.project.takes import safe_name
 
 _NAME = "Name (empty: after the sounds it is made from)"
 
@@ -34,7 +33,7 @@ def with_take(desk: Desk, what: str, key: int | None = None) -> None:
         if name is not None and name != take.name:
             desk.tracks.rename_take(key, name)
     else:
-        suggested = f"{safe_name(take.name)}.wav"
+        suggested = f"{desk.tracks.file_name_of(key)}.wav"
         path = questions.save_file(desk.window, desk.session.settings, "Save take", questions.sounds_out(), suggested)
         if path is not None:
             desk.tracks.save_take(key, path)

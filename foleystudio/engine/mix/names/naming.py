@@ -12,6 +12,7 @@ from foleystudio.engine.mix.names.ucs import TEMPLATE, Category, block, looked_u
 from foleystudio.engine.mix.options import ExportOptions
 from foleystudio.errors import FoleyError
 from foleystudio.project.document import Project
+from foleystudio.project.takes import Take
 from foleystudio.project.tracks import Track
 
 USUAL_STEMS = "{film} - {track}"
@@ -58,24 +59,38 @@ def names_of(project: Project, tracks: Sequence[Track], film: str, options: Expo
         When the template cannot be used.
     """
     template = template_of(options.naming)
-    creator = options.creator or _user()
+    return [_filled(template, project, track, track.active_take, n, film, options) for n, track in enumerate(tracks, 1)]
+
+
+def take_name(project: Project, track: Track, take: Take, film: str, options: ExportOptions) -> str:
+    """Name of one take without suffix, by the template that stems have; ``{n}`` is its number within its track.
+
+    Raises
+    ------
+    FoleyError
+        When the template cannot be used.
+    """
+    number = 1 + [each.key for each in track.takes].index(take.key)
+    return _filled(template_of(options.naming), project, track, take, number, film, options)
+
+
+def _filled(
+    template: str, project: Project, track: Track, take: Take | None, number: int, film: str, options: ExportOptions
+) -> str:
+    category = category_of(project, track)
     source = options.source or (project.clip.stem if project.clip is not None else "NONE")
-    names = []
-    for number, track in enumerate(tracks, 1):
-        category, take = category_of(project, track), track.active_take
-        fields = {
-            "film": film,
-            "track": track.name,
-            "take": take.name if take is not None else "",
-            "n": f"{number:02d}",
-            "catid": category.cat_id,
-            "category": category.full,
-            "fxname": block(track.name),
-            "creator": block(creator),
-            "source": block(source),
-        }
-        names.append(_safe(template.format_map(fields)))
-    return names
+    fields = {
+        "film": film,
+        "track": track.name,
+        "take": take.name if take is not None else "",
+        "n": f"{number:02d}",
+        "catid": category.cat_id,
+        "category": category.full,
+        "fxname": block(track.name),
+        "creator": block(options.creator or _user()),
+        "source": block(source),
+    }
+    return _safe(template.format_map(fields))
 
 
 def _safe(name: str) -> str:

@@ -19,6 +19,7 @@ from foleystudio.gui.dialogs.banner import Answer, Notice, sentence
 from foleystudio.gui.file_urls import url_of
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.session import Session
+from foleystudio.gui.stem_names import named_last, remember_names
 from foleystudio.gui.window import StudioWindow
 from foleystudio.media.sound.loudness import Loudness
 from foleystudio.project.document import Project
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 _FOLDER, _WRITTEN = "Export", "written"
 opened = QDesktopServices.openUrl
 """Hands a file or a folder to the program that the system has for it."""
-_NAMES = ("export/naming", "export/creator", "export/source")
-"""How stems were named last."""
 _EARLIER = (
     "video.mp4", "video.mov", "video.mkv", "sound.wav", "sound.flac", "stems.wav", "stems.flac", "markers.csv",
 )  # fmt: skip
@@ -73,7 +72,8 @@ class ExportPresenter(QObject):
             stems=self._stems,
             parent=self._window,
         )
-        dialog.rows.name_by(*(session.settings.text(name, "") for name in _NAMES))
+        last = named_last(session.settings)
+        dialog.rows.name_by(last.naming, last.creator, last.source)
         dialog.show_loudness(session.loudness)
         dialog.wanted.connect(self._export)
         dialog.cancelled.connect(self._cancel)
@@ -94,9 +94,8 @@ class ExportPresenter(QObject):
         settings.put("export/what", dialog.kind().name)
         settings.put_folder(_FOLDER, wish.out)
         if wish.export.is_several:
-            said = (wish.options.naming, dialog.rows.creator.text().strip(), dialog.rows.source.text().strip())
-            for name, text in zip(_NAMES, said, strict=True):
-                settings.put(name, text)
+            creator, source = dialog.rows.creator.text(), dialog.rows.source.text()
+            remember_names(settings, wish.options.naming, creator.strip(), source.strip())
 
     def _stems(self, out: Path, options: ExportOptions) -> list[Path]:
         from foleystudio.engine.mix.stems import stem_places, stem_tracks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from foleystudio.engine.mix.names.naming import take_name
 from foleystudio.engine.render.renderers import default_renderer
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.render_take import copy_take
@@ -21,12 +23,13 @@ from foleystudio.files.file_names import is_file
 from foleystudio.gui.choice import GUIDE, choose_references_of
 from foleystudio.gui.presenters.takes.render_queue import Rendering
 from foleystudio.gui.session import Session
+from foleystudio.gui.stem_names import named_last
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import RenderingView, TakeView, TrackView, Waveform
 from foleystudio.media.sound.peaks import Peaks, build_peaks
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change, Part
-from foleystudio.project.takes import Take
+from foleystudio.project.takes import Take, safe_name
 from foleystudio.project.tracks import Track
 
 _SHOWN = {Part.TRACKS, Part.TAKES, Part.MIX, Part.REFERENCES, Part.EVENTS}
@@ -284,6 +287,16 @@ class TracksPresenter(QObject):
         title = title_of_take(before, track, track.take(key))
         self._session.edit("Delete take", project.with_changed_track(with_knobs_of_take(project.track(track.key))))
         self._session.say(f"Deleted {title}")
+
+    def file_name_of(self, key: int) -> str:
+        """What a take's file might be called, without suffix: as stems are named, else as the take itself."""
+        project = self._session.project
+        track = project.track_of(key)
+        take, options = track.take(key), named_last(self._session.settings)
+        if options.naming:
+            with suppress(FoleyError):  # a template that names nothing is told where it is written
+                return take_name(project, track, take, self._session.file_name(), options)
+        return safe_name(take.name)
 
     def save_take(self, key: int, path: Path) -> None:
         """Write a take to a file of its own."""

@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from foleystudio.engine.mix.mixdown import GUIDE_ROW
 from foleystudio.engine.takes.take_names import describe_take
 from foleystudio.gui.choice import GUIDE
+from foleystudio.gui.dialogs import questions
 from foleystudio.gui.presenters.takes import tracks as tracks_presenter
+from foleystudio.gui.settings import Settings
+from foleystudio.gui.stem_names import remember_names
 from foleystudio.media.sound.peaks import Peaks, build_peaks
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.settings import Renderer
@@ -122,6 +126,22 @@ def test_a_take_is_saved_as_a_file(two_takes: Driver) -> None:
     assert len(read_sound(out)) == take.n_samples
     two_takes.studio.tracks.save_take(take.key, two_takes.folder / "no" / "where.wav")
     two_takes.wait(lambda: bool(two_takes.errors))
+
+
+def test_a_saved_take_is_called_as_stems_are(two_takes: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    session, offered = two_takes.studio.session, list[str]()
+
+    def ask(_window: QWidget, _settings: Settings, _title: str, _kinds: str, name: str) -> None:
+        offered.append(name)
+
+    monkeypatch.setattr(questions, "save_file", ask)
+    two_takes.studio.window.actions_table["save_take"].trigger()
+    take = session.project.tracks[0].active_take
+    assert take is not None
+    for naming in ("{catid}_{fxname} {n}_{creator}_{source}", "{gone}"):
+        remember_names(session.settings, naming, "ABC", "FILM")
+        two_takes.studio.window.actions_table["save_take"].trigger()
+    assert offered == [f"{take.name}.wav", "FOLYMisc_Foley 1 02_ABC_FILM.wav", f"{take.name}.wav"]
 
 
 def test_a_take_is_described_by_its_sounds_its_performer_and_seed(two_takes: Driver) -> None:
