@@ -196,10 +196,12 @@ class Journal:
 
 
 def _without_takes(track: Track) -> Tree:
+    """A track whose takes are told by their keys alone: what names one of them is put back after it is plain."""
     keys = [take.key for take in track.takes]
-    return {**_plain(replace(track, takes=(), active=None, other=None)), "takes": keys} | {
+    return {**_plain(replace(track, takes=(), active=None, other=None, comp=())), "takes": keys} | {
         "active": track.active,
         "other": track.other,
+        "comp": msgspec.to_builtins(track.comp),
     }
 
 

@@ -22,6 +22,7 @@ from foleystudio.project.storage.missing import missing_files
 from foleystudio.project.storage.recovery import find_lost_work, read_journal, sweep_unsaved_takes
 from foleystudio.project.storage.saved import note_saved, save_with_takes
 from foleystudio.project.takes import Provenance, Take, new_take_path
+from tests.project.storage.full import full_project
 from tests.projects import timed
 
 
@@ -64,6 +65,17 @@ def test_every_kind_of_edit_comes_back(journal: Journal, document: Document) -> 
     assert _work(journal) == document.project
     document.edit("Remove", document.project.without_take(document.project.takes[0].key))
     assert _work(journal) == document.project
+
+
+def test_a_project_that_uses_every_field_comes_back(journal: Journal, document: Document, tmp_path: Path) -> None:
+    full = full_project(tmp_path)
+    document.load(full, None, saved=False)
+    assert _work(journal) == full
+    track = full.tracks[0]
+    document.edit("Comp", full.with_changed_track(track.comped(1.0, 2.0, track.takes[0].key)))
+    assert _work(journal) == document.project
+    document.undo()
+    assert _work(journal) == full
 
 
 def test_edits_in_a_row_are_written_together(
