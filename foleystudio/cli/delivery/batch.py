@@ -35,6 +35,15 @@ Workers = Annotated[int, typer.Option("--jobs", min=1, max=256, help="How many a
 Only = Annotated[
     int | None, typer.Option("--only", min=1, help="The clip of this number alone, from 1: for job arrays.")
 ]
+Jobs = Annotated[
+    Path | None,
+    typer.Option(
+        "--submitit",
+        metavar="FOLDER",
+        help="As jobs of Slurm, here where there is none; FOLDER is for what they are given and answer.",
+        show_default=False,
+    ),
+]
 Watch = Annotated[bool, typer.Option("--watch", help="Go on with clips that come into the folders, until Ctrl-C.")]
 
 
@@ -48,6 +57,7 @@ class _Wish:
     stems: bool
     workers: int
     only: int | None
+    cluster: Path | None
 
 
 def batch(
@@ -58,13 +68,14 @@ def batch(
     stems: Stems = False,
     jobs: Workers = _CORES,
     only: Only = None,
+    submitit: Jobs = None,
     watch: Watch = False,
 ) -> None:
     """Perform many clips by a recipe.
 
     What is done is not done again. A clip that fails stops no other: exit code 1 tells of it, the report says why.
     """
-    wish = _Wish(recipe, out, _suffix(kind), stems, jobs, only)
+    wish = _Wish(recipe, out, _suffix(kind), stems, jobs, only, submitit)
     if watch and (only is not None or not any(map(is_folder, clips))):
         raise FoleyError("--watch follows folders", remedy="give a folder, and no --only")
     from foleystudio.engine.batch.report import told
@@ -101,14 +112,18 @@ def _make(folder: Path) -> None:
 def _done(
     clips: Sequence[Path], wish: _Wish, progress: terminal.Progress, cancelled: Callable[[], bool]
 ) -> list[Outcome]:
-    from foleystudio.engine.batch.pool import run_all
+    from foleystudio.engine.batch import cluster, pool
     from foleystudio.engine.batch.report import write_report
     from foleystudio.engine.batch.task import tasks_of
 
     tasks = tasks_of(clips, wish.recipe, wish.folder, wish.suffix, stems=wish.stems)
     if wish.only is not None:
         tasks = tasks[wish.only - 1 : wish.only]
-    outcomes = run_all(tasks, wish.workers, _teller(len(tasks), progress), cancelled)
+    tell = _teller(len(tasks), progress)
+    if wish.cluster is not None:
+        outcomes = cluster.run_all(tasks, wish.workers, wish.cluster, tell, cancelled)
+    else:
+        outcomes = pool.run_all(tasks, wish.workers, tell, cancelled)
     if wish.only is None:
         write_report(outcomes, wish.folder)
     return outcomes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -11,11 +10,11 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from foleystudio.engine.batch.task import FAILED, Outcome, Task, run
+from foleystudio.engine.batch.threads import one_thread_each
 from foleystudio.engine.request import Cancelled
 from foleystudio.errors import CancelledError
 
 _LOOKS_EVERY_S = 0.2  # how late a cancel is heeded at most; every look costs a wake
-_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 Told = Callable[[Outcome], None]
 
 _stop: Any = None
@@ -56,11 +55,10 @@ def _by_pool(
 ) -> list[Task]:
     """Do tasks in one pool; answers those that are not done because it broke."""
     context = multiprocessing.get_context("spawn")
-    stop, before = context.Event(), {name: os.environ.get(name) for name in _THREADS}
-    os.environ.update(dict.fromkeys(_THREADS, "1"))  # which the processes inherit
+    stop = context.Event()
     waiting: dict[Future[Outcome], Task] = {}
     try:
-        with ProcessPoolExecutor(workers, context, _begin, (stop,)) as pool:
+        with one_thread_each(), ProcessPoolExecutor(workers, context, _begin, (stop,)) as pool:
             waiting = {pool.submit(_do, task): task for task in tasks}
             while waiting:
                 ready, _ = wait(waiting, _LOOKS_EVERY_S, FIRST_COMPLETED)
@@ -73,9 +71,6 @@ def _by_pool(
                     note(waiting.pop(future), outcome)
     except BrokenProcessPool:
         return list(waiting.values())
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
     return []
 
 

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
@@ -121,6 +122,20 @@ def test_wishes_that_cannot_be(recipe: Path, clips: Path, tmp_path: Path) -> Non
         outcome = ran(*words)
         assert outcome.returncode == 2
         assert said in outcome.stderr
+
+
+def test_jobs_of_a_cluster_perform_the_same(recipe: Path, clips: Path, tmp_path: Path) -> None:
+    pytest.importorskip("submitit", reason="submitit is not installed")
+    words = ("--kind", "wav", "--jobs", 2)
+    here = ran(recipe, clips, "-o", tmp_path / "here", *words)
+    there = ran(recipe, clips, "-o", tmp_path / "there", *words, "--submitit", tmp_path / "jobs")
+    assert (here.returncode, there.returncode) == (1, 1), there.stderr
+    assert f"{COUNT} done, 1 failed" in there.stderr
+    assert statuses(tmp_path / "there") == statuses(tmp_path / "here")
+    for number in range(COUNT):
+        one, other = (soundfile.read(tmp_path / place / f"{number}.wav")[0] for place in ("here", "there"))
+        assert np.array_equal(one, other)
+    assert list((tmp_path / "jobs").glob("*.pkl"))
 
 
 def test_the_template_for_render_managers_performs_the_same(recipe: Path, clips: Path, tmp_path: Path) -> None:
