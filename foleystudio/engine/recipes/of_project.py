@@ -76,9 +76,23 @@ def save_recipe(project: Project, file: Path) -> WrittenRecipe:
 
 
 def _notes(tracks: list[Track]) -> tuple[str, ...]:
-    own = [track.name for track in tracks if any(event.reference is not None for event in track.events)]
-    told = f"Hits with a sound of their own have the track's in it ({', '.join(own)})."
-    return (told,) if own else ()
+    """What of a project is of this clip alone, and so in no recipe."""
+    notes = []
+    for track in tracks:
+        marked = sum(event.marked for event in track.events) if _has_source(track) else 0
+        if marked:
+            hits = "the hit of your own is" if marked == 1 else f"{marked} hits of your own are"
+            notes.append(f"{track.name}: {hits} not in it, as events are found anew in every clip.")
+        elif any(event.reference is not None for event in track.events):
+            notes.append(f"{track.name}: hits that have a sound of their own are played by the track's.")
+        if track.comp:
+            notes.append(f"{track.name}: its comp is not in it, one take is made.")
+    return tuple(notes)
+
+
+def _has_source(track: Track) -> bool:
+    """Whether its events come from something that finds events in any clip."""
+    return track.timing not in (Timing.FILE, Timing.TAUGHT)
 
 
 def _is_used(reference: Reference, tracks: list[Track]) -> bool:
@@ -94,7 +108,7 @@ def _sound(reference: Reference, folder: Path) -> RecipeSound:
 def _track(project: Project, track: Track, file: Path, beside: dict[str, EventTrack]) -> RecipeTrack:
     paths = {reference.key: _told(reference.path, file.parent) for reference in project.references}
     # What the user marked is of this clip: a source that finds events of any clip is worth more than a list of them.
-    has_source = track.timing not in (Timing.FILE, Timing.TAUGHT)
+    has_source = _has_source(track)
     events = ""
     if not has_source:
         events = f"{file.stem} {safe_name(track.name)}.events.json"

@@ -7,6 +7,7 @@ from pathlib import Path
 from foleystudio.gui.actions.row import ActionRow
 from foleystudio.gui.commands.desk import Desk, needs_clip
 from foleystudio.gui.dialogs import questions
+from foleystudio.gui.dialogs.banner import Notice
 from foleystudio.gui.session import Session
 from foleystudio.project.events import encode_events
 from foleystudio.project.storage.saved import write_atomically
@@ -57,7 +58,9 @@ def _save_recipe(desk: Desk) -> None:
     if path is not None and session.attempt(
         lambda: notes.extend(save_recipe(session.project, path).notes), "writing the recipe"
     ):
-        session.say(" ".join((f"Saved {path.name}: foleystudio render CLIP --recipe performs it.", *notes)))
+        session.say(f"Saved {path.name}: foleystudio render CLIP --recipe performs it")
+        for sentence in notes:
+            session.notice(Notice(sentence, "warning"))
 
 
 ROWS = (

@@ -40,10 +40,12 @@ class TypedField(QLineEdit):
             self.setModified(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives up what was typed, and the keyboard."""
+        """Return takes what was typed and Escape gives it up; both give the keyboard back to the window."""
         if event.key() == Qt.Key.Key_Escape:
             self.setText(self._shown)
             self.setModified(False)
             self.clearFocus()
         else:
             super().keyPressEvent(event)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.clearFocus()

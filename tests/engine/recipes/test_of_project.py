@@ -10,6 +10,7 @@ from foleystudio.engine.recipes.of_project import save_recipe
 from foleystudio.engine.recipes.recipe import read_recipe
 from foleystudio.errors import FoleyError
 from foleystudio.project.document import Project
+from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.settings import Timing
 from foleystudio.project.sounds.reference_cuts import ReferenceCut, ReferenceKind, Slice
 from tests.engine.recipes.made import TWO_TRACKS, written
@@ -42,7 +43,10 @@ def test_what_is_left_out_is_said(tmp_path: Path) -> None:
     track = project.tracks[0]
     event = replace(track.events.events[0], reference=project.references[1].key)
     project = project.with_changed_track(replace(track, events=track.events.replaced(event)))
-    assert "Low" in save_recipe(project, tmp_path / "a.toml").notes[0]
+    assert "Low: hits that have a sound of their own" in save_recipe(project, tmp_path / "a.toml").notes[0]
+    track = replace(project.tracks[1], timing=Timing.GUIDE, events=EventTrack((Event(1.0, marked=True), Event(2.0))))
+    notes = save_recipe(project.with_changed_track(track), tmp_path / "b.toml").notes
+    assert notes[1] == "High: the hit of your own is not in it, as events are found anew in every clip."
 
 
 def test_nothing_to_write_and_nowhere_to_write_it(tmp_path: Path) -> None:

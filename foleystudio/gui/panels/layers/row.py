@@ -88,6 +88,10 @@ class LayerView:
     is_only: bool
 
 
+_SHOWN_LETTERS = 25
+"""As many as fit on the button in a window of its usual width."""
+
+
 class SoundsButton(QPushButton):
     """Opens the list of sounds, and takes sounds dropped from the bin.
 
@@ -183,7 +187,7 @@ class LayerRow(QObject):
         """Show a layer."""
         self._used = view.layer.references
         self.mute.setChecked(view.layer.mute)
-        self.sounds.setText((view.sounds or "choose sounds…").replace("&", "&&"))
+        self.sounds.setText(_cut(view.sounds or "choose sounds…").replace("&", "&&"))
         self.sounds.setToolTip(f"{view.sounds or 'None yet'}. Press to choose, or drop sounds of the bin here")
         self.role.show_choices(ROLES, view.layer.role, _TIPS.__getitem__)
         for name, line in self.fields.items():
@@ -204,3 +208,9 @@ class LayerRow(QObject):
 
     def _toggled(self, key: int) -> tuple[int, ...]:
         return tuple(k for k in self._used if k != key) if key in self._used else (*self._used, key)
+
+
+def _cut(name: str) -> str:
+    """A long name without its middle: names of one pack differ at their ends."""
+    half = (_SHOWN_LETTERS - 1) // 2
+    return name if len(name) <= _SHOWN_LETTERS else f"{name[:half]}…{name[-half:]}"

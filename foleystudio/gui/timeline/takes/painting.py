@@ -94,7 +94,7 @@ def paint_used(painter: QPainter, box: QRectF, view: View, start_s: float, stop_
         painter.setPen(colours.colour("foley"))
         room = band.adjusted(5, 0, -3, 0)
         told = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, told if len(told) > 2 else "")
+        painter.drawText(room.adjusted(0, 0, 0, -2), Qt.AlignmentFlag.AlignBottom, told if len(told) > 2 else "")
 
 
 def paint_box(painter: QPainter, box: QRectF, ratio: float, fill: QColor, edge: QColor, edge_px: int) -> None:
