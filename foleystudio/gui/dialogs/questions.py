@@ -150,6 +150,21 @@ def stop_it(parent: QWidget, told: str) -> bool:
     return stops
 
 
+def which(parent: QWidget, told: str, names: Sequence[str]) -> int | None:
+    """Which of a few things, by its place among them; None when the user cancels."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setWindowTitle("foleystudio")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(told)
+    buttons = [box.addButton(name.replace("&", "&&"), QMessageBox.ButtonRole.AcceptRole) for name in names]
+    box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    box.exec()
+    chosen = box.clickedButton()
+    box.deleteLater()
+    return next((place for place, button in enumerate(buttons) if button is chosen), None)
+
+
 def about(parent: QWidget, text: str) -> None:
     """Version and licences."""
     box = QMessageBox(parent)

@@ -174,3 +174,17 @@ def test_what_is_under_way_is_stopped_only_by_its_own_button(qtbot: QtBot, text:
 
     QTimer.singleShot(0, answer)
     assert stop_it(parent, "A take is still being made.") is stops
+
+
+@pytest.mark.parametrize("key", [None, Qt.Key.Key_Escape])
+def test_which_of_a_few_is_asked_by_their_names(parent: QWidget, key: Qt.Key | None) -> None:
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        if key is not None:
+            QTest.keyClick(box, key)
+        else:
+            QTest.mouseClick(next(each for each in box.buttons() if "b &&" in each.text()), Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(0, answer)
+    assert questions.which(parent, "Which?", ["a.edl", "b & c.edl"]) == (1 if key is None else None)

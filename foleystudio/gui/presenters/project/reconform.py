@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,34 +29,40 @@ class ReconformPresenter:
         self._session, self._window = session, window
 
     def open(self) -> None:
-        """Ask for the new clip, and with it for its edit list if there is one."""
+        """Ask for the new clip, and with it for its edit list and the old cut's, if there are any."""
         kinds = f"{questions.clips()};;Edit lists (*.edl)"
         paths = questions.open_files(self._window, self._session.settings, "New cut", kinds, several=True)
-        if paths:
-            self.start(paths)
-
-    def start(self, paths: Sequence[Path]) -> None:
-        """Move the work to a new cut: a clip, beside it an edit list on request."""
-        session, old, project = self._session, self._session.clip, self._session.project
         lists = [path for path in paths if path.suffix.lower() == ".edl"]
         clips = [path for path in paths if path not in lists]
-        if old is None or len(clips) != 1 or len(lists) > 1:
-            session.say("Choose one clip, and at most one edit list beside it")
+        if paths and (len(clips) != 1 or len(lists) > 2):
+            self._session.say("Choose one clip, and beside it its edit list, or the old cut's and its own")
+        elif len(lists) == 2:
+            names = [path.name for path in lists]
+            old = questions.which(self._window, "Which edit list is that of the old cut, which is open?", names)
+            if old is not None:
+                self.start(clips[0], lists[1 - old], lists[old])
+        elif paths:
+            self.start(clips[0], lists[0] if lists else None)
+
+    def start(self, clip: Path, edl: Path | None = None, old_edl: Path | None = None) -> None:
+        """Move the work to a new cut, by its edit list and that of the old one where there are any."""
+        session, old, project = self._session, self._session.clip, self._session.project
+        if old is None:
             return
         file = session.document.file
 
         def work(progress: Progress, cancelled: Cancelled) -> Reconformed:
             from foleystudio.engine.reconform.moved import find_moves, reconform
 
-            new = open_clip(clips[0].absolute(), cancelled=cancelled)
-            moves = find_moves(old, new, lists[0] if lists else None, None, progress, cancelled)
+            new = open_clip(clip.absolute(), cancelled=cancelled)
+            moves = find_moves(old, new, edl, old_edl, progress, cancelled)
             return reconform(project, old, new, moves, lambda name: new_take_path(file, name), cancelled)
 
         session.jobs.start(
             "reconform",
             work,
             lambda done: self._arrived(project, done),
-            title=f"Reconforming to {clips[0].name}",
+            title=f"Reconforming to {clip.name}",
             failed=session.fail,
             shown=True,
         )

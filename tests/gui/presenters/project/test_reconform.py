@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from foleystudio.gui.dialogs import questions
 from foleystudio.project.events import Event, EventTrack
@@ -61,6 +61,28 @@ def test_an_edit_list_beside_the_clip_is_gone_by(driver: Driver, cut: Path, monk
     reconformed(driver, monkeypatch, cut, edl)
     driver.wait(lambda: any("none of the old cut" in text for text in driver.studio.window.banners.texts()))
     assert driver.studio.session.project.clip == driver.folder / "old.mp4"
+
+
+@pytest.mark.parametrize("old_first", [False, True])
+def test_of_two_lists_it_is_asked_which_is_the_old_cut_s(
+    driver: Driver, cut: Path, monkeypatch: pytest.MonkeyPatch, old_first: bool
+) -> None:
+    new, old = write_edl(driver.folder / "a.edl", NEW), write_edl(driver.folder / "b.edl", OLD)
+    asked = []
+
+    def press_old() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        asked.append(box.text())
+        button = next(each for each in box.buttons() if each.text() == old.name)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(0, press_old)
+    session = driver.studio.session
+    reconformed(driver, monkeypatch, cut, *((old, new) if old_first else (new, old)))
+    driver.wait(lambda: session.clip is not None and session.clip.path == cut)
+    assert "old cut" in asked[0]
+    assert [event.time_s for event in session.project.tracks[0].events] == pytest.approx(wanted(), abs=1e-3)
 
 
 def test_two_clips_are_one_too_many(driver: Driver, cut: Path, monkeypatch: pytest.MonkeyPatch) -> None:
