@@ -132,7 +132,7 @@ class Track:
         if take_key == self.active:
             return self
         other = self.active if self.active is not None else self.other
-        return replace(self, active=take_key, other=other, comp=without_take(self.comp, take_key))
+        return replace(self, active=take_key, other=other)
 
     def flipped(self) -> Track:
         """With the A/B pair the other way round; unchanged when there is no pair."""
@@ -158,5 +158,5 @@ class Track:
         active = self.active
         if active == take_key:
             active = other if other is not None else (takes[-1].key if takes else None)
-        comp = without_take(without_take(self.comp, take_key), active)
+        comp = without_take(self.comp, take_key)
         return replace(self, takes=takes, active=active, other=None if other == active else other, comp=comp)

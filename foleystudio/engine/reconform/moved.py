@@ -17,7 +17,7 @@ from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_
 from foleystudio.errors import FoleyError
 from foleystudio.project.document import Marker, Project
 from foleystudio.project.events import Event
-from foleystudio.project.takes import Take
+from foleystudio.project.sounds.comp import windows_of
 from foleystudio.project.tracks import Track
 
 ASIDE = "(cut)"
@@ -121,8 +121,7 @@ def reconform(
         there = tuple(replace(event, time_s=at) for event, at in events if at is not None)
         moved, aside = moved + len(there), aside + len(gone)
         made = _with(made, _moved_track(track, there, moves))
-        if track.active_take is not None:
-            made = made.with_take(track.key, _laid(track.active_take, moves, new_path, cancelled))
+        made = _with_laid(made, track, moves, new_path, cancelled)
         if gone:
             made = _with_aside(made, track, gone)
     in_s, out_s = _range(project, moves)
@@ -137,11 +136,27 @@ def _with(project: Project, track: Track) -> Project:
 def _moved_track(track: Track, events: tuple[Event, ...], moves: Moves) -> Track:
     rejected = tuple(at for time_s in track.events.rejected_s if (at := moves.at(time_s)) is not None)
     moved = replace(track.events, events=events, rejected_s=rejected)
-    return replace(track, events=moved, learnt=None)
+    return replace(track, events=moved, learnt=None, comp=())
 
 
-def _laid(take: Take, moves: Moves, new_path: NewPath, cancelled: Cancelled) -> Take:
-    return cut_take(take, moves, new_path(take.name), cancelled)
+def _with_laid(project: Project, track: Track, moves: Moves, new_path: NewPath, cancelled: Cancelled) -> Project:
+    """With every take that sounds on a track cut and laid anew, and its comp on the pictures that it lay on."""
+    if track.active is None:
+        return project
+    laid: dict[int, int] = {}
+    others = (key for key in windows_of(track.comp, track.active) if key != track.active)
+    for key in (*others, track.active):  # the last one is in use
+        take = track.take(key)
+        project = project.with_take(track.key, cut_take(take, moves, new_path(take.name), cancelled))
+        laid[key] = project.track(track.key).takes[-1].key
+    made = project.track(track.key)
+    for span in track.comp:
+        for kept in moves.spans:
+            start_s, stop_s = max(span.start_s, kept.old_s), min(span.stop_s, kept.old_end_s)
+            if stop_s > start_s:
+                by_s = kept.new_s - kept.old_s
+                made = made.comped(start_s + by_s, stop_s + by_s, laid[span.take])
+    return project.with_changed_track(made)
 
 
 def _with_aside(project: Project, track: Track, events: tuple[Event, ...]) -> Project:

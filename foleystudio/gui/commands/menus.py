@@ -111,7 +111,7 @@ class Menus(QObject):
     def _add_take(self, menu: QMenu, take: int) -> None:
         desk = self._desk
         menu.addAction("Use this take", lambda: desk.tracks.use_take(take))
-        menu.addAction("Use it between in and out", lambda: desk.comping.use_in_range(take))
+        menu.addAction("Use it in the range", lambda: desk.comping.use_in_range(take))
         menu.addAction("Compare with the one in use (A/B)", lambda: desk.tracks.compare(take))
         for what, text in (("rename", "Rename take…"), ("save", "Save as WAV…"), ("delete", "Delete take")):
             menu.addAction(text, partial(with_take, desk, what, take))

@@ -20,6 +20,13 @@ def _take_at_hand(desk: Desk) -> int | None:
     return track.active if track is not None else None
 
 
+def _pointed_at(desk: Desk) -> int | None:
+    """The take that was selected in the timeline, if its track still has it; else the one at hand."""
+    track, selected = desk.session.track, desk.window.timeline.tracks.selected_take
+    has_it = track is not None and any(take.key == selected for take in track.takes)
+    return selected if has_it else _take_at_hand(desk)
+
+
 def with_take(desk: Desk, what: str, key: int | None = None) -> None:
     """Rename, save or delete a take, the one at hand by default."""
     key = key if key is not None else _take_at_hand(desk)
@@ -74,7 +81,7 @@ ROWS = (
     ),
     ActionRow(
         "comp_range", "&Use take in the range", ("Shift+U",), "Take", "The take at hand sounds between in and out",
-        lambda desk: desk.comping.use_in_range(_take_at_hand(desk)), needs=needs_other_take,
+        lambda desk: desk.comping.use_in_range(_pointed_at(desk)), needs=needs_other_take,
     ),
     ActionRow(
         "clear_comp", "Use one take &throughout", (), "Take", "Forget which other takes sound where",

@@ -111,6 +111,7 @@ class TrackRows(QObject):
         self._rows: dict[int, TrackRow] = {}
         self._order: tuple[int, ...] = ()
         self._selected: int | None = None
+        self.selected_take: int | None = None
 
     def row(self, key: int) -> TrackRow:
         """Row of a track."""
@@ -151,6 +152,7 @@ class TrackRows(QObject):
 
     def set_selected_take(self, key: int | None) -> None:
         """Show which take is selected."""
+        self.selected_take = key
         for row in self._rows.values():
             row.takes.set_selected_take(key)
 

@@ -122,6 +122,28 @@ def test_takes_are_laid_anew_and_the_old_ones_stay(old: Clip, new: Clip, tmp_pat
     assert samples[round(inserted / RATE_FPS * RATE_HZ)] == 0
 
 
+def test_a_comp_stays_on_its_pictures(old: Clip, new: Clip, tmp_path: Path) -> None:
+    project = made_project(old, tmp_path)
+    first = project.tracks[0].takes[0]
+    project = project.with_take(project.tracks[0].key, replace(first, name="other"))
+    start_s, stop_s = 10 / RATE_FPS, 60 / RATE_FPS
+    project = project.with_changed_track(project.tracks[0].comped(start_s, stop_s, first.key))
+    done = reconform(project, old, new, find_moves(old, new), lambda name: tmp_path / f"{name} laid.wav")
+    track = done.project.tracks[0]
+    assert track.active is not None
+    assert track.take(track.active).name == "other"
+    compared = 0
+    for frame in range(FRAMES):
+        there = truth().frames[frame]
+        if there is not None:
+            at_s = (there + 0.5) / RATE_FPS
+            heard = next((span.take for span in track.comp if span.start_s <= at_s < span.stop_s), track.active)
+            is_comped = start_s <= (frame + 0.5) / RATE_FPS < stop_s
+            assert track.take(heard).name == (first.name if is_comped else "other")
+            compared += is_comped
+    assert compared > 10
+
+
 def test_markers_the_range_and_the_list(old: Clip, new: Clip, tmp_path: Path) -> None:
     project = made_project(old, tmp_path)
     done = reconform(project, old, new, find_moves(old, new), lambda name: tmp_path / f"{name} laid.wav")

@@ -76,7 +76,10 @@ def test_a_cancelled_bounce_leaves_nothing(comped: Project, tmp_path: Path) -> N
 def test_a_take_that_goes_leaves_the_comp(comped: Project) -> None:
     low, high = comped.tracks[0].takes
     assert comped.without_take(high.key).tracks[0].comp == ()
-    assert comped.tracks[0].using(high.key).comp == ()
-    assert comped.without_take(low.key).tracks[0].comp == ()
+    assert comped.without_take(low.key).tracks[0].active == high.key
+    there = comped.tracks[0]
+    assert there.using(high.key).using(low.key).comp == there.comp, "an A/B flip forth and back leaves it as it was"
+    all_high = _mixed(comped.with_changed_track(there.using(high.key)))
+    np.testing.assert_allclose(all_high, 0.4, atol=1e-6)
     with pytest.raises(ValueError, match="has not"):
         replace(comped.tracks[0], takes=(low,), active=low.key, other=None)

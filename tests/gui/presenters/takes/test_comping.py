@@ -76,7 +76,11 @@ def test_by_keys_between_in_and_out(opened: Driver) -> None:
     from dataclasses import replace
 
     session.edit("range", replace(session.project, in_s=0.25, out_s=0.75))
-    opened.studio.comping.use_in_range(_track(opened).takes[0].key)
+    lane: TakeLane = _row(opened).takes
+    QTest.mouseClick(lane, Qt.MouseButton.LeftButton, pos=QPoint(40, lane.main_height_px + FOLDED_ROW_PX // 2))
+    opened.studio.window.activateWindow()
+    press(Qt.Key.Key_U, Qt.KeyboardModifier.ShiftModifier)
+    assert _track(opened).comp[0].take == _track(opened).takes[0].key
     assert [(s.start_s, s.stop_s) for s in _track(opened).comp] == [(0.25, 0.75)]
     assert actions["clear_comp"].isEnabled()
     actions["clear_comp"].trigger()
