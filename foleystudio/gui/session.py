@@ -76,7 +76,7 @@ class Session(Choice):
     def _note_failure(self, error: Exception) -> None:
         """Who was told of a change has failed over it: a bug, which must not stop what the user is doing."""
         sys.excepthook(type(error), error, error.__traceback__)
-        remedy = "your work is intact; please report this"
+        remedy = "what you did is done: save it now, and report this by the Help menu"
         self.fail(FoleyError(f"Showing the change failed ({type(error).__name__}: {error})", remedy=remedy))
 
     def named_takes(self) -> set[Path]:

@@ -87,7 +87,7 @@ def test_who_fails_over_a_change_keeps_neither_journal_nor_window_from_hearing(
         session.edit("Mark", session.project.with_marker(1.5, "here"))
     assert len(exceptions) == 2
     assert len(told) == 1
-    assert ["a bug" in error and "your work is intact" in error for error in driver.errors] == [True]
+    assert ["a bug" in error and "save it now" in error for error in driver.errors] == [True]
     journal.flush()
     work = read_journal(journal.path)
     assert work is not None

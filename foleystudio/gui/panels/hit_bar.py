@@ -44,7 +44,7 @@ class HitField:
 _CHANGES = "+2 and -10% change what is there, for every selected hit"
 FIELDS = (
     HitField("time_s", "At", "When: timecode, 1.5s or 72000smp; +2f, -5f, +0.01s and -100smp move it", 96),
-    HitField("strength", "Strength", f"How hard, 0-100 %; {_CHANGES}", 52),
+    HitField("strength", "Strength", f"How hard, 0-100 %; {_CHANGES}", 58),
     HitField("sustain_s", "Length", f"How long it is kept up, in seconds; 0 rings by itself; {_CHANGES}", 58),
     HitField("gain_db", "Gain", "Louder or softer than the take, in dB; +=2 and -=2 change what is there", 62),
     HitField("pitch_semitones", "Pitch", "Up or down, in semitones; +=2 and -=2 change what is there", 58),
