@@ -16,6 +16,9 @@ _HOMES = ("homepage", "home", "repository", "source", "source code", "github")
 CARRIED_EXTRAS = ("interchange",)
 """Of the studio's own extras those that the installers bring: listed where they are installed."""
 
+_OF_THE_GPU = re.compile(r"(cuda|nvidia)-|triton$")
+"""What a build of torch for GPUs brings: whether it is there is the machine's matter, the page tells of it in words."""
+
 _STAND_INS = {"opencv-python": "opencv-python-headless"}
 """Packages of which another brings the same module: the frozen app has those."""
 
@@ -47,7 +50,8 @@ class Distribution:
 def runtime_distributions() -> tuple[str, ...]:
     """Names of the packages that the studio needs, with all that those need in turn, in the order of the alphabet.
 
-    Extras are left out but for those that the installers bring, and what other systems or versions of Python ask for.
+    Extras are left out but for those that the installers bring, and so is what other systems or versions of Python ask
+    for, or a GPU.
     """
     found: dict[str, str] = {}
     asked = _requirements("foleystudio")
@@ -55,7 +59,7 @@ def runtime_distributions() -> tuple[str, ...]:
         name = asked.pop()
         if not _is_there(name):
             name = _STAND_INS.get(_plain(name), name)
-        if _plain(name) not in found and _is_there(name):
+        if _plain(name) not in found and not _OF_THE_GPU.match(_plain(name)) and _is_there(name):
             found[_plain(name)] = metadata.metadata(name)["Name"]
             asked += _requirements(name)
     return tuple(found[name] for name in sorted(found))

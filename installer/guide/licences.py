@@ -34,6 +34,8 @@ brings it; texts that packages leave out lie in `resources/licences`.
   are under the GPL v2 or later**, and carry both, called or not. A build that carries them is, as a whole, passed on
   under the GPL v3: this holds for every installer. Source: the FFmpeg that <https://github.com/PyAV-Org/pyav-ffmpeg>
   builds, with x264 from <https://www.videolan.org> and x265 from <https://bitbucket.org/multicoreware/x265_git>.
+- **torch**: where `pip` fetches a build for GPUs, that brings NVIDIA's CUDA libraries, under NVIDIA's own licence, and
+  Triton (MIT). The installers carry torch for the processor, without them.
 - **OpenCV**: from source it comes with windows of its own (Qt 5, LGPL v3); the installers carry it without.
 
 ## Libraries

@@ -45,3 +45,15 @@ def test_one_of_two_packages_with_the_same_module_is_enough(monkeypatch: pytest.
         runtime_distributions.cache_clear()
     assert "ruff" in found
     assert "opencv-python" not in found
+
+
+def test_what_only_a_gpu_needs_is_no_library_of_the_studio(monkeypatch: pytest.MonkeyPatch) -> None:
+    asks = {"foleystudio": ["torch"], "torch": ["nvidia-cublas", "cuda-toolkit", "triton", "sympy"]}
+    monkeypatch.setattr(distributions, "_requirements", lambda name: list(asks.get(name, [])))
+    monkeypatch.setattr(distributions, "_is_there", lambda _name: True)
+    monkeypatch.setattr(distributions.metadata, "metadata", lambda name: {"Name": name})
+    runtime_distributions.cache_clear()
+    try:
+        assert runtime_distributions() == ("sympy", "torch")
+    finally:
+        runtime_distributions.cache_clear()
