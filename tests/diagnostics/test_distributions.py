@@ -51,7 +51,7 @@ def test_what_only_a_gpu_needs_is_no_library_of_the_studio(monkeypatch: pytest.M
     asks = {"foleystudio": ["torch"], "torch": ["nvidia-cublas", "cuda-toolkit", "triton", "sympy"]}
     monkeypatch.setattr(distributions, "_requirements", lambda name: list(asks.get(name, [])))
     monkeypatch.setattr(distributions, "_is_there", lambda _name: True)
-    monkeypatch.setattr(distributions.metadata, "metadata", lambda name: {"Name": name})
+    monkeypatch.setattr("importlib.metadata.metadata", lambda name: {"Name": name})
     runtime_distributions.cache_clear()
     try:
         assert runtime_distributions() == ("sympy", "torch")
