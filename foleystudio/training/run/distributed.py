@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -70,6 +71,9 @@ def together() -> Iterator[None]:
         # Who leaves while another still talks to it takes that one down at its end.
         dist.barrier()
     finally:
+        # What averages gradients holds the group, and is held in a circle: collected at the interpreter's end only, the
+        # group's threads would go in no order, and now and then take the process down after all its work.
+        gc.collect()
         dist.destroy_process_group()
 
 

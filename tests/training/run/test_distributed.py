@@ -18,11 +18,16 @@ def _train(rank: int, port: int, folder: Path) -> None:
     torch.set_num_threads(1)
     with distributed.together():
         assert distributed.rank() == rank
-        config = TrainerConfig(steps=12, rate=1e-2, warm_up=1, measure_every=6)
-        # Each process starts from weights of its own, and sees data of its own.
-        trainer = Trainer(Line(seed=rank, shift=float(rank)), config, folder, torch.device("cpu"))
-        trainer.run(lambda _line: None)
-        torch.save(trainer.task.net.state_dict(), folder / f"rank-{rank}.pt")
+        _train_line(rank, folder)
+
+
+def _train_line(rank: int, folder: Path) -> None:
+    """As a verb does it: all that trains is gone when the processes part."""
+    config = TrainerConfig(steps=12, rate=1e-2, warm_up=1, measure_every=6)
+    # Each process starts from weights of its own, and sees data of its own.
+    trainer = Trainer(Line(seed=rank, shift=float(rank)), config, folder, torch.device("cpu"))
+    trainer.run(lambda _line: None)
+    torch.save(trainer.task.net.state_dict(), folder / f"rank-{rank}.pt")
 
 
 @pytest.mark.skipif(not torch.distributed.is_available(), reason="this torch cannot train in several processes")
