@@ -248,13 +248,10 @@ def _events_of(clip: Clip, found: Candidates, timing: Timing, job: RenderJob, no
     """What is certain enough, or else the best guesses: silence is what nobody asked for."""
     if job.timing == Timing.AUTO:
         note(_why(clip, timing))
-    ignores_voices = job.voices == Voices.IGNORE
-    events = found.events(job.sensitivity, ignores_voices)
-    guesses = EventTrack() if len(events) else found.best(ignores_voices)
-    if len(guesses):
-        many = "the best guess is" if len(guesses) == 1 else f"the {len(guesses)} best guesses are"
+    events, is_guessed = found.events_or_best(job.sensitivity, job.voices == Voices.IGNORE)
+    if is_guessed:
+        many = "the best guess is" if len(events) == 1 else f"the {len(events)} best guesses are"
         note(f"No event is certain enough: {many} performed, {found.surest:.0%} sure at most. Look at them.")
-        return guesses
     return events
 
 

@@ -114,6 +114,12 @@ class Candidates:
             return EventTrack(source=self.source)
         return self.events(1.0 - sure / 2, ignore_voices)
 
+    def events_or_best(self, sensitivity: float, ignore_voices: bool) -> tuple[EventTrack, bool]:
+        """What is certain enough, or else the best guesses (silence is what nobody asked for); whether it is those."""
+        events = self.events(sensitivity, ignore_voices)
+        best = EventTrack() if len(events) else self.best(ignore_voices)
+        return (best, True) if len(best) else (events, False)
+
     @property
     def surest(self) -> float:
         """Certainty of the surest, 0-1; 0 where nothing was found."""

@@ -106,3 +106,11 @@ def test_a_sensitivity_touches_nothing_that_the_user_made() -> None:
         assert [event.time_s for event in own] == [0.7, 1.0]
         assert all(abs(event.time_s - 1.3) > 0.1 for event in track.events)
     assert [event.time_s for event in track.events] == [0.4, 0.7, 1.0]
+
+
+def test_guesses_are_taken_only_where_nothing_is_certain_enough() -> None:
+    sure = Candidates((Candidate(Event(1.0), 0.9), Candidate(Event(2.0), 0.3)), "picture")
+    doubtful = Candidates((Candidate(Event(1.0), 0.3),), "picture")
+    assert sure.events_or_best(0.5, True) == (sure.events(0.5, True), False)
+    assert doubtful.events_or_best(0.5, True) == (doubtful.best(True), True)
+    assert Candidates((), "picture").events_or_best(0.5, True)[1] is False

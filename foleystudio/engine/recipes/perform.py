@@ -88,15 +88,13 @@ def find_events(
 
 
 def _taken(track: Track, found: Candidates, note: Note) -> EventTrack:
-    events = found.events(track.sensitivity, track.ignore_voices)
-    guesses = EventTrack() if len(events) else found.best(track.ignore_voices)
-    if len(guesses):
+    events, is_guessed = found.events_or_best(track.sensitivity, track.ignore_voices)
+    if is_guessed:
         note(
-            f"{track.name}: no event is certain enough, so the {len(guesses)} best guesses are performed, "
+            f"{track.name}: no event is certain enough, so the {len(events)} best guesses are performed, "
             f"{found.surest:.0%} sure at most. Look at them."
         )
-        return guesses
-    if not len(events):
+    elif not len(events):
         note(f"{track.name}: the {track.timing} timing has no events, so it is silent.")
     return events
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from foleystudio.engine.clip import Clip, open_clip
 from foleystudio.engine.mix.export import export_sound, export_video
+from foleystudio.engine.mix.measured_mix import part_of
 from foleystudio.engine.mix.options import USUAL, ExportOptions
 from foleystudio.engine.mix.report import ExportReport
 from foleystudio.engine.mix.stems import export_stems
@@ -91,7 +92,7 @@ def render_recipe(
     opened = _opened(clip, wanted, note, progress, cancelled)
     project = replace(cooked.project, sound_track=wanted.sound_track)
     found = find_events(
-        project, opened, cooked.people, note=note, progress=_part(progress, _OPENED, _PERFORMED), cancelled=cancelled
+        project, opened, cooked.people, note=note, progress=part_of(progress, _OPENED, _PERFORMED), cancelled=cancelled
     )
     return _written(found, opened, wanted, progress, cancelled)
 
@@ -143,7 +144,7 @@ def _check(wanted: ProjectRender, read: tuple[Path, ...]) -> None:
 
 
 def _opened(path: Path, wanted: ProjectRender, note: Note, progress: Progress, cancelled: Cancelled) -> Clip:
-    clip = open_clip(path, _part(progress, 0.0, _OPENED), cancelled).hearing(wanted.sound_track)
+    clip = open_clip(path, part_of(progress, 0.0, _OPENED), cancelled).hearing(wanted.sound_track)
     for sentence in clip.notes:
         note(sentence)
     return clip
@@ -154,7 +155,7 @@ def _written(
 ) -> RenderedProject:
     with _takes_beside(wanted.out) as folder:
         performed = perform(
-            found.project, clip, folder, progress=_part(progress, _OPENED, _PERFORMED), cancelled=cancelled
+            found.project, clip, folder, progress=part_of(progress, _OPENED, _PERFORMED), cancelled=cancelled
         )
         project = performed.project
         writes = export_sound if has_suffix_of(wanted.out, SOUND_FORMATS) else export_video
@@ -162,7 +163,7 @@ def _written(
         reports = [
             writes(
                 project, clip, wanted.out, options=wanted.options,
-                progress=_part(progress, _PERFORMED, half), cancelled=cancelled,
+                progress=part_of(progress, _PERFORMED, half), cancelled=cancelled,
             )
         ]  # fmt: skip
         if wanted.stems is not None:
@@ -170,7 +171,7 @@ def _written(
             reports.append(
                 export_stems(
                     project, clip, stems, options=wanted.options,
-                    progress=_part(progress, half, 1.0), cancelled=cancelled,
+                    progress=part_of(progress, half, 1.0), cancelled=cancelled,
                 )
             )  # fmt: skip
     return RenderedProject(project, replace(performed, timings=found.timings), tuple(reports))
@@ -197,7 +198,3 @@ def _takes_beside(out: Path) -> Iterator[Path]:
         ) from error
     with folder as place:
         yield Path(place)
-
-
-def _part(progress: Progress, start: float, stop: float) -> Progress:
-    return lambda share, stage: progress(start + (stop - start) * share, stage)
