@@ -50,9 +50,18 @@ def source_or_file(text: str) -> tuple[Timing, Path | None]:
         return _timing(text), None
     path = Path(text)
     if not path.suffix and not os.path.exists(path):  # False too where the text is longer than any name
-        known = ", ".join(timing_names())
-        raise FoleyError(f"there is no timing {text!r}", remedy=f"it is one of {known}, or a file of events")
+        raise _no_timing(text, ", or a file of events")
     return Timing.FILE, path
+
+
+def _no_timing(text: str, besides: str = "") -> FoleyError:
+    """Which part of it there is not, and what there is."""
+    unknown = next((part for part in text.split("+") if not is_known(part)), text)
+    known = ", ".join(timing_names())
+    return FoleyError(
+        f"there is no timing {unknown!r}",
+        remedy=f"it is one of {known}, all but auto may be joined by '+'{besides}",
+    )
 
 
 def _timing(text: str) -> Timing:
@@ -109,7 +118,7 @@ def check_person(timing: Timing, person: int | None) -> None:
 
 def _check(timing: str, teach: Path | None, until: float | None, others: list[Path]) -> None:
     if not is_known(timing):
-        raise FoleyError(f"there is no timing {timing!r}", remedy=f"it is one of {', '.join(timing_names())}")
+        raise _no_timing(timing)
     if teach is None and until is not None:
         raise FoleyError("--until says how far the marks of --teach go", remedy="give --teach MARKS.json too")
     if teach is not None and timing != Timing.AUTO:

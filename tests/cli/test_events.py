@@ -70,7 +70,7 @@ def test_several_sources_are_joined_by_a_plus(foley: Foley, hammer: Path, knock:
         assert outcome.json()["timing"] == "picture+doubtful"
         assert [event["time_s"] for event in outcome.json()["events"]] == pytest.approx(both)
     gone = foley("events", hammer, "--timing", "picture+doubtful")
-    assert gone.refused("no timing 'picture+doubtful'", "picture, guide")
+    assert gone.refused("no timing 'doubtful'", "picture, guide")
 
 
 def test_sensitivity_says_how_readily(foley: Foley, hammer: Path) -> None:
@@ -245,3 +245,12 @@ def test_where_nothing_is_certain_it_says_how_sure_it_is(
         more = foley("events", hammer, "--timing", "doubtful", "--sensitivity", "0.85")
         assert len(json.loads(more.out)["events"]) == 1
         assert "certain enough" not in more.err
+
+
+def test_the_part_of_a_joined_timing_that_there_is_not_is_named(
+    foley: Foley, two_walkers: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "e.json"
+    refused = foley("events", two_walkers, "--timing", "picture+hands", "-o", out)
+    assert refused.refused("there is no timing 'hands'", "joined by '+'")
+    assert not out.exists()

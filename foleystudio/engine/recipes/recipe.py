@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any
@@ -109,6 +110,13 @@ class Recipe(_Table, frozen=True, kw_only=True):
     track: Annotated[tuple[RecipeTrack, ...], msgspec.Meta(min_length=1, max_length=MOST_TRACKS)]
 
 
+_TABLES: dict[str, type[_Table]] = {
+    "": Recipe,
+    "guide": RecipeGuide,
+    "sound": RecipeSound,
+    "track": RecipeTrack,
+    "layer": RecipeLayer,
+}
 _LOOKS_LIKE = 'it should hold [[track]] tables, each with [[track.layer]] and sounds = ["knock.wav"]'
 
 
@@ -145,7 +153,16 @@ def decode_recipe(data: bytes, file: Path) -> Recipe:
         return msgspec.convert(tree, Recipe)
     except (msgspec.ValidationError, ValueError, RecursionError) as error:
         told = str(error).replace("`", "").replace("Object", "It").replace(" - at $", " - at ")
-        raise FoleyError(f"it is no recipe ({told})", file=file, remedy=_LOOKS_LIKE) from error
+        raise FoleyError(f"it is no recipe ({told})", file=file, remedy=_remedy(told)) from error
+
+
+def _remedy(told: str) -> str:
+    """What the table may say where it says what nobody knows, else what a recipe looks like."""
+    if "unknown field" not in told:
+        return _LOOKS_LIKE
+    where = re.findall(r"\.(\w+)", told.partition(" - at ")[2])
+    table = _TABLES[where[-1] if where else ""]
+    return "known there are " + ", ".join(table.__struct_fields__)
 
 
 def recipe_text(recipe: Recipe) -> str:

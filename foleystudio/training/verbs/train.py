@@ -59,7 +59,11 @@ _Oneshots = Annotated[Path | None, typer.Option(help="Folder of recordings with 
 _Steps = Annotated[int, typer.Option(min=1, help="Steps in all, those before a resume included.")]
 _Minutes = Annotated[
     float,
-    typer.Option(min=0, help="Stop after so many minutes; resume by running again.", show_default="no limit"),
+    typer.Option(
+        min=0,
+        help="Train for so many minutes, made scenes not counted; resume by running again.",
+        show_default="no limit",
+    ),
 ]
 _Batch = Annotated[int, typer.Option(min=1, help="Examples a step (and device).")]
 _Measure = Annotated[int, typer.Option(min=1, help="Steps between held-out measures.")]
@@ -92,6 +96,8 @@ def _run(
     if trainer.resume() and is_first():
         say(f"resumed at step {trainer.step}")
     trainer.run(say, minutes * 60)
+    if is_first():
+        say(f"the net, averaged over the last steps, is in {out / NET_FOLDER}")
 
 
 @app.callback(invoke_without_command=True)
@@ -142,7 +148,7 @@ def _teach_own_clips(
             say(f"before: {task.measure(task.net.eval())}")
     _run(task, training, out, device, minutes, tensorboard)
     if is_first():
-        say(f"the model is in {out / NET_FOLDER}; copy that folder into models/ under a name to render with it")
+        say("copy that folder into models/ under a name to render with it")
 
 
 def _say_clip(done: int, total: int, what: str) -> None:
