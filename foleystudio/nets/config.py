@@ -86,6 +86,8 @@ class ResamplingConfig:
     max_segment: Width = 31
     min_factor: Annotated[float, Meta(gt=0, le=100)] = 0.5
     max_factor: Annotated[float, Meta(gt=0, le=100)] = 1.5
+    shuffle: bool = True
+    """Segments change places; in SpeechSplit they do not."""
 
     def __post_init__(self) -> None:
         check(self.min_segment <= self.max_segment, "min_segment is above max_segment")

@@ -18,7 +18,8 @@ class RandomResampling(nn.Module):
 
     Departures
     ----------
-    1. The segments are also shuffled, as VarietySound says and SpeechSplit does not.
+    1. The segments are also shuffled, as VarietySound says and SpeechSplit does not; unless the configuration says
+       otherwise.
     2. The output keeps its input's length M (its end is cut, or its start comes again): the paper gives
        no rule, and a constant M keeps batches rectangular without padding that normalisation would see.
     """
@@ -47,6 +48,8 @@ class RandomResampling(nn.Module):
         )
         factors = torch.rand((batch, count), generator=generator, device=where)
         order = torch.rand((batch, count), generator=generator, device=where).argsort(dim=1)
+        if not config.shuffle:
+            order = torch.arange(count, device=where).expand(batch, -1)
         factors = config.min_factor + factors * (config.max_factor - config.min_factor)
         starts = lengths.cumsum(1) - lengths
         lengths = (columns - starts).clamp(min=0).minimum(lengths)  # the last segment ends with the input

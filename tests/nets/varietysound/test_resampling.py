@@ -75,6 +75,16 @@ def test_a_segment_is_read_forwards_at_one_pace_and_segments_in_another_order() 
         assert 1.1 < max(usual) < 1 / 0.5 + 1e-3
 
 
+def test_without_the_shuffle_segments_keep_their_order_and_their_draws() -> None:
+    columns = 861
+    source = RandomResampling(ResamplingConfig(shuffle=False)).train().draw(8, columns, "cpu", _seeded(4))
+    ends = _segment_ends(8, columns, _seeded(4))
+    segments = _segment_of(source.floor().long(), ends)
+    again = source.diff(dim=1) < -columns / 2  # the whole begins again
+    assert bool(((segments.diff(dim=1) >= 0) | again).all())
+    assert int(segments[:, 0].max()) == 0
+
+
 def test_destroys_timing_and_keeps_the_long_term_spectrum() -> None:
     generator = _seeded(5)
     mel = torch.rand(32, 8, 800, generator=generator) * torch.linspace(0.1, 1, 8)[None, :, None]
