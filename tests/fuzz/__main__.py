@@ -19,6 +19,7 @@ from tests.fuzz.kinds import Kind
 from tests.fuzz.running import Outcome, outcomes
 
 KINDS = {
+    "batch": "tests.fuzz.batch",
     "cache": "tests.fuzz.cache",
     "events": "tests.fuzz.events",
     "journal": "tests.fuzz.journal",

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from math import isfinite
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from foleystudio import __version__
 from foleystudio.engine.mix.stem_files import put
@@ -23,7 +24,7 @@ from foleystudio.engine.request import Cancelled, never_cancelled
 from foleystudio.errors import FoleyError
 from foleystudio.files.atomic_files import is_same, write_error
 from foleystudio.files.file_names import is_file
-from foleystudio.files.json_text import parsed, read_bytes
+from foleystudio.files.json_text import read_bytes
 from foleystudio.media.cache import file_hash
 from foleystudio.project.storage.saved import encode_project, write_atomically
 from foleystudio.project.takes import SOUND_VERSION
@@ -88,6 +89,18 @@ class Outcome:
     notes: tuple[str, ...] = ()
 
 
+class _Note(msgspec.Struct, frozen=True):
+    """Of what is told of a task, as much as says whether it is done: anybody may have written it."""
+
+    key: str
+    status: str
+    size: int
+    events: int = 0
+    lufs: float | None = None
+    dbtp: float | None = None
+    notes: tuple[str, ...] = ()
+
+
 def tasks_of(clips: Sequence[Path], recipe: Path, folder: Path, suffix: str, *, stems: bool = False) -> list[Task]:
     """A task a clip; of clips of one name each has a name of its own, in the order of the clips."""
     taken: set[str] = set()
@@ -122,15 +135,15 @@ def done_before(task: Task, key: str) -> Outcome | None:
     if not is_file(task.note) or not is_file(task.out):
         return None
     try:
-        told: Any = parsed(read_bytes(task.note))
-        if told["key"] != key or told["status"] != DONE or told["size"] != task.out.stat().st_size:
+        told = msgspec.json.decode(read_bytes(task.note), type=_Note)
+        if told.key != key or told.status != DONE or told.size != task.out.stat().st_size:
             return None
-        return Outcome(
-            str(task.clip), str(task.out), SKIPPED, key, 0.0, int(told["events"]), told["lufs"], told["dbtp"],
-            tuple(map(str, told["notes"])),
-        )  # fmt: skip
-    except (FoleyError, OSError, ValueError, TypeError, KeyError):
+    except (FoleyError, OSError, ValueError, RecursionError):  # a note that cannot be read tells of nothing
         return None
+    return Outcome(
+        str(task.clip), str(task.out), SKIPPED, key, 0.0, told.events, _finite(told.lufs), _finite(told.dbtp),
+        told.notes,
+    )  # fmt: skip
 
 
 def run(task: Task, cancelled: Cancelled = never_cancelled) -> Outcome:
@@ -176,7 +189,7 @@ def _rendered(task: Task, key: str, cancelled: Cancelled) -> Outcome:
     peak = loudness.true_peak_dbtp if loudness is not None else float("-inf")
     return Outcome(
         str(task.clip), str(task.out), DONE, key, events=sum(len(track.events) for track in made.project.tracks),
-        lufs=_told(lufs), dbtp=_told(peak), notes=tuple(notes),
+        lufs=_finite(lufs), dbtp=_finite(peak), notes=tuple(notes),
     )  # fmt: skip
 
 
@@ -195,8 +208,8 @@ def _under_way(task: Task) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _told(level: float) -> float | None:
-    return round(level, 2) if isfinite(level) else None
+def _finite(level: float | None) -> float | None:
+    return round(level, 2) if level is not None and isfinite(level) else None
 
 
 def _tell(task: Task, outcome: Outcome) -> None:
