@@ -31,6 +31,7 @@ from foleystudio.gui.presenters.playback.audition import Audition
 from foleystudio.gui.presenters.playback.meters import MetersPresenter
 from foleystudio.gui.presenters.playback.sound_card import CardPresenter
 from foleystudio.gui.presenters.playback.transport import PlaybackPresenter
+from foleystudio.gui.presenters.preferences.preferences import PreferencesPresenter
 from foleystudio.gui.presenters.project.export import ExportPresenter
 from foleystudio.gui.presenters.project.files import ProjectPresenter
 from foleystudio.gui.presenters.project.reconform import ReconformPresenter
@@ -126,6 +127,7 @@ class Studio(QObject):
         self.drops = DropsPresenter(session, window, self.project, self.references, self.generate)
         self.view = ViewPresenter(session, window)
         self.help = HelpPresenter(session, window)
+        self.preferences = PreferencesPresenter(session, window, self.view)
         self.warm_up = WarmUpPresenter(session, window, self.player)
         self.next_step = NextStepPresenter(session, window, lambda: self.generate.is_making)
         self.accessible_list = AccessibleListPresenter(session, window, self.playback, self.tracks)
@@ -185,6 +187,7 @@ class Studio(QObject):
             self.proposals, self.offset, self.transfer, self.hits, self.cues, self.generate, self.tracks,
             self.references, self.reference_editor, self.layers, self.comping, self.compare, self.measure,
             self.meters, self.export, self.reconform, self.view, self.help, self.status,
+            self.preferences,
         )  # fmt: skip
 
     def _join(self) -> None:

@@ -6,7 +6,7 @@ fields keep printable keys and arrows to themselves), and arrows stay with a foc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -97,6 +97,14 @@ class Actions(QObject):
             else:
                 menu.addAction(self._actions[row.name])
 
+    def holders(self, key: QKeySequence) -> tuple[str, ...]:
+        """Names of the actions that have a key."""
+        return tuple(name for name, action in self._actions.items() if key in action.shortcuts())
+
+    def row(self, name: str) -> ActionRow:
+        """The row of an action."""
+        return self._by_name[name]
+
     def rebind(self, name: str, keys: Iterable[QKeySequence]) -> None:
         """Give an action other keys, take them from whoever had them, and remember it."""
         wanted = [key for key in keys if not key.isEmpty()]
@@ -106,24 +114,56 @@ class Actions(QObject):
                 self._set_keys(other, kept)
         self._set_keys(name, wanted)
 
+    def swap(self, name: str, key: QKeySequence) -> None:
+        """Give an action a key, and whoever had that one the keys of this action."""
+        given, holders = self._actions[name].shortcuts(), self.holders(key)
+        self.rebind(name, [key])
+        for other in holders:
+            self.rebind(other, [*self._actions[other].shortcuts(), *given])
+
+    def reset_one(self, name: str) -> None:
+        """The keys that an action came with, taken back from whoever has them."""
+        self.rebind(name, _sequences(self._by_name[name].keys))
+
     def reset(self) -> None:
         """All keys as they came."""
+        self.use({})
+
+    def use(self, preset: Mapping[str, tuple[str, ...]]) -> None:
+        """All keys as they came, but for those of a preset (`gui.actions.key_presets`); remembered."""
         self._settings.store.remove("keys")
+        for name, keys in self._keys_of(preset).items():
+            if keys != _sequences(self._by_name[name].keys):
+                self._remember(name, keys)
         for row in self.rows:
             self._actions[row.name].setShortcuts(self._keys(row))
             self._actions[row.name].setToolTip(self._tooltip(row, self._actions[row.name]))
             self.rebound.emit(row.name)
 
+    def are(self, preset: Mapping[str, tuple[str, ...]]) -> bool:
+        """Whether all keys are those of a preset."""
+        return all(set(keys) == set(self._actions[name].shortcuts()) for name, keys in self._keys_of(preset).items())
+
+    def _keys_of(self, preset: Mapping[str, tuple[str, ...]]) -> dict[str, list[QKeySequence]]:
+        """The keys of all actions: what a preset gives to one it takes from the others."""
+        given = {name: _sequences(keys) for name, keys in preset.items() if name in self._by_name}
+        taken = [key for keys in given.values() for key in keys]
+        usual = {row.name: [key for key in _sequences(row.keys) if key not in taken] for row in self.rows}
+        return usual | given
+
     def _set_keys(self, name: str, keys: list[QKeySequence]) -> None:
         action = self._actions[name]
         action.setShortcuts(keys)
-        self._settings.put(f"keys/{name}", [key.toString() for key in keys] or [""])
+        self._remember(name, keys)
         action.setToolTip(self._tooltip(self._by_name[name], action))
         self.rebound.emit(name)
 
+    def _remember(self, name: str, keys: list[QKeySequence]) -> None:
+        self._settings.put(f"keys/{name}", [key.toString() for key in keys] or [""])
+
     def _keys(self, row: ActionRow) -> list[QKeySequence]:
         saved = self._settings.texts(f"keys/{row.name}")
-        return [QKeySequence(text) for text in (row.keys if saved is None else saved) if text]
+        return _sequences(row.keys if saved is None else saved)
 
     @staticmethod
     def _tooltip(row: ActionRow, action: QAction) -> str:
@@ -131,3 +171,7 @@ class Actions(QObject):
         name = row.text.replace("&", "").rstrip("…")
         about = f"{name} — {row.tip}" if row.tip else name
         return f"{about}  [{key}]" if key else about
+
+
+def _sequences(keys: Iterable[str]) -> list[QKeySequence]:
+    return [QKeySequence(text) for text in keys if text]

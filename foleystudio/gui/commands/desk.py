@@ -9,6 +9,7 @@ from foleystudio.gui.presenters.performing.pull import PullPresenter
 from foleystudio.gui.presenters.performing.recorder import RecordPresenter
 from foleystudio.gui.presenters.playback.meters import MetersPresenter
 from foleystudio.gui.presenters.playback.transport import PlaybackPresenter
+from foleystudio.gui.presenters.preferences.preferences import PreferencesPresenter
 from foleystudio.gui.presenters.project.export import ExportPresenter
 from foleystudio.gui.presenters.project.files import ProjectPresenter
 from foleystudio.gui.presenters.project.reconform import ReconformPresenter
@@ -64,6 +65,7 @@ class Desk:
     view: ViewPresenter
     help: HelpPresenter
     status: StatusPresenter
+    preferences: PreferencesPresenter
 
 
 def needs_clip(desk: Desk) -> bool:

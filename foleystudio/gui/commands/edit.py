@@ -168,6 +168,10 @@ _EDIT = (
         "snap", "Snap to &frames", ("N",), "Edit", "Dragged events stop at frames",
         switch=lambda desk, on: desk.view.show("snap", on),
     ),
+    ActionRow(
+        "preferences", "Preferen&ces…", ("Ctrl+,",), "Edit", "Keys, sound card, appearance, folders, templates",
+        lambda desk: desk.preferences.show(), before=True,
+    ),
 )  # fmt: skip
 OF_TIMING = tuple(command_of(row) for row in TIMING_SOURCES)
 """One command a timing source that is in the table from the start."""

@@ -119,6 +119,11 @@ QCheckBox::indicator:checked, QTreeView::indicator:checked {
 }
 QCheckBox::indicator:disabled { border-color: $line; background: $panel; }
 QCheckBox:disabled { color: $faint; }
+QRadioButton::indicator {
+    width: 12px; height: 12px; border: 1px solid $strong_line; border-radius: 7px; background: $ground;
+}
+QRadioButton::indicator:hover { border-color: $dim; }
+QRadioButton::indicator:checked { border: 4px solid $foley; border-radius: 7px; width: 6px; height: 6px; }
 QSlider { background: transparent; min-height: 18px; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $foley; border-radius: 2px; }
@@ -180,6 +185,8 @@ QTabBar::tab { background: transparent; color: $dim; padding: 6px 12px; border-b
 QTabBar::tab:selected { color: $text; border-bottom-color: $foley; }
 QGroupBox { border: 1px solid $line; border-radius: ${radius}px; margin-top: 9px; padding-top: 8px; }
 QGroupBox::title { subcontrol-origin: margin; left: 9px; padding: 0 4px; color: $dim; }
+QListWidget[role="subjects"] { background: $panel; border: 0; }
+QListWidget[role="subjects"]::item { padding: 6px 8px; }
 QScrollArea { background: transparent; border: 0; }
 QScrollBar { background: transparent; border: 0; }
 QScrollBar:horizontal { height: 12px; }

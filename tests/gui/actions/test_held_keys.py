@@ -217,10 +217,10 @@ def test_the_sheet_of_keys_is_worked_by_keys(opened: Driver) -> None:
     assert sheet is not None
     opened.bot.waitActive(sheet)
     hands.type_text("marker")
-    assert sheet._search.text() == "marker"
+    assert sheet.page.search.text() == "marker"
     press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Return)
-    assert sheet._edit.hasFocus()
+    assert sheet.page.edit.hasFocus()
     press(Qt.Key.Key_Q)
     marker = opened.studio.window.actions_table["marker"]
     opened.wait(lambda: marker.shortcut().toString() == "Q")

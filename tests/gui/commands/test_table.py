@@ -46,7 +46,7 @@ def test_a_row_is_in_the_menu_under_its_key_and_in_the_sheet_of_keys(
     assert "Ring the &bell" in [entry.text() for entry in menu.actions()]
     driver.studio.view.show_shortcuts()
     (sheet,) = window.findChildren(ShortcutSheet)
-    assert sheet._items[_NAME].text(1) == "Ctrl+B"
+    assert sheet.page.item(_NAME).text(1) == "Ctrl+B"
 
 
 def test_a_key_that_was_changed_deletes_no_more(driver: Driver, clip: Path) -> None:

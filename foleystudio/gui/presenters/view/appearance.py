@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QApplication
 
 from foleystudio.gui.look import theme
@@ -31,6 +31,7 @@ class ViewPresenter(QObject):
         super().__init__(session)
         self._session, self._window = session, window
         self._sheet: ShortcutSheet | None = None
+        self.themes: list[QAction] = []
         self._shows: dict[str, Callable[[bool], object]] = {
             "safe_area": window.picture.show_safe_areas,
             "timecode_overlay": window.picture.show_timecode,
@@ -60,12 +61,14 @@ class ViewPresenter(QObject):
             action.setChecked(scheme == chosen)
             action.triggered.connect(lambda _checked=False, scheme=scheme: self.use_theme(scheme))
             group.addAction(action)
+            self.themes.append(action)
 
     def use_theme(self, scheme: theme.Scheme) -> None:
         """Follow the system, be dark, or light."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
             self._session.settings.put("view/theme", scheme.value)
+            self.themes[[one for one, _ in _THEMES].index(scheme)].setChecked(True)
             theme.apply(app, scheme)
 
     def show_shortcuts(self) -> None:

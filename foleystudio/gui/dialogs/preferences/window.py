@@ -1,0 +1,58 @@
+"""The preferences window: subjects at the left, the chosen one's page beside them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QWidget
+
+_LIST_WIDTH_PX = 148  # the longest subject fits
+
+
+class PreferencesWindow(QDialog):
+    """Pages by name; what is changed acts at once, so there is nothing to confirm."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Preferences")
+        self.subjects, self._stack = QListWidget(), QStackedWidget()
+        self._names: list[str] = []
+        self.subjects.setAccessibleName("Subjects")
+        self.subjects.setFixedWidth(_LIST_WIDTH_PX)
+        self.subjects.setFrameShape(QFrame.Shape.NoFrame)
+        self.subjects.setProperty("role", "subjects")
+        self.subjects.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 14, 16, 16)
+        row.setSpacing(16)
+        row.addWidget(self.subjects)
+        row.addWidget(self._stack, 1)
+        self.subjects.currentRowChanged.connect(self._stack.setCurrentIndex)
+
+    def add_page(self, name: str, title: str, page: QWidget, *, scrolls: bool = True) -> None:
+        """Add a subject at the end; ``scrolls`` unless its page does so itself."""
+        if scrolls:
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setWidget(page)
+            area.viewport().setAutoFillBackground(False)
+            page.setAutoFillBackground(False)  # which the area has just turned on
+            page = area
+        self._names.append(name)
+        self._stack.addWidget(page)
+        self.subjects.addItem(title)
+        if self.subjects.currentRow() < 0:
+            self.subjects.setCurrentRow(0)
+
+    def show_page(self, name: str) -> None:
+        """Show the page of a subject."""
+        self.subjects.setCurrentRow(self._names.index(name))
+
+    @property
+    def page(self) -> str:
+        """Name of the subject that is shown."""
+        return self._names[self.subjects.currentRow()]
+
+    def sizeHint(self) -> QSize:
+        """The list of keys is read without scrolling sideways."""
+        return QSize(860, 620)
