@@ -90,8 +90,8 @@ class Studio(QObject):
         self.keys = HeldKeys(self)
         self._sounds = ReferenceSounds()
         self.renders = RenderQueue(self.session, self._sounds)
-        self._make_presenters()
         self.cards = CardPresenter(self.session, self.window.actions_table.submenus["sound_card"], self.player, device)
+        self._make_presenters()
         self._join()
         app = QApplication.instance()
         if app is not None:
@@ -127,7 +127,7 @@ class Studio(QObject):
         self.drops = DropsPresenter(session, window, self.project, self.references, self.generate)
         self.view = ViewPresenter(session, window)
         self.help = HelpPresenter(session, window)
-        self.preferences = PreferencesPresenter(session, window, self.view)
+        self.preferences = PreferencesPresenter(session, window, self.view, self.cards, self.player, self.latency)
         self.warm_up = WarmUpPresenter(session, window, self.player)
         self.next_step = NextStepPresenter(session, window, lambda: self.generate.is_making)
         self.accessible_list = AccessibleListPresenter(session, window, self.playback, self.tracks)
@@ -165,7 +165,7 @@ class Studio(QObject):
         self.keyboard = KeyboardPresenter(session, window.actions_table.submenus["keyboard"], self.record)
         self.listener = ListenerPresenter(session, self.player, self.playback, self.record)
         self.latency = LatencyPresenter(window, self.player, self.keys.clock, habits)
-        RecordOptions(window.actions_table.submenus["recording"], habits, self.latency.show, self)
+        RecordOptions(window.actions_table.submenus["recording"], habits, lambda: self.latency.show(), self)
 
     def _make_timing(self) -> None:
         session, window = self.session, self.window

@@ -18,7 +18,8 @@ PAGE = ROOT / "resources" / "guide" / "shortcuts.md"
 _HEAD = """# Keyboard shortcuts
 
 You want to keep your eyes on the picture. Press `?`: the sheet lists every action with its keys, and you can search it.
-Double-click on a row, or press `Return` on it, and the next key is its key: [Preferences](preferences.md) tells more. On a Mac, `Ctrl` is the command key.
+Double-click on a row, or press `Return` on it, and the next key is its key:
+[Preferences](preferences.md) tells more. On a Mac, `Ctrl` is the command key.
 
 ![The sheet of keys](pictures/shortcuts.png)
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from foleystudio.gui.look.plain_text import PlainLabel
 from foleystudio.gui.widgets.buttons import dim
 
-_MOST_MS = 1000.0  # to either side; beyond, nobody could play along
+MOST_MS = 1000.0  # to either side; beyond, nobody could play along
 _ABOUT = (
     "Ten seconds of clicks play, two a second. Listen to the first four, then tap along on any letter key as evenly as"
     " you can. What you tap later than you hear is taken off whenever you play hits live with this sound card."
@@ -74,7 +74,7 @@ class TapAlongDialog(QDialog):
         self._count, self.start = PlainLabel("—"), QPushButton("&Start the clicks")
         self._bar, self.value = QProgressBar(), QDoubleSpinBox()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.value.setRange(-_MOST_MS, _MOST_MS)
+        self.value.setRange(-MOST_MS, MOST_MS)
         self.value.setDecimals(0)
         self.value.setSuffix(" ms")
         self.value.setValue(latency_ms)

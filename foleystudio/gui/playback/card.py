@@ -6,6 +6,7 @@ hot-plugging: a vanished card shows by callbacks that no longer come, and PortAu
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 from collections.abc import Callable
@@ -31,6 +32,16 @@ _SILENT_BEFORE_LOST_S = 1.0
 
 _OFFSET_LEAK_S = 20e-6  # per reading: follows the drift of two clocks, and no jitter
 _CLOCK_STEP_S = 0.25  # no jitter is so large: the card's clock started anew
+
+_REFUSALS = {
+    -9985: "is held by another program",
+    -9996: "is not there",
+    -9997: f"does not play {STUDIO_RATE_HZ // 1000} kHz",
+    -9998: "has no such channels",
+}
+"""PortAudio's numbers of what a card refuses for, in words."""
+
+_log = logging.getLogger(__name__)
 
 Render = Callable[[Wave], None]
 
@@ -136,8 +147,7 @@ class SoundCard:
             self._called_s = time.monotonic()
             stream.start()
         except (sounddevice.PortAudioError, ValueError, OSError) as error:
-            name = self._device or "the sound card"
-            self.state = CardState(problem=f"{name} cannot be opened ({_reason(error)})")
+            self.state = CardState(problem=refusal_of(error, "sound card", self._device))
             raise FoleyError(self.state.problem, remedy="choose another sound card") from error
         self._stream = stream
         self.state = CardState(True, str(info["name"]), latency_s=float(stream.latency))
@@ -202,21 +212,34 @@ class SoundCard:
         self._is_lost = True
 
 
-def card_names() -> list[str]:
-    """Names of the devices that can play, the default first; empty when there is none."""
+@dataclass(frozen=True)
+class DeviceNames:
+    """Names of the devices that can play and of those that can record, the system's default first."""
+
+    outputs: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+
+
+def device_names() -> DeviceNames:
+    """The devices there are as PortAudio last saw them; none where it is missing."""
     try:
         sounddevice = _sounddevice()
     except FoleyError:
-        return []
+        return DeviceNames()
+    return DeviceNames(_names(sounddevice, "max_output_channels", 1), _names(sounddevice, "max_input_channels", 0))
+
+
+def _names(sounddevice: Any, channels: str, role: int) -> tuple[str, ...]:
+    """Names of the devices with channels, first the default of a role: 0 to record, 1 to play."""
     try:
-        names = [str(d["name"]) for d in sounddevice.query_devices() if d["max_output_channels"] > 0]
-        default = sounddevice.default.device[1]
+        names = [str(d["name"]) for d in sounddevice.query_devices() if d[channels] > 0]
+        default = sounddevice.default.device[role]
         if default >= 0:
             first = str(sounddevice.query_devices(default)["name"])
             names.sort(key=lambda name: name != first)
     except (OSError, sounddevice.PortAudioError):
-        return []
-    return list(dict.fromkeys(names))
+        return ()
+    return tuple(dict.fromkeys(names))
 
 
 def _sounddevice() -> Any:
@@ -229,5 +252,21 @@ def _sounddevice() -> Any:
     return sounddevice
 
 
-def _reason(error: Exception) -> str:
-    return str(error.args[0]) if error.args else type(error).__name__
+def refusal_of(error: Exception, kind: str, device: str | None) -> str:
+    """Why a device does not open, in the user's words: PortAudio's own are in the log.
+
+    Parameters
+    ----------
+    error
+        What opening it raised.
+    kind
+        What it is: ``sound card``.
+    device
+        The name that was asked for; None for the system's default.
+    """
+    _log.info("the %s %r does not open: %s", kind, device, error)
+    name = f"the {kind} {device!r}" if device else f"the {kind}"
+    if isinstance(error, ValueError) or (len(error.args) == 1 and "querying" in str(error)):
+        return f"{name} is not there" if device else f"there is no {kind}"
+    code = error.args[1] if len(error.args) > 1 else 0
+    return f"{name} {_REFUSALS.get(code, 'does not open; the log says more')}"

@@ -10,6 +10,7 @@ import numpy as np
 
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.errors import FoleyError
+from foleystudio.gui.playback.card import refusal_of
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 _LONGEST_S = 1800  # half an hour of memory at most, if stopping it is forgotten
@@ -32,7 +33,7 @@ class Recording:
 
 
 class Microphone:
-    """The system's default input, opened for a pass."""
+    """An input, opened for a pass."""
 
     def __init__(self) -> None:
         self._stream: Any = None
@@ -40,8 +41,13 @@ class Microphone:
         self._n_samples = 0
         self._began_s: float | None = None
 
-    def start(self) -> None:
+    def start(self, device: str | None = None) -> None:
         """Record from now on.
+
+        Parameters
+        ----------
+        device
+            Name of the input; None for the system's default.
 
         Raises
         ------
@@ -55,12 +61,18 @@ class Microphone:
             raise FoleyError("PortAudio is missing, which records sound", remedy="play by the keys Z to B") from error
         try:
             self._stream = sounddevice.InputStream(
-                samplerate=STUDIO_RATE_HZ, channels=1, dtype="float32", latency="low", callback=self._take
+                samplerate=STUDIO_RATE_HZ,
+                device=device,
+                channels=1,
+                dtype="float32",
+                latency="low",
+                callback=self._take,
             )
             self._stream.start()
         except (sounddevice.PortAudioError, ValueError, OSError) as error:
             self._stream = None
-            raise FoleyError(f"the microphone cannot be opened ({error})", remedy="plug one in") from error
+            remedy = "plug it in, or choose another one in the preferences (Ctrl+,)"
+            raise FoleyError(refusal_of(error, "microphone", device), remedy=remedy) from error
 
     def _take(self, block: Wave, count: int, times: Any, _status: Any) -> None:
         if self._began_s is None:

@@ -17,7 +17,7 @@ from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.engine.mix.mixdown import Mixdown, MixPlan, StereoPeak
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
-from foleystudio.gui.playback.card import CardState, SoundCard, card_names
+from foleystudio.gui.playback.card import CardState, DeviceNames, SoundCard, device_names
 from foleystudio.gui.playback.clock import PlayClock
 from foleystudio.gui.playback.feed import Command, Feed
 from foleystudio.gui.playback.renderer import AudioQueue
@@ -70,7 +70,7 @@ class Player:
         self._command = Command(0, 0)
         self._rest = 0  # clip sample: where it stands, or was last heard
         self._card = CardState()
-        self._cards: tuple[str, ...] = ()
+        self._devices = DeviceNames()
         self._told_card = self._card
         self._silence: _Silence | None = None  # set while there is no sound card to keep the time
         self._wake = threading.Event()
@@ -101,7 +101,12 @@ class Player:
     @property
     def cards(self) -> tuple[str, ...]:
         """Names of the sound cards there were when one was last opened, the system's default first."""
-        return self._cards
+        return self._devices.outputs
+
+    @property
+    def microphones(self) -> tuple[str, ...]:
+        """Names of what could record then, the system's default first."""
+        return self._devices.inputs
 
     @property
     def gaps(self) -> int:
@@ -287,7 +292,7 @@ class Player:
                 supervisor.update(self._device, in_use=now_s - self._last_use_s < _CLOSE_AFTER_S, is_busy=is_busy)
                 if supervisor.state.problem and self._silence is None:
                     self._fall_silent()
-                self._card, self._cards = supervisor.state, supervisor.names
+                self._card, self._devices = supervisor.state, supervisor.names
                 self._wake.wait(_BUSY_EVERY_S if is_busy else _IDLE_EVERY_S)
                 self._wake.clear()
         finally:
@@ -329,7 +334,7 @@ class _DeviceSupervisor:
         self._failed_before = False
         self._underflows = 0
         self._ran_dry = False
-        self.names: tuple[str, ...] = ()
+        self.names = DeviceNames()
 
     @property
     def state(self) -> CardState:
@@ -381,7 +386,7 @@ class _DeviceSupervisor:
             self._failed_before = True
             self._next_try_s = now_s + self._retry_s
             self._retry_s = min(2 * self._retry_s, _LAST_RETRY_S)
-        self.names = tuple(card_names())
+        self.names = device_names()
 
     def _change(self, device: str | None) -> None:
         self._device = device

@@ -10,7 +10,7 @@ import pytest
 from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
 from foleystudio.gui.playback import card as card_module
-from foleystudio.gui.playback.card import LATENCY_S, MOST_LATENCY_S, SoundCard, card_names
+from foleystudio.gui.playback.card import LATENCY_S, MOST_LATENCY_S, DeviceNames, SoundCard, device_names
 from foleystudio.gui.playback.clock import PlayClock
 
 
@@ -142,7 +142,7 @@ def test_a_card_that_runs_dry_gets_more_time_within_limits(driver: Driver) -> No
 
 def test_an_unknown_card_is_one_clear_sentence(driver: Driver) -> None:
     card = SoundCard(_ones, PlayClock(48_000), "Headset")
-    with pytest.raises(FoleyError, match="Headset cannot be opened"):
+    with pytest.raises(FoleyError, match="the sound card 'Headset' is not there"):
         card.open()
     assert not card.state.is_open
     assert "Headset" in card.state.problem
@@ -151,7 +151,7 @@ def test_an_unknown_card_is_one_clear_sentence(driver: Driver) -> None:
 def test_a_card_that_refuses_is_told_too(driver: Driver) -> None:
     driver.fails = True
     card = SoundCard(_ones, PlayClock(48_000))
-    with pytest.raises(FoleyError, match="Invalid sample rate"):
+    with pytest.raises(FoleyError, match="does not play 48 kHz"):
         card.open()
     assert not card.is_open
 
@@ -199,8 +199,9 @@ def test_closing_is_no_loss(driver: Driver) -> None:
 
 def test_cards_are_listed_with_the_default_first(driver: Driver) -> None:
     driver.default = SimpleNamespace(device=(-1, 1))
-    driver.seen.append({"name": "Microphone", "max_output_channels": 0})
-    assert card_names() == ["Mono", "Speakers"]
+    driver.seen = [card | {"max_input_channels": 0} for card in driver.seen]
+    driver.seen.append({"name": "Microphone", "max_output_channels": 0, "max_input_channels": 1})
+    assert device_names() == DeviceNames(("Mono", "Speakers"), ("Microphone",))
 
 
 def test_without_portaudio_there_is_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,4 +213,17 @@ def test_without_portaudio_there_is_a_remedy(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(FoleyError, match="libportaudio2"):
         card.open()
     assert "libportaudio2" in card.state.problem
-    assert card_names() == []
+    assert device_names() == DeviceNames()
+
+
+@pytest.mark.parametrize(
+    ("error", "device", "told"),
+    [
+        (PortAudioError("Error querying device -1"), None, "there is no sound card"),
+        (PortAudioError("Error opening OutputStream", -9985), "USB", "the sound card 'USB' is held by another program"),
+        (PortAudioError("Invalid sample rate", -9997), None, "the sound card does not play 48 kHz"),
+        (PortAudioError("Unanticipated host error", -9999, (2, 5, "x")), None, "the sound card does not open; the log"),
+    ],
+)
+def test_a_refusal_is_told_in_words(error: PortAudioError, device: str | None, told: str) -> None:
+    assert card_module.refusal_of(error, "sound card", device).startswith(told)

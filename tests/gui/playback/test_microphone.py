@@ -62,5 +62,5 @@ def test_without_one_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     made = _MadeInput()
     made.is_there = False
     monkeypatch.setitem(sys.modules, "sounddevice", made)
-    with pytest.raises(FoleyError, match="microphone cannot be opened"):
+    with pytest.raises(FoleyError, match="the microphone does not open"):
         Microphone().start()

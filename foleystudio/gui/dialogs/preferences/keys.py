@@ -78,8 +78,8 @@ class KeysPage(QWidget):
         self.tree.setAccessibleName("Actions and their keys")
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in (1, 2):
-            self.tree.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        for number in (1, 2):
+            self.tree.header().setSectionResizeMode(number, QHeaderView.ResizeMode.ResizeToContents)
         self.edit.setMaximumSequenceLength(1)
         self.edit.setAccessibleName("New key for the chosen action")
         self.presets.setMinimumContentsLength(18)

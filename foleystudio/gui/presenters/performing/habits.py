@@ -79,6 +79,15 @@ class Habits:
         self._settings.put("perform/listens", on)
 
     @property
+    def microphone(self) -> str:
+        """Name of the input that is listened to; empty for the system's default."""
+        return self._settings.text("perform/microphone", "")
+
+    @microphone.setter
+    def microphone(self, name: str) -> None:
+        self._settings.put("perform/microphone", name)
+
+    @property
     def keyboard(self) -> str:
         """Name of the MIDI keyboard that plays; empty for none."""
         return self._settings.text("perform/keyboard", "")

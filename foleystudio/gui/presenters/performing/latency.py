@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.gui.dialogs.tap_along import TapAlongDialog
@@ -39,10 +40,15 @@ class LatencyPresenter(QObject):
         """The dialog, while it is open."""
         return self._dialog
 
-    def show(self) -> None:
-        """Open the dialog."""
+    @property
+    def habits(self) -> Habits:
+        """What it is kept in."""
+        return self._habits
+
+    def show(self, over: QWidget | None = None) -> None:
+        """Open the dialog, over the studio's window or another."""
         card = self._player.card.name
-        dialog = self._dialog = TapAlongDialog(card, 1000 * self._habits.latency_s(card), self._window)
+        dialog = self._dialog = TapAlongDialog(card, 1000 * self._habits.latency_s(card), over or self._window)
         dialog.start_wanted.connect(self._start)
         dialog.tapped.connect(self._tap)
         dialog.latency_chosen.connect(lambda ms: self._habits.put_latency_s(card, ms / 1000))

@@ -47,12 +47,15 @@ class ListenerPresenter(QObject):
         if on and self._record.habits.listens:
             track = self._session.events_track
             self._track, self._seen = track.key if track is not None else None, []
-            self._is_on = self._session.attempt(self._microphone.start, "recording sound")
+            self._is_on = self._session.attempt(self._start, "recording sound")
         elif self._is_on:
             self._is_on = False
             recording = self._microphone.stop()
             if recording is not None and self._seen:
                 self._read(recording)
+
+    def _start(self) -> None:
+        self._microphone.start(self._record.habits.microphone or None)
 
     def _move(self, _seconds: float) -> None:
         """Note where the clip is, to tell afterwards where it was."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
@@ -10,7 +10,7 @@ from foleystudio.gui.playback.player import Player
 from foleystudio.gui.session import Session
 
 _KEY = "play/card"
-_DEFAULT = "Like the &system"
+DEFAULT = "Like the &system"
 
 
 class CardPresenter(QObject):
@@ -26,7 +26,14 @@ class CardPresenter(QObject):
         Who plays.
     device
         The card asked for at the start; None takes the remembered one.
+
+    Signals
+    -------
+    chosen_anew
+        Another card is the chosen one.
     """
+
+    chosen_anew = Signal()
 
     def __init__(self, session: Session, menu: QMenu, player: Player, device: str | None = None) -> None:
         super().__init__(session)
@@ -37,16 +44,25 @@ class CardPresenter(QObject):
         menu.aboutToShow.connect(self.fill)
         self.fill()
 
-    def fill(self) -> None:
-        """List the cards there are, and the chosen one even when it is not there."""
-        self._menu.clear()
-        self._group.deleteLater()
-        self._group = QActionGroup(self)
+    @property
+    def chosen(self) -> str | None:
+        """Name of the chosen card; None for the system's default."""
+        return self._chosen
+
+    def choices(self) -> list[tuple[str | None, str]]:
+        """The cards there are with what they are called, and the chosen one even when it is not there."""
         names = list(self._player.cards)
         if self._chosen and self._chosen not in names:
             names.append(self._chosen)
-        for name in (None, *names):
-            action = self._menu.addAction(_DEFAULT if name is None else name.replace("&", "&&"))
+        return [(None, DEFAULT), *((name, name) for name in names)]
+
+    def fill(self) -> None:
+        """List them in the menu."""
+        self._menu.clear()
+        self._group.deleteLater()
+        self._group = QActionGroup(self)
+        for name, text in self.choices():
+            action = self._menu.addAction(text if name is None else text.replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(name == self._chosen)
             action.triggered.connect(lambda _checked=False, name=name: self.choose(name))
@@ -57,3 +73,4 @@ class CardPresenter(QObject):
         self._chosen = name
         self._session.settings.put(_KEY, name or "")
         self._player.set_device(name)
+        self.chosen_anew.emit()

@@ -1,1 +1,1 @@
-"""What the pages of the preferences show and change: settings and presenters that have it already, nothing of its own."""
+"""What the pages of the preferences show and change: settings and presenters that have it already."""

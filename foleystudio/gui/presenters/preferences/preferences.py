@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from foleystudio.gui.playback.player import Player
+from foleystudio.gui.presenters.performing.latency import LatencyPresenter
+from foleystudio.gui.presenters.playback.sound_card import CardPresenter
 from foleystudio.gui.presenters.view.appearance import ViewPresenter
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
@@ -20,9 +23,18 @@ _SHOWN = ("follow", "snap", "timecode_overlay", "safe_area")
 class PreferencesPresenter(QObject):
     """Makes the window when it is first wanted: the studio starts without it."""
 
-    def __init__(self, session: Session, window: StudioWindow, view: ViewPresenter) -> None:
+    def __init__(
+        self,
+        session: Session,
+        window: StudioWindow,
+        view: ViewPresenter,
+        cards: CardPresenter,
+        player: Player,
+        latency: LatencyPresenter,
+    ) -> None:
         super().__init__(session)
         self._session, self._window, self._view = session, window, view
+        self._cards, self._player, self._latency = cards, player, latency
         self.dialog: PreferencesWindow | None = None
 
     def show(self, page: str = "") -> None:
@@ -39,11 +51,16 @@ class PreferencesPresenter(QObject):
     def _made(self) -> PreferencesWindow:
         from foleystudio.gui.dialogs.preferences.appearance import AppearancePage
         from foleystudio.gui.dialogs.preferences.keys import KeysPage
+        from foleystudio.gui.dialogs.preferences.sound_card import SoundCardPage
         from foleystudio.gui.dialogs.preferences.window import PreferencesWindow
+        from foleystudio.gui.presenters.preferences.sound_card import SoundCardPreferences
 
         table = self._window.actions_table
         dialog = PreferencesWindow(self._window)
         dialog.add_page("keys", "Keys", KeysPage(table), scrolls=False)
+        card = SoundCardPage()
+        SoundCardPreferences(card, self._cards, self._player, self._latency)
+        dialog.add_page("sound_card", "Sound card", card)
         switches = [table[name] for name in _SHOWN]
         dialog.add_page("appearance", "Appearance", AppearancePage(self._view.themes, switches))
         return dialog

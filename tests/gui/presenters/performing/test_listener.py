@@ -26,7 +26,7 @@ class _MadeMicrophone(Microphone):
 
     is_there = True
 
-    def start(self) -> None:
+    def start(self, _device: str | None = None) -> None:
         if not self.is_there:
             raise FoleyError("the microphone cannot be opened", remedy="plug one in")
         self.since_s = time.monotonic()
