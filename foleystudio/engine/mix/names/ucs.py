@@ -1,8 +1,6 @@
-"""Names by the Universal Category System: `CatID_FXName_CreatorID_SourceID`, the category looked up.
+"""Names by the Universal Category System: `CatID_FXName_CreatorID_SourceID`, the category looked up in all of its list.
 
-The categories are those of UCS 8.2 that Foley is sorted into, as its authors (Tim Nielsen, Justin Drury, Kai Paquin)
-give them away at universalcategorysystem.com: 177 of some 750. Their identifiers were compared between public copies of
-the list on samples, not one by one and not with the authors' own sheet.
+Looking up is made for Foley: where a name may mean several things, it means what is performed to the picture.
 """
 
 from __future__ import annotations
@@ -12,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from foleystudio.engine.mix.names.ucs_list import LIST
 from foleystudio.files.file_names import shortened
 
 TEMPLATE = "{catid}_{fxname}_{creator}_{source}"
@@ -19,72 +18,65 @@ TEMPLATE = "{catid}_{fxname}_{creator}_{source}"
 
 _LONGEST = 60  # bytes of a block: four of them and what parts them fit into the 255 that disks allow
 
-# A category a line: how its identifiers begin, its name, and its subcategories, each by the rest of its identifier.
-_LIST = """
-DIRT|DIRT & SAND|Misc=MISC Crsh=CRASH_&_DEBRIS Dust=DUST Impt=IMPACT Mvmt=MOVEMENT
-DOOR|DOORS|Misc=MISC Antq=ANTIQUE Appl=APPLIANCE Cab=CABINET Dungn=DUNGEON Elec=ELECTRIC Gate=GATE Glas=GLASS \
-Hdwr=HARDWARE Tech=HITECH Hydr=HYDRAULIC_&_PNEUMATIC Knck=KNOCK Metl=METAL Plas=PLASTIC Prisn=PRISON Revl=REVOLVING \
-Slid=SLIDING Ston=STONE Swng=SWINGING Wood=WOOD
-DRWR|DRAWERS|Misc=MISC Metl=METAL Plas=PLASTIC Wood=WOOD
-FGHT|FIGHT|Misc=MISC Bf=BODYFALL Clth=CLOTH Grab=GRAB Impt=IMPACT
-FIRE|FIRE|Misc=MISC Burn=BURNING Brst=BURST Crkl=CRACKLE Ign=IGNITE Gas=GAS Sizz=SIZZLE Trch=TORCH Whsh=WHOOSH
-FOLY|FOLEY|Misc=MISC Clth=CLOTH Feet=FEET Hand=HANDS Prop=PROP
-FOOD|FOOD & DRINK|Misc=MISC Cook=COOKING Drnk=DRINKING Eat=EATING Gware=GLASSWARE Ingr=INGREDIENTS Kware=KITCHENWARE \
-Tware=TABLEWARE
-FEET|FOOTSTEPS|Misc=MISC Anml=ANIMAL Crea=CREATURE Hors=HORSE Hmn=HUMAN
-GLAS|GLASS|Misc=MISC Brk=BREAK Crsh=CRASH_&_DEBRIS Fric=FRICTION Impt=IMPACT Mvmt=MOVEMENT Tonl=TONAL
-GORE|GORE|Misc=MISC Blood=BLOOD Bone=BONE Burn=BURN Flsh=FLESH Ooze=OOZE Splt=SPLAT Sqsh=SQUISH Stab=STAB
-ICE|ICE|Misc=MISC Brk=BREAK Crsh=CRASH_&_DEBRIS Fric=FRICTION Impt=IMPACT Mvmt=MOVEMENT Tonl=TONAL
-LETHR|LEATHER|Misc=MISC Creak=CREAK Impt=IMPACT Mvmt=MOVEMENT
-MECH|MECHANICAL|Misc=MISC Clik=CLICK Gear=GEARS Ltch=LATCH Lvr=LEVER Lock=LOCK Puly=PULLEY Rtch=RATCHET Relay=RELAY \
-Rolr=ROLLER Swtch=SWITCH
-METL|METAL|Misc=MISC Brk=BREAK Crsh=CRASH_&_DEBRIS Fric=FRICTION Impt=IMPACT Mvmt=MOVEMENT Tonl=TONAL
-MOVE|MOVEMENT|Misc=MISC Actv=ACTIVITY Anml=ANIMAL Crea=CREATURE Crwd=CROWD Insc=INSECT Pres=PRESENCE
-OBJ|OBJECTS|Misc=MISC Bag=BAG Coin=COIN Furn=FURNITURE Hsehld=HOUSEHOLD Jewl=JEWELRY Lug=LUGGAGE Key=KEYS Med=MEDICAL \
-Pack=PACKAGING Tape=TAPE Umbr=UMBRELLA Whled=WHEELED Write=WRITING Zipr=ZIPPER
-PAPR|PAPER|Misc=MISC Fltr=FLUTTER Hndl=HANDLE Rip=RIP
-PLAS|PLASTIC|Misc=MISC Brk=BREAK Crsh=CRASH_&_DEBRIS Fric=FRICTION Impt=IMPACT Mvmt=MOVEMENT
-RAIN|RAIN|Clth=CLOTH Conc=CONCRETE Glas=GLASS Metl=METAL Plas=PLASTIC Vege=VEGETATION Wood=WOOD Watr=WATER
-ROCK|ROCKS|Misc=MISC Brk=BREAK Crsh=CRASH_&_DEBRIS Fric=FRICTION Impt=IMPACT Mvmt=MOVEMENT Tonl=TONAL
-ROPE|ROPE|Misc=MISC Creak=CREAK Mvmt=MOVEMENT
-RUBR|RUBBER|Misc=MISC Crsh=CRASH_&_DEBRIS Fric=FRICTION Impt=IMPACT Mvmt=MOVEMENT
-SNOW|SNOW|Misc=MISC Crsh=CRASH_&_DEBRIS Fric=FRICTION Impt=IMPACT Mvmt=MOVEMENT
-TOOL|TOOLS|Misc=MISC Hand=HAND Pneu=PNEUMATIC Powr=POWER
-TOY|TOYS|Misc=MISC Mech=MECHANICAL Elec=ELECTRONIC
-VEGE|VEGETATION|Misc=MISC Gras=GRASS Leaf=LEAVES Tree=TREE
-"""
-
 _MEANT = {
-    "FOLYFeet": "footstep footsteps step steps feet foot heel heels toe shoe shoes boots walk walking running scuff",
-    "FOLYClth": "cloth clothes moves rustle jacket shirt coat sleeve fabric",
-    "FOLYHand": "hand hands pat pats grab grip touch",
-    "FOLYProp": "prop props",
-    "FGHTImpt": "punch slap fight",
-    "FGHTBf": "bodyfall",
-    "DOORKnck": "knock knocks knocking",
+    "FOLYFeet": "footstep step feet foot heel toe shoe boot walk walking running scuff",
+    "FOLYClth": "cloth clothes move movement rustle jacket shirt coat sleeve fabric",
+    "FOLYHand": "hand pat grab grip touch",
+    "FEETHors": "horse hoof hooves gallop trot",
+    "FEETAnml": "dog cat paw claw",
+    "ANMLHors": "horse neigh whinny",
+    "ANMLDog": "dog bark barking",
+    "ANMLCat": "cat meow",
+    "FGHTImpt": "punch slap kick",
+    "FGHTBf": "bodyfall body",
+    "DOORKnck": "knock knocking",
+    "DOORHdwr": "lock doorknob doorhandle deadbolt",
+    "MECHLock": "padlock lock",
     "GLASBrk": "shatter smash",
-    "OBJKey": "keys keyring",
+    "OBJKey": "key keyring",
     "OBJCoin": "coin",
-    "OBJBag": "bag bags handbag",
+    "OBJBag": "bag handbag backpack",
+    "OBJBook": "book",
     "OBJZipr": "zipper zip",
     "OBJUmbr": "umbrella",
     "OBJFurn": "chair table furniture",
+    "OBJWrite": "pen pencil writing",
     "FOODTware": "cutlery fork knife spoon plate cup",
-    "MECHClik": "clicks",
+    "FOODEat": "eating chewing bite",
+    "FOODDrnk": "drinking sip gulp",
+    "MECHClik": "click",
     "MECHSwtch": "lightswitch",
+    "CMPTKey": "keyboard typing",
+    "COMTelph": "telephone phone",
+    "HMNBrth": "breath breathing",
+    "HMNKiss": "kiss",
+    "GUNMisc": "gunshot",
+    "GUNPis": "pistol revolver",
+    "VEHCar": "car",
+    "VEHDoor": "car truck van",
+    "VEHHorn": "car truck",
+    "VEHWndw": "car",
+    "VEHTruck": "truck van",
+    "VEHBike": "bike bicycle",
+    "WATRSplsh": "splash",
+    "SWSH": "swish swoosh",
+    "WHSH": "whoosh",
+    "RAINClth": "umbrella",
+    "THUN": "thunder",
+    "VEGELeaf": "leaf",
+    "VEGETree": "tree",
+    "WINDVege": "leaf tree",
+    "WNDWCover": "curtain blind",
+    "WEAPSwrd": "sword",
 }
-"""Words of the cutting room for a category; those of the list itself need none."""
+"""Words of the cutting room for a category; those of the list itself need none. A word may mean several."""
 
 _ALIKE = {
-    "door": "doors", "drawer": "drawers", "rock": "rocks", "stone": "rocks", "object": "objects", "tool": "tools",
-    "toy": "toys", "coins": "coin", "key": "keys", "impacts": "impact", "hit": "impact", "hits": "impact",
-    "strike": "impact", "drop": "impact", "breaks": "break", "breaking": "break", "crash": "crash",
-    "debris": "debris", "scrape": "friction", "squeak": "friction", "rub": "friction", "wooden": "wood",
-    "metallic": "metal",
-    "gravel": "dirt", "sand": "sand", "leaf": "leaves", "gear": "gears", "tear": "rip", "ripping": "rip",
-    "glasses": "glass",
+    "stone": "rock", "hit": "impact", "strike": "impact", "drop": "impact", "breaking": "break", "scrape": "friction",
+    "squeak": "friction", "creak": "friction", "rub": "friction", "wooden": "wood", "metallic": "metal",
+    "gravel": "dirt", "leaf": "leave", "tear": "rip", "ripping": "rip", "glasse": "glass",
 }  # fmt: skip
-_SAYS_NOTHING = {"misc", "foley"}
+_SAYS_NOTHING = {"misc", "general", "foley"}
 _WORDS = re.compile(r"[a-z]+")
 
 
@@ -112,9 +104,9 @@ class Category:
 
 @cache
 def categories() -> dict[str, Category]:
-    """All that are known, by their identifiers."""
+    """All that there are, by their identifiers."""
     found = {}
-    for line in _LIST.strip().splitlines():
+    for line in LIST.strip().splitlines():
         short, name, parts = line.split("|")
         for part in parts.split():
             rest, subcategory = part.split("=")
@@ -122,16 +114,48 @@ def categories() -> dict[str, Category]:
     return found
 
 
+@dataclass(frozen=True)
+class _Words:
+    """What may be said for a category: words that mean it, name it, and say which part of it."""
+
+    category: Category
+    meant: frozenset[str]
+    names: frozenset[str]
+    parts: frozenset[str]
+
+    def score(self, said: frozenset[str]) -> float:
+        """How well it is said; each word counts once, and a part without its category not at all."""
+        meant = said & self.meant
+        named = (said & self.names) - meant
+        detailed = (said & self.parts) - meant - named
+        if not meant and not named:
+            return 0.0
+        in_full = 0.5 if named and detailed else 0.0
+        general = 0.5 if self.category.subcategory in {"MISC", "GENERAL"} else 0.0
+        # Steps are named with what they fall on, and are steps all the same.
+        steps = 1.0 if self.category.cat_id == "FOLYFeet" else 0.0
+        return 3 * len(meant) + 2 * len(named) + len(detailed) + in_full + general + steps
+
+
 @cache
-def _words_of() -> list[tuple[Category, frozenset[str], frozenset[str]]]:
-    return [
-        (each, frozenset(_WORDS.findall(each.category.lower())), _words(each.subcategory))
-        for each in categories().values()
-    ]
+def _words_of() -> list[_Words]:
+    found = []
+    for each in categories().values():
+        parts = _words(each.subcategory)
+        # FOLEY itself says nothing, as all here is that: its parts are its names.
+        names = parts if each.category == "FOLEY" else _words(each.category)
+        found.append(_Words(each, _words(_MEANT.get(each.cat_id, "")), names, parts))
+    return found
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(_ALIKE.get(word, word) for word in _WORDS.findall(text.lower())) - _SAYS_NOTHING
+    singular = (_singular(word) for word in _WORDS.findall(text.lower()))
+    return frozenset(_ALIKE.get(word, word) for word in singular) - _SAYS_NOTHING
+
+
+def _singular(word: str) -> str:
+    """Without a plural's s, that names and list are alike; never shown."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def looked_up(texts: Iterable[str]) -> Category:
@@ -145,15 +169,10 @@ def looked_up(texts: Iterable[str]) -> Category:
     best, most = categories()["FOLYMisc"], 0.0
     for weight, text in enumerate(texts):
         said = _words(text)
-        for each, names, parts in _words_of():
-            meant = len(said & frozenset(_MEANT.get(each.cat_id, "").split()))
-            named, detailed = len(said & names), len(said & parts)
-            if not named and not meant:
-                continue
-            general = 0.5 if each.subcategory == "MISC" else 0.0
-            score = (3 * meant + 2 * named + detailed + general) / (weight + 1)
+        for each in _words_of():
+            score = each.score(said) / (weight + 1)
             if score > most:
-                best, most = each, score
+                best, most = each.category, score
     return best
 
 
