@@ -74,6 +74,8 @@ class Jobs(QObject):
     ----------
     telling
         The lane whose answer is being delivered right now; empty between answers.
+    before
+        Called in the worker before each job.
     """
 
     started = Signal(object)
@@ -91,6 +93,7 @@ class Jobs(QObject):
         self._running: list[Job[Any]] = []
         self._is_shut = False
         self.telling = ""
+        self.before: Callable[[], None] = lambda: None
         self._posted.connect(self._receive, Qt.ConnectionType.QueuedConnection)
 
     def start(
@@ -186,6 +189,7 @@ class Jobs(QObject):
                 self._post(job, "progressed", (share, stage))
 
         try:
+            self.before()
             with heeding(lambda: job.is_cancelled):
                 answer = job.work(progress, lambda: job.is_cancelled)
         except CancelledError:

@@ -16,6 +16,14 @@ from foleystudio.files.file_names import as_text, is_file, is_folder
 from foleystudio.gui.file_urls import path_of, url_of
 from foleystudio.paths import data_dir
 
+BEGINNINGS: dict[str, tuple[str, ...]] = {
+    "clips": ("Open",),
+    "references": ("Add references",),
+    "exports": ("Export", "Export events", "Save take", "Save as recipe"),
+}
+"""Where file dialogs may be told to begin, and which dialogs those are."""
+TAKES = "takes"
+"""The folder of takes whose project has no file yet, among the beginnings."""
 _RECENT_MAX = 10  # files: the menu stays short
 Member = TypeVar("Member", bound=StrEnum)
 
@@ -79,7 +87,13 @@ class Settings:
         self.store.setValue(name, value)
 
     def folder(self, kind: str) -> str:
-        """Where a file dialog of this kind was last used, or else where the work's files are; empty for neither."""
+        """Where a file dialog of this kind begins: as told, or where it was last used, or where the work's files are.
+
+        Empty for none of these.
+        """
+        told = next((self.beginning(what) for what, kinds in BEGINNINGS.items() if kind in kinds), "")
+        if told and is_folder(Path(told)):
+            return told
         folder = self.text(f"folders/{kind}", "")
         if folder and is_folder(Path(folder)):
             return folder
@@ -88,6 +102,14 @@ class Settings:
     def put_folder(self, kind: str, file: Path) -> None:
         """Remember where a file was opened or saved."""
         self.put(f"folders/{kind}", str(file.parent))
+
+    def beginning(self, what: str) -> str:
+        """Where some dialogs always begin (see `BEGINNINGS`); empty where they go by their last use."""
+        return self.text(f"begin/{what}", "")
+
+    def put_beginning(self, what: str, folder: Path | None) -> None:
+        """Have some dialogs always begin in a folder; None to go by their last use."""
+        self.put(f"begin/{what}", str(folder) if folder is not None else "")
 
     def recent(self) -> list[Path]:
         """Clips and projects opened lately, latest first; those that are gone are left out."""

@@ -31,7 +31,9 @@ from foleystudio.gui.presenters.playback.audition import Audition
 from foleystudio.gui.presenters.playback.meters import MetersPresenter
 from foleystudio.gui.presenters.playback.sound_card import CardPresenter
 from foleystudio.gui.presenters.playback.transport import PlaybackPresenter
+from foleystudio.gui.presenters.preferences.environment import heed
 from foleystudio.gui.presenters.preferences.preferences import PreferencesPresenter
+from foleystudio.gui.presenters.preferences.processing import share_threads
 from foleystudio.gui.presenters.project.export import ExportPresenter
 from foleystudio.gui.presenters.project.files import ProjectPresenter
 from foleystudio.gui.presenters.project.reconform import ReconformPresenter
@@ -85,6 +87,8 @@ class Studio(QObject):
         self.settings = settings or Settings()
         self.window = StudioWindow(self.settings, commands())
         self.jobs = Jobs(self)
+        heed(self.settings)
+        self.jobs.before = share_threads
         self.session = Session(self.jobs, self.settings, self)
         self.player = Player(device)
         self.keys = HeldKeys(self)
@@ -127,8 +131,10 @@ class Studio(QObject):
         self.drops = DropsPresenter(session, window, self.project, self.references, self.generate)
         self.view = ViewPresenter(session, window)
         self.help = HelpPresenter(session, window)
-        self.preferences = PreferencesPresenter(session, window, self.view, self.cards, self.player, self.latency)
         self.warm_up = WarmUpPresenter(session, window, self.player)
+        self.preferences = PreferencesPresenter(
+            session, window, self.view, self.cards, self.player, self.latency, self.warm_up
+        )
         self.next_step = NextStepPresenter(session, window, lambda: self.generate.is_making)
         self.accessible_list = AccessibleListPresenter(session, window, self.playback, self.tracks)
         self.menus = Menus(self._desk())

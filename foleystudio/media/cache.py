@@ -26,7 +26,8 @@ from foleystudio.progress import heed
 R = TypeVar("R")
 
 CACHE_LIMIT_BYTES = 4 << 30
-"""What the cache may take of the disk; beyond it the longest unused files go."""
+"""What the cache may take of the disk unless it is told otherwise; beyond it the longest unused files go."""
+_limit_bytes = CACHE_LIMIT_BYTES
 
 # larger files are known by samples of their contents: reading all of them would be waited for
 _HASHED_WHOLE_BYTES = 256 << 20
@@ -171,6 +172,7 @@ def contents_size(kept: Path) -> int:
     return max(0, kept.stat().st_size - SEAL_BYTES)
 
 
+_UNFINISHED = ".part"  # how `files.atomic_files` calls what is not whole yet
 SEAL_BYTES = 32  # at the end of a file: mark and checksum
 _SEAL_MARK = b"FOLSEAL1"
 _sealed: dict[Path, tuple[int, int]] = {}
@@ -188,7 +190,7 @@ def _check_seal(kept: Path) -> None:
         file.seek(max(0, size))
         seal = file.read(SEAL_BYTES)
         # Before all of it is read: it may claim to be larger than any disk.
-        if not 0 <= size <= CACHE_LIMIT_BYTES or not seal.startswith(_SEAL_MARK):
+        if not 0 <= size <= max(CACHE_LIMIT_BYTES, _limit_bytes) or not seal.startswith(_SEAL_MARK):
             raise ValueError("no entry of ours")
         if seal != _seal_of(kept, size, _name_of(kept)):
             raise ValueError("it is not as it was written")
@@ -210,13 +212,24 @@ def _name_of(kept: Path) -> str:
     return f"{kept.parent.name}/{kept.name}"
 
 
-def trim_cache(limit_bytes: int = CACHE_LIMIT_BYTES, keep: Path | None = None) -> int:
-    """Remove the longest unused files until the cache fits.
+def set_cache_limit(limit_bytes: int) -> None:
+    """Let the cache take so much of the disk from now on, while the program runs."""
+    global _limit_bytes
+    _limit_bytes = limit_bytes
+
+
+def cache_size() -> int:
+    """How many bytes the cache takes of the disk."""
+    return sum(size for _, size, _ in _cached())
+
+
+def trim_cache(limit_bytes: int | None = None, keep: Path | None = None) -> int:
+    """Remove the longest unused files until the cache fits; what is just being written stays.
 
     Parameters
     ----------
     limit_bytes
-        What it may take of the disk.
+        What it may take of the disk; None for what it was told (`set_cache_limit`).
     keep
         A file that stays whatever its age.
 
@@ -224,6 +237,22 @@ def trim_cache(limit_bytes: int = CACHE_LIMIT_BYTES, keep: Path | None = None) -
     -------
     Bytes removed.
     """
+    files = _cached()
+    excess = sum(size for _, size, _ in files) - (_limit_bytes if limit_bytes is None else limit_bytes)
+    removed = 0
+    for _, size, file in sorted(files):
+        if removed >= excess:
+            break
+        if file == keep or file.suffix == _UNFINISHED:
+            continue
+        with suppress(OSError):  # a file in use may be locked; it goes another time
+            file.unlink()
+            removed += size
+    return removed
+
+
+def _cached() -> list[tuple[float, int, Path]]:
+    """When each file of the cache was last used, its size, and where it is."""
     files: list[tuple[float, int, Path]] = []
     with suppress(OSError):  # a cache that cannot be read takes no room that could be freed
         for file in cache_dir().rglob("*"):
@@ -231,14 +260,4 @@ def trim_cache(limit_bytes: int = CACHE_LIMIT_BYTES, keep: Path | None = None) -
                 if is_file(file):
                     status = file.stat()
                     files.append((status.st_mtime, status.st_size, file))
-    excess = sum(size for _, size, _ in files) - limit_bytes
-    removed = 0
-    for _, size, file in sorted(files):
-        if removed >= excess:
-            break
-        if file == keep:
-            continue
-        with suppress(OSError):  # a file in use may be locked; it goes another time
-            file.unlink()
-            removed += size
-    return removed
+    return files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import uuid
 from contextlib import suppress
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 from foleystudio.errors import FoleyError
-from foleystudio.files.file_names import linked
+from foleystudio.files.file_names import is_folder, linked
 from foleystudio.paths import data_dir, example_dir
 from foleystudio.project.events import EventTrack
 from foleystudio.project.ranges import (
@@ -164,8 +165,12 @@ def takes_folder_of(project_file: Path) -> Path:
 
 
 def unsaved_takes_folder() -> Path:
-    """Folder for the takes of projects that have no file yet."""
-    return data_dir() / "takes"
+    """Folder for the takes of projects that have no file yet; of its own, for what nobody names is deleted in time.
+
+    ``FOLEYSTUDIO_TAKES`` names the folder that it lies in, where that is there; else it is among the user's data.
+    """
+    chosen = os.environ.get("FOLEYSTUDIO_TAKES", "")
+    return Path(chosen) / "foleystudio takes" if chosen and is_folder(Path(chosen)) else data_dir() / "takes"
 
 
 def new_take_path(project_file: Path | None, name: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -41,11 +42,30 @@ class Computing:
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.half)
 
 
+WISH, THREADS = "FOLEYSTUDIO_DEVICE", "FOLEYSTUDIO_THREADS"
+"""Environment variables: ``cuda``, ``mps`` or ``cpu``, and on how many threads of the processor networks compute."""
+
+
+def present_devices() -> tuple[str, ...]:
+    """Kinds of the devices that say they are there, the fastest first."""
+    gpus = (("cuda", torch.cuda.is_available()), ("mps", torch.backends.mps.is_available()))
+    return (*(name for name, is_there in gpus if is_there), "cpu")
+
+
 def available_device() -> torch.device:
-    """The fastest device that says it is there."""
-    if torch.cuda.is_available():
-        return torch.device("cuda")
-    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    """The device that is wished for (`WISH`), or else the fastest, among those that say they are there."""
+    present, wish = present_devices(), os.environ.get(WISH, "")
+    return torch.device(wish if wish in present else present[0])
+
+
+def heed_threads() -> None:
+    """Let the networks that this thread asks compute on as many threads as is wished for (`THREADS`).
+
+    PyTorch keeps the number for each thread that asks it.
+    """
+    wish = os.environ.get(THREADS, "")
+    if wish.isdecimal() and int(wish) > 0 and torch.get_num_threads() != int(wish):
+        torch.set_num_threads(int(wish))
 
 
 def bfloat16_pays(device: torch.device) -> bool:

@@ -194,7 +194,9 @@ def _check_shapes(path: Path, config: Path, build: Callable[[], nn.Module]) -> N
 
 
 class ReloadingCache(Generic[R]):
-    """Cache of loaded model folders, reloaded when their files change: one a folder, so that old nets are freed.
+    """Cache of loaded model folders, reloaded when their files or the wished-for device change.
+
+    There is one a folder, so that old nets are freed.
 
     Parameters
     ----------
@@ -204,13 +206,16 @@ class ReloadingCache(Generic[R]):
 
     def __init__(self, read: Callable[[Path], R]) -> None:
         self._read = read
-        self._kept: dict[Path, tuple[_Stamp, R]] = {}
+        self._kept: dict[Path, tuple[tuple[str, _Stamp], R]] = {}
         self._lock = threading.Lock()
 
     def of(self, folder: Path) -> R:
         """What a folder holds now; raises what reading it raises."""
         with self._lock:
-            stamp = _stamp(folder)  # before it is read: what is written meanwhile is seen the next time
+            stamp = (
+                os.environ.get("FOLEYSTUDIO_DEVICE", ""),
+                _stamp(folder),
+            )  # before it is read: what is written meanwhile is seen the next time
             kept = self._kept.get(folder)
             if kept is None or kept[0] != stamp:
                 kept = self._kept[folder] = stamp, self._read(folder)

@@ -37,3 +37,12 @@ def test_without_a_gpu_nothing_is_tried() -> None:
         pytest.skip("this machine has a GPU")
     _, where = select_device(torch.nn.Linear(2, 2), lambda *_: pytest.fail("tried"))
     assert where.note == ""
+
+
+def test_a_wish_is_heeded_where_there_is_such_a_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(computing, "present_devices", lambda: ("cuda", "cpu"))
+    assert available_device().type == "cuda"
+    monkeypatch.setenv(computing.WISH, "cpu")
+    assert available_device().type == "cpu"
+    monkeypatch.setenv(computing.WISH, "mps")
+    assert available_device().type == "cuda"

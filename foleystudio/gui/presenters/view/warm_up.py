@@ -51,6 +51,11 @@ class WarmUpPresenter(QObject):
             supersede=False,
         )
 
+    def again(self) -> None:
+        """Load the networks anew: they are to compute elsewhere."""
+        self._warmed.clear()
+        self._consider()
+
     def _consider(self) -> None:
         if self._wanted():
             self._settle.start()
