@@ -25,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run a verb (the first of ``arguments``) with what was typed after it; answers the exit code."""
     verb, *rest = arguments
     devices, rest = _devices(rest)
-    app = importlib.import_module(f"foleystudio.training.verbs.{verb}").app
+    app = importlib.import_module(f"foleystudio.training.verbs.{verb.replace('-', '_')}").app
     try:
         if devices > 1 and not distributed.launched():
             return distributed.launch(devices, [verb, *rest])

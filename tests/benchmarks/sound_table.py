@@ -51,9 +51,9 @@ _INTRODUCTION = """## The sound, beside its references and a plain sampler
 
 `python -m tests.benchmarks.sound_table --clips DIR --oneshots DIR --before CHECKOUT --write`: single one-shots and
 guide-timed clips through all three renderers at the default settings, beside the recording itself and beside the
-sampler of `sampler.py`, which pastes the whole recording at each event. Bold falls short of what is asked (in brackets
-there: of networks alone); figures in brackets are those of the program before. `tests/benchmarks/sound/` says how each
-is measured.
+plain sampler of the listening test, which pastes the whole recording at each event. Bold falls short of what is asked
+(in brackets there: of networks alone); figures in brackets are those of the program before. `tests/benchmarks/sound/`
+says how each is measured.
 """
 
 

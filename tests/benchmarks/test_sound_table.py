@@ -13,8 +13,8 @@ import pytest
 
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.project.settings import Renderer
+from foleystudio.training.listening_test.plain_sampler import main_hit, sampled
 from tests.benchmarks import sound_table
-from tests.benchmarks.sampler import sampled
 from tests.benchmarks.sound import kept, loudness, readings, rise, sheets, speed, textures
 from tests.benchmarks.sound.cases import is_gesture
 from tests.benchmarks.sound.door import Bench, hits_at, settings_of
@@ -33,8 +33,8 @@ def _ringing(attack: int, n_samples: int, db_per_s: float, hz: float = 700.0) ->
 
 def test_an_attack_is_found_to_the_sample_and_its_ring_is_read_in_decibels() -> None:
     wave = _ringing(12_345, RATE_HZ, 100.0)
-    assert readings.main_hit(wave, RATE_HZ) == 12_345
-    assert readings.main_hit(wave + noise(len(wave), level=1e-3), RATE_HZ) == 12_345
+    assert main_hit(wave, RATE_HZ) == 12_345
+    assert main_hit(wave + noise(len(wave), level=1e-3), RATE_HZ) == 12_345
     # The attack's level is the mean of its first 20 ms, 1 dB below its start.
     assert readings.ring_db(wave, 12_345, 0.2, RATE_HZ) == pytest.approx(-19.0, abs=0.5)
     assert readings.ring_db(wave[: 12_345 + 4800], 12_345, 0.2, RATE_HZ) == readings.FLOOR_DB

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from foleystudio.training.listening_test.plain_sampler import windowed_rms
 from tests.benchmarks.sound.door import Bench, read
-from tests.benchmarks.sound.readings import Mono, db, windowed_rms
+from tests.benchmarks.sound.readings import Mono, db
 
 _METAL = "hammer-metal-impact"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from foleystudio.errors import FoleyError
-from tests.benchmarks.sampler import sampled
+from foleystudio.training.listening_test.plain_sampler import main_hit, sampled
 from tests.benchmarks.sound.cases import is_gesture, name_of, short_files
 from tests.benchmarks.sound.door import RATE_HZ, Bench, hits_at, read, take_of
 from tests.benchmarks.sound.figures import Figure, median, share
-from tests.benchmarks.sound.readings import likeness, main_hit
+from tests.benchmarks.sound.readings import likeness
 
 ROW = "gestures"
 ALIKE = 0.95

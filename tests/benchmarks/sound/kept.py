@@ -10,11 +10,11 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.engine.measures import compare_sound_onsets
 from foleystudio.engine.measures.timbre import Embed, mfcc_statistics, on_scale
 from foleystudio.project.settings import Renderer
-from tests.benchmarks.sampler import sampled
+from foleystudio.training.listening_test.plain_sampler import sampled, windowed_rms
 from tests.benchmarks.sound.cases import CASES, Case, cases, short_files
 from tests.benchmarks.sound.door import RATE_HZ, Bench, Timed, hits_at, read, take_of
 from tests.benchmarks.sound.figures import Figure, share
-from tests.benchmarks.sound.readings import Mono, centroid_hz, db, windowed_rms
+from tests.benchmarks.sound.readings import Mono, centroid_hz, db
 
 ROW = "kept"
 _ROLL_HZ = 30.0

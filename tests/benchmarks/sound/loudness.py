@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.benchmarks.sampler import sampled
+from foleystudio.training.listening_test.plain_sampler import main_hit, sampled, windowed_rms
 from tests.benchmarks.sound.cases import gesture_names
 from tests.benchmarks.sound.door import RATE_HZ, Bench, hits_at, take_of
 from tests.benchmarks.sound.figures import Figure
-from tests.benchmarks.sound.readings import Mono, db, main_hit, windowed_rms
+from tests.benchmarks.sound.readings import Mono, db
 from tests.benchmarks.sound.rise import rise_s
 
 ROW = "loudness"

@@ -6,10 +6,10 @@ import numpy as np
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.measures.timbre import cosine, mfcc_statistics
-from tests.benchmarks.sampler import sampled
+from foleystudio.training.listening_test.plain_sampler import main_hit, sampled
 from tests.benchmarks.sound.door import RATE_HZ, Bench, hits_at, take_of
 from tests.benchmarks.sound.figures import Figure
-from tests.benchmarks.sound.readings import attack_level, main_hit, ring_db
+from tests.benchmarks.sound.readings import attack_level, ring_db
 
 ROW = "noise"
 _NOISE_DB = -25.0

@@ -9,21 +9,11 @@ import numpy as np
 from foleystudio.dsp.sound import Sound
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.settings import Renderer
-from tests.benchmarks.sampler import sampled
+from foleystudio.training.listening_test.plain_sampler import attack_begin, main_hit, sampled, windowed_rms
 from tests.benchmarks.sound.cases import gesture_names
 from tests.benchmarks.sound.door import RATE_HZ, Bench, hits_at, take_of
 from tests.benchmarks.sound.figures import Figure, median, share
-from tests.benchmarks.sound.readings import (
-    Mono,
-    attack_begin,
-    beside,
-    db,
-    has_clear_hit,
-    likeness,
-    main_hit,
-    rms_between,
-    windowed_rms,
-)
+from tests.benchmarks.sound.readings import Mono, beside, db, has_clear_hit, likeness, rms_between
 
 ROW = "rise"
 PRE_FLOOR_DB = -90.0

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.waves.resample import resample
-from tests.benchmarks.sampler import sampled
+from foleystudio.training.listening_test.plain_sampler import main_hit, sampled
 from tests.benchmarks.sound.cases import Case, cases
 from tests.benchmarks.sound.door import RATE_HZ, Bench, hits_at, take_of
-from tests.benchmarks.sound.readings import Mono, main_hit
+from tests.benchmarks.sound.readings import Mono
 from tests.benchmarks.sound.textures import TEXTURES
 
 Picture = NDArray[np.uint8]

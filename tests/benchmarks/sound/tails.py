@@ -11,22 +11,11 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Sound
 from foleystudio.project.events import EventTrack
 from foleystudio.project.settings import Renderer
-from tests.benchmarks.sampler import sampled
+from foleystudio.training.listening_test.plain_sampler import main_hit, sampled, windowed_rms
 from tests.benchmarks.sound.cases import cases, gesture_names
 from tests.benchmarks.sound.door import RATE_HZ, Bench, hits_at, take_of
 from tests.benchmarks.sound.figures import Figure, median, share
-from tests.benchmarks.sound.readings import (
-    FLOOR_DB,
-    Mono,
-    attack_level,
-    beside,
-    db,
-    likeness,
-    main_hit,
-    ring_db,
-    rms_between,
-    windowed_rms,
-)
+from tests.benchmarks.sound.readings import FLOOR_DB, Mono, attack_level, beside, db, likeness, ring_db, rms_between
 
 ROW = "tails"
 AFTER_S = {0.2: 3.0, 0.5: 4.0}

@@ -9,9 +9,10 @@ import numpy as np
 from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.project.settings import Renderer
+from foleystudio.training.listening_test.plain_sampler import windowed_rms
 from tests.benchmarks.sound.door import RATE_HZ, Bench, as_texture, hits_at, made, request_of
 from tests.benchmarks.sound.figures import Figure
-from tests.benchmarks.sound.readings import Mono, db, rms_between, windowed_rms
+from tests.benchmarks.sound.readings import Mono, db, rms_between
 
 ROW = "textures"
 TEXTURES = (

@@ -10,10 +10,10 @@ import numpy as np
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.project.events import EventTrack
 from foleystudio.project.settings import Renderer
-from tests.benchmarks.sampler import sampled
+from foleystudio.training.listening_test.plain_sampler import main_hit, sampled
 from tests.benchmarks.sound.door import RATE_HZ, Bench, hits_at, take_of
 from tests.benchmarks.sound.figures import Figure, median, share
-from tests.benchmarks.sound.readings import likeness, main_hit, spectral_likeness, split_hz, tilt_db
+from tests.benchmarks.sound.readings import likeness, spectral_likeness, split_hz, tilt_db
 
 ROW = "velocity"
 SOFT, HARD = 0.2, 0.9
