@@ -78,6 +78,11 @@ TESTS = (
 )
 """For the tests: a virtual display and a virtual sound card too."""
 
+BROWSER = Need(
+    "chromium-driver", lambda: shutil.which("chromedriver") is not None or bool(os.environ.get("CHROMEWEBDRIVER"))
+)
+"""For tests of pages in a real browser, which are skipped without one."""
+
 
 def missing(needs: Iterable[Need]) -> list[str]:
     """Packages to install, in order; none on macOS and Windows, whose wheels bring everything."""
@@ -99,6 +104,16 @@ def ensure(needs: Iterable[Need]) -> None:
         raise SetUpError(_elsewhere(lacking))
     if lacking:
         _apt_install([need.package for need in lacking])
+
+
+def ensure_if_possible(need: Need) -> bool:
+    """Install what is good to have, where it may be installed from here; answers whether it is there."""
+    if missing([need]) and os.geteuid() == 0 and shutil.which("apt-get") is not None:
+        try:
+            _apt_install([need.package])
+        except SetUpError as error:
+            print(f"foleystudio: {error}", file=sys.stderr, flush=True)
+    return not missing([need])
 
 
 def install_line(packages: Iterable[str]) -> str:

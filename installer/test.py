@@ -109,6 +109,8 @@ def main(arguments: list[str]) -> int:
             names = ", ".join(step.name for step in steps([]))
             raise system_libraries.SetUpError(f"there is no step {', '.join(sorted(unknown))}; the steps are {names}")
         system_libraries.ensure((*system_libraries.TESTS, *environment.needs()))
+        if not system_libraries.ensure_if_possible(system_libraries.BROWSER):
+            say(f"without {system_libraries.BROWSER.package} the tests in a real browser are skipped")
         python = environment.ensure(_EXTRAS, without_dependencies=environment.WITHOUT_DEPENDENCIES)
     except system_libraries.SetUpError as error:
         say(str(error))

@@ -86,6 +86,19 @@ def test_a_failing_install_is_said(ran: list[list[str]], monkeypatch: pytest.Mon
         system_libraries.ensure([GONE])
 
 
+def test_what_is_good_to_have_is_installed_where_it_may_be(
+    ran: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = Need("good1", lambda: bool(ran))
+    assert system_libraries.ensure_if_possible(wanted)
+    assert ran[-1][-1] == "good1"
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
+    assert not system_libraries.ensure_if_possible(GONE)
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: subprocess.CompletedProcess(command, 100))
+    assert not system_libraries.ensure_if_possible(GONE)
+
+
 def test_debians_python_gets_its_missing_half() -> None:
     assert system_libraries.ENVIRONMENTS.package == f"python3.{sys.version_info[1]}-venv"
     assert system_libraries.ENVIRONMENTS.there()

@@ -16,6 +16,7 @@ def codes(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """Exit codes that steps shall have; nothing is set up, no device made, no step really run."""
     wanted: dict[str, int] = {}
     monkeypatch.setattr(system_libraries, "ensure", lambda needs: None)
+    monkeypatch.setattr(system_libraries, "ensure_if_possible", lambda need: True)
     monkeypatch.setattr(environment, "ensure", lambda *_, **__: Path(sys.executable))
     monkeypatch.setattr(suite, "_run", lambda step, python: wanted.get(step.name, 0))
     return wanted
