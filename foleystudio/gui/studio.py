@@ -55,6 +55,7 @@ from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.presenters.timing.cues import CuesPresenter
 from foleystudio.gui.presenters.timing.events import EventsPresenter
 from foleystudio.gui.presenters.timing.hits import HitsPresenter
+from foleystudio.gui.presenters.timing.likeness import LikenessPresenter
 from foleystudio.gui.presenters.timing.match import MatchPresenter
 from foleystudio.gui.presenters.timing.offset import OffsetPresenter
 from foleystudio.gui.presenters.timing.people import PeoplePresenter
@@ -116,6 +117,7 @@ class Studio(QObject):
         self._make_performing()
         self.tracks = TracksPresenter(session, window.timeline, self.renders.renderings)
         audition = Audition(session, self.player.audition)
+        self.likeness = LikenessPresenter(session, window, audition)
         self.references = ReferencesPresenter(
             session, window, sounds, audition, self.generate.perform, self.generate.perform_first
         )
@@ -190,8 +192,8 @@ class Studio(QObject):
     def _desk(self) -> Desk:
         return Desk(
             self.session, self.window, self.project, self.playback, self.record, self.pull, self.lanes, self.events,
-            self.proposals, self.offset, self.transfer, self.hits, self.cues, self.generate, self.tracks,
-            self.references, self.reference_editor, self.layers, self.comping, self.compare, self.measure,
+            self.proposals, self.offset, self.transfer, self.likeness, self.hits, self.cues, self.generate,
+            self.tracks, self.references, self.reference_editor, self.layers, self.comping, self.compare, self.measure,
             self.meters, self.export, self.reconform, self.view, self.help, self.status,
             self.preferences,
         )  # fmt: skip

@@ -96,7 +96,7 @@ def made_mixtures(count: int, oneshots: Path | None, seed: int) -> Iterator[Mixt
         lay_strokes(mix, strokes, things, rng)
         times = np.array([each.start / ONSET_RATE_HZ for each in mix.laid if each.gain > 0])
         which = np.array([stroke.thing for stroke in strokes])
-        yield Mixture(_recorded(mix.hits, speech, rng), times[which == 0], times[which == 1], speech)
+        yield Mixture(recorded(mix.hits, speech, rng), times[which == 0], times[which == 1], speech)
 
 
 def _in_turn(rng: np.random.Generator) -> list[Stroke]:
@@ -108,7 +108,8 @@ def _in_turn(rng: np.random.Generator) -> list[Stroke]:
     return strokes
 
 
-def _recorded(dry: Wave, speech: bool, rng: np.random.Generator) -> Wave:
+def recorded(dry: Wave, speech: bool, rng: np.random.Generator) -> Wave:
+    """A mixture in a room or not, over a noise floor, perhaps under speech."""
     wave = channel.in_a_room(dry, rng) if rng.random() < 0.4 else dry
     top = float(np.abs(wave).max())
     wave = wave + beds.noise(SECONDS, rng)[: len(wave)] * np.float32(top * 10 ** (rng.uniform(-70, -45) / 20))

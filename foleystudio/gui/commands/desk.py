@@ -24,6 +24,7 @@ from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.presenters.timing.cues import CuesPresenter
 from foleystudio.gui.presenters.timing.events import EventsPresenter
 from foleystudio.gui.presenters.timing.hits import HitsPresenter
+from foleystudio.gui.presenters.timing.likeness import LikenessPresenter
 from foleystudio.gui.presenters.timing.offset import OffsetPresenter
 from foleystudio.gui.presenters.timing.proposals import ProposalsPresenter
 from foleystudio.gui.presenters.timing.transfer import EventTransfer
@@ -49,6 +50,7 @@ class Desk:
     proposals: ProposalsPresenter
     offset: OffsetPresenter
     transfer: EventTransfer
+    likeness: LikenessPresenter
     hits: HitsPresenter
     cues: CuesPresenter
     generate: GeneratePresenter

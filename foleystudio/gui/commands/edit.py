@@ -122,6 +122,11 @@ _EDIT = (
         "send_events", "Send selected e&vents to", (), "Edit", "Give another track the selected events", opens_menu=True
     ),
     ActionRow(
+        "split_likeness", "Split b&y likeness…", ("Ctrl+Shift+G",), "Edit",
+        "Groups of events that sound or look alike: hear them, and give each a track",
+        lambda desk: desk.likeness.split(), needs=needs_clip,
+    ),
+    ActionRow(
         "select_all", "Select &all events", ("Ctrl+A",), "Edit", "Select every event", _select_all, needs=needs_clip
     ),
     ActionRow(

@@ -18,7 +18,7 @@ from foleystudio.gui.commands.track import rename_track
 
 _OF_TRACK = (
     "generate", "make_again", "four_variations", "add_track", "add_feet_track", "add_moves_track", "add_props_track",
-    "add_empty_track", "rename_track", "delete_track",
+    "add_empty_track", "split_likeness", "rename_track", "delete_track",
 )  # fmt: skip
 _OF_EVENT = (
     "confirm",
@@ -30,7 +30,9 @@ _OF_EVENT = (
     "nudge_left",
     "nudge_right",
     "find_more",
+    "split_likeness",
 )
+_BESIDE_EVENTS = ("paste_events", "select_all", "find_more", "split_likeness")
 
 
 class Menus(QObject):
@@ -122,7 +124,7 @@ class Menus(QObject):
         menu.setAccessibleName("Events")
         if key is None:
             menu.addAction("Add event here", lambda: self._desk.window.timeline.events.event_added.emit(seconds))
-        for name in ("paste_events", "select_all", "find_more") if key is None else _OF_EVENT:
+        for name in _BESIDE_EVENTS if key is None else _OF_EVENT:
             menu.addAction(self._actions[name])
         if key is not None:
             menu.addAction(self._actions.submenus["send_events"].menuAction())

@@ -51,6 +51,8 @@ class Tokens:
         Text upon a fill of that colour.
     picture
         Around the picture: neutral, so that it tints nothing.
+    group_a, group_b, group_c, group_d, group_e, group_f
+        Groups of events, told apart whatever colours an eye sees; each has its letter too.
     """
 
     ground: str
@@ -75,6 +77,12 @@ class Tokens:
     on_bad: str
     on_events: str
     picture: str
+    group_a: str
+    group_b: str
+    group_c: str
+    group_d: str
+    group_e: str
+    group_f: str
 
     def colour(self, name: str, alpha: float = 1.0) -> QColor:
         """A token as a Qt colour with an opacity of 0-1."""
@@ -110,6 +118,12 @@ DARK = Tokens(
     on_bad="#240806",
     on_events="#06122b",
     picture="#0e0f11",
+    group_a="#56b4e9",
+    group_b="#f0954a",
+    group_c="#3fbf97",
+    group_d="#e58bc2",
+    group_e="#ece35a",
+    group_f="#b39dff",
 )
 
 LIGHT = Tokens(
@@ -135,6 +149,12 @@ LIGHT = Tokens(
     on_bad="#ffffff",
     on_events="#ffffff",
     picture="#d9dbde",
+    group_a="#0072b2",
+    group_b="#b85300",
+    group_c="#00785a",
+    group_d="#a83c7f",
+    group_e="#776500",
+    group_f="#5b46c0",
 )
 
 _current = DARK

@@ -7,7 +7,7 @@ stem and head: nothing is struck there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -35,6 +35,22 @@ class EventLook:
     proposed: bool = False
     marked: bool = False
     fades: bool = False
+    group: int | None = None
+
+    @property
+    def token(self) -> str:
+        """Name of its colour."""
+        return "text" if self.selected else "events" if self.group is None else group_token(self.group)
+
+
+def group_token(group: int) -> str:
+    """Name of a group's colour, counted from 0."""
+    return f"group_{letter_of(group).lower()}"
+
+
+def letter_of(group: int) -> str:
+    """What a group is called, counted from 0."""
+    return chr(ord("A") + group)
 
 
 def thin_out(events: Sequence[Event], geometry: EventGeometry, kept: frozenset[int]) -> list[Event]:
@@ -63,9 +79,9 @@ def paint_sustain(painter: QPainter, geometry: EventGeometry, event: Event, look
         return
     if right - left < 12 and not look.selected:  # too short for a gradient to show
         top = geometry.y_of(event.strength)
-        painter.fillRect(QRectF(left, top, right - left, geometry.base_y - top), colours.colour("events", 0.25))
+        painter.fillRect(QRectF(left, top, right - left, geometry.base_y - top), colours.colour(look.token, 0.25))
         return
-    name = "text" if look.selected else "events"
+    name = look.token
     fill = QLinearGradient(left, 0, right, 0)
     fill.setColorAt(0, colours.colour(name, 0.34 if not look.proposed else 0.16))
     fill.setColorAt(1, colours.colour(name, 0.05))
@@ -132,7 +148,7 @@ class EventPainter:
         painter.restore()
 
     def _colour(self, look: EventLook) -> QColor:
-        return self.colours.colour("text" if look.selected else "events", 0.8 if look.proposed else 1.0)
+        return self.colours.colour(look.token, 0.8 if look.proposed else 1.0)
 
     def _head(self, look: EventLook) -> tuple[QColor, QImage]:
         head = self._heads.get(look)
@@ -171,18 +187,21 @@ class EventPainter:
         return head
 
 
-def paint_labels(painter: QPainter, geometry: EventGeometry, events: Sequence[Event], colours: Tokens) -> None:
-    """What events are called, beside their heads, where there is room until the next."""
+def paint_labels(
+    painter: QPainter, geometry: EventGeometry, events: Sequence[Event], groups: Mapping[int, int], colours: Tokens
+) -> None:
+    """What events, or their groups (by key), are called, beside their heads, where there is room until the next."""
     painter.setFont(ui_font(10))
-    painter.setPen(colours.colour("dim"))
     metrics = painter.fontMetrics()
     nexts = [*(geometry.view.x_of(event.time_s) for event in events[1:]), geometry.view.width_px]
     for event, next_x in zip(events, nexts, strict=True):
         left = geometry.head(event).x() + HEAD_RADIUS_PX + 3
         room = next_x - HEAD_RADIUS_PX - 2 - left
-        if not event.label or room < metrics.averageCharWidth():
+        label = letter_of(groups[event.key]) if event.key in groups else event.label
+        if not label or room < metrics.averageCharWidth():
             continue
-        text = metrics.elidedText(event.label, Qt.TextElideMode.ElideRight, floor(min(room, _LABEL_PX)))
+        painter.setPen(colours.colour(group_token(groups[event.key]) if event.key in groups else "dim"))
+        text = metrics.elidedText(label, Qt.TextElideMode.ElideRight, floor(min(room, _LABEL_PX)))
         painter.drawText(QPointF(left, geometry.y_of(event.strength) + metrics.ascent() / 2 - 1), text)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPen
@@ -70,6 +70,7 @@ class EventView(Lane):
         self._hint = ""
         self._ghosts = Ghosts()
         self._lit: Candidate | None = None
+        self._groups: dict[int, int] = {}
         self._painter: EventPainter | None = None
 
     def set_events(self, track: EventTrack, proposed: Iterable[int] = ()) -> None:
@@ -98,6 +99,12 @@ class EventView(Lane):
         """Set what may be events too, in order of time; they are shown, and do not sound."""
         if tuple(ghosts) != self._ghosts.found:
             self._ghosts, self._lit = Ghosts(tuple(ghosts)), None
+            self.invalidate()
+
+    def set_groups(self, groups: Mapping[int, int]) -> None:
+        """Set which group each event is of, by key, counted from 0: their colours and letters are shown."""
+        if groups != self._groups:
+            self._groups = dict(groups)
             self.invalidate()
 
     def set_hint(self, hint: str) -> None:
@@ -156,8 +163,8 @@ class EventView(Lane):
             self._painter = EventPainter(colours, ratio)
         self._painter.paint(painter, geometry, (m for m in marks if m[0].key not in raised))
         self._painter.paint(painter, geometry, (m for m in marks if m[0].key in raised))
-        if any(event.label for event in events):
-            paint_labels(painter, geometry, events, colours)
+        if self._groups or any(event.label for event in events):
+            paint_labels(painter, geometry, events, self._groups, colours)
         for event in events:
             if event.key in raised:
                 self._paint_handles(painter, geometry, event)
@@ -181,8 +188,9 @@ class EventView(Lane):
     def _look(self, event: Event) -> EventLook:
         hovered = self._hovered is not None and self._hovered.key == event.key
         return EventLook(
-            event.key in self._selected, hovered, event.key in self._proposed, event.marked, event.fades_in
-        )
+            event.key in self._selected, hovered, event.key in self._proposed, event.marked, event.fades_in,
+            self._groups.get(event.key),
+        )  # fmt: skip
 
     def paint_live(self, painter: QPainter, view: View) -> None:
         """Hint, rubber band, focus and the value under the mouse."""

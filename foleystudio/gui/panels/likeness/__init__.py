@@ -1,0 +1,1 @@
+"""The window in which events that fall into groups are heard and sent to tracks."""
