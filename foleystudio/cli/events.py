@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -43,6 +44,18 @@ WhichPerson = Annotated[
     ),
 ]
 
+Marks = Annotated[Path | None, typer.Option(metavar="MARKS", help="A file of marked events to find more like them.")]
+Until = Annotated[
+    float | None,
+    typer.Option(metavar="SECONDS", min=0, help="All events before are marked.", show_default="last mark"),
+]
+Groups = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", min=2, max=6, help="Write N files, each of events that sound (or else look) alike: FILE A, FILE B."
+    ),
+]
+
 
 def source_or_file(text: str) -> tuple[Timing, Path | None]:
     """Read what ``--timing`` was given: a source, or else a file of events."""
@@ -72,13 +85,8 @@ def _timing(text: str) -> Timing:
 def events(
     clip: Annotated[Path, typer.Argument(metavar="CLIP", help="The video.", show_default=False)],
     timing: Annotated[str, NamesOption(timing_names, lambda: f"Where they come from: {told_timings()}.")] = "auto",
-    teach: Annotated[
-        Path | None, typer.Option(metavar="MARKS", help="A file of marked events to find more like them.")
-    ] = None,
-    until: Annotated[
-        float | None,
-        typer.Option(metavar="SECONDS", min=0, help="All events before are marked.", show_default="last mark"),
-    ] = None,
+    teach: Marks = None,
+    until: Until = None,
     others: Annotated[
         list[Path] | None,
         typer.Option("--not", metavar="MARKS", help="With --teach: marked events that are none of these; repeatable."),
@@ -87,6 +95,15 @@ def events(
     sensitivity: Sensitivity = None,
     voices: HeardVoices = Voices.IGNORE,
     person: WhichPerson = None,
+    split: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=2,
+            max=6,
+            help="Write N files, of events that sound (or else look) alike: FILE A, FILE B ...",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="The event file to write.", show_default="stdout")
     ] = None,
@@ -95,19 +112,50 @@ def events(
     others = others or []
     _check(timing, teach, until, others)
     check_person(_timing(timing), person)
-    if out is not None:
-        _check_out(out, clip, teach)
+    outs = _outs(out, split, (clip, teach))
     with terminal.working() as (progress, cancelled):
-        opened = partial(_opened, clip, sound_track, cancelled)
+        opened = cache(partial(_opened, clip, sound_track, cancelled))
         if teach is None:
             track, source = _proposed(opened, _timing(timing), (sensitivity, voices, person), progress, cancelled)
         else:
             track = _taught(opened, (teach, *others), until, sensitivity, progress, cancelled)
             source = Timing.TAUGHT
-    _write(track, out)
-    if out is not None:
-        learnt = TIMING_SOURCES[source].origin if teach is not None else f"the {source}"
-        terminal.note(f"{out}: {len(track)} event{'s' * (len(track) != 1)} from {learnt}.")
+        tracks = [track] if split is None else _split(opened(), track, split, progress, cancelled)
+    learnt = TIMING_SOURCES[source].origin if teach is not None else f"the {source}"
+    _write_all(tracks, outs, learnt)
+
+
+def _write_all(tracks: list[EventTrack], outs: list[Path], learnt: str) -> None:
+    if not outs:
+        _write(tracks[0], None)
+        return
+    for track, place in zip(tracks, outs, strict=True):
+        _write(track, place)
+        terminal.note(f"{place}: {len(track)} event{'s' * (len(track) != 1)} from {learnt}.")
+
+
+def _outs(out: Path | None, split: int | None, read: tuple[Path, Path | None]) -> list[Path]:
+    """The files that are written, which none that is read may be; none where events go to the terminal."""
+    if out is None and split is not None:
+        raise FoleyError("--split writes several files", remedy="say by -o EVENTS.json how they begin")
+    if out is None:
+        return []
+    ends = [f" {letter}" for letter in ascii_uppercase[:split]] if split is not None else [""]
+    outs = [out.with_name(f"{out.stem}{end}{out.suffix}") for end in ends]
+    for each in outs:
+        _check_out(each, *read)
+    return outs
+
+
+def _split(
+    clip: Clip, track: EventTrack, count: int, progress: Progress, cancelled: terminal.Interruption
+) -> list[EventTrack]:
+    from foleystudio.engine.timing.splitting.likeness import split_by_likeness
+
+    if len(track) < count:
+        raise FoleyError(f"{len(track)} events do not make {count} groups", remedy="give --split a lower number")
+    groups = split_by_likeness(clip, track, progress=progress, cancelled=cancelled).of(count)
+    return [replace(track, events=tuple(track.get(key) for key in keys)) for keys in groups]
 
 
 def check_person(timing: Timing, person: int | None) -> None:

@@ -254,3 +254,29 @@ def test_the_part_of_a_joined_timing_that_there_is_not_is_named(
     refused = foley("events", two_walkers, "--timing", "picture+hands", "-o", out)
     assert refused.refused("there is no timing 'hands'", "joined by '+'")
     assert not out.exists()
+
+
+def test_events_are_split_into_files_of_those_that_sound_alike(
+    foley: Foley, make_clip: MakeClip, tmp_path: Path
+) -> None:
+    low, high = [0.4, 1.2, 2.0], [0.8, 1.6, 2.4]
+    t = np.arange(3 * 48_000) / 48_000
+    since = t[None] - np.array(high)[:, None]
+    clinks = ((since >= 0) * np.sin(2 * np.pi * 6000 * since) * np.exp(-np.maximum(since, 0) / 0.03)).sum(axis=0)
+    clip = make_clip("a.mov", frames=75, audio=hits(low, 3.0) + 0.3 * clinks.astype(np.float32))
+    outcome = foley("events", clip, "--timing", "guide", "--split", 2, "-o", tmp_path / "hits.json")
+    assert outcome.code == 0, outcome.err
+    assert not (tmp_path / "hits.json").exists()
+    for letter, times in (("A", low), ("B", high)):
+        track = decode_events((tmp_path / f"hits {letter}.json").read_bytes())
+        assert [event.time_s for event in track] == pytest.approx(times, abs=0.03)
+
+
+def test_a_split_that_cannot_be_is_refused(foley: Foley, make_clip: MakeClip, tmp_path: Path) -> None:
+    clip = make_clip("a.mov", frames=50, audio=hits([0.4], 2.0))
+    assert foley("events", clip, "--split", 2).refused("several files")
+    assert foley("events", clip, "--split", 7, "-o", tmp_path / "e.json").code == 2
+    assert foley("events", clip, "--split", 2, "-o", tmp_path / "e.json").code == 2
+    (tmp_path / "e A.json").mkdir()
+    assert foley("events", clip, "--split", 2, "-o", tmp_path / "e.json").code == 2
+    assert not list(tmp_path.glob("e B*"))

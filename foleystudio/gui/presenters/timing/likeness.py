@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _LANE = "likeness"
 _SHARED = ("undo", "redo", "save", "play")
-_GAP_PX = 12  # between the window and the lanes that it is about
+_GAP_PX = 44  # between the window and the lanes that it is about: its title bar, as systems draw it, and a little
 
 
 class LikenessPresenter(QObject):
@@ -150,7 +150,8 @@ class LikenessPresenter(QObject):
         views = [
             GroupView(self._name_of(n), len(self._there(n)), session.has_guide) for n in range(len(self._groups()))
         ]
-        about = "Told apart by how they sound in the guide." if self._split.by_sound else "Told apart by what moves."
+        how = "how they sound in the guide" if self._split.by_sound else "what moves in the picture"
+        about = f"Told apart by {how}. A letter selects its events."
         others = tuple((other.key, other.name) for other in session.project.tracks if other.key != track.key)
         most = max(self._split.groups)
         window.show_groups(f"{counted(len(track.events))} of {track.name}", about, views, most, others)
