@@ -29,7 +29,7 @@ from foleystudio.training.run.distributed import (
 )
 from foleystudio.training.run.mel_pictures import write_side_by_side
 from foleystudio.training.run.run_log import RunLog
-from foleystudio.training.tasks.base import AdversarialTask, Figures, PicturedTask, Task
+from foleystudio.training.tasks.base import AdversarialTask, DescribedTask, Figures, PicturedTask, Task
 
 __all__ = ["Task", "Trainer", "TrainerConfig"]
 
@@ -59,6 +59,10 @@ class TrainerConfig:
         The same for critics, of tasks that have them.
     warm_up
         Steps of warm-up.
+    betas, critic_betas
+        How long gradients are remembered: decays of AdamW's two averages, for the net and for critics.
+    weight_decay
+        Of both.
     clip
         Largest norm of the gradient; None leaves it as it is.
     ema
@@ -78,6 +82,9 @@ class TrainerConfig:
     rate: float = 3e-4
     critic_rate: float = 1e-4
     warm_up: int = 500
+    betas: tuple[float, float] = (0.9, 0.98)
+    critic_betas: tuple[float, float] = (0.8, 0.99)
+    weight_decay: float = 0.01
     clip: float | None = 1.0
     ema: float = 0.999
     seed: int = 0
@@ -119,7 +126,9 @@ class Trainer:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise FoleyError("the run's folder cannot be made", file=folder, remedy="choose another one") from error
-        self.optimiser = torch.optim.AdamW(task.net.parameters(), lr=config.rate, betas=(0.9, 0.98), weight_decay=0.01)
+        self.optimiser = torch.optim.AdamW(
+            task.net.parameters(), lr=config.rate, betas=config.betas, weight_decay=config.weight_decay
+        )
         averaging = _moving_average(config.ema)
         self.average = torch.optim.swa_utils.AveragedModel(task.net, multi_avg_fn=averaging, use_buffers=True)
         self._loss = averaged_among_processes(StepLoss(task.net, lambda *how: task.loss(*how)), device)
@@ -251,7 +260,8 @@ class Trainer:
         self.save()
         config = getattr(net, "config", None)
         if config is not None and is_dataclass(config) and not isinstance(config, type):
-            write_net(self.folder / NET_FOLDER, net, config, {**self.describe(), "held_out": figures})
+            told = self.task.about if isinstance(self.task, DescribedTask) else {}
+            write_net(self.folder / NET_FOLDER, net, config, {**self.describe(), **told, "held_out": figures})
 
     def describe(self) -> dict[str, object]:
         """The training's configuration, to keep beside its weights."""
@@ -270,7 +280,9 @@ class _Critic:
     def __init__(self, task: AdversarialTask, config: TrainerConfig, device: torch.device) -> None:
         self._net, self._config, self._device = task.critic, config, device
         # A critic that remembers little of old gradients keeps up with a net that moves.
-        self._optimiser = torch.optim.AdamW(task.critic.parameters(), lr=config.critic_rate, betas=(0.8, 0.99))
+        self._optimiser = torch.optim.AdamW(
+            task.critic.parameters(), lr=config.critic_rate, betas=config.critic_betas, weight_decay=config.weight_decay
+        )
         self._loss = averaged_among_processes(StepLoss(task.critic, lambda *how: task.critic_loss(*how)), device)
 
     def judge_only(self) -> None:

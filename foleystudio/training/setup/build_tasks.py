@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 import torch
 
 from foleystudio.dsp.spectra.mel import STUDIO
 from foleystudio.errors import FoleyError
-from foleystudio.nets.config import PAPER_PRESETS, PRESETS, VarietySoundConfig
+from foleystudio.nets.config import PAPER_PRESETS, PRESETS
 from foleystudio.paths import cache_dir
 from foleystudio.training.data.clip_windows import PAPER_FRAMES
 from foleystudio.training.data.examples import ExampleShape
@@ -60,7 +61,10 @@ class Making:
     pictures: bool = False
 
 
-def preset_of(name: str, known: dict[str, VarietySoundConfig]) -> VarietySoundConfig:
+P = TypeVar("P")
+
+
+def preset_of(name: str, known: Mapping[str, P]) -> P:
     """A preset by name.
 
     Raises
@@ -122,6 +126,38 @@ def paper_training(training: TrainerConfig) -> TrainerConfig:
     return replace(training, clip=None)
 
 
+def paper_windows(data: str, making: Making, whole: bool) -> tuple[Windows, Windows]:
+    """Windows of the paper's mel to learn from, and held-out ones: of made scenes, or of a prepared folder.
+
+    Departures
+    ----------
+    1. Made scenes last the published 10 s (215 frames) when they are to be ``whole``, for nets of the published size,
+       and 4 s (86 frames) for narrower ones. A prepared folder's windows are as long as they were cut, 10 s unless
+       told otherwise.
+
+    Raises
+    ------
+    FoleyError
+        When the folder is not prepared, or holds another mel.
+    """
+    folder = Path(data)
+    if data == SCENES:
+        parts = [
+            "windows",
+            *["10s"] * whole,
+            *["pictures"] * making.pictures,
+            *["oneshots"] * (making.oneshots is not None),
+        ]
+        folder = cache_dir() / "-".join(parts)
+        kind = WindowKind("paper", PAPER_FRAMES if whole else _FRAMES, making.pictures)
+        tell = TimeLeft(MADE)
+        first_before_others(lambda: make_windows(folder, kind, making.shards, making.oneshots, making.workers, tell))
+    train, held_out = Windows(folder, False), Windows(folder, True)
+    if train.index.mel != "paper":
+        raise FoleyError("it was prepared with another mel", file=folder, remedy="run preprocess with --mel paper")
+    return train, held_out
+
+
 def paper_task(
     preset: str,
     losses: ReconstructionConfig,
@@ -133,36 +169,18 @@ def paper_task(
 ) -> ReconstructionTask:
     """The paper's regime on made scenes or on a prepared folder.
 
-    Departures
-    ----------
-    1. Made scenes last the published 10 s (215 frames) at ``paper`` alone, and 4 s (86 frames) for the narrower nets.
-       A prepared folder's windows are as long as they were cut, 10 s unless told otherwise.
-
     Raises
     ------
     FoleyError
         When the folder is not prepared, holds another mel, or has no picture features where they give the timing.
     """
     config = preset_of(preset, PAPER_PRESETS)
-    folder = Path(data)
-    if data == SCENES:
-        frames = PAPER_FRAMES if config.name == "paper" else _FRAMES
-        parts = [
-            "windows",
-            *["10s"] * (frames != _FRAMES),
-            *["pictures"] * making.pictures,
-            *["oneshots"] * (making.oneshots is not None),
-        ]
-        folder = cache_dir() / "-".join(parts)
-        kind = WindowKind("paper", frames, making.pictures)
-        tell = TimeLeft(MADE)
-        first_before_others(lambda: make_windows(folder, kind, making.shards, making.oneshots, making.workers, tell))
-    train, held_out = Windows(folder, False), Windows(folder, True)
-    if train.mel.n_bands != config.bands:
-        raise FoleyError("it was prepared with another mel", file=folder, remedy="run preprocess with --mel paper")
+    train, held_out = paper_windows(data, making, whole=config.name == "paper")
     if losses.timing != "events" and not train.index.feature_dim:
         raise FoleyError(
-            "it holds no picture features", file=folder, remedy="train with --timing events, or on clips with a picture"
+            "it holds no picture features",
+            file=train.folder,
+            remedy="train with --timing events, or on clips with a picture",
         )
     if train.index.feature_dim:
         config = replace(config, temporal=replace(config.temporal, feature_dim=train.index.feature_dim))

@@ -58,3 +58,12 @@ class PicturedTask(Protocol):
 
     def pictures(self, net: nn.Module) -> dict[str, Tensor]:
         """Held-out mels [F, M] by caption, to be drawn side by side in this order."""
+
+
+@runtime_checkable
+class DescribedTask(Protocol):
+    """A task that knows of its data what who uses its net has to know."""
+
+    @property
+    def about(self) -> dict[str, str]:
+        """What is kept beside the net's weights, by name."""

@@ -9,14 +9,13 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from foleystudio.dsp.spectra.mel import MelConfig
 from foleystudio.nets.config import COLUMNS_PER_FRAME, VarietySoundConfig
 from foleystudio.nets.event_coding import RASTER_CHANNELS
 from foleystudio.nets.varietysound.discriminators import MultiWindowMelDiscriminator, TemporalAlignmentDiscriminator
 from foleystudio.nets.varietysound.model import VarietySound
 from foleystudio.training.data.window_files import Rows, Windows
 from foleystudio.training.tasks.base import Figures
-from foleystudio.training.tasks.mel_distances import mel_cepstral_distortion
+from foleystudio.training.tasks.baselines.windows_at import WindowsAt
 
 TimingSource = Literal["picture", "events", "either"]
 EncoderPart = Literal["temporal", "timbre", "background"]
@@ -26,9 +25,6 @@ PARTS: tuple[EncoderPart, ...] = ("temporal", "timbre", "background")
 REMOVALS: tuple[Removal, ...] = ("zeros", "noise", "other")
 """What an encoder is fed when it is removed: silence or stillness, noise of the same mean and spread, or what belongs
 to another clip."""
-
-_MEASURED = 96  # held-out clips: measuring must not hold up the training
-_MEASURED_AT_ONCE = 16  # of them, as memory allows
 
 
 @dataclass(frozen=True)
@@ -124,15 +120,14 @@ class ReconstructionTask:
         seed: int,
     ) -> None:
         self.net: nn.Module = VarietySound(config).to(device)
-        self._losses, self._train, self._held_out = losses, train, held_out
-        self._device, self._batch, self._seed = device, batch, seed
+        self._losses, self._windows = losses, WindowsAt(train, held_out, device, batch, seed)
         timing_dim = RASTER_CHANNELS * COLUMNS_PER_FRAME if losses.timing == "events" else train.index.feature_dim
         self.critic: nn.Module = MelCritics(config, losses, timing_dim).to(device)
         self._seen: tuple[Tensor, Tensor, Tensor] | None = None
 
     def loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, Figures]:
         """The mel's distance, what the critics say of it, and the event head's error."""
-        batch = self._to_device(self._train.batch(step, self._batch, self._seed))
+        batch = self._windows.batch(step)
         net = _varietysound(self.net)
         temporal = self._temporal(net, batch, generator)
         rebuilt = self._decode(net, temporal, batch, generator).float()
@@ -164,26 +159,26 @@ class ReconstructionTask:
         told_apart = torch.stack(apart).mean()
         return torch.stack(gaps).sum(), {"critic_margin": float(told_apart.detach())}
 
+    @property
+    def about(self) -> dict[str, str]:
+        """What who uses the net has to know of its data."""
+        return self._windows.about
+
     def measure(self, net: nn.Module) -> Figures:
         """Mean absolute error and mel-cepstral distortion of unseen clips, whole and with each encoder removed."""
-        sums: Figures = {}
-        count = min(len(self._held_out), _MEASURED)
-        for start in range(0, count, _MEASURED_AT_ONCE):
-            rows = range(start, min(start + _MEASURED_AT_ONCE, count))
-            for key, value in self._measure_batch(_varietysound(net), rows).items():
-                sums[key] = sums.get(key, 0.0) + value * len(rows)
-        return {key: round(value / count, 4) for key, value in sums.items()}
+        varietysound = _varietysound(net)
+        return self._windows.means(lambda batch: self._measure_batch(varietysound, batch))
 
     def pictures(self, net: nn.Module) -> dict[str, Tensor]:
         """An unseen clip's mel, its rebuilt self, and that with each encoder removed."""
-        batch = self._to_device(self._held_out.take([0]))
+        batch = self._windows.unseen([0])
         varietysound = _varietysound(net)
         rebuilt = {f"without {part}": self.rebuild(varietysound, batch, (part, "zeros"))[0] for part in PARTS}
         return {"target": batch["mel"][0], "rebuilt": self.rebuild(varietysound, batch)[0], **rebuilt}
 
     def rebuild(self, net: VarietySound, batch: Rows, removed: tuple[EncoderPart, Removal] | None = None) -> Tensor:
         """A batch's mels [B, F, M] from their own parts, one of whose encoders is fed something else."""
-        silence = self._held_out.mel.silence
+        silence = self._windows.train.mel.silence
         heard = dict.fromkeys(PARTS[1:], batch["mel"])
         if removed is not None:
             part, how = removed
@@ -194,17 +189,16 @@ class ReconstructionTask:
         temporal = self._temporal(net, batch, None)
         return net.decode(temporal, net.encode_reference(heard["timbre"]), heard["background"]).float()
 
-    def _measure_batch(self, net: VarietySound, rows: Sequence[int]) -> Figures:
-        batch = self._to_device(self._held_out.take(rows))
-        target, mel = batch["mel"], self._held_out.mel
+    def _measure_batch(self, net: VarietySound, batch: Rows) -> Figures:
+        target, mcd = batch["mel"], self._windows.mcd
         whole = self.rebuild(net, batch)
-        figures = {"l1": float((whole - target).abs().mean()), "mcd": _mcd(target, whole, mel)}
+        figures = {"l1": float((whole - target).abs().mean()), "mcd": mcd(target, whole)}
         for part in PARTS:
             for how in REMOVALS:
                 without = self.rebuild(net, batch, (part, how))
-                figures[f"mcd_without_{part}_{how}"] = _mcd(target, without, mel)
-        silence = torch.full_like(target, mel.silence)
-        return {**figures, "mcd_silence": _mcd(target, silence, mel)}
+                figures[f"mcd_without_{part}_{how}"] = mcd(target, without)
+        silence = torch.full_like(target, self._windows.train.mel.silence)
+        return {**figures, "mcd_silence": mcd(target, silence)}
 
     def _decode(self, net: VarietySound, temporal: Tensor, batch: Rows, generator: torch.Generator) -> Tensor:
         timbre = net.encode_reference(batch["mel"], generator)
@@ -218,15 +212,12 @@ class ReconstructionTask:
         picture = net.encode_picture(batch["features"])
         if source == "picture" or generator is None:
             return picture
-        drawn = torch.rand(len(picture), generator=generator, device=generator.device).to(self._device)
+        drawn = torch.rand(len(picture), generator=generator, device=generator.device).to(picture.device)
         return torch.where(drawn[:, None, None] < 0.5, picture, net.encode_events(batch["raster"]))
 
     def _shown_timing(self, batch: Rows) -> Tensor:
         """What the alignment critic sees beside the mel: [B, T, D]."""
         return folded_raster(batch["raster"]) if self._losses.timing == "events" else batch["features"]
-
-    def _to_device(self, batch: Rows) -> Rows:
-        return {key: tensor.to(self._device, non_blocking=True) for key, tensor in batch.items()}
 
 
 def folded_raster(raster: Tensor) -> Tensor:
@@ -257,7 +248,3 @@ def _instead_of(given: Tensor, how: Removal, nothing: float) -> Tensor:
     generator = torch.Generator().manual_seed(0)
     noise = given.mean() + torch.randn(given.shape, generator=generator).to(given) * given.std()
     return noise.clamp(min=nothing) if float(given.min()) >= nothing else noise
-
-
-def _mcd(target: Tensor, rebuilt: Tensor, mel: MelConfig) -> float:
-    return float(mel_cepstral_distortion(target, rebuilt, mel).mean())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -34,7 +33,7 @@ from foleystudio.training.data.timing_corpus import TimingPlan, make_timing_corp
 from foleystudio.training.data.transfer_corpus import read_recordings
 from foleystudio.training.run.distributed import first_before_others, is_first, together
 from foleystudio.training.run.eta import TimeLeft
-from foleystudio.training.run.trainer import NET_FOLDER, Task, Trainer, TrainerConfig
+from foleystudio.training.run.trainer import Task, TrainerConfig
 from foleystudio.training.setup.build_tasks import (
     MADE,
     SCENES,
@@ -50,54 +49,27 @@ from foleystudio.training.tasks.hearing import HearingTask
 from foleystudio.training.tasks.timing import TimingTask
 from foleystudio.training.tasks.vocoder import VocoderTask, training_waves
 from foleystudio.training.tasks.vocoder_gan import CriticisedVocoderTask
+from foleystudio.training.verbs.train_baselines import add_baselines
+from foleystudio.training.verbs.training_options import (
+    Batch,
+    Board,
+    Devices,
+    From,
+    Measure,
+    Minutes,
+    Oneshots,
+    Out,
+    Preset,
+    Rate,
+    Seed,
+    Steps,
+    choice,
+    computing_device,
+    run_training,
+    training_config,
+)
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
-
-_Out = Annotated[Path, typer.Option("--out", "-o", help="Folder of the run: checkpoint, log; resumed when there.")]
-_Preset = Annotated[str, typer.Option(help="paper (with --regime paper), studio, small or tiny.")]
-_Oneshots = Annotated[Path | None, typer.Option(help="Folder of recordings with a CREDITS.csv; without it, synthesis.")]
-_Steps = Annotated[int, typer.Option(min=1, help="Steps in all, those before a resume included.")]
-_Minutes = Annotated[
-    float,
-    typer.Option(
-        min=0,
-        help="Train for so many minutes, made scenes not counted; resume by running again.",
-        show_default="no limit",
-    ),
-]
-_Batch = Annotated[int, typer.Option(min=1, help="Examples a step (and device).")]
-_Measure = Annotated[int, typer.Option(min=1, help="Steps between held-out measures.")]
-_Rate = Annotated[float, typer.Option(min=1e-6, max=0.1, help="Peak learning rate.")]
-_Seed = Annotated[int, typer.Option(help="Of batches, dropout and resampling.")]
-_From = Annotated[
-    Path | None,
-    typer.Option("--from", help="Model folder to start from.", show_default="for your own clips, what ships"),
-]
-_Board = Annotated[bool, typer.Option("--tensorboard", help="Also write TensorBoard's event files into the run.")]
-_Devices = Annotated[int, typer.Option(min=1, help="GPUs (without any: processes) that train together.")]  # app.main
-
-
-def _choice(name: str, known: Sequence[str], what: str) -> str:
-    if name not in known:
-        raise FoleyError(f"there is no {what} {name!r}", remedy=f"choose one of {', '.join(known)}")
-    return name
-
-
-def _device() -> torch.device:
-    if torch.cuda.is_available():
-        return torch.device("cuda", torch.cuda.current_device())
-    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
-
-
-def _run(
-    task: Task, config: TrainerConfig, out: Path, device: torch.device, minutes: float, tensorboard: bool = False
-) -> None:
-    trainer = Trainer(task, config, out, device, tensorboard)
-    if trainer.resume() and is_first():
-        say(f"resumed at step {trainer.step}")
-    trainer.run(say, minutes * 60)
-    if is_first():
-        say(f"the net, averaged over the last steps, is in {out / NET_FOLDER}")
 
 
 @app.callback(invoke_without_command=True)
@@ -105,15 +77,15 @@ def own_clips(
     context: typer.Context,
     data: Annotated[Path | None, typer.Option(help="Folder of your own clips with sound.")] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder of the run; resumed when there.")] = None,
-    start_from: _From = None,
-    steps: _Steps = 600,
-    minutes: _Minutes = 1e9,
-    batch: _Batch = 8,
-    rate: _Rate = 5e-5,
-    measure_every: _Measure = 100,
-    seed: _Seed = 0,
-    tensorboard: _Board = False,
-    devices: _Devices = 1,  # noqa: ARG001 - app.main starts the processes
+    start_from: From = None,
+    steps: Steps = 600,
+    minutes: Minutes = 1e9,
+    batch: Batch = 8,
+    rate: Rate = 5e-5,
+    measure_every: Measure = 100,
+    seed: Seed = 0,
+    tensorboard: Board = False,
+    devices: Devices = 1,  # noqa: ARG001 - app.main starts the processes
 ) -> None:
     """Train the networks; without the name of one, teach the model that ships on your own clips (--data FOLDER)."""
     if context.invoked_subcommand is not None:
@@ -121,32 +93,19 @@ def own_clips(
     if data is None or out is None:
         raise FoleyError("a folder of clips and one for the run are needed", remedy="give --data FOLDER and --out RUN")
     with together():
-        training = _sound_config(steps, batch, rate, seed, measure_every)
+        training = training_config(steps, batch, rate, seed, measure_every)
         _teach_own_clips(data, start_from, training, out, minutes, tensorboard)
-
-
-def _sound_config(steps: int, batch: int, rate: float, seed: int, measure_every: int) -> TrainerConfig:
-    return TrainerConfig(
-        steps=steps,
-        batch=batch,
-        rate=rate,
-        warm_up=min(500, steps // 20 + 1),
-        ema=0.995,
-        seed=seed,
-        measure_every=measure_every,
-        mixed_precision=bfloat16_pays(_device()),
-    )
 
 
 def _teach_own_clips(
     data: Path, start_from: Path | None, training: TrainerConfig, out: Path, minutes: float, tensorboard: bool
 ) -> None:
-    device = _device()
+    device = computing_device()
     task = own_clips_task(data, start_from, device, training.batch, training.seed, _say_clip)
     if is_first() and not exists(out / "checkpoint.pt"):
         with torch.no_grad():
             say(f"before: {task.measure(task.net.eval())}")
-    _run(task, training, out, device, minutes, tensorboard)
+    run_training(task, training, out, device, minutes, tensorboard)
     if is_first():
         say("copy that folder into models/ under a name to render with it")
 
@@ -157,33 +116,33 @@ def _say_clip(done: int, total: int, what: str) -> None:
 
 @app.command()
 def varietysound(
-    out: _Out,
-    preset: _Preset = "small",
+    out: Out,
+    preset: Preset = "small",
     data: Annotated[str, typer.Option(help="scenes, or a folder: prepared (paper) or of your clips.")] = SCENES,
-    start_from: _From = None,
+    start_from: From = None,
     regime: Annotated[str, typer.Option(help="transfer (unseen references) or paper (own mel).")] = "transfer",
     timing: Annotated[str, typer.Option(help="paper: picture, events or either; events on scenes.")] = "",
     mel_critic: Annotated[bool, typer.Option(help="paper: the multi-window mel discriminator.")] = True,
     alignment_critic: Annotated[bool, typer.Option(help="paper: the alignment discriminator.")] = True,
     shards: Annotated[int, typer.Option(min=10, help="Files of 64 made scenes; written once and kept.")] = 40,
-    oneshots: _Oneshots = None,
+    oneshots: Oneshots = None,
     pictures: Annotated[
         bool, typer.Option("--pictures", help="Made scenes have pictures to take timing from.")
     ] = False,
-    steps: _Steps = 20_000,
-    minutes: _Minutes = 1e9,
-    batch: _Batch = 8,
-    rate: _Rate = 3e-4,
-    measure_every: _Measure = 500,
-    seed: _Seed = 0,
-    tensorboard: _Board = False,
-    devices: _Devices = 1,  # noqa: ARG001 - app.main starts the processes
+    steps: Steps = 20_000,
+    minutes: Minutes = 1e9,
+    batch: Batch = 8,
+    rate: Rate = 3e-4,
+    measure_every: Measure = 500,
+    seed: Seed = 0,
+    tensorboard: Board = False,
+    devices: Devices = 1,  # noqa: ARG001 - app.main starts the processes
 ) -> None:
     """Train the sound net: timbre transfer on made scenes or your own clips, or the paper's self-reconstruction."""
     with together():
-        training = _sound_config(steps, batch, rate, seed, measure_every)
-        device, making = _device(), Making(shards, oneshots, max(1, torch.get_num_threads()), pictures)
-        if _choice(regime, get_args(Regime), "regime") == "paper":
+        training = training_config(steps, batch, rate, seed, measure_every)
+        device, making = computing_device(), Making(shards, oneshots, max(1, torch.get_num_threads()), pictures)
+        if choice(regime, get_args(Regime), "regime") == "paper":
             source = timing or ("events" if data == SCENES and not pictures else "picture")
             losses = reconstruction_losses(source, mel_critic, alignment_critic)
             training = paper_training(training)
@@ -193,18 +152,18 @@ def varietysound(
             return
         else:
             task = transfer_task(preset, making, device, batch, seed, start_from)
-        _run(task, training, out, device, minutes, tensorboard)
+        run_training(task, training, out, device, minutes, tensorboard)
 
 
 @app.command()
 def vocoder(
-    out: _Out,
-    preset: _Preset = "small",
+    out: Out,
+    preset: Preset = "small",
     scenes: Annotated[int, typer.Option(min=1, help="Made scenes to learn from, beside the recordings.")] = 400,
-    oneshots: _Oneshots = None,
-    steps: _Steps = 20_000,
-    minutes: _Minutes = 1e9,
-    batch: _Batch = 8,
+    oneshots: Oneshots = None,
+    steps: Steps = 20_000,
+    minutes: Minutes = 1e9,
+    batch: Batch = 8,
     rate: Annotated[float, typer.Option(min=1e-6, max=0.1, help="Peak learning rate.")] = 1e-3,
     critics: Annotated[
         bool, typer.Option("--critics", help="Train by critics too; add it to a run that the spectra have taught.")
@@ -216,17 +175,17 @@ def vocoder(
         tuple[int, int] | None,
         typer.Option(help="Of refinement, on the low quarter and on the whole.", show_default="the preset's"),
     ] = None,
-    measure_every: _Measure = 500,
-    tensorboard: _Board = False,
-    devices: _Devices = 1,  # noqa: ARG001 - app.main starts the processes
+    measure_every: Measure = 500,
+    tensorboard: Board = False,
+    devices: Devices = 1,  # noqa: ARG001 - app.main starts the processes
 ) -> None:
     """Train the vocoder on recordings and made scenes."""
-    begun = _begun_vocoder(_choice(preset, ("studio", "small", "tiny"), "preset"), start_from, rounds)
+    begun = _begun_vocoder(choice(preset, ("studio", "small", "tiny"), "preset"), start_from, rounds)
     with together():
         heard, unheard = (read_recordings(oneshots, part) if oneshots else [] for part in (False, True))
         train = training_waves(heard, scenes, 0)
         held_out = [recording.wave for recording in unheard] or training_waves([], max(2, scenes // 10), 10**6)
-        device = _device()
+        device = computing_device()
         training = TrainerConfig(
             steps=steps, batch=batch, rate=rate, warm_up=min(200, steps // 20 + 1), ema=0.995,
             measure_every=measure_every, mixed_precision=bfloat16_pays(device),
@@ -235,7 +194,7 @@ def vocoder(
         critic = VOCODER_DISCRIMINATOR_PRESETS[preset]
         task: Task = CriticisedVocoderTask(alone, critic, device) if critics else alone
         task.net.load_state_dict(begun.state_dict())
-        _run(task, training, out, device, minutes, tensorboard)
+        run_training(task, training, out, device, minutes, tensorboard)
 
 
 def _begun_vocoder(preset: str, start_from: Path | None, rounds: tuple[int, int] | None) -> Vocoder:
@@ -252,7 +211,7 @@ def _begun_vocoder(preset: str, start_from: Path | None, rounds: tuple[int, int]
 
 @app.command()
 def timing(
-    out: _Out,
+    out: Out,
     preset: Annotated[str, typer.Option(help="studio or tiny.")] = "studio",
     scenes: Annotated[
         list[Path] | None, typer.Option(help="Folder of made scenes, filled as far as asked for; may come again.")
@@ -261,28 +220,28 @@ def timing(
     make: Annotated[
         bool, typer.Option(help="Make scenes that are missing; else train on those that are there.")
     ] = True,
-    steps: _Steps = 6_000,
-    minutes: _Minutes = 1e9,
-    batch: _Batch = 16,
+    steps: Steps = 6_000,
+    minutes: Minutes = 1e9,
+    batch: Batch = 16,
     rate: Annotated[float, typer.Option(min=1e-6, max=0.1, help="Peak learning rate.")] = 1e-3,
-    measure_every: _Measure = 250,
+    measure_every: Measure = 250,
     seed: Annotated[int, typer.Option(help="Of batches and augmentation.")] = 0,
     start_from: Annotated[
         Path | None, typer.Option("--from", help="Folder of a trained timing net to start from, whatever the preset.")
     ] = None,
-    tensorboard: _Board = False,
-    devices: _Devices = 1,  # noqa: ARG001 - app.main starts the processes
+    tensorboard: Board = False,
+    devices: Devices = 1,  # noqa: ARG001 - app.main starts the processes
 ) -> None:
     """Train the picture's timing: from motion to what is seen to sound, on made people and things."""
     trained = read_timing_model(start_from).net if start_from else None
-    config = trained.config if trained else TIMING_PRESETS[_choice(preset, tuple(TIMING_PRESETS), "preset")]
+    config = trained.config if trained else TIMING_PRESETS[choice(preset, tuple(TIMING_PRESETS), "preset")]
     plans = [TimingPlan(folder, shards) for folder in scenes or [cache_dir() / "timing-scenes"]]
     with together():
         if make:
             workers = max(1, torch.get_num_threads())
             for plan in plans:
                 first_before_others(partial(make_timing_corpus, plan, workers, TimeLeft(MADE)))
-        device = _device()
+        device = computing_device()
         training = TrainerConfig(
             steps=steps, batch=batch, rate=rate, warm_up=min(200, steps // 20 + 1), ema=0.995, seed=seed,
             measure_every=measure_every, mixed_precision=bfloat16_pays(device),
@@ -291,12 +250,12 @@ def timing(
         task = TimingTask(config, train, held_out, device, batch, seed)
         if trained:
             task.net.load_state_dict(trained.state_dict())
-        _run(task, training, out, device, minutes, tensorboard)
+        run_training(task, training, out, device, minutes, tensorboard)
 
 
 @app.command()
 def hearing(
-    out: _Out,
+    out: Out,
     preset: Annotated[str, typer.Option(help="studio or tiny.")] = "studio",
     recordings: Annotated[
         Path | None, typer.Option(help="Folder of made recordings, filled as far as asked for.", show_default="cache")
@@ -305,27 +264,27 @@ def hearing(
     make: Annotated[
         bool, typer.Option(help="Make recordings that are missing; else train on those that are there.")
     ] = True,
-    oneshots: _Oneshots = None,
-    steps: _Steps = 8_000,
-    minutes: _Minutes = 1e9,
-    batch: _Batch = 16,
+    oneshots: Oneshots = None,
+    steps: Steps = 8_000,
+    minutes: Minutes = 1e9,
+    batch: Batch = 16,
     rate: Annotated[float, typer.Option(min=1e-6, max=0.1, help="Peak learning rate.")] = 2e-3,
-    measure_every: _Measure = 250,
+    measure_every: Measure = 250,
     seed: Annotated[int, typer.Option(help="Of batches.")] = 0,
     start_from: Annotated[
         Path | None, typer.Option("--from", help="Folder of a trained hearing net to start from, whatever the preset.")
     ] = None,
-    tensorboard: _Board = False,
-    devices: _Devices = 1,  # noqa: ARG001 - app.main starts the processes
+    tensorboard: Board = False,
+    devices: Devices = 1,  # noqa: ARG001 - app.main starts the processes
 ) -> None:
     """Train the net that hears a clip's own sound: what is struck and what is kept up, on made recordings."""
     trained = read_net(start_from, HearingConfig, HearingNet) if start_from else None
-    config = trained.config if trained else HEARING_PRESETS[_choice(preset, tuple(HEARING_PRESETS), "preset")]
+    config = trained.config if trained else HEARING_PRESETS[choice(preset, tuple(HEARING_PRESETS), "preset")]
     plan = HearingPlan(recordings or cache_dir() / "hearing-recordings", shards, oneshots)
     with together():
         if make:
             first_before_others(partial(make_hearing_corpus, plan, torch.get_num_threads(), TimeLeft(MADE)))
-        device = _device()
+        device = computing_device()
         training = TrainerConfig(
             steps=steps, batch=batch, rate=rate, warm_up=min(200, steps // 20 + 1), ema=0.995, seed=seed,
             measure_every=measure_every, mixed_precision=bfloat16_pays(device),
@@ -334,4 +293,7 @@ def hearing(
         task = HearingTask(config, train, held_out, device, batch, seed)
         if trained:
             task.net.load_state_dict(trained.state_dict())
-        _run(task, training, out, device, minutes, tensorboard)
+        run_training(task, training, out, device, minutes, tensorboard)
+
+
+add_baselines(app)

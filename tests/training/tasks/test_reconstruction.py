@@ -17,33 +17,15 @@ from foleystudio.training.tasks.reconstruction import (
     ReconstructionTask,
     folded_raster,
 )
+from tests.training.clicking_windows import FEATURE_DIM, clicking_windows
 
 _CPU = torch.device("cpu")
-_FRAMES, _DIM = 12, 6
-
-
-def _prepared(folder: Path, clips: int = 4, dim: int = _DIM) -> Path:
-    """Clips in which every click is a bright column, seen as a movement."""
-    generator = torch.Generator().manual_seed(0)
-    for clip in range(clips):
-        rows = []
-        for _ in range(4):
-            raster = torch.zeros(2, 4 * _FRAMES)
-            raster[0, torch.randint(0, 4 * _FRAMES, (3,), generator=generator)] = 1
-            colour = torch.linspace(0.2, 1, 80).roll(20 * clip)
-            mel = 0.1 + raster[0] * colour[:, None]
-            seen = raster[0].view(_FRAMES, 4).amax(1, keepdim=True).expand(-1, dim)
-            rows.append({"mel": mel, "raster": raster, "features": seen} if dim else {"mel": mel, "raster": raster})
-        write_windows(folder / f"{clip}.safetensors", rows)
-    entries = (IndexEntry(f"{clip}.safetensors", 4) for clip in range(clips))
-    write_index(folder, Index("paper", _FRAMES, "motion" if dim else "", dim, entries=tuple(entries)))
-    return folder
 
 
 def _task(folder: Path, **losses: Any) -> ReconstructionTask:
     torch.manual_seed(0)
     tiny = PAPER_PRESETS["tiny"]
-    config = replace(tiny, temporal=replace(tiny.temporal, feature_dim=_DIM))
+    config = replace(tiny, temporal=replace(tiny.temporal, feature_dim=FEATURE_DIM))
     given = ReconstructionConfig(**losses)
     return ReconstructionTask(config, given, Windows(folder, False), Windows(folder, True), _CPU, 4, 0)
 
@@ -54,7 +36,7 @@ def _learning(module: torch.nn.Module) -> set[str]:
 
 @pytest.mark.parametrize("timing", ["picture", "events", "either"])
 def test_the_loss_reaches_every_part_that_takes_part(tmp_path: Path, timing: str) -> None:
-    task = _task(_prepared(tmp_path), timing=timing)
+    task = _task(clicking_windows(tmp_path), timing=timing)
     task.net.train()
     loss, figures = task.loss(0, torch.Generator().manual_seed(0))
     loss.backward()
@@ -66,7 +48,7 @@ def test_the_loss_reaches_every_part_that_takes_part(tmp_path: Path, timing: str
 
 
 def test_the_event_head_changes_no_code(tmp_path: Path) -> None:
-    task = _task(_prepared(tmp_path), mel_weight=0.0, mel_critic=False, alignment_critic=False)
+    task = _task(clicking_windows(tmp_path), mel_weight=0.0, mel_critic=False, alignment_critic=False)
     loss, _ = task.loss(0, torch.Generator().manual_seed(0))
     loss.backward()
     assert {name.split(".")[0] for name in _learning(task.net)} == {"event_head"}
@@ -74,7 +56,7 @@ def test_the_event_head_changes_no_code(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("mel", "alignment"), [(True, True), (True, False), (False, True), (False, False)])
 def test_critics_can_be_switched_off_one_by_one(tmp_path: Path, mel: bool, alignment: bool) -> None:
-    task = _task(_prepared(tmp_path), mel_critic=mel, alignment_critic=alignment)
+    task = _task(clicking_windows(tmp_path), mel_critic=mel, alignment_critic=alignment)
     generator = torch.Generator().manual_seed(0)
     _, figures = task.loss(0, generator)
     loss, told = task.critic_loss(0, generator)
@@ -98,7 +80,7 @@ class _Judged(nn.Module):
 
 
 def test_lambda_a_reaches_every_critic_in_full(tmp_path: Path) -> None:
-    prepared = _prepared(tmp_path)
+    prepared = clicking_windows(tmp_path)
     generator = torch.Generator().manual_seed(0)
     for weight in (1.0, 3.0):
         task = _task(prepared, mel_weight=0.0, event_weight=0.0, adversarial_weight=weight)
@@ -121,24 +103,24 @@ def test_lambdas_are_the_published_ones_and_both_critics_judge() -> None:
 
 
 def test_lambda_m_weighs_the_mean_absolute_error(tmp_path: Path) -> None:
-    task = _task(_prepared(tmp_path), event_weight=0.0, mel_critic=False, alignment_critic=False)
+    task = _task(clicking_windows(tmp_path), event_weight=0.0, mel_critic=False, alignment_critic=False)
     loss, figures = task.loss(0, torch.Generator().manual_seed(0))
     assert float(loss.detach()) == pytest.approx(1e5 * figures["l1"], rel=1e-5)
 
 
 def test_four_critics_judge(tmp_path: Path) -> None:
-    critics = _task(_prepared(tmp_path)).critic
-    scores = critics(torch.rand(2, 12, _DIM), [torch.rand(2, 80, 48)] * 2, torch.Generator())
+    critics = _task(clicking_windows(tmp_path)).critic
+    scores = critics(torch.rand(2, 12, FEATURE_DIM), [torch.rand(2, 80, 48)] * 2, torch.Generator())
     assert [len(found) for found in scores] == [4, 4]  # three windows and the alignment
 
 
 def test_critics_judge_only_what_was_rebuilt(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="there was none"):
-        _task(_prepared(tmp_path)).critic_loss(0, torch.Generator())
+        _task(clicking_windows(tmp_path)).critic_loss(0, torch.Generator())
 
 
 def test_it_learns_to_rebuild_and_needs_its_parts(tmp_path: Path) -> None:
-    task = _task(_prepared(tmp_path, clips=8), timing="events")
+    task = _task(clicking_windows(tmp_path, clips=8), timing="events")
     with torch.no_grad():
         before = task.measure(task.net.eval())
     config = TrainerConfig(steps=80, batch=4, rate=5e-3, warm_up=5, ema=0.9, measure_every=80)
@@ -153,7 +135,7 @@ def test_it_learns_to_rebuild_and_needs_its_parts(tmp_path: Path) -> None:
 
 
 def test_removing_a_part_changes_that_part_alone(tmp_path: Path) -> None:
-    task = _task(_prepared(tmp_path))
+    task = _task(clicking_windows(tmp_path))
     net = task.net.eval()
     assert isinstance(net, VarietySound)
     batch = Windows(tmp_path, True).take([0, 1])
@@ -173,9 +155,9 @@ def test_a_raster_folds_to_frames() -> None:
 
 
 def test_short_windows_and_one_frame_go_through(tmp_path: Path) -> None:
-    one = {"mel": torch.rand(80, 4), "raster": torch.zeros(2, 4), "features": torch.rand(1, _DIM)}
+    one = {"mel": torch.rand(80, 4), "raster": torch.zeros(2, 4), "features": torch.rand(1, FEATURE_DIM)}
     write_windows(tmp_path / "a.safetensors", [one, one])
-    write_index(tmp_path, Index("paper", 1, "motion", _DIM, entries=(IndexEntry("a.safetensors", 2),)))
+    write_index(tmp_path, Index("paper", 1, "motion", FEATURE_DIM, entries=(IndexEntry("a.safetensors", 2),)))
     task = _task(tmp_path, timing="picture", alignment_critic=False, mel_critic=False)
     loss, _ = task.loss(0, torch.Generator().manual_seed(0))
     assert torch.isfinite(loss)

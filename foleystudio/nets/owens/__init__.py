@@ -1,0 +1,1 @@
+"""Owens et al.: sound features regressed from the picture, the nearest recorded sounds in their place. A baseline."""

@@ -1,0 +1,1 @@
+"""Tasks of the systems that VarietySound is compared with: REGNET, SpeechSplit, Owens et al."""
