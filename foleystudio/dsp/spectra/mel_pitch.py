@@ -77,7 +77,8 @@ def normalised_pitch(pitch_hz: Tensor) -> Tensor:
 @lru_cache(maxsize=4)
 def _spread_back(config: MelConfig, device: torch.device) -> Tensor:
     """Bins of bands, ``[bins, F]``: the filterbank's pseudo-inverse."""
-    return torch.linalg.pinv(torch.from_numpy(config.filters.copy()).double()).float().to(device)
+    spread: Tensor = torch.linalg.pinv(torch.from_numpy(config.filters.copy()).double())
+    return spread.float().to(device)
 
 
 def _between(near: Tensor, place: Tensor) -> Tensor:

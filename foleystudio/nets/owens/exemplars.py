@@ -51,7 +51,7 @@ def perform(ear: SoundFeatures, features: Tensor, exemplars: Tensor) -> Tensor:
     1. Mels are put together, the louder of two where they meet, instead of waves; an exemplar's end fades.
     """
     lead, columns = ear.config.lead, ear.config.columns
-    known = torch.cat([ear(some) for some in exemplars.split(_AT_ONCE)])  # [K, 10, L]
+    known = torch.cat([ear(some) for some in torch.split(exemplars, _AT_ONCE)])  # [K, 10, L]
     shaped = exemplars - ear.silence
     shaped = shaped * torch.linspace(columns, 0, columns, device=shaped.device).div(_FADE).clamp(max=1)
     told = torch.nn.functional.pad(features, (lead, columns), mode="replicate")

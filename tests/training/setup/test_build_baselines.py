@@ -39,7 +39,7 @@ def test_nets_take_the_features_that_the_folder_holds(tmp_path: Path) -> None:
 
 def test_folders_and_presets_that_do_not_fit_are_clear_errors(tmp_path: Path) -> None:
     blind = str(clicking_windows(tmp_path / "blind", dim=0))
-    for build in (regnet_task, owens_task):
+    for build in (_BUILDERS[0], _BUILDERS[2]):
         with pytest.raises(FoleyError, match="holds no picture features"):
             build("tiny", blind, Making(10), _CPU, 2, 0)
     speechsplit_task("tiny", blind, Making(10), _CPU, 2, 0)  # it hears alone
