@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,7 @@ from foleystudio.engine.request import (
     Cancelled,
     Progress,
     RenderedTake,
+    Renderer,
     SynthesisRequest,
     WrittenTake,
     never_cancelled,
@@ -101,7 +102,7 @@ def stream(
     ):
         spans, kept = prepared.changed_since(previous.take.request, cancelled), previous.read
         held |= previous.take.held
-    made = _watched(prepared, spans, progress, cancelled, held, _title(request))
+    made = _watched(prepared, spans, progress, cancelled, held, request.renderer)
     blocks = (wave for _, wave in made) if kept is None else _with_kept(made, kept, prepared.n_samples)
     return TakeStream(prepared.n_samples, prepared.channels, request.rate_hz, blocks, held, prepared.model)
 
@@ -151,7 +152,7 @@ def synthesise(
         if len(previous.sound) == len(samples) and previous.sound.channels == prepared.channels:
             samples[:] = previous.sound.samples
             held |= previous.held  # blocks that are made again are noted anew
-    for first, wave in _watched(prepared, spans, progress, cancelled, held, _title(request)):
+    for first, wave in _watched(prepared, spans, progress, cancelled, held, request.renderer):
         samples[first : first + len(wave)] = wave
     progress(1.0, _STAGE)
     return RenderedTake(Sound(samples, request.rate_hz), request, prepared.model, held)
@@ -168,10 +169,6 @@ def _is_alike(former: RenderedTake | WrittenTake, request: SynthesisRequest, pre
     )
 
 
-def _title(request: SynthesisRequest) -> str:
-    return renderer_row(request.renderer).title
-
-
 def _prepared(request: SynthesisRequest, progress: Progress, cancelled: Cancelled) -> PreparedTake:
     def told(share: float, stage: str) -> None:
         progress(share * _PLANNED, stage)
@@ -185,18 +182,35 @@ def _watched(
     progress: Progress,
     cancelled: Cancelled,
     held: Held,
-    prepared_by: str,
+    renderer: Renderer,
 ) -> Iterator[tuple[int, Wave]]:
-    """The blocks of some spans, each with its first sample, while progress is told; none that is not finite."""
+    """The blocks of some spans, each with its first sample, while progress is told."""
     total, done = max(1, sum(stop - start for start, stop in spans)), 0
+    for at, wave in made_blocks(prepared, spans, cancelled, held, renderer):
+        yield at, wave
+        done += len(wave)
+        progress(_PLANNED + (1 - _PLANNED) * done / total, _STAGE)
+
+
+def made_blocks(
+    prepared: PreparedTake, spans: Sequence[tuple[int, int]], cancelled: Cancelled, held: Held, renderer: Renderer
+) -> Iterator[tuple[int, Wave]]:
+    """The blocks of some spans of a take, each with its first sample.
+
+    Raises
+    ------
+    FoleyError
+        When one of them is not finite.
+    CancelledError
+        When the user cancelled.
+    """
     for start, stop in spans:
         at = start
         for wave in prepared.blocks(start, stop, cancelled, held):
             if not np.isfinite(wave).all():
                 raise FoleyError(
-                    f"the {prepared_by} renderer has made something that is no sound",
+                    f"the {renderer_row(renderer).title} renderer has made something that is no sound",
                     remedy="choose another model or renderer",
                 )
             yield at, wave
-            at, done = at + len(wave), done + len(wave)
-            progress(_PLANNED + (1 - _PLANNED) * done / total, _STAGE)
+            at += len(wave)

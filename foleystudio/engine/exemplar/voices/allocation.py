@@ -10,7 +10,7 @@ from foleystudio.dsp.waves.grains import hashed, uniform
 from foleystudio.progress import Cancelled, never_cancelled, watched
 from foleystudio.project.events import Event
 
-_WIDEST_CENTS = 60.0  # pitch at full humanising, to either side
+WIDEST_CENTS = 60.0  # pitch at full humanising, to either side
 _CENT_STEP = 5  # finer is not heard, and repeats share their resampling
 _WIDEST_DB = 2.0  # level, to either side
 _WIDEST_TILT_DB = 8.0  # treble beside bass, to either side
@@ -64,7 +64,7 @@ def nuance_of(event: Event, seed: int, humanise: float) -> Humanisation:
     pitch, level, tilt, balance, late = (humanise * (2 * place - 1) for place in places)
     tilt_step = 2 * _WIDEST_TILT_DB / _TILT_STEPS / 2
     return Humanisation(
-        round(pitch * _WIDEST_CENTS / _CENT_STEP) * _CENT_STEP,
+        round(pitch * WIDEST_CENTS / _CENT_STEP) * _CENT_STEP,
         level * _WIDEST_DB,
         round(tilt * _WIDEST_TILT_DB / tilt_step) * tilt_step,
         balance * _WIDEST_BALANCE_DB,
