@@ -203,6 +203,8 @@ class Studio(QObject):
         self.proposals.settled.connect(self.generate.events_came)
         self.project.under_way = self._under_way
         self.generate.is_following = self.follow.is_to_follow
+        self.playback.patches = self.follow.patches
+        self.follow.heard.connect(self.playback.remix)
         self.proposals.settled.connect(self.next_step.show)
         self.events.looked_at.connect(self.playback.look)
         for shows in (self.next_step.show, self.tracks.show):

@@ -15,9 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,8 @@ from foleystudio.engine.mix.mixdown import Mixdown
 from foleystudio.gui.app import make_application
 from foleystudio.gui.look import theme
 from foleystudio.gui.studio import Studio
+from foleystudio.media.sound.downmix import to_stereo
+from foleystudio.media.sound.files import TakeFile
 from foleystudio.paths import example_dir
 from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
@@ -49,7 +52,8 @@ _BETWEEN_S = (0.3, 1.2)
 _PIECE_S = Fraction(10)
 _BEFORE_S, _LASTING_S = 0.005, 0.1
 """Of an event, where its new sound is listened for."""
-_LIMIT_S = 120.0
+_ROUNDING = 2e-6  # files have 24 bits, what is heard before them has more
+_LIMIT_S = 300.0
 _REST_S = 1.5
 """Between drags: the hands of whoever edits rest too."""
 _COLUMNS = ("first sound", "as in the file", "file", "undo", "redo")
@@ -110,19 +114,26 @@ class _Bench:
     def heard(self, at_s: float) -> Wave:
         """The player's mix where an event is."""
         with Mixdown(self.studio.player._mixdown.plan) as mix:
-            start = to_samples(at_s - _BEFORE_S, STUDIO_RATE_HZ)
-            return mix.read(start, round((_BEFORE_S + _LASTING_S) * STUDIO_RATE_HZ))
+            return mix.read(*self.place(at_s))
 
-    def changes(self, at_s: float, before: Wave) -> Iterator[tuple[float, Wave]]:
-        """Instants at which the mix there was found to be another, and what it is then."""
-        plan = None
-        while True:
-            when = self.spin(lambda: self.studio.player._mixdown.plan is not plan)
-            plan = self.studio.player._mixdown.plan
-            heard = self.heard(at_s)
-            if not np.array_equal(heard, before):
-                before = heard
-                yield when, heard
+    def is_heard(self, at_s: float, wanted: Wave) -> bool:
+        """Whether the mix there is what is wanted."""
+        return _alike(self.heard(at_s), wanted)
+
+    @staticmethod
+    def place(at_s: float) -> tuple[int, int]:
+        """First sample and number of those that are listened to."""
+        return to_samples(at_s - _BEFORE_S, STUDIO_RATE_HZ), round((_BEFORE_S + _LASTING_S) * STUDIO_RATE_HZ)
+
+    def heard_until(self, at_s: float, is_over: Callable[[], bool]) -> list[tuple[float, Wave]]:
+        """Instants at which the player was given another mix, and what there is in it where an event is."""
+        seen, plans = [], [self.studio.player._mixdown.plan]
+        seen.append((time.perf_counter(), self.heard(at_s)))
+        while not is_over():
+            when = self.spin(lambda: self.studio.player._mixdown.plan is not plans[-1])
+            plans.append(self.studio.player._mixdown.plan)
+            seen.append((when, self.heard(at_s)))
+        return seen
 
     def drag(self, event: Event) -> tuple[float, float]:
         """Take an event by the mouse, and let it go later; answers when, and where it is to be."""
@@ -145,30 +156,28 @@ class _Bench:
         return released, self.session.events.get(event.key).time_s
 
 
+def _alike(one: Wave, other: Wave) -> bool:
+    return float(np.abs(one - other).max()) < _ROUNDING
+
+
 def _measured(bench: _Bench, event: Event) -> list[float]:
-    studio, session = bench.studio, bench.session
-    path, before = session.project.takes[0].path, bench.heard(event.time_s + 0.1)
+    session = bench.session
+    path = session.project.takes[0].path
     released, at_s = bench.drag(event)
     if at_s == event.time_s:
         raise RuntimeError("the event was not moved")
-    before = bench.heard(at_s) if session.project.takes[0].path == path else before
-    seen = []
-    plan = None
-    while True:
-        when = bench.spin(lambda: studio.player._mixdown.plan is not plan)
-        plan = studio.player._mixdown.plan
-        seen.append((when, bench.heard(at_s)))
-        if session.project.takes[0].path != path:
-            break
+    with TakeFile(path) as file:
+        before = to_stereo(file.read(*bench.place(at_s)))
+    seen = bench.heard_until(at_s, lambda: session.project.takes[0].path != path)
     last = seen[-1][1]
     first = next(when for when, heard in seen if not np.array_equal(heard, before))
-    final = next(when for when, heard in seen if np.abs(heard - last).max() < 2e-4)
+    final = next(when for when, heard in seen if _alike(heard, last))
     times = [first - released, final - released, seen[-1][0] - released]
     for turn, wanted in ((session.document.undo, before), (session.document.redo, last)):
         bench.rest(_REST_S)
         began = time.perf_counter()
         turn()
-        times.append(bench.spin(lambda wanted=wanted: np.abs(bench.heard(at_s) - wanted).max() < 2e-4) - began)
+        times.append(bench.spin(partial(bench.is_heard, at_s, wanted)) - began)
     return times
 
 

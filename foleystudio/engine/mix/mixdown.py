@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.envelope import db_to_amplitude
 from foleystudio.dsp.waves.pan import pan_gains
+from foleystudio.dsp.waves.patch import Patch
 from foleystudio.errors import FoleyError
 from foleystudio.media.closing import ClosingContext
 from foleystudio.media.sound.downmix import to_stereo
@@ -32,6 +34,8 @@ _SIDE_BY_SIDE = 64
 
 _Source = tuple[Path, bool, int | None]
 """A file, whether it is read as the guide, and which of its sound tracks."""
+
+_Identity = tuple[int, _Source, int, Patch | None]
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class Strip:
     windows
         First sample and the one after the last of each stretch that it is heard in, cross-fades around both; empty for
         all of it.
+    patch
+        What an edit has changed of a take that is not written anew yet.
     """
 
     path: Path
@@ -64,6 +70,7 @@ class Strip:
     sound_track: int | None = None
     pan: float = 0.0
     windows: tuple[tuple[float, float], ...] = ()
+    patch: Patch | None = None
 
     @property
     def gains(self) -> tuple[float, float]:
@@ -77,9 +84,9 @@ class Strip:
         return self.path, self.row == GUIDE_ROW, self.sound_track
 
     @property
-    def identity(self) -> tuple[int, _Source, int]:
+    def identity(self) -> _Identity:
         """What stays the same while its level changes."""
-        return self.row, self.source, self.start
+        return self.row, self.source, self.start, self.patch
 
 
 GUIDE_ROW, MIX_ROW = -1, -2
@@ -113,6 +120,7 @@ def plan_mix(
     sound_track: int | None = None,
     level_matched: bool = False,
     only: int | None = None,
+    patches: Mapping[int, Patch] = MappingProxyType({}),
 ) -> MixPlan:
     """The mix that a project asks for.
 
@@ -130,6 +138,8 @@ def plan_mix(
         Turn the louder take of each A/B pair down to the quieter one (for comparing, never for export).
     only
         Key of the one track to mix, whatever is muted or soloed (for stems); None mixes all.
+    patches
+        By key of the take: what is heard of edits before their takes are written.
     """
     soloed = project.guide.solo or any(track.solo for track in project.tracks)
     strips = []
@@ -141,11 +151,11 @@ def plan_mix(
     for track in project.tracks:
         if only is None or track.key == only:
             heard = only is not None or (not track.mute and (track.solo or not soloed))
-            strips += _strips_of(track, heard, level_matched)
+            strips += _strips_of(track, heard, level_matched, patches)
     return MixPlan(to_samples(duration_s, STUDIO_RATE_HZ), tuple(strips))
 
 
-def _strips_of(track: Track, heard: bool, level_matched: bool) -> list[Strip]:
+def _strips_of(track: Track, heard: bool, level_matched: bool, patches: Mapping[int, Patch]) -> list[Strip]:
     """The take in use, and those that the comp puts in its place, each where it is heard."""
     strips = []
     for key, windows in windows_of(track.comp, track.active).items():
@@ -154,7 +164,7 @@ def _strips_of(track: Track, heard: bool, level_matched: bool) -> list[Strip]:
         gain = db_to_amplitude(gain_db) if heard else 0.0
         start = to_samples(take.start_s, STUDIO_RATE_HZ)
         within = tuple((a * STUDIO_RATE_HZ, b * STUDIO_RATE_HZ) for a, b in windows) if track.comp else ()
-        strips.append(Strip(take.path, start, gain, track.key, pan=track.pan, windows=within))
+        strips.append(Strip(take.path, start, gain, track.key, None, track.pan, within, patches.get(key)))
     return strips
 
 
@@ -198,7 +208,7 @@ class Mixdown(ClosingContext):
         self._on_missing = on_missing
         # No cache of a library: those of the plan stay however many they are, and who goes is to be closed.
         self._readers: OrderedDict[_Source, TakeFile | SoundReader | None] = OrderedDict()
-        self._sounding: dict[tuple[int, _Source, int], Strip] = {}
+        self._sounding: dict[_Identity, Strip] = {}
         self._next: int | None = None
         self._read_plan = plan
         self._reported: set[Path] = set()
@@ -312,7 +322,10 @@ class Mixdown(ClosingContext):
                 self._readers[key] = _open(strip)
             self._readers.move_to_end(key)
             reader = self._readers[key]
-            return _finite(to_stereo(reader.read(start, count)), strip.path) if reader is not None else _NOTHING
+            if reader is None:
+                return _NOTHING
+            samples = reader.read(start, count)
+            return _finite(to_stereo(samples if strip.patch is None else strip.patch.over(samples, start)), strip.path)
         except FoleyError as error:
             if self._on_missing is None:
                 raise

@@ -87,6 +87,8 @@ class RendererRow:
         it computes on; None for a renderer without networks, which no model can be chosen for.
     asks_networks
         Whether networks have a say with these settings.
+    drafted_by
+        The renderer whose sound is near enough to stand for an edited hit's until this one has made it; None for none.
     """
 
     name: Renderer
@@ -100,6 +102,7 @@ class RendererRow:
     is_installed: Callable[[], bool] = lambda: True
     load_networks: Callable[[str | None], str] | None = None
     asks_networks: Callable[[SynthesisSettings], bool] = lambda _settings: True
+    drafted_by: Renderer | None = None
 
     @property
     def has_models(self) -> bool:
@@ -154,6 +157,7 @@ RENDERERS = Registry(
             is_installed=lambda: bool(installed_models()),
             load_networks=_load_shaping_networks,
             asks_networks=lambda settings: settings.shaping > 0,  # grains that nobody shapes are heard as they are
+            drafted_by=Renderer.EXEMPLAR,
         ),
         RendererRow(
             Renderer.EXEMPLAR, "Exemplar", "exemplar",

@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,8 @@ from foleystudio.dsp.waves.envelope import db_to_amplitude
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.loudness.limited_stream import held_db
 from foleystudio.engine.render.dispatch import FormerTake, stream, synthesise
+from foleystudio.engine.render.renderers import renderer_row
+from foleystudio.engine.render.stretches import Stretches, changed_stretches
 from foleystudio.engine.request import (
     Cancelled,
     Progress,
@@ -27,6 +29,7 @@ from foleystudio.engine.takes.rendering_cache import KeptRendering
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound.files import SoundWriter, TakeFile
 from foleystudio.media.sound.loudness import integrated_loudness
+from foleystudio.media.sound.patching import write_patched
 from foleystudio.progress import stop_if
 from foleystudio.project.takes import Provenance, Take, leave_no_empty_folder
 
@@ -55,6 +58,8 @@ class TakeOrder:
         What the take will be called.
     previous
         An earlier rendering that may have parts in common; None when there is none.
+    changed
+        What differs from that, where it was made already (`made_changes`).
     """
 
     provenance: Provenance
@@ -63,6 +68,7 @@ class TakeOrder:
     path: Path
     name: str
     previous: KeptRendering | None = None
+    changed: Stretches | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,11 +83,14 @@ class MadeTake:
         The sound, for the next edit: in memory, or where its file is when it is too long for that.
     took_s
         How long it took.
+    is_measured
+        Whether its loudness is known: that of an hour takes longer than its edit, and is not waited for.
     """
 
     take: Take
     rendered: KeptRendering
     took_s: float
+    is_measured: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +100,35 @@ class _Written:
     rendered: KeptRendering
     channels: int
     limited_db: float
+
+
+def made_changes(
+    order: TakeOrder, sounds: ReferenceSounds, cancelled: Cancelled, *, is_draft: bool = False
+) -> Stretches | None:
+    """What an edit changed of an order's previous take, to be heard before the take is written.
+
+    Parameters
+    ----------
+    is_draft
+        Whether it is to be there at once, as near as that can be.
+
+    Returns
+    -------
+    None where the whole take has to be made, and for a draft of what is made as soon.
+
+    Raises
+    ------
+    FoleyError
+        When a reference cannot be used.
+    CancelledError
+        When the user cancelled.
+    """
+    row, settings = renderer_row(order.provenance.renderer), order.provenance.settings
+    drafted_by = row.drafted_by if row.needs_networks(settings) else None
+    if order.previous is None or (is_draft and drafted_by is None):
+        return None
+    request = request_of(order.provenance, order.reference_paths, order.clip, sounds)
+    return changed_stretches(order.previous, request, cancelled, drafted_by=drafted_by if is_draft else None)
 
 
 def make_take(order: TakeOrder, sounds: ReferenceSounds, progress: Progress, cancelled: Cancelled) -> MadeTake:
@@ -115,22 +153,25 @@ def make_take(order: TakeOrder, sounds: ReferenceSounds, progress: Progress, can
         n_samples=request.n_samples,
         rate_hz=request.rate_hz,
         channels=made.channels,
-        loudness_lufs=loudness if math.isfinite(loudness) else None,
+        loudness_lufs=loudness if loudness is not None and math.isfinite(loudness) else None,
         limited_db=round(made.limited_db, 2),
         provenance=order.provenance,
     )
     progress(1.0, "done")
-    return MadeTake(take, made.rendered, time.monotonic() - began)
+    return MadeTake(take, made.rendered, time.monotonic() - began, is_measured=loudness is not None)
 
 
 def _made(
     order: TakeOrder, sounds: ReferenceSounds, progress: Progress, cancelled: Cancelled
-) -> tuple[SynthesisRequest, _Written, float]:
-    """Answers what was asked for, what was written and its loudness in LUFS."""
+) -> tuple[SynthesisRequest, _Written, float | None]:
+    """Answers what was asked for, what was written and its loudness in LUFS, None where that was not measured."""
     progress(0.0, "reading the reference")
     request = request_of(order.provenance, order.reference_paths, order.clip, sounds)
     with suppress(OSError):  # it was there when the take was ordered; the writer says what is wrong now
         order.path.parent.mkdir(exist_ok=True)
+    made = _patched(order, cancelled)
+    if made is not None:
+        return made.rendered.request, made, None
     made = _render_to_file(request, order, lambda share, stage: progress(share * _RENDERED, stage), cancelled)
     progress(_RENDERED, "measuring its loudness")
     return request, made, integrated_loudness(order.path, cancelled)
@@ -167,15 +208,41 @@ def request_of(
     )
 
 
+def _patched(order: TakeOrder, cancelled: Cancelled) -> _Written | None:
+    """Write a take as its previous one with what is changed, where that is in a file; None where it is not."""
+    changed, previous = order.changed, order.previous
+    if changed is None or not isinstance(previous, WrittenTake):
+        return None
+    try:
+        if _state(previous.path) != previous.state:
+            return None
+        write_patched(previous.path, order.path, changed.pieces, cancelled)
+    except OSError:  # it is gone
+        return None
+    state = _state(order.path)
+    written = replace(previous, path=order.path, state=state, request=changed.request, held=changed.held)
+    return _Written(written, previous.channels, held_db(changed.held))
+
+
 def _render_to_file(request: SynthesisRequest, order: TakeOrder, progress: Progress, cancelled: Cancelled) -> _Written:
     if request.n_samples * 2 * 4 > KEPT_WHOLE_BYTES:
         return _write_long(request, order, progress, cancelled)
     in_memory = order.previous if isinstance(order.previous, RenderedTake) else None
-    rendered = synthesise(request, progress, cancelled, previous=in_memory)
+    if in_memory is not None and order.changed is not None:
+        rendered = _with_changes(in_memory, order.changed)
+    else:
+        rendered = synthesise(request, progress, cancelled, previous=in_memory)
     with SoundWriter(order.path, request.rate_hz, rendered.sound.channels) as writer:
         for start in range(0, len(rendered.sound), _BLOCK):
             writer.write(rendered.sound.samples[start : start + _BLOCK])
     return _Written(rendered, rendered.sound.channels, held_db(rendered.held))
+
+
+def _with_changes(previous: RenderedTake, changed: Stretches) -> RenderedTake:
+    samples = previous.sound.samples.copy()
+    for first, wave in changed.pieces:
+        samples[first : first + len(wave)] = wave
+    return RenderedTake(replace(previous.sound, samples=samples), changed.request, changed.model, changed.held)
 
 
 def _write_long(request: SynthesisRequest, order: TakeOrder, progress: Progress, cancelled: Cancelled) -> _Written:

@@ -54,15 +54,14 @@ def write_patched(
     CancelledError
         When the user cancelled.
     """
-    with whole_file(path) as temporary:
-        with former.open("rb") as source, temporary.open("r+b") as target:
-            layout = _layout_of(source, former)
-            _copy(source, target, cancelled)
-            for first, wave in pieces:
-                if wave.shape[1] != layout.channels or first < 0 or first + len(wave) > layout.n_samples:
-                    raise ValueError(f"{wave.shape} at {first} does not lie within {layout}")
-                target.seek(layout.data_at + first * layout.channels * _BYTES)
-                target.write(_as_24_bits(wave))
+    with whole_file(path) as temporary, former.open("rb") as source, temporary.open("r+b") as target:
+        layout = _layout_of(source, former)
+        _copy(source, target, cancelled)
+        for first, wave in pieces:
+            if wave.shape[1] != layout.channels or first < 0 or first + len(wave) > layout.n_samples:
+                raise ValueError(f"{wave.shape} at {first} does not lie within {layout}")
+            target.seek(layout.data_at + first * layout.channels * _BYTES)
+            target.write(_as_24_bits(wave))
 
 
 def _as_24_bits(wave: Wave) -> bytes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from foleystudio.dsp.waves.patch import Patch
 from foleystudio.engine.mix.mixdown import plan_mix
 from foleystudio.errors import FoleyError
 from foleystudio.gui.actions.held_keys import HeldKeys
@@ -38,6 +39,11 @@ class PlaybackPresenter(QObject):
         The playhead is elsewhere (seconds).
     halted
         Playing ended.
+
+    Attributes
+    ----------
+    patches
+        Answers what is heard of edits before their takes are written, by key of the take.
     """
 
     moved = Signal(float)
@@ -52,6 +58,7 @@ class PlaybackPresenter(QObject):
         self._is_looping = False
         self._is_comparing = False
         self._said_speed = 1.0
+        self.patches: Callable[[], Mapping[int, Patch]] = dict
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -60,7 +67,7 @@ class PlaybackPresenter(QObject):
         player.on_problem = self._tell_problem
         session.changed.connect(self._follow)
         session.clip_opened.connect(self._clip_opened)
-        session.guide_known.connect(self._remix)
+        session.guide_known.connect(self.remix)
         window.transport.position_entered.connect(self.enter)
         session.jobs.start("player", player.run, title="Playing")
         self._timer.start(_IDLE_MS)
@@ -192,7 +199,7 @@ class PlaybackPresenter(QObject):
     def compare(self) -> None:
         """Match the levels of A/B pairs until playing ends: an A/B flip is under way."""
         self._is_comparing = True
-        self._remix()
+        self.remix()
 
     def close(self) -> None:
         """Be silent, and listen no more."""
@@ -211,23 +218,24 @@ class PlaybackPresenter(QObject):
 
     def _follow(self, change: Change) -> None:
         if change.parts & _MIXED:
-            self._remix()
+            self.remix()
         if Part.RANGE in change.parts:
             self._send_loop()
 
     def _clip_opened(self) -> None:
         self._player.pause()
-        self._remix()
+        self.remix()
         self._send_loop()
         self._put(0.0)
         self._player.seek(0.0)
 
-    def _remix(self) -> None:
+    def remix(self) -> None:
+        """Let the player mix what the project now asks for."""
         session = self._session
         matched = self._is_comparing
         plan = plan_mix(
-            session.project, session.duration_s,
-            has_guide=session.has_guide, sound_track=session.sound_track, level_matched=matched,
+            session.project, session.duration_s, has_guide=session.has_guide, sound_track=session.sound_track,
+            level_matched=matched, patches=self.patches(),
         )  # fmt: skip
         self._player.set_mix(plan)
 
@@ -240,7 +248,7 @@ class PlaybackPresenter(QObject):
             self._rest(self._player.position_s())
             if self._is_comparing:
                 self._is_comparing = False
-                self._remix()
+                self.remix()
             self.halted.emit()
         self._say_speed(self._player.speed if playing else 1.0)
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
 
+from foleystudio.engine.render.stretches import Stretches
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
-from foleystudio.engine.takes.render_take import MadeTake, TakeOrder, drop_file, make_take
+from foleystudio.engine.takes.render_take import MadeTake, TakeOrder, drop_file, made_changes, make_take
 from foleystudio.engine.takes.rendering_cache import KeptRendering, RenderingCache, ReplacedFiles
 from foleystudio.errors import FoleyError
 from foleystudio.gui.jobs import Job
@@ -22,6 +23,7 @@ from foleystudio.project.edits import Cause, Change
 from foleystudio.project.takes import Provenance, new_take_path
 
 LANE = "take"
+_CHANGES = "changes"
 
 
 @dataclass(eq=False)
@@ -118,6 +120,21 @@ class RenderQueue(QObject):
         path = new_take_path(session.document.file, name)
         sounds = tuple(session.project.reference(key).path for key in made.references)
         return TakeOrder(made, sounds, session.clip, path, name, previous)
+
+    def make_changes(
+        self,
+        order: TakeOrder,
+        done: Callable[[Stretches | None], None],
+        failed: Callable[[FoleyError], None],
+        *,
+        is_draft: bool,
+    ) -> Job[Stretches | None]:
+        """Make what differs from an order's previous take, or a draft of that, beside whatever is being rendered."""
+
+        def work(_progress: Progress, cancelled: Cancelled) -> Stretches | None:
+            return made_changes(order, self._sounds, cancelled, is_draft=is_draft)
+
+        return self._session.jobs.start(_CHANGES, work, done, failed=failed, supersede=False, title="Following an edit")
 
     def start(self, track: int, orders: Sequence[TakeOrder], title: str, ends: Ends) -> Rendering:
         """Render takes of a track when their turn comes."""

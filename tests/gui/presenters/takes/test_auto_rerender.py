@@ -1,15 +1,24 @@
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
+from foleystudio.engine.mix.mixdown import Mixdown
+from foleystudio.engine.request import never_cancelled, no_progress
+from foleystudio.engine.takes import render_take
+from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.render_take import make_take
 from foleystudio.engine.takes.staleness import desired_provenance, is_stale, sounds_equal
 from foleystudio.gui.presenters.takes import render_queue
 from foleystudio.project.document import Project
 from foleystudio.project.storage.saved import load_project
-from tests.gui.conftest import Driver, made_from
+from tests.gui.conftest import RATE_HZ, Driver, made_from
 
 
 def test_many_edits_in_a_row_render_once(driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,6 +37,61 @@ def test_many_edits_in_a_row_render_once(driver: Driver, clip: Path, monkeypatch
     assert take is not None
     assert take.provenance is not None
     assert sounds_equal(take.provenance, desired_provenance(project, project.tracks[0]))
+
+
+def heard_at(driver: Driver, at_s: float) -> np.ndarray:
+    """What the player's mix holds from an instant on."""
+    with Mixdown(driver.studio.player._mixdown.plan) as mix:
+        return mix.read(round(at_s * RATE_HZ), RATE_HZ // 20)
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+def test_an_edit_is_heard_before_its_take_is_written_and_undone_at_once(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch, is_long: bool
+) -> None:
+    if is_long:
+        monkeypatch.setattr(render_take, "KEPT_WHOLE_BYTES", 0)
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    session, old = driver.studio.session, driver.studio.session.project.takes[0]
+    may_write = threading.Event()
+    real = make_take
+    monkeypatch.setattr(render_queue, "make_take", lambda *args: (may_write.wait(20), real(*args))[1])
+    assert not heard_at(driver, 1.2).any()
+    event = session.events.events[0]
+    lane = driver.studio.window.timeline.events
+    start = lane.geometry_now().head(event).toPoint()
+    stop = QPoint(round(lane.axis.x_of(1.2)), start.y())
+    QTest.mousePress(lane, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(lane, (start + stop) / 2)
+    QTest.mouseMove(lane, stop)
+    QTest.mouseRelease(lane, Qt.MouseButton.LeftButton, pos=stop)
+    at_s = session.events.get(event.key).time_s
+    assert at_s == pytest.approx(1.2, abs=0.05)
+    driver.wait(lambda: bool(heard_at(driver, at_s).any()))
+    first = heard_at(driver, at_s)
+    assert not heard_at(driver, event.time_s).any()
+    assert session.project.takes[0] == old, "its file is still being written"
+    driver.wait(lambda: bool(driver.studio.renders.renderings()))
+    session.document.undo()
+    assert heard_at(driver, event.time_s).any()
+    assert not heard_at(driver, at_s).any()
+    session.document.redo()
+    assert np.array_equal(heard_at(driver, at_s), first), "kept, though its file never came to be"
+    may_write.set()
+    driver.wait(lambda: session.project.takes[0].path != old.path)
+    assert np.abs(heard_at(driver, at_s) - first).max() < 2**-22
+    assert driver.studio.follow.patches() == {}
+    if is_long:
+        driver.wait(lambda: session.project.takes[0].loudness_lufs != old.loudness_lufs)
+    anew = driver.folder / "anew.wav"
+    order = driver.studio.renders.order(made_from(session.project.takes[0]), "anew")
+    make_take(replace(order, path=anew), ReferenceSounds(), no_progress, never_cancelled)
+    assert session.project.takes[0].path.read_bytes() == anew.read_bytes()
+    session.document.undo()
+    assert session.project.takes[0].path == old.path
+    assert heard_at(driver, event.time_s).any()
 
 
 def test_a_take_whose_file_vanished_is_made_again_to_the_sample(driver: Driver, clip: Path) -> None:
@@ -115,7 +179,7 @@ def test_a_take_that_follows_never_lands_in_the_project_opened_meanwhile(driver:
     session, other = driver.studio.session, driver.studio.session.project
     driver.studio.events.add(1.7)
     driver.studio.follow.follow()
-    assert driver.studio.renders.renderings()
+    driver.wait(lambda: bool(driver.studio.renders.renderings()))
     session.document.load(other)
     assert driver.studio.renders.renderings() == []
     driver.settle()
@@ -206,6 +270,7 @@ def test_giving_up_is_said_and_is_not_waited_for(driver: Driver, clip: Path) -> 
     driver.studio.events.add(1.7)
     assert follow.will_follow(session.project.tracks[0])
     follow.follow()
+    driver.wait(lambda: bool(driver.studio.renders.renderings()))
     driver.studio.window.timeline.tracks.rendering_cancelled.emit(session.project.tracks[0].key)
     assert driver.studio.renders.renderings() == []
     driver.settle()
