@@ -24,6 +24,9 @@ from foleystudio.project.sounds.comp import CompSpan, laid, without_take
 from foleystudio.project.sounds.layers import Layer, check_layers, references_heard
 from foleystudio.project.takes import Take
 
+TRACK_COLOURS = ("", "sky", "violet", "rose", "green", "sand")
+"""Names of the colours that a track may have, the usual one first; what they look like is the window's."""
+
 
 @dataclass(frozen=True)
 class Track:
@@ -55,6 +58,8 @@ class Track:
         Whether spoken syllables of the guide are no events.
     comp
         Where another of its takes sounds than the active one, in order of time.
+    colour
+        One of `TRACK_COLOURS`.
     learnt
         What was found for this track alone: learnt from its own marks, or of a person who was chosen for it; None where
         nothing was.
@@ -79,10 +84,13 @@ class Track:
     key: int = -1
     pan: float = 0.0
     comp: Annotated[tuple[CompSpan, ...], at_most(MOST_EVENTS)] = ()
+    colour: str = ""
 
     def __post_init__(self) -> None:
         insist(self, takes=tuple, layers=tuple, comp=tuple, renderer=Renderer, timing=Timing)
         check_key(self.key)
+        if self.colour not in TRACK_COLOURS:
+            raise ValueError(f"there is no track colour {self.colour!r}")
         check_numbers(WIDEST_DB, gain_db=self.gain_db)
         check_numbers(1, least=0, sensitivity=self.sensitivity)
         check_numbers(1, pan=self.pan)

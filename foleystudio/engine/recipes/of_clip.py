@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -11,13 +11,13 @@ from typing import TypeVar
 from foleystudio.engine.recipes.recipe import Recipe, RecipeTrack
 from foleystudio.engine.render.renderers import RENDERERS, default_renderer
 from foleystudio.engine.timing.sources import is_known, timing_names
-from foleystudio.engine.timing.templates import TRACK_TEMPLATES, free_name
+from foleystudio.engine.timing.templates import find_template, free_name, track_templates
 from foleystudio.errors import FoleyError
 from foleystudio.files.file_names import exists
 from foleystudio.files.json_text import read_bytes
 from foleystudio.project.document import Guide, Project
 from foleystudio.project.events import decode_events
-from foleystudio.project.knobs import KNOBS
+from foleystudio.project.knobs import KNOBS, KnobValue
 from foleystudio.project.settings import Renderer, SynthesisSettings, Timing, Voices
 from foleystudio.project.sounds.layers import Layer
 from foleystudio.project.sounds.reference_cuts import ReferenceCut, Slice
@@ -77,9 +77,10 @@ def project_of(recipe: Recipe, file: Path, clip: Path) -> RecipeProject:
 
 
 def _with_track(project: Project, wanted: RecipeTrack, keys: dict[str, int], file: Path) -> Project:
-    template = TRACK_TEMPLATES.find(wanted.template) if wanted.template else None
+    template = find_template(wanted.template) if wanted.template else None
     if wanted.template and template is None:
-        raise _unknown("template", wanted.template, TRACK_TEMPLATES.names, file)
+        names = tuple(each.name for each in track_templates())
+        raise _unknown("template", wanted.template, names, file)
     name = wanted.name or free_name(template.title if template else "Foley", {track.name for track in project.tracks})
     project = project.with_track(name)
     track = project.tracks[-1]
@@ -91,10 +92,12 @@ def _with_track(project: Project, wanted: RecipeTrack, keys: dict[str, int], fil
         for layer in wanted.layer
     )  # fmt: skip
     timing = wanted.timing or (str(template.timing) if template and template.timing else "auto")
+    knobs = {**template.knobs, **wanted.knobs} if template else wanted.knobs
     track = replace(
         track, layers=layers, mute=wanted.mute, solo=wanted.solo, gain_db=wanted.gain_db, pan=wanted.pan,
         sensitivity=wanted.sensitivity, ignore_voices=wanted.voices is Voices.IGNORE,
-        renderer=_renderer(wanted.renderer, file), model=wanted.model or None, settings=_settings(wanted, file),
+        renderer=_renderer(wanted.renderer, file), model=wanted.model or None, settings=_settings(wanted, knobs, file),
+        colour=template.colour if template else "",
     )  # fmt: skip
     return project.with_changed_track(_timed(track, wanted, timing, file))
 
@@ -119,14 +122,14 @@ def _renderer(name: str, file: Path) -> Renderer:
     return Renderer(name) if name else default_renderer()
 
 
-def _settings(wanted: RecipeTrack, file: Path) -> SynthesisSettings:
+def _settings(wanted: RecipeTrack, knobs: Mapping[str, KnobValue], file: Path) -> SynthesisSettings:
     unknown = [name for name in wanted.knobs if name not in KNOBS.names]
     if unknown:
         raise _unknown("knob", unknown[0], KNOBS.names, file)
     if "offset_ms" in wanted.knobs:
         raise FoleyError("the offset is one for all tracks", file=file, remedy="write offset_ms above the tracks")
     try:
-        return SynthesisSettings().with_values(wanted.knobs)
+        return SynthesisSettings().with_values(knobs)
     except (ValueError, TypeError) as error:
         raise FoleyError(f"a knob of track {wanted.name!r} cannot be so ({error})", file=file) from error
 

@@ -71,7 +71,8 @@ class RecipeLayer(_Table, frozen=True, kw_only=True):
 class RecipeTrack(_Table, frozen=True, kw_only=True):
     """A track: when it sounds (``timing``, or a file of ``events``), with what (``layer``), and how (``knobs``).
 
-    ``template`` gives the name and the timing that are not named; ``knobs`` go by their names in a saved project.
+    ``template`` gives the name, the timing and the knobs that are not named, and a colour; ``knobs`` go by their
+    names in a saved project.
     """
 
     name: _Name = ""

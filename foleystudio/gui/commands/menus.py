@@ -8,13 +8,16 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from foleystudio.engine.timing.templates import TRACK_TEMPLATES, track_templates
 from foleystudio.files.file_names import as_text
 from foleystudio.gui.choice import GUIDE
-from foleystudio.gui.commands.desk import Desk
+from foleystudio.gui.commands.desk import Desk, needs_clip
 from foleystudio.gui.commands.edit import NUDGES
 from foleystudio.gui.commands.reference import add_references
 from foleystudio.gui.commands.take import with_take
-from foleystudio.gui.commands.track import rename_track
+from foleystudio.gui.commands.track import add_from, rename_track
+from foleystudio.gui.look import icons
+from foleystudio.gui.look.track_colours import COLOUR_NAMES, token_of
 
 _OF_TRACK = (
     "generate", "make_again", "four_variations", "add_track", "add_feet_track", "add_moves_track", "add_props_track",
@@ -56,6 +59,10 @@ class Menus(QObject):
         desk.window.inspector.takes.wanted.connect(partial(with_take, desk))
         desk.window.bin.add_wanted.connect(partial(add_references, desk))
         self._fill_nudges()
+        self._show_templates()
+        desk.preferences.templates_changed.connect(self._show_templates)
+        self._actions.submenus["own_templates"].aboutToShow.connect(self._fill_templates)
+        self._actions.submenus["track_colour"].aboutToShow.connect(self._fill_colours)
         self._fill_recent()
         self._actions.submenus["send_events"].aboutToShow.connect(self._fill_tracks)
         self._enable()
@@ -85,6 +92,39 @@ class Menus(QObject):
             action.triggered.connect(lambda _checked=False, name=name: settings.put("nudge", name))
             group.addAction(action)
 
+    def _show_templates(self) -> None:
+        """Templates that ship are called as the user calls them, and gone where they were removed."""
+        templates = {template.name: template for template in track_templates()}
+        for row in TRACK_TEMPLATES:
+            action, template = self._actions[f"add_{row.name}_track"], templates.get(row.name)
+            action.setVisible(template is not None)
+            if template is not None:
+                action.setText(template.menu)
+
+    def _fill_templates(self) -> None:
+        """Templates of the user's own, and the way to edit all."""
+        desk, menu = self._desk, self._actions.submenus["own_templates"]
+        menu.clear()
+        for template in track_templates():
+            if template.name not in TRACK_TEMPLATES:
+                action = menu.addAction(template.menu, partial(add_from, template.name, desk))
+                action.setEnabled(needs_clip(desk))
+        menu.addSeparator()
+        menu.addAction("&Edit templates…", lambda: desk.preferences.show("templates"))
+
+    def _fill_colours(self) -> None:
+        """The colours that the chosen track may have."""
+        desk, menu = self._desk, self._actions.submenus["track_colour"]
+        menu.clear()
+        track = desk.session.track
+        for colour, text in COLOUR_NAMES.items():
+            action = menu.addAction(icons.icon("record", token_of(colour)), text)
+            action.setCheckable(True)
+            action.setEnabled(track is not None)
+            if track is not None:
+                action.setChecked(track.colour == colour)
+                action.triggered.connect(partial(desk.tracks.colour_track, track.key, colour))
+
     def _fill_tracks(self) -> None:
         """The tracks that the selected events can be sent to."""
         desk, menu = self._desk, self._actions.submenus["send_events"]
@@ -108,6 +148,7 @@ class Menus(QObject):
                 self._add_take(menu, take)
             for name in _OF_TRACK:
                 menu.addAction(self._actions[name])
+            menu.addAction(self._actions.submenus["track_colour"].menuAction())
         self._pop_up(menu, place)
 
     def _add_take(self, menu: QMenu, take: int) -> None:

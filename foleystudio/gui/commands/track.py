@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from foleystudio.engine.timing.templates import TRACK_TEMPLATES
+from foleystudio.engine.timing.templates import TRACK_TEMPLATES, find_template
 from foleystudio.gui.actions.row import ActionRow
 from foleystudio.gui.commands.desk import Desk, needs_clip, needs_gains, needs_overload
 from foleystudio.gui.dialogs import questions
@@ -19,8 +19,11 @@ def rename_track(desk: Desk, key: int | None = None) -> None:
             desk.tracks.rename_track(track.key, name)
 
 
-def _add_from(name: str, desk: Desk) -> None:
-    template = TRACK_TEMPLATES[name]
+def add_from(name: str, desk: Desk) -> None:
+    """Add a track as a template has it, and find its events."""
+    template = find_template(name)
+    if template is None:
+        return
     desk.tracks.add_from(template)
     if template.timing is not None:
         desk.proposals.use_timing(template.timing)
@@ -34,10 +37,15 @@ ROWS = (
     *(
         ActionRow(
             f"add_{row.name}_track", row.menu, row.keys, "Track", row.tip,
-            partial(_add_from, row.name), needs=needs_clip,
+            partial(add_from, row.name), needs=needs_clip,
         )
         for row in TRACK_TEMPLATES
     ),
+    ActionRow(
+        "own_templates", "Add from &template", (), "Track", "Templates of your own, and editing all of them",
+        opens_menu=True,
+    ),
+    ActionRow("track_colour", "&Colour", (), "Track", "Of the selected track's name", opens_menu=True),
     ActionRow(
         "delete_track", "&Delete track", (), "Track", "Remove the selected track and its takes",
         lambda desk: desk.tracks.delete_track(), needs=needs_clip,

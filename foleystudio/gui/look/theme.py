@@ -49,6 +49,8 @@ class Tokens:
         States; never shown by colour alone.
     on_foley, on_solo, on_bad, on_events
         Text upon a fill of that colour.
+    track_sky, track_violet, track_rose, track_green, track_sand
+        Names of tracks that were given a colour.
     picture
         Around the picture: neutral, so that it tints nothing.
     group_a, group_b, group_c, group_d, group_e, group_f
@@ -76,6 +78,11 @@ class Tokens:
     on_solo: str
     on_bad: str
     on_events: str
+    track_sky: str
+    track_violet: str
+    track_rose: str
+    track_green: str
+    track_sand: str
     picture: str
     group_a: str
     group_b: str
@@ -117,6 +124,11 @@ DARK = Tokens(
     on_solo="#1d1804",
     on_bad="#240806",
     on_events="#06122b",
+    track_sky="#79c7ee",
+    track_violet="#c9a0ff",
+    track_rose="#ff8fa3",
+    track_green="#9ad38a",
+    track_sand="#d8c08a",
     picture="#0e0f11",
     group_a="#56b4e9",
     group_b="#f0954a",
@@ -148,6 +160,11 @@ LIGHT = Tokens(
     on_solo="#1d1804",
     on_bad="#ffffff",
     on_events="#ffffff",
+    track_sky="#1f6f99",
+    track_violet="#7440b8",
+    track_rose="#b3304f",
+    track_green="#2d7a35",
+    track_sand="#7a6320",
     picture="#d9dbde",
     group_a="#0072b2",
     group_b="#b85300",

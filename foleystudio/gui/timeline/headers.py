@@ -228,6 +228,13 @@ class Header(QWidget):
         self.setAccessibleName(title)
         self._name.update()
 
+    def set_token(self, token: str) -> None:
+        """Set the theme's colour of the name."""
+        if token != self._token:
+            self._token = token
+            self.update()
+            self._name.update()
+
     def set_note(self, note: str) -> None:
         """Set the small text at the right (a count, a track's name)."""
         if note != self._note:

@@ -17,7 +17,7 @@ class TrackRow(LaneRow):
     """Header and lane of one Foley track."""
 
     def __init__(self, track: TrackView, axis: TimeAxis) -> None:
-        self.head = Header(track.name, "foley")
+        self.head = Header(track.name, track.token)
         self.takes = TakeLane(axis, track)
         super().__init__(self.head, self.takes)
         self.key = track.key
@@ -41,6 +41,7 @@ class TrackRow(LaneRow):
     def set_track(self, track: TrackView) -> None:
         """Show another state of the track."""
         self.head.set_title(track.name)
+        self.head.set_token(track.token)
         self.strip.show_strip(track.name, track.gain_db, track.pan)
         self.meter.set_name(_level_of(track))
         self.takes.set_track(track)

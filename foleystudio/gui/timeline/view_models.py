@@ -150,6 +150,8 @@ class TrackView:
         What it performs, in order of time; empty where it is not to be shown.
     comp
         Where another take sounds than the active one.
+    token
+        The theme's colour of its name.
     """
 
     key: int
@@ -164,6 +166,7 @@ class TrackView:
     events: tuple[Event, ...] = ()
     pan: float = 0.0
     comp: tuple[CompSpan, ...] = ()
+    token: str = "foley"
 
     def take(self, key: int | None) -> TakeView | None:
         """Take of a key, or None."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from foleystudio.gui.look import theme
 from foleystudio.gui.look.theme import DARK, LIGHT, Scheme, Tokens
 from foleystudio.paths import resources_dir
+from foleystudio.project.tracks import TRACK_COLOURS
 
 
 @pytest.fixture
@@ -45,7 +46,8 @@ def test_text_can_be_read_on_every_surface(colours: Tokens) -> None:
     for surface in (colours.ground, colours.panel, colours.raised):
         assert contrast(colours.text, surface) >= 7
         assert contrast(colours.dim, surface) >= 4
-        for name in ("foley", "guide", "events", "playhead", "good", "bad"):
+        names = ("foley", "guide", "events", "playhead", "good", "bad", *(f"track_{c}" for c in TRACK_COLOURS if c))
+        for name in names:
             assert contrast(getattr(colours, name), surface) >= 3, name
     assert contrast(colours.on_foley, colours.foley) >= 4
     assert contrast(colours.on_solo, colours.solo) >= 7

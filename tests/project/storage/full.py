@@ -71,7 +71,7 @@ def full_project(
     if has_proposals:
         project = _proposing(project, events)
     if has_layers:
-        first_track = replace(project.tracks[0], layers=LAYERS, pan=0.5)
+        first_track = replace(project.tracks[0], layers=LAYERS, pan=0.5, colour="rose")
         project = project.with_changed_track(first_track.comped(0.25, 0.75, first_track.takes[0].key))
     pan = -0.25 if has_layers else 0.0
     return replace(project, guide=replace(project.guide, mute=True, solo=True, gain_db=-12.0, pan=pan))

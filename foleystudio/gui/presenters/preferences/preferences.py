@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from foleystudio.files.file_names import as_text
 from foleystudio.gui.playback.player import Player
@@ -25,7 +25,15 @@ _SHOWN = ("follow", "snap", "timecode_overlay", "safe_area")
 
 
 class PreferencesPresenter(QObject):
-    """Makes the window when it is first wanted: the studio starts without it."""
+    """Makes the window when it is first wanted: the studio starts without it.
+
+    Signals
+    -------
+    templates_changed
+        Track templates were edited.
+    """
+
+    templates_changed = Signal()
 
     def __init__(
         self,
@@ -80,10 +88,14 @@ class PreferencesPresenter(QObject):
         from foleystudio.gui.dialogs.preferences.cache import CachePage
         from foleystudio.gui.dialogs.preferences.folders import FoldersPage
         from foleystudio.gui.dialogs.preferences.processing import ProcessingPage
+        from foleystudio.gui.presenters.preferences import templates
         from foleystudio.gui.presenters.preferences.cache import CachePreferences
         from foleystudio.gui.presenters.preferences.folders import FolderPreferences
         from foleystudio.gui.presenters.preferences.processing import ProcessingPreferences
 
+        tracks = templates.page()
+        templates.TemplatePreferences(tracks, self._session, self.templates_changed.emit)
+        dialog.add_page("templates", "Track templates", tracks, scrolls=False)
         folders, cache, processing = FoldersPage(), CachePage(as_text(str(cache_dir()))), ProcessingPage()
         FolderPreferences(folders, self._session.settings)
         self._cache = CachePreferences(cache, self._session)

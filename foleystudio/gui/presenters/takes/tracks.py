@@ -21,6 +21,7 @@ from foleystudio.engine.timing.templates import TrackTemplate, free_name
 from foleystudio.errors import FoleyError
 from foleystudio.files.file_names import is_file
 from foleystudio.gui.choice import GUIDE, choose_references_of
+from foleystudio.gui.look.track_colours import token_of
 from foleystudio.gui.presenters.takes.render_queue import Rendering
 from foleystudio.gui.session import Session
 from foleystudio.gui.stem_names import named_last
@@ -103,6 +104,7 @@ class TracksPresenter(QObject):
         return TrackView(
             track.key, track.name, track.mute, track.solo, takes, track.active, track.other, rendering, track.gain_db,
             track.events.events if len(project.tracks) > 1 else (), track.pan, track.comp,
+            token_of(track.colour),
         )  # fmt: skip
 
     def _take_view(self, project: Project, take: Take, number: int) -> TakeView:
@@ -184,8 +186,15 @@ class TracksPresenter(QObject):
         project = self._session.project
         name = free_name(template.title, {track.name for track in project.tracks})
         project = project.with_track(name, renderer=default_renderer())
+        made = project.tracks[-1]
+        settings = made.settings.with_values(template.knobs)
+        project = project.with_changed_track(replace(made, colour=template.colour, settings=settings))
         self._session.edit(f"Add {name}", project)
         self._session.choose_track(project.tracks[-1].key)
+
+    def colour_track(self, key: int, colour: str) -> None:
+        """Another colour for a track."""
+        self._session.change_track("Colour track", replace(self._session.project.track(key), colour=colour))
 
     def delete_track(self) -> None:
         """Without the chosen track."""
