@@ -24,6 +24,7 @@ from foleystudio.engine.request import (
     no_progress,
 )
 from foleystudio.engine.takes.guide_loudness import guide_loudness
+from foleystudio.engine.takes.shown_picture import shown_picture
 from foleystudio.engine.timing.source import choose, propose_candidates
 from foleystudio.errors import FoleyError
 from foleystudio.files.atomic_files import check_place, is_same
@@ -160,15 +161,19 @@ def render_clip(
         background = background_of(clip, cancelled=cancelled) if job.settings.hears_guide else None
         guide = guide_loudness(clip, cancelled) if job.settings.matches_guide else None
     with clock.stage("timing") as told:
-        if given is not None:
+        picture = shown_picture(clip, job.renderer, job.model, told, cancelled)
+        if picture is not None:
+            events, timing = EventTrack(), Timing.PICTURE
+        elif given is not None:
             events, timing = given, Timing.FILE
         else:
             found, timing = propose_candidates(clip, job.timing, told, cancelled, job.person)
             events = _events_of(clip, found, timing, job, note)
-    _note_events(events, timing, clip, job.settings.offset_ms, note)
+    if picture is None:
+        _note_events(events, timing, clip, job.settings.offset_ms, note)
     request = SynthesisRequest(
         clip.duration_s, events, references, background, job.settings, job.renderer, job.model, STUDIO_RATE_HZ,
-        guide=guide,
+        guide=guide, picture=picture,
     )  # fmt: skip
     with clock.stage("render") as told:
         take = stream(request, told, cancelled)

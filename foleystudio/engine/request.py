@@ -27,6 +27,7 @@ __all__ = [
     "SynthesisRequest",
     "SynthesisSettings",
     "Timing",
+    "WatchedFeatures",
     "WrittenTake",
     "never_cancelled",
     "no_progress",
@@ -54,6 +55,22 @@ class GuideLoudness:
     def loud_db(self) -> float:
         """Level of its loudest moments, a few freak ones left out; there must be levels."""
         return float(np.percentile(self.levels_db, _LOUD_PERCENTILE))
+
+
+@dataclass(frozen=True)
+class WatchedFeatures:
+    """What a renderer wants to be shown of the picture.
+
+    Parameters
+    ----------
+    extractor
+        Which features: see `engine.picture.features.EXTRACTORS`.
+    weights
+        Folder of the extractor's weights, where it needs some.
+    """
+
+    extractor: str
+    weights: Path
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +103,8 @@ class SynthesisRequest:
         What sounds together, and which of the ``keys`` each plays; empty for all references in one.
     keys
         Of the references, as layers and single events name them.
+    picture
+        ``float [T, D]`` at ``FEATURE_FPS``: what the pictures show, for renderers that watch them.
     part
         Stretch of every hit that is heard, in seconds after it: where it begins, and where it ends (None: with the
         hit). Renderers are asked for one layer at a time (`engine.render.layered`).
@@ -103,6 +122,7 @@ class SynthesisRequest:
     guide: GuideLoudness | None = None
     layers: tuple[Layer, ...] = ()
     keys: tuple[int, ...] = ()
+    picture: NDArray[np.floating] | None = None
     part: tuple[float, float | None] = (0.0, None)
 
     def __post_init__(self) -> None:

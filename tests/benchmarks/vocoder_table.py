@@ -21,6 +21,7 @@ from foleystudio.dsp.spectra.mel import MelConfig, log_mel
 from foleystudio.engine.models.model_files import read_net
 from foleystudio.nets.config import VocoderConfig
 from foleystudio.nets.vocoder.band_levels import BandLevels
+from foleystudio.nets.vocoder.griffin_lim import griffin_lim
 from foleystudio.nets.vocoder.model import Vocoder
 from foleystudio.nets.vocoder.short_time import spectrum_of, wave_of
 from foleystudio.paths import models_dir
@@ -28,7 +29,6 @@ from foleystudio.training.data.transfer_corpus import read_recordings
 from foleystudio.training.evaluation.intervals import mean_of
 from foleystudio.training.scenes.objects.sound_object import Mono
 from foleystudio.training.tasks.spectral_losses import multi_resolution_stft
-from foleystudio.training.tasks.vocoder import griffin_lim
 from tests.benchmarks.network_table import markdown
 
 SHORTEST_COLUMNS = 8

@@ -14,10 +14,12 @@ import numpy as np
 import pytest
 from wavinfo import WavInfoReader
 
+from foleystudio.engine.picture.features import MOTION_DIM
 from foleystudio.engine.timing.people import cast as casting
 from foleystudio.media.sound.reader import read_sound
 from tests.cli.conftest import RATE_HZ, Foley, hits
 from tests.conftest import MakeClip
+from tests.engine.from_picture.saved_systems import saved_system
 from tests.engine.timing.people.test_feet import cast
 from tests.engine.timing.people.walker import Walk, regular_steps
 from tests.media.made import Shot
@@ -322,3 +324,18 @@ def test_the_steps_of_the_person_who_is_named_are_performed(
     }
     assert [len(outcome.json()["events"]) for outcome in made.values()] == [2, 4]
     assert foley("render", clip, "-r", knock, "-o", out, "--person", 1).refused("--person", "--timing feet or moves")
+
+
+@pytest.mark.parametrize(("renderer", "system"), [("cascade", "cascade"), ("varietysound-picture", "varietysound")])
+def test_published_systems_render_what_the_picture_shows_without_events(
+    foley: Foley, make_clip: MakeClip, knock: Path, tmp_path: Path, renderer: str, system: str
+) -> None:
+    clip, out = make_clip("moving.mp4", frames=30), tmp_path / "out.wav"
+    asked = ("render", clip, "-r", knock, "-o", out, "--renderer", renderer, "--json")
+    assert foley(*asked).refused(f"no model of the {system} system is installed", "--model")
+    outcome = foley(*asked, "--model", saved_system(system, tmp_path / "model", MOTION_DIM))
+    assert outcome.code == 0, outcome.err
+    told = outcome.json()
+    assert (told["renderer"], told["timing"], told["events"]) == (renderer, "picture", [])
+    assert "nothing will be heard" not in outcome.err
+    assert len(read_sound(out)) == told["duration_s"] * RATE_HZ

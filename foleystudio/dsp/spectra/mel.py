@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import torch
@@ -9,7 +10,7 @@ from torch import Tensor
 
 from foleystudio.dsp.spectra.mel_config import PAPER, STUDIO, MelConfig
 
-__all__ = ["PAPER", "STUDIO", "MelConfig", "log_mel"]
+__all__ = ["PAPER", "STUDIO", "MelConfig", "log_mel", "natural_log"]
 
 
 @lru_cache(maxsize=8)
@@ -57,3 +58,10 @@ def log_mel(wave: Tensor, config: MelConfig) -> Tensor:
         if config.value == "unit":
             value = ((value * (20.0 / 2.302585092994046) - 20.0 + 100.0) / 100.0).clamp(0.0, 1.0)
     return value.reshape(*lead, config.n_bands, -1)
+
+
+def natural_log(values: Tensor, mel: MelConfig) -> Tensor:
+    """A mel's values [B, F, M] as natural logarithms of magnitudes, whatever its scale."""
+    if mel.value == "log":
+        return values
+    return (values.clamp(0, 1) * 100 - 80) * (math.log(10) / 20)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from foleystudio.engine.from_picture.installed_systems import installed_systems
+from foleystudio.engine.from_picture.renderer import preparing, watching
 from foleystudio.engine.models.installed import has_vocoder, installed_models
 from foleystudio.engine.models.titles import title_of
 from foleystudio.errors import FoleyError
@@ -19,7 +21,7 @@ from foleystudio.registry import Registry
 if TYPE_CHECKING:
     from foleystudio.dsp.sound import Wave
     from foleystudio.engine.loudness.limited_stream import Held
-    from foleystudio.engine.request import Cancelled, Progress, SynthesisRequest
+    from foleystudio.engine.request import Cancelled, Progress, SynthesisRequest, WatchedFeatures
     from foleystudio.project.takes import Provenance
 
 
@@ -89,6 +91,9 @@ class RendererRow:
         Whether networks have a say with these settings.
     drafted_by
         The renderer whose sound is near enough to stand for an edited hit's until this one has made it; None for none.
+    watches
+        Tells which features of the picture it wants of a model (None for the installed one); None for a renderer that
+        performs events.
     """
 
     name: Renderer
@@ -103,6 +108,7 @@ class RendererRow:
     load_networks: Callable[[str | None], str] | None = None
     asks_networks: Callable[[SynthesisSettings], bool] = lambda _settings: True
     drafted_by: Renderer | None = None
+    watches: Callable[[str | None], WatchedFeatures] | None = None
 
     @property
     def has_models(self) -> bool:
@@ -144,6 +150,20 @@ def _load_all_networks(model: str | None) -> str:
     return load_all_networks(model)
 
 
+def _pictured(name: str, title: str, *, tip: str, help: str, system: str = "") -> RendererRow:
+    """A system that is compared in research: trained by whoever wants it, and in no menu before."""
+    system = system or name
+    return RendererRow(
+        Renderer(name), title, title,
+        tip=tip,
+        help=help,
+        closer="The hybrid and the exemplar renderer keep more of it.",
+        prepare=preparing(system),
+        is_installed=lambda: bool(installed_systems(system)),
+        watches=watching(system),
+    )  # fmt: skip
+
+
 RENDERERS = Registry(
     "renderer",
     (
@@ -175,6 +195,22 @@ RENDERERS = Registry(
             knobs=frozenset({"morph"}),
             is_installed=lambda: bool(installed_models()) and has_vocoder(),
             load_networks=_load_all_networks,
+        ),
+        _pictured(
+            "varietysound-picture", "VarietySound as published",
+            tip="The published system: the picture says when, with no events between",
+            help="VarietySound as published, from the picture without events",
+            system="varietysound",
+        ),
+        _pictured(
+            "cascade", "REGNET and SpeechSplit",
+            tip="The published baseline: a sound of the picture, then in the reference's timbre",
+            help="REGNET and SpeechSplit, the published baseline",
+        ),
+        _pictured(
+            "owens", "Owens et al.",
+            tip="Sounds of the training set where the picture asks for them",
+            help="sounds of the training set, after Owens et al.",
         ),
     ),
 )  # fmt: skip

@@ -23,9 +23,12 @@ from foleystudio.engine.request import (
     RenderedTake,
     SynthesisRequest,
     WrittenTake,
+    never_cancelled,
+    no_progress,
 )
 from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.rendering_cache import KeptRendering
+from foleystudio.engine.takes.shown_picture import shown_picture
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound.files import SoundWriter, TakeFile
 from foleystudio.media.sound.loudness import integrated_loudness
@@ -205,6 +208,7 @@ def request_of(
         guide=sounds.guide_loudness(clip) if provenance.settings.matches_guide else None,
         layers=provenance.layers,
         keys=provenance.references,
+        picture=shown_picture(clip, provenance.renderer, provenance.model, no_progress, never_cancelled),
     )
 
 

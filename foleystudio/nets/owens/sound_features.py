@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from foleystudio.dsp.spectra.filterbank import band_edges_hz
@@ -64,17 +66,15 @@ class SoundFeatures(nn.Module):
 
 def _ear_bands(count: int, mel: MelConfig) -> Tensor:
     """Which share of every mel band's power is heard in every band of the ear: ``[count, F]``."""
-    edges = torch.from_numpy(band_edges_hz(mel.n_bands, mel.low_hz, mel.high_hz)).float()
-    centres = _erb_number(edges[1:-1])
-    corners = torch.linspace(float(_erb_number(edges[:1])), float(_erb_number(edges[-1:])), count + 2)
-    step = float(corners[1] - corners[0])
-    heard = (1 - (centres - corners[1:-1, None]).abs() / step).clamp_min(0)
-    nearest = nn.functional.one_hot((centres - corners[1:-1, None]).abs().argmin(1), mel.n_bands)
+    edges = _erb_number(band_edges_hz(mel.n_bands, mel.low_hz, mel.high_hz))
+    corners = np.linspace(edges[0], edges[-1], count + 2)
+    apart = np.abs(edges[1:-1] - corners[1:-1, None])  # [count, F]
+    heard = np.maximum(0, 1 - apart / (corners[1] - corners[0]))
     # Low down the ear's bands may be narrower than the mel's: such a one hears the nearest.
-    heard = torch.where(heard.sum(1, keepdim=True) > 0, heard, nearest.float())
-    return heard / heard.sum(1, keepdim=True)
+    heard = np.where(heard.sum(1, keepdims=True) > 0, heard, apart == apart.min(1, keepdims=True))
+    return torch.tensor((heard / heard.sum(1, keepdims=True)).tolist())
 
 
-def _erb_number(hz: Tensor) -> Tensor:
+def _erb_number(hz: NDArray[np.float64]) -> NDArray[np.float64]:
     """Place on the scale of equivalent rectangular bandwidths (Glasberg and Moore, 1990)."""
-    return 21.4 * torch.log10(1 + 0.00437 * hz)
+    return 21.4 * np.log10(1 + 0.00437 * hz)

@@ -10,9 +10,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from foleystudio.dsp.spectra.mel import MelConfig
+from foleystudio.dsp.spectra.mel import MelConfig, natural_log
 from foleystudio.engine.measures.timbre import cosine, mfcc_statistics_of_levels
-from foleystudio.training.tasks.mel_distances import mel_cepstral_distortion, natural_log
+from foleystudio.training.tasks.mel_distances import mel_cepstral_distortion
 from foleystudio.training.tasks.transfer import INAUDIBLE
 
 Floats = NDArray[np.float64]

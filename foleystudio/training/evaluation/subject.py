@@ -15,18 +15,17 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.spectra.mel import MelConfig
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.exemplar.references.reference import prepare
-from foleystudio.engine.models.model_files import CONFIG_NAME, read_net
+from foleystudio.engine.models.installed import folder_of_net
+from foleystudio.engine.models.model_files import read_net
 from foleystudio.engine.render.dispatch import synthesise
 from foleystudio.engine.request import Renderer, SynthesisRequest
 from foleystudio.engine.varietysound.generation.event_raster import raster_of
 from foleystudio.engine.varietysound.generation.timbre import mel_of, timbre_of, told_scale
 from foleystudio.errors import FoleyError
-from foleystudio.files.file_names import exists, is_folder
 from foleystudio.nets.config import MELS_BY_BANDS, VarietySoundConfig
 from foleystudio.nets.varietysound.model import VarietySound
 from foleystudio.project.events import EventTrack
 from foleystudio.training.evaluation.cases import COLUMNS, DURATION_S, Case
-from foleystudio.training.run.trainer import NET_FOLDER
 from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ, Mono
 from foleystudio.training.tasks.transfer import on_background, template_of
 
@@ -146,13 +145,7 @@ def read_subject(folder: Path) -> Subject:
     FoleyError
         When there is none, or it is damaged or no sound net.
     """
-    if not is_folder(folder):
-        raise FoleyError("there is no such model", file=folder, remedy="give a model's folder or a training run's")
-    inner = folder / NET_FOLDER
-    if not exists(folder / CONFIG_NAME) and not is_folder(inner) and exists(folder / "checkpoint.pt"):
-        raise FoleyError("the run has not been measured yet", file=folder, remedy="train until its first measure")
-    found = folder if exists(folder / CONFIG_NAME) or not is_folder(inner) else inner
-    net = read_net(found, VarietySoundConfig, VarietySound)
+    net = read_net(folder_of_net(folder), VarietySoundConfig, VarietySound)
     if net.config.bands not in MELS_BY_BANDS:
         raise FoleyError(f"its net has {net.config.bands} bands, which no mel here has", file=folder)
     return Subject(folder.name, net)

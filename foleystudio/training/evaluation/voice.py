@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +14,9 @@ from foleystudio.engine.models.model_files import read_net
 from foleystudio.errors import FoleyError
 from foleystudio.files.file_names import is_folder
 from foleystudio.nets.config import VocoderConfig
+from foleystudio.nets.vocoder.griffin_lim import griffin_lim
 from foleystudio.nets.vocoder.model import Vocoder
 from foleystudio.training.run.trainer import NET_FOLDER
-from foleystudio.training.tasks.mel_distances import natural_log
-from foleystudio.training.tasks.vocoder import griffin_lim
 
 
 class Voice:
@@ -39,11 +37,7 @@ class Voice:
     def sound(self, mel: Tensor, gain: float = 1.0, name: str = "") -> Sound:
         """A mel [F, M] as a mono sound, divided by the gain at which it was taken."""
         with torch.inference_mode():
-            if self._vocoder is not None:
-                wave = self._vocoder(mel[None])[0]
-            else:
-                logs = natural_log(mel[None], self._mel)
-                wave = griffin_lim(logs, replace(self._mel, value="log"))[0]
+            wave = self._vocoder(mel[None])[0] if self._vocoder is not None else griffin_lim(mel[None], self._mel)[0]
         samples = np.ascontiguousarray(wave.numpy()[:, None] / np.float32(gain), dtype=np.float32)
         return Sound(samples, self._mel.rate_hz, name)
 

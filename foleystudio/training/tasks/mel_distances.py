@@ -7,17 +7,10 @@ import math
 import torch
 from torch import Tensor
 
-from foleystudio.dsp.spectra.mel import MelConfig
+from foleystudio.dsp.spectra.mel import MelConfig, natural_log
 from foleystudio.dsp.torchaudio_cpu import load_torchaudio
 
 _COEFFICIENTS = 13  # of mel-cepstral distortion, the level's left out
-
-
-def natural_log(values: Tensor, mel: MelConfig) -> Tensor:
-    """A mel's values [B, F, M] as natural logarithms of magnitudes, whatever its scale."""
-    if mel.value == "log":
-        return values
-    return (values.clamp(0, 1) * 100 - 80) * (math.log(10) / 20)
 
 
 def mel_cepstral_distortion(target: Tensor, rebuilt: Tensor, mel: MelConfig) -> Tensor:

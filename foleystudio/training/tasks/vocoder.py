@@ -9,8 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from foleystudio.dsp.spectra.mel import MelConfig, log_mel
-from foleystudio.dsp.torchaudio_cpu import load_torchaudio
 from foleystudio.nets.config import VocoderConfig
+from foleystudio.nets.vocoder.griffin_lim import griffin_lim
 from foleystudio.nets.vocoder.model import Vocoder
 from foleystudio.training.scenes.catalogue import Recording
 from foleystudio.training.scenes.objects.sound_object import Mono
@@ -40,30 +40,6 @@ def crops(waves: Sequence[Mono], count: int, columns: int, hop: int, rng: np.ran
         piece = wave[start : start + n]
         row[: len(piece)] = piece * np.float32(10 ** (rng.uniform(-18, 0) / 20))
     return torch.from_numpy(batch)
-
-
-def griffin_lim(mel: Tensor, config: MelConfig) -> Tensor:
-    """Torchaudio's Griffin-Lim on a natural-log mel [B, F, M] -> wave [B, M * hop]: the floor.
-
-    Band magnitudes are spread over bins by the filterbank's pseudo-inverse.
-    """
-    functional = load_torchaudio().functional
-    inverse = torch.linalg.pinv(torch.from_numpy(config.filters.copy()))
-    magnitude = torch.matmul(inverse, mel.exp()).clamp(min=0)
-    window = torch.hann_window(config.n_fft)
-    wave: Tensor = functional.griffinlim(
-        torch.cat((magnitude, magnitude[:, :, -1:]), 2),
-        window,
-        config.n_fft,
-        config.hop,
-        config.n_fft,
-        power=1.0,
-        n_iter=32,
-        momentum=0.99,
-        length=mel.shape[2] * config.hop,
-        rand_init=False,
-    )
-    return wave
 
 
 class VocoderTask:

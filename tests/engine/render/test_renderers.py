@@ -45,6 +45,15 @@ def test_models_and_the_vocoder_bring_their_renderers(shipped: Path) -> None:
     assert installed_renderers() == (Renderer.HYBRID, Renderer.EXEMPLAR, Renderer.VARIETYSOUND)
 
 
+def test_systems_of_research_are_offered_once_a_model_of_theirs_is_installed(shipped: Path) -> None:
+    assert not renderer_row(Renderer("cascade")).is_installed()
+    _install(shipped / "both" / "regnet", "RegnetConfig")
+    assert Renderer("cascade") not in installed_renderers()
+    _install(shipped / "both" / "speechsplit", "SpeechSplitConfig")
+    assert installed_renderers() == (Renderer.EXEMPLAR, Renderer("cascade"))
+    assert [row.watches is not None for row in map(renderer_row, installed_renderers())] == [False, True]
+
+
 def test_whoever_made_a_take_is_told_with_the_model_unless_it_is_the_shipped_one() -> None:
     assert performer_of(Provenance(renderer=Renderer.EXEMPLAR, model="doors")) == "Exemplar"
     assert performer_of(Provenance(renderer=Renderer.HYBRID)) == "Hybrid"

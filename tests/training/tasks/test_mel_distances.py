@@ -3,9 +3,9 @@ import pytest
 import torch
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.dsp.spectra.mel import PAPER, STUDIO, log_mel
+from foleystudio.dsp.spectra.mel import PAPER, STUDIO, log_mel, natural_log
 from foleystudio.engine.measures.timbre import mel_cepstral_distortion as distortion_of_sounds
-from foleystudio.training.tasks.mel_distances import mel_cepstral_distortion, natural_log
+from foleystudio.training.tasks.mel_distances import mel_cepstral_distortion
 
 
 def _sounds() -> tuple[np.ndarray, np.ndarray]:
