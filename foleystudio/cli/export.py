@@ -12,6 +12,7 @@ from foleystudio.cli.choices import NamesOption, ToldOption
 from foleystudio.cli.delivery import options
 from foleystudio.engine.mix.exports import EXPORTS, ExportOrder, ExportRow, export_by_name, export_kinds
 from foleystudio.engine.mix.options import ExportOptions, Range
+from foleystudio.engine.mix.targets import TARGETS
 from foleystudio.errors import FoleyError
 from foleystudio.media.formats import listed
 from foleystudio.terminal_text import say
@@ -52,6 +53,7 @@ def export(
     creator: options.Creator = "",
     source: options.SourceName = "",
     show_names: options.ShowNames = False,
+    per_layer: options.PerLayer = False,
     in_to_out: Annotated[bool, typer.Option("--in-to-out", help="Only between the in and out points.")] = False,
 ) -> None:  # fmt: skip
     """Write what a saved project makes: its video, its mix, one sound a track, lists, or what other programs open."""
@@ -61,11 +63,11 @@ def export(
         "--sound": (sound, row.has_guide), "--normalise": (normalise, row.is_heard),
         "--loudness": (loudness, row.is_heard), "--in-to-out": (in_to_out, row.has_range),
         "--rate": (rate != "48000", row.has_range), "--bits": (bits != "24", row.has_range),
-        "--names": (names or show_names, row.is_several),
+        "--names": (names or show_names, row.is_several), "--per-layer": (per_layer, row.is_several),
     })  # fmt: skip
     target = options.loudness_target(loudness, normalise)
     own = options.own_sounds(own_sound, keep_guide)
-    how = options.chosen(own, sound, target, rate, bits, (names, creator, source))
+    how = options.chosen(own, sound, target, rate, bits, (names, creator, source), per_layer)
     if show_names:
         _show_names(project, out, how)
     else:
@@ -73,22 +75,28 @@ def export(
 
 
 def _write(row: ExportRow, project: Path, out: Path, how: ExportOptions, in_to_out: bool) -> None:
+    from foleystudio.engine.takes.layer_stems import write_export
     from foleystudio.project.storage.saved import load_project
 
     document = load_project(project).project
     with terminal.working() as (progress, cancelled):
         clip = _opened(document, project, cancelled)
         part = Range(document.in_s or 0.0, document.out_s) if in_to_out else None
-        report = row.write(ExportOrder(document, clip, out, how, part, progress, cancelled))
+        report = write_export(row, ExportOrder(document, clip, out, how, part, progress, cancelled))
     for sentence in (*map(_sentence, report.files), *report.notes):
         terminal.note(sentence)
+    if report.clips:
+        terminal.note(f"--loudness {TARGETS.names[0]}, another target or a number of LUFS keeps it below full scale.")
 
 
 def _show_names(project: Path, out: Path, how: ExportOptions) -> None:
     from foleystudio.engine.mix.stems import stem_places, stem_tracks
+    from foleystudio.engine.takes.layer_stems import layers_apart
     from foleystudio.project.storage.saved import load_project
 
     document = load_project(project).project
+    if how.per_layer:
+        document = layers_apart(document).project
     for path in stem_places(document, stem_tracks(document), out, how):
         say(path.name)
 

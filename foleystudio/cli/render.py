@@ -9,6 +9,7 @@ import typer
 
 from foleystudio.cli import terminal
 from foleystudio.cli.choices import NamesOption, ToldOption, told_files, told_timings
+from foleystudio.cli.delivery.options import PerLayer
 from foleystudio.cli.delivery.render_tracks import render_tracks as _render_tracks
 from foleystudio.cli.events import HeardVoices, Sensitivity, WhichPerson, check_person, source_or_file
 from foleystudio.cli.sound_track import SoundTrack
@@ -82,6 +83,7 @@ def render(
     reference: References = None,
     recipe: RecipeFile = None,
     stems: Stems = None,
+    per_layer: PerLayer = False,
     timing: Source = "auto",
     renderer: Performer = None,
     model: Model = None,
@@ -101,9 +103,10 @@ def render(
             "--sensitivity": sensitivity is not None, "--voices": voices != Voices.IGNORE, "--person": person,
             "the knobs": settings != SynthesisSettings(),
         }  # fmt: skip
-        _render_tracks(clip, recipe, out, stems, (keep_guide, sound_track), given, as_json)
+        how = (keep_guide, sound_track, per_layer)
+        _render_tracks(clip, recipe, out, stems, how, given, as_json)
         return
-    if stems is not None:
+    if stems is not None or per_layer:
         raise FoleyError("--stems is for several tracks", remedy="give a --recipe or a project, or leave it out")
     if not reference:
         raise FoleyError("there is no reference sound", remedy="name one by --reference, or give a --recipe")

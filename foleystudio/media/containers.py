@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from fractions import Fraction
@@ -22,6 +23,9 @@ from foleystudio.media.self_contained import LOOKED_INTO_WITHIN_S, check_ordinar
 DECODERS = ("h264", "hevc", "prores", "dnxhd", "mjpeg", "vp9", "mpeg2video", "aac", "mp3", "flac", "opus", "pcm_s24le")
 """What clips and sounds mostly come in."""
 
+DECODING_THREADS = "FOLEYSTUDIO_DECODING_THREADS"
+"""Environment variable: how many threads decode pictures; as many as there are cores where it is not set."""
+
 _NOT_PICTURES = Disposition.attached_pic | Disposition.timed_thumbnails
 
 
@@ -41,6 +45,13 @@ def _has(name: str, mode: Literal["r", "w"]) -> bool:
     except ValueError:
         return False
     return True
+
+
+def decode_by_threads(stream: VideoStream) -> None:
+    """Have a stream's pictures decoded by several threads: one a core, or as many as `DECODING_THREADS` says."""
+    said = os.environ.get(DECODING_THREADS, "")
+    stream.thread_type = "AUTO"
+    stream.thread_count = int(said) if said.isascii() and said.isdecimal() and len(said) < 4 else 0  # 0: FFmpeg's way
 
 
 @contextmanager

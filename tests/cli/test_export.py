@@ -17,7 +17,7 @@ from foleystudio.media.sound.loudness import measure_loudness
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
-from foleystudio.project.storage.saved import save_project
+from foleystudio.project.storage.saved import load_project, save_project
 from foleystudio.project.takes import Take
 from tests.cli.conftest import RATE_HZ, Foley, hits
 from tests.conftest import MakeClip
@@ -151,6 +151,16 @@ def test_stems_are_named_by_template_and_shown_before(foley: Foley, project: Pat
     assert sorted(path.name for path in project.parent.glob("FOLY*")) == names
     assert foley(*stems, "--names", "{who}").refused("'{who}' names no files", "{catid}")
     assert foley("export", project, "-o", "a.mp4", "--names", "ucs").refused("--names", "'video'")
+
+
+def test_what_passes_full_scale_is_told_with_the_way_out(foley: Foley, project: Path) -> None:
+    document = load_project(project).project
+    save_project(document.with_changed_track(replace(document.tracks[0], gain_db=20.0)), project)
+    loud = foley("export", project, "-o", project.with_name("loud.wav"))
+    assert "passes full scale" in loud.err
+    assert "--loudness ebu-r128" in loud.err
+    assert "--loudness" not in foley("export", project, "-o", project.with_name("a.wav"), "--loudness", "-20").err
+    assert foley("export", project, "-o", "a.wav", "--per-layer").refused("--per-layer", "'sound'")
 
 
 @pytest.mark.parametrize("name", ["film.edl", "film.rpp", "film.fcpxml", "film.html", "film.otio"])

@@ -10,12 +10,15 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from av.codec.context import ThreadType
 
 from foleystudio.errors import FoleyError
 from foleystudio.media.containers import (
+    DECODING_THREADS,
     clip_start,
     codec_name,
     common_unit,
+    decode_by_threads,
     open_container,
     packets,
     picture_stream,
@@ -148,3 +151,15 @@ def test_a_failing_disk_is_no_end() -> None:
     assert str(next(found)) == "first"
     with pytest.raises(FoleyError, match=r"clip\.mov: it cannot be read to its end"):
         next(found)
+
+
+@pytest.mark.parametrize(("said", "threads"), [("1", 1), ("3", 3), ("", 0), ("many", 0), ("99999", 0), ("-1", 0)])
+def test_pictures_are_decoded_by_as_many_threads_as_is_said(
+    make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch, said: str, threads: int
+) -> None:
+    monkeypatch.setenv(DECODING_THREADS, said)
+    with open_container(make_clip("a.mp4")) as container:
+        stream = picture_stream(container)
+        assert stream is not None
+        decode_by_threads(stream)
+        assert (stream.thread_count, str(stream.thread_type)) == (threads, str(ThreadType.AUTO))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foleystudio.cli import terminal
+from foleystudio.cli.delivery.options import PerLayer
 from foleystudio.errors import FoleyError
 from foleystudio.files.file_names import is_file, is_folder
 from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS, listed, usual_suffixes
@@ -55,6 +56,7 @@ class _Wish:
     folder: Path
     suffix: str
     stems: bool
+    per_layer: bool
     workers: int
     only: int | None
     cluster: Path | None
@@ -66,6 +68,7 @@ def batch(
     out: Folder,
     kind: Kind = "mov",
     stems: Stems = False,
+    per_layer: PerLayer = False,
     jobs: Workers = _CORES,
     only: Only = None,
     submitit: Jobs = None,
@@ -75,9 +78,11 @@ def batch(
 
     What is done is not done again. A clip that fails stops no other: exit code 1 tells of it, the report says why.
     """
-    wish = _Wish(recipe, out, _suffix(kind), stems, jobs, only, submitit)
+    wish = _Wish(recipe, out, _suffix(kind), stems, per_layer, jobs, only, submitit)
     if watch and (only is not None or not any(map(is_folder, clips))):
         raise FoleyError("--watch follows folders", remedy="give a folder, and no --only")
+    if per_layer and not stems:
+        raise FoleyError("--per-layer is for stems", remedy="say --stems too, or leave it out")
     from foleystudio.engine.batch.report import told
     from foleystudio.engine.batch.task import failures
     from foleystudio.engine.recipes.recipe import read_recipe
@@ -116,7 +121,7 @@ def _done(
     from foleystudio.engine.batch.report import write_report
     from foleystudio.engine.batch.task import tasks_of
 
-    tasks = tasks_of(clips, wish.recipe, wish.folder, wish.suffix, stems=wish.stems)
+    tasks = tasks_of(clips, wish.recipe, wish.folder, wish.suffix, stems=wish.stems, per_layer=wish.per_layer)
     if wish.only is not None:
         tasks = tasks[wish.only - 1 : wish.only]
     tell = _teller(len(tasks), progress)
@@ -138,6 +143,9 @@ def _teller(count: int, progress: terminal.Progress) -> Callable[[Outcome], None
         progress(done / max(1, count), f"{done} of {count}")
         if outcome.status == "failed":
             terminal.note(f"{outcome.clip}: {' '.join(outcome.notes)}")
+        elif outcome.status == "done":
+            level = f", {outcome.lufs:.1f} LUFS" if outcome.lufs is not None else ""
+            terminal.note(f"{outcome.out}: {outcome.events} event{'s' * (outcome.events != 1)}{level}.")
 
     return tell
 

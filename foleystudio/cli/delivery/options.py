@@ -65,6 +65,7 @@ Naming = Annotated[
 ]
 Creator = Annotated[str, typer.Option(help="Who made it, in names by the Universal Category System.")]
 SourceName = Annotated[str, typer.Option("--source", help="What it was made for, in such names; else the clip's.")]
+PerLayer = Annotated[bool, typer.Option("--per-layer", help="One stem a layer, of tracks that have several.")]
 ShowNames = Annotated[bool, typer.Option("--show-names", help="Print the names of the stems, and write nothing.")]
 
 
@@ -96,7 +97,13 @@ def own_sounds(own: str | None, keep_guide: bool) -> OwnSound:
 
 
 def chosen(
-    own: OwnSound, sound: str | None, target: LoudnessTarget | None, rate: str, bits: str, names: tuple[str, str, str]
+    own: OwnSound,
+    sound: str | None,
+    target: LoudnessTarget | None,
+    rate: str,
+    bits: str,
+    names: tuple[str, str, str],
+    per_layer: bool,
 ) -> ExportOptions:
     """All of it together; ``names`` are template, creator and source."""
-    return ExportOptions(own, sound, target, int(rate), SUBTYPES[bits], *names)
+    return ExportOptions(own, sound, target, int(rate), SUBTYPES[bits], *names, per_layer)

@@ -18,7 +18,7 @@ def render_tracks(
     recipe: Path | None,
     out: Path,
     stems: Path | None,
-    sound: tuple[bool, int | None],
+    how: tuple[bool, int | None, bool],
     given: Mapping[str, object],
     as_json: bool,
 ) -> None:
@@ -26,8 +26,9 @@ def render_tracks(
 
     Parameters
     ----------
-    sound
-        Whether the clip's own sound is kept beside the new one, and which of its sound tracks that is.
+    how
+        Whether the clip's own sound is kept beside the new one; which of its sound tracks that is; whether stems are
+        written one a layer.
     given
         What the recipe or the project says itself: option -> whether it was given too.
     """
@@ -37,13 +38,15 @@ def render_tracks(
         raise FoleyError(f"{who} says itself how it is performed, and {twice[0]} too", remedy=f"leave out {twice[0]}")
     if recipe is not None and clip.suffix.lower() == ".foley":
         raise FoleyError(f"{clip.name} is a project, and a recipe is for a clip", remedy="give the clip")
+    if how[2] and stems is None:
+        raise FoleyError("--per-layer is for stems", remedy="say by --stems where they go, or leave it out")
     from foleystudio.engine.mix.options import ExportOptions
     from foleystudio.engine.recipes.render import ProjectRender, render_project, render_recipe
     from foleystudio.media.formats import OwnSound
 
-    keep_guide, sound_track = sound
-    how = ExportOptions(own=OwnSound.BEFORE if keep_guide else OwnSound.REPLACE)
-    wanted, notes = ProjectRender(out, stems, how, sound_track), list[str]()
+    keep_guide, sound_track, per_layer = how
+    options = ExportOptions(own=OwnSound.BEFORE if keep_guide else OwnSound.REPLACE, per_layer=per_layer)
+    wanted, notes = ProjectRender(out, stems, options, sound_track), list[str]()
     with terminal.working() as (progress, cancelled):
         if recipe is not None:
             made = render_recipe(clip, recipe, wanted, note=notes.append, progress=progress, cancelled=cancelled)
@@ -52,6 +55,11 @@ def render_tracks(
     for report in made.reports:
         notes += [f"{file.path}{f', {file.told}' if file.told else ''}." for file in report.files]
         notes += report.notes
+    if any(report.clips for report in made.reports):
+        notes.append(
+            "A lower gain_db of the recipe's tracks or layers keeps it below full scale." if recipe is not None
+            else f"foleystudio export {clip} keeps it below full scale by --loudness."
+        )  # fmt: skip
     for sentence in notes:
         terminal.note(sentence)
     if as_json:

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from foleystudio import __version__
+from foleystudio.engine.mix.options import ExportOptions
 from foleystudio.engine.mix.stem_files import put
 from foleystudio.engine.recipes.of_clip import project_of
 from foleystudio.engine.recipes.recipe import read_recipe
@@ -45,12 +46,15 @@ class Task:
         The file to write; what is told of it goes beside it, as ``.json``.
     stems
         Whether one sound a track is written too, in a folder beside it.
+    per_layer
+        Whether that is one a layer.
     """
 
     clip: Path
     recipe: Path
     out: Path
     stems: bool = False
+    per_layer: bool = False
 
     @property
     def note(self) -> Path:
@@ -101,7 +105,9 @@ class _Note(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def tasks_of(clips: Sequence[Path], recipe: Path, folder: Path, suffix: str, *, stems: bool = False) -> list[Task]:
+def tasks_of(
+    clips: Sequence[Path], recipe: Path, folder: Path, suffix: str, *, stems: bool = False, per_layer: bool = False
+) -> list[Task]:
     """A task a clip; of clips of one name each has a name of its own, in the order of the clips."""
     taken: set[str] = set()
     tasks = []
@@ -109,7 +115,7 @@ def tasks_of(clips: Sequence[Path], recipe: Path, folder: Path, suffix: str, *, 
         names = (clip.stem, *(f"{clip.stem} ({n})" for n in range(2, len(clips) + 2)))
         name = next(name for name in names if name.casefold() not in taken)
         taken.add(name.casefold())
-        tasks.append(Task(clip, recipe, folder / f"{name}{suffix}", stems))
+        tasks.append(Task(clip, recipe, folder / f"{name}{suffix}", stems, per_layer))
     return tasks
 
 
@@ -123,6 +129,7 @@ def key_of(task: Task) -> str:
     """
     cooked = project_of(read_recipe(task.recipe), task.recipe, task.clip)
     parts = [__version__, str(SOUND_VERSION), file_hash(task.clip), task.out.suffix.lower(), str(task.stems)]
+    parts += ["per layer"] if task.per_layer else []
     parts += [file_hash(reference.path) for reference in cooked.project.references]
     told = hashlib.sha256("\n".join(parts).encode())
     told.update(encode_project(replace(cooked.project, clip=None)))
@@ -176,7 +183,8 @@ def _rendered(task: Task, key: str, cancelled: Cancelled) -> Outcome:
         raise FoleyError("it would be overwritten by its own rendering", file=task.clip, remedy="choose another folder")
     notes: list[str] = []
     with _under_way(task) as folder:
-        wanted = ProjectRender(folder / task.out.name, folder / _STEMS if task.stems else None)
+        how = ExportOptions(per_layer=task.per_layer)
+        wanted = ProjectRender(folder / task.out.name, folder / _STEMS if task.stems else None, how)
         made = render_recipe(task.clip, task.recipe, wanted, note=notes.append, cancelled=cancelled)
         if task.stems:
             place = task.out.with_name(f"{task.out.stem} stems")

@@ -42,6 +42,8 @@ class ExportOptions:
         Of stems: how they are named, a template (`naming.fill`); empty for the usual names.
     creator, source
         Of names by the Universal Category System: who made it, and for what; empty for the usual ones.
+    per_layer
+        Of stems: one a layer, of tracks that have several.
     """
 
     own: OwnSound = OwnSound.REPLACE
@@ -52,6 +54,7 @@ class ExportOptions:
     naming: str = ""
     creator: str = ""
     source: str = ""
+    per_layer: bool = False
 
 
 USUAL = ExportOptions()

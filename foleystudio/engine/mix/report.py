@@ -57,6 +57,11 @@ class ExportReport:
     gain_db: float = 0.0
     notes: tuple[str, ...] = ()
 
+    @property
+    def clips(self) -> bool:
+        """Whether a sound of it passes full scale."""
+        return any(file.loudness is not None and file.loudness.over_db > 0 for file in self.files)
+
 
 def reported(
     files: Sequence[ExportedFile], gain_db: float, target: LoudnessTarget | None, notes: Sequence[str] = ()
@@ -75,7 +80,7 @@ def reported(
         lufs = file.loudness.integrated_lufs
         if file.loudness.over_db:
             over = f"passes full scale by {file.loudness.over_db:.1f} dB"
-            said.append(f"{file.path.name} {over}: turn the tracks down or normalise.")
+            said.append(f"{file.path.name} {over}: turn the tracks down, or bring it to a loudness.")
         if target is not None and lufs == -inf:
             said.append(f"{file.path.name} is too quiet for its loudness to be measured: its level was left as it is.")
         elif target is not None and isfinite(lufs) and target.lufs - lufs > 0.5:

@@ -10,14 +10,15 @@ from pathlib import Path
 
 from foleystudio.engine.clip import Clip, open_clip
 from foleystudio.engine.mix.export import export_sound, export_video
+from foleystudio.engine.mix.exports import EXPORTS, ExportOrder
 from foleystudio.engine.mix.measured_mix import part_of
 from foleystudio.engine.mix.options import USUAL, ExportOptions
 from foleystudio.engine.mix.report import ExportReport
-from foleystudio.engine.mix.stems import export_stems
 from foleystudio.engine.recipes.of_clip import project_of
 from foleystudio.engine.recipes.perform import Note, Performed, find_events, perform
 from foleystudio.engine.recipes.recipe import read_recipe
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
+from foleystudio.engine.takes.layer_stems import write_export
 from foleystudio.errors import FoleyError
 from foleystudio.files.atomic_files import check_place, is_same
 from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS, has_suffix_of, listed, usual_suffixes
@@ -168,12 +169,9 @@ def _written(
         ]  # fmt: skip
         if wanted.stems is not None:
             stems = _stem_folder(wanted.stems) / f"{wanted.out.stem}.wav"
-            reports.append(
-                export_stems(
-                    project, clip, stems, options=wanted.options,
-                    progress=part_of(progress, half, 1.0), cancelled=cancelled,
-                )
-            )  # fmt: skip
+            told = part_of(progress, half, 1.0)
+            order = ExportOrder(project, clip, stems, wanted.options, None, told, cancelled)
+            reports.append(write_export(EXPORTS["stems"], order))
     return RenderedProject(project, replace(performed, timings=found.timings), tuple(reports))
 
 

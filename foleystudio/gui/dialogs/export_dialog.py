@@ -68,7 +68,15 @@ class ExportDialog(QDialog):
     cancelled = Signal()
 
     def __init__(
-        self, start: Path, *, has_guide: bool, has_range: bool, kind: int, stems: Stems, parent: QWidget | None
+        self,
+        start: Path,
+        *,
+        has_guide: bool,
+        has_range: bool,
+        has_layers: bool = False,
+        kind: int,
+        stems: Stems,
+        parent: QWidget | None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export")
@@ -78,7 +86,7 @@ class ExportDialog(QDialog):
         self._kinds = export_kinds()
         self._kind, self._about = DropDown("What to export"), dim()
         self._path, self._browse = QLineEdit(as_text(str(start))), QPushButton("Choose…")
-        self.rows = ExportRows(has_guide=has_guide, has_range=has_range, stems=stems)
+        self.rows = ExportRows(has_guide=has_guide, has_range=has_range, has_layers=has_layers, stems=stems)
         self._bar, self._stage = QProgressBar(), dim()
         self._cancel, self._export = QPushButton("Cancel"), QPushButton("Export")
         self._fill()

@@ -49,8 +49,8 @@ class ExportRows(QObject):
 
     Parameters
     ----------
-    has_guide, has_range
-        Whether the clip has a sound of its own; whether in or out are set.
+    has_guide, has_range, has_layers
+        Whether the clip has a sound of its own; whether in or out are set; whether a track has several layers.
     stems
         Where stems would go.
 
@@ -62,9 +62,13 @@ class ExportRows(QObject):
 
     changed = Signal()
 
-    def __init__(self, *, has_guide: bool, has_range: bool, stems: Stems) -> None:
+    def __init__(self, *, has_guide: bool, has_range: bool, has_layers: bool, stems: Stems) -> None:
         super().__init__()
         self._has_guide, self._has_range, self._stems = has_guide, has_range, stems
+        self.per_layer = QCheckBox("One a layer")
+        self.per_layer.setToolTip("Of tracks with several layers, a stem for each")
+        if not has_layers:
+            self.per_layer.hide()
         self._mix: Loudness | None = None
         self._kind: ExportKind | None = None
         self.level, self.own_level = DropDown("Loudness"), QDoubleSpinBox()
@@ -101,6 +105,7 @@ class ExportRows(QObject):
             self.level.currentIndexChanged, self.own_level.valueChanged, self.guide.currentIndexChanged,
             self.stored.currentIndexChanged, self.names.editTextChanged,
             self.creator.textChanged, self.source.textChanged,
+            self.per_layer.toggled,
         ):  # fmt: skip
             signal.connect(lambda *_: self.changed.emit())
 
@@ -115,14 +120,23 @@ class ExportRows(QObject):
         # The last two never show together, so that no row moves when another kind is chosen.
         form.addRow(dim("Own sound"), self.guide)
         form.addRow(dim("Range"), self.range)
-        form.addRow(dim("Names"), self.names)
+        self._names_row = _beside(self.names, self.per_layer)
+        form.addRow(dim("Names"), self._names_row)
         form.addRow("", self._makers_row)
         form.addRow("", self.preview)
         self.loudness.setMinimumHeight(self.loudness.fontMetrics().lineSpacing() + 2)
 
     def tallest(self) -> None:
         """Show as many rows as ever are shown together."""
-        shown = {self._level_row, self.loudness, self.stored, self.range, self.names, self._makers_row, self.preview}
+        shown = {
+            self._level_row,
+            self.loudness,
+            self.stored,
+            self.range,
+            self._names_row,
+            self._makers_row,
+            self.preview,
+        }
         for widget in (*shown, self.guide):
             self._form.setRowVisible(widget, widget in shown)
         self.own_level.setVisible(True)
@@ -137,7 +151,7 @@ class ExportRows(QObject):
             (self.stored, export.is_heard),
             (self.guide, export.has_guide and self._has_guide),
             (self.range, export.has_range and self._has_range),
-            (self.names, export.is_several),
+            (self._names_row, export.is_several),
             (self.preview, export.is_several),
         ):
             self._form.setRowVisible(widget, is_shown)
@@ -185,7 +199,9 @@ class ExportRows(QObject):
         usual = (None, ExportOptions().rate_hz, ExportOptions().subtype)
         stored_as, rate_hz, subtype = self._stored[self.stored.currentIndex()] if self._stored else usual
         creator, source = (self._typed(field) for field in (self.creator, self.source))
-        return ExportOptions(own, stored_as, self.target(), rate_hz, subtype, self._naming(), creator, source)
+        per_layer = self.per_layer.isChecked() and kind is not None and kind.export.is_several
+        naming = self._naming()
+        return ExportOptions(own, stored_as, self.target(), rate_hz, subtype, naming, creator, source, per_layer)
 
     def _naming(self) -> str:
         is_several = self._kind is not None and self._kind.export.is_several
@@ -219,7 +235,8 @@ class ExportRows(QObject):
 
     def enable(self, is_usable: bool) -> None:
         """Whether anything can be chosen now."""
-        for widget in (self.level, self.own_level, self.guide, self.range, self.stored, self.names, self._makers_row):
+        rows = (self._names_row, self._makers_row)
+        for widget in (self.level, self.own_level, self.guide, self.range, self.stored, *rows):
             widget.setEnabled(is_usable)
 
     def show_loudness(self, mix: Loudness | None) -> None:

@@ -29,6 +29,11 @@ def clips() -> str:
     return f"Clips and projects ({_patterns('.foley', *suffixes_of(VIDEO_FORMATS), *_READ_VIDEOS)})"
 
 
+def new_cuts() -> str:
+    """The filter of what a new cut is told by: its clip, and the edit lists beside it."""
+    return f"New cut: clip and edit lists ({_patterns('.edl', *suffixes_of(VIDEO_FORMATS), *_READ_VIDEOS)})"
+
+
 def sounds() -> str:
     """The filter of what can be a reference: sounds, and clips with one."""
     return f"Sounds ({_patterns(*suffixes_of(SOUND_FORMATS), *_READ_SOUNDS, *suffixes_of(VIDEO_FORMATS))})"

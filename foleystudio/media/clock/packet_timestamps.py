@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from foleystudio.errors import FoleyError
 from foleystudio.media.clock.frame_times import FrameTable
-from foleystudio.media.containers import open_container, packets, picture_stream
+from foleystudio.media.containers import decode_by_threads, open_container, packets, picture_stream
 from foleystudio.progress import Cancelled, never_cancelled, stop_if
 
 
@@ -59,7 +59,7 @@ def _shown_numbers(path: Path, cancelled: Cancelled) -> list[int]:
         stream = picture_stream(container)
         if stream is None:
             raise FoleyError("it has no picture", file=path, remedy="choose a video file")
-        stream.thread_type = "AUTO"
+        decode_by_threads(stream)
         stream.codec_context.copy_opaque = True
         order: list[int] = []
         count = 0

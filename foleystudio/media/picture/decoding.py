@@ -17,7 +17,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.media.clock.clock import seek
 from foleystudio.media.clock.frame_times import FrameTable
 from foleystudio.media.clock.reading import clock_of
-from foleystudio.media.containers import codec_name, open_container, packets, picture_stream
+from foleystudio.media.containers import codec_name, decode_by_threads, open_container, packets, picture_stream
 
 NumberedFrame = tuple[int, VideoFrame]
 
@@ -69,7 +69,7 @@ class PictureDecoder:
             for other in self._container.streams:
                 if other is not stream:
                     other.discard = Discard.all
-            stream.thread_type = "AUTO"
+            decode_by_threads(stream)
             self._clock = clock_of(self.path, self._container)
             times = self.table.times
             time_base = stream.time_base or times.time_base

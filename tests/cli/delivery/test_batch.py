@@ -57,6 +57,8 @@ def test_one_bad_clip_stops_nothing_and_what_is_done_stays_done(recipe: Path, cl
     assert first.returncode == 1, first.stderr
     assert f"{COUNT} done, 1 failed" in first.stderr
     assert "bad.mov" in first.stderr
+    assert all(f"{out / f'{n}.wav'}: " in first.stderr for n in range(COUNT))
+    assert " LUFS." in first.stderr
     assert statuses(out)["bad.mov"] == "failed"
     assert sorted(path.name for path in out.glob("*.wav")) == [f"{n}.wav" for n in range(COUNT)]
     assert soundfile.info(out / "0.wav").frames == 96_000
@@ -65,6 +67,8 @@ def test_one_bad_clip_stops_nothing_and_what_is_done_stays_done(recipe: Path, cl
     again = ran(recipe, clips, "-o", out, "--kind", "wav", "--jobs", 2)
     assert again.returncode == 0, again.stderr
     assert f"1 done, {COUNT - 1} done before" in again.stderr
+    assert f"{out / '2.wav'}: " in again.stderr
+    assert f"{out / '1.wav'}: " not in again.stderr
 
 
 def test_one_of_a_job_array_is_as_one_of_all(recipe: Path, clips: Path, tmp_path: Path) -> None:

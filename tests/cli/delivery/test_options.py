@@ -11,7 +11,7 @@ from foleystudio.media.formats import OwnSound
 
 def test_nothing_wished_is_the_usual() -> None:
     target, own = loudness_target(None, False), own_sounds(None, False)
-    assert chosen(own, None, target, "48000", "24", ("", "", "")) == ExportOptions()
+    assert chosen(own, None, target, "48000", "24", ("", "", ""), False) == ExportOptions()
 
 
 def test_two_words_for_one_wish() -> None:

@@ -26,6 +26,11 @@ def test_a_clip_by_a_recipe_with_stems(foley: Foley, clip: Path, tmp_path: Path)
     assert [Path(path).name for path in made["files"]] == ["out.mov", "out - Low.wav", "out - High.wav"]
     assert all(Path(path).is_file() for path in made["files"])
     assert "LUFS" in outcome.err
+    asked = ("render", clip, "--recipe", recipe, "-o", out, "--per-layer")
+    outcome = foley(*asked, "--stems", tmp_path / "layers", "--json")
+    names = [Path(path).name for path in outcome.json()["files"][1:]]
+    assert names == ["out - Low.wav", "out - High, high (attack).wav", "out - High, low + high (tail).wav"]
+    assert foley(*asked).refused("--per-layer is for stems", "--stems")
 
 
 def test_a_project_without_a_window(foley: Foley, tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ ROW = {kind.name: row for row, kind in enumerate(KINDS)}
 def stems(out: Path, options: ExportOptions) -> list[Path]:
     """As those of two tracks."""
     beginning = f"{out.stem} - " if not options.naming else f"{options.naming}_"
-    return [out.with_name(f"{beginning}{track}{out.suffix}") for track in ("Foley 1", "Foley 2")]
+    tracks = ("Foley 1, heel", "Foley 1, toe", "Foley 2") if options.per_layer else ("Foley 1", "Foley 2")
+    return [out.with_name(f"{beginning}{track}{out.suffix}") for track in tracks]
 
 
 @pytest.fixture(autouse=True)
@@ -34,9 +35,9 @@ def dressed(qapp: QApplication) -> None:
     theme.apply(qapp, theme.Scheme.DARK)
 
 
-def dialog(qtbot: QtBot, *, has_guide: bool = True, has_range: bool = True) -> ExportDialog:
-    start = Path("/x/clip foley.mp4")
-    made = ExportDialog(start, has_guide=has_guide, has_range=has_range, kind=0, stems=stems, parent=None)
+def dialog(qtbot: QtBot, *, has_guide: bool = True, has_range: bool = True, has_layers: bool = False) -> ExportDialog:
+    there = {"has_guide": has_guide, "has_range": has_range, "has_layers": has_layers}
+    made = ExportDialog(Path("/x/clip foley.mp4"), **there, kind=0, stems=stems, parent=None)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -262,6 +263,26 @@ def test_names_of_stems_are_shown_before_they_are_written(qtbot: QtBot) -> None:
     assert made.rows.preview.text() == "{catid}_x_Foley 1.wav and 1 more"
     made.start()
     assert wishes[-1].options.naming == "{catid}_x"
+
+
+def test_a_stem_a_layer_is_offered_where_a_track_has_several(qtbot: QtBot) -> None:
+    without = dialog(qtbot)
+    without.choose(ROW["stems.wav"], Path("/x/film.wav"))
+    assert not without.rows.per_layer.isVisible()
+    made, wishes = dialog(qtbot, has_layers=True), list[ExportWish]()
+    made.wanted.connect(wishes.append)
+    made.choose(ROW["stems.wav"], Path("/x/film.wav"))
+    assert made.rows.per_layer.isVisible()
+    hands.focus(made.rows.per_layer)
+    hands.press(Qt.Key.Key_Space)
+    assert made.rows.preview.text() == "film - Foley 1, heel.wav and 2 more"
+    made.start()
+    assert wishes[-1].options.per_layer
+    made.set_busy(False)
+    made.choose(ROW["sound.wav"], Path("/x/film.wav"))
+    assert not made.rows.per_layer.isVisible()
+    made.start()
+    assert not wishes[-1].options.per_layer
 
 
 def test_a_loudness_of_ones_own(qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from foleystudio.engine.clip import Clip
 from foleystudio.engine.mix.exports import ExportOrder, export_kinds
 from foleystudio.engine.mix.options import WHOLE, ExportOptions, Range
 from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.engine.takes.layer_stems import layers_apart, write_export
 from foleystudio.engine.takes.staleness import is_stale
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Answer, Notice, sentence
@@ -70,6 +71,7 @@ class ExportPresenter(QObject):
             has_range=project.in_s is not None or project.out_s is not None,
             kind=kind,
             stems=self._stems,
+            has_layers=bool(layers_apart(project).parts),
             parent=self._window,
         )
         last = named_last(session.settings)
@@ -101,6 +103,8 @@ class ExportPresenter(QObject):
         from foleystudio.engine.mix.stems import stem_places, stem_tracks
 
         project = self._session.project
+        if options.per_layer:
+            project = layers_apart(project).project
         return stem_places(project, stem_tracks(project), out, options)
 
     def _show_loudness(self) -> None:
@@ -225,4 +229,4 @@ def write(wish: ExportWish, project: Project, clip: Clip, progress: Progress, ca
     """
     part = Range(project.in_s or 0.0, project.out_s) if wish.only_range and wish.export.has_range else WHOLE
     order = ExportOrder(project, clip, wish.out, wish.options, part, progress, cancelled)
-    return wish.export.write(order)
+    return write_export(wish.export, order)

@@ -30,8 +30,8 @@ class ReconformPresenter:
 
     def open(self) -> None:
         """Ask for the new clip, and with it for its edit list and the old cut's, if there are any."""
-        kinds = f"{questions.clips()};;Edit lists (*.edl)"
-        paths = questions.open_files(self._window, self._session.settings, "New cut", kinds, several=True)
+        settings = self._session.settings
+        paths = questions.open_files(self._window, settings, "New cut", questions.new_cuts(), several=True)
         lists = [path for path in paths if path.suffix.lower() == ".edl"]
         clips = [path for path in paths if path not in lists]
         if paths and (len(clips) != 1 or len(lists) > 2):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 
 from foleystudio.gui.dialogs import questions
 from foleystudio.project.events import Event, EventTrack
@@ -88,3 +88,17 @@ def test_of_two_lists_it_is_asked_which_is_the_old_cut_s(
 def test_two_clips_are_one_too_many(driver: Driver, cut: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reconformed(driver, monkeypatch, cut, cut.with_name("old.mp4"))
     assert "Choose one clip" in driver.said[-1]
+
+
+def test_clips_and_edit_lists_are_seen_together_in_the_dialog(
+    driver: Driver, cut: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(_parent: object, _title: str, _folder: str, kinds: str) -> tuple[list[str], str]:
+        asked.append(kinds.split(";;")[0])
+        return [], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", answer)
+    driver.studio.window.actions_table["reconform"].trigger()
+    assert all(f"*{suffix}" in asked[0] for suffix in (".edl", ".mp4", ".mov", ".mxf"))
