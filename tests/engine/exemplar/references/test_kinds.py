@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from foleystudio.engine.exemplar.references.reference import describe_reference, prepare
-from foleystudio.project.sounds.reference_cuts import ReferenceKind
+from foleystudio.project.sounds.reference_cuts import ReferenceCut, ReferenceKind
 from tests.engine.exemplar.sounds import RATE_HZ, as_sound, hiss, knock, knocks
 
 
@@ -53,3 +53,18 @@ def test_sustained_sounds_lend_short_touches() -> None:
     hits = prepare(hiss(4.0), RATE_HZ).hits
     assert len(hits) > 4
     assert all(hit.length_s(RATE_HZ) <= 0.36 for hit in hits)
+
+
+def test_what_is_struck_on_and_on_lends_its_strokes_each_up_to_the_next() -> None:
+    strokes = np.arange(0.3, 3.9, 0.2)
+    groove = hiss(4.2, level=0.02).samples[:, 0].copy()
+    for number, time_s in enumerate(strokes):
+        ring = knock(0.3, 300.0 + 20 * (number % 3), 0.1, level=0.4 + 0.1 * (number % 4))
+        groove[round(time_s * RATE_HZ) :][: len(ring)] += ring
+    exemplar = prepare(as_sound(groove), RATE_HZ, ReferenceCut(ReferenceKind.TEXTURE))
+    begun = exemplar.begin_s + np.array([hit.attack for hit in exemplar.hits]) / RATE_HZ
+    ended = exemplar.begin_s + np.array([hit.stop for hit in exemplar.hits]) / RATE_HZ
+    nearest = np.abs(np.subtract.outer(begun, strokes)).argmin(axis=1)
+    assert len(begun) >= len(strokes) - 3
+    assert np.abs(begun - strokes[nearest]).max() < 0.005, "each begins on a stroke"
+    assert (ended < strokes[nearest] + 0.2)[:-1].all(), "and brings no second one along"
