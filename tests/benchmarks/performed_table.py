@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,7 +77,7 @@ def by_sampler(events: EventTrack, reference: Sound) -> Performed:
     return Performed(_sum(parts), parts)
 
 
-def by_bursts(events: EventTrack, reference: Sound) -> Performed:
+def by_bursts(events: EventTrack, duration_s: float = SECONDS) -> Performed:
     """Short noises: what a reader finds where nothing masks anything."""
     rng, count = np.random.default_rng(3), round(8 * _BURST_S * ONSET_RATE_HZ)
     fall = np.exp(-np.arange(count) / (_BURST_S * ONSET_RATE_HZ))
@@ -85,23 +85,25 @@ def by_bursts(events: EventTrack, reference: Sound) -> Performed:
     for event in events:
         burst = rng.standard_normal(count) * fall
         at = round(event.time_s * ONSET_RATE_HZ)
-        parts[event.key] = _laid(event.strength * burst / np.abs(burst).max(), at, ONSET_RATE_HZ)
-    return Performed(_sum(parts), parts)
+        parts[event.key] = _laid(event.strength * burst / np.abs(burst).max(), at, ONSET_RATE_HZ, duration_s)
+    return Performed(_sum(parts, duration_s), parts)
 
 
-WAYS = {"exemplar": by_exemplar, "plain sampler": by_sampler, "bursts": by_bursts}
+WAYS: dict[str, Callable[[EventTrack, Sound], Performed]] = {
+    "exemplar": by_exemplar, "plain sampler": by_sampler, "bursts": lambda events, _: by_bursts(events),
+}  # fmt: skip
 
 
-def _laid(piece: NDArray[np.floating], first: int, rate_hz: int) -> Wave:
+def _laid(piece: NDArray[np.floating], first: int, rate_hz: int, duration_s: float = SECONDS) -> Wave:
     """A piece in its place in a take at the onset rate."""
-    whole = np.zeros(round(SECONDS * rate_hz), np.float32)
+    whole = np.zeros(round(duration_s * rate_hz), np.float32)
     kept = piece[: max(0, len(whole) - first)]
     whole[first : first + len(kept)] = kept
     return resample(whole, rate_hz, ONSET_RATE_HZ)
 
 
-def _sum(parts: dict[int, Wave]) -> Wave:
-    silence = np.zeros(round(SECONDS * ONSET_RATE_HZ), np.float32)
+def _sum(parts: dict[int, Wave], duration_s: float = SECONDS) -> Wave:
+    silence = np.zeros(round(duration_s * ONSET_RATE_HZ), np.float32)
     return np.asarray(sum(parts.values(), silence), np.float32)
 
 
