@@ -31,8 +31,7 @@ KEYS = ("features", "onset", "counted", "share", "kept", "sure")
 _WIDTH = 1.0  # deviation of a label around its attack, columns of 5 ms
 _DOUBT = 5  # columns about a hit of which nobody could say whether it is to be heard
 _LIKELY = {"background": 2.0, "kept up": 2.0, "rolls": 1.5, "ringing": 1.5, "speech": 1.5,
-           "talk": 1.5, "loud talk": 1.5, "kept up under hits": 3.0,
-           "kept up, coded": 3.0, "kept up, far": 3.0, "noise floor": 2.0}  # fmt: skip
+           "talk": 1.5, "loud talk": 1.5, "kept up under hits": 3.0}  # fmt: skip
 """Shares of kinds of recording; the others have 1."""
 
 

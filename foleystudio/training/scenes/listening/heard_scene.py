@@ -83,8 +83,6 @@ PRACTISED: dict[str, Kind] = {
     "talk": Kind(("nothing",), under="speech"),
     "loud talk": Kind(_ANY, under="speech", kept=None, under_db=(-18.0, 0.0)),
     "kept up under hits": Kind(("dense", "dense", "several", "ghosts", "roll"), kept=True),
-    "kept up, coded": Kind(("nothing", "sparse", "dense", "several"), kept=True, channel="codec"),
-    "kept up, far": Kind(("nothing", "sparse", "dense", "ghosts"), kept=True, room=True, under="speech"),
 }
 """Kinds of which only training has more: what the net got wrong most."""
 
