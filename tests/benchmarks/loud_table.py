@@ -125,8 +125,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--timing", action="append", type=Timing, help="guide and picture when left out")
     parser.add_argument("--each", action="store_true", help="clip by clip too")
     asked = parser.parse_args(arguments)
-    columns = ("recall", "null", "F1", "null", "performed: recall", "null", "F1", "null")
-    columns += ("bursts: recall", "F1", "heard: recall", "F1")
+    columns = ["recall", "null", "F1", "null", "performed: recall", "null", "F1", "null"]
+    columns += ["bursts: recall", "F1", "heard: recall", "F1"]
     print("| timing | loud hits | " + " | ".join(columns) + " |")
     print("|---|" + "---:|" * (1 + len(columns)))
     for timing in asked.timing or (Timing.GUIDE, Timing.PICTURE):

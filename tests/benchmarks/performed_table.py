@@ -33,11 +33,11 @@ from foleystudio.engine.request import SynthesisRequest
 from foleystudio.engine.timing.guide.guide import candidates_of_sound
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.events import Event, EventTrack
+from foleystudio.training.listening_test.plain_sampler import sampled
 from foleystudio.training.scenes.listening.heard_scene import draw_heard_scene
 from foleystudio.training.scenes.listening.hit_bank import ATTACK, band_powers, draw_bank
 from foleystudio.training.scenes.listening.patterns import PATTERNS
 from tests.benchmarks.guide_scores import matches
-from tests.benchmarks.sampler import sampled
 
 SECONDS = 4.0
 PLAYED = ("sparse", "dense", "roll", "flams", "ghosts")
