@@ -12,7 +12,9 @@ from foleystudio.terminal_text import say
 VERBS = frozenset({"render", "events", "export", "inspect", "measure", "doctor", "licences", "reconform", "batch"})
 """First words that are not files. Known here so that neither door loads what is behind the other."""
 
-TRAINING_VERBS = frozenset({"train", "preprocess", "scenes", "evaluate", "listening-kit", "listening-scores"})
+TRAINING_VERBS = frozenset(
+    {"train", "preprocess", "scenes", "evaluate", "experiment", "listening-kit", "listening-scores"}
+)
 """Those of the training room: each is a module of ``foleystudio.training.verbs``."""
 
 

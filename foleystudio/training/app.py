@@ -17,7 +17,7 @@ _UsageError: type[Any] = typer.BadParameter.__bases__[0]
 
 _STOPPED = 130  # 128 + SIGINT, as shells report it
 _GO_ON = "stopped; run the same command again to go on from what is already written."
-_WHEN_STOPPED = {"train": _GO_ON, "preprocess": _GO_ON, "evaluate": "stopped."}
+_WHEN_STOPPED = {"train": _GO_ON, "preprocess": _GO_ON, "evaluate": "stopped.", "experiment": _GO_ON}
 """What is said then; making scenes says it itself."""
 
 

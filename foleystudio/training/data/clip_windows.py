@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from foleystudio.media.sound.choice import SILENCE_PEAK
 from foleystudio.media.sound.reader import SoundReader, read_sound
 from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.project.events import EventTrack
+from foleystudio.timebase import FEATURE_FPS
 from foleystudio.training.data.clip_folders import Source
 from foleystudio.training.data.window_files import MELS, Holds, Rows
 
@@ -72,17 +74,37 @@ def windows_of(source: Source, cutting: Cutting, cancelled: Callable[[], bool] =
     """
     heard = hear(source, cutting, cancelled)
     mel, columns = MELS[cutting.mel], COLUMNS_PER_FRAME * cutting.frames
-    with SoundReader(heard.sound, mel.rate_hz, note=refuse) as reader:
-        for first in heard.starts(cutting.frames):
-            start = first * COLUMNS_PER_FRAME
-            wave = _stretch(reader, start, columns, mel)
-            if np.abs(wave).max(initial=0.0) <= SILENCE_PEAK:
-                continue
-            yield {
-                "mel": _mel_of(wave, mel, columns),
-                "raster": torch.from_numpy(_raster(heard.events, start, columns, mel)),
-                "features": torch.from_numpy(heard.shown(first, cutting.frames)),
-            }
+    for first, wave in _sounding(heard.sound, heard.starts(cutting.frames), cutting):
+        yield {
+            "mel": _mel_of(wave, mel, columns),
+            "raster": torch.from_numpy(_raster(heard.events, first * COLUMNS_PER_FRAME, columns, mel)),
+            "features": torch.from_numpy(heard.shown(first, cutting.frames)),
+        }
+
+
+def first_window(source: Source, cutting: Cutting) -> tuple[int, Wave]:
+    """Where the first of a clip's windows begins, in feature frames, and what is heard in it: mono [N].
+
+    Raises
+    ------
+    FoleyError
+        When the clip has no sound, or all of it is silent.
+    """
+    clip, mel = open_clip(source.video), MELS[cutting.mel]
+    starts = range(0, ceil(clip.duration_s * float(FEATURE_FPS)), cutting.frames)
+    for first, wave in _sounding(_sound_of(clip, source), starts, cutting):
+        return first, wave[_margin(mel) :][: COLUMNS_PER_FRAME * cutting.frames * mel.hop]
+    raise FoleyError("there is nothing to hear in it", file=source.video)
+
+
+def _sounding(sound: Path, starts: Iterable[int], cutting: Cutting) -> Iterator[tuple[int, Wave]]:
+    """First feature frames of the windows that are not silent, and what they hold, with a margin to both sides."""
+    mel = MELS[cutting.mel]
+    with SoundReader(sound, mel.rate_hz, note=refuse) as reader:
+        for first in starts:
+            wave = _stretch(reader, first * COLUMNS_PER_FRAME, COLUMNS_PER_FRAME * cutting.frames, mel)
+            if np.abs(wave).max(initial=0.0) > SILENCE_PEAK:
+                yield first, wave
 
 
 @dataclass(frozen=True, eq=False)

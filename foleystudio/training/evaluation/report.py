@@ -26,7 +26,7 @@ PAGE_NAME = "report.html"
 TEXT_NAME = "report.txt"
 VALUES_NAME = "report.json"
 
-_STYLE = """
+STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 76rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13px; }
 th, td { padding: .3rem .7rem; text-align: right; border-bottom: 1px solid #ddd; }
@@ -39,6 +39,7 @@ img { max-width: 100%; }
   body { background: #1c1c1e; color: #ddd; } p { color: #aaa; } th, td { border-color: #444; }
 }
 """
+"""Of every report's page."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _page(lines: Sequence[str], overall: Table, evaluations: Sequence[Evaluation
     body += "".join(_section(evaluation) for evaluation in evaluations)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Evaluation</title>'
-        f"<style>{_STYLE}</style></head><body><h1>Evaluation</h1>{body}</body></html>\n"
+        f"<style>{STYLE}</style></head><body><h1>Evaluation</h1>{body}</body></html>\n"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,16 @@ class RunLog:
         if len(kept) < len(lines):
             with whole_file(self._file, through_links=False) as temporary:
                 temporary.write_text("".join(line + "\n" for line in kept), encoding="utf-8", errors="surrogateescape")
+
+
+def read_log(folder: Path) -> list[dict[str, Any]]:
+    """A run's rows, oldest first; a line that a kill cut in two is left out, and a run without a log has none."""
+    file, rows = folder / LOG_NAME, []
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if is_file(file) else []
+    for line in lines:
+        with suppress(ValueError):
+            rows.append(_row_of(line))
+    return rows
 
 
 def _row_of(line: str) -> dict[str, Any]:

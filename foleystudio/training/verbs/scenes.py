@@ -7,11 +7,9 @@ import multiprocessing
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import cv2
-import numpy as np
 import typer
 from rich.console import Console
 from rich.progress import track
@@ -19,21 +17,15 @@ from rich.progress import track
 from foleystudio.errors import FoleyError
 from foleystudio.files.atomic_files import whole_file, write_error
 from foleystudio.files.file_names import is_file
-from foleystudio.media.mux import mux
-from foleystudio.media.picture.files import write_pictures
-from foleystudio.project.events import encode_events
 from foleystudio.terminal_text import say
-from foleystudio.timebase import round_half_up
 from foleystudio.training.data.transfer_corpus import read_recordings
-from foleystudio.training.scenes.audiovisual import AudioVisualScene, draw_audiovisual_scene, named_cause
+from foleystudio.training.scenes.audiovisual import draw_audiovisual_scene, named_cause
 from foleystudio.training.scenes.catalogue import Recording
-from foleystudio.training.scenes.objects.sound_object import SCENE_RATE_HZ
+from foleystudio.training.scenes.clip_files import write_scene_clip
 from foleystudio.training.scenes.physics.loading import has_mujoco
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
-_LOUDEST = 0.98  # peak: no codec clips it
-_SHOWN_HEIGHT = 320  # pixels: small pictures enlarged, to be looked at
 INDEX_NAME = "scenes.csv"
 
 
@@ -112,22 +104,9 @@ def _start_worker(recordings: list[Recording]) -> None:
 def _write_scene(job: _Job) -> list[str]:
     """Write one clip and its events; answers its row of the list."""
     scene = draw_audiovisual_scene(job.seed, job.seconds, _recordings, job.kind, job.simulated)
-    with TemporaryDirectory() as folder:
-        silent = Path(folder) / "silent.mp4"
-        write_pictures(silent, _unsqueezed(scene), scene.frames)
-        wave = scene.sound.target[:, None]
-        wave = wave / max(1.0, float(np.abs(wave).max()) / _LOUDEST)
-        mux(silent, [wave.astype(np.float32)], job.clip, rate_hz=SCENE_RATE_HZ, channels=1)
-    with whole_file(job.clip.with_suffix(".events.json")) as temporary:
-        temporary.write_bytes(encode_events(scene.visible))
+    write_scene_clip(job.clip, scene)
     rate = f"{float(scene.frames.mean_rate_fps):.3f}"
     return [job.clip.name, str(job.seed), scene.cause, scene.sound.kind, str(len(scene.visible)), rate]
-
-
-def _unsqueezed(scene: AudioVisualScene) -> Iterator[np.ndarray]:
-    width = 2 * round_half_up(_SHOWN_HEIGHT * scene.aspect / 2)
-    for picture in scene.pictures():
-        yield np.asarray(cv2.resize(picture, (width, _SHOWN_HEIGHT), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def _write_index(path: Path, rows: list[list[str]]) -> None:

@@ -44,6 +44,7 @@ from foleystudio.training.setup.build_tasks import (
     reconstruction_losses,
     transfer_task,
 )
+from foleystudio.training.setup.configs import computing_device, training_config
 from foleystudio.training.setup.finetune import own_clips_task
 from foleystudio.training.tasks.hearing import HearingTask
 from foleystudio.training.tasks.timing import TimingTask
@@ -64,9 +65,7 @@ from foleystudio.training.verbs.training_options import (
     Seed,
     Steps,
     choice,
-    computing_device,
     run_training,
-    training_config,
 )
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)

@@ -19,6 +19,7 @@ from foleystudio.training.setup.build_baselines import (
     speechsplit_task,
 )
 from foleystudio.training.setup.build_tasks import SCENES, Making
+from foleystudio.training.setup.configs import computing_device, training_config
 from foleystudio.training.verbs.training_options import (
     Board,
     Devices,
@@ -28,9 +29,7 @@ from foleystudio.training.verbs.training_options import (
     Out,
     Seed,
     Steps,
-    computing_device,
     run_training,
-    training_config,
 )
 
 _Build = Callable[[str, str, Making, torch.device, int, int], Task]

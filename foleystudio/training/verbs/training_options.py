@@ -9,7 +9,6 @@ from typing import Annotated
 import torch
 import typer
 
-from foleystudio.engine.models.device import bfloat16_pays
 from foleystudio.errors import FoleyError
 from foleystudio.terminal_text import say
 from foleystudio.training.run.distributed import is_first
@@ -50,27 +49,6 @@ def choice(name: str, known: Sequence[str], what: str) -> str:
     if name not in known:
         raise FoleyError(f"there is no {what} {name!r}", remedy=f"choose one of {', '.join(known)}")
     return name
-
-
-def computing_device() -> torch.device:
-    """Where trainings run: this process's GPU where there is one."""
-    if torch.cuda.is_available():
-        return torch.device("cuda", torch.cuda.current_device())
-    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
-
-
-def training_config(steps: int, batch: int, rate: float, seed: int, measure_every: int) -> TrainerConfig:
-    """How a sound net is trained, before a task has a say in it."""
-    return TrainerConfig(
-        steps=steps,
-        batch=batch,
-        rate=rate,
-        warm_up=min(500, steps // 20 + 1),
-        ema=0.995,
-        seed=seed,
-        measure_every=measure_every,
-        mixed_precision=bfloat16_pays(computing_device()),
-    )
 
 
 def run_training(

@@ -103,7 +103,7 @@ class Bench:
     before
         Another checkout of the program, for what is timed beside it.
     timbre_net
-        Weights of `effects_net`, where there are any.
+        Weights of `engine.measures.effects_embedding`, where there are any.
     kept
         Lists of one-shots that take a while to find.
     """

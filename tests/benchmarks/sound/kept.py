@@ -40,7 +40,7 @@ def _judge(bench: Bench) -> Embed | None:
     """The net that judges the timbre of sound effects, centred on a spread of the one-shots."""
     if bench.timbre_net is None:
         return None
-    from tests.benchmarks.sound.effects_net import EffectsNet
+    from foleystudio.engine.measures.effects_embedding import EffectsNet
 
     net = EffectsNet(bench.timbre_net)
     net.centre([read(file) for file in short_files(bench)[::12]])

@@ -8,9 +8,9 @@ import torch
 
 from foleystudio.training.app import _devices
 from foleystudio.training.run import distributed
+from foleystudio.training.run.run_log import read_log
 from foleystudio.training.run.trainer import Trainer, TrainerConfig
 from tests.training.line_tasks import Line
-from tests.training.run.logs import read_log
 
 
 def _train(rank: int, port: int, folder: Path) -> None:

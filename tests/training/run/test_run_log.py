@@ -5,8 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from foleystudio.errors import FoleyError
-from foleystudio.training.run.run_log import LOG_NAME, RunLog
-from tests.training.run.logs import read_log
+from foleystudio.training.run.run_log import LOG_NAME, RunLog, read_log
 
 
 def test_rows_are_kept_and_reported(tmp_path: Path) -> None:

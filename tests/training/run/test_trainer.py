@@ -16,10 +16,10 @@ from torch import nn
 from foleystudio.engine.models.model_files import read_about, read_net
 from foleystudio.errors import FoleyError
 from foleystudio.nets.config import VarietySoundConfig
+from foleystudio.training.run.run_log import read_log
 from foleystudio.training.run.trainer import Trainer, TrainerConfig, _descend, _schedule
 from foleystudio.training.tasks.base import AdversarialTask, PicturedTask
 from tests.training.line_tasks import JudgedLine, Line, LineNet
-from tests.training.run.logs import read_log
 
 _CONFIG = TrainerConfig(steps=60, rate=1e-2, warm_up=5, ema=0.8, measure_every=20)
 _CPU = torch.device("cpu")
@@ -50,7 +50,7 @@ from pathlib import Path
 import torch
 from foleystudio.training.run.trainer import Trainer, TrainerConfig
 from tests.training.line_tasks import JudgedLine
-from tests.training.run.logs import read_log
+from foleystudio.training.run.run_log import read_log
 
 class Slow(JudgedLine):
     def loss(self, step, generator):

@@ -1,6 +1,6 @@
 """A judge of timbre made for sound effects: the embedding of aiSFX (Ma and Lerch, ISMIR 2022; weights CC BY 4.0).
 
-The weights are not ours to keep here: ``--timbre-net`` takes a safetensors file of the embedding net's own tensors
+The weights do not come with the studio: ``--timbre-net`` takes a safetensors file of the embedding net's own tensors
 (``conv_block1.conv1.weight`` ...), read from the package's checkpoint. Without it the figure is left out.
 """
 
@@ -13,13 +13,15 @@ import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.dsp.spectra.filterbank import mel_filterbank
 from foleystudio.dsp.spectra.stft import column_count, magnitudes
+from foleystudio.dsp.torchaudio_cpu import load_torchaudio
 from foleystudio.dsp.waves.resample import resample
+from foleystudio.errors import FoleyError
 
 _RATE_HZ, _N_FFT, _HOP, _BANDS, _BLOCK = 44_100, 2048, 1024, 96, 100
 _SCALE = 9.457_799
@@ -35,12 +37,26 @@ class EffectsNet:
     ----------
     weights
         The file.
+
+    Raises
+    ------
+    FoleyError
+        When it is missing or holds another net.
     """
 
     def __init__(self, weights: Path) -> None:
-        self._weights = load_file(weights)
+        try:
+            self._weights = load_file(weights)
+            self._forward(torch.zeros(1, _BLOCK, _BANDS))
+        except (OSError, SafetensorError, KeyError, RuntimeError) as error:
+            raise FoleyError(
+                "it is no file of the sound-effect embedding's weights",
+                file=weights,
+                remedy="give the tensors of aiSFX's embedding net as safetensors, or leave it out",
+            ) from error
         self._centre: Vector = np.zeros(512)
-        filters = mel_filterbank(_RATE_HZ, _N_FFT, _BANDS, 0.0, _RATE_HZ / 2, "htk")
+        banks = load_torchaudio().functional.melscale_fbanks
+        filters = banks(_N_FFT // 2 + 1, 0.0, _RATE_HZ / 2, _BANDS, _RATE_HZ, mel_scale="htk").T.numpy()
         self._filters = filters / filters.sum(axis=1, keepdims=True)
 
     def centre(self, sounds: Sequence[Sound]) -> None:
