@@ -35,7 +35,7 @@ def row(rate_fps: Fraction, found: list[NDArray[np.float64]], wanted: list[NDArr
     pairs = [matches(f.tolist(), w.tolist(), tolerance_s(rate_fps)) for f, w in zip(found, wanted, strict=True)]
     away = [float(f[n] - w[m]) for f, w, ms in zip(found, wanted, pairs, strict=True) for n, m in ms]
     count, same, asked = sum(map(len, found)), sum(map(len, pairs)), sum(map(len, wanted))
-    strokes = sum(len(matches(f.tolist(), [t + 0.06 for t in HAMMER_S], 0.06 + 1 / float(rate_fps))) for f in found)
+    strokes = sum(len(matches(f.tolist(), HAMMER_S, 0.06 + 1 / float(rate_fps))) for f in found)
     far = f"{1000 * np.median(away):+.0f}, {1000 * np.abs(away).max():.0f}" if away else "-"
     return (
         f"| {float(rate_fps):.4g} | {count} | {same} | {2 * same / max(1, count + asked):.2f} | {far} "

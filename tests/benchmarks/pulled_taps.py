@@ -17,7 +17,6 @@ import torch
 from foleystudio.engine.picture.motion import MotionDescriptors
 from foleystudio.engine.timing.picture.onset_net import load_timing_model
 from foleystudio.engine.timing.picture.picture_fusion import candidates_of_activation, onset_activation
-from foleystudio.engine.timing.picture.sound_lag import SOUND_LAG_S
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.performing.pulling import DEFAULT_DEGREE, SURE, pulled
 from foleystudio.project.proposals import Candidates
@@ -36,7 +35,6 @@ class Pull:
 
     degree: float = DEFAULT_DEGREE
     least: float = SURE
-    lag_s: float = SOUND_LAG_S
     evenly: bool = True
 
 
@@ -46,7 +44,6 @@ VARIANTS = {
     "to all proposals, however doubtful": Pull(least=0.0),
     "to those at least 0.7 certain": Pull(least=0.7),
     "each for itself, the pass's lateness left in": Pull(evenly=False),
-    "to the proposals where they stand, 80 ms behind what is seen": Pull(lag_s=0.0),
 }
 
 
@@ -74,7 +71,7 @@ def errors(scene: Scene, bias_s: float, how: Pull, seed: int) -> np.ndarray:
     """Distances, in seconds, of each tap from its event once it was pulled."""
     jitter = np.random.default_rng(seed).normal(bias_s, JITTER_S, len(scene.times_s))
     taps = EventTrack(tuple(Event(max(0.0, float(at)), key=n) for n, at in enumerate(scene.times_s + jitter)))
-    places = [each.event.time_s - how.lag_s for each in scene.found.found if each.certainty >= how.least]
+    places = [each.event.time_s for each in scene.found.found if each.certainty >= how.least]
     after = pulled(taps, range(len(scene.times_s)), places, how.degree, evenly=how.evenly)
     return np.array([after.get(n).time_s - at for n, at in enumerate(scene.times_s)])
 

@@ -4,6 +4,8 @@ The net knows what strikes look like, tells loud ones from faint ones and is not
 classical detector knows nothing and so overlooks nothing that starts or stops abruptly, be it a bark unlike those of
 made scenes. It counts by a quarter. An instant that both name is surer than one that either does, and so is one whose
 motion recurs (`recurrence`).
+
+Proposals stand on the contact, where a sound is laid to a picture, however late a clip's own sound may come.
 """
 
 from __future__ import annotations
@@ -22,7 +24,6 @@ from foleystudio.engine.timing.picture.motion_novelty import picture_events, sco
 from foleystudio.engine.timing.picture.non_maximum_suppression import non_maximum_suppression
 from foleystudio.engine.timing.picture.onset_net import TimingModel, has_timing_model, load_timing_model, predict_onsets
 from foleystudio.engine.timing.picture.recurrence import with_recurrence
-from foleystudio.engine.timing.picture.sound_lag import SOUND_LAG_S
 from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.project.events import Event
 from foleystudio.project.proposals import Candidate, Candidates
@@ -72,16 +73,11 @@ def onset_activation(
         When the user cancelled.
     """
     prediction = predict_onsets(motion, model, lambda share, stage: progress(0.6 * share, stage), cancelled)
-    lag = round(SOUND_LAG_S * _COLUMNS_PER_S)
-    later = [
-        np.concatenate([np.zeros(lag, np.float32), values])[: len(values)]
-        for values in (prediction.probability, prediction.level)
-    ]
-    sure = later[0] + _ABRUPT_WEIGHT * _abrupt(motion, len(prediction.probability))
+    sure = prediction.probability + _ABRUPT_WEIGHT * _abrupt(motion, len(prediction.probability))
     compared = with_recurrence(
         motion, sure, _COLUMNS_PER_S, lambda share, stage: progress(0.6 + 0.4 * share, stage), cancelled
     )
-    return _with_flashes(motion, OnsetActivation(compared * _slowness(motion), later[1]))
+    return _with_flashes(motion, OnsetActivation(compared * _slowness(motion), prediction.level))
 
 
 def _slowness(motion: MotionDescriptors) -> np.float32:

@@ -1,14 +1,9 @@
-"""Pulling what was played to the picture: hits move some of their way to the nearest proposals, in one step.
-
-The picture's proposals stand where the sound of a filmed clip comes, a little behind what is seen. Who plays to the
-picture strikes with what is seen: there the hits go.
-"""
+"""Pulling what was played to the picture: hits move some of their way to the nearest proposals, in one step."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from foleystudio.engine.timing.picture.sound_lag import SOUND_LAG_S
 from foleystudio.gui.presenters.performing.recorder import RecordPresenter
 from foleystudio.gui.presenters.timing.words import counted
 from foleystudio.gui.session import Session
@@ -33,8 +28,7 @@ class PullPresenter:
             session.say("There are no proposals to pull to: choose a timing first")
             return
         keys, degree = self._keys(track), self._record.habits.pull_degree
-        lag_s = SOUND_LAG_S if found.source == Timing.PICTURE else 0.0
-        places_s = [each.event.time_s - lag_s for each in found.found if each.certainty >= SURE]
+        places_s = [each.event.time_s for each in found.found if each.certainty >= SURE]
         events = pulled(track.events, keys, places_s, degree)
         before = {event.key: event.time_s for event in track.events}
         moved = sum(before[event.key] != event.time_s for event in events)

@@ -14,7 +14,6 @@ from foleystudio.engine.timing.picture.picture_fusion import (
     candidates_of_activation,
     onset_activation,
 )
-from foleystudio.engine.timing.picture.sound_lag import SOUND_LAG_S
 from foleystudio.paths import models_dir
 from tests.benchmarks.guide_scores import matches
 from tests.engine.timing.films import HAMMER_S, times_of, write_film
@@ -66,7 +65,7 @@ def test_what_net_and_detector_both_name_is_surest(monkeypatch: pytest.MonkeyPat
     named_s = float(motion.frames.seconds[int(score.argmax())])
     sure = np.zeros(columns + 8, np.float32)
     for at_s in (named_s, 7.5):  # the net names one of the detector's instants, and one of its own
-        sure[round((at_s - SOUND_LAG_S) / COLUMN_S)] = 0.6
+        sure[round(at_s / COLUMN_S)] = 0.6
     monkeypatch.setattr(
         "foleystudio.engine.timing.picture.picture_fusion.predict_onsets", lambda *_: OnsetPrediction(sure, sure)
     )
@@ -116,7 +115,7 @@ def test_what_recurs_is_surer_than_net_and_detector_alone(monkeypatch: pytest.Mo
 @pytest.mark.parametrize(("rate_fps", "least"), [(8, 3), (12, 4), (24, 4), (60, 4)])
 def test_strokes_are_found_at_any_frame_rate(rate_fps: int, least: int, tmp_path: Path) -> None:
     found = times_of(write_film(tmp_path / "film.mp4", Fraction(rate_fps), 6.0))
-    wanted = [stroke_s + SOUND_LAG_S for stroke_s in HAMMER_S if stroke_s < 5.8]
+    wanted = [stroke_s for stroke_s in HAMMER_S if stroke_s < 5.8]
     pairs = matches(found.tolist(), wanted, 0.04 + max(0.0, 1 / rate_fps - 1 / 24))
     assert len(pairs) >= least
     assert len(found) <= 12, "the ball bounces some six times"
