@@ -57,7 +57,7 @@ class Track:
     ignore_voices
         Whether spoken syllables of the guide are no events.
     comp
-        Where another of its takes sounds than the active one, in order of time.
+        Where another of its takes sounds than the active one, or that one otherwise, in order of time.
     colour
         One of `TRACK_COLOURS`.
     learnt
@@ -101,7 +101,7 @@ class Track:
         for role in ("active", "other"):
             if getattr(self, role) is not None and getattr(self, role) not in keys:
                 raise ValueError(f"the track {self.name!r} has no take {getattr(self, role)} to be its {role} one")
-        if not keys.issuperset(span.take for span in self.comp):
+        if not keys.issuperset(span.take for span in self.comp if span.take is not None):
             raise ValueError(f"the track {self.name!r} uses a take that it has not")
         object.__setattr__(self, "comp", tuple(sorted(self.comp, key=lambda span: span.start_s)))
 
@@ -122,6 +122,16 @@ class Track:
         """With one of its takes sounding in a stretch, whatever sounded there."""
         self.take(take_key)
         return replace(self, comp=laid(self.comp, CompSpan(start_s, stop_s, take_key), self.active))
+
+    def take_in(self, span: CompSpan) -> Take | None:
+        """The take that sounds in a span."""
+        return self.active_take if span.take is None else self.take(span.take)
+
+    @property
+    def ground(self) -> tuple[float, float] | None:
+        """Where the take in use lies, seconds; None where none is."""
+        take = self.active_take
+        return None if take is None else (take.start_s, take.end_s)
 
     def take(self, key: int) -> Take:
         """Take of a key; ``KeyError`` when there is none."""

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.mix.mixdown import MixPlan, Strip
+from foleystudio.engine.mix.mixdown import MixPlan
+from foleystudio.engine.mix.plans.strips import Strip
 from foleystudio.media.sound.files import write_sound
 from foleystudio.project.takes import Take
 from foleystudio.timebase import STUDIO_RATE_HZ, FrameTimes, to_samples

@@ -7,7 +7,8 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.mix.mixdown import Mixdown, MixPlan, Strip
+from foleystudio.engine.mix.mixdown import Mixdown, MixPlan
+from foleystudio.engine.mix.plans.strips import Strip
 from foleystudio.media.sound.files import write_sound
 from tests.conftest import MakeClip
 

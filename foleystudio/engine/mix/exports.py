@@ -216,13 +216,20 @@ def _write_cues(order: ExportOrder) -> ExportReport:
 
 
 def _written_by(write: Callable[[Project, Clip, Path], None], order: ExportOrder) -> ExportReport:
+    from foleystudio.engine.mix.interchange.flattened import with_flat_comps
     from foleystudio.engine.mix.measured_mix import check_out
     from foleystudio.engine.mix.report import ExportedFile, ExportReport
 
     check_out(order.out, (order.out.suffix.lower(),), order.project)
-    write(order.project, order.clip, order.out)
-    return ExportReport((ExportedFile(order.out),))
+    project, beside = order.project, tuple[Path, ...]()
+    if order.out.suffix.lower() not in _TOLD_ONLY:
+        project, beside = with_flat_comps(project, order.clip, order.out, order.progress, order.cancelled)
+    write(project, order.clip, order.out)
+    return ExportReport(tuple(ExportedFile(path) for path in (order.out, *beside)))
 
+
+_TOLD_ONLY = (".html", ".csv")
+"""Cue sheets link no sounds."""
 
 EXPORTS = Registry(
     "export",

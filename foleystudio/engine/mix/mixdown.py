@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,15 +14,15 @@ from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.envelope import db_to_amplitude
-from foleystudio.dsp.waves.pan import pan_gains
 from foleystudio.dsp.waves.patch import Patch
+from foleystudio.engine.mix.plans.strips import GUIDE_ROW, MIX_ROW, Identity, Source, Strip, Window
 from foleystudio.errors import FoleyError
 from foleystudio.media.closing import ClosingContext
 from foleystudio.media.sound.downmix import to_stereo
 from foleystudio.media.sound.files import TakeFile
 from foleystudio.media.sound.reader import SoundReader
 from foleystudio.project.document import Project
-from foleystudio.project.sounds.comp import CROSSFADE_S, windows_of
+from foleystudio.project.sounds.comp import Heard, heard_of
 from foleystudio.project.tracks import Track
 from foleystudio.timebase import STUDIO_RATE_HZ, Seconds, to_samples
 
@@ -32,65 +33,6 @@ _SPARE_READERS = 8  # files kept open that nothing plays from now
 # samples of a row: long enough for numpy to go along it fast, short enough that small blocks fill one
 _SIDE_BY_SIDE = 64
 
-_Source = tuple[Path, bool, int | None]
-"""A file, whether it is read as the guide, and which of its sound tracks."""
-
-_Identity = tuple[int, _Source, int, Patch | None]
-
-
-@dataclass(frozen=True)
-class Strip:
-    """One sound in the mix.
-
-    Parameters
-    ----------
-    path
-        Its file: a take, or the clip for the guide.
-    start
-        Where its first sample lies, in samples at the studio rate; may be below 0.
-    gain
-        Linear, with mute and solo applied.
-    row
-        Key of its track; -1 for the guide.
-    sound_track
-        Which of the file's sound tracks, counted from 0; None for the one meant to be heard.
-    pan
-        -1 left to 1 right.
-    windows
-        First sample and the one after the last of each stretch that it is heard in, cross-fades around both; empty for
-        all of it.
-    patch
-        What an edit has changed of a take that is not written anew yet.
-    """
-
-    path: Path
-    start: int
-    gain: float
-    row: int
-    sound_track: int | None = None
-    pan: float = 0.0
-    windows: tuple[tuple[float, float], ...] = ()
-    patch: Patch | None = None
-
-    @property
-    def gains(self) -> tuple[float, float]:
-        """Linear, of the left and the right channel."""
-        left, right = pan_gains(self.pan)
-        return self.gain * left, self.gain * right
-
-    @property
-    def source(self) -> _Source:
-        """What is read for it."""
-        return self.path, self.row == GUIDE_ROW, self.sound_track
-
-    @property
-    def identity(self) -> _Identity:
-        """What stays the same while its level changes."""
-        return self.row, self.source, self.start, self.patch
-
-
-GUIDE_ROW, MIX_ROW = -1, -2
-"""Rows that are no track: the clip's own sound, and the sum of all."""
 
 StereoPeak = tuple[float, float]
 """Highest absolute sample, left and right."""
@@ -155,17 +97,26 @@ def plan_mix(
     return MixPlan(to_samples(duration_s, STUDIO_RATE_HZ), tuple(strips))
 
 
-def _strips_of(track: Track, heard: bool, level_matched: bool, patches: Mapping[int, Patch]) -> list[Strip]:
+def _strips_of(track: Track, heard_at_all: bool, level_matched: bool, patches: Mapping[int, Patch]) -> list[Strip]:
     """The take in use, and those that the comp puts in its place, each where it is heard."""
+    windows: dict[tuple[int, float], list[Window]] = {}
+    for heard in heard_of(track.comp, track.active):
+        windows.setdefault((heard.take, heard.slip_s), []).append(_window_of(heard))
     strips = []
-    for key, windows in windows_of(track.comp, track.active).items():
+    for (key, slip_s), there in windows.items():
         take = track.take(key)
         gain_db = track.gain_db + take.gain_db + (_match_db(track) if level_matched else 0.0)
-        gain = db_to_amplitude(gain_db) if heard else 0.0
-        start = to_samples(take.start_s, STUDIO_RATE_HZ)
-        within = tuple((a * STUDIO_RATE_HZ, b * STUDIO_RATE_HZ) for a, b in windows) if track.comp else ()
+        gain = db_to_amplitude(gain_db) if heard_at_all else 0.0
+        start = to_samples(take.start_s + slip_s, STUDIO_RATE_HZ)
+        within = tuple(there) if track.comp else ()
         strips.append(Strip(take.path, start, gain, track.key, None, track.pan, within, patches.get(key)))
     return strips
+
+
+def _window_of(heard: Heard) -> Window:
+    start, stop = (to_samples(at, STUDIO_RATE_HZ) if isfinite(at) else at for at in (heard.start_s, heard.stop_s))
+    fades = (to_samples(fade_s, STUDIO_RATE_HZ) for fade_s in (heard.fade_in_s, heard.fade_out_s))
+    return Window(start, stop, db_to_amplitude(heard.gain_db), *fades)
 
 
 def _match_db(track: Track) -> float:
@@ -207,8 +158,8 @@ class Mixdown(ClosingContext):
         self._plan = plan
         self._on_missing = on_missing
         # No cache of a library: those of the plan stay however many they are, and who goes is to be closed.
-        self._readers: OrderedDict[_Source, TakeFile | SoundReader | None] = OrderedDict()
-        self._sounding: dict[_Identity, Strip] = {}
+        self._readers: OrderedDict[Source, TakeFile | SoundReader | None] = OrderedDict()
+        self._sounding: dict[Identity, Strip] = {}
         self._next: int | None = None
         self._read_plan = plan
         self._reported: set[Path] = set()
@@ -339,7 +290,7 @@ class Mixdown(ClosingContext):
         for key in [key for key, reader in self._readers.items() if reader is None]:
             del self._readers[key]
 
-    def _drop_unused(self, wanted: set[_Source]) -> None:
+    def _drop_unused(self, wanted: set[Source]) -> None:
         spare = [key for key in self._readers if key not in wanted]
         for key in spare[: max(0, len(spare) - _SPARE_READERS)]:
             reader = self._readers.pop(key)
@@ -349,13 +300,13 @@ class Mixdown(ClosingContext):
 
 def _window(strip: Strip, first: int, last: int) -> NDArray[np.float32] | None:
     """Gain over the mix's samples that lets a strip be heard in its windows; None where it is 1 throughout."""
-    half = CROSSFADE_S / 2 * STUDIO_RATE_HZ
-    if any(a + half <= first and last <= b - half for a, b in strip.windows) or not strip.windows:
+    if not strip.windows or any(window.holds(first, last) for window in strip.windows):
         return None
     at, gain = np.arange(first, last, dtype=np.float64), np.zeros(last - first)
-    for a, b in strip.windows:
-        if a - half < last and first < b + half:
-            gain += np.clip((at - a) / (2 * half) + 0.5, 0.0, 1.0) * np.clip((b - at) / (2 * half) + 0.5, 0.0, 1.0)
+    for window in strip.windows:
+        begins, ends = window.reach
+        if begins < last and first < ends:
+            gain += window.gains(at)
     return gain.astype(np.float32)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,12 +12,12 @@ from foleystudio.engine.clip import Clip
 from foleystudio.engine.reconform.by_edl import edited_spans, read_edl
 from foleystudio.engine.reconform.by_picture import matched_spans, prints_of
 from foleystudio.engine.reconform.cut_takes import cut_take
-from foleystudio.engine.reconform.spans import Moves
+from foleystudio.engine.reconform.spans import Moves, Span
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.errors import FoleyError
 from foleystudio.project.document import Marker, Project
 from foleystudio.project.events import Event
-from foleystudio.project.sounds.comp import windows_of
+from foleystudio.project.sounds.comp import Comp, CompSpan, heard_of, put
 from foleystudio.project.tracks import Track
 
 ASIDE = "(cut)"
@@ -144,19 +144,25 @@ def _with_laid(project: Project, track: Track, moves: Moves, new_path: NewPath, 
     if track.active is None:
         return project
     laid: dict[int, int] = {}
-    others = (key for key in windows_of(track.comp, track.active) if key != track.active)
+    others = dict.fromkeys(heard.take for heard in heard_of(track.comp, track.active) if heard.take != track.active)
     for key in (*others, track.active):  # the last one is in use
         take = track.take(key)
         project = project.with_take(track.key, cut_take(take, moves, new_path(take.name), cancelled))
         laid[key] = project.track(track.key).takes[-1].key
-    made = project.track(track.key)
+    comp: Comp = ()
     for span in track.comp:
         for kept in moves.spans:
             start_s, stop_s = max(span.start_s, kept.old_s), min(span.stop_s, kept.old_end_s)
             if stop_s > start_s:
-                by_s = kept.new_s - kept.old_s
-                made = made.comped(start_s + by_s, stop_s + by_s, laid[span.take])
-    return project.with_changed_track(made)
+                comp = put(comp, _on_pictures(span.cut(start_s, stop_s), kept, laid))
+    return project.with_changed_track(replace(project.track(track.key), comp=comp))
+
+
+def _on_pictures(span: CompSpan, kept: Span, laid: Mapping[int, int]) -> CompSpan:
+    """A stretch of a comp where its pictures are now."""
+    by_s = kept.new_s - kept.old_s
+    take = None if span.take is None else laid[span.take]
+    return replace(span, start_s=max(0.0, span.start_s + by_s), stop_s=span.stop_s + by_s, take=take)
 
 
 def _with_aside(project: Project, track: Track, events: tuple[Event, ...]) -> Project:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 
-from foleystudio.engine.mix.mixdown import Mixdown, plan_mix
+from foleystudio.engine.mix.interchange.flattened import write_heard
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.render_take import drop_file
-from foleystudio.media.sound.files import SoundWriter
 from foleystudio.media.sound.loudness import integrated_loudness
-from foleystudio.progress import stop_if
 from foleystudio.project.document import Project
 from foleystudio.project.takes import Take
 from foleystudio.timebase import STUDIO_RATE_HZ
@@ -38,19 +35,18 @@ def bounce(
     CancelledError
         When the user cancelled; nothing is left behind.
     """
-    flat = replace(project.track(track_key), gain_db=0.0, pan=0.0, mute=False)
-    plan = plan_mix(project.with_changed_track(flat), duration_s, has_guide=False, only=track_key)
     try:
-        with Mixdown(plan) as mix, SoundWriter(path, STUDIO_RATE_HZ, 2) as writer:
-            done = 0
-            for block in mix.blocks():
-                stop_if(cancelled)
-                writer.write(block)
-                done += len(block)
-                progress(_WRITTEN * done / max(1, plan.n_samples), "bouncing")
+        n_samples = write_heard(
+            project,
+            track_key,
+            duration_s,
+            path,
+            lambda share, _stage: progress(_WRITTEN * share, "bouncing"),
+            cancelled,
+        )
         loudness = integrated_loudness(path, cancelled)
     except BaseException:
         drop_file(path)
         raise
     lufs = loudness if isfinite(loudness) else None
-    return Take(path, name, plan.n_samples, STUDIO_RATE_HZ, 2, loudness_lufs=lufs, is_named=True)
+    return Take(path, name, n_samples, STUDIO_RATE_HZ, 2, loudness_lufs=lufs, is_named=True)

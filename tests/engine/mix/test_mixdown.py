@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foleystudio.dsp.sound import Sound, Wave
-from foleystudio.engine.mix.mixdown import MIX_ROW, RAMP, Mixdown, MixPlan, Strip, plan_mix
+from foleystudio.engine.mix.mixdown import RAMP, Mixdown, MixPlan, plan_mix
+from foleystudio.engine.mix.plans.strips import MIX_ROW, Strip
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound.files import write_sound
 from foleystudio.project.document import Project

@@ -139,6 +139,7 @@ def test_a_comp_stays_on_its_pictures(old: Clip, new: Clip, tmp_path: Path) -> N
             at_s = (there + 0.5) / RATE_FPS
             heard = next((span.take for span in track.comp if span.start_s <= at_s < span.stop_s), track.active)
             is_comped = start_s <= (frame + 0.5) / RATE_FPS < stop_s
+            assert heard is not None
             assert track.take(heard).name == (first.name if is_comped else "other")
             compared += is_comped
     assert compared > 10

@@ -17,6 +17,8 @@ from foleystudio.media.sound.files import write_sound
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.progress import never_cancelled, no_progress
 from foleystudio.project.document import Project
+from foleystudio.project.sounds.comp import CompSpan
+from foleystudio.project.sounds.regions import region_at, split
 from foleystudio.project.takes import Take
 
 N, RATE_HZ = 96_000, 48_000
@@ -56,6 +58,39 @@ def test_each_take_sounds_in_its_stretch_and_they_cross_within_5_ms(comped: Proj
 
 def test_it_is_the_same_however_it_is_read(comped: Project) -> None:
     np.testing.assert_array_equal(_mixed(comped), _mixed(comped, block=997))
+
+
+def test_stretches_are_slipped_faded_turned_down_and_silenced_to_the_sample(tmp_path: Path) -> None:
+    ramp = (np.arange(N)[:, None].repeat(2, axis=1) / N).astype(np.float32)
+    path = tmp_path / "ramp.wav"
+    write_sound(path, Sound(ramp, RATE_HZ), "FLOAT")
+    project = Project().with_track()
+    project = project.with_take(project.tracks[0].key, Take(path, "ramp", N, RATE_HZ, 2))
+    comp = (
+        CompSpan(0.25, 0.5, None, silent=True),
+        CompSpan(0.5, 1.0, None, slip_s=0.125, gain_db=-6.0206, fade_in_s=0.125, fade_out_s=0.25),
+        CompSpan(1.0, 3.0, None, silent=True),
+    )
+    heard = _mixed(project.with_changed_track(replace(project.tracks[0], comp=comp)))[:, 0]
+    at = np.arange(24_000, 48_000)
+    rise, fall = np.clip((at - 24_000 + 0.5) / 6_000, 0, 1), np.clip((48_000 - at - 0.5) / 12_000, 0, 1)
+    np.testing.assert_allclose(heard[at], 0.5 * (at - 6_000) / N * rise * fall, atol=1e-6)
+    assert np.array_equal(heard[:11_880], ramp[:11_880, 0])
+    assert not heard[12_120:24_000].any()
+    assert not heard[48_000:].any()
+
+
+def test_a_split_alone_changes_no_sample(comped: Project) -> None:
+    track = comped.tracks[0]
+    ground = track.ground
+    assert ground is not None
+    comp = track.comp
+    for at_s in (0.3, 0.75, 1.5):
+        region = region_at(comp, at_s, ground)
+        assert region is not None
+        comp = split(comp, region, at_s)
+    assert len(comp) == 6
+    np.testing.assert_array_equal(_mixed(comped.with_changed_track(replace(track, comp=comp))), _mixed(comped))
 
 
 def test_bounced_it_sounds_as_it_did(comped: Project, tmp_path: Path) -> None:

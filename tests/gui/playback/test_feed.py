@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound, Wave
-from foleystudio.engine.mix.mixdown import MIX_ROW, RAMP, Mixdown, MixPlan, Strip
+from foleystudio.engine.mix.mixdown import RAMP, Mixdown, MixPlan
+from foleystudio.engine.mix.plans.strips import MIX_ROW, Strip
 from foleystudio.gui.playback.feed import AHEAD, CHUNK, KEPT_ON_CHANGE, SCRUB, Command, Feed
 from foleystudio.gui.playback.renderer import AudioQueue
 from foleystudio.media.sound.files import write_sound

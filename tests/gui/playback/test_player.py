@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound, Wave
-from foleystudio.engine.mix.mixdown import MixPlan, Strip
+from foleystudio.engine.mix.mixdown import MixPlan
+from foleystudio.engine.mix.plans.strips import Strip
 from foleystudio.errors import FoleyError
 from foleystudio.gui.playback import player as player_module
 from foleystudio.gui.playback.player import Player

@@ -10,6 +10,7 @@ from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.proposals import Candidate, Candidates
 from foleystudio.project.settings import LevelMatch, Renderer, SynthesisSettings, Timing
+from foleystudio.project.sounds.comp import CompSpan, put
 from foleystudio.project.sounds.layers import Layer, Role, one_layer
 from foleystudio.project.sounds.reference_cuts import ReferenceCut, ReferenceKind, Slice
 from foleystudio.project.takes import Provenance, Take
@@ -42,10 +43,12 @@ def full_project(
     sound_track: int | None = 1,
     has_proposals: bool = True,
     has_layers: bool = True,
+    has_regions: bool = True,
 ) -> Project:
     """A project that uses every field, its files in ``folder``.
 
-    Without what format 4 added when it has no cuts, what 6 did when it has no proposals, what 7 did without layers.
+    Without what format 4 added when it has no cuts, what 6 did when it has no proposals, what 7 did without layers,
+    what 8 did without regions.
     """
     events = _events(has_proposals, has_layers)
     settings = SynthesisSettings(7, 0.1, 0.9, -2.0, 0.3, -6.0, 12.0, shaping, guide_ambience=guide_ambience)
@@ -73,6 +76,7 @@ def full_project(
     if has_layers:
         first_track = replace(project.tracks[0], layers=LAYERS, pan=0.5, colour="rose")
         project = project.with_changed_track(first_track.comped(0.25, 0.75, first_track.takes[0].key))
+    project = _with_regions(project) if has_regions else project
     pan = -0.25 if has_layers else 0.0
     return replace(project, guide=replace(project.guide, mute=True, solo=True, gain_db=-12.0, pan=pan))
 
@@ -83,3 +87,11 @@ def _proposing(project: Project, events: EventTrack) -> Project:
     track = replace(project.tracks[0], sensitivity=0.625, ignore_voices=False, learnt=learnt)
     found = Candidates(tuple(Candidate(event, 0.5) for event in events), "guide")
     return project.with_changed_track(track).with_proposals(found)
+
+
+def _with_regions(project: Project) -> Project:
+    """With what format 8 added: stretches of the take in use that have something of their own."""
+    track = project.tracks[0]
+    region = CompSpan(1.0, 2.0, None, 0.125, -3.0, 0.25, 0.5)
+    comp = put(put(track.comp, region), CompSpan(3.0, 4.0, None, silent=True))
+    return project.with_changed_track(replace(track, comp=comp))

@@ -56,7 +56,7 @@ def test_projects_of_every_version_still_open(version: int) -> None:
     shaping = 1.0 if version > 1 else SynthesisSettings().shaping
     assert load_project(file).project == full_project(
         SAMPLES, shaping, guide_ambience=version > 2, has_cuts=version > 3, sound_track=1 if version > 4 else None,
-        has_proposals=version > 5, has_layers=version > 6,
+        has_proposals=version > 5, has_layers=version > 6, has_regions=version > 7,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from foleystudio.engine.mix.mixdown import GUIDE_ROW, MIX_ROW
+from foleystudio.engine.mix.plans.strips import GUIDE_ROW, MIX_ROW
 from foleystudio.gui.choice import GUIDE
 from foleystudio.gui.playback.player import Player
 from foleystudio.gui.session import Session

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from foleystudio.engine.mix.mixdown import GUIDE_ROW
+from foleystudio.engine.mix.plans.strips import GUIDE_ROW
 from foleystudio.engine.takes.take_names import describe_take
 from foleystudio.gui.choice import GUIDE
 from foleystudio.gui.dialogs import questions

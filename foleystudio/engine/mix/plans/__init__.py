@@ -1,0 +1,1 @@
+"""Mixes as values: what sounds where, before anything is read."""
