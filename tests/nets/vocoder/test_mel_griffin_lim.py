@@ -76,3 +76,13 @@ def test_what_is_too_loud_is_moved_further_than_what_is_too_quiet() -> None:
     quieter, louder = (magnitudes(rounds(spectrum, asked + change, 1)).log() for change in (-0.5, 0.5))
     now = magnitudes(spectrum).log()
     assert float((now - quieter)[:, 5:-5].median()) > 1.1 * float((louder - now)[:, 5:-5].median()) > 0.5
+
+
+@pytest.mark.parametrize("share", [1, 4])
+def test_no_change_of_a_bin_is_too_small_for_the_processor_s_normal_numbers(share: int) -> None:
+    """A product with such numbers takes twenty times as long."""
+    spread = MelGriffinLim(STUDIO, share).spread
+    there = spread[spread != 0].abs()
+    assert float(there.min()) > 1e-10
+    assert 0.1 < len(there) / spread.numel() < 0.6
+    assert spread.is_contiguous()
