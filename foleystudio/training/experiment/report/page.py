@@ -29,7 +29,7 @@ HEARD = 2
 _STYLE = """
 h1 { margin-bottom: .2rem; } h2 { margin-top: 2.4rem; }
 nav a { margin-right: 1rem; } details { margin: .4rem 0; } summary { cursor: pointer; }
-.scroll { overflow-x: auto; } .scroll td { white-space: nowrap; }
+.scroll { overflow-x: auto; } .scroll td { white-space: nowrap; } .scroll th:first-child { min-width: 13rem; }
 .about th { width: 9rem; text-align: left; } .about td { text-align: left; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(24rem, 1fr)); gap: 1rem; }
 .chart { margin: 0; } .chart svg { width: 100%; font: 11px system-ui, sans-serif; fill: currentColor; }
@@ -37,7 +37,6 @@ nav a { margin-right: 1rem; } details { margin: .4rem 0; } summary { cursor: poi
 .legend i { display: inline-block; width: .8rem; height: .8rem; margin-right: .3rem; border-radius: .2rem; }
 .pair { display: flex; flex-wrap: wrap; gap: .6rem 1.2rem; align-items: flex-end; margin: .4rem 0 1.2rem; }
 .pair figure { margin: 0; } .pair figcaption { font-size: 13px; } .pair video { width: 15rem; border-radius: .3rem; }
-.mels { overflow-x: auto; } .mels img { max-width: none; height: 220px; }
 """
 
 _PAIRINGS = {
@@ -79,8 +78,8 @@ def write_report(experiment: Experiment, command: str) -> str:
 def _about(experiment: Experiment, command: str) -> dict[str, str]:
     settings = experiment.settings
     done = experiment.state.done
-    lengths = {name: f"{done[name]['steps']:.0f} steps in {done[name]['seconds'] / 60:.1f} min" for name in TRAININGS
-               if name in done}  # fmt: skip
+    lengths = [f"{_title(name)}: {done[name]['steps']:.0f} of {done[name]['planned']:.0f} steps" for name in TRAININGS
+               if name in done]  # fmt: skip
     data = done.get("data", {})
     return {
         "data": f"{settings.data}, {data.get('clips', 0):.0f} clips, {data.get('held_out', 0):.0f} of them held out",
@@ -88,15 +87,21 @@ def _about(experiment: Experiment, command: str) -> dict[str, str]:
         "picture features": settings.extractor,
         "seed": str(settings.seed),
         "intervals": f"{CONFIDENCE:.0%}, {RESAMPLES} bootstrap draws of pairs, seed {settings.seed}",
-        "trainings": "; ".join(f"{TITLES.get(name, name)}: {length}" for name, length in lengths.items()) or "none yet",
+        "trainings": "; ".join(lengths) or "none yet",
         "made by": command,
-        "versions": ", ".join([f"foleystudio {foleystudio.__version__}", *_versions(), platform.python_version()]),
+        "versions": ", ".join(
+            [f"foleystudio {foleystudio.__version__}", *_versions(), f"Python {platform.python_version()}"]
+        ),
         "machine": f"{platform.system()} {platform.machine()}",
     }
 
 
+def _title(training: str) -> str:
+    return {"regnet": "REGNET", "speechsplit": "SpeechSplit"}.get(training) or TITLES[training]
+
+
 def _versions() -> list[str]:
-    found = []
+    found = [f"foleystudio {foleystudio.__version__}", f"Python {platform.python_version()}"]
     for name in _LIBRARIES:
         try:
             found.append(f"{name} {version(name)}")
@@ -129,7 +134,7 @@ def _curves(experiment: Experiment) -> str:
         rows = read_log(experiment.run(name))
         learnt = _lines(rows, lambda row: {key: row[key] for key in ("l1", "loss") if key in row})
         held_out = _lines(rows, lambda row: row.get("held_out", {}))
-        title = TITLES.get(name, name)
+        title = _title(name)
         if learnt:
             key = next(iter(learnt))
             charts.append(chart({key: learnt[key]}, f"{title}: {key} in training, by steps"))
@@ -152,8 +157,8 @@ def _lines(rows: Sequence[dict[str, Any]], figures_of: Any) -> dict[str, Points]
 def _mels(folder: Path) -> str:
     files = sorted((folder / "pictures").glob("*.png"), key=lambda file: file.stem)
     return "".join(
-        f'<h3>{escape(file.stem)}</h3><div class="mels"><img loading="lazy" alt="mels of {escape(file.stem)}" '
-        f'src="pictures/{escape(file.name)}"></div>'
+        f'<h3>{escape(file.stem)}</h3><img loading="lazy" alt="mels of {escape(file.stem)}" '
+        f'src="pictures/{escape(file.name)}">'
         for file in files
     )
 

@@ -27,7 +27,7 @@ _OF_TIMING = (
     "Onsets against the video's own sound, of originals and swapped pairs. null: the same onsets shifted round the "
     "clip 24 times; lift: the score above its null, which is what may be compared. envelope r: correlation of the "
     "levels. MCD: of originals alone (coefficients 1-13, no c0), column against column and along the cheapest "
-    "warping (DTW); through the vocoder or Griffin-Lim, which costs every system alike but Owens et al."
+    "warping (DTW); every system's mels go through the same vocoder, or Griffin-Lim."
 )
 _OF_PARTS = (
     "VarietySound rebuilds a held-out clip from its own picture, timbre and background; one encoder is fed zeros, or "
@@ -47,8 +47,9 @@ _OF_LISTENERS = (
     "is made of this report's folder."
 )
 _OF_ORDERS = (
-    "VarietySound less the other system, pair by pair, with its interval: the order is as published where all of it "
-    "lies on the published side, the opposite where all lies on the other, and undecided where it holds 0."
+    "VarietySound less the other system, pair by pair, with its interval: ahead where all of it lies on the better "
+    "side, behind where all lies on the other, undecided where it holds 0. In the paper it is ahead of the cascade in "
+    "cosine and alignment, and of itself without a discriminator in MCD; Owens et al. are not in it."
 )
 
 
@@ -101,7 +102,7 @@ def _orders(figures: Figures) -> Table:
     ]
     others = [system for system in figures.rows if system not in (RECORDED, VARIETYSOUND)]
     if VARIETYSOUND not in figures.rows:
-        return Table("Orders", _OF_ORDERS, (), ())
+        return Table("Who is ahead", _OF_ORDERS, (), ())
     rows = []
     for title, name, kinds, is_more_better in asked:
         cells: list[Cell] = []
@@ -109,16 +110,16 @@ def _orders(figures: Figures) -> Table:
             gap = figures.difference(VARIETYSOUND, other, name, kinds)
             cells += [gap, verdict(gap, is_more_better)]
         rows.append((title, tuple(cells)))
-    columns = tuple(name for other in others for name in (f"less {TITLES[other]}", "is"))
-    return Table("Which orders hold", _OF_ORDERS, columns, tuple(rows) if others else ())
+    columns = tuple(name for other in others for name in (f"less {TITLES[other]}", "it is"))
+    return Table("Who is ahead", _OF_ORDERS, columns, tuple(rows) if others else ())
 
 
 def verdict(gap: Estimate, is_more_better: bool) -> str:
-    """Whether a gap lies where VarietySound, ahead in all that was published, would have it."""
+    """Which side all of a gap's interval lies on."""
     if gap.value is None or gap.low is None or gap.high is None:
         return "-"
     low, high = (gap.low, gap.high) if is_more_better else (-gap.high, -gap.low)
-    return "as published" if low > 0 else "the opposite" if high < 0 else "undecided"
+    return "ahead" if low > 0 else "behind" if high < 0 else "undecided"
 
 
 def _rebuilt(figures: Figures) -> list[Table]:
