@@ -13,6 +13,9 @@ _SCHEME = b"file://"
 REFERENCE_MIME = "application/x-foleystudio-references"
 """Keys of dragged references, as decimal numbers with commas; dragged files come along as URLs."""
 
+GUIDE_MIME = "application/x-foleystudio-guide"
+"""The clip's own sound, dragged."""
+
 
 def path_of(url: QUrl) -> Path | None:
     """The local file that a URL names; None when it names none.

@@ -40,8 +40,10 @@ from foleystudio.gui.presenters.project.reconform import ReconformPresenter
 from foleystudio.gui.presenters.sounds.drops import DropsPresenter
 from foleystudio.gui.presenters.sounds.inspector import InspectorPresenter
 from foleystudio.gui.presenters.sounds.layers import LayersPresenter
+from foleystudio.gui.presenters.sounds.library import LibraryPresenter
 from foleystudio.gui.presenters.sounds.models import ModelsPresenter
 from foleystudio.gui.presenters.sounds.reference_editor import ReferenceEditorPresenter
+from foleystudio.gui.presenters.sounds.reference_marks import ReferenceMarks
 from foleystudio.gui.presenters.sounds.references import ReferencesPresenter
 from foleystudio.gui.presenters.sounds.renderers import RenderersPresenter
 from foleystudio.gui.presenters.takes.auto_rerender import AutoRerender
@@ -121,6 +123,8 @@ class Studio(QObject):
         self.references = ReferencesPresenter(
             session, window, sounds, audition, self.generate.perform, self.generate.perform_first
         )
+        self.marks = ReferenceMarks(session, window, self.references.add)
+        self.library = LibraryPresenter(session, window, sounds, audition, self.references.add)
         self.reference_editor = ReferenceEditorPresenter(session, window, sounds, audition)
         self.layers = LayersPresenter(session, window)
         window.inspector.layers_wanted.connect(self.layers.show)
@@ -130,7 +134,9 @@ class Studio(QObject):
         RenderersPresenter(session)
         self.spectrogram = SpectrogramPresenter(session, window.timeline)
         self._make_mix()
-        self.drops = DropsPresenter(session, window, self.project, self.references, self.generate)
+        self.drops = DropsPresenter(
+            session, window, self.project, self.references, self.generate, self.library, self.marks
+        )
         self.view = ViewPresenter(session, window)
         self.help = HelpPresenter(session, window)
         self.warm_up = WarmUpPresenter(session, window, self.player)
@@ -195,7 +201,7 @@ class Studio(QObject):
             self.proposals, self.offset, self.transfer, self.likeness, self.hits, self.cues, self.generate,
             self.tracks, self.references, self.reference_editor, self.layers, self.comping, self.compare, self.measure,
             self.meters, self.export, self.reconform, self.view, self.help, self.status,
-            self.preferences,
+            self.preferences, self.marks, self.library,
         )  # fmt: skip
 
     def _join(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from foleystudio.gui.actions.actions import Actions
 from foleystudio.gui.actions.row import ActionRow
@@ -16,6 +16,7 @@ from foleystudio.gui.panels.accessible_list import AccessibleList
 from foleystudio.gui.panels.hit_bar import HitBar
 from foleystudio.gui.panels.inspector.body import COLUMN_PX, WIDE_PX
 from foleystudio.gui.panels.inspector.inspector import Inspector
+from foleystudio.gui.panels.library_list import LibraryList
 from foleystudio.gui.panels.picture import PicturePanel
 from foleystudio.gui.panels.reference_bin import ReferenceBin
 from foleystudio.gui.panels.status import StatusBar
@@ -23,6 +24,7 @@ from foleystudio.gui.panels.transport import TransportBar
 from foleystudio.gui.settings import Settings
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.widgets.buttons import heading, icon_button
+from foleystudio.gui.widgets.search_field import SearchField
 
 # pixels, at first: the bin's chips and the inspector's knobs with their names fit
 _BIN_WIDTH, _INSPECTOR_WIDTH = 236, 296
@@ -55,7 +57,8 @@ class StudioWindow(QMainWindow):
         self.actions_table = Actions(self, settings.store, rows)
         actions = self.actions_table
         self.transport = TransportBar(actions)
-        self.bin = ReferenceBin()
+        self.bin, self.find = ReferenceBin(), SearchField()
+        self.library, self.library_panel = LibraryList(), QWidget()
         self.picture = PicturePanel(actions["open"], actions["open_example"])
         self.inspector = Inspector(actions["make_again"], actions["four_variations"])
         self.accessible_list = AccessibleList()
@@ -76,8 +79,27 @@ class StudioWindow(QMainWindow):
         column = QVBoxLayout(panel)
         column.setContentsMargins(12, 12, 12, 10)
         column.setSpacing(9)
-        column.addWidget(heading("References"))
-        column.addWidget(self.bin, 1)
+        title = QHBoxLayout()
+        title.addWidget(heading("References"))
+        title.addStretch()
+        self.favourites = QPushButton("★")
+        self.favourites.setProperty("role", "toggle")
+        self.favourites.setCheckable(True)
+        self.favourites.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.favourites.setToolTip("Show favourites alone")
+        self.favourites.setAccessibleName("Show favourites alone")
+        title.addWidget(self.favourites)
+        self.find.setPlaceholderText("Search names and tags")
+        self.find.setClearButtonEnabled(True)
+        self.find.setAccessibleName("Search references")
+        column.addLayout(title)
+        column.addWidget(self.find)
+        column.addWidget(self.bin, 3)
+        library = QVBoxLayout(self.library_panel)
+        library.setContentsMargins(0, 0, 0, 0)
+        library.addWidget(heading("Library"))
+        library.addWidget(self.library)
+        column.addWidget(self.library_panel, 2)
         self.add_references = icon_button(self.actions_table["add_references"], "plus", "Add references…")
         self.add_references.setProperty("role", "quiet")
         column.addWidget(self.add_references)

@@ -33,17 +33,34 @@ from foleystudio.project.tracks import Track
 _MOST_SOUND_TRACKS = 10_000  # the number of a clip's sound stream; no file has as many
 
 
+MOST_TAGS = 32
+"""Of one reference: more would not be read."""
+
+
+def tags_of(text: str) -> tuple[str, ...]:
+    """Tags as somebody types them, with commas between: each once, in lower case."""
+    tags = (" ".join(part.split()).lower() for part in text.split(","))
+    return tuple(dict.fromkeys(tag for tag in tags if tag))[:MOST_TAGS]
+
+
 @dataclass(frozen=True)
 class Reference:
-    """A sound in the bin: how a take should sound, and how it is cut."""
+    """A sound in the bin: how a take should sound, how it is cut, and what the user says of it.
+
+    ``tags`` are short words in lower case, ``favourite`` a star.
+    """
 
     path: Path
     name: str
     key: int = -1
     cut: ReferenceCut = AUTOMATIC
+    tags: Annotated[tuple[str, ...], at_most(MOST_TAGS)] = ()
+    favourite: bool = False
 
     def __post_init__(self) -> None:
         check_key(self.key)
+        check_counts(MOST_TAGS, tags=self.tags)
+        object.__setattr__(self, "tags", tuple(short_name(tag) for tag in self.tags))
         object.__setattr__(self, "name", short_name(self.name))
 
 
@@ -200,6 +217,10 @@ class Project:
         free = (name, *(f"{name} {n}" for n in range(2, len(taken) + 2)))
         added = Reference(path, next(n for n in free if n not in taken), self.next_key)
         return replace(self, references=(*self.references, added), next_key=self.next_key + 1)
+
+    def with_changed_reference(self, reference: Reference) -> Project:
+        """With a reference in place of the one of its key."""
+        return replace(self, references=tuple(reference if r.key == reference.key else r for r in self.references))
 
     def without_reference(self, key: int) -> Project:
         """Without a reference; tracks forget it, takes made from it stay."""

@@ -77,6 +77,7 @@ _REAPER = {
     "nudge_more": ("Num+6", "Num++"),
     "next_take": ("T", "Ctrl+Down"),
     "previous_take": ("Shift+T", "Ctrl+Up"),
+    "tag_reference": ("Alt+G",),
     "snap": ("Alt+S",),
     "zoom_fit": ("Ctrl+PgDown", "F"),
     "export": ("Ctrl+Alt+R",),

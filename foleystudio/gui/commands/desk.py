@@ -14,7 +14,9 @@ from foleystudio.gui.presenters.project.export import ExportPresenter
 from foleystudio.gui.presenters.project.files import ProjectPresenter
 from foleystudio.gui.presenters.project.reconform import ReconformPresenter
 from foleystudio.gui.presenters.sounds.layers import LayersPresenter
+from foleystudio.gui.presenters.sounds.library import LibraryPresenter
 from foleystudio.gui.presenters.sounds.reference_editor import ReferenceEditorPresenter
+from foleystudio.gui.presenters.sounds.reference_marks import ReferenceMarks
 from foleystudio.gui.presenters.sounds.references import ReferencesPresenter
 from foleystudio.gui.presenters.takes.compare import ComparePresenter
 from foleystudio.gui.presenters.takes.comping import CompingPresenter
@@ -68,6 +70,8 @@ class Desk:
     help: HelpPresenter
     status: StatusPresenter
     preferences: PreferencesPresenter
+    marks: ReferenceMarks
+    library: LibraryPresenter
 
 
 def needs_clip(desk: Desk) -> bool:

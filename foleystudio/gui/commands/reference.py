@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
+
 from foleystudio.gui.actions.row import ActionRow
-from foleystudio.gui.commands.desk import Desk, needs_reference
+from foleystudio.gui.choice import GUIDE
+from foleystudio.gui.commands.desk import Desk, needs_clip, needs_reference, needs_take
 from foleystudio.gui.dialogs import questions
 
 
@@ -27,9 +30,38 @@ def _audition(number: int, desk: Desk) -> None:
     desk.references.audition_number(number)
 
 
+def _find(desk: Desk) -> None:
+    if desk.window.bin_panel.isHidden():
+        desk.window.actions_table["show_bin"].trigger()
+    desk.window.find.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    desk.window.find.selectAll()
+
+
+def _cut_take(desk: Desk) -> None:
+    track = desk.session.track
+    if track is not None and track.active is not None:
+        desk.marks.cut(track.active)
+
+
 ROWS = (
     ActionRow(
         "add_references", "&Add references…", ("Ctrl+R",), "Reference", "Put sounds into the bin", add_references
+    ),
+    ActionRow(
+        "watch_folder", "&Watch a folder…", (), "Reference", "Its sounds are in the library, new ones by themselves",
+        lambda desk: desk.library.ask(),
+    ),
+    ActionRow(
+        "find_reference", "&Find in the bin", ("Ctrl+F", "/"), "Reference", "By name or tag, in the library too",
+        _find,
+    ),
+    ActionRow(
+        "cut_take", "From the &take", (), "Reference", "Make a reference of the take in use, from in to out",
+        _cut_take, needs=needs_take, before=True,
+    ),
+    ActionRow(
+        "cut_guide", "From the &guide", (), "Reference", "Make a reference of the clip's own sound, from in to out",
+        lambda desk: desk.marks.cut(GUIDE), needs=needs_clip,
     ),
     ActionRow(
         "audition", "A&udition reference", ("P",), "Reference", "Hear the chosen reference",
@@ -38,6 +70,14 @@ ROWS = (
     ActionRow(
         "edit_reference", "&Edit reference…", ("Shift+E",), "Reference", "See, hear and change how it is cut",
         lambda desk: desk.reference_editor.open(), needs=needs_reference,
+    ),
+    ActionRow(
+        "tag_reference", "Ta&gs…", ("Shift+T",), "Reference", "Words to find the chosen references by",
+        lambda desk: desk.marks.tag(), needs=needs_reference,
+    ),
+    ActionRow(
+        "favourite_reference", "Fa&vourite", ("Shift+F",), "Reference", "Star the chosen references, or no longer",
+        lambda desk: desk.marks.toggle_favourite(), needs=needs_reference,
     ),
     ActionRow(
         "remove_reference", "&Remove reference", (), "Reference", "Take the chosen reference out of the bin",

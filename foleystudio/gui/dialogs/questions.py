@@ -39,6 +39,11 @@ def sounds() -> str:
     return f"Sounds ({_patterns(*suffixes_of(SOUND_FORMATS), *_READ_SOUNDS, *suffixes_of(VIDEO_FORMATS))})"
 
 
+def sound_suffixes() -> frozenset[str]:
+    """Suffixes of sound files, in lower case."""
+    return frozenset((*suffixes_of(SOUND_FORMATS), *_READ_SOUNDS))
+
+
 def sounds_out() -> str:
     """The filters of sound files that can be written, one a format."""
     return ";;".join(f"{row.title} ({_patterns(*row.suffixes)})" for row in SOUND_FORMATS)

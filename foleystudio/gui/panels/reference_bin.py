@@ -30,11 +30,13 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from foleystudio.gui.file_urls import dropped_files
+from foleystudio.gui.file_urls import GUIDE_MIME, dropped_files
 from foleystudio.gui.look import theme
 from foleystudio.gui.panels.menu_place import asked_about
 from foleystudio.gui.panels.reference_chips import CHIP_HEIGHT_PX, GAP_PX, ChipList, ChipPainter, ReferenceChip
 from foleystudio.gui.widgets.chip_parts import pen_place
+
+_HINT = "Drop sounds here\nhold a number key to audition"
 
 
 class ReferenceBin(QListView):
@@ -54,6 +56,10 @@ class ReferenceBin(QListView):
         How a reference is cut is to be seen and changed.
     removed
         A reference is to leave the bin.
+    tags_wanted, favourite_toggled
+        The chosen references are to be tagged; are to be favourites, or no longer.
+    guide_dropped
+        The clip's own sound was dropped.
     """
 
     files_dropped = Signal(object)
@@ -64,10 +70,13 @@ class ReferenceBin(QListView):
     edit_wanted = Signal(int)
     removed = Signal(int)
     add_wanted = Signal()
+    tags_wanted = Signal()
+    favourite_toggled = Signal()
+    guide_dropped = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._chips = ChipList()
+        self._chips, self._hint = ChipList(), _HINT
         self.setModel(self._chips)
         self.setItemDelegate(ChipPainter(self))
         self.setProperty("role", "bin")
@@ -95,8 +104,9 @@ class ReferenceBin(QListView):
             f"Sounds to be performed; {hears}Return performs it, Ctrl or Shift chooses several"
         )
 
-    def set_chips(self, chips: Sequence[ReferenceChip]) -> None:
-        """Show these references; the chosen one stays chosen while it is there."""
+    def set_chips(self, chips: Sequence[ReferenceChip], hint: str = "") -> None:
+        """Show these references; the chosen one stays chosen while it is there. ``hint`` says why there are none."""
+        self._hint = hint or _HINT
         key, together = self.chosen_key(), self.chosen_keys()
         self._chips.beginResetModel()
         self._chips.chips = list(chips)
@@ -189,7 +199,8 @@ class ReferenceBin(QListView):
         self._consider(event)
 
     def _consider(self, event: QDropEvent) -> None:
-        if dropped_files(event.mimeData()) and event.source() is not self:
+        is_ours = event.mimeData().hasFormat(GUIDE_MIME)
+        if (is_ours or dropped_files(event.mimeData())) and event.source() is not self:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
         else:
@@ -198,7 +209,10 @@ class ReferenceBin(QListView):
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the files."""
         event.acceptProposedAction()
-        self.files_dropped.emit(dropped_files(event.mimeData()))
+        if event.mimeData().hasFormat(GUIDE_MIME):
+            self.guide_dropped.emit()
+        else:
+            self.files_dropped.emit(dropped_files(event.mimeData()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with a reference."""
@@ -211,6 +225,10 @@ class ReferenceBin(QListView):
             what = "Perform" if len(keys) == 1 else f"Perform these {len(keys)} together"
             menu.addAction(f"{what} on the selected track", lambda: self.performed.emit(keys))
             menu.addAction("Edit…", lambda: self.edit_wanted.emit(key))
+            menu.addAction("Tags…", self.tags_wanted.emit)
+            star = menu.addAction("Favourite", self.favourite_toggled.emit)
+            star.setCheckable(True)
+            star.setChecked(self._chips.chips[index.row()].favourite)
             menu.addSeparator()
             menu.addAction("Remove from the bin", lambda: self.removed.emit(key))
         menu.addAction("Add references…", self.add_wanted.emit)
@@ -243,6 +261,5 @@ class ReferenceBin(QListView):
         painter.drawRoundedRect(room, 6, 6)
         painter.setPen(colours.colour("dim"))
         painter.setFont(theme.ui_font(12))
-        text = "Drop sounds here\nhold a number key to audition"
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._hint)
         painter.end()

@@ -62,6 +62,8 @@ class ReferenceChip:
         Numbers of the chosen track's takes that are made from it.
     in_use
         Number of the one among them that sounds; None when another does.
+    tags, favourite
+        What the user says of it.
     """
 
     key: int
@@ -72,6 +74,18 @@ class ReferenceChip:
     problem: str = ""
     takes: tuple[int, ...] = ()
     in_use: int | None = None
+    tags: tuple[str, ...] = ()
+    favourite: bool = False
+
+    @property
+    def told(self) -> str:
+        """What there is to say below the name."""
+        return self.problem or ", ".join(part for part in (self.about, *self.tags) if part)
+
+    @property
+    def title(self) -> str:
+        """Its name, with a star where it is a favourite."""
+        return f"★ {self.name}" if self.favourite else self.name
 
     @property
     def tag(self) -> str:
@@ -112,9 +126,9 @@ class ChipList(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return chip.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(line for line in (str(chip.path), chip.problem or chip.about, chip.use) if line)
+            return "\n".join(line for line in (str(chip.path), chip.told, chip.use) if line)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            told = ", ".join(part for part in (chip.name, chip.problem or chip.about, chip.use) if part)
+            told = ", ".join(part for part in (chip.name, chip.told, "favourite" * chip.favourite, chip.use) if part)
             return f"Reference {index.row() + 1}: {told}"
         return None
 
@@ -179,15 +193,15 @@ class ChipPainter(QStyledItemDelegate):
             painter.setFont(small)
             painter.drawText(digit, Qt.AlignmentFlag.AlignCenter, str(row + 1))
         font = theme.ui_font(theme.UI_SIZE_PX, QFont.Weight.DemiBold)
-        room = width - QFontMetrics(font).horizontalAdvance(chip.name)
+        room = width - QFontMetrics(font).horizontalAdvance(chip.title)
         line = QRectF(left, frame.top() + 10, width, 16)
         taken = draw_tag(painter, line, (chip.tag, chip.short_tag), room, sounds=chip.in_use is not None)
-        name = QFontMetrics(font).elidedText(chip.name, Qt.TextElideMode.ElideMiddle, int(width - taken))
+        name = QFontMetrics(font).elidedText(chip.title, Qt.TextElideMode.ElideMiddle, int(width - taken))
         painter.setFont(font)
         painter.setPen(colours.colour("bad" if chip.problem else "text"))
         painter.drawText(QRectF(left, frame.top() + 8, width, 20), Qt.AlignmentFlag.AlignVCenter, name)
         width += PEN_PX - 8
-        metrics, about = QFontMetrics(small), chip.problem or chip.about
+        metrics, about = QFontMetrics(small), chip.told
         painter.setFont(small)
         painter.setPen(colours.colour("bad" if chip.problem else "dim"))
         about = metrics.elidedText(about, Qt.TextElideMode.ElideRight, int(width))

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from foleystudio.gui.look.theme import HEADER_WIDTH_PX, tokens, ui_font
 from foleystudio.gui.widgets.level_meter import LevelMeter
@@ -142,8 +142,11 @@ class Header(QWidget):
         It was double-clicked.
     menu_wanted
         Global position of a context menu.
+    dragged
+        It is dragged away, where something can be made of that.
     """
 
+    dragged = Signal()
     pressed = Signal()
     rename_wanted = Signal()
     menu_wanted = Signal(object)
@@ -156,6 +159,7 @@ class Header(QWidget):
         self._main_px: int | None = None
         self._meter: LevelMeter | None = None
         self._right_px = _MARGIN_PX
+        self._pressed_at: QPointF | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFixedWidth(HEADER_WIDTH_PX)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -279,7 +283,19 @@ class Header(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed_at = event.position()
             self.pressed.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag it away, once the mouse has gone some way."""
+        begun = self._pressed_at
+        if begun is not None and (event.position() - begun).manhattanLength() >= QApplication.startDragDistance():
+            self._pressed_at = None
+            self.dragged.emit()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """It was a click."""
+        self._pressed_at = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Rename."""

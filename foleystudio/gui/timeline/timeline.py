@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QImage
 from PySide6.QtWidgets import QWidget
 
+from foleystudio.gui.file_urls import GUIDE_MIME
 from foleystudio.gui.timeline.board import Board, LaneRow
 from foleystudio.gui.timeline.events.header import EventsHeader
 from foleystudio.gui.timeline.events.lane import EventLane
@@ -116,6 +117,7 @@ class TimelineWidget(Board):
         self._mute.clicked.connect(lambda on: rows.mute_toggled.emit(GUIDE_KEY, on))
         self._solo.clicked.connect(lambda on: rows.solo_toggled.emit(GUIDE_KEY, on))
         rows.tell_of(self.guide_strip, GUIDE_KEY)
+        self._guide_header.dragged.connect(self._drag_guide)
         self._guide_header.menu_wanted.connect(lambda place: rows.menu_wanted.emit(GUIDE_KEY, None, place))
         self.guide.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.guide.customContextMenuRequested.connect(
@@ -123,6 +125,13 @@ class TimelineWidget(Board):
         )
         self.hovered.connect(self._hover)
         self.axis.playhead_changed.connect(lambda _seconds: self._show_time())
+
+    def _drag_guide(self) -> None:
+        """Hand the clip's own sound to whoever takes it: the bin does."""
+        data, drag = QMimeData(), QDrag(self)
+        data.setData(GUIDE_MIME, b"guide")
+        drag.setMimeData(data)
+        drag.exec(Qt.DropAction.CopyAction)
 
     def sizeHint(self) -> QSize:
         """Room for the usual lanes."""

@@ -101,7 +101,8 @@ _CONVERTERS: dict[int, Callable[[Tree], Tree]] = {
     4: _unchanged,  # 5 adds ``sound_track``
     5: _events_of_tracks,  # 6 gives every track events and a timing of its own, and events labels
     6: _layered,  # 7 gives tracks and takes layers, a pan and a colour, and events a reference, length, pan and follow
-    7: _unchanged,  # 8 gives stretches of comps a slip, a gain, fades and silence, and lets them be of the take in use
+    7: _unchanged,  # 8 gives stretches of comps a slip, a gain, fades and silence, and lets them be of the take in use;
+    # references get tags and a star
     # A knob that comes by a row of `project.knobs` alone makes no format: who does not know it passes it on.
 }
 """Version -> what makes a project of that version one of the next. Every later format adds one line here

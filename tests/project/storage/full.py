@@ -94,4 +94,5 @@ def _with_regions(project: Project) -> Project:
     track = project.tracks[0]
     region = CompSpan(1.0, 2.0, None, 0.125, -3.0, 0.25, 0.5)
     comp = put(put(track.comp, region), CompSpan(3.0, 4.0, None, silent=True))
+    project = project.with_changed_reference(replace(project.references[0], tags=("metal", "close"), favourite=True))
     return project.with_changed_track(replace(track, comp=comp))

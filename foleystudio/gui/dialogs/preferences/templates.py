@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout, QWidget
 
 from foleystudio.engine.timing.templates import TrackTemplate
@@ -93,6 +94,11 @@ class TemplatesPage(QWidget):
         row_.setSpacing(16)
         row_.addLayout(left)
         row_.addWidget(area, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lay the list out in the style that it has by now."""
+        super().showEvent(event)
+        self.list.doItemsLayout()
 
     def show_templates(self, templates: Sequence[TrackTemplate], chosen: str | None = None) -> None:
         """Show templates; the chosen one stays chosen, or another is."""

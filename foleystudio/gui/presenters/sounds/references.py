@@ -12,6 +12,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.files.file_names import as_text, exists
 from foleystudio.gui.choice import choose_references_of
 from foleystudio.gui.dialogs.banner import MISSING, Notice, sentence
+from foleystudio.gui.panels.library_list import is_found
 from foleystudio.gui.panels.reference_chips import ReferenceChip
 from foleystudio.gui.presenters.playback.audition import Audition
 from foleystudio.gui.session import Session, is_same_file
@@ -59,7 +60,10 @@ class ReferencesPresenter:
         session.changed.connect(self._follow)
         session.reference_chosen.connect(self._bin.set_chosen)
         session.track_chosen.connect(lambda _key: self._show_take())
-        self._bin.files_dropped.connect(self.add)
+        self._find, self._favourites = window.find, window.favourites
+        self._find.textChanged.connect(lambda _text: self._show())
+        self._find.left.connect(self._bin.setFocus)
+        self._favourites.toggled.connect(lambda _on: self._show())
         self._bin.chosen.connect(session.choose_reference)
         self._bin.chosen_together.connect(self._choose_together)
         session.references_chosen.connect(self._tell_together)
@@ -223,14 +227,24 @@ class ReferencesPresenter:
                 choose_references_of(session, track.references)
 
     def _show(self) -> None:
-        self._bin.set_chips([self._chip(reference) for reference in self._session.project.references])
+        references, query = self._session.project.references, self._find.text()
+        found = [
+            self._chip(reference)
+            for reference in references
+            if is_found(query, reference.name, *reference.tags)
+            and (reference.favourite or not self._favourites.isChecked())
+        ]
+        self._bin.set_chips(found, "Nothing in the bin is like that" if references and not found else "")
 
     def _chip(self, reference: Reference) -> ReferenceChip:
         facts, problem = self._facts.get((reference.path, reference.cut)), self._problems.get(reference.path, "")
         about, peaks = (facts.about, facts.peaks) if facts is not None else ("", None)
         takes, in_use = _takes_of(self._session.track, reference.key)
         name = as_text(reference.name)
-        return ReferenceChip(reference.key, name, reference.path, about, peaks, problem, takes, in_use)
+        return ReferenceChip(
+            reference.key, name, reference.path, about, peaks, problem, takes, in_use,
+            tuple(as_text(tag) for tag in reference.tags), reference.favourite,
+        )  # fmt: skip
 
     def _tell(self, error: FoleyError) -> None:
         """Say what is wrong with a sound of the bin, until it is no longer so."""
