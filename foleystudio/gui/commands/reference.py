@@ -33,8 +33,8 @@ def _audition(number: int, desk: Desk) -> None:
 def _find(desk: Desk) -> None:
     if desk.window.bin_panel.isHidden():
         desk.window.actions_table["show_bin"].trigger()
-    desk.window.find.setFocus(Qt.FocusReason.ShortcutFocusReason)
-    desk.window.find.selectAll()
+    desk.window.finder.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    desk.window.finder.selectAll()
 
 
 def _cut_take(desk: Desk) -> None:
@@ -52,7 +52,7 @@ ROWS = (
         lambda desk: desk.library.ask(),
     ),
     ActionRow(
-        "find_reference", "&Find in the bin", ("Ctrl+F", "/"), "Reference", "By name or tag, in the library too",
+        "find_reference", "&Find in the bin", ("/",), "Reference", "By name or tag, in the library too",
         _find,
     ),
     ActionRow(

@@ -54,7 +54,7 @@ class LibraryPresenter(QObject):
         library.added.connect(add)
         library.unwatched.connect(self.unwatch)
         library.watch_wanted.connect(self.ask)
-        window.find.textChanged.connect(lambda _text: self._show())
+        window.finder.textChanged.connect(lambda _text: self._show())
         window.activated.connect(self._come_back)
         self._look()
 
@@ -105,7 +105,7 @@ class LibraryPresenter(QObject):
         self._show()
 
     def _show(self) -> None:
-        self._window.library.show_folders(self._folders, self._window.find.text())
+        self._window.library.show_folders(self._folders, self._window.finder.text())
 
     def _hear(self, path: Path) -> None:
         self._audition.hear(lambda: resample_sound(self._sounds.sound(path), STUDIO_RATE_HZ), f"Hearing {path.name}")
@@ -113,9 +113,11 @@ class LibraryPresenter(QObject):
 
 def look_through(folder: Path) -> tuple[LibraryFolder, list[str]]:
     """In the worker: the sounds of a folder and of those in it, and which folders to watch for them."""
+    # The one above tells when the folder itself goes or comes.
+    places = [str(folder.parent)] if is_folder(folder.parent) else []
     if not is_folder(folder):
-        return LibraryFolder(folder, problem="This folder is not there"), []
-    sounds, places, suffixes = list[Path](), list[str](), questions.sound_suffixes()
+        return LibraryFolder(folder, problem="This folder is not there"), places
+    sounds, suffixes = list[Path](), questions.sound_suffixes()
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         places.append(place)

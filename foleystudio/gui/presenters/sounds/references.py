@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
 from foleystudio.dsp.waves.resample import resample_sound
 from foleystudio.engine.takes.reference_cache import ReferenceFacts, ReferenceSounds
 from foleystudio.errors import FoleyError
@@ -60,9 +62,9 @@ class ReferencesPresenter:
         session.changed.connect(self._follow)
         session.reference_chosen.connect(self._bin.set_chosen)
         session.track_chosen.connect(lambda _key: self._show_take())
-        self._find, self._favourites = window.find, window.favourites
+        self._find, self._favourites = window.finder, window.favourites
         self._find.textChanged.connect(lambda _text: self._show())
-        self._find.left.connect(self._bin.setFocus)
+        self._find.left.connect(lambda: self._bin.setFocus(Qt.FocusReason.TabFocusReason))
         self._favourites.toggled.connect(lambda _on: self._show())
         self._bin.chosen.connect(session.choose_reference)
         self._bin.chosen_together.connect(self._choose_together)
