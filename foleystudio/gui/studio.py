@@ -65,6 +65,7 @@ from foleystudio.gui.presenters.timing.proposals import ProposalsPresenter
 from foleystudio.gui.presenters.timing.transfer import EventTransfer
 from foleystudio.gui.presenters.view.accessible_list import AccessibleListPresenter
 from foleystudio.gui.presenters.view.appearance import ViewPresenter
+from foleystudio.gui.presenters.view.flashes import FlashPresenter
 from foleystudio.gui.presenters.view.help import HelpPresenter
 from foleystudio.gui.presenters.view.next_step import NextStepPresenter
 from foleystudio.gui.presenters.view.status import StatusPresenter
@@ -137,7 +138,8 @@ class Studio(QObject):
         self.drops = DropsPresenter(
             session, window, self.project, self.references, self.generate, self.library, self.marks
         )
-        self.view = ViewPresenter(session, window)
+        self.flashes = FlashPresenter(session, window.picture)
+        self.view = ViewPresenter(session, window, self.flashes.set_on)
         self.help = HelpPresenter(session, window)
         self.warm_up = WarmUpPresenter(session, window, self.player)
         self.preferences = PreferencesPresenter(
@@ -201,7 +203,7 @@ class Studio(QObject):
             self.proposals, self.offset, self.transfer, self.likeness, self.hits, self.cues, self.generate,
             self.tracks, self.references, self.reference_editor, self.layers, self.comping, self.compare, self.measure,
             self.meters, self.export, self.reconform, self.view, self.help, self.status,
-            self.preferences, self.marks, self.library,
+            self.preferences, self.spectrogram, self.marks, self.library,
         )  # fmt: skip
 
     def _join(self) -> None:
@@ -219,6 +221,7 @@ class Studio(QObject):
         self.tracks.flipped.connect(self.playback.compare)
         self.playback.moved.connect(timeline.set_playhead)
         self.playback.moved.connect(self.people.move_to)
+        self.playback.moved.connect(lambda at_s: self.flashes.move(at_s, plays=self.player.is_playing))
         self.playback.moved.connect(lambda _seconds: self.meters.wake())
         timeline.seek_requested.connect(self.playback.drag)
         timeline.seek_finished.connect(self.playback.end_drag)

@@ -76,10 +76,15 @@ def display_grid(rate_hz: int, resolution: Resolution = RESOLUTIONS[0]) -> Colum
     return ColumnGrid(rate_hz, resolution.hop)
 
 
-@lru_cache(maxsize=4)
-def display_band_hz(rate_hz: int) -> NDArray[np.float64]:
-    """``float64 [F]``: centre frequency of every row, the studio's mel bands up to half the rate."""
-    return band_edges_hz(_BANDS, 0.0, rate_hz / 2)[1:-1]
+@lru_cache(maxsize=8)
+def display_band_hz(rate_hz: int, *, linear: bool = False) -> NDArray[np.float64]:
+    """``float64 [F]``: centres of the rows: the studio's mel bands up to half the rate, or as many even ones."""
+    return _edges_hz(rate_hz, linear)[1:-1]
+
+
+def _edges_hz(rate_hz: int, linear: bool) -> NDArray[np.float64]:
+    """``float64 [F + 2]``: where bands begin, are centred and end."""
+    return np.linspace(0.0, rate_hz / 2, _BANDS + 2) if linear else band_edges_hz(_BANDS, 0.0, rate_hz / 2)
 
 
 def level_db(values: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -93,6 +98,8 @@ def display_columns(
     resolution: Resolution = RESOLUTIONS[0],
     start_column: int = 0,
     stop_column: int | None = None,
+    *,
+    linear: bool = False,
 ) -> NDArray[np.uint8]:
     """Levels of a sound's bands; column ``m`` is centred on sample ``m * hop``, outside the sound is silence.
 
@@ -106,6 +113,8 @@ def display_columns(
         How closely to look.
     start_column, stop_column
         Which columns; all when omitted. A part is exact ``REACH`` samples from where it was cut.
+    linear
+        Bands evenly spaced in hertz, instead of the mel's.
 
     Returns
     -------
@@ -114,20 +123,23 @@ def display_columns(
     stop = column_count(len(mono), resolution.hop) if stop_column is None else stop_column
     if stop <= start_column:
         return np.zeros((_BANDS, 0), np.uint8)
-    levels = _levels_of_window(mono, rate_hz, resolution, start_column, stop)
+    levels = _levels_of_window(mono, rate_hz, resolution, start_column, stop, linear)
     for gate in resolution.gates:
-        np.minimum(levels, _levels_of_gate(mono, rate_hz, resolution.hop, gate, start_column, stop), out=levels)
+        held = _levels_of_gate(mono, rate_hz, resolution.hop, gate, start_column, stop, linear)
+        np.minimum(levels, held, out=levels)
     steps = (levels - np.float32(LEVEL_FLOOR_DB)) * np.float32(1 / LEVEL_STEP_DB)
     found: NDArray[np.uint8] = np.clip(np.rint(steps), 0, 255).astype(np.uint8)
     return found
 
 
-def _levels_of_window(mono: Wave, rate_hz: int, resolution: Resolution, start: int, stop: int) -> NDArray[np.float32]:
+def _levels_of_window(
+    mono: Wave, rate_hz: int, resolution: Resolution, start: int, stop: int, linear: bool
+) -> NDArray[np.float32]:
     """``float32 [F, M]`` dB: the long window's columns, which lie farther apart, and in between their blends."""
     step = max(resolution.hop, resolution.window // _LONG_STEPS)
     first = start * resolution.hop // step
     last = -((1 - stop) * resolution.hop // step) + 1
-    filters = _filters(rate_hz, resolution.window, is_gate=False)
+    filters = _filters(rate_hz, resolution.window, is_gate=False, linear=linear)
     found = _decibels(filters @ np.square(magnitudes(mono, resolution.window, step, first, last + 1)))
     if step == resolution.hop:
         return found[:, : stop - start]
@@ -138,16 +150,20 @@ def _levels_of_window(mono: Wave, rate_hz: int, resolution: Resolution, start: i
     return blended
 
 
-def _levels_of_gate(mono: Wave, rate_hz: int, hop: int, gate: int, start: int, stop: int) -> NDArray[np.float32]:
+def _levels_of_gate(
+    mono: Wave, rate_hz: int, hop: int, gate: int, start: int, stop: int, linear: bool
+) -> NDArray[np.float32]:
     """``float32 [F, M]`` dB: no less than what a band has within a short window.
 
     Within a period a tone comes and goes; its level is held from one crest to the next.
     """
-    band_hz = display_band_hz(rate_hz)
+    band_hz = display_band_hz(rate_hz, linear=linear)
     is_within = gate * band_hz < _PERIODS * rate_hz
     held = np.where(is_within, rate_hz / (2 * band_hz * hop), 0.0)  # columns between two crests
     lead = 2 * int(held.max())
-    found = _filters(rate_hz, gate, is_gate=True) @ np.square(magnitudes(mono, gate, hop, start - lead, stop))
+    found = _filters(rate_hz, gate, is_gate=True, linear=linear) @ np.square(
+        magnitudes(mono, gate, hop, start - lead, stop)
+    )
     shift = 1
     while (rows := np.flatnonzero(held >= shift)).size:
         found[rows, shift:] = np.maximum(found[rows, shift:], found[rows, :-shift])
@@ -161,13 +177,13 @@ def _decibels(power: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 @lru_cache(maxsize=32)
-def _filters(rate_hz: int, window: int, *, is_gate: bool) -> NDArray[np.float32]:
+def _filters(rate_hz: int, window: int, *, is_gate: bool, linear: bool) -> NDArray[np.float32]:
     """``float32 [F, bins]``: from the squared magnitudes of a Hann window to the bands' power, 1 for a full sine.
 
     A tone within a band counts in full. A gate's filters reach as far as its own smear does, so that they never find
     less than there is.
     """
-    edges, bin_hz = band_edges_hz(_BANDS, 0.0, rate_hz / 2), rate_hz / window
+    edges, bin_hz = _edges_hz(rate_hz, linear), rate_hz / window
     below, centre, above = edges[:-2, None], edges[1:-1, None], edges[2:, None]
     bins_hz = np.arange(window // 2 + 1) * bin_hz
     if is_gate:

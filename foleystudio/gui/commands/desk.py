@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foleystudio.gui.presenters.clip.lanes import ClipLanesPresenter
+from foleystudio.gui.presenters.clip.spectrogram import SpectrogramPresenter
 from foleystudio.gui.presenters.performing.pull import PullPresenter
 from foleystudio.gui.presenters.performing.recorder import RecordPresenter
 from foleystudio.gui.presenters.playback.meters import MetersPresenter
@@ -70,6 +71,7 @@ class Desk:
     help: HelpPresenter
     status: StatusPresenter
     preferences: PreferencesPresenter
+    spectrogram: SpectrogramPresenter
     marks: ReferenceMarks
     library: LibraryPresenter
 

@@ -23,6 +23,11 @@ _OF_TRACK = (
     "generate", "make_again", "four_variations", "add_track", "add_feet_track", "add_moves_track", "add_props_track",
     "add_empty_track", "split_likeness", "rename_track", "delete_track",
 )  # fmt: skip
+_HEAT_MAPS = (
+    ("inferno", "&Inferno"),
+    ("cividis", "&Cividis, the same to colour-blind eyes"),
+    ("grey", "&Grey"),
+)
 _OF_EVENT = (
     "confirm",
     "delete",
@@ -59,6 +64,7 @@ class Menus(QObject):
         desk.window.inspector.takes.wanted.connect(partial(with_take, desk))
         desk.window.bin.add_wanted.connect(partial(add_references, desk))
         self._fill_nudges()
+        self._actions.submenus["spectrogram"].aboutToShow.connect(self._fill_spectrogram)
         self._show_templates()
         desk.preferences.templates_changed.connect(self._show_templates)
         self._actions.submenus["own_templates"].aboutToShow.connect(self._fill_templates)
@@ -111,6 +117,20 @@ class Menus(QObject):
                 action.setEnabled(needs_clip(desk))
         menu.addSeparator()
         menu.addAction("&Edit templates…", lambda: desk.preferences.show("templates"))
+
+    def _fill_spectrogram(self) -> None:
+        """How frequencies are spaced, and the colours: all of them rise evenly in lightness."""
+        shown, menu = self._desk.spectrogram, self._actions.submenus["spectrogram"]
+        menu.clear()
+        frequencies = (("&Mel: as the ear hears", False), ("&Linear: even in hertz", True))
+        rows = [(text, shown.is_linear == linear, partial(shown.set_linear, linear)) for text, linear in frequencies]
+        rows += [(text, shown.heat_map == name, partial(shown.set_heat_map, name)) for name, text in _HEAT_MAPS]
+        for number, (text, is_chosen, choose) in enumerate(rows):
+            if number == len(frequencies):
+                menu.addSeparator()
+            action = menu.addAction(text, choose)
+            action.setCheckable(True)
+            action.setChecked(is_chosen)
 
     def _fill_colours(self) -> None:
         """The colours that the chosen track may have."""

@@ -44,6 +44,15 @@ _VIEW = (
         switch=partial(_show, "timecode_overlay"),
     ),
     ActionRow(
+        "flash_events", "Flash marks on &events", ("Ctrl+Shift+F",), "View",
+        "The picture lights up at every event, to judge sync by eye", switch=partial(_show, "flash_events"),
+    ),
+    ActionRow(
+        "picture_window", "Picture &window", ("Ctrl+9",), "View",
+        "The picture for another screen: F fills it, Escape leads back",
+        switch=lambda desk, on: desk.view.picture_window.show(on),
+    ),
+    ActionRow(
         "show_bin", "&References", ("Ctrl+1",), "View", "Show the reference bin",
         switch=partial(_show, "show_bin"), before=True,
     ),
@@ -59,6 +68,7 @@ _VIEW = (
         "cue_list", "&Cue list…", ("Ctrl+4",), "View", "All events of all tracks as a table: filter, step, change many",
         lambda desk: desk.cues.open(), needs=needs_clip,
     ),
+    ActionRow("spectrogram", "Spectro&gram", (), "View", "Its frequencies and its colours", opens_menu=True),
     ActionRow("theme", "&Appearance", (), "View", "Follow the system, light or dark", before=True, opens_menu=True),
     ActionRow(
         "full_screen", "F&ull screen", ("F11",), "View", "", switch=lambda desk, on: desk.view.fill_screen(on)

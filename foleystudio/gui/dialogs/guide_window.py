@@ -70,7 +70,7 @@ class GuideWindow(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Guide")
+        self.setWindowTitle("Guide — foleystudio")
         self.resize(_SIZE)
         self._search, self._list, self._view = QLineEdit(), QListWidget(), _PageView()
         self._shown: Page | None = None

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from foleystudio.files.file_names import exists, meant
 from foleystudio.gui.settings import Settings
 from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS, suffixes_of
 
+_LOOK_MS = 100  # between looks whether a question has answered itself
+_OVER = 1 << 16  # no button's number
 _READ_VIDEOS = (".avi", ".webm", ".mxf", ".mts", ".m2ts", ".mpg", ".mpeg", ".ts", ".wmv")
 _READ_SOUNDS = (".aif", ".aiff", ".ogg", ".mp3", ".m4a", ".aac", ".opus", ".w64", ".caf")
 """Known to be read, beside all that is written."""
@@ -144,9 +146,16 @@ def save_first(parent: QWidget, project: str) -> Save:
     return Save.DISCARD if answer == buttons.Discard else Save.CANCEL
 
 
-def stop_it(parent: QWidget, told: str) -> bool:
-    """Whether what is under way may be stopped; ``told`` says what that is."""
+def stop_it(parent: QWidget, told: str, is_over: Callable[[], bool]) -> bool:
+    """Whether what is under way may be stopped; ``told`` says what that is.
+
+    Once it ``is_over`` there is nothing to ask any more: the question goes by itself, and the answer is yes.
+    """
     box = QMessageBox(parent)
+    look = QTimer(box)
+    look.setInterval(_LOOK_MS)
+    look.timeout.connect(lambda: box.done(_OVER) if is_over() else None)
+    look.start()
     box.setIcon(QMessageBox.Icon.NoIcon)
     box.setWindowTitle("foleystudio")
     box.setTextFormat(Qt.TextFormat.PlainText)
@@ -154,8 +163,7 @@ def stop_it(parent: QWidget, told: str) -> bool:
     box.setInformativeText("It is stopped, and nothing of it is kept.")
     stop = box.addButton("Stop it", QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(box.addButton("Go on", QMessageBox.ButtonRole.RejectRole))
-    box.exec()
-    stops = box.clickedButton() is stop
+    stops = box.exec() == _OVER or box.clickedButton() is stop
     box.deleteLater()
     return stops
 

@@ -62,6 +62,9 @@ class PicturePanel(QWidget):
         self._is_target = False
         self._outlines: dict[int, QRectF] = {}
         self._lit: int | None = None
+        self._flash: float | None = None
+        self._margin = _MARGIN
+        self._mirror: PicturePanel | None = None
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setMinimumSize(240, 150)
@@ -71,12 +74,47 @@ class PicturePanel(QWidget):
         column = QVBoxLayout(self)
         column.addWidget(self._welcome, alignment=Qt.AlignmentFlag.AlignCenter)
 
+    def set_mirror(self, mirror: PicturePanel | None) -> None:
+        """Have another panel show all that this one shows, or no other any more."""
+        self._mirror = mirror
+        if mirror is not None:
+            mirror.set_clip_size(self._shape)
+            mirror._image = self._image
+            mirror.set_timecode(self._label, aside=self._is_aside)
+            mirror.set_message(self._message)
+            mirror.set_outlines(self._outlines, self._lit)
+            mirror.show_timecode(self._show_label)
+            mirror.show_safe_areas(self._show_safe)
+            mirror.set_flash(self._flash)
+        if not self._shape.isEmpty():
+            self.size_wanted.emit(self.wanted_size())
+
+    def set_margin(self, margin_px: int | None) -> None:
+        """How much grey there is around the picture, in pixels; None for the usual."""
+        self._margin = _MARGIN if margin_px is None else margin_px
+        self.update()
+
+    def set_flash(self, strength: float | None) -> None:
+        """Light up for an event of a strength, 0-1; None for none."""
+        if strength != self._flash:
+            self._flash = strength
+            self.update()
+        if self._mirror is not None:
+            self._mirror.set_flash(strength)
+
+    @property
+    def flash(self) -> float | None:
+        """Strength of the event that is lit up for."""
+        return self._flash
+
     def set_clip_size(self, size: QSize) -> None:
         """Display size of the clip (after rotation and pixel shape); an empty one shows the welcome."""
         self._shape = size
         self._image = QImage()
         self._welcome.setVisible(size.isEmpty())
         self.update()
+        if self._mirror is not None:
+            self._mirror.set_clip_size(size)
         if not size.isEmpty():
             self.size_wanted.emit(self.wanted_size())
 
@@ -87,12 +125,16 @@ class PicturePanel(QWidget):
         self._image = QImage(frame.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
         self.setAccessibleDescription(f"Frame at {label}")
         self.update()
+        if self._mirror is not None:
+            self._mirror.set_frame(frame, label)
 
     def set_timecode(self, label: str, *, aside: bool = False) -> None:
         """Timecode for the overlay: the playhead's, or ``aside`` that of another frame, which is shown meanwhile."""
         if (label, aside) != (self._label, self._is_aside):
             self._label, self._is_aside = label, aside
             self.update(self._label_room().toAlignedRect())
+        if self._mirror is not None:
+            self._mirror.set_timecode(label, aside=aside)
 
     @property
     def timecode(self) -> str:
@@ -104,6 +146,8 @@ class PicturePanel(QWidget):
         self._message = text
         self._welcome.setVisible(self._shape.isEmpty() and not text)
         self.update()
+        if self._mirror is not None:
+            self._mirror.set_message(text)
 
     def set_outlines(self, outlines: Mapping[int, QRectF], lit: int | None = None) -> None:
         """Things in the picture that can be clicked on, by their numbers: boxes in shares of its width and height.
@@ -113,6 +157,8 @@ class PicturePanel(QWidget):
         if (outlines, lit) != (self._outlines, self._lit):
             self._outlines, self._lit = dict(outlines), lit
             self.update()
+        if self._mirror is not None:
+            self._mirror.set_outlines(outlines, lit)
 
     @property
     def lit(self) -> int | None:
@@ -132,23 +178,28 @@ class PicturePanel(QWidget):
         """Switch the timecode overlay."""
         self._show_label = shown
         self.update()
+        if self._mirror is not None:
+            self._mirror.show_timecode(shown)
 
     def show_safe_areas(self, shown: bool) -> None:
         """Switch the safe areas."""
         self._show_safe = shown
         self.update()
+        if self._mirror is not None:
+            self._mirror.show_safe_areas(shown)
 
     def wanted_size(self) -> QSize:
-        """Device pixels that the picture covers."""
+        """Device pixels that the picture covers, here or in the mirror, where that is larger."""
         room = self._room()
-        return QSize(round(room.width() * self.devicePixelRatioF()), round(room.height() * self.devicePixelRatioF()))
+        own = QSize(round(room.width() * self.devicePixelRatioF()), round(room.height() * self.devicePixelRatioF()))
+        return own if self._mirror is None else own.expandedTo(self._mirror.wanted_size())
 
     def image(self) -> QImage:
         """The frame shown; null when there is none."""
         return self._image
 
     def _room(self) -> QRectF:
-        space = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        space = QRectF(self.rect()).adjusted(self._margin, self._margin, -self._margin, -self._margin)
         if self._shape.isEmpty() or space.isEmpty():
             return QRectF()
         scale = min(space.width() / self._shape.width(), space.height() / self._shape.height())
@@ -176,6 +227,8 @@ class PicturePanel(QWidget):
             if self._show_safe:
                 self._draw_safe_areas(painter, room)
             self._draw_outlines(painter)
+            if self._flash is not None:
+                self._draw_flash(painter, room, self._flash)
             if self._show_label and self._label:
                 self._draw_label(painter)
         elif not room.isEmpty():
@@ -198,6 +251,19 @@ class PicturePanel(QWidget):
             painter.drawRect(area)
         painter.drawLine(room.center() - QPointF(8, 0), room.center() + QPointF(8, 0))
         painter.drawLine(room.center() - QPointF(0, 8), room.center() + QPointF(0, 8))
+
+    def _draw_flash(self, painter: QPainter, room: QRectF, strength: float) -> None:
+        """A bright edge, which is seen from the corner of the eye, and a disc as large as the hit is hard."""
+        inner = room.adjusted(2.5, 2.5, -2.5, -2.5)
+        radius = 7 + 9 * min(1.0, max(0.0, strength))
+        disc = QRectF(room.left() + 16, room.top() + 16, 2 * radius, 2 * radius)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.DARK.colour("events"), 5))
+        painter.drawRect(inner)
+        painter.setPen(QPen(theme.DARK.colour("ground", 0.7), 2))
+        painter.setBrush(theme.DARK.colour("text"))
+        painter.drawEllipse(disc)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _draw_label(self, painter: QPainter) -> None:
         room = self._label_room()

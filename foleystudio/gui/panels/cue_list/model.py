@@ -73,7 +73,7 @@ class CueModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.title} {shown(cue, column) or 'empty'}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return shown(cue, column) if column.name == "note" else column.tip
+            return shown(cue, column) if column.name in ("note", "sound") else column.tip
         return None
 
     def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -21,7 +21,7 @@ from foleystudio.gui.panels.cue_list.cues import Cue
 from foleystudio.gui.panels.cue_list.model import RANK, CueModel
 from foleystudio.gui.widgets.buttons import dim
 
-_WIDTHS_PX = (112, 110, 120, 76, 88, 80)  # of the columns but the last, at first: what usually stands in each fits
+_WIDTHS_PX = (112, 110, 210, 76, 88, 80)  # of the columns but the last, at first: what usually stands in each fits
 _HINT = "Up and Down step; typing changes all selected rows; Ctrl and Shift select several"
 _EDITS = (
     QAbstractItemView.EditTrigger.DoubleClicked
@@ -72,6 +72,7 @@ class CueListWindow(QDialog):
         table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         table.setShowGrid(False)
         table.setWordWrap(False)
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of one pack differ at their ends
         table.setAccessibleName("Cues")
         table.verticalHeader().hide()
         table.horizontalHeader().setStretchLastSection(True)
@@ -105,7 +106,7 @@ class CueListWindow(QDialog):
 
     def sizeHint(self) -> QSize:
         """Room for all columns."""
-        return QSize(860, 520)
+        return QSize(950, 520)
 
     def show_cues(self, cues: Sequence[Cue]) -> None:
         """Show these; what was selected stays so."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from foleystudio.gui.file_urls import REFERENCE_MIME
@@ -196,7 +196,7 @@ class LayerRow(QObject):
         self._remove.setEnabled(not view.is_only)
 
     def _open_sounds(self) -> None:
-        menu = QMenu(self.sounds)
+        menu = _StayingMenu(self.sounds)
         for key, name in self._sounds():
             action = menu.addAction(name.replace("&", "&&"))
             action.setCheckable(True)
@@ -208,6 +208,26 @@ class LayerRow(QObject):
 
     def _toggled(self, key: int) -> tuple[int, ...]:
         return tuple(k for k in self._used if k != key) if key in self._used else (*self._used, key)
+
+
+class _StayingMenu(QMenu):
+    """Stays open while ticks are set: several sounds are chosen in one go; Escape or a click elsewhere closes it."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click sets the tick."""
+        action = self.activeAction()
+        if action is not None and action.isEnabled():
+            action.trigger()
+        else:
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """So does Return."""
+        action = self.activeAction()
+        if action is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            action.trigger()
+        else:
+            super().keyPressEvent(event)
 
 
 def _cut(name: str) -> str:

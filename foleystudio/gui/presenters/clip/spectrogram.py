@@ -25,6 +25,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.gui.session import Session
 from foleystudio.gui.timeline.spectrogram.closeup import TILE
 from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyScale
+from foleystudio.gui.timeline.spectrogram.pyramid import HEAT_MAPS
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.media.sound.reader import SoundReader
 from foleystudio.progress import stop_if
@@ -33,6 +34,7 @@ from foleystudio.timebase import STUDIO_RATE_HZ, to_samples
 
 _WHOLE_TILE = 1024  # columns computed at once
 _SETTLE_MS = 60  # the view rests so long before anything is computed for it
+_FREQUENCIES, _COLOURS = "view/frequencies", "view/heat_map"
 _WHOLE, _CLOSE = "spectrogram", "spectrogram close"
 _NOTHING = "The chosen track's spectrogram appears here"
 
@@ -64,6 +66,9 @@ class SpectrogramPresenter(QObject):
         self._session, self._timeline = session, timeline
         self._subject: _Subject | None = None
         self._laid_out: _Subject | None = None
+        self._is_linear = session.settings.text(_FREQUENCIES, "mel") == "linear"
+        heat_map = session.settings.text(_COLOURS, "inferno")
+        timeline.spectrogram.set_heat_map(heat_map if heat_map in HEAT_MAPS else "inferno")
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
@@ -75,6 +80,29 @@ class SpectrogramPresenter(QObject):
         for signal in (session.guide_known, session.track_chosen):
             signal.connect(lambda *_: self._settle.start())
         session.changed.connect(self._follow)
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether frequencies are evenly spaced in hertz, and not as the ear has them."""
+        return self._is_linear
+
+    @property
+    def heat_map(self) -> str:
+        """Name of the colours."""
+        return self._session.settings.text(_COLOURS, "inferno")
+
+    def set_linear(self, on: bool) -> None:
+        """Space frequencies evenly in hertz, or as the ear has them; kept in the settings."""
+        self._session.settings.put(_FREQUENCIES, "linear" if on else "mel")
+        self._is_linear = on
+        self._cancel()
+        self._subject = self._laid_out = None
+        self._refresh()
+
+    def set_heat_map(self, name: str) -> None:
+        """Draw in other colours; kept in the settings."""
+        self._session.settings.put(_COLOURS, name)
+        self._timeline.spectrogram.set_heat_map(name)
 
     def _clip_opened(self) -> None:
         """The lane is empty now: what was shown, and what is still on its way, belongs to another clip."""
@@ -129,7 +157,7 @@ class SpectrogramPresenter(QObject):
 
     def _lay_out(self, subject: _Subject) -> None:
         self._laid_out = subject
-        grid, band_hz = display_grid(STUDIO_RATE_HZ), display_band_hz(STUDIO_RATE_HZ)
+        grid, band_hz = display_grid(STUDIO_RATE_HZ), display_band_hz(STUDIO_RATE_HZ, linear=self._is_linear)
         count = subject.n_samples // grid.hop + 1
         scale = FrequencyScale(band_hz)
         self._timeline.set_spectrogram(
@@ -143,9 +171,10 @@ class SpectrogramPresenter(QObject):
         seen = self._timeline.axis.view.start_s - subject.start_s
         last = subject.n_samples // grid.hop
         first = max(0, min(last, grid.column_at(max(0.0, seen)))) // _WHOLE_TILE
+        linear = self._is_linear
 
         def work(_progress: Progress, cancelled: Cancelled) -> None:
-            for at, columns in tiles(subject.path, subject.n_samples, first, subject.stream):
+            for at, columns in tiles(subject.path, subject.n_samples, first, subject.stream, linear=linear):
                 stop_if(cancelled)
                 self._tile.emit(subject, at, columns)
 
@@ -167,9 +196,11 @@ class SpectrogramPresenter(QObject):
         subject = self._subject
         if subject is None or subject is not self._laid_out:
             return  # asked again once it is laid out
+        linear = self._is_linear
 
         def work(_progress: Progress, cancelled: Cancelled) -> None:
-            for tile, columns in close_tiles(subject.path, subject.n_samples, resolution, wanted, subject.stream):
+            looks = close_tiles(subject.path, subject.n_samples, resolution, wanted, subject.stream, linear=linear)
+            for tile, columns in looks:
                 stop_if(cancelled)
                 self._close_tile.emit(subject, resolution, tile, columns)
 
@@ -184,7 +215,7 @@ class SpectrogramPresenter(QObject):
 
 
 def tiles(
-    path: Path, n_samples: int, first_tile: int = 0, stream: int | None = None
+    path: Path, n_samples: int, first_tile: int = 0, stream: int | None = None, *, linear: bool = False
 ) -> Iterator[tuple[int, NDArray[np.uint8]]]:
     """Columns of a file's whole spectrogram at the studio rate, from a tile on and then those before it.
 
@@ -198,11 +229,17 @@ def tiles(
     with closing(SoundReader(path, STUDIO_RATE_HZ, stream, stereo=True)) as reader:
         for number in (*range(first_tile, n_tiles), *range(first_tile)):
             first, stop = number * _WHOLE_TILE, min(count, (number + 1) * _WHOLE_TILE)
-            yield first, _columns(reader, n_samples, resolution, first, stop)
+            yield first, _columns(reader, n_samples, resolution, first, stop, linear)
 
 
 def close_tiles(
-    path: Path, n_samples: int, resolution: Resolution, wanted: Sequence[int], stream: int | None = None
+    path: Path,
+    n_samples: int,
+    resolution: Resolution,
+    wanted: Sequence[int],
+    stream: int | None = None,
+    *,
+    linear: bool = False,
 ) -> Iterator[tuple[int, NDArray[np.uint8]]]:
     """Tiles of a closer look, in the order they are wanted.
 
@@ -214,14 +251,16 @@ def close_tiles(
     # A view cannot wait: by stamps.
     with closing(SoundReader(path, STUDIO_RATE_HZ, stream, stereo=True, by_stamps=True)) as reader:
         for tile in wanted:
-            yield tile, _columns(reader, n_samples, resolution, tile * TILE, min(count, (tile + 1) * TILE))
+            yield tile, _columns(reader, n_samples, resolution, tile * TILE, min(count, (tile + 1) * TILE), linear)
 
 
-def _columns(reader: SoundReader, n_samples: int, resolution: Resolution, first: int, stop: int) -> NDArray[np.uint8]:
+def _columns(
+    reader: SoundReader, n_samples: int, resolution: Resolution, first: int, stop: int, linear: bool
+) -> NDArray[np.uint8]:
     """``uint8 [F, m]``: columns of a sound of ``n_samples``, silent where its file is shorter."""
     start = max(0, first * resolution.hop - REACH) // ALIGNED * ALIGNED
     needed = min(stop * resolution.hop + REACH, n_samples) - start
     wave = reader.read(start, max(0, needed))
     mono = np.zeros(0, np.float32) if not len(wave) else wave.mean(axis=1, dtype=np.float32)
     lead = start // resolution.hop
-    return display_columns(mono, STUDIO_RATE_HZ, resolution, first - lead, stop - lead)
+    return display_columns(mono, STUDIO_RATE_HZ, resolution, first - lead, stop - lead, linear=linear)

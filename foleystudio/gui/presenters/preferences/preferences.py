@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from foleystudio.gui.dialogs.preferences.window import PreferencesWindow
     from foleystudio.gui.presenters.preferences.cache import CachePreferences
 
-_SHOWN = ("follow", "snap", "timecode_overlay", "safe_area")
+_SHOWN = ("follow", "snap", "timecode_overlay", "safe_area", "flash_events")
 """Switches of the menus that belong to how the studio looks."""
 
 

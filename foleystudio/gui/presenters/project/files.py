@@ -250,7 +250,7 @@ class ProjectPresenter(QObject):
     def may_let_go(self) -> bool:
         """Whether the present work may be closed: saved, or given up by the user."""
         told = self.under_way()
-        if told and not questions.stop_it(self._window, told):
+        if told and not questions.stop_it(self._window, told, lambda: not self.under_way()):
             return False
         if not self._wait_until_saved():
             return False

@@ -10,13 +10,14 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QApplication
 
 from foleystudio.gui.look import theme
+from foleystudio.gui.presenters.view.picture_window import PictureWindowPresenter
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
 
 if TYPE_CHECKING:
     from foleystudio.gui.dialogs.shortcut_sheet import ShortcutSheet
 
-_OFF_AT_FIRST = ("safe_area", "show_list")
+_OFF_AT_FIRST = ("safe_area", "show_list", "flash_events")
 _THEMES = (
     (theme.Scheme.SYSTEM, "Like the &system"),
     (theme.Scheme.DARK, "&Dark"),
@@ -27,14 +28,16 @@ _THEMES = (
 class ViewPresenter(QObject):
     """Remembers what the user wants to see."""
 
-    def __init__(self, session: Session, window: StudioWindow) -> None:
+    def __init__(self, session: Session, window: StudioWindow, flash: Callable[[bool], object]) -> None:
         super().__init__(session)
         self._session, self._window = session, window
+        self.picture_window = PictureWindowPresenter(session, window)
         self._sheet: ShortcutSheet | None = None
         self.themes: list[QAction] = []
         self._shows: dict[str, Callable[[bool], object]] = {
             "safe_area": window.picture.show_safe_areas,
             "timecode_overlay": window.picture.show_timecode,
+            "flash_events": flash,
             "follow": window.timeline.set_follow,
             "snap": window.timeline.set_snap,
             "show_bin": window.bin_panel.setVisible,

@@ -16,7 +16,13 @@ from foleystudio.gui.timeline.axis.axis import TimeAxis, View
 from foleystudio.gui.timeline.lane import Lane, paint_hint
 from foleystudio.gui.timeline.spectrogram.closeup import Closeups
 from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyScale, spoken_hz
-from foleystudio.gui.timeline.spectrogram.pyramid import Columns, SpectrogramPyramid, stretched_colours, to_pixels
+from foleystudio.gui.timeline.spectrogram.pyramid import (
+    Columns,
+    SpectrogramPyramid,
+    heat_colours,
+    stretched_colours,
+    to_pixels,
+)
 from foleystudio.timebase import ColumnGrid
 
 HEIGHT_PX = 148  # wanted
@@ -45,6 +51,7 @@ class SpectrogramLane(Lane):
         self._closeups: Closeups | None = None
         self._scale: FrequencyScale | None = None
         self._hint = ""
+        self._heat_map = "inferno"
         self._mouse: QPointF | None = None
         self._wanted: tuple[Resolution, tuple[int, ...]] | None = None
         self._asking = QTimer(self)
@@ -107,9 +114,18 @@ class SpectrogramLane(Lane):
         self._heat, self._closeups, self._scale, self._hint = None, None, None, hint
         self.invalidate()
 
+    def set_heat_map(self, name: str) -> None:
+        """Draw in other colours, one of `HEAT_MAPS`."""
+        self._heat_map = name
+        self.invalidate()
+
     def background(self) -> QColor:
-        """Silence is black in any theme."""
-        return QColor(0, 0, 4) if self._heat is not None else tokens().colour("ground")
+        """Silence is as dark as the colours are, in any theme."""
+        return (
+            QColor.fromRgb(int(heat_colours(self._heat_map)[0]))
+            if self._heat is not None
+            else tokens().colour("ground")
+        )
 
     # -- closer looks ---------------------------------------------------------------------------------
 
@@ -144,7 +160,7 @@ class SpectrogramLane(Lane):
             return
         width, height = ceil(view.width_px * ratio), ceil(self.height() * ratio)
         per_pixel = 1 / (view.pixels_per_second * ratio)
-        colours = stretched_colours(*self._heat.shown_range(per_pixel))
+        colours = stretched_colours(*self._heat.shown_range(per_pixel), self._heat_map)
         pixels = to_pixels(self._pick(view, ratio, view.start_s, width), height, colours)
         picture = QImage(pixels.data, width, pixels.shape[0], width * 4, QImage.Format.Format_RGB32)
         painter.save()

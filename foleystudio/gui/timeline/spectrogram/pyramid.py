@@ -16,30 +16,40 @@ _FACTOR = 4  # columns of a level that are one of the next
 _SILENT_TAIL = 0.10  # this share of what sounds may lie below what is drawn dark
 _WIDEST, _NARROWEST, _BELOW_TAIL = 144, 100, 12  # steps of half a decibel
 
-# Dark to bright with evenly rising lightness, after matplotlib's inferno map (dedicated to the public domain).
-_STOPS = (
+# Dark to bright with evenly rising lightness, which every eye tells apart, after maps that are dedicated to the public
+# domain: matplotlib's inferno, and cividis, which looks alike with and without colour blindness.
+_INFERNO = (
     (0, 0, 4), (10, 7, 36), (32, 12, 74), (60, 9, 101), (87, 16, 110), (112, 25, 110), (138, 34, 106), (163, 44, 96),
     (188, 55, 84), (210, 69, 69), (228, 88, 51), (240, 112, 32), (249, 140, 10), (252, 171, 16), (249, 203, 53),
     (242, 234, 105), (252, 255, 164),
 )  # fmt: skip
+_CIVIDIS = (
+    (0, 34, 78), (0, 42, 102), (26, 51, 111), (46, 60, 109), (61, 69, 108), (74, 79, 108), (87, 88, 109), (99, 98, 111),
+    (111, 107, 115), (125, 117, 119), (138, 127, 120), (152, 138, 118), (167, 148, 115), (182, 160, 110),
+    (198, 172, 103), (214, 184, 92), (231, 196, 78), (248, 210, 59), (254, 232, 56),
+)  # fmt: skip
+_GREY = ((0, 0, 0), (255, 255, 255))
+HEAT_MAPS = {"inferno": _INFERNO, "cividis": _CIVIDIS, "grey": _GREY}
+"""Colours to choose from, from silence to loudest, by name; the usual ones first."""
 
 
-@lru_cache(maxsize=1)
-def heat_colours() -> NDArray[np.uint32]:
-    """``uint32 [256]``: opaque colours (0xffRRGGBB) from silence to loudest."""
-    at = np.linspace(0, 255, len(_STOPS))
+@lru_cache(maxsize=4)
+def heat_colours(name: str = "inferno") -> NDArray[np.uint32]:
+    """``uint32 [256]``: opaque colours (0xffRRGGBB) from silence to loudest, of one of `HEAT_MAPS`."""
+    stops = HEAT_MAPS[name]
+    at = np.linspace(0, 255, len(stops))
     red, green, blue = (
-        np.rint(np.interp(np.arange(256), at, part)).astype(np.uint32) for part in zip(*_STOPS, strict=True)
+        np.rint(np.interp(np.arange(256), at, part)).astype(np.uint32) for part in zip(*stops, strict=True)
     )
     colours: NDArray[np.uint32] = np.uint32(0xFF000000) | (red << 16) | (green << 8) | blue
     return colours
 
 
 @lru_cache(maxsize=8)
-def stretched_colours(darkest: int, brightest: int) -> NDArray[np.uint32]:
+def stretched_colours(darkest: int, brightest: int, name: str = "inferno") -> NDArray[np.uint32]:
     """``uint32 [256]``: the colours of all values, the whole range of colours between two of them."""
     share = (np.arange(256) - darkest) / max(1, brightest - darkest)
-    colours: NDArray[np.uint32] = heat_colours()[np.rint(np.clip(share, 0, 1) * 255).astype(np.intp)]
+    colours: NDArray[np.uint32] = heat_colours(name)[np.rint(np.clip(share, 0, 1) * 255).astype(np.intp)]
     return colours
 
 
