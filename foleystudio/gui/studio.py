@@ -25,6 +25,7 @@ from foleystudio.gui.presenters.performing.latency import LatencyPresenter
 from foleystudio.gui.presenters.performing.listener import ListenerPresenter
 from foleystudio.gui.presenters.performing.live_sounds import LiveSounds
 from foleystudio.gui.presenters.performing.options import RecordOptions
+from foleystudio.gui.presenters.performing.preview import PreviewPresenter
 from foleystudio.gui.presenters.performing.pull import PullPresenter
 from foleystudio.gui.presenters.performing.recorder import RecordPresenter
 from foleystudio.gui.presenters.playback.audition import Audition
@@ -176,6 +177,8 @@ class Studio(QObject):
         self.record = RecordPresenter(
             session, window, self.player, self.playback, self.perform_keys, live, self.follow.hold
         )
+        self.preview = PreviewPresenter(session, self.player, live)
+        self.playback.moved.connect(self.preview.move)
         self.pull = PullPresenter(session, window.timeline.events, self.record)
         habits = self.record.habits
         self.keyboard = KeyboardPresenter(session, window.actions_table.submenus["keyboard"], self.record)
@@ -203,7 +206,7 @@ class Studio(QObject):
             self.proposals, self.offset, self.transfer, self.likeness, self.hits, self.cues, self.generate,
             self.tracks, self.references, self.reference_editor, self.layers, self.comping, self.compare, self.measure,
             self.meters, self.export, self.reconform, self.view, self.help, self.status,
-            self.preferences, self.spectrogram, self.marks, self.library,
+            self.preferences, self.preview, self.spectrogram, self.marks, self.library,
         )  # fmt: skip
 
     def _join(self) -> None:

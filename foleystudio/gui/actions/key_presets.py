@@ -54,7 +54,7 @@ _PRO_TOOLS = {
     "more_events": ("Alt+]",),
     "fewer_events": ("Alt+[",),
     "add_references": ("Ctrl+Shift+I",),
-    "audition": ("Shift+P",),
+    "audition": ("Ctrl+P",),
     "export": ("Ctrl+Alt+B",),
     "bounce": ("Alt+Shift+3",),
     "cue_list": ("Ctrl+5",),

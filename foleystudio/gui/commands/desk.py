@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from foleystudio.gui.presenters.clip.lanes import ClipLanesPresenter
 from foleystudio.gui.presenters.clip.spectrogram import SpectrogramPresenter
+from foleystudio.gui.presenters.performing.preview import PreviewPresenter
 from foleystudio.gui.presenters.performing.pull import PullPresenter
 from foleystudio.gui.presenters.performing.recorder import RecordPresenter
 from foleystudio.gui.presenters.playback.meters import MetersPresenter
@@ -71,6 +72,7 @@ class Desk:
     help: HelpPresenter
     status: StatusPresenter
     preferences: PreferencesPresenter
+    preview: PreviewPresenter
     spectrogram: SpectrogramPresenter
     marks: ReferenceMarks
     library: LibraryPresenter

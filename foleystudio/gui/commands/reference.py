@@ -68,6 +68,11 @@ ROWS = (
         lambda desk: desk.references.audition(), needs=needs_reference,
     ),
     ActionRow(
+        "preview_events", "&Preview on coming events", ("Shift+P",), "Reference",
+        "While the clip plays, the chosen sound is heard at the events, without a take",
+        switch=lambda desk, on: desk.preview.set_on(on), needs=needs_reference,
+    ),
+    ActionRow(
         "edit_reference", "&Edit reference…", ("Shift+E",), "Reference", "See, hear and change how it is cut",
         lambda desk: desk.reference_editor.open(), needs=needs_reference,
     ),

@@ -113,3 +113,14 @@ def test_needs_no_torch() -> None:
         "import sys, foleystudio.dsp.spectra.mel_display as d; assert 'torch' not in sys.modules, 'torch was imported'"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@pytest.mark.parametrize("hz", [700.0, 5000.0, 17_000.0])
+def test_even_bands_have_a_tone_where_it_is(hz: float) -> None:
+    t = np.arange(48_000) / 48_000
+    tone = (0.5 * np.sin(2 * np.pi * hz * t)).astype(np.float32)
+    band_hz = display_band_hz(48_000, linear=True)
+    np.testing.assert_allclose(np.diff(band_hz), band_hz[0])
+    found = display_columns(tone, 48_000, linear=True)[:, 40]
+    assert abs(band_hz[int(found.argmax())] - hz) <= band_hz[0] / 2 + 1
+    assert level_db(found).max() == pytest.approx(-6.0, abs=1.5)

@@ -130,3 +130,28 @@ def test_only_the_same_take_stays_to_be_seen_until_it_is_drawn_anew(driver: Driv
     driver.studio.tracks.delete_take(session.project.takes[0].key)
     driver.settle()
     assert _named(driver) == "Guide"
+
+
+def test_frequencies_and_colours_are_chosen_in_the_menu_and_kept(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.settle()
+    lane, menu = driver.studio.window.timeline.spectrogram, driver.studio.window.actions_table.submenus["spectrogram"]
+    driver.wait(lambda: lane._scale is not None)
+
+    def choose(text: str) -> None:
+        menu.aboutToShow.emit()
+        next(action for action in menu.actions() if action.text().startswith(text)).trigger()
+        driver.settle()
+
+    assert lane._scale is not None
+    ear = lane._scale.share_of(1000)
+    choose("&Linear")
+    driver.wait(lambda: lane._scale is not None and lane._scale.share_of(12_000) == pytest.approx(0.5, abs=0.02))
+    assert ear > 0.2 > lane._scale.share_of(1000)
+    before = lane.background()
+    choose("&Cividis")
+    assert lane.background() != before
+    assert driver.studio.settings.text("view/heat_map", "") == "cividis"
+    assert driver.studio.settings.text("view/frequencies", "") == "linear"
+    choose("&Mel")
+    driver.wait(lambda: lane._scale is not None and lane._scale.share_of(1000) == ear)

@@ -4,7 +4,13 @@ import numpy as np
 import pyqtgraph
 import pytest
 
-from foleystudio.gui.timeline.spectrogram.pyramid import SpectrogramPyramid, heat_colours, stretched_colours, to_pixels
+from foleystudio.gui.timeline.spectrogram.pyramid import (
+    HEAT_MAPS,
+    SpectrogramPyramid,
+    heat_colours,
+    stretched_colours,
+    to_pixels,
+)
 from foleystudio.timebase import ColumnGrid
 
 GRID = ColumnGrid(48_000, 480)  # 100 columns a second
@@ -121,3 +127,12 @@ def test_the_range_follows_what_was_put_last_and_silence_has_one() -> None:
     for value in (250, 90):
         heat.put(0, np.full((4, 100), value, np.uint8))
         assert heat.shown_range(0.01)[1] == value
+
+
+@pytest.mark.parametrize("name", HEAT_MAPS)
+def test_every_map_rises_evenly_in_lightness(name: str) -> None:
+    colours = heat_colours(name)
+    red, green, blue = ((colours >> shift) & 255 for shift in (16, 8, 0))
+    lightness = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    assert (np.diff(lightness) >= -0.5).all()
+    assert lightness[-1] - lightness[0] > 150
