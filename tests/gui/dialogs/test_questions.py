@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -173,7 +174,13 @@ def test_what_is_under_way_is_stopped_only_by_its_own_button(qtbot: QtBot, text:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     QTimer.singleShot(0, answer)
-    assert stop_it(parent, "A take is still being made.") is stops
+    assert stop_it(parent, "A take is still being made.", lambda: False) is stops
+
+
+def test_a_question_that_has_answered_itself_goes(parent: QWidget) -> None:
+    ends_s = time.monotonic() + 0.3
+    assert stop_it(parent, "A take is still being made.", lambda: time.monotonic() > ends_s)
+    assert QApplication.activeModalWidget() is None
 
 
 @pytest.mark.parametrize("key", [None, Qt.Key.Key_Escape])
