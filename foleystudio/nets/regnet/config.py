@@ -12,7 +12,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from foleystudio.nets.ranges import Kernel, Layers, Name, Width, check_odd
+from foleystudio.nets.ranges import Kernel, Layers, Name, Share, Width, check_odd
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class RegnetConfig:
         Of the mel decoder's first half.
     postnet_filters, postnet_convs
         Of the post-net.
+    postnet_gain
+        Of its last norm, to begin with.
     critic_joined, critic_upsample_filters, critic_filters
         Channels in which features and mel meet in the critic, of the features on the way there, and of its
         convolutions.
@@ -57,6 +59,7 @@ class RegnetConfig:
     decoder_filters: Width = 512
     postnet_filters: Width = 512
     postnet_convs: Annotated[int, Meta(ge=2, le=64)] = 5
+    postnet_gain: Share = 1.0
     critic_joined: Width = 64
     critic_upsample_filters: Width = 1024
     critic_filters: tuple[Width, Width, Width] = (256, 512, 1024)
@@ -74,6 +77,7 @@ def _narrow(name: str, share: int) -> RegnetConfig:
         lstm_hidden=512 // share,
         decoder_filters=512 // share,
         postnet_filters=512 // share,
+        postnet_gain=0.0,
         critic_joined=max(8, 64 // share),
         critic_upsample_filters=1024 // share,
         critic_filters=(256 // share, 512 // share, 1024 // share),

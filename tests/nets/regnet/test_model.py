@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 import torch
 
 from foleystudio.nets.regnet.config import REGNET_PRESETS
@@ -40,8 +41,18 @@ def test_the_hint_is_the_same_for_every_frame_and_as_narrow_as_it_is_said() -> N
     assert hint.shape == (3, 32)
 
 
+def test_the_post_net_adds_noise_from_the_start_as_published_or_nothing() -> None:
+    features = torch.randn(1, 4, 6)
+    for gain in (0.0, 1.0):
+        torch.manual_seed(0)
+        net = Regnet(replace(REGNET_PRESETS["tiny"], feature_dim=6, postnet_gain=gain)).train()
+        behind, before = net(features, generator=_seeded(0))
+        assert float((behind - before).detach().std()) == pytest.approx(gain, abs=0.1)
+    assert (REGNET_PRESETS["paper"].postnet_gain, REGNET_PRESETS["small"].postnet_gain) == (1.0, 0.0)
+
+
 def test_the_post_net_adds() -> None:
-    net = _net()
+    net = Regnet(replace(REGNET_PRESETS["tiny"], feature_dim=6, postnet_gain=1.0)).eval()
     behind, before = net(torch.randn(1, 4, 6), generator=_seeded(0))
     assert torch.allclose(behind - before, net.postnet(before))
 
