@@ -29,6 +29,7 @@ KINDS = {
     "recipe": "tests.fuzz.recipe",
     "edl": "tests.fuzz.edl",
     "training": "tests.fuzz.training",
+    "listening": "tests.fuzz.listening",
 }
 """Modules by the name of their kind."""
 

@@ -82,11 +82,16 @@ def _counting() -> Callable[[int, int], None]:
     return lambda done, total: say(f"case {done} of {total}", error=True) if done else None
 
 
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
+
+
 def _summary(source: Source, kit: Kit) -> str:
     trials = len(kit.design.trials)
     each = max(map(len, kit.design.orders))
     lines = [
-        f"{trials} questions about {len(source.systems)} systems and {len(source.cases)} cases, "
+        f"{trials} questions about {_counted(len(source.systems), 'system')} and "
+        f"{_counted(len(source.cases), 'case')}, "
         f"{with_anchors(kit.design)} of them controls; a rater gets {each} and needs some {kit.minutes} minutes.",
         *kit.design.left_out,
         f"for raters: {kit.page.parent} (the whole folder; they open {kit.page.name} and have a number each, "

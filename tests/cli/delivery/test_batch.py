@@ -121,6 +121,7 @@ def test_wishes_that_cannot_be(recipe: Path, clips: Path, tmp_path: Path) -> Non
     for words, said in (
         ((recipe, clips, "-o", tmp_path / "o", "--kind", "pdf"), ".pdf is no kind of file"),
         ((recipe, clips / "0.mov", "-o", tmp_path / "o", "--watch"), "--watch follows folders"),
+        ((recipe, clips, "-o", tmp_path / "o", "--per-layer"), "--per-layer is for stems"),
         ((tmp_path / "gone.toml", clips, "-o", tmp_path / "o"), "gone.toml"),
     ):
         outcome = ran(*words)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,15 @@ def test_what_is_done_is_not_done_again_until_something_changes(task: Task, tmp_
     assert run(task).status == DONE
     task.note.write_text("{")
     assert run(task).status == DONE
+
+
+def test_stems_a_layer_are_another_wish_than_stems_a_track(task: Task) -> None:
+    wishes = (task, replace(task, stems=True), replace(task, stems=True, per_layer=True))
+    assert len({key_of(each) for each in wishes}) == 3
+    outcome = run(wishes[-1])
+    assert outcome.status == DONE
+    stems = sorted(path.stem for path in task.out.with_name(f"{task.out.stem} stems").iterdir())
+    assert [stem.split(" - ")[1] for stem in stems] == ["High, high (attack)", "High, low + high (tail)", "Low"]
 
 
 def test_it_is_what_the_recipe_renders(task: Task, tmp_path: Path) -> None:

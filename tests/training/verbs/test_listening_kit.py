@@ -30,7 +30,7 @@ def test_clips_are_performed_and_judged_in_one_go(tmp_path: Path, capsys: pytest
     assert main(["listening-kit", *asked, "--timing", "guide", "-o", str(tmp_path / "kit")]) == 0
     printed = capsys.readouterr()
     assert "performing 1 of 1: door-1.mp4 with cup.flac" in printed.err
-    assert "2 systems and 1 cases" in printed.out
+    assert "2 systems and 1 case," in printed.out
     assert "realism: no anchors" in printed.out
     assert (tmp_path / "kit" / "performed" / "manifest.json").is_file()
 
