@@ -28,6 +28,7 @@ Work = Callable[[Progress, Cancelled], Answer]
 """What runs in the worker: it gets a progress and a cancelled callback and touches no widget."""
 
 _PROGRESS_EVERY_S = 0.04  # as often as an eye follows; more would only keep the main thread busy
+_GIVES_WAY_S = 5.0  # at most, in one go: whoever it gives way to may wait for what it holds
 _ENDED_WITHIN_S = 5.0  # at closing: jobs heed a cancel far sooner, and one that hangs must not keep the window
 _log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Job(Generic[Answer]):
     progressed: Callable[[float, str], None] | None
     stopped: Callable[[], None] | None
     shown: bool
+    is_urgent: bool = False
     _cancelled: threading.Event = field(default_factory=threading.Event)
     is_over: bool = False
 
@@ -92,6 +94,8 @@ class Jobs(QObject):
         self._generations: dict[str, int] = {}
         self._running: list[Job[Any]] = []
         self._is_shut = False
+        self._is_calm = threading.Event()
+        self._is_calm.set()
         self.telling = ""
         self.before: Callable[[], None] = lambda: None
         self._posted.connect(self._receive, Qt.ConnectionType.QueuedConnection)
@@ -108,6 +112,8 @@ class Jobs(QObject):
         stopped: Callable[[], None] | None = None,
         supersede: bool = True,
         shown: bool = False,
+        is_urgent: bool = False,
+        at_leisure: bool = False,
     ) -> Job[Answer]:
         """Run ``work`` on a lane; exactly one of ``done``, ``failed`` and ``stopped`` is called, on the main thread.
 
@@ -124,20 +130,27 @@ class Jobs(QObject):
             Cancel what the lane is doing and drop its answers; otherwise queue behind it.
         shown
             Announce it (status bar with progress and cancel).
+        is_urgent
+            What the user did waits to be heard: work ``at_leisure`` stands still meanwhile.
+        at_leisure
+            It may stand still wherever it asks whether it is cancelled, and is to hold nothing there that urgent work
+            needs.
         """
         if supersede:
             self.cancel(lane)
-        job = Job(lane, as_text(title), self._generations.get(lane, 0), work, done, failed, progressed, stopped, shown)
+        generation = self._generations.get(lane, 0)
+        job = Job(lane, as_text(title), generation, work, done, failed, progressed, stopped, shown, is_urgent)
         if self._is_shut:
             job.cancel()
             return job
         if lane not in self._lanes:
             self._lanes[lane] = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"foleystudio-{lane}")
         self._running.append(job)
+        self._note_urgent()
         if shown:
             self.started.emit(job)
         self._futures = [future for future in self._futures if not future.done()]
-        self._futures.append(self._lanes[lane].submit(self._run, job))
+        self._futures.append(self._lanes[lane].submit(self._run, job, at_leisure))
         return job
 
     def cancel(self, lane: str) -> None:
@@ -159,11 +172,13 @@ class Jobs(QObject):
         Whether they are gone; False when one is still held up by then, by a disk that does not answer, say.
         """
         self._is_shut = True
+        self._is_calm.set()
         for job in self._running:
             job.cancel()
         for executor in self._lanes.values():
             executor.shutdown(wait=False, cancel_futures=True)
-        _, held_up = wait(self._futures, within_s)
+        # What never began counts as under way to ``wait``.
+        _, held_up = wait([future for future in self._futures if not future.cancelled()], within_s)
         if not held_up:
             for executor in self._lanes.values():
                 executor.shutdown(wait=True)
@@ -174,7 +189,7 @@ class Jobs(QObject):
 
     # In the worker -------------------------------------------------------------------------------------------------
 
-    def _run(self, job: Job[Any]) -> None:
+    def _run(self, job: Job[Any], at_leisure: bool) -> None:
         if job.is_cancelled:
             self._post(job, "stopped", None)
             return
@@ -188,10 +203,15 @@ class Jobs(QObject):
                 last, told = now, stage
                 self._post(job, "progressed", (share, stage))
 
+        def cancelled() -> bool:
+            if at_leisure and not job.is_cancelled:
+                self._is_calm.wait(_GIVES_WAY_S)
+            return job.is_cancelled
+
         try:
             self.before()
-            with heeding(lambda: job.is_cancelled):
-                answer = job.work(progress, lambda: job.is_cancelled)
+            with heeding(cancelled):
+                answer = job.work(progress, cancelled)
         except CancelledError:
             self._post(job, "stopped", None)
         except FoleyError as error:
@@ -218,6 +238,7 @@ class Jobs(QObject):
             return
         self._running.remove(job)
         job.is_over = True
+        self._note_urgent()
         if job.shown:
             self.ended.emit(job)
         self.telling = job.lane
@@ -225,6 +246,12 @@ class Jobs(QObject):
             self._deliver(job, "stopped" if stale else what, value)
         finally:
             self.telling = ""
+
+    def _note_urgent(self) -> None:
+        if any(job.is_urgent and not job.is_cancelled for job in self._running):
+            self._is_calm.clear()
+        else:
+            self._is_calm.set()
 
     def _deliver(self, job: Job[Any], what: str, value: Any) -> None:
         if what == "stopped":

@@ -56,6 +56,7 @@ _ROUNDING = 2e-6  # files have 24 bits, what is heard before them has more
 _LIMIT_S = 300.0
 _REST_S = 1.5
 """Between drags: the hands of whoever edits rest too."""
+_WAITED_FOR = ("project", "clip", "changes", "take")
 _COLUMNS = ("first sound", "as in the file", "file", "undo", "redo")
 
 
@@ -104,12 +105,10 @@ class _Bench:
         return time.perf_counter()
 
     def rest(self, seconds: float) -> None:
-        """Let the window live for a while, and longer while it works."""
+        """Let the window live for a while, and longer while takes are made; not for what is drawn and measured."""
         began = time.perf_counter()
-        lasting = {"player", "warm-up", "journal"}
-        self.spin(lambda: time.perf_counter() - began > seconds and not {
-            job.lane for job in self.studio.jobs._running
-        } - lasting)  # fmt: skip
+        jobs = self.studio.jobs
+        self.spin(lambda: time.perf_counter() - began > seconds and not any(jobs.is_busy(lane) for lane in _WAITED_FOR))
 
     def heard(self, at_s: float) -> Wave:
         """The player's mix where an event is."""

@@ -162,6 +162,40 @@ def test_an_error_without_a_handler_is_announced(jobs: Jobs, qtbot: QtBot) -> No
     assert "take.wav" in str(error)
 
 
+def test_work_at_leisure_stands_still_while_urgent_work_is_under_way(jobs: Jobs, qtbot: QtBot) -> None:
+    steps, may_end = [0], threading.Event()
+
+    def leisurely(_progress: Progress, cancelled: Cancelled) -> None:
+        while not cancelled():
+            steps[0] += 1
+            time.sleep(0.001)
+
+    def other(_progress: Progress, cancelled: Cancelled) -> None:
+        while not cancelled():
+            time.sleep(0.001)
+
+    def urgent(_progress: Progress, _cancelled: Cancelled) -> None:
+        may_end.wait(20)
+
+    lasting = jobs.start("a", leisurely, at_leisure=True)
+    jobs.start("b", other)
+    qtbot.waitUntil(lambda: steps[0] > 5)
+    hurried = jobs.start("c", urgent, is_urgent=True)
+    qtbot.wait(30)  # what it was about to do is done
+    stood = steps[0]
+    qtbot.wait(60)
+    assert steps[0] == stood
+    may_end.set()
+    qtbot.waitUntil(lambda: hurried.is_over)
+    qtbot.waitUntil(lambda: steps[0] > stood)
+    lasting.cancel()
+    qtbot.waitUntil(lambda: lasting.is_over)
+    jobs.start("c", lambda _progress, _cancelled: may_end.wait(20), is_urgent=True)
+    again = jobs.start("a", leisurely, at_leisure=True)
+    assert jobs.shutdown(), "it waits for nobody then"
+    assert again.is_cancelled
+
+
 def test_shutdown_leaves_no_thread_and_delivers_nothing(qapp: object, qtbot: QtBot) -> None:
     jobs, answers = Jobs(), list[int]()
     before = threading.active_count()

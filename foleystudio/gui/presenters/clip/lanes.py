@@ -66,7 +66,9 @@ class ClipLanesPresenter(QObject):
 
             read_thumbnails(clip.path, frames, height, hand_over, progress, cancelled)
 
-        self._session.jobs.start("thumbnails", work, title="Drawing the filmstrip", failed=lambda _error: None)
+        self._session.jobs.start(
+            "thumbnails", work, title="Drawing the filmstrip", failed=lambda _error: None, at_leisure=True
+        )
 
     def _show_thumbnail(self, clip: Clip, frame: int, image: QImage) -> None:
         if self._session.is_open(clip):

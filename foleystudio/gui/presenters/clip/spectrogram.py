@@ -183,7 +183,7 @@ class SpectrogramPresenter(QObject):
             self._timeline.clear_spectrogram("This sound cannot be drawn")
             self._session.fail(error)
 
-        self._session.jobs.start(_WHOLE, work, title="Drawing the spectrogram", failed=failed)
+        self._session.jobs.start(_WHOLE, work, title="Drawing the spectrogram", failed=failed, at_leisure=True)
 
     def _show_tile(self, subject: _Subject, first: int, columns: NDArray[np.uint8]) -> None:
         if subject is not self._subject:

@@ -58,7 +58,9 @@ class MeasurePresenter(QObject):
             with Mixdown(plan, on_missing=lambda _error: None) as mix:
                 return measure_blocks(mix.blocks(), STUDIO_RATE_HZ, 2, cancelled=cancelled)
 
-        session.jobs.start("loudness", work, self._show_loudness, title="Measuring loudness", failed=self._give_up)
+        session.jobs.start(
+            "loudness", work, self._show_loudness, title="Measuring loudness", failed=self._give_up, at_leisure=True
+        )
 
     def _give_up(self, _error: FoleyError) -> None:
         self._show_loudness(None)

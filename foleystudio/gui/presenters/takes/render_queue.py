@@ -134,7 +134,9 @@ class RenderQueue(QObject):
         def work(_progress: Progress, cancelled: Cancelled) -> Stretches | None:
             return made_changes(order, self._sounds, cancelled, is_draft=is_draft)
 
-        return self._session.jobs.start(_CHANGES, work, done, failed=failed, supersede=False, title="Following an edit")
+        return self._session.jobs.start(
+            _CHANGES, work, done, failed=failed, supersede=False, title="Following an edit", is_urgent=True
+        )
 
     def start(self, track: int, orders: Sequence[TakeOrder], title: str, ends: Ends) -> Rendering:
         """Render takes of a track when their turn comes."""
@@ -161,6 +163,7 @@ class RenderQueue(QObject):
             stopped=stopped,
             supersede=False,
             shown=True,
+            is_urgent=any(order.changed is not None for order in orders),
         )
         self._renderings.append(rendering)
         self.changed.emit()

@@ -135,7 +135,9 @@ class TracksPresenter(QObject):
             if found:
                 self.show()
 
-        self._session.jobs.start(_PEAKS_LANE, work, done, title="Drawing takes", failed=self._session.fail)
+        self._session.jobs.start(
+            _PEAKS_LANE, work, done, title="Drawing takes", failed=self._session.fail, at_leisure=True
+        )
 
     def _has_take_file(self, path: Path) -> bool:
         return any(take.path == path for take in self._session.project.takes)

@@ -172,7 +172,9 @@ class ProposalsPresenter(QObject):
             self.refused.emit()
             self.settled.emit()
 
-        self._session.jobs.start(LANE, work, arrived, title=title, failed=failed, stopped=stopped, shown=True)
+        self._session.jobs.start(
+            LANE, work, arrived, title=title, failed=failed, stopped=stopped, shown=True, at_leisure=True
+        )
 
     def _shown_key(self) -> int | None:
         track = self._session.events_track

@@ -44,7 +44,12 @@ class TakeLoudness(QObject):
             return {key: integrated_loudness(take.path, cancelled) for key, take in takes.items()}
 
         self._session.jobs.start(
-            _LANE, work, self._note, title="Measuring loudness", failed=lambda _error: self._unmeasured.clear()
+            _LANE,
+            work,
+            self._note,
+            title="Measuring loudness",
+            failed=lambda _error: self._unmeasured.clear(),
+            at_leisure=True,
         )
 
     def _note(self, found: dict[int, float]) -> None:
