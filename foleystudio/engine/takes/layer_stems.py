@@ -96,7 +96,9 @@ def layers_apart(project: Project) -> Apart:
 def _heard(track: Track) -> list[Take]:
     """The takes that sound on a track: the one in use, and those of its comp."""
     active = track.active_take
-    return [] if active is None else [active, *(track.take(key) for key in {span.take for span in track.comp})]
+    if active is None:
+        return []
+    return [active, *(track.take(key) for key in {span.take for span in track.comp} if key is not None)]
 
 
 def _parts(project: Project, track: Track) -> list[_Part]:
@@ -139,7 +141,7 @@ def _with_new_keys(track: Track, key: int) -> tuple[Track, int]:
     """A track whose takes, of which only those that sound are kept, have keys from one on; and the key after them."""
     keys = {take.key: key + n for n, take in enumerate(dict.fromkeys(_heard(track)))}
     takes = tuple(replace(take, key=keys[take.key]) for take in track.takes if take.key in keys)
-    comp = tuple(replace(span, take=keys[span.take]) for span in track.comp)
+    comp = tuple(span if span.take is None else replace(span, take=keys[span.take]) for span in track.comp)
     active = keys[track.active] if track.active is not None else None
     return replace(track, takes=takes, active=active, other=None, comp=comp), key + len(keys)
 

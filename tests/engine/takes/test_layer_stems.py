@@ -20,6 +20,7 @@ from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.ranges import MOST_TRACKS
 from foleystudio.project.settings import SynthesisSettings, Timing
+from foleystudio.project.sounds.comp import CompSpan
 from foleystudio.project.sounds.layers import Layer, Role
 from foleystudio.project.takes import Take
 from tests.conftest import MakeClip
@@ -68,6 +69,16 @@ def test_each_layer_is_a_stem_and_all_together_are_the_track_s(clip: Clip, tmp_p
     assert list(apart) == ["Feet, low", "Feet, high"]
     assert hertz_of(apart["Feet, low"]) == pytest.approx(300, abs=15)
     assert hertz_of(apart["Feet, high"]) == pytest.approx(3_000, abs=15)
+    assert np.abs(sum(apart.values()) - whole["Feet"]).max() < 1e-5
+
+
+def test_a_stretch_of_whichever_take_is_in_use_sounds_otherwise_in_every_layer(clip: Clip, tmp_path: Path) -> None:
+    project = performed(clip, tmp_path, Layer((0,)), Layer((1,)))
+    comp = (CompSpan(0.3, 0.9, None, gain_db=-6.0), CompSpan(1.1, 1.5, None, silent=True))
+    project = project.with_changed_track(replace(project.tracks[0], comp=comp))
+    whole = stems(project, clip, tmp_path / "a", replace(PER_LAYER, per_layer=False))
+    apart = stems(project, clip, tmp_path / "b", PER_LAYER)
+    assert list(apart) == ["Feet, low", "Feet, high"]
     assert np.abs(sum(apart.values()) - whole["Feet"]).max() < 1e-5
 
 
