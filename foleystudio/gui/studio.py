@@ -53,6 +53,7 @@ from foleystudio.gui.presenters.takes.comping import CompingPresenter
 from foleystudio.gui.presenters.takes.generate import GeneratePresenter
 from foleystudio.gui.presenters.takes.measure import MeasurePresenter
 from foleystudio.gui.presenters.takes.mixing import MixingPresenter
+from foleystudio.gui.presenters.takes.regions import RegionsPresenter
 from foleystudio.gui.presenters.takes.render_queue import RenderQueue
 from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.presenters.timing.cues import CuesPresenter
@@ -154,6 +155,7 @@ class Studio(QObject):
         session, window, sounds = self.session, self.window, self._sounds
         MixingPresenter(session, window.timeline)
         self.comping = CompingPresenter(session, window.timeline, self.renders)
+        self.regions = RegionsPresenter(session, window.timeline, lambda: self.playback.position_s)
         self.meters = MetersPresenter(session, window, self.player)
         self.compare = ComparePresenter(session, window, sounds)
         self.measure = MeasurePresenter(session, window.status)
@@ -204,8 +206,8 @@ class Studio(QObject):
         return Desk(
             self.session, self.window, self.project, self.playback, self.record, self.pull, self.lanes, self.events,
             self.proposals, self.offset, self.transfer, self.likeness, self.hits, self.cues, self.generate,
-            self.tracks, self.references, self.reference_editor, self.layers, self.comping, self.compare, self.measure,
-            self.meters, self.export, self.reconform, self.view, self.help, self.status,
+            self.tracks, self.references, self.reference_editor, self.layers, self.comping, self.regions,
+            self.compare, self.measure, self.meters, self.export, self.reconform, self.view, self.help, self.status,
             self.preferences, self.preview, self.spectrogram, self.marks, self.library,
         )  # fmt: skip
 

@@ -24,6 +24,7 @@ from foleystudio.gui.presenters.takes.compare import ComparePresenter
 from foleystudio.gui.presenters.takes.comping import CompingPresenter
 from foleystudio.gui.presenters.takes.generate import GeneratePresenter
 from foleystudio.gui.presenters.takes.measure import MeasurePresenter
+from foleystudio.gui.presenters.takes.regions import RegionsPresenter
 from foleystudio.gui.presenters.takes.tracks import TracksPresenter
 from foleystudio.gui.presenters.timing.cues import CuesPresenter
 from foleystudio.gui.presenters.timing.events import EventsPresenter
@@ -63,6 +64,7 @@ class Desk:
     reference_editor: ReferenceEditorPresenter
     layers: LayersPresenter
     comping: CompingPresenter
+    regions: RegionsPresenter
     compare: ComparePresenter
     measure: MeasurePresenter
     meters: MetersPresenter

@@ -71,6 +71,7 @@ class Menus(QObject):
         self._actions.submenus["track_colour"].aboutToShow.connect(self._fill_colours)
         self._fill_recent()
         self._actions.submenus["send_events"].aboutToShow.connect(self._fill_tracks)
+        self._actions.submenus["duplicate_to"].aboutToShow.connect(self._fill_duplicates)
         self._enable()
 
     def _enable(self) -> None:
@@ -156,6 +157,17 @@ class Menus(QObject):
         if menu.isEmpty():
             menu.addAction("There is no other track").setEnabled(False)
 
+    def _fill_duplicates(self) -> None:
+        """The tracks that the stretch at hand can sound on too."""
+        desk, menu = self._desk, self._actions.submenus["duplicate_to"]
+        menu.clear()
+        chosen = desk.session.track
+        for track in desk.session.project.tracks:
+            if chosen is not None and track.key != chosen.key:
+                menu.addAction(track.name.replace("&", "&&"), partial(desk.regions.duplicate, track.key))
+        if menu.isEmpty():
+            menu.addAction("There is no other track").setEnabled(False)
+
     def _track_menu(self, key: int, take: object, place: QPoint) -> None:
         desk, menu = self._desk, QMenu(self._desk.window)
         if key == GUIDE:
@@ -174,6 +186,9 @@ class Menus(QObject):
     def _add_take(self, menu: QMenu, take: int) -> None:
         desk = self._desk
         menu.addAction("Use this take", lambda: desk.tracks.use_take(take))
+        for name in ("split_take", "trim_start", "trim_end", "fade_in", "fade_out", "silence_stretch"):
+            menu.addAction(self._actions[name])
+        menu.addAction(self._actions.submenus["duplicate_to"].menuAction())
         menu.addAction("Use it in the range", lambda: desk.comping.use_in_range(take))
         menu.addAction("Compare with the one in use (A/B)", lambda: desk.tracks.compare(take))
         for what, text in (("rename", "Rename take…"), ("save", "Save as WAV…"), ("delete", "Delete take")):

@@ -55,6 +55,36 @@ def _needs_comp(desk: Desk) -> bool:
     return track is not None and bool(track.comp)
 
 
+def _step(act: str, amount: int, desk: Desk) -> None:
+    regions = desk.regions
+    if act == "slip sample":
+        regions.slip(samples=amount)
+    elif act == "slip":
+        regions.slip(frames=amount)
+    elif act == "nudge":
+        regions.nudge(amount)
+    else:
+        regions.gain(amount)
+
+
+_STEPS = (
+    ("slip", "slip", "", "The sound moves within the stretch", (
+        ("left", "one frame earlier", ("Alt+,",), -1, "Slip"), ("right", "one frame later", ("Alt+.",), 1, "Slip"),
+    )),
+    ("slip_sample", "slip sample", "", "The sound moves within the stretch", (
+        ("left", "one sample earlier", ("Ctrl+Alt+,",), -1, "Slip"),
+        ("right", "one sample later", ("Ctrl+Alt+.",), 1, "Slip"),
+    )),
+    ("nudge_take", "nudge", "", "The stretch moves, and its sound with it", (
+        ("left", "one frame earlier", ("Alt+Left",), -1, "Nudge the stretch"),
+        ("right", "one frame later", ("Alt+Right",), 1, "Nudge the stretch"),
+    )),
+    ("stretch", "gain", "", "By 1 dB, the stretch alone", (
+        ("louder", "louder", ("Alt+=",), 1, "Stretch"), ("softer", "softer", ("Alt+-",), -1, "Stretch"),
+    )),
+)  # fmt: skip
+
+
 ROWS = (
     ActionRow(
         "generate", "&Generate", ("Ctrl+Return", "Ctrl+Enter"), "Take", "Perform the chosen reference on the events",
@@ -90,6 +120,45 @@ ROWS = (
     ActionRow(
         "bounce", "&Bounce to a new take", (), "Take", "What sounds on the track, made one sound of its own",
         lambda desk: desk.comping.bounce(), needs=needs_take,
+    ),
+    ActionRow(
+        "split_take", "S&plit at playhead", ("Ctrl+K",), "Take", "The take in use as two stretches that meet there",
+        lambda desk: desk.regions.split(), needs=needs_take, before=True,
+    ),
+    ActionRow(
+        "trim_start", "Trim sta&rt to playhead", ("Alt+[",), "Take", "What comes before is silent",
+        lambda desk: desk.regions.trim(-1), needs=needs_take,
+    ),
+    ActionRow(
+        "trim_end", "Trim &end to playhead", ("Alt+]",), "Take", "What comes after is silent",
+        lambda desk: desk.regions.trim(1), needs=needs_take,
+    ),
+    ActionRow(
+        "fade_in", "Fade &in to playhead", ("Shift+I",), "Take", "The stretch fades in from its start up to there",
+        lambda desk: desk.regions.fade(-1), needs=needs_take,
+    ),
+    ActionRow(
+        "fade_out", "Fade &out from playhead", ("Shift+O",), "Take", "The stretch fades out from there up to its end",
+        lambda desk: desk.regions.fade(1), needs=needs_take,
+    ),
+    *(
+        ActionRow(
+            f"{name}_{way}", f"{text} {told}", keys, menu, tip, partial(_step, act, amount), needs=needs_take,
+            repeats=True,
+        )
+        for name, act, menu, tip, steps in _STEPS
+        for way, told, keys, amount, text in steps
+    ),
+    ActionRow(
+        "silence_stretch", "Si&lence the stretch", ("Alt+Delete",), "Take", "Nothing is heard there",
+        lambda desk: desk.regions.silence(), needs=needs_take,
+    ),
+    ActionRow(
+        "duplicate_to", "&Duplicate the stretch to", (), "Take", "Another track sounds with it too", opens_menu=True
+    ),
+    ActionRow(
+        "duplicate_below", "Duplicate to the track below", ("Shift+D",), "", "It sounds with the stretch too",
+        lambda desk: desk.regions.duplicate_by(1), needs=needs_take,
     ),
     ActionRow(
         "next_take", "Next take", ("Ctrl+Down",), "Take", "Use the next take of the track",

@@ -82,6 +82,8 @@ class TrackRows(QObject):
         Track key.
     comp_wanted
         Track key, take key and the seconds between which it should sound.
+    comp_edited
+        Track key, what was done to a stretch, and the comp that came of it.
     take_selected, take_activated, take_rename_wanted
         Track key and take key.
     menu_wanted
@@ -100,6 +102,7 @@ class TrackRows(QObject):
     ab_requested = Signal(int)
     rendering_cancelled = Signal(int)
     comp_wanted = Signal(int, int, float, float)
+    comp_edited = Signal(int, str, object)
     take_selected = Signal(int, int)
     take_activated = Signal(int, int)
     take_rename_wanted = Signal(int, int)
@@ -174,6 +177,7 @@ class TrackRows(QObject):
         head.menu_wanted.connect(lambda place: self.menu_wanted.emit(key, None, place))
         lane.take_selected.connect(lambda take: self.take_selected.emit(key, take))
         lane.comp_wanted.connect(lambda take, start_s, stop_s: self.comp_wanted.emit(key, take, start_s, stop_s))
+        lane.comp_edited.connect(lambda step, comp: self.comp_edited.emit(key, step, comp))
         lane.take_activated.connect(lambda take: self.take_activated.emit(key, take))
         lane.take_rename_wanted.connect(lambda take: self.take_rename_wanted.emit(key, take))
         lane.cancel_requested.connect(lambda: self.rendering_cancelled.emit(key))

@@ -23,6 +23,7 @@ from foleystudio.gui.timeline.takes.painting import (
     rendering_area,
     take_box,
 )
+from foleystudio.gui.timeline.takes.regions import CURSORS, Regions, Swipe
 from foleystudio.gui.timeline.view_models import TakeView, TrackView
 from foleystudio.gui.timeline.waveform.lane import Refiner, WavePainter, fitting_height
 
@@ -37,28 +38,6 @@ class _Row:
     take: TakeView
     top: float
     height: float
-
-
-@dataclass(frozen=True)
-class Swipe:
-    """A stretch of a take that the mouse goes along.
-
-    Parameters
-    ----------
-    take
-        Key of the take.
-    from_s, to_s
-        Where it was pressed, and where the mouse is, in seconds.
-    """
-
-    take: int
-    from_s: float
-    to_s: float
-
-    @property
-    def range_s(self) -> tuple[float, float]:
-        """Its beginning and its end."""
-        return min(self.from_s, self.to_s), max(self.from_s, self.to_s)
 
 
 class TakeLane(Lane):
@@ -80,6 +59,8 @@ class TakeLane(Lane):
         Key of a take or None, and the global position.
     comp_wanted
         Key of a take, and the seconds between which it was swiped: it should sound there.
+    comp_edited
+        What was done to a stretch, and the comp that came of it.
     main_height_changed
         The row of the take that sounds may be of another height.
     """
@@ -91,6 +72,7 @@ class TakeLane(Lane):
     seek_requested = Signal(float)
     menu_wanted = Signal(object, QPoint)
     comp_wanted = Signal(int, float, float)
+    comp_edited = Signal(str, object)
     main_height_changed = Signal()
 
     def __init__(self, axis: TimeAxis, track: TrackView, parent: QWidget | None = None) -> None:
@@ -107,6 +89,8 @@ class TakeLane(Lane):
         self._pressed_take: TakeView | None = None
         self._over_cancel = False
         self._swipe: Swipe | None = None
+        self._regions = Regions()
+        self._mouse: QPointF | None = None
         self.set_track(track)
 
     @property
@@ -121,6 +105,7 @@ class TakeLane(Lane):
         if not only_rendering and self.underMouse():
             QToolTip.hideText()  # it may tell of what was
         self._track = track
+        self._regions.show(track)
         kept = {}
         for take in track.takes:
             if take.wave is not None:
@@ -177,18 +162,21 @@ class TakeLane(Lane):
         amplitude = self.axis.amplitude * fitting_height(self._waves.values())
         for row in self._rows():
             box = take_box(row.take, view, row.top, row.height)
-            if box.width() > 0:
+            if row.take.key == self._track.active and self._is_in_regions:
+                self._regions.paint(painter, view, ratio, self._main_row(), self._look(row.take), amplitude)
+            elif box.width() > 0:
                 paint_take(painter, view, ratio, box, self._waves.get(row.take.key), self._look(row.take), amplitude)
-                self._paint_comp(painter, view, row, box)
+                for span in self._track.comp:
+                    if row.take.key == span.take:
+                        paint_used(painter, box, view, span.start_s, span.stop_s)
 
-    def _paint_comp(self, painter: QPainter, view: View, row: _Row, box: QRectF) -> None:
-        """Where the comp has another take: on that take's row, and over the one that does not sound there."""
-        for span in self._track.comp:
-            if row.take.key == span.take:
-                paint_used(painter, box, view, span.start_s, span.stop_s)
-            elif row.take.key == self._track.active:
-                other = self._track.take(span.take)
-                paint_used(painter, box, view, span.start_s, span.stop_s, other.label if other else " ")
+    @property
+    def _is_in_regions(self) -> bool:
+        """Whether what is heard is not simply the take in use."""
+        return bool(self._track.comp) or self._regions.is_held
+
+    def _main_row(self) -> QRectF:
+        return QRectF(0, 4, self.width(), self.main_height_px - 8)
 
     def paint_live(self, painter: QPainter, view: View) -> None:
         """Labels, which stay in view; the take being made; the invitation."""
@@ -201,6 +189,7 @@ class TakeLane(Lane):
                 paint_label(painter, box, row.take, self._look(row.take))
             if self._swipe is not None and self._swipe.take == row.take.key:
                 paint_used(painter, box, view, *self._swipe.range_s)
+        self._regions.paint_handles(painter, view, self._main_row(), self._mouse)
         if rendering is not None:
             area = rendering_area(rendering, view, *self._rendering_place())
             paint_rendering(painter, area, rendering, hot=self._over_cancel)
@@ -243,7 +232,8 @@ class TakeLane(Lane):
 
     def _shown_waves(self) -> list[WavePainter]:
         waves = (self._waves.get(row.take.key) for row in self._rows())
-        return [wave for wave in waves if wave is not None]
+        shown = [wave for wave in waves if wave is not None]
+        return shown + self._regions.waves if self._is_in_regions else shown
 
     def _look(self, take: TakeView) -> TakeLook:
         active = take.key == self._track.active
@@ -287,6 +277,8 @@ class TakeLane(Lane):
         if self._cancel_at(position):
             self.cancel_requested.emit()
             return
+        if self._regions.take_hold(self.axis.view, self._main_row(), position, event.modifiers()):
+            return
         self._pressed_at, self._pressed_take = position, self.take_at(position)
         if self._pressed_take is not None:
             self.take_selected.emit(self._pressed_take.key)
@@ -297,11 +289,16 @@ class TakeLane(Lane):
             self._swipe = replace(self._swipe, to_s=self._time_at(event.position()))
             self.update()
             return
-        over = self._cancel_at(event.position())
-        if over != self._over_cancel:
-            self._over_cancel = over
-            self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
-            self.update()
+        self._mouse = event.position()
+        self.update()
+        if self._regions.is_held:
+            self._regions.drag_to(self._time_at(event.position()))
+            self.prepare(self.axis.view, self.devicePixelRatioF())
+            self.invalidate()
+            return
+        self._over_cancel = self._cancel_at(event.position())
+        part = self._regions.part_at(self.axis.view, self._main_row(), event.position(), event.modifiers())
+        self.setCursor(Qt.CursorShape.PointingHandCursor if self._over_cancel else CURSORS[part])
         take, start = self._pressed_take, self._pressed_at
         if take is not None and start is not None and take.path is not None:
             away = event.position() - start
@@ -316,6 +313,12 @@ class TakeLane(Lane):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click without a drag seeks; a swipe is told."""
+        if self._regions.is_held:
+            edited = self._regions.let_go()
+            self.invalidate()
+            if edited is not None:
+                self.comp_edited.emit(*edited)
+            return
         swipe, self._swipe = self._swipe, None
         if swipe is not None:
             self._pressed_at = self._pressed_take = None
@@ -334,6 +337,12 @@ class TakeLane(Lane):
             sounds = take.key == self._track.active
             (self.take_rename_wanted if sounds else self.take_activated).emit(take.key)
 
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the mouse any more."""
+        self._mouse = None
+        self.update()
+        super().leaveEvent(event)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Hand on where a menu is wanted."""
         take = self.take_at(QPointF(event.pos()))
@@ -348,6 +357,8 @@ class TakeLane(Lane):
                 lines = [take.label, take.detail, f"Double-click to {verb} it, drag it out as a WAV file"]
                 if self._unfolded and len(self._track.takes) > 1:
                     lines.append("Swipe along it to use that stretch of it")
+                if take.key == self._track.active:
+                    lines.append("Drag its ends to trim, the round handles to fade; Alt slips, Ctrl moves")
                 QToolTip.showText(event.globalPos(), "\n".join(line for line in lines if line), self)
                 return True
             QToolTip.hideText()
