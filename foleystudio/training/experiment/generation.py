@@ -18,7 +18,7 @@ from foleystudio.training.evaluation.voice import Voice, voice_of
 from foleystudio.training.experiment.clips import MEL, Case, held_out_cases, window_rows, write_video
 from foleystudio.training.experiment.manifest import Manifest, Pairing, PairSounds, write_manifest
 from foleystudio.training.experiment.pairs import Pair, draw_pairs
-from foleystudio.training.experiment.settings import ABLATIONS, TITLES, VARIETYSOUND, Experiment
+from foleystudio.training.experiment.settings import ABLATIONS, TITLES, VARIETYSOUND, Experiment, is_up_to_date
 
 _LOUDEST = 0.98  # peak: nothing clips
 _TESTS: dict[Pairing, tuple[str, ...]] = {
@@ -43,7 +43,7 @@ def system_of(experiment: Experiment, name: str) -> PictureSystem:
 
 
 def generate(experiment: Experiment, vocoder: Path | None, report: Callable[[int, int, str], None]) -> Manifest:
-    """Write what is missing of the sounds of all trained systems, and the manifest.
+    """Write what is missing of the sounds of all trained systems, or older than their nets, and the manifest.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def generate(experiment: Experiment, vocoder: Path | None, report: Callable[[int
     for name in systems:
         wanted = [(pair, sounds) for pair, sounds in zip(pairs, manifest.cases, strict=True) if name in sounds.sounds]
         missing = [(pair, experiment.folder / sounds.sounds[name]) for pair, sounds in wanted]
-        missing = [(pair, path) for pair, path in missing if not exists(path)]
+        missing = [(pair, path) for pair, path in missing if not is_up_to_date(path, experiment.nets_of(name))]
         done += len(wanted) - len(missing)
         system = system_of(experiment, name) if missing else None
         for pair, path in missing:

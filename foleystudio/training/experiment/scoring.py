@@ -18,10 +18,9 @@ from foleystudio.engine.measures.timbre import (
     mfcc_statistics,
     on_scale,
 )
-from foleystudio.files.file_names import exists
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.training.experiment.manifest import RECORDED, Manifest, PairSounds, read_manifest
-from foleystudio.training.experiment.settings import Experiment, write_values
+from foleystudio.training.experiment.settings import Experiment, is_up_to_date, write_values
 
 UNRELATED = 6
 """Sounds of other categories that a floor is the mean of."""
@@ -83,7 +82,7 @@ class Judges:
 
 
 def score(experiment: Experiment, timbre_net: Path | None, report: Callable[[int, int, str], None]) -> int:
-    """Measure the sounds of every system that has no scores yet, and write them; answers how many.
+    """Measure the sounds of every system that has none or newer sounds than scores, and write them; answers how many.
 
     Parameters
     ----------
@@ -103,8 +102,9 @@ def score(experiment: Experiment, timbre_net: Path | None, report: Callable[[int
     places = {pair.real for pair in manifest.cases} | {pair.reference for pair in manifest.cases}
     recorded = {place: read_sound(experiment.folder / place) for place in sorted(places)}
     judges = Judges(timbre_net, list(recorded.values()))
-    missing = [name for name in (RECORDED, *manifest.systems) if not exists(experiment.scores(name))]
-    work = {name: [pair for pair in manifest.cases if name in (RECORDED, *pair.sounds)] for name in missing}
+    work = {name: [pair for pair in manifest.cases if name in (RECORDED, *pair.sounds)]
+            for name in (RECORDED, *manifest.systems)}  # fmt: skip
+    work = {name: pairs for name, pairs in work.items() if not _is_scored(experiment, name, pairs)}
     total, done = sum(map(len, work.values())), 0
     for name, pairs in work.items():
         rows: list[Row] = []
@@ -116,6 +116,11 @@ def score(experiment: Experiment, timbre_net: Path | None, report: Callable[[int
             report(done, total, f"{name}: {pair.name}")
         write_values(experiment.scores(name), rows)
     return total
+
+
+def _is_scored(experiment: Experiment, name: str, pairs: Sequence[PairSounds]) -> bool:
+    sounds = [experiment.folder / pair.sounds.get(name, pair.real) for pair in pairs]
+    return is_up_to_date(experiment.scores(name), sounds)
 
 
 def _row(

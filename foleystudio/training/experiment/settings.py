@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from foleystudio.engine.models.model_files import WEIGHTS_NAME
 from foleystudio.errors import FoleyError
 from foleystudio.files.atomic_files import whole_file, write_error
+from foleystudio.files.file_names import exists
 from foleystudio.files.json_text import json_of, parsed, read_bytes
 from foleystudio.training.data.clip_windows import PAPER_FRAMES
 from foleystudio.training.experiment.manifest import RECORDED
+from foleystudio.training.run.trainer import NET_FOLDER
 
 STATE_NAME = "experiment.json"
 VARIETYSOUND = "varietysound"
@@ -188,6 +192,15 @@ class Experiment:
         self.state.done[stage] = told
         self._write()
 
+    def was_cut_short(self, training: str) -> bool:
+        """Whether a training that is done had time for fewer steps than were planned."""
+        told = self.state.done.get(training, {})
+        return told.get("steps", 0) < told.get("planned", 0)
+
+    def nets_of(self, system: str) -> list[Path]:
+        """Files of the weights that a system's sounds come from."""
+        return [self.run(training) / NET_FOLDER / WEIGHTS_NAME for training in SYSTEMS[system]]
+
     def trained_systems(self) -> tuple[str, ...]:
         """Systems whose trainings are done."""
         return tuple(name for name, needs in SYSTEMS.items() if all(need in self.state.done for need in needs))
@@ -201,6 +214,13 @@ class Experiment:
 
     def _write(self) -> None:
         write_values(self.folder / STATE_NAME, asdict(self.state))
+
+
+def is_up_to_date(made: Path, sources: Sequence[Path]) -> bool:
+    """Whether a file is there, and none of what it was made of has been written after it."""
+    if not exists(made):
+        return False
+    return all(not exists(source) or source.stat().st_mtime_ns <= made.stat().st_mtime_ns for source in sources)
 
 
 def write_values(path: Path, values: Any) -> None:

@@ -82,7 +82,7 @@ def experiment(
     budget = Budget.of(60 * minutes if minutes else float("inf"))
     to_do = _work(work, budget, chosen, steps or None, workers, vocoder, timbre_net)
     for stage in chosen:
-        if stage in work.state.done and stage in ("data", *TRAININGS):
+        if stage in work.state.done and stage in ("data", *TRAININGS) and not (stages and work.was_cut_short(stage)):
             say(f"{stage}: done before")
             continue
         began = time.monotonic()

@@ -86,6 +86,26 @@ def test_an_experiment_that_was_killed_goes_on_behind_its_last_stage(
     assert read_manifest(report).systems == {"varietysound": "VarietySound"}
 
 
+def test_a_training_that_was_cut_short_goes_on_and_its_sounds_and_scores_are_made_anew(
+    vas: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speech_embedding, "is_installed", lambda: False)
+    report, stages = tmp_path / "report", "data,owens,generate,score"
+    assert main(_asked(vas, report, "--stages", stages)) == 0
+    state = json.loads((report / STATE_NAME).read_text("utf-8"))
+    state["steps"]["owens"] = state["done"]["owens"]["planned"] = 4  # its minutes were over after two
+    (report / STATE_NAME).write_text(json.dumps(state), "utf-8")
+    files = [report / "scores" / "owens.json", *(report / "sounds").glob("*/owens.wav")]
+    written = [file.stat().st_mtime_ns for file in files]
+    assert main(_asked(vas, report, "--stages", stages)) == 0
+    said = capsys.readouterr().out
+    assert "owens: resumed at step 2" in said
+    assert all(file.stat().st_mtime_ns > before for file, before in zip(files, written, strict=True))
+    assert main(_asked(vas, report, "--stages", stages)) == 0  # and now there is nothing left to do
+    assert "owens: done before" in capsys.readouterr().out
+    assert json.loads((report / STATE_NAME).read_text("utf-8"))["done"]["score"]["sounds"] == 0
+
+
 @pytest.mark.parametrize(
     ("words", "what"),
     [
