@@ -50,6 +50,8 @@ def test_twelve_clips_laid_out_as_vas_go_through_the_whole_experiment(
     assert tables["Timing and distortion"]["recorded"]["F1"]["value"] == pytest.approx(1)
     assert tables["Without each discriminator: MCD (dB)"]["VarietySound"]["published"] == 3.6
     assert set(figures["trainings"]) == set(TRAININGS)
+    assert figures["about"]["versions"].count("foleystudio") == 1
+    assert "VarietySound: 2 of 2 steps" in figures["about"]["trainings"]
 
 
 def test_the_page_needs_nothing_but_its_folder(vas: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

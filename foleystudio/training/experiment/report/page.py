@@ -89,9 +89,7 @@ def _about(experiment: Experiment, command: str) -> dict[str, str]:
         "intervals": f"{CONFIDENCE:.0%}, {RESAMPLES} bootstrap draws of pairs, seed {settings.seed}",
         "trainings": "; ".join(lengths) or "none yet",
         "made by": command,
-        "versions": ", ".join(
-            [f"foleystudio {foleystudio.__version__}", *_versions(), f"Python {platform.python_version()}"]
-        ),
+        "versions": ", ".join(_versions()),
         "machine": f"{platform.system()} {platform.machine()}",
     }
 
@@ -157,10 +155,15 @@ def _lines(rows: Sequence[dict[str, Any]], figures_of: Any) -> dict[str, Points]
 def _mels(folder: Path) -> str:
     files = sorted((folder / "pictures").glob("*.png"), key=lambda file: file.stem)
     return "".join(
-        f'<h3>{escape(file.stem)}</h3><img loading="lazy" alt="mels of {escape(file.stem)}" '
+        f'<h3>{escape(_heading(file.stem))}</h3><img loading="lazy" alt="mels of {escape(file.stem)}" '
         f'src="pictures/{escape(file.name)}">'
         for file in files
     )
+
+
+def _heading(stem: str) -> str:
+    clip = stem.removesuffix("-parts")
+    return clip if clip == stem else f"{clip}: VarietySound without each part"
 
 
 def _sounds(folder: Path) -> str:
