@@ -116,8 +116,8 @@ def render(
     from foleystudio.engine.clip_render import RenderJob
 
     performer = Renderer(renderer) if renderer is not None else default_renderer()
-    readily = 0.5 if sensitivity is None else sensitivity
-    performed = (source, events, settings, performer, model, keep_guide, sound_track, readily, voices, person)
+    performed = (source, events, settings, performer, model, keep_guide, sound_track)
+    performed += (0.5 if sensitivity is None else sensitivity, voices, person)
     _render(RenderJob(clip, tuple(reference), out, *performed), as_json)
 
 

@@ -164,13 +164,8 @@ def render_clip(
         picture = shown_picture(clip, job.renderer, job.model, told, cancelled)
         if picture is not None:
             events, timing = EventTrack(), Timing.PICTURE
-        elif given is not None:
-            events, timing = given, Timing.FILE
         else:
-            found, timing = propose_candidates(clip, job.timing, told, cancelled, job.person)
-            events = _events_of(clip, found, timing, job, note)
-    if picture is None:
-        _note_events(events, timing, clip, job.settings.offset_ms, note)
+            events, timing = _timed(clip, given, job, note, told, cancelled)
     request = SynthesisRequest(
         clip.duration_s, events, references, background, job.settings, job.renderer, job.model, STUDIO_RATE_HZ,
         guide=guide, picture=picture,
@@ -185,6 +180,19 @@ def render_clip(
         job.out, take.n_samples / take.rate_hz, take.rate_hz, take.channels, events, timing,
         timings_s | {"total": sum(timings_s.values())},
     )  # fmt: skip
+
+
+def _timed(
+    clip: Clip, given: EventTrack | None, job: RenderJob, note: Note, progress: Progress, cancelled: Cancelled
+) -> tuple[EventTrack, Timing]:
+    """The events that were given, or else those that the job's source finds; and where they are from."""
+    if given is not None:
+        events, timing = given, Timing.FILE
+    else:
+        found, timing = propose_candidates(clip, job.timing, progress, cancelled, job.person)
+        events = _events_of(clip, found, timing, job, note)
+    _note_events(events, timing, clip, job.settings.offset_ms, note)
+    return events, timing
 
 
 def read_events(path: Path) -> EventTrack:

@@ -108,7 +108,7 @@ class Studio(QObject):
             app.installEventFilter(self.keys)
 
     def _make_presenters(self) -> None:
-        session, window, sounds = self.session, self.window, self._sounds
+        session, window = self.session, self.window
         self.status = StatusPresenter(session, window)
         self.clips = ClipPresenter(session, window)
         self.project = ProjectPresenter(session, window, self.clips)
@@ -121,16 +121,7 @@ class Studio(QObject):
         self.follow = AutoRerender(session, self.renders)
         self._make_performing()
         self.tracks = TracksPresenter(session, window.timeline, self.renders.renderings)
-        audition = Audition(session, self.player.audition)
-        self.likeness = LikenessPresenter(session, window, audition)
-        self.references = ReferencesPresenter(
-            session, window, sounds, audition, self.generate.perform, self.generate.perform_first
-        )
-        self.marks = ReferenceMarks(session, window, self.references.add)
-        self.library = LibraryPresenter(session, window, sounds, audition, self.references.add)
-        self.reference_editor = ReferenceEditorPresenter(session, window, sounds, audition)
-        self.layers = LayersPresenter(session, window)
-        window.inspector.layers_wanted.connect(self.layers.show)
+        self._make_sounds()
         self.inspector = InspectorPresenter(session, window.inspector, self.tracks, self.references.kind_of)
         self.references.learnt = self.inspector.show
         self.models = ModelsPresenter(session, window)
@@ -150,6 +141,19 @@ class Studio(QObject):
         self.next_step = NextStepPresenter(session, window, lambda: self.generate.is_making)
         self.accessible_list = AccessibleListPresenter(session, window, self.playback, self.tracks)
         self.menus = Menus(self._desk())
+
+    def _make_sounds(self) -> None:
+        session, window, sounds = self.session, self.window, self._sounds
+        audition = Audition(session, self.player.audition)
+        self.likeness = LikenessPresenter(session, window, audition)
+        self.references = ReferencesPresenter(
+            session, window, sounds, audition, self.generate.perform, self.generate.perform_first
+        )
+        self.marks = ReferenceMarks(session, window, self.references.add)
+        self.library = LibraryPresenter(session, window, sounds, audition, self.references.add)
+        self.reference_editor = ReferenceEditorPresenter(session, window, sounds, audition)
+        self.layers = LayersPresenter(session, window)
+        window.inspector.layers_wanted.connect(self.layers.show)
 
     def _make_mix(self) -> None:
         session, window, sounds = self.session, self.window, self._sounds

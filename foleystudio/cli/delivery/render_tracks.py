@@ -32,19 +32,14 @@ def render_tracks(
     given
         What the recipe or the project says itself: option -> whether it was given too.
     """
-    twice = [option for option, is_given in given.items() if is_given]
-    if twice:
-        who = "a recipe" if recipe is not None else "a project"
-        raise FoleyError(f"{who} says itself how it is performed, and {twice[0]} too", remedy=f"leave out {twice[0]}")
-    if recipe is not None and clip.suffix.lower() == ".foley":
-        raise FoleyError(f"{clip.name} is a project, and a recipe is for a clip", remedy="give the clip")
-    if how[2] and stems is None:
+    keep_guide, sound_track, per_layer = how
+    _check(clip, recipe, given)
+    if per_layer and stems is None:
         raise FoleyError("--per-layer is for stems", remedy="say by --stems where they go, or leave it out")
     from foleystudio.engine.mix.options import ExportOptions
     from foleystudio.engine.recipes.render import ProjectRender, render_project, render_recipe
     from foleystudio.media.formats import OwnSound
 
-    keep_guide, sound_track, per_layer = how
     options = ExportOptions(own=OwnSound.BEFORE if keep_guide else OwnSound.REPLACE, per_layer=per_layer)
     wanted, notes = ProjectRender(out, stems, options, sound_track), list[str]()
     with terminal.working() as (progress, cancelled):
@@ -64,6 +59,15 @@ def render_tracks(
         terminal.note(sentence)
     if as_json:
         terminal.answer_json(_description(made))
+
+
+def _check(clip: Path, recipe: Path | None, given: Mapping[str, object]) -> None:
+    twice = [option for option, is_given in given.items() if is_given]
+    if twice:
+        who = "a recipe" if recipe is not None else "a project"
+        raise FoleyError(f"{who} says itself how it is performed, and {twice[0]} too", remedy=f"leave out {twice[0]}")
+    if recipe is not None and clip.suffix.lower() == ".foley":
+        raise FoleyError(f"{clip.name} is a project, and a recipe is for a clip", remedy="give the clip")
 
 
 def _description(made: RenderedProject) -> dict[str, Any]:

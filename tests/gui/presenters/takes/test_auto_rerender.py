@@ -17,6 +17,7 @@ from foleystudio.engine.takes.render_take import make_take
 from foleystudio.engine.takes.staleness import desired_provenance, is_stale, sounds_equal
 from foleystudio.gui.presenters.takes import render_queue
 from foleystudio.project.document import Project
+from foleystudio.project.events import Event
 from foleystudio.project.storage.saved import load_project
 from tests.gui.conftest import RATE_HZ, Driver, made_from
 
@@ -37,6 +38,17 @@ def test_many_edits_in_a_row_render_once(driver: Driver, clip: Path, monkeypatch
     assert take is not None
     assert take.provenance is not None
     assert sounds_equal(take.provenance, desired_provenance(project, project.tracks[0]))
+
+
+def drag_to(driver: Driver, event: Event, at_s: float) -> None:
+    """Drag an event along its lane by the mouse."""
+    lane = driver.studio.window.timeline.events
+    start = lane.geometry_now().head(event).toPoint()
+    stop = QPoint(round(lane.axis.x_of(at_s)), start.y())
+    QTest.mousePress(lane, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(lane, (start + stop) / 2)
+    QTest.mouseMove(lane, stop)
+    QTest.mouseRelease(lane, Qt.MouseButton.LeftButton, pos=stop)
 
 
 def heard_at(driver: Driver, at_s: float) -> np.ndarray:
@@ -60,13 +72,7 @@ def test_an_edit_is_heard_before_its_take_is_written_and_undone_at_once(
     monkeypatch.setattr(render_queue, "make_take", lambda *args: (may_write.wait(20), real(*args))[1])
     assert not heard_at(driver, 1.2).any()
     event = session.events.events[0]
-    lane = driver.studio.window.timeline.events
-    start = lane.geometry_now().head(event).toPoint()
-    stop = QPoint(round(lane.axis.x_of(1.2)), start.y())
-    QTest.mousePress(lane, Qt.MouseButton.LeftButton, pos=start)
-    QTest.mouseMove(lane, (start + stop) / 2)
-    QTest.mouseMove(lane, stop)
-    QTest.mouseRelease(lane, Qt.MouseButton.LeftButton, pos=stop)
+    drag_to(driver, event, 1.2)
     at_s = session.events.get(event.key).time_s
     assert at_s == pytest.approx(1.2, abs=0.05)
     driver.wait(lambda: bool(heard_at(driver, at_s).any()))
