@@ -127,7 +127,7 @@ def _opened(project: Project, file: Path, cancelled: terminal.Interruption) -> C
 
 
 def _sentence(file: ExportedFile) -> str:
-    from foleystudio.media.sound.loudness import extremes_told
+    from foleystudio.media.sound.levels.loudness import extremes_told
 
     extremes = extremes_told(file.loudness) if file.loudness is not None else ""
     return f"{file.path}{f', {file.told}' if file.told else ''}{f'; {extremes}' if extremes else ''}."

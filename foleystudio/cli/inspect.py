@@ -11,7 +11,7 @@ from foleystudio.cli import terminal
 
 if TYPE_CHECKING:
     from foleystudio.media.probe import AudioStreamInfo, ClipInfo
-    from foleystudio.media.sound.track_levels import TrackLevel
+    from foleystudio.media.sound.levels.track_levels import TrackLevel
     from foleystudio.timebase import FrameTimes
 
 
@@ -24,7 +24,7 @@ def inspect(
 ) -> None:
     """Say what is in a video or sound file: exact rates, starts, timecode, frames, sound tracks and their levels."""
     from foleystudio.media.opening import look_at
-    from foleystudio.media.sound.track_levels import track_levels
+    from foleystudio.media.sound.levels.track_levels import track_levels
 
     with terminal.working() as (progress, cancelled):
         info, frames = look_at(file, progress, cancelled)
@@ -40,7 +40,7 @@ def inspect(
 
 
 def _description(info: ClipInfo, levels: list[TrackLevel | None]) -> dict[str, Any]:
-    from foleystudio.media.sound.track_levels import heard_track
+    from foleystudio.media.sound.levels.track_levels import heard_track
 
     video, heard = info.video, heard_track(info.audio, levels)
     return {

@@ -103,8 +103,7 @@ def render(
             "--sensitivity": sensitivity is not None, "--voices": voices != Voices.IGNORE, "--person": person,
             "the knobs": settings != SynthesisSettings(),
         }  # fmt: skip
-        how = (keep_guide, sound_track, per_layer)
-        _render_tracks(clip, recipe, out, stems, how, given, as_json)
+        _render_tracks(clip, recipe, out, stems, (keep_guide, sound_track, per_layer), given, as_json)
         return
     if stems is not None or per_layer:
         raise FoleyError("--stems is for several tracks", remedy="give a --recipe or a project, or leave it out")

@@ -23,8 +23,8 @@ from foleystudio.engine.request import (
     never_cancelled,
     no_progress,
 )
-from foleystudio.engine.takes.guide_loudness import guide_loudness
-from foleystudio.engine.takes.shown_picture import shown_picture
+from foleystudio.engine.takes.sources.guide_loudness import guide_loudness
+from foleystudio.engine.takes.sources.shown_picture import shown_picture
 from foleystudio.engine.timing.source import choose, propose_candidates
 from foleystudio.errors import FoleyError
 from foleystudio.files.atomic_files import check_place, is_same

@@ -18,7 +18,7 @@ from foleystudio.gui.choice import Choice
 from foleystudio.gui.dialogs.banner import Notice, sentence
 from foleystudio.gui.jobs import Jobs
 from foleystudio.gui.settings import Settings
-from foleystudio.media.sound.loudness import Loudness
+from foleystudio.media.sound.levels.loudness import Loudness
 from foleystudio.paths import example_dir
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document

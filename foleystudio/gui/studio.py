@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.gui.actions.held_keys import HeldKeys
 from foleystudio.gui.actions.perform_keys import PerformKeys
 from foleystudio.gui.commands.desk import Desk

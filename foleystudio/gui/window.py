@@ -13,12 +13,12 @@ from foleystudio.gui.actions.row import ActionRow
 from foleystudio.gui.dialogs.banner import Banners
 from foleystudio.gui.file_urls import paths_of, refusal_of
 from foleystudio.gui.panels.accessible_list import AccessibleList
+from foleystudio.gui.panels.bin.library_list import LibraryList
+from foleystudio.gui.panels.bin.reference_bin import ReferenceBin
 from foleystudio.gui.panels.hit_bar import HitBar
 from foleystudio.gui.panels.inspector.body import COLUMN_PX, WIDE_PX
 from foleystudio.gui.panels.inspector.inspector import Inspector
-from foleystudio.gui.panels.library_list import LibraryList
 from foleystudio.gui.panels.picture import PicturePanel
-from foleystudio.gui.panels.reference_bin import ReferenceBin
 from foleystudio.gui.panels.status import StatusBar
 from foleystudio.gui.panels.transport import TransportBar
 from foleystudio.gui.settings import Settings

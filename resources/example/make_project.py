@@ -14,7 +14,7 @@ from foleystudio.engine.clip_render import read_events
 from foleystudio.engine.render.dispatch import synthesise
 from foleystudio.engine.request import SynthesisRequest, Timing
 from foleystudio.media.sound.files import write_sound
-from foleystudio.media.sound.loudness import measure_loudness
+from foleystudio.media.sound.levels.loudness import measure_loudness
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.document import Guide, Project, Reference
 from foleystudio.project.storage.saved import save_project

@@ -30,13 +30,13 @@ from foleystudio.__main__ import main as foleystudio
 from foleystudio.cli.terminal import Interruption
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.clip import open_clip
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.engine.timing.offset import estimate_offset
 from foleystudio.gui.presenters.clip.spectrogram import tiles
 from foleystudio.media.picture.thumbnails import read_thumbnails
 from foleystudio.media.sound.files import plays, write_sound
-from foleystudio.media.sound.loudness import measure_loudness
-from foleystudio.media.sound.peaks import build_peaks
+from foleystudio.media.sound.levels.loudness import measure_loudness
+from foleystudio.media.sound.levels.peaks import build_peaks
 from foleystudio.progress import heeding
 from foleystudio.project.document import Project
 from foleystudio.project.storage.saved import save_project

@@ -36,7 +36,7 @@ from foleystudio.media.formats import VIDEO_FORMATS, VIDEO_SOUNDS
 from foleystudio.media.mux import mux
 from foleystudio.media.probe import probe
 from foleystudio.media.sound.files import write_sound
-from foleystudio.media.sound.loudness import measure_loudness
+from foleystudio.media.sound.levels.loudness import measure_loudness
 from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
 from tests.engine.mix.interchange.made import made_clip, made_project

@@ -20,7 +20,7 @@ import numpy as np
 from foleystudio.engine.render.dispatch import FormerTake, stream
 from foleystudio.engine.request import Renderer, SynthesisRequest, WrittenTake
 from foleystudio.media.sound.files import SoundWriter, TakeFile
-from foleystudio.media.sound.loudness import integrated_loudness
+from foleystudio.media.sound.levels.loudness import integrated_loudness
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.paths import example_dir
 from foleystudio.project.events import Event, EventTrack

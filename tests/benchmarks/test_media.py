@@ -24,8 +24,8 @@ from foleystudio.media.mux import mux
 from foleystudio.media.picture.video import VideoReader
 from foleystudio.media.probe import probe
 from foleystudio.media.sound.files import write_sound
-from foleystudio.media.sound.loudness import measure_loudness
-from foleystudio.media.sound.peaks import build_peaks
+from foleystudio.media.sound.levels.loudness import measure_loudness
+from foleystudio.media.sound.levels.peaks import build_peaks
 from foleystudio.media.sound.reader import SoundReader, read_sound
 
 RATE_HZ = 48_000

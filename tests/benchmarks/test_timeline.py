@@ -23,7 +23,7 @@ from foleystudio.gui.look import theme
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import TakeView, TrackView, Waveform
 from foleystudio.media.sound.files import write_sound
-from foleystudio.media.sound.peaks import Peaks, build_peaks
+from foleystudio.media.sound.levels.peaks import Peaks, build_peaks
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.timebase import ColumnGrid, FrameTimes, Timecode
 from tests.gui.hands import show_time

@@ -13,7 +13,7 @@ import soundfile
 from foleystudio.dsp.sound import Sound
 from foleystudio.media.probe import probe
 from foleystudio.media.sound.files import write_sound
-from foleystudio.media.sound.loudness import measure_loudness
+from foleystudio.media.sound.levels.loudness import measure_loudness
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack

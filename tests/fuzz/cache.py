@@ -14,7 +14,7 @@ import numpy as np
 
 from foleystudio.media.cache import SEAL_BYTES, new_cache_file
 from foleystudio.media.picture.thumbnails import read_thumbnails
-from foleystudio.media.sound.peaks import build_peaks
+from foleystudio.media.sound.levels.peaks import build_peaks
 from foleystudio.paths import cache_dir
 from tests.clips import write_clip
 from tests.fuzz.kinds import Doing, Kind, Place, mangled, type_in

@@ -14,7 +14,7 @@ from foleystudio.media.cache import SEAL_BYTES, cache_file, cache_trouble, file_
 from foleystudio.media.clock.frame_times import read_frame_times
 from foleystudio.media.picture.pictures import Picture
 from foleystudio.media.picture.thumbnails import read_thumbnails
-from foleystudio.media.sound.peaks import build_peaks
+from foleystudio.media.sound.levels.peaks import build_peaks
 from foleystudio.paths import cache_dir
 from tests.conftest import MakeClip
 

@@ -16,7 +16,7 @@ from foleystudio.engine.mix.report import ExportedFile, ExportReport, reported
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
 from foleystudio.media.formats import SOUND_FORMATS, VIDEO_FORMATS, suffixes_of
 from foleystudio.media.mux import mux
-from foleystudio.media.sound.loudness import Loudness
+from foleystudio.media.sound.levels.loudness import Loudness
 from foleystudio.media.written import holds
 from foleystudio.project.document import Project
 from foleystudio.project.storage.saved import write_atomically

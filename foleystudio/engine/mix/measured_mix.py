@@ -21,7 +21,7 @@ from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.files.atomic_files import check_place, is_same
 from foleystudio.media.formats import sound_format
 from foleystudio.media.sound.files import Broadcast, SoundWriter
-from foleystudio.media.sound.loudness import Loudness, measure_blocks
+from foleystudio.media.sound.levels.loudness import Loudness, measure_blocks
 from foleystudio.media.sound.wav_chunks import CuePoint
 from foleystudio.project.document import Project
 from foleystudio.timebase import STUDIO_RATE_HZ, rescale, to_samples

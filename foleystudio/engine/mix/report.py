@@ -8,7 +8,7 @@ from math import inf, isfinite
 from pathlib import Path
 
 from foleystudio.engine.mix.targets import LoudnessTarget
-from foleystudio.media.sound.loudness import Loudness
+from foleystudio.media.sound.levels.loudness import Loudness
 
 
 @dataclass(frozen=True)

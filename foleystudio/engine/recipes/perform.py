@@ -9,8 +9,8 @@ from pathlib import Path
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.models.installed import model_or_shipped
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.render_take import TakeOrder, is_whole, make_take
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.staleness import desired_provenance, is_same, provenance_of
 from foleystudio.engine.takes.take_names import sounds_of
 from foleystudio.engine.timing.source import propose_candidates

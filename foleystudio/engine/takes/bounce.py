@@ -8,7 +8,7 @@ from pathlib import Path
 from foleystudio.engine.mix.interchange.flattened import write_heard
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.engine.takes.render_take import drop_file
-from foleystudio.media.sound.loudness import integrated_loudness
+from foleystudio.media.sound.levels.loudness import integrated_loudness
 from foleystudio.project.document import Project
 from foleystudio.project.takes import Take
 from foleystudio.timebase import STUDIO_RATE_HZ

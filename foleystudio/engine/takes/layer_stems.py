@@ -19,8 +19,8 @@ from foleystudio.engine.mix.measured_mix import part_of
 from foleystudio.engine.mix.report import ExportReport
 from foleystudio.engine.render.dispatch import stream
 from foleystudio.engine.render.layered import parts_of
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.render_take import request_of
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.take_names import sounds_of
 from foleystudio.errors import FoleyError
 from foleystudio.files.atomic_files import write_error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from foleystudio.dsp.sound import Wave
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.media.sound.downmix import to_stereo
 from foleystudio.project.document import Reference
 from foleystudio.timebase import STUDIO_RATE_HZ

@@ -26,12 +26,12 @@ from foleystudio.engine.request import (
     never_cancelled,
     no_progress,
 )
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.rendering_cache import KeptRendering
-from foleystudio.engine.takes.shown_picture import shown_picture
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
+from foleystudio.engine.takes.sources.shown_picture import shown_picture
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound.files import SoundWriter, TakeFile
-from foleystudio.media.sound.loudness import integrated_loudness
+from foleystudio.media.sound.levels.loudness import integrated_loudness
 from foleystudio.media.sound.patching import write_patched
 from foleystudio.progress import stop_if
 from foleystudio.project.takes import Provenance, Take, leave_no_empty_folder

@@ -26,7 +26,7 @@ from foleystudio.gui.dialogs.export_rows import ExportRows, Stems
 from foleystudio.gui.widgets.buttons import dim
 from foleystudio.gui.widgets.choice_box import DropDown
 from foleystudio.media.formats import OwnSound
-from foleystudio.media.sound.loudness import Loudness
+from foleystudio.media.sound.levels.loudness import Loudness
 
 _STAGE_LINES = 2  # room for what is being done: the dialog does not jump when it is told in two lines
 

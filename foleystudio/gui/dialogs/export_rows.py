@@ -27,7 +27,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.gui.widgets.buttons import dim
 from foleystudio.gui.widgets.choice_box import DropDown
 from foleystudio.media.formats import VIDEO_SOUNDS, OwnSound, Subtype, sound_format, video_format
-from foleystudio.media.sound.loudness import Loudness, described, extremes_told
+from foleystudio.media.sound.levels.loudness import Loudness, described, extremes_told
 
 OWN_TEXTS = {
     OwnSound.REPLACE: "Replace it, keep the clip's further sounds",

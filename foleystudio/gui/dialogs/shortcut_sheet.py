@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from foleystudio.gui.actions.actions import Actions
-from foleystudio.gui.dialogs.preferences.keys import KeysPage
+from foleystudio.gui.dialogs.preferences.pages.keys import KeysPage
 
 
 class ShortcutSheet(QDialog):

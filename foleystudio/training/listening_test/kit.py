@@ -20,7 +20,7 @@ from foleystudio.errors import FoleyError
 from foleystudio.files.atomic_files import write_error
 from foleystudio.files.file_names import exists
 from foleystudio.media.sound.files import write_sound
-from foleystudio.media.sound.loudness import measure_loudness
+from foleystudio.media.sound.levels.loudness import measure_loudness
 from foleystudio.media.sound.reader import SoundReader
 from foleystudio.project.storage.saved import write_atomically
 from foleystudio.timebase import STUDIO_RATE_HZ

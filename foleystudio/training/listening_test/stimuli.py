@@ -22,7 +22,7 @@ from foleystudio.media.picture.files import write_pictures
 from foleystudio.media.picture.video import VideoReader
 from foleystudio.media.probe import probe
 from foleystudio.media.sound.files import write_sound
-from foleystudio.media.sound.loudness import CEILING_DBTP, Loudness, measure_loudness
+from foleystudio.media.sound.levels.loudness import CEILING_DBTP, Loudness, measure_loudness
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.timebase import STUDIO_RATE_HZ, FrameTimes
 from foleystudio.training.listening_test.design import SHIFT_S, Role, Stimulus

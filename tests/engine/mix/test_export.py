@@ -21,7 +21,7 @@ from foleystudio.engine.mix.targets import TARGETS
 from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.formats import OwnSound
 from foleystudio.media.sound.files import write_sound
-from foleystudio.media.sound.loudness import measure_loudness
+from foleystudio.media.sound.levels.loudness import measure_loudness
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack

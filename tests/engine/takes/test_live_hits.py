@@ -11,7 +11,7 @@ import pytest
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.exemplar.references.reference import FULL_PEAK
 from foleystudio.engine.takes.live_hits import live_hit
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.errors import FoleyError
 from foleystudio.media.sound.files import write_sound
 from foleystudio.project.document import Project

@@ -14,8 +14,8 @@ from foleystudio.engine.clip import Clip, open_clip
 from foleystudio.engine.render.layered import LayeredTake
 from foleystudio.engine.request import RenderedTake, WrittenTake, never_cancelled, no_progress
 from foleystudio.engine.takes import render_take
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.render_take import TakeOrder, copy_take, make_take
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.files import write_sound
 from foleystudio.media.sound.reader import read_sound

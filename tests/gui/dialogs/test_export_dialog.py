@@ -15,7 +15,7 @@ from foleystudio.engine.mix.targets import TARGETS
 from foleystudio.gui.dialogs.export_dialog import ExportDialog, ExportWish
 from foleystudio.gui.look import theme
 from foleystudio.media.formats import OwnSound
-from foleystudio.media.sound.loudness import Loudness
+from foleystudio.media.sound.levels.loudness import Loudness
 from tests.gui import hands
 
 KINDS = export_kinds()

@@ -11,7 +11,7 @@ import pytest
 
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.media.probe import probe
-from foleystudio.media.sound.peaks import build_peaks
+from foleystudio.media.sound.levels.peaks import build_peaks
 from foleystudio.media.sound.rates import Placed, at_one_rate
 from foleystudio.media.sound.reader import SoundReader, read_sound
 from tests.media.joined import heard_s

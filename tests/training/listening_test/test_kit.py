@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from foleystudio.errors import FoleyError
-from foleystudio.media.sound.loudness import measure_loudness
+from foleystudio.media.sound.levels.loudness import measure_loudness
 from foleystudio.training.listening_test.kit import Kit, Wishes, with_anchors, write_kit
 from tests.training.listening_test.made import made_kit, made_source
 

@@ -7,7 +7,7 @@ import pytest
 from foleystudio.dsp.sound import Sound
 from foleystudio.media.picture.video import VideoReader
 from foleystudio.media.probe import probe
-from foleystudio.media.sound.loudness import Loudness, measure_loudness
+from foleystudio.media.sound.levels.loudness import Loudness, measure_loudness
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.timebase import FrameTimes
 from foleystudio.training.listening_test.design import Role, Stimulus

@@ -16,7 +16,7 @@ from foleystudio.gui.session import Session
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import MarkerView, Waveform
 from foleystudio.media.picture.thumbnails import read_thumbnails
-from foleystudio.media.sound.peaks import Peaks, build_peaks
+from foleystudio.media.sound.levels.peaks import Peaks, build_peaks
 from foleystudio.project.edits import Cause, Change, Part
 
 _READING = "Reading the clip's sound…"

@@ -8,7 +8,7 @@ import numpy as np
 
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.takes.live_hits import live_hit
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.errors import FoleyError
 from foleystudio.gui.playback.player import Player
 from foleystudio.gui.session import Session

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, QObject
 from PySide6.QtGui import QDesktopServices
 
-from foleystudio.gui.dialogs.preferences.cache import CachePage
+from foleystudio.gui.dialogs.preferences.pages.cache import CachePage
 from foleystudio.gui.file_urls import url_of
 from foleystudio.gui.presenters.preferences.environment import CACHE_GB, USUAL_CACHE_GB, heed
 from foleystudio.gui.session import Session

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from foleystudio.files.file_names import as_text
 from foleystudio.gui.dialogs import questions
-from foleystudio.gui.dialogs.preferences.folders import FoldersPage
+from foleystudio.gui.dialogs.preferences.pages.folders import FoldersPage
 from foleystudio.gui.presenters.preferences.environment import heed
 from foleystudio.gui.settings import BEGINNINGS, TAKES, Settings
 

@@ -66,9 +66,9 @@ class PreferencesPresenter(QObject):
         self.dialog.subjects.setFocus()
 
     def _made(self) -> PreferencesWindow:
-        from foleystudio.gui.dialogs.preferences.appearance import AppearancePage
-        from foleystudio.gui.dialogs.preferences.keys import KeysPage
-        from foleystudio.gui.dialogs.preferences.sound_card import SoundCardPage
+        from foleystudio.gui.dialogs.preferences.pages.appearance import AppearancePage
+        from foleystudio.gui.dialogs.preferences.pages.keys import KeysPage
+        from foleystudio.gui.dialogs.preferences.pages.sound_card import SoundCardPage
         from foleystudio.gui.dialogs.preferences.window import PreferencesWindow
         from foleystudio.gui.presenters.preferences.sound_card import SoundCardPreferences
 
@@ -85,9 +85,9 @@ class PreferencesPresenter(QObject):
 
     def _add_what_is_kept(self, dialog: PreferencesWindow) -> None:
         """Pages on folders, the cache, and where networks compute."""
-        from foleystudio.gui.dialogs.preferences.cache import CachePage
-        from foleystudio.gui.dialogs.preferences.folders import FoldersPage
-        from foleystudio.gui.dialogs.preferences.processing import ProcessingPage
+        from foleystudio.gui.dialogs.preferences.pages.cache import CachePage
+        from foleystudio.gui.dialogs.preferences.pages.folders import FoldersPage
+        from foleystudio.gui.dialogs.preferences.pages.processing import ProcessingPage
         from foleystudio.gui.presenters.preferences import templates
         from foleystudio.gui.presenters.preferences.cache import CachePreferences
         from foleystudio.gui.presenters.preferences.folders import FolderPreferences

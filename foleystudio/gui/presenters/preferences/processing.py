@@ -7,7 +7,7 @@ import sys
 
 from PySide6.QtCore import QObject
 
-from foleystudio.gui.dialogs.preferences.processing import ProcessingPage
+from foleystudio.gui.dialogs.preferences.pages.processing import ProcessingPage
 from foleystudio.gui.presenters.preferences.environment import DEVICE, THREADS, heed
 from foleystudio.gui.presenters.view.warm_up import WarmUpPresenter
 from foleystudio.gui.session import Session

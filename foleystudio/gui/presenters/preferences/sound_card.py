@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from foleystudio.gui.dialogs.preferences.sound_card import SoundCardPage
+from foleystudio.gui.dialogs.preferences.pages.sound_card import SoundCardPage
 from foleystudio.gui.playback.player import Player
 from foleystudio.gui.presenters.performing.latency import LatencyPresenter
 from foleystudio.gui.presenters.playback.sound_card import DEFAULT, CardPresenter

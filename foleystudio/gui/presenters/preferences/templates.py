@@ -15,7 +15,7 @@ from foleystudio.engine.timing.templates import (
     new_template,
     track_templates,
 )
-from foleystudio.gui.dialogs.preferences.templates import TemplatesPage
+from foleystudio.gui.dialogs.preferences.pages.templates import TemplatesPage
 from foleystudio.gui.look.track_colours import COLOUR_NAMES
 from foleystudio.gui.session import Session
 from foleystudio.project.settings import Timing

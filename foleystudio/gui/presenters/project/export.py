@@ -22,7 +22,7 @@ from foleystudio.gui.jobs import Job
 from foleystudio.gui.session import Session
 from foleystudio.gui.stem_names import named_last, remember_names
 from foleystudio.gui.window import StudioWindow
-from foleystudio.media.sound.loudness import Loudness
+from foleystudio.media.sound.levels.loudness import Loudness
 from foleystudio.project.document import Project
 from foleystudio.project.tracks import Track
 

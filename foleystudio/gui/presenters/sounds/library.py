@@ -9,10 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
 from foleystudio.dsp.waves.resample import resample_sound
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.files.file_names import is_folder
 from foleystudio.gui.dialogs import questions
-from foleystudio.gui.panels.library_list import LibraryFolder
+from foleystudio.gui.panels.bin.library_list import LibraryFolder
 from foleystudio.gui.presenters.playback.audition import Audition
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow

@@ -11,7 +11,7 @@ import numpy as np
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.waves.resample import resample_sound
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.errors import FoleyError
 from foleystudio.files.file_names import as_text
 from foleystudio.gui.dialogs.banner import sentence

@@ -9,13 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from foleystudio.dsp.waves.resample import resample_sound
-from foleystudio.engine.takes.reference_cache import ReferenceFacts, ReferenceSounds
+from foleystudio.engine.takes.sources.reference_cache import ReferenceFacts, ReferenceSounds
 from foleystudio.errors import FoleyError
 from foleystudio.files.file_names import as_text, exists
 from foleystudio.gui.choice import choose_references_of
 from foleystudio.gui.dialogs.banner import MISSING, Notice, sentence
-from foleystudio.gui.panels.library_list import is_found
-from foleystudio.gui.panels.reference_chips import ReferenceChip
+from foleystudio.gui.panels.bin.library_list import is_found
+from foleystudio.gui.panels.bin.reference_chips import ReferenceChip
 from foleystudio.gui.presenters.playback.audition import Audition
 from foleystudio.gui.session import Session, is_same_file
 from foleystudio.gui.window import StudioWindow

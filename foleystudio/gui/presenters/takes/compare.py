@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSize
 
 from foleystudio.engine.mix.mixdown import plan_mix
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.errors import FoleyError
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow

@@ -14,9 +14,9 @@ from foleystudio.engine.measures.comparison import AFTER_S, BEFORE_S, HitReading
 from foleystudio.engine.mix.mixdown import Mixdown, MixPlan
 from foleystudio.engine.render.layered import parts_of
 from foleystudio.engine.request import Cancelled, GuideLoudness
-from foleystudio.engine.takes.guide_loudness import loudness_over_time
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.render_take import request_of
+from foleystudio.engine.takes.sources.guide_loudness import loudness_over_time
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.gui.panels.compare.view import GUIDE, MIX, REFERENCE, TAKE, CompareView, LoudnessCurve
 from foleystudio.media.sound.files import TakeFile
 from foleystudio.media.sound.reader import SoundReader

@@ -12,7 +12,7 @@ from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
 from foleystudio.gui.panels.status import StatusBar
 from foleystudio.gui.session import Session
-from foleystudio.media.sound.loudness import CEILING_DBTP, Loudness, described, measure_blocks
+from foleystudio.media.sound.levels.loudness import CEILING_DBTP, Loudness, described, measure_blocks
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.timebase import STUDIO_RATE_HZ

@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, Signal
 
 from foleystudio.engine.render.stretches import Stretches
 from foleystudio.engine.request import Cancelled, Progress
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.render_take import MadeTake, TakeOrder, drop_file, made_changes, make_take
 from foleystudio.engine.takes.rendering_cache import KeptRendering, RenderingCache, ReplacedFiles
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.errors import FoleyError
 from foleystudio.gui.jobs import Job
 from foleystudio.gui.session import Session

@@ -27,7 +27,7 @@ from foleystudio.gui.session import Session
 from foleystudio.gui.stem_names import named_last
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import RenderingView, TakeView, TrackView, Waveform
-from foleystudio.media.sound.peaks import Peaks, build_peaks
+from foleystudio.media.sound.levels.peaks import Peaks, build_peaks
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Cause, Change, Part
 from foleystudio.project.takes import Take, safe_name

@@ -16,7 +16,7 @@ from foleystudio.dsp.sound import Sound
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.render.renderers import renderer_row
 from foleystudio.engine.request import Cancelled, Progress
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.files.file_names import is_file
 from foleystudio.gui.actions.actions import Actions
 from foleystudio.gui.panels.inspector.inspector import Figure, Inspector

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from foleystudio.gui.dialogs.preferences.cache import CachePage
+from foleystudio.gui.dialogs.preferences.pages.cache import CachePage
 from foleystudio.media import cache as media_cache
 from foleystudio.paths import cache_dir
 from tests.gui.conftest import Driver

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from foleystudio.gui.dialogs.preferences.folders import FoldersPage
+from foleystudio.gui.dialogs.preferences.pages.folders import FoldersPage
 from foleystudio.project.takes import unsaved_takes_folder
 from tests.gui.conftest import Driver
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from foleystudio.gui.dialogs.preferences.appearance import AppearancePage
+from foleystudio.gui.dialogs.preferences.pages.appearance import AppearancePage
 from foleystudio.gui.dialogs.preferences.window import PreferencesWindow
 from foleystudio.gui.look import theme
 from tests.gui.conftest import Driver

@@ -6,7 +6,7 @@ import threading
 import torch
 
 from foleystudio.engine.models import device
-from foleystudio.gui.dialogs.preferences.processing import ProcessingPage
+from foleystudio.gui.dialogs.preferences.pages.processing import ProcessingPage
 from tests.gui.conftest import Driver
 from tests.gui.hands import pick_by_mouse
 

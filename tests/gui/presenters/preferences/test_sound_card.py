@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from foleystudio.gui.dialogs.preferences.sound_card import SoundCardPage
+from foleystudio.gui.dialogs.preferences.pages.sound_card import SoundCardPage
 from foleystudio.gui.playback.card import CardState
 from foleystudio.gui.playback.microphone import Microphone
 from foleystudio.gui.playback.player import Player

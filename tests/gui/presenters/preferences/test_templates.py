@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from foleystudio.engine.timing.templates import find_template
-from foleystudio.gui.dialogs.preferences.templates import TemplatesPage
+from foleystudio.gui.dialogs.preferences.pages.templates import TemplatesPage
 from tests.gui.conftest import Driver
 from tests.gui.hands import pick_by_mouse
 

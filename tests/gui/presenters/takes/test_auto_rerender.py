@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from foleystudio.engine.mix.mixdown import Mixdown
 from foleystudio.engine.request import never_cancelled, no_progress
 from foleystudio.engine.takes import render_take
-from foleystudio.engine.takes.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.render_take import make_take
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.staleness import desired_provenance, is_stale, sounds_equal
 from foleystudio.gui.presenters.takes import render_queue
 from foleystudio.project.document import Project

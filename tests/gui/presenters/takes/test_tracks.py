@@ -15,7 +15,7 @@ from foleystudio.gui.dialogs import questions
 from foleystudio.gui.presenters.takes import tracks as tracks_presenter
 from foleystudio.gui.settings import Settings
 from foleystudio.gui.stem_names import remember_names
-from foleystudio.media.sound.peaks import Peaks, build_peaks
+from foleystudio.media.sound.levels.peaks import Peaks, build_peaks
 from foleystudio.media.sound.reader import read_sound
 from foleystudio.project.settings import Renderer
 from tests.gui.conftest import Driver, made_from

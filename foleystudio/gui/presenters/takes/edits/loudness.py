@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.gui.session import Session
-from foleystudio.media.sound.loudness import integrated_loudness
+from foleystudio.media.sound.levels.loudness import integrated_loudness
 from foleystudio.project.takes import Take
 
 _LANE = "loudness of takes"

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui.panels.library_list import LibraryFolder, LibraryList, is_found
+from foleystudio.gui.panels.bin.library_list import LibraryFolder, LibraryList, is_found
 
 DOORS = Path("/sounds/doors")
 SOUNDS = (DOORS / "slam hard.wav", DOORS / "creak ü.wav")

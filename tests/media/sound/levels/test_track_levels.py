@@ -9,7 +9,7 @@ import pytest
 
 from foleystudio.errors import CancelledError
 from foleystudio.media.probe import probe
-from foleystudio.media.sound.track_levels import heard_track, track_level, track_levels
+from foleystudio.media.sound.levels.track_levels import heard_track, track_level, track_levels
 from tests.media.tracks import SoundTrack, silence, strikes, write_tracks
 
 

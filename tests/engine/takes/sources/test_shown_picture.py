@@ -5,7 +5,7 @@ import pytest
 from foleystudio.engine.clip import open_clip
 from foleystudio.engine.picture.features import MOTION_DIM
 from foleystudio.engine.request import never_cancelled, no_progress
-from foleystudio.engine.takes.shown_picture import shown_picture
+from foleystudio.engine.takes.sources.shown_picture import shown_picture
 from foleystudio.errors import FoleyError
 from foleystudio.project.settings import Renderer
 from tests.conftest import MakeClip

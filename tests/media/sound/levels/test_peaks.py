@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.cache import cache_file
-from foleystudio.media.sound import peaks
 from foleystudio.media.sound.decoding import SoundDecoder
 from foleystudio.media.sound.files import write_sound
-from foleystudio.media.sound.peaks import SAMPLES_A_PEAK, build_peaks
+from foleystudio.media.sound.levels import peaks
+from foleystudio.media.sound.levels.peaks import SAMPLES_A_PEAK, build_peaks
 from tests.media.made import Shot, click_sound, noise
 
 RATE_HZ = 48_000

@@ -12,8 +12,8 @@ from foleystudio.engine.clip import open_clip
 from foleystudio.engine.loudness.loudness import loudness_of
 from foleystudio.engine.render.dispatch import synthesise
 from foleystudio.engine.request import SynthesisRequest, SynthesisSettings
-from foleystudio.engine.takes import guide_loudness as module
-from foleystudio.engine.takes.guide_loudness import guide_loudness
+from foleystudio.engine.takes.sources import guide_loudness as module
+from foleystudio.engine.takes.sources.guide_loudness import guide_loudness
 from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.settings import LevelMatch

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.files import write_sound
-from foleystudio.media.sound.loudness import (
+from foleystudio.media.sound.levels.loudness import (
     Loudness,
     extremes_told,
     integrated_loudness,

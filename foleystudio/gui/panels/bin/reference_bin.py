@@ -32,8 +32,8 @@ from PySide6.QtWidgets import (
 
 from foleystudio.gui.file_urls import GUIDE_MIME, dropped_files
 from foleystudio.gui.look import theme
+from foleystudio.gui.panels.bin.reference_chips import CHIP_HEIGHT_PX, GAP_PX, ChipList, ChipPainter, ReferenceChip
 from foleystudio.gui.panels.menu_place import asked_about
-from foleystudio.gui.panels.reference_chips import CHIP_HEIGHT_PX, GAP_PX, ChipList, ChipPainter, ReferenceChip
 from foleystudio.gui.widgets.chip_parts import pen_place
 
 _HINT = "Drop sounds here\nhold a number key to audition"

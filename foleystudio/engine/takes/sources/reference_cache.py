@@ -90,7 +90,9 @@ class ReferenceSounds:
         with self._lock:
             if self._guide is not None and self._guide[0] == key:
                 return self._guide[1]
-        from foleystudio.engine.takes.guide_loudness import guide_loudness  # only now: the window starts without
+        from foleystudio.engine.takes.sources.guide_loudness import (
+            guide_loudness,  # only now: the window starts without
+        )
 
         measured = guide_loudness(clip)
         with self._lock:

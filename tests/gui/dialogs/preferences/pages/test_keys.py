@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from foleystudio.gui.actions.actions import Actions
 from foleystudio.gui.actions.fixed_keys import FIXED_KEYS, LANE_KEYS
 from foleystudio.gui.commands.table import COMMANDS
-from foleystudio.gui.dialogs.preferences.keys import KeysPage
+from foleystudio.gui.dialogs.preferences.pages.keys import KeysPage
 from tests.gui.hands import pick_by_mouse
 
 LEFT = Qt.MouseButton.LeftButton

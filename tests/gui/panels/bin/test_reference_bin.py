@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.file_urls import REFERENCE_MIME
-from foleystudio.gui.panels.reference_bin import ReferenceBin
-from foleystudio.gui.panels.reference_chips import ReferenceChip
+from foleystudio.gui.panels.bin.reference_bin import ReferenceBin
+from foleystudio.gui.panels.bin.reference_chips import ReferenceChip
 from foleystudio.gui.widgets.chip_parts import pen_place
 
 CHIPS = [

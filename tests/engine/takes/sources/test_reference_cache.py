@@ -10,8 +10,8 @@ import pytest
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.clip import open_clip
 from foleystudio.engine.exemplar.references import trim
-from foleystudio.engine.takes import reference_cache
-from foleystudio.engine.takes.reference_cache import ReferenceSounds, peak_outline
+from foleystudio.engine.takes.sources import reference_cache
+from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds, peak_outline
 from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.files import write_sound
 from foleystudio.media.sound.reader import read_sound

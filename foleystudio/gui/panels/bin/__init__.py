@@ -1,0 +1,1 @@
+"""The bin of references, and the library of watched folders below it."""

@@ -1,0 +1,1 @@
+"""How loud sounds are: over time, as a whole, and of each of a clip's tracks."""
