@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -158,6 +158,14 @@ class Board(_Ground):
         if self._rows.indexOf(row) != at:
             self._rows.removeWidget(row)
             self._rows.insertWidget(at, row)
+
+    def bring_into_view(self, row: LaneRow) -> None:
+        """Scroll to a row, also one that was only just added.
+
+        A layout shows what is added to it when the event loop next turns, and gives no room to what is hidden; how far
+        one can scroll follows from requests that are posted as well. So the place is known once those are delivered.
+        """
+        QTimer.singleShot(0, row, lambda: self._scroll.ensureWidgetVisible(row, 0, 0))
 
     def remove_row(self, row: LaneRow) -> None:
         """Take a row away for good."""

@@ -148,11 +148,13 @@ class TrackRows(QObject):
         self.set_selected(self._selected)
 
     def set_selected(self, key: int | None) -> None:
-        """Show which track is selected."""
-        self._selected = key
+        """Show which track is selected; another one than before is brought into view."""
+        is_another, self._selected = key != self._selected, key
         for row in self._rows.values():
             row.head.set_selected(row.key == key)
             row.takes.set_selected(row.key == key)
+        if is_another and key in self._rows:
+            self._board.bring_into_view(self._rows[key])
 
     def set_selected_take(self, key: int | None) -> None:
         """Show which take is selected."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from foleystudio.dsp.spectra.mel_display import (
     display_columns,
     display_grid,
 )
+from foleystudio.engine.mix.mixdown import Mixdown, MixPlan, plan_mix
 from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
 from foleystudio.gui.session import Session
@@ -41,9 +42,12 @@ _NOTHING = "The chosen track's spectrogram appears here"
 
 @dataclass(frozen=True)
 class _Subject:
-    """A sound that is shown; ``take`` is None for the guide, ``stream`` says which of its file's sound tracks it is."""
+    """A sound that is shown: a file's, or of a track with a comp what is heard.
 
-    path: Path
+    ``take`` is None for the guide, ``stream`` says which of its file's sound tracks it is.
+    """
+
+    path: Path | MixPlan
     n_samples: int
     start_s: float
     take: int | None
@@ -126,6 +130,10 @@ class SpectrogramPresenter(QObject):
             return None
         track = session.track
         take = track.active_take if track is not None and not session.guide_is_chosen else None
+        if track is not None and take is not None and track.comp:
+            flat = session.project.with_changed_track(replace(track, gain_db=0.0, pan=0.0))
+            plan = plan_mix(flat, clip.duration_s, has_guide=False, only=track.key)
+            return _Subject(plan, plan.n_samples, 0.0, take.key)
         if take is not None:
             return _Subject(take.path, take.n_samples, take.start_s, take.key)
         if session.has_guide:
@@ -136,6 +144,8 @@ class SpectrogramPresenter(QObject):
         track = self._session.track
         if self._subject is None or self._subject.take is None or track is None:
             return "Guide"
+        if track.comp:
+            return f"{track.name}, as heard"
         return f"{track.name}, take {[take.key for take in track.takes].index(self._subject.take) + 1}"
 
     def _refresh(self) -> None:
@@ -215,9 +225,9 @@ class SpectrogramPresenter(QObject):
 
 
 def tiles(
-    path: Path, n_samples: int, first_tile: int = 0, stream: int | None = None, *, linear: bool = False
+    path: Path | MixPlan, n_samples: int, first_tile: int = 0, stream: int | None = None, *, linear: bool = False
 ) -> Iterator[tuple[int, NDArray[np.uint8]]]:
-    """Columns of a file's whole spectrogram at the studio rate, from a tile on and then those before it.
+    """Columns of a file's (or a mix's) whole spectrogram at the studio rate, from a tile on and then those before it.
 
     Yields
     ------
@@ -226,14 +236,14 @@ def tiles(
     resolution = RESOLUTIONS[0]
     count = n_samples // resolution.hop + 1
     n_tiles = -(-count // _WHOLE_TILE)
-    with closing(SoundReader(path, STUDIO_RATE_HZ, stream, stereo=True)) as reader:
+    with closing(_opened(path, stream)) as reader:
         for number in (*range(first_tile, n_tiles), *range(first_tile)):
             first, stop = number * _WHOLE_TILE, min(count, (number + 1) * _WHOLE_TILE)
             yield first, _columns(reader, n_samples, resolution, first, stop, linear)
 
 
 def close_tiles(
-    path: Path,
+    path: Path | MixPlan,
     n_samples: int,
     resolution: Resolution,
     wanted: Sequence[int],
@@ -249,13 +259,19 @@ def close_tiles(
     """
     count = n_samples // resolution.hop + 1
     # A view cannot wait: by stamps.
-    with closing(SoundReader(path, STUDIO_RATE_HZ, stream, stereo=True, by_stamps=True)) as reader:
+    with closing(_opened(path, stream, by_stamps=True)) as reader:
         for tile in wanted:
             yield tile, _columns(reader, n_samples, resolution, tile * TILE, min(count, (tile + 1) * TILE), linear)
 
 
+def _opened(source: Path | MixPlan, stream: int | None, by_stamps: bool = False) -> SoundReader | Mixdown:
+    if isinstance(source, MixPlan):
+        return Mixdown(source)
+    return SoundReader(source, STUDIO_RATE_HZ, stream, stereo=True, by_stamps=by_stamps)
+
+
 def _columns(
-    reader: SoundReader, n_samples: int, resolution: Resolution, first: int, stop: int, linear: bool
+    reader: SoundReader | Mixdown, n_samples: int, resolution: Resolution, first: int, stop: int, linear: bool
 ) -> NDArray[np.uint8]:
     """``uint8 [F, m]``: columns of a sound of ``n_samples``, silent where its file is shorter."""
     start = max(0, first * resolution.hop - REACH) // ALIGNED * ALIGNED

@@ -184,8 +184,13 @@ class TracksPresenter(QObject):
         self._session.choose_track(project.tracks[-1].key)
 
     def add_from(self, template: TrackTemplate) -> None:
-        """One more track as a template has it, chosen; who calls this finds its events."""
+        """One more track as a template has it, chosen; who calls this finds its events.
+
+        It takes the place of the one track that came with the clip, as long as nothing was done with that.
+        """
         project = self._session.project
+        if template.timing is not None and len(project.tracks) == 1 and _is_untouched(project.tracks[0]):
+            project = project.without_track(project.tracks[0].key)
         name = free_name(template.title, {track.name for track in project.tracks})
         project = project.with_track(name, renderer=default_renderer())
         made = project.tracks[-1]
@@ -322,6 +327,12 @@ class TracksPresenter(QObject):
             supersede=False,
             shown=True,
         )
+
+
+def _is_untouched(track: Track) -> bool:
+    """Whether a track has only what a timing source proposed."""
+    made = track.takes or track.references or track.events.rejected_s
+    return not made and not any(event.marked for event in track.events)
 
 
 def _peaks_of(take: Take, progress: Progress, cancelled: Cancelled) -> Peaks | FoleyError:

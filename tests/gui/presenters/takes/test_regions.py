@@ -161,3 +161,22 @@ def test_without_a_take_under_the_playhead_it_says_so(opened: Driver) -> None:
     opened.studio.session.choose_track(-2)
     opened.studio.regions.split()
     assert opened.said[-1].startswith("Put the playhead on a stretch")
+
+
+def test_the_spectrogram_shows_what_is_heard(opened: Driver) -> None:
+    timeline = opened.studio.window.timeline
+    opened.settle()
+    _at(opened, 0.8)
+    press(Qt.Key.Key_BracketLeft, ALT)
+    opened.settle()
+    opened.wait(lambda: opened.studio.spectrogram._laid_out is not None and not opened.is_busy())
+    lane = timeline.spectrogram
+
+    def lit(start_s: float, stop_s: float) -> int:
+        seen, ratio = lane.grab().toImage(), lane.devicePixelRatioF()
+        xs = range(round(lane.axis.view.x_of(start_s)), round(lane.axis.view.x_of(stop_s)))
+        ys = range(4, lane.height() - 4, 3)
+        return sum(seen.pixelColor(round(x * ratio), round(y * ratio)).lightness() > 60 for x in xs for y in ys)
+
+    opened.wait(lambda: lit(0.85, 1.1) > 0)
+    assert lit(0.3, 0.7) == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from foleystudio.engine.mix.plans.strips import GUIDE_ROW
 from foleystudio.engine.takes.take_names import describe_take
@@ -197,3 +197,38 @@ def test_a_damaged_take_is_told_once_and_keeps_no_other_from_being_drawn(two_tak
     views = studio.window.timeline.tracks.row(track.key).takes.track.takes
     assert views[1].wave is not None
     assert len([text for text in two_takes.errors if "bad.wav" in text]) == 1
+
+
+def test_a_new_or_chosen_track_comes_into_view(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.settle()
+    timeline = driver.studio.window.timeline
+    add = driver.studio.window.actions_table["add_track"]
+    for _ in range(12):
+        add.trigger()
+        QApplication.processEvents()
+    inner = timeline._scroll
+
+    def is_seen(number: int) -> bool:
+        row = timeline.tracks.row(driver.studio.session.project.tracks[number].key)
+        top = row.mapTo(inner.viewport(), row.rect().topLeft()).y()
+        return top >= 0 and top + row.height() <= inner.viewport().height()
+
+    driver.wait(lambda: is_seen(-1))
+    assert not is_seen(0)
+    driver.studio.session.choose_track(driver.studio.session.project.tracks[0].key)
+    driver.wait(lambda: is_seen(0))
+    add.trigger()
+    driver.wait(lambda: is_seen(-1))
+
+
+def test_the_first_pass_takes_the_place_of_the_track_that_came_with_the_clip(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.settle()
+    session = driver.studio.session
+    actions = driver.studio.window.actions_table
+    actions["add_props_track"].trigger()
+    driver.settle()
+    assert [track.name for track in session.project.tracks] == ["Props"]
+    actions["add_empty_track"].trigger()
+    assert [track.name for track in session.project.tracks] == ["Props", "Foley"]
