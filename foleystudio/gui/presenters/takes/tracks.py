@@ -330,9 +330,10 @@ class TracksPresenter(QObject):
 
 
 def _is_untouched(track: Track) -> bool:
-    """Whether a track has only what a timing source proposed."""
+    """Whether a track is the one that came with the clip, and has only what a timing source proposed."""
+    came = track.name == Project().with_track().tracks[0].name
     made = track.takes or track.references or track.events.rejected_s
-    return not made and not any(event.marked for event in track.events)
+    return came and not made and not any(event.marked for event in track.events)
 
 
 def _peaks_of(take: Take, progress: Progress, cancelled: Cancelled) -> Peaks | FoleyError:

@@ -246,5 +246,5 @@ def test_a_template_adds_a_track_with_events_of_its_own(
     assert _times(driver) == []
     actions["add_props_track"].trigger()
     driver.wait(lambda: session.timing == Timing.GUIDE)
-    assert [track.name for track in session.project.tracks] == ["Foley 1", "Feet", "Feet 2", "Foley", "Props"]
-    assert len(session.project.tracks[0].events) == 3
+    assert [track.name for track in session.project.tracks] == ["Feet", "Feet 2", "Foley", "Props"]
+    assert len(session.project.tracks[3].events) == 3
