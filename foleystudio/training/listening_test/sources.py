@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -111,6 +111,21 @@ def read_source(path: Path) -> Source:
     if exists(path / MANIFEST_NAME):
         return _read_manifest(path / MANIFEST_NAME)
     return _read_folder(path)
+
+
+def only(source: Source, systems: Collection[str]) -> Source:
+    """A source with some of its systems alone; cases that none of them has a sound for are left out.
+
+    Raises
+    ------
+    FoleyError
+        When it has no system of such a name.
+    """
+    if unknown := sorted(set(systems) - set(source.systems)):
+        raise FoleyError(f"there is no system {unknown[0]!r}", remedy=f"choose among {', '.join(source.systems)}")
+    kept = {name: title for name, title in source.systems.items() if name in systems}
+    cases = (replace(case, sounds={n: s for n, s in case.sounds.items() if n in kept}) for case in source.cases)
+    return Source(kept, tuple(case for case in cases if case.sounds))
 
 
 def _read_folder(folder: Path) -> Source:

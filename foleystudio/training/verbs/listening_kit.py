@@ -21,7 +21,7 @@ from foleystudio.training.listening_test.kit import (
     write_kit,
 )
 from foleystudio.training.listening_test.perform import Performance, perform, usual_performers
-from foleystudio.training.listening_test.sources import MANIFEST_NAME, Source, read_source
+from foleystudio.training.listening_test.sources import MANIFEST_NAME, Source, only, read_source
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -45,7 +45,10 @@ def listening_kit(
     ] = None,
     every: Annotated[bool, typer.Option("--every", help="Perform each clip with every reference.")] = False,
     by: Annotated[
-        str, typer.Option(help="Who performs them, with commas.", show_default="all renderers and a plain sampler")
+        str,
+        typer.Option(
+            help="Whose sounds are judged, with commas.", show_default="all; all renderers and a plain sampler"
+        ),
     ] = "",
     timing: Annotated[str, typer.Option(help="Where the events come from, one source for all who perform.")] = "auto",
     seed: Annotated[int, typer.Option(min=0, help="Draws anchors, names of files and orders.")] = 0,
@@ -60,13 +63,13 @@ def listening_kit(
         raise FoleyError("what is to be judged is not clear", remedy="give a SOURCE, or clips to --render")
     if timing not in timing_names():
         raise FoleyError(f"there is no timing {timing!r}", remedy=f"choose one of {', '.join(timing_names())}")
+    names = tuple(name.strip() for name in by.split(",") if name.strip())
     if source is not None:
-        judged = read_source(source)
+        judged = only(read_source(source), names) if names else read_source(source)
     else:
-        names = tuple(name.strip() for name in by.split(",") if name.strip()) or usual_performers()
-        judged = _performed(
-            Performance(tuple(render or ()), tuple(reference or ()), names, every, Timing(timing), seed), out
-        )
+        clips, references = tuple(render or ()), tuple(reference or ())
+        wanted = Performance(clips, references, names or usual_performers(), every, Timing(timing), seed)
+        judged = _performed(wanted, out)
     say(_summary(judged, write_kit(judged, out, Wishes(seed, raters, most, contact), _counting())))
 
 

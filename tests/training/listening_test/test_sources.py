@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from foleystudio.errors import FoleyError
-from foleystudio.training.listening_test.sources import Scale, read_source
+from foleystudio.training.listening_test.sources import Scale, only, read_source
 from tests.training.listening_test.made import CASES, write_systems
 
 
@@ -100,3 +100,13 @@ def test_folders_that_hold_nothing_to_judge(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"kind": "foleystudio-sou')
     with pytest.raises(FoleyError, match="not JSON"):
         read_source(tmp_path)
+
+
+def test_some_systems_alone_are_judged(tmp_path: Path) -> None:
+    folder = write_systems(tmp_path / "all")
+    (folder / "poor" / "bell-1.wav").unlink()
+    source = only(read_source(folder), ["poor"])
+    assert dict(source.systems) == {"poor": "poor"}
+    assert [(case.name, list(case.sounds)) for case in source.cases] == [("wood-1", ["poor"])]
+    with pytest.raises(FoleyError, match="no system 'best'; choose among good, poor"):
+        only(read_source(folder), ["best"])

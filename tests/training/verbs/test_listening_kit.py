@@ -19,6 +19,8 @@ def test_a_folder_of_systems_becomes_a_kit(tmp_path: Path, capsys: pytest.Captur
     assert "case 2 of 2" in printed.err
     page = (tmp_path / "kit" / "for-raters" / "index.html").read_text("utf-8")
     assert "Call \\u003cme>" in page
+    assert main(["listening-kit", str(folder), "-o", str(tmp_path / "one"), "--by", "good"]) == 0
+    assert "1 system and 2 cases" in capsys.readouterr().out
     assert main(asked) == 2
     assert "a kit is there already" in capsys.readouterr().err
 
