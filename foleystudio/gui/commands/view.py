@@ -8,6 +8,7 @@ from foleystudio.gui.actions.row import ActionRow
 from foleystudio.gui.commands.desk import Desk, needs_clip
 from foleystudio.gui.presenters.view.help import LICENCES
 
+_GROWS_PX = 12  # a lane, a step
 _ZOOM = 1.5  # times, a step
 
 
@@ -31,6 +32,14 @@ _VIEW = (
     ActionRow(
         "zoom_fit", "&Fit clip", ("F",), "View", "See the whole clip",
         lambda desk: desk.window.timeline.axis.fit(), needs=needs_clip,
+    ),
+    ActionRow(
+        "taller", "&Taller lane", ("Ctrl+Alt+Down",), "View", "Make the selected track's lane higher",
+        lambda desk: desk.window.timeline.grow_selected(_GROWS_PX), needs=needs_clip, repeats=True,
+    ),
+    ActionRow(
+        "lower", "Lo&wer lane", ("Ctrl+Alt+Up",), "View", "Make the selected track's lane lower",
+        lambda desk: desk.window.timeline.grow_selected(-_GROWS_PX), needs=needs_clip, repeats=True,
     ),
     ActionRow(
         "follow", "Follow &playhead", (), "View", "Scroll along while playing", switch=partial(_show, "follow")

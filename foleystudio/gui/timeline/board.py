@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QVBo
 from foleystudio.gui.file_urls import REFERENCE_MIME, dropped_files, paths_of
 from foleystudio.gui.look.theme import HEADER_WIDTH_PX, tokens
 from foleystudio.gui.timeline.axis.axis import TimeAxis
+from foleystudio.gui.timeline.headers import Header
 from foleystudio.gui.timeline.lane import Lane
 from foleystudio.gui.timeline.overlay import EmptyBoard, HoverLine, Playhead
 from foleystudio.gui.timeline.takes.lane import TakeLane
@@ -89,14 +90,23 @@ class Board(_Ground):
         Track key (-1 for none), tuple of reference keys, and seconds.
     hovered
         Seconds under the mouse, or None.
+    heights_changed
+        `heights` are others now.
+
+    Attributes
+    ----------
+    heights
+        By how much lanes are higher than usual (pixels), by the names of their rows.
     """
 
     files_dropped = Signal(int, object, float)
     references_dropped = Signal(int, object, float)
     hovered = Signal(object)
+    heights_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.heights: dict[str, int] = {}
         self.axis = TimeAxis(self)
         self.setAcceptDrops(True)
         self.setMinimumHeight(160)
@@ -152,6 +162,16 @@ class Board(_Ground):
         """Add a row to those that scroll."""
         self._rows.insertWidget(at, row, stretch)
         self._adopt(row.lane)
+
+    def let_grow(self, header: Header, lane: Lane) -> None:
+        """Let a lane's height be dragged, and give it the height that a lane of its name had last."""
+        lane.set_extra(self.heights.get(header.texts[0], 0))
+        header.add_grip(lane).settled.connect(lambda: self.note_height(header, lane))
+
+    def note_height(self, header: Header, lane: Lane) -> None:
+        """Remember how high a lane is."""
+        self.heights = {**self.heights, header.texts[0]: lane.extra_px}
+        self.heights_changed.emit()
 
     def move_row(self, at: int, row: LaneRow) -> None:
         """Put a row that scrolls at another place."""

@@ -17,8 +17,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from foleystudio.gui.look.theme import HEADER_WIDTH_PX, tokens, ui_font
+from foleystudio.gui.timeline.lane import Lane
 from foleystudio.gui.widgets.level_meter import LevelMeter
 
+_GRIP_PX = 5  # high enough to be found, low enough to be in nobody's way
 _MARGIN_PX = 12  # left and right in a header
 
 _METER_INSET, _METER_ROOM_PX = 5, 15  # pixels above and below a meter, and what text leaves it at the right
@@ -107,6 +109,41 @@ class FoldButton(QAbstractButton):
         painter.drawPolyline([QPointF(-1.8, -3.5), QPointF(1.8, 0), QPointF(-1.8, 3.5)])
 
 
+class Grip(QWidget):
+    """The lower edge of a row, by which it is made higher or lower.
+
+    Signals
+    -------
+    settled
+        The lane has another height now.
+    """
+
+    settled = Signal()
+
+    def __init__(self, parent: QWidget, lane: Lane) -> None:
+        super().__init__(parent)
+        self._lane, self._from_y, self._before_px = lane, 0.0, 0
+        self.setCursor(Qt.CursorShape.SplitVCursor)
+        self.setToolTip("Drag to make the lane higher or lower; double-click for its usual height")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold."""
+        self._from_y, self._before_px = event.globalPosition().y(), self._lane.extra_px
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag."""
+        self._lane.set_extra(self._before_px + round(event.globalPosition().y() - self._from_y))
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Let go."""
+        self.settled.emit()
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        """As usual."""
+        self._lane.set_extra(0)
+        self.settled.emit()
+
+
 class _Name(QWidget):
     """Name and note of a header, as wide as the buttons leave it."""
 
@@ -158,6 +195,7 @@ class Header(QWidget):
         self._selectable = False
         self._main_px: int | None = None
         self._meter: LevelMeter | None = None
+        self._grip: Grip | None = None
         self._right_px = _MARGIN_PX
         self._pressed_at: QPointF | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -196,6 +234,12 @@ class Header(QWidget):
         else:
             self._below.addWidget(button)
 
+    def add_grip(self, lane: Lane) -> Grip:
+        """Let the lane's height be dragged by the header's foot."""
+        self._grip = Grip(self, lane)
+        self._fit()
+        return self._grip
+
     def keep_within(self, main_px: int | None) -> None:
         """Keep name and buttons within the topmost pixels of a lane that may grow below."""
         self._main_px = main_px
@@ -222,6 +266,9 @@ class Header(QWidget):
     def _fit(self) -> None:
         below = 0 if self._main_px is None else max(0, self.height() - self._main_px)
         self._column.setContentsMargins(_MARGIN_PX, 0, self._right_px, below)
+        if self._grip is not None:
+            self._grip.setGeometry(0, self.height() - _GRIP_PX, self.width(), _GRIP_PX)
+            self._grip.raise_()
         if self._meter is not None:
             room, width = self.height() - below - 2 * _METER_INSET, self._meter.sizeHint().width()
             self._meter.setGeometry(self.width() - width - 4, _METER_INSET, width, max(8, room))

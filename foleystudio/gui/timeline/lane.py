@@ -16,6 +16,9 @@ from foleystudio.gui.timeline.axis.axis import TimeAxis, View
 
 _OUTSIDE_PX = 100  # what lies further outside is not drawn
 
+LEAST_PX = 40  # a name with its buttons, and a waveform that can still be told from silence
+MOST_EXTRA_PX = 400  # higher, one lane would fill the board
+
 
 class Lane(QWidget):
     """Base of all lanes.
@@ -49,6 +52,7 @@ class Lane(QWidget):
         self.times_drawn = 0
         self._heights_px = (height_px, dense_px)
         self.is_dense = False
+        self.extra_px = 0
         self._picture: QImage | None = None
         self._drawn_for: tuple[View, QSize, float] | None = None
         self._is_behind = False  # not prepared for the view, as nobody sees it
@@ -62,11 +66,11 @@ class Lane(QWidget):
 
     def sizeHint(self) -> QSize:
         """Preferred size."""
-        return QSize(400, self._heights_px[self.is_dense])
+        return QSize(400, self._height_px())
 
     def minimumSizeHint(self) -> QSize:
         """Lanes may become narrow."""
-        return QSize(40, self._heights_px[self.is_dense])
+        return QSize(40, self._height_px())
 
     def set_dense(self, dense: bool) -> None:
         """Take less height, or as much as is comfortable."""
@@ -76,7 +80,19 @@ class Lane(QWidget):
 
     def fit_height(self) -> None:
         """Take the height that is due now."""
-        self.setFixedHeight(self._heights_px[self.is_dense])
+        self.setFixedHeight(self._height_px())
+
+    def _height_px(self) -> int:
+        usual = self._heights_px[self.is_dense]
+        return max(min(usual, LEAST_PX), usual + self.extra_px)
+
+    def set_extra(self, extra_px: int) -> None:
+        """Be so much higher than usual, or lower when it is below 0."""
+        least, most = LEAST_PX - self._heights_px[self.is_dense], MOST_EXTRA_PX
+        extra_px = max(least, min(most, extra_px))
+        if extra_px != self.extra_px:
+            self.extra_px = extra_px
+            self.fit_height()
 
     def background(self) -> QColor:
         """What lies behind the content."""

@@ -96,6 +96,7 @@ class TimelineWidget(Board):
         self.pin(LaneRow(Header("Picture", "text"), self.filmstrip))
         self.pin(LaneRow(self._events_header, self.events))
         self.insert_row(0, LaneRow(self._guide_header, self.guide))
+        self.let_grow(self._guide_header, self.guide)
         spectrogram_row = LaneRow(self._spectrogram_header, self.spectrogram)
         spectrogram_row.setMaximumHeight(self.spectrogram.maximumHeight() + 1)
         self.insert_row(1, spectrogram_row, stretch=1)
@@ -125,6 +126,16 @@ class TimelineWidget(Board):
         )
         self.hovered.connect(self._hover)
         self.axis.playhead_changed.connect(lambda _seconds: self._show_time())
+
+    def set_heights(self, heights: dict[str, int]) -> None:
+        """Give rows the heights that they were left with."""
+        self.heights = heights
+        self.guide.set_extra(heights.get("Guide", 0))
+        self.tracks.fit_heights()
+
+    def grow_selected(self, by_px: int) -> None:
+        """Make the selected track's lane higher, or lower."""
+        self.tracks.grow_selected(by_px)
 
     def _drag_guide(self) -> None:
         """Hand the clip's own sound to whoever takes it: the bin does."""

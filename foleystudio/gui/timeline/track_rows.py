@@ -138,6 +138,7 @@ class TrackRows(QObject):
                 row = self._rows[track.key] = TrackRow(track, board.axis)
                 self._connect(row)
                 board.insert_row(self._first_row + place, row)
+                board.let_grow(row.head, row.takes)
             else:
                 row.set_track(track)
             row.takes.set_silenced(track.mute or (any_solo and not track.solo))
@@ -146,6 +147,18 @@ class TrackRows(QObject):
             for place, key in enumerate(keys):
                 board.move_row(self._first_row + place, self._rows[key])
         self.set_selected(self._selected)
+
+    def fit_heights(self) -> None:
+        """Give rows the heights that the board remembers."""
+        for row in self._rows.values():
+            row.takes.set_extra(self._board.heights.get(row.head.texts[0], 0))
+
+    def grow_selected(self, by_px: int) -> None:
+        """Make the selected track's lane higher, or lower."""
+        row = self._rows.get(self._selected) if self._selected is not None else None
+        if row is not None:
+            row.takes.set_extra(row.takes.extra_px + by_px)
+            self._board.note_height(row.head, row.takes)
 
     def set_selected(self, key: int | None) -> None:
         """Show which track is selected; another one than before is brought into view."""

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.timeline.board import LaneRow
+from foleystudio.gui.timeline.headers import Grip
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import GUIDE_KEY, TrackView
+from tests.gui.conftest import Driver
 from tests.gui.timeline.made import drag, send_mouse, track_with_takes, waveform
 from tests.gui.timeline.made import noise as made_noise
 
@@ -98,3 +103,31 @@ def test_buttons_have_names_and_can_be_reached_by_key(timeline: TimelineWidget) 
     assert row.fold.accessibleName() == "Show all 3 takes"
     for button in (row.mute, row.solo, row.fold, row.flip):
         assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_a_lane_is_dragged_higher_by_its_header_s_foot_and_stays_so(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.settle()
+    studio = driver.studio
+    table = studio.window.actions_table
+    if not studio.session.project.tracks:
+        table["add_track"].trigger()
+    key = studio.session.project.tracks[0].key
+    row = studio.window.timeline.tracks.row(key)
+    (grip,) = row.head.findChildren(Grip)
+    before, left, foot = row.takes.height(), Qt.MouseButton.LeftButton, grip.rect().center()
+    QTest.mousePress(grip, left, pos=foot)
+    QTest.mouseMove(grip, foot + QPoint(0, 30))
+    QTest.mouseRelease(grip, left, pos=foot + QPoint(0, 30))
+    assert row.takes.height() > before
+    dragged = row.takes.height()
+    assert studio.settings.texts("view/heights") == [f"{row.takes.extra_px}={row.head.texts[0]}"]
+    table["taller"].trigger()
+    assert row.takes.height() == dragged + 12
+    table["lower"].trigger()
+    assert row.takes.height() == dragged
+    table["add_track"].trigger()
+    table["undo"].trigger()
+    assert studio.window.timeline.tracks.row(key).takes.height() in (dragged, dragged - 8, dragged + 8)
+    QTest.mouseDClick(grip, left, pos=foot)
+    assert studio.settings.texts("view/heights") in ([], None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -23,6 +23,14 @@ _THEMES = (
     (theme.Scheme.DARK, "&Dark"),
     (theme.Scheme.LIGHT, "&Light"),
 )
+
+_HEIGHTS, _MOST = "view/heights", 100  # lanes whose heights are remembered
+
+
+def _heights_of(texts: Iterable[str]) -> dict[str, int]:
+    """Heights of lanes, as the settings keep them: ``24=Feet``."""
+    parts = (text.partition("=") for text in texts)
+    return {name: int(extra) for extra, _, name in parts if extra.removeprefix("-").isdecimal()}
 
 
 class ViewPresenter(QObject):
@@ -49,6 +57,12 @@ class ViewPresenter(QObject):
             window.actions_table[what].setChecked(on)
             show(on)
         self._fill_themes()
+        window.timeline.set_heights(_heights_of(session.settings.texts(_HEIGHTS) or ()))
+        window.timeline.heights_changed.connect(self._keep_heights)
+
+    def _keep_heights(self) -> None:
+        heights = self._window.timeline.heights
+        self._session.settings.put(_HEIGHTS, [f"{extra}={name}" for name, extra in heights.items() if extra][-_MOST:])
 
     def show(self, what: str, on: bool) -> None:
         """Show or hide one of the things that can be switched, and remember it."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from foleystudio.gui.file_urls import url_of
 from foleystudio.gui.timeline.axis.axis import TimeAxis, View
-from foleystudio.gui.timeline.lane import Lane
+from foleystudio.gui.timeline.lane import LEAST_PX, Lane
 from foleystudio.gui.timeline.takes.painting import (
     TakeLook,
     cancel_place,
@@ -205,16 +205,17 @@ class TakeLane(Lane):
     @property
     def main_height_px(self) -> int:
         """Height of the row of the take that sounds; the others lie below."""
-        if self.is_dense:
-            return DENSE_HEIGHT_PX
-        return SELECTED_HEIGHT_PX if self._selected_track else MAIN_HEIGHT_PX
+        usual = DENSE_HEIGHT_PX
+        if not self.is_dense:
+            usual = SELECTED_HEIGHT_PX if self._selected_track else MAIN_HEIGHT_PX
+        return max(LEAST_PX, usual + self.extra_px)
 
     def fit_height(self) -> None:
         """Make room for the takes that show."""
         others = len(self._track.takes) - (self._track.active is not None)
         height = self.main_height_px + (others * FOLDED_ROW_PX if self._unfolded else 0)
         if height != self.height():
-            self._heights_px = (height, height)
+            self._heights_px = (height - self.extra_px, height - self.extra_px)
             self.setFixedHeight(height)
             self.main_height_changed.emit()
 
