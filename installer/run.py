@@ -23,7 +23,7 @@ EXAMPLE = ROOT / "resources" / "example"
 RENDERED = ROOT / "out" / "example.mp4"
 _VERBS = {
     "render", "batch", "events", "export", "inspect", "measure", "doctor", "licences", "reconform", "train",
-    "preprocess", "scenes", "evaluate", "listening-kit", "listening-scores", "--help", "--version",
+    "preprocess", "scenes", "evaluate", "experiment", "listening-kit", "listening-scores", "--help", "--version",
 }  # fmt: skip
 _CLIPS = {".mp4", ".mov", ".mkv"}
 _SOUNDS = {".wav", ".flac"}

@@ -82,7 +82,7 @@ def made_app(typed: Sequence[str]) -> typer.Typer:
         name="foleystudio",
         help="A reference sound, re-performed in time with the picture. Without a verb the studio's window opens.",
         epilog="The networks' training has verbs of its own, each with its --help: "
-        "preprocess, scenes, train, evaluate, experiment, listening-kit, listening-scores.",
+        "listening-kit, listening-scores, preprocess, scenes, train, evaluate, experiment.",
         add_completion=False,
         add_help_option=False,
         no_args_is_help=True,

@@ -116,8 +116,8 @@ def render(
 
     performer = Renderer(renderer) if renderer is not None else default_renderer()
     performed = (source, events, settings, performer, model, keep_guide, sound_track)
-    performed += (0.5 if sensitivity is None else sensitivity, voices, person)
-    _render(RenderJob(clip, tuple(reference), out, *performed), as_json)
+    heard = (0.5 if sensitivity is None else sensitivity, voices, person)
+    _render(RenderJob(clip, tuple(reference), out, *performed, *heard), as_json)
 
 
 def _render(job: RenderJob, as_json: bool) -> None:

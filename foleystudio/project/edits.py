@@ -26,7 +26,7 @@ class Part(StrEnum):
     EVENTS = "events"
     TIMING = "timing"
     TRACKS = "tracks"
-    """Tracks were added, removed, moved or renamed."""
+    """Tracks were added, removed, moved, renamed or coloured."""
     TAKES = "takes"
     """Takes were added, removed or moved, or another one sounds."""
     MIX = "mix"
@@ -328,7 +328,7 @@ _PROJECT_PARTS = {
     Part.RANGE: ("in_s", "out_s"),
 }
 _TRACK_PARTS = {
-    Part.TRACKS: ("name",),
+    Part.TRACKS: ("name", "colour"),
     Part.EVENTS: ("events", "sensitivity", "ignore_voices", "learnt"),
     Part.TIMING: ("timing",),
     Part.TAKES: ("takes", "active", "other", "comp"),

@@ -65,5 +65,7 @@ def test_help_says_what_each_renderer_is_and_which_performs_unasked(foley: Foley
     told = " ".join(foley("render", "--help").out.split())
     assert (
         "Who performs them, the first that is installed when left out: hybrid (networks shape the reference's grains), "
-        "exemplar (the grains as they are) or varietysound (networks alone)." in told
+        "exemplar (the grains as they are), varietysound (networks alone), varietysound-picture (VarietySound as "
+        "published, from the picture without events), cascade (REGNET and SpeechSplit, the published baseline) or "
+        "owens (sounds of the training set, after Owens et al.)." in told
     )

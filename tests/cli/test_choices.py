@@ -33,8 +33,8 @@ def test_a_renderer_from_outside_is_in_the_help_and_renders(
     foley: Foley, clip: Path, knock: Path, tmp_path: Path
 ) -> None:
     told = " ".join(foley("render", "--help").out.split())
-    assert "[hybrid|exemplar|varietysound|clicks]" in told
-    assert "networks alone) or clicks (one click an event)." in told
+    assert "|owens|clicks]" in told
+    assert "after Owens et al.) or clicks (one click an event)." in told
     out = tmp_path / "out.wav"
     outcome = foley("render", clip, "-r", knock, "-o", out, "--renderer", "clicks", "--json")
     assert outcome.json()["renderer"] == "clicks"

@@ -35,11 +35,11 @@ _VIEW = (
     ),
     ActionRow(
         "taller", "&Taller lane", ("Ctrl+Alt+Down",), "View", "Make the selected track's lane higher",
-        lambda desk: desk.window.timeline.grow_selected(_GROWS_PX), needs=needs_clip, repeats=True,
+        lambda desk: desk.window.timeline.tracks.grow_selected(_GROWS_PX), needs=needs_clip, repeats=True,
     ),
     ActionRow(
         "lower", "Lo&wer lane", ("Ctrl+Alt+Up",), "View", "Make the selected track's lane lower",
-        lambda desk: desk.window.timeline.grow_selected(-_GROWS_PX), needs=needs_clip, repeats=True,
+        lambda desk: desk.window.timeline.tracks.grow_selected(-_GROWS_PX), needs=needs_clip, repeats=True,
     ),
     ActionRow(
         "follow", "Follow &playhead", (), "View", "Scroll along while playing", switch=partial(_show, "follow")

@@ -133,10 +133,6 @@ class TimelineWidget(Board):
         self.guide.set_extra(heights.get("Guide", 0))
         self.tracks.fit_heights()
 
-    def grow_selected(self, by_px: int) -> None:
-        """Make the selected track's lane higher, or lower."""
-        self.tracks.grow_selected(by_px)
-
     def _drag_guide(self) -> None:
         """Hand the clip's own sound to whoever takes it: the bin does."""
         data, drag = QMimeData(), QDrag(self)

@@ -17,7 +17,7 @@ def test_it_watches_what_its_model_was_trained_on(tmp_path: Path) -> None:
     model = saved_varietysound(tmp_path / "run")
     watched = watching("varietysound")(str(model))
     assert watched.extractor == "motion"
-    assert watched.folder == model
+    assert watched.weights == model
 
 
 def test_it_says_what_it_does_before_it_does_it(tmp_path: Path) -> None:

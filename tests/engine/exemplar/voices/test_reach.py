@@ -18,17 +18,19 @@ RATE_HZ = 48_000
 EVENTS = EventTrack((Event(1.0, 0.8), Event(3.0, 0.6), Event(5.0, 0.9)))
 
 
-def asked(events: EventTrack, **settings: float) -> SynthesisRequest:
-    return SynthesisRequest(
-        6.0, events, (as_sound(knock()),), None, SynthesisSettings(**settings), Renderer.EXEMPLAR, None, RATE_HZ
-    )
+PLAIN = SynthesisSettings()
+
+
+def asked(events: EventTrack, settings: SynthesisSettings = PLAIN) -> SynthesisRequest:
+    return SynthesisRequest(6.0, events, (as_sound(knock()),), None, settings, Renderer.EXEMPLAR, None, RATE_HZ)
 
 
 @pytest.mark.parametrize("pitch_semitones", [0.0, -12.0])
 def test_nothing_changes_further_off_than_it_reaches(pitch_semitones: float) -> None:
-    request = asked(EVENTS, pitch_semitones=pitch_semitones)
+    settings = SynthesisSettings(pitch_semitones=pitch_semitones)
+    request = asked(EVENTS, settings)
     edited = replace(EVENTS.events[1], strength=0.2)
-    after = asked(EventTrack((EVENTS.events[0], edited, EVENTS.events[2])), pitch_semitones=pitch_semitones)
+    after = asked(EventTrack((EVENTS.events[0], edited, EVENTS.events[2])), settings)
     reach = reach_s(request, [EVENTS.events[1], edited])
     one, other = (synthesise(each).sound.samples for each in (request, after))
     (changed,) = np.nonzero(np.abs(one - other).max(axis=1))
@@ -43,4 +45,4 @@ def test_lower_and_longer_hits_reach_further() -> None:
     assert plain < 2.0, "of a knock of less than a second"
     assert reach_s(request, [replace(EVENTS.events[0], pitch_semitones=-12.0)]) > plain
     assert reach_s(request, [Event(1.0, 0.8, sustain_s=4.0)]) > 4.0
-    assert reach_s(asked(EVENTS, offset_ms=-500.0), [EVENTS.events[0]]) == pytest.approx(plain + 0.5)
+    assert reach_s(asked(EVENTS, SynthesisSettings(offset_ms=-500.0)), [EVENTS.events[0]]) == pytest.approx(plain + 0.5)

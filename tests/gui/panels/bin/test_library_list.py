@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.panels.bin.library_list import LibraryFolder, LibraryList, is_found
@@ -28,7 +29,13 @@ def listed(qtbot: QtBot) -> LibraryList:
 
 def shown(listed: LibraryList) -> list[list[str]]:
     roots = [listed.topLevelItem(number) for number in range(listed.topLevelItemCount())]
-    return [[root.text(0), *(root.child(n).text(0) for n in range(root.childCount()))] for root in roots if root]
+    return [[root.text(0), *(sound(root, n).text(0) for n in range(root.childCount()))] for root in roots if root]
+
+
+def sound(root: QTreeWidgetItem, number: int) -> QTreeWidgetItem:
+    item = root.child(number)
+    assert item is not None
+    return item
 
 
 def test_folders_show_their_sounds_and_what_is_wrong(listed: LibraryList) -> None:
@@ -38,7 +45,7 @@ def test_folders_show_their_sounds_and_what_is_wrong(listed: LibraryList) -> Non
 def test_a_click_hears_a_sound_and_return_adds_it(listed: LibraryList, qtbot: QtBot) -> None:
     root = listed.topLevelItem(0)
     assert root is not None
-    place = listed.visualItemRect(root.child(1)).center()
+    place = listed.visualItemRect(sound(root, 1)).center()
     with qtbot.waitSignal(listed.previewed) as heard:
         QTest.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert heard.args == [SOUNDS[1]]
@@ -50,7 +57,7 @@ def test_a_click_hears_a_sound_and_return_adds_it(listed: LibraryList, qtbot: Qt
 def test_a_sound_is_dragged_as_a_file_and_a_folder_is_not(listed: LibraryList) -> None:
     root = listed.topLevelItem(0)
     assert root is not None
-    dragged = listed.mimeData([root, root.child(0)]).urls()
+    dragged = listed.mimeData([root, sound(root, 0)]).urls()
     assert [Path(url.toLocalFile()) for url in dragged] == [SOUNDS[0]]
 
 
