@@ -104,7 +104,9 @@ def _events(seconds: Floats, speed: Floats) -> list[Candidate]:
         lasts_s = (stop - 1 - start) / RATE_HZ
         places = np.linspace(start, stop - 1, max(2, round(lasts_s * _POINTS_A_S) + 1))
         envelope = np.interp(places, np.arange(start, stop), speed[start:stop]) / fastest
-        envelope[[0, -1]] = 0.0  # it swells up and dies away: nothing strikes
+        envelope[-1] = 0.0  # it swells up and dies away: nothing strikes
+        if seconds[start] > 0:  # else somebody is on the move when the clip begins
+            envelope[0] = 0.0
         strength = float(np.clip(fastest / _LOUDEST, _FAINTEST, 1.0))
         event = Event(float(seconds[start]), strength, lasts_s, tuple(np.clip(envelope, 0, 1).tolist()))
         found.append(Candidate(event, float(sure)))
