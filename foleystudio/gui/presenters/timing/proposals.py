@@ -14,6 +14,7 @@ from foleystudio.engine.request import Cancelled, Progress, Timing
 from foleystudio.engine.timing.sources import TIMING_SOURCES, is_of_people, merged, needs_guide, other_source, row_of
 from foleystudio.errors import FoleyError
 from foleystudio.gui.dialogs.banner import Notice
+from foleystudio.gui.jobs import Job
 from foleystudio.gui.presenters.timing import words
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
@@ -52,6 +53,7 @@ class ProposalsPresenter(QObject):
         super().__init__(session)
         self._session, self._lane, self._actions = session, window.timeline.events, window.actions_table
         self._due: Timing | None = None
+        self._looking: dict[int | None, Job[Any]] = {}  # by key of the track that events are looked for
         session.changed.connect(self._follow)
         session.guide_known.connect(self._propose_what_is_due)
         session.clip_opened.connect(self._clip_opened)
@@ -86,9 +88,9 @@ class ProposalsPresenter(QObject):
             if known is None or session.timing == timing:
                 self._propose(session.clip, timing)
             else:
-                session.jobs.cancel(LANE)  # another source may still be looking for this track's events
+                self._stop_looking(self._shown_key())  # another source may still be at it
                 self._take_over(self._shown_key(), known, timing)
-                self._tell_if_nothing(known, timing)
+                self._tell_if_nothing(self._shown_key(), known, timing)
                 self.settled.emit()
 
     def join(self, timing: Timing) -> None:
@@ -122,7 +124,7 @@ class ProposalsPresenter(QObject):
             # Part of the opening, unless the user has done something since that can be undone by itself.
             is_first = amend and self._session.document.steps == steps
             self._take_over(key, found, used, amend=is_first, alone=person is not None)
-            self._tell_if_nothing(found, timing)
+            self._tell_if_nothing(key, found, timing)
 
         self._run(clip, work, arrived, words.under_way(timing))
 
@@ -146,7 +148,7 @@ class ProposalsPresenter(QObject):
 
         def arrived(found: Candidates) -> None:
             self._take_over(key, found, timing)
-            self._tell_if_nothing(found, timing)
+            self._tell_if_nothing(key, found, timing)
             self.learnt.emit()
 
         self._run(clip, work, arrived, words.under_way(timing))
@@ -172,9 +174,18 @@ class ProposalsPresenter(QObject):
             self.refused.emit()
             self.settled.emit()
 
-        self._session.jobs.start(
-            LANE, work, arrived, title=title, failed=failed, stopped=stopped, shown=True, at_leisure=True
-        )
+        key = self._shown_key()
+        self._stop_looking(key)
+        # What is looked for on behalf of other tracks goes on, and comes first.
+        self._looking[key] = self._session.jobs.start(
+            LANE, work, arrived, title=title, failed=failed, stopped=stopped, supersede=False, shown=True,
+            at_leisure=True,
+        )  # fmt: skip
+
+    def _stop_looking(self, key: int | None) -> None:
+        job = self._looking.pop(key, None)
+        if job is not None:
+            job.cancel()
 
     def _shown_key(self) -> int | None:
         track = self._session.events_track
@@ -192,12 +203,16 @@ class ProposalsPresenter(QObject):
             session.document.amend("Find events", project)
         else:
             session.edit(words.step_of(timing), project)
-        number = sum(not event.marked for event in session.events)
-        session.say(f"{words.title_of(timing)}: {words.counted(number)} found")
+        taken = next((track for track in project.tracks if track.key == key), project.tracks[0])
+        number = sum(not event.marked for event in taken.events)
+        of_whom = "" if taken.key == self._shown_key() else f"{taken.name}, "
+        session.say(f"{of_whom}{words.title_of(timing)}: {words.counted(number)} found")
 
-    def _tell_if_nothing(self, found: Candidates, asked: Timing) -> None:
-        """A source that found nothing says so, and what else there is."""
+    def _tell_if_nothing(self, key: int | None, found: Candidates, asked: Timing) -> None:
+        """A source that found nothing for the shown track says so, and what else there is."""
         session = self._session
+        if key is not None and key != self._shown_key():
+            return
 
         def has_found() -> bool:
             return any(not event.marked for event in session.events)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -248,3 +249,25 @@ def test_a_template_adds_a_track_with_events_of_its_own(
     driver.wait(lambda: session.timing == Timing.GUIDE)
     assert [track.name for track in session.project.tracks] == ["Feet", "Feet 2", "Foley", "Props"]
     assert len(session.project.tracks[3].events) == 3
+
+
+def test_templates_added_one_after_another_each_find_their_events(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_find = threading.Event()
+    walked = Candidates((Candidate(Event(0.4, label="L"), 0.9),), "feet")
+    moved = Candidates((Candidate(Event(0.2, sustain_s=1.0), 0.9),), "moves")
+    for name, found in ((Timing.FEET, walked), (Timing.MOVES, moved)):
+        row = replace(TIMING_SOURCES[name], propose=lambda *_args, found=found: (may_find.wait(20), found)[1])
+        monkeypatch.setitem(TIMING_SOURCES._rows, name, row)
+    driver.open(clip)
+    session, actions = driver.studio.session, driver.studio.window.actions_table
+    for action in ("add_feet_track", "add_moves_track", "add_props_track"):
+        actions[action].trigger()
+    may_find.set()
+    driver.wait(lambda: all(len(track.events) for track in session.project.tracks))
+    assert [(track.name, len(track.events)) for track in session.project.tracks] == [
+        ("Feet", 1), ("Moves", 1), ("Props", 3),
+    ]  # fmt: skip
+    assert [track.timing for track in session.project.tracks] == [Timing.FEET, Timing.MOVES, Timing.GUIDE]
+    assert driver.errors == []
