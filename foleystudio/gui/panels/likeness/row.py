@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
@@ -126,7 +125,9 @@ class GroupRow(QObject):
 
     def _open_tracks(self) -> None:
         menu = QMenu(self.to)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for key, name in self._tracks():
-            menu.addAction(name.replace("&", "&&"), partial(self.send_wanted.emit, key))
-        menu.popup(self.to.mapToGlobal(self.to.rect().bottomLeft()))
+            menu.addAction(name.replace("&", "&&")).setData(key)
+        chosen = menu.exec(self.to.mapToGlobal(self.to.rect().bottomLeft()))
+        menu.deleteLater()
+        if chosen is not None:  # only now, when the menu has gone: it lies on a button that may be disabled
+            self.send_wanted.emit(chosen.data())

@@ -194,7 +194,7 @@ def paint_labels(
     painter.setFont(ui_font(10))
     metrics = painter.fontMetrics()
     nexts = [*(geometry.view.x_of(event.time_s) for event in events[1:]), geometry.view.width_px]
-    for event, next_x in zip(events, nexts, strict=True):
+    for event, next_x in zip(events, nexts, strict=False):  # where there is no event, there is still an end
         left = geometry.head(event).x() + HEAD_RADIUS_PX + 3
         room = next_x - HEAD_RADIUS_PX - 2 - left
         label = letter_of(groups[event.key]) if event.key in groups else event.label

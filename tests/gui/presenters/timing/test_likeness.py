@@ -114,6 +114,24 @@ def test_a_group_goes_to_a_track_that_is_there(opened: Driver) -> None:
     assert _times(opened, 1) == list(LOW_S)
 
 
+def test_a_lane_whose_groups_have_all_been_sent_is_drawn_empty(opened: Driver) -> None:
+    session = opened.studio.session
+    opened.studio.window.actions_table["add_empty_track"].trigger()
+    first, second = session.project.tracks
+    session.choose_track(first.key)
+    opened.settle()
+    window = _split(opened)
+    for row in (0, 1):
+        answer_menu(second.name)
+        _click(window.rows[row].to)
+        opened.wait(lambda row=row: window.rows[row].count.text() == "sent")
+    lane = opened.studio.window.timeline.events
+    assert not lane.grab().toImage().isNull()
+    assert len(session.project.track(first.key).events) == 0
+    assert len(session.project.track(second.key).events) == 6
+    assert opened.errors == []
+
+
 def test_all_groups_but_the_first_get_tracks_at_once(opened: Driver) -> None:
     session = opened.studio.session
     window = _split(opened)
