@@ -91,4 +91,7 @@ def export_stems(
             files.append(ExportedFile(path, loudness.louder(gain_db), holds(side / path.name)))
         for path in paths:
             put(side / path.name, path)
-    return reported(files, gain_db, None)
+    silent = [
+        track.name for track in project.tracks if track.active_take is None and len(track.events) and not track.mute
+    ]
+    return reported(files, gain_db, None, [f"{name} has no take and no stem: perform it first." for name in silent])

@@ -164,6 +164,15 @@ def test_stems_are_one_a_track_of_one_length(project: Project, clip: Clip, tmp_p
     assert not list(tmp_path.glob(".*"))
 
 
+def test_a_track_that_was_not_performed_yet_is_told(project: Project, clip: Clip, tmp_path: Path) -> None:
+    project = project.with_track("Moves")
+    assert not export_stems(project, clip, tmp_path / "film.wav").notes, "one without events has nothing to perform"
+    waiting = replace(project.tracks[-1], events=EventTrack((Event(0.5),)))
+    report = export_stems(project.with_changed_track(waiting), clip, tmp_path / "again.wav")
+    assert report.notes == ("Moves has no take and no stem: perform it first.",)
+    assert len(report.files) == 2
+
+
 def test_normalised_stems_keep_their_balance(project: Project, clip: Clip, tmp_path: Path) -> None:
     report = export_stems(project, clip, tmp_path / "film.wav", options=ExportOptions(target=BROADCAST))
     stems = [_read(file.path) for file in report.files]
