@@ -20,6 +20,8 @@ it a frame or two from where the picture shows it."""
 
 SHORTEST_PART_S = 0.01  # of a sustained event cut in two: a shorter one could not be grasped
 
+_TWICE_S = 0.01  # closer than this two tracks have one hit of one source twice, and not two of a roll's
+
 USUAL_STRENGTH = 0.8
 """Of an event that has no neighbours."""
 
@@ -179,11 +181,19 @@ def period_s(events: Sequence[Event]) -> float:
 
 
 def sent(source: EventTrack, target: EventTrack, keys: Sequence[int]) -> tuple[EventTrack, EventTrack]:
-    """Both tracks, with events of these keys gone from the one, where none is proposed again, to the other."""
+    """Both tracks, with events of these keys gone from the one, where none is proposed again, to the other.
+
+    What a source had proposed there at the same instants gives way: of one hit on two tracks one is left.
+    """
     given = [source.get(key) for key in keys]
     rejected = (at for event in given if (at := _claimed_s(event)) is not None)
     left = replace(source.without(keys), rejected_s=(*source.rejected_s, *rejected))
-    return left, with_copies(target, given)
+    times_s = [event.time_s for event in given]
+    doubled = [
+        event.key for event in target
+        if not event.marked and any(abs(event.time_s - at) <= _TWICE_S for at in times_s)
+    ]  # fmt: skip
+    return left, with_copies(target.without(doubled), given)
 
 
 def fully_marked_until(track: EventTrack) -> float:

@@ -149,3 +149,12 @@ def test_sent_events_leave_and_arrive_as_the_users_own() -> None:
     assert [event.time_s for event in left] == [1.0]
     assert left.rejected_s == (0.5,)
     assert [(event.time_s, event.marked, event.label) for event in given] == [(0.5, True, "L"), (0.7, False, "")]
+
+
+def test_a_sent_event_takes_the_place_of_what_was_proposed_there_and_not_of_a_mark() -> None:
+    source = EventTrack((Event(0.5, label="L"), Event(1.0), Event(1.5)))
+    target = EventTrack((Event(0.5), Event(1.0, marked=True, note="mine"), Event(1.52)))
+    _, given = edits.sent(source, target, [event.key for event in source])
+    assert [event.time_s for event in given] == [0.5, 1.0, 1.0, 1.5, 1.52]
+    assert given.events[0].label == "L"
+    assert "mine" in [event.note for event in given]

@@ -120,4 +120,4 @@ def test_the_menu_names_the_other_tracks(opened: Driver) -> None:
     press(Qt.Key.Key_A, CTRL)
     menu.actions()[0].trigger()
     assert _times(opened, 1) == []
-    assert len(_times(opened, 0)) == 6
+    assert len(_times(opened, 0)) == 3, "both had the same hits: one of each is left"
