@@ -325,7 +325,7 @@ def test_closing_while_a_take_is_made_asks_and_stops_it(
 ) -> None:
     asked: list[str] = []
     answers = iter([False, True])
-    monkeypatch.setattr(questions, "stop_it", lambda _parent, told: (asked.append(told), next(answers))[1])
+    monkeypatch.setattr(questions, "stop_it", lambda _parent, told, _over: (asked.append(told), next(answers))[1])
     monkeypatch.setattr(questions, "save_first", lambda *_: questions.Save.DISCARD)
     driver.open(clip)
     sound = driver.sound("anvil.wav")
