@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -52,6 +54,10 @@ def _times(driver: Driver, track: int) -> list[float]:
 
 def _counts(window: LikenessWindow) -> list[str]:
     return [row.count.text() for row in window.rows]
+
+
+def _counts_are(window: LikenessWindow, counts: list[str]) -> bool:
+    return _counts(window) == counts
 
 
 def _pixel_of(driver: Driver, number: int) -> str:
@@ -121,10 +127,10 @@ def test_a_lane_whose_groups_have_all_been_sent_is_drawn_empty(opened: Driver) -
     session.choose_track(first.key)
     opened.settle()
     window = _split(opened)
-    for row in (0, 1):
+    for number, sent in enumerate((["sent", "3 hits"], ["sent", "sent"])):
         answer_menu(second.name)
-        _click(window.rows[row].to)
-        opened.wait(lambda row=row: window.rows[row].count.text() == "sent")
+        _click(window.rows[number].to)
+        opened.bot.waitUntil(partial(_counts_are, window, sent))
     lane = opened.studio.window.timeline.events
     assert not lane.grab().toImage().isNull()
     assert len(session.project.track(first.key).events) == 0
