@@ -24,7 +24,7 @@ from foleystudio.gui.panels.transport import TransportBar
 from foleystudio.gui.settings import Settings
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.widgets.buttons import heading, icon_button
-from foleystudio.gui.widgets.search_field import SearchField
+from foleystudio.gui.widgets.search_field import SearchField, make_searchable
 
 # pixels, at first: the bin's chips and the inspector's knobs with their names fit
 _BIN_WIDTH, _INSPECTOR_WIDTH = 236, 296
@@ -89,9 +89,7 @@ class StudioWindow(QMainWindow):
         self.favourites.setToolTip("Show favourites alone")
         self.favourites.setAccessibleName("Show favourites alone")
         title.addWidget(self.favourites)
-        self.finder.setPlaceholderText("Search names and tags")
-        self.finder.setClearButtonEnabled(True)
-        self.finder.setAccessibleName("Search references")
+        make_searchable(self.finder, "Search names and tags", "Search references")
         column.addLayout(title)
         column.addWidget(self.finder)
         column.addWidget(self.bin, 3)

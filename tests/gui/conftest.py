@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from foleystudio.dsp.sound import Sound
@@ -58,6 +60,18 @@ def no_models(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 def stops_what_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever lets work go while a take is made stops it: a question would wait for an answer for ever."""
     monkeypatch.setattr(questions, "stop_it", lambda *_: True)
+
+
+@pytest.fixture(autouse=True)
+def asks_nobody_for_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dialog of the system that a test did not answer fails it: it would wait for ever, deaf to any time-out."""
+    for name in ("getExistingDirectory", "getOpenFileName", "getOpenFileNames", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, partial(_nobody_answers, name))
+    monkeypatch.setattr(QInputDialog, "getText", partial(_nobody_answers, "getText"))
+
+
+def _nobody_answers(name: str, *_arguments: object, **_how: object) -> NoReturn:
+    raise AssertionError(f"{name} waits for an answer")
 
 
 class Driver:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from foleystudio.engine.from_picture.installed_systems import system_folder
-from foleystudio.engine.request import Cancelled, Progress, SynthesisRequest, WatchedFeatures
 
 if TYPE_CHECKING:
     from foleystudio.engine.from_picture.performing import PicturedTake
+    from foleystudio.engine.request import Cancelled, Progress, SynthesisRequest, WatchedFeatures
 
 
 def preparing(name: str) -> Callable[[SynthesisRequest, Progress, Cancelled], PicturedTake]:
@@ -45,6 +45,7 @@ def watching(name: str) -> Callable[[str | None], WatchedFeatures]:
 
     def watched(model: str | None) -> WatchedFeatures:
         from foleystudio.engine.from_picture.performing import load_kept
+        from foleystudio.engine.request import WatchedFeatures
 
         folder = system_folder(name, model)
         return WatchedFeatures(load_kept(name, folder).extractor, folder)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from foleystudio.gui.dialogs.guide_pages import Page, guide_dir, pages
 from foleystudio.gui.look import theme
+from foleystudio.gui.widgets.search_field import make_searchable
 
 _SIZE = QSize(980, 680)
 _LIST_WIDTH_PX = 270  # the longest title of a page fits
@@ -84,9 +85,7 @@ class GuideWindow(QDialog):
         self._list.setCurrentRow(0)
 
     def _lay_out(self) -> None:
-        self._search.setPlaceholderText("Search the guide")
-        self._search.setClearButtonEnabled(True)
-        self._search.setAccessibleName("Search the guide")
+        make_searchable(self._search, "Search the guide", "Search the guide")
         self._list.setAccessibleName("Pages of the guide")
         self._list.setProperty("role", "bin")
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -23,6 +23,7 @@ def test_every_action_does_something_without_a_clip_and_with_one(
 ) -> None:
     monkeypatch.setattr(questions, "open_files", lambda *_args, **_how: [])
     monkeypatch.setattr(questions, "save_file", lambda *_: None)
+    monkeypatch.setattr(questions, "folder", lambda *_: None)
     monkeypatch.setattr(questions, "name", lambda *_, **__: "a name")
     monkeypatch.setattr(questions, "save_first", lambda *_: questions.Save.CANCEL)
     actions = driver.studio.window.actions_table

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.engine.clip import Clip
-from foleystudio.engine.picture.features import extractor_of
 from foleystudio.engine.render.renderers import renderer_row
 from foleystudio.engine.request import Cancelled, Progress, Renderer
 
@@ -30,5 +29,7 @@ def shown_picture(
     watches = renderer_row(renderer).watches
     if watches is None:
         return None
+    from foleystudio.engine.picture.features import extractor_of  # OpenCV: most renderers want none of it
+
     wanted = watches(model)
     return extractor_of(wanted.extractor, wanted.weights).extract(clip, progress, cancelled).values

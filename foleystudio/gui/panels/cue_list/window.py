@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from foleystudio.gui.panels.cue_list.cues import Cue
 from foleystudio.gui.panels.cue_list.model import RANK, CueModel
 from foleystudio.gui.widgets.buttons import dim
+from foleystudio.gui.widgets.search_field import make_searchable
 
 _WIDTHS_PX = (112, 110, 210, 76, 88, 80)  # of the columns but the last, at first: what usually stands in each fits
 _HINT = "Up and Down step; typing changes all selected rows; Ctrl and Shift select several"
@@ -82,9 +83,7 @@ class CueListWindow(QDialog):
             table.setColumnWidth(column, width)
 
     def _lay_out(self) -> None:
-        self.filter.setPlaceholderText("Filter by any column")
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName("Filter")
+        make_searchable(self.filter, "Filter by any column", "Filter")
         self.hears.setChecked(True)
         self.hears.setToolTip("Play from a moment before each cue that is stepped to")
         top, column = QHBoxLayout(), QVBoxLayout(self)

@@ -25,6 +25,7 @@ from foleystudio.gui.actions.row import ActionRow
 from foleystudio.gui.dialogs.preferences.clash import ClashBar
 from foleystudio.gui.widgets.buttons import dim
 from foleystudio.gui.widgets.choice_box import ChoiceBox
+from foleystudio.gui.widgets.search_field import make_searchable
 
 _NAME = Qt.ItemDataRole.UserRole
 
@@ -69,9 +70,7 @@ class KeysPage(QWidget):
         actions.rebound.connect(self._refresh)
 
     def _lay_out(self) -> None:
-        self.search.setPlaceholderText("Search actions and keys")
-        self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName("Search")
+        make_searchable(self.search, "Search actions and keys", "Search")
         self.tree.setHeaderLabels(["Action", "Keys", "As it came"])
         self.tree.setRootIsDecorated(False)
         self.tree.setIndentation(14)
