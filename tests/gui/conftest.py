@@ -10,7 +10,7 @@ from typing import NoReturn
 import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from foleystudio.dsp.sound import Sound
@@ -67,7 +67,6 @@ def asks_nobody_for_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """A dialog of the system that a test did not answer fails it: it would wait for ever, deaf to any time-out."""
     for name in ("getExistingDirectory", "getOpenFileName", "getOpenFileNames", "getSaveFileName"):
         monkeypatch.setattr(QFileDialog, name, partial(_nobody_answers, name))
-    monkeypatch.setattr(QInputDialog, "getText", partial(_nobody_answers, "getText"))
 
 
 def _nobody_answers(name: str, *_arguments: object, **_how: object) -> NoReturn:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from foleystudio.engine.mix.targets import LoudnessTarget
 from foleystudio.media.formats import OwnSound, Subtype
-from foleystudio.timebase import STUDIO_RATE_HZ
 
 SOUND_RATES_HZ = (48_000, 44_100, 96_000)
-"""Rates that sounds are written at, the usual one first."""
+"""Rates that sounds are written at, the studio's own first; a literal, for the help is shown before NumPy is loaded."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class ExportOptions:
     own: OwnSound = OwnSound.REPLACE
     stored_as: str | None = None
     target: LoudnessTarget | None = None
-    rate_hz: int = STUDIO_RATE_HZ
+    rate_hz: int = SOUND_RATES_HZ[0]
     subtype: Subtype = "PCM_24"
     naming: str = ""
     creator: str = ""
