@@ -284,10 +284,13 @@ def is_of_people(timing: Timing) -> bool:
 
 
 def other_source(asked: Timing, *, has_guide: bool) -> Timing | None:
-    """Another source to try where one that needs no marks was no use; None where there is none, or it needs marks."""
+    """Another source to try where one that needs no marks was no use; None where there is none, or it needs marks.
+
+    The clip's own sound comes first, where it has one: it tells of hits that nobody can see.
+    """
     row = row_of(asked)
     if row is None or row.propose is None:
         return None
     usual = [row for row in TIMING_SOURCES if row.propose is not None and row.propose_of is None]
-    possible = (row for row in usual if has_guide or not row.needs_guide)
-    return next((row.name for row in possible if row.name not in asked.parts), None)
+    possible = [row for row in usual if row.name not in asked.parts and (has_guide or not row.needs_guide)]
+    return next((row.name for row in sorted(possible, key=lambda row: not row.needs_guide)), None)

@@ -81,6 +81,9 @@ def test_where_one_is_no_use_another_that_can_be_is_named() -> None:
     assert other_source(Timing.PICTURE, has_guide=True) == Timing.GUIDE
     assert other_source(Timing.PICTURE, has_guide=False) is None
     assert other_source(Timing.FEET, has_guide=False) == Timing.PICTURE
+    assert other_source(Timing.FEET, has_guide=True) == Timing.GUIDE, "the clip's own sound tells of what is not seen"
+    assert other_source(Timing.GUIDE, has_guide=True) == Timing.PICTURE
+    assert other_source(Timing("guide+feet"), has_guide=True) == Timing.PICTURE
     assert other_source(Timing.GUIDE, has_guide=False) == Timing.PICTURE
     assert other_source(Timing.TAUGHT, has_guide=True) is other_source(Timing.AUTO, has_guide=True) is None
 

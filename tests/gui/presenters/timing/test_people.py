@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton
 
 from foleystudio.engine.timing.people import cast as casting
 from foleystudio.engine.timing.people.cast import Cast
@@ -18,7 +18,7 @@ from tests.conftest import MakeClip
 from tests.engine.timing.people.test_feet import SECONDS, cast
 from tests.engine.timing.people.walker import Walk, regular_steps
 from tests.gui import hands
-from tests.gui.conftest import Driver
+from tests.gui.conftest import HITS_S, Driver, hits
 
 LEFT = Qt.MouseButton.LeftButton
 SIX, THREE = regular_steps(6, first_s=0.7, every_s=0.5), regular_steps(3)
@@ -128,3 +128,23 @@ def test_the_key_and_the_menu_take_feet_and_moves(walkers: Driver, monkeypatch: 
     walkers.wait(lambda: walkers.studio.session.timing == Timing.MOVES)
     walkers.settle()
     assert all(event.sustain_s > 0 for event in walkers.studio.session.events)
+
+
+@pytest.mark.parametrize(("has_sound", "offered"), [(True, "Use the guide"), (False, "Use the picture")])
+def test_where_nobody_walks_the_clips_own_sound_is_offered_before_the_picture(
+    driver: Driver, make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch, has_sound: bool, offered: str
+) -> None:
+    nobody = cast()
+    monkeypatch.setattr(casting, "cast_of", lambda *_: nobody)
+    driver.open(make_clip("empty.mov", size=(96, 64), frames=50, audio=hits() if has_sound else None))
+    driver.settle()
+    choose_feet(driver)
+    banners, session = driver.studio.window.banners, driver.studio.session
+    driver.wait(lambda: any("Nobody is seen walking" in text for text in banners.texts()))
+    (button,) = (b for b in banners.findChildren(QPushButton) if b.isVisible() and b.text().startswith("Use the"))
+    assert button.text() == offered
+    driver.bot.mouseClick(button, LEFT)
+    driver.wait(lambda: session.timing == Timing(offered.removeprefix("Use the ")))
+    driver.settle()
+    if has_sound:
+        assert [event.time_s for event in session.events] == pytest.approx(HITS_S, abs=0.03)
