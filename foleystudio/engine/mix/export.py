@@ -115,9 +115,14 @@ def export_markers(project: Project, clip: Clip, out: Path) -> ExportReport:
 
 
 def measure_mix(
-    project: Project, clip: Clip, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
+    project: Project,
+    clip: Clip,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+    *,
+    part: Range = WHOLE,
 ) -> Loudness:
-    """Loudness of the mix as it would be exported.
+    """Loudness of the mix as it would be exported, or of a part of it.
 
     Raises
     ------
@@ -126,5 +131,5 @@ def measure_mix(
     CancelledError
         When the user cancelled.
     """
-    loudness, _ = MeasuredMix(plan_of(project, clip), WHOLE, cancelled).measured(None, progress)
+    loudness, _ = MeasuredMix(plan_of(project, clip), part, cancelled).measured(None, progress)
     return loudness

@@ -187,9 +187,9 @@ class ExportDialog(QDialog):
         places = self.rows.stem_places(out) if self.kind().export.is_several else [out]
         return [path for path in places if is_file(path)]
 
-    def show_loudness(self, mix: Loudness | None) -> None:
-        """How loud the mix is now; None while that is not known."""
-        self.rows.show_loudness(mix)
+    def show_loudness(self, mix: Loudness | None, between: Loudness | None = None) -> None:
+        """How loud the mix is now, and between in and out; None while that is not known."""
+        self.rows.show_loudness(mix, between)
 
     def kind(self) -> ExportKind:
         """What is chosen."""

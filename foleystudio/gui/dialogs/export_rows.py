@@ -38,6 +38,8 @@ OWN_TEXTS = {
 """What can become of a clip's own sound, as the user reads it."""
 
 _BITS: dict[Subtype, str] = {"PCM_24": "24-bit", "PCM_16": "16-bit with dither", "FLOAT": "32-bit float"}
+_LAYERED = "Of tracks with several layers, a stem for each"
+_UNLAYERED = "No track that is heard has a take of several layers yet: Track > Layers… adds one"
 _AS_IT_IS, _OWN_LEVEL = "As it is", "Own…"
 
 Stems = Callable[[Path, ExportOptions], list[Path]]
@@ -66,10 +68,10 @@ class ExportRows(QObject):
         super().__init__()
         self._has_guide, self._has_range, self._stems = has_guide, has_range, stems
         self.per_layer = QCheckBox("One a layer")
-        self.per_layer.setToolTip("Of tracks with several layers, a stem for each")
-        if not has_layers:
-            self.per_layer.hide()
+        self.per_layer.setEnabled(has_layers)
+        self.per_layer.setToolTip(_LAYERED if has_layers else _UNLAYERED)
         self._mix: Loudness | None = None
+        self._between: Loudness | None = None
         self._kind: ExportKind | None = None
         self.level, self.own_level = DropDown("Loudness"), QDoubleSpinBox()
         self.guide, self.range = DropDown("The clip's own sound"), QCheckBox("Only between in and out")
@@ -105,7 +107,7 @@ class ExportRows(QObject):
             self.level.currentIndexChanged, self.own_level.valueChanged, self.guide.currentIndexChanged,
             self.stored.currentIndexChanged, self.names.editTextChanged,
             self.creator.textChanged, self.source.textChanged,
-            self.per_layer.toggled,
+            self.per_layer.toggled, self.range.toggled,
         ):  # fmt: skip
             signal.connect(lambda *_: self.changed.emit())
 
@@ -239,19 +241,21 @@ class ExportRows(QObject):
         for widget in (self.level, self.own_level, self.guide, self.range, self.stored, *rows):
             widget.setEnabled(is_usable)
 
-    def show_loudness(self, mix: Loudness | None) -> None:
-        """How loud the mix is now; None while that is not known."""
-        self._mix = mix
+    def show_loudness(self, mix: Loudness | None, between: Loudness | None = None) -> None:
+        """How loud the mix is now, and between in and out; None while that is not known."""
+        self._mix, self._between = mix, between
         self.show_level()
 
     def show_level(self) -> None:
         """What will be written: in colour where it would clip, with the choice that prevents it just above."""
-        mix, export, target = self._mix, self._kind.export if self._kind else None, self.target()
-        text, over = ("The mix is being measured…" if mix is None else described(mix)), False
+        export, target = self._kind.export if self._kind else None, self.target()
+        is_part = self.only_range and export is not None and export.has_range
+        mix, of = (self._between, "The mix between in and out") if is_part else (self._mix, "The mix")
+        text, over = (f"{of} is being measured…" if mix is None else f"{of}: {described(mix, 'silent')}"), False
         if mix is not None and target is not None:
             text = f"{text}; brought to {described(mix.louder(mix.gain_to(target.lufs, target.ceiling_dbtp)))}"
         elif mix is not None and mix.over_db and export is not None and export.may_clip:
-            text, over = f"The mix passes full scale by {mix.over_db:.1f} dB and will clip: choose a loudness.", True
+            text, over = f"{of} passes full scale by {mix.over_db:.1f} dB and will clip: choose a loudness.", True
         _say(self.loudness, text, over)
         extremes = extremes_told(mix).replace(" -", " −") if mix is not None else ""
         self.loudness.setToolTip("\n".join(filter(None, (extremes, target.note if target is not None else ""))))

@@ -186,7 +186,7 @@ def test_overload_is_said_in_colour_with_a_loudness_one_choice_away(qtbot: QtBot
     made = dialog(qtbot)
     assert loudness_line(made) == ("The mix is being measured…", False)
     made.show_loudness(Loudness(-20.0, -3.0))
-    assert loudness_line(made) == ("−20.0 LUFS, −3.0 dBTP", False)
+    assert loudness_line(made) == ("The mix: −20.0 LUFS, −3.0 dBTP", False)
     made.show_loudness(Loudness(-12.0, 2.25))
     text, in_colour = loudness_line(made)
     assert "passes full scale by 2.2 dB" in text
@@ -194,10 +194,24 @@ def test_overload_is_said_in_colour_with_a_loudness_one_choice_away(qtbot: QtBot
     colour = made.rows.loudness.palette().color(made.rows.loudness.foregroundRole()).name()
     assert colour == theme.tokens().bad
     hands.pick_by_keys(made.rows.level, TARGETS["ebu-r128"].told)
-    assert loudness_line(made) == ("−12.0 LUFS, over by 2.2 dB; brought to −23.0 LUFS, −8.8 dBTP", False)
+    assert loudness_line(made) == ("The mix: −12.0 LUFS, over by 2.2 dB; brought to −23.0 LUFS, −8.8 dBTP", False)
     hands.pick_by_keys(made.rows.level, "As it is")
     made.choose(ROW["stems.wav"], Path("/x/y.wav"))
     assert not loudness_line(made)[1], "stems are not summed"
+
+
+def test_the_level_is_that_of_what_will_be_written(qtbot: QtBot) -> None:
+    made = dialog(qtbot)
+    made.choose(ROW["sound.wav"], Path("/x/y.wav"))
+    made.show_loudness(Loudness(-24.2, -3.0))
+    box = made.rows.range
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    assert box.isChecked()
+    assert loudness_line(made) == ("The mix between in and out is being measured…", False)
+    made.show_loudness(Loudness(-24.2, -3.0), Loudness(-26.6, -5.0))
+    assert loudness_line(made) == ("The mix between in and out: −26.6 LUFS, −5.0 dBTP", False)
+    hands.pick_by_keys(made._kind, KINDS[ROW["video.mp4"]].format.text)  # which is written whole
+    assert loudness_line(made) == ("The mix: −24.2 LUFS, −3.0 dBTP", False)
 
 
 def test_the_dialog_keeps_its_height_whatever_is_chosen_and_said(qtbot: QtBot) -> None:
@@ -268,7 +282,10 @@ def test_names_of_stems_are_shown_before_they_are_written(qtbot: QtBot) -> None:
 def test_a_stem_a_layer_is_offered_where_a_track_has_several(qtbot: QtBot) -> None:
     without = dialog(qtbot)
     without.choose(ROW["stems.wav"], Path("/x/film.wav"))
-    assert not without.rows.per_layer.isVisible()
+    assert without.rows.per_layer.isVisible()
+    QTest.mouseClick(without.rows.per_layer, Qt.MouseButton.LeftButton)
+    assert not without.rows.per_layer.isChecked()
+    assert "No track that is heard has a take of several layers" in without.rows.per_layer.toolTip()
     made, wishes = dialog(qtbot, has_layers=True), list[ExportWish]()
     made.wanted.connect(wishes.append)
     made.choose(ROW["stems.wav"], Path("/x/film.wav"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from foleystudio.engine.mix.report import ExportedFile, ExportReport
     from foleystudio.gui.dialogs.export_dialog import ExportDialog, ExportWish
 
-_FOLDER, _WRITTEN = "Export", "written"
+_FOLDER, _WRITTEN, _MEASURING = "Export", "written", "loudness of the range"
 opened = QDesktopServices.openUrl
 """Hands a file or a folder to the program that the system has for it."""
 _EARLIER = (
@@ -76,11 +77,11 @@ class ExportPresenter(QObject):
         )
         last = named_last(session.settings)
         dialog.rows.name_by(last.naming, last.creator, last.source)
-        dialog.show_loudness(session.loudness)
         dialog.wanted.connect(self._export)
         dialog.cancelled.connect(self._cancel)
         dialog.finished.connect(self._closed)
         self.dialog = dialog
+        self._show_loudness()
         dialog.open()
 
     def _remembered(self) -> int:
@@ -108,10 +109,29 @@ class ExportPresenter(QObject):
         return stem_places(project, stem_tracks(project), out, options)
 
     def _show_loudness(self) -> None:
-        if self.dialog is not None:
-            self.dialog.show_loudness(self._session.loudness)
+        """The mix's; that between in and out is measured once the mix's is known, by which time edits have settled."""
+        if self.dialog is None:
+            return
+        session, mix = self._session, self._session.loudness
+        project, clip = session.project, session.clip
+        self.dialog.show_loudness(mix)
+        session.jobs.cancel(_MEASURING)
+        if mix is None or clip is None or (project.in_s is None and project.out_s is None):
+            return
+
+        def work(progress: Progress, cancelled: Cancelled) -> Loudness:
+            return measure(project, clip, range_of(project), progress, cancelled)
+
+        def told(between: Loudness) -> None:
+            if self.dialog is not None:
+                self.dialog.show_loudness(mix, between)
+
+        session.jobs.start(
+            _MEASURING, work, told, title="Measuring between in and out", failed=lambda _error: None, at_leisure=True
+        )
 
     def _closed(self, _result: int) -> None:
+        self._session.jobs.cancel(_MEASURING)
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
@@ -162,18 +182,20 @@ class ExportPresenter(QObject):
             self.dialog.set_busy(False)
             self.dialog.accept()
         first, count = report.files[0], len(report.files)
-        what = f"{count} {wish.export.name}" if wish.export.is_several else first.path.name
+        what = f"{count} stem{'s' if count > 1 else ''}" if wish.export.is_several else first.path.name
         self._session.say(f"Exported {what} to {wish.out.parent}")
         for note in (*notes, *report.notes):
             self._session.notice(Notice(note, "warning"))
-        self._session.notice(self._written(first, what))
+        self._session.notice(self._written(report.files, what))
 
-    def _written(self, file: ExportedFile, what: str) -> Notice:
-        """What was written, in a line, with what one does next."""
+    def _written(self, files: Sequence[ExportedFile], what: str) -> Notice:
+        """What was written, in a line, with what one does next; of several, how loud each is, which the mix is not."""
+        file = files[0]
         folder: Answer = ("Show in folder", lambda: opened(url_of(file.path.parent)))
         play: Answer = ("Play", lambda: opened(url_of(file.path)))
         answers = (folder, play) if file.loudness is not None else (folder,)
-        told = f": {file.told}".replace(" -", " −") if file.told else ""
+        about = file.told if len(files) == 1 else ", ".join(filter(None, (file.holds, _levels(files))))
+        told = f": {about}".replace(" -", " −") if about else ""
         return Notice(f"Exported {what}{told}.", "info", answers, topic=_WRITTEN)
 
     def _notes_on_takes(self, project: Project) -> list[str]:
@@ -190,6 +212,15 @@ class ExportPresenter(QObject):
         return notes
 
 
+def _levels(files: Sequence[ExportedFile]) -> str:
+    """``each of -40.1 to -26.6 LUFS``; empty where none can be told."""
+    lufs = [level for file in files if file.loudness and isfinite(level := file.loudness.integrated_lufs)]
+    if not lufs:
+        return ""
+    least, most = f"{min(lufs):.1f}", f"{max(lufs):.1f}"
+    return f"each of {least} LUFS" if least == most else f"each of {least} to {most} LUFS"
+
+
 class OverloadError(FoleyError):
     """A mix passes full scale."""
 
@@ -198,6 +229,21 @@ class OverloadError(FoleyError):
             f"the mix passes full scale by {loudness.over_db:.1f} dB", remedy="normalise it, or export it as it is"
         )
         self.loudness = loudness
+
+
+def measure(project: Project, clip: Clip, part: Range, progress: Progress, cancelled: Cancelled) -> Loudness:
+    """How loud a part of the mix is.
+
+    Raises
+    ------
+    FoleyError
+        When a take is missing.
+    CancelledError
+        When the user cancelled.
+    """
+    from foleystudio.engine.mix.export import measure_mix
+
+    return measure_mix(project, clip, progress, cancelled, part=part)
 
 
 def refuse_overload(project: Project, clip: Clip, progress: Progress, cancelled: Cancelled) -> None:
@@ -210,11 +256,14 @@ def refuse_overload(project: Project, clip: Clip, progress: Progress, cancelled:
     CancelledError
         When the user cancelled.
     """
-    from foleystudio.engine.mix.export import measure_mix
-
-    found = measure_mix(project, clip, progress, cancelled)
+    found = measure(project, clip, WHOLE, progress, cancelled)
     if found.over_db:
         raise OverloadError(found)
+
+
+def range_of(project: Project) -> Range:
+    """What lies between a project's in and out."""
+    return Range(project.in_s or 0.0, project.out_s)
 
 
 def write(wish: ExportWish, project: Project, clip: Clip, progress: Progress, cancelled: Cancelled) -> ExportReport:
@@ -227,6 +276,6 @@ def write(wish: ExportWish, project: Project, clip: Clip, progress: Progress, ca
     CancelledError
         When the user cancelled; nothing is left behind.
     """
-    part = Range(project.in_s or 0.0, project.out_s) if wish.only_range and wish.export.has_range else WHOLE
+    part = range_of(project) if wish.only_range and wish.export.has_range else WHOLE
     order = ExportOrder(project, clip, wish.out, wish.options, part, progress, cancelled)
     return write_export(wish.export, order)

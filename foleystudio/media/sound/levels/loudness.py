@@ -70,10 +70,10 @@ class Loudness:
         return min(target_lufs - self.integrated_lufs, ceiling_dbtp - self.true_peak_dbtp)
 
 
-def described(loudness: Loudness) -> str:
+def described(loudness: Loudness, silent: str = "silent mix") -> str:
     """A mix's loudness as the window says it."""
     if not isfinite(loudness.integrated_lufs) and not loudness.over_db:
-        return "silent mix"
+        return silent
     peak = f"over by {loudness.over_db:.1f} dB" if loudness.over_db else f"{loudness.true_peak_dbtp:.1f} dBTP"
     return f"{loudness.integrated_lufs:.1f} LUFS, {peak}".replace("-", "−")
 

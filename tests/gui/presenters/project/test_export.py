@@ -216,6 +216,50 @@ def test_what_was_written_is_told_shown_and_played(driver: Driver, clip: Path, m
     assert handed == [str(driver.folder), str(driver.folder / "Show in folder.mov")]
 
 
+def _levels(text: str) -> list[str]:
+    return re.findall(r"−?\d+\.\d (?:LUFS|dBTP)", text)
+
+
+def test_dialog_and_notice_tell_the_same_level_of_a_range(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    session = driver.studio.session
+    driver.wait(lambda: session.loudness is not None)
+    for seconds, key in ((0.7, Qt.Key.Key_I), (1.3, Qt.Key.Key_O)):
+        driver.studio.playback.seek(seconds)
+        press(key)
+    press(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    dialog = driver.studio.export.dialog
+    assert dialog is not None
+    dialog.choose([kind.name for kind in KINDS].index("sound.wav"), driver.folder / "part.wav")
+    whole = _levels(dialog.rows.loudness.text())
+    dialog.rows.range.click()
+    driver.wait(lambda: len(_levels(dialog.rows.loudness.text())) == 2)
+    told = dialog.rows.loudness.text()
+    assert told.startswith("The mix between in and out: ")
+    assert _levels(told) != whole
+    QTest.mouseClick(dialog._export, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: driver.studio.export.dialog is None)
+    (notice,) = [each for each in driver.studio.window.banners.notices() if each.text.startswith("Exported part.wav")]
+    assert _levels(notice.text) == _levels(told)
+
+
+def test_the_notice_on_stems_tells_how_loud_each_is(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    press(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    driver.drop_sound(driver.sound("low.wav", 200.0), driver.studio.session.project.tracks[1].key)
+    driver.settle()
+    driver.studio.export.open()
+    dialog = driver.studio.export.dialog
+    assert dialog is not None
+    dialog.choose([kind.name for kind in KINDS].index("stems.wav"), driver.folder / "out.wav")
+    dialog.start()
+    driver.wait(lambda: driver.studio.export.dialog is None)
+    (notice,) = [each for each in driver.studio.window.banners.notices() if each.text.startswith("Exported 2 stems")]
+    assert re.search(r", 2\.0 s, each of −\d+\.\d( to −\d+\.\d)? LUFS\.$", notice.text)
+
+
 def test_how_stems_are_named_is_remembered(driver: Driver, clip: Path) -> None:
     driver.open(clip)
     driver.drop_sound(driver.sound())
