@@ -59,6 +59,7 @@ def makers(vocoder: Vocoder) -> dict[str, Make]:
         shipped = (low, whole) == (config.low_refinements, config.refinements)
         name = f"vocoder, low quarter refined {low} x, all {whole} x"
         found[name + " (as shipped)" * shipped] = refined(vocoder, low, whole)
+    found["as shipped, its net in bfloat16"] = in_bfloat16(vocoder)
     return found
 
 
@@ -67,6 +68,17 @@ def refined(vocoder: Vocoder, low: int, whole: int) -> Make:
     other = Vocoder(replace(vocoder.config, low_refinements=low, refinements=whole)).eval()
     other.load_state_dict(vocoder.state_dict())
     return lambda columns, _: other(columns)
+
+
+def in_bfloat16(vocoder: Vocoder) -> Make:
+    """As it is asked on processors that have instructions for it."""
+
+    def make(columns: Tensor, _wave: Tensor) -> Tensor:
+        with torch.autocast("cpu", torch.bfloat16):
+            made: Tensor = vocoder(columns)
+        return made
+
+    return make
 
 
 def with_true_phases(columns: Tensor, wave: Tensor, mel: MelConfig) -> Tensor:

@@ -18,6 +18,7 @@ from torch import Tensor
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.spectra.filterbank import band_edges_hz, mel_filterbank
 from foleystudio.dsp.spectra.mel_config import MelConfig
+from foleystudio.dsp.waves.channels import is_anything
 
 Floats = NDArray[np.float32]
 
@@ -88,7 +89,7 @@ class ColumnFrames:
         """
         start = self.span(first, stop)[0] + self.size // 2
         at = np.array([self.centre(column) - start for column in range(first, stop)])
-        heard = np.concatenate(([0], np.cumsum(samples.any(axis=1))))
+        heard = np.concatenate(([0], np.cumsum(is_anything(samples))))
         live = heard[at + self.size] > heard[at]
         if not live.any():
             return self.silence(samples.shape[1], stop - first)

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from foleystudio.dsp.sound import Sound, Wave
+from foleystudio.dsp.waves.channels import mean_of_channels
 from foleystudio.engine.exemplar.references.gestures import gesture
 from foleystudio.engine.exemplar.references.kinds import kind_of, short_slices
 from foleystudio.engine.exemplar.references.slices import HeardSlice, doubted, given_slices, with_lead_ins
@@ -123,7 +124,7 @@ class Exemplar:
 
     def alone(self, hit: Hit) -> Wave:
         """One hit by itself, mono ``float32 [N]``: from its attack to its end, faded where it is cut."""
-        mono: Wave = self.samples[hit.attack : hit.stop].mean(axis=1, dtype=np.float32)
+        mono = mean_of_channels(self.samples[hit.attack : hit.stop])
         if hit.fade:
             mono[len(mono) - hit.fade :] *= np.linspace(1, 0, hit.fade, dtype=np.float32)
         return mono

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
+from foleystudio.dsp.waves.channels import mean_of_channels
 from foleystudio.engine.exemplar.references.gestures import lead_in
 from foleystudio.engine.exemplar.references.slicing import Hit, measured_hit
 from foleystudio.engine.exemplar.references.speech import CHUNK, speech_probability
@@ -129,7 +130,7 @@ def _noise_db(samples: Wave, rate_hz: int, hit: Hit) -> float:
 def _flatness_db(samples: Wave, rate_hz: int) -> float:
     """Spectral flatness of a hit, decibels: near 0 for white noise, far below for what rings."""
     size = max(1024, min(len(samples), round(_FLATNESS_S * rate_hz)))
-    power = np.abs(np.fft.rfft(samples[:size].mean(axis=1, dtype=np.float64), size)) ** 2
+    power = np.abs(np.fft.rfft(mean_of_channels(samples[:size], np.float64), size)) ** 2
     bands = power[1 : 1 + len(power[1:]) // _BANDS * _BANDS].reshape(_BANDS, -1).mean(axis=1)
     bands = np.maximum(bands, bands.max() * 1e-9)
     return float(10 * np.log10(np.exp(np.log(bands).mean()) / bands.mean()))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.spectra.filterbank import mel_filterbank
 from foleystudio.dsp.spectra.stft import magnitudes
+from foleystudio.dsp.waves.channels import mean_of_channels
 from foleystudio.engine.loudness.levels import CELLS_PER_S, cell_samples, decibels, level_curve
 from foleystudio.engine.loudness.loudness import loudness_of
 from foleystudio.progress import heed
@@ -165,7 +166,7 @@ def _heard(samples: Wave) -> list[Wave]:
     """The mean of the channels where it tells all; each of them where they cancel out."""
     heed()
     channels = [np.ascontiguousarray(samples[:, channel]) for channel in range(samples.shape[1])]
-    mean = samples.mean(axis=1, dtype=np.float32)
+    mean = mean_of_channels(samples)
     telling = 0.3 * float(np.mean([channel @ channel for channel in channels]))
     return [mean] if len(channels) == 1 or float(mean @ mean) > telling else channels
 
@@ -279,6 +280,6 @@ def measured_hit(samples: Wave, rate_hz: int, attack: int, stop: int, fade: int,
 
 def brightness_hz(samples: Wave, rate_hz: int) -> float:
     """Centroid of a sound's amplitude spectrum."""
-    spectrum = np.abs(np.fft.rfft(samples.mean(axis=1, dtype=np.float64), max(1024, len(samples))))
+    spectrum = np.abs(np.fft.rfft(mean_of_channels(samples, np.float64), max(1024, len(samples))))
     total = float(spectrum.sum())
     return float(np.linspace(0, rate_hz / 2, len(spectrum)) @ spectrum / total) if total > 0 else 0.0

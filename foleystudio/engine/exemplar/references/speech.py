@@ -11,6 +11,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
 from foleystudio.dsp.sound import Wave
+from foleystudio.dsp.waves.channels import mean_of_channels
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.paths import models_dir
 from foleystudio.progress import heed
@@ -41,7 +42,7 @@ def speech_probability(samples: Wave, rate_hz: int) -> Floats:
     -------
     ``float32 [ceil(N / rate_hz / 0.032)]``.
     """
-    mono = resample(np.ascontiguousarray(samples.mean(axis=1, dtype=np.float32)), rate_hz, RATE_HZ)
+    mono = resample(mean_of_channels(samples), rate_hz, RATE_HZ)
     count = -(-len(mono) // CHUNK)
     weights = _weights(models_dir() / _FOLDER / _WEIGHTS)
     if weights is None or not count:

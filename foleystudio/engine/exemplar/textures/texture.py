@@ -12,6 +12,7 @@ from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
+from foleystudio.dsp.waves.channels import mean_of_channels
 from foleystudio.dsp.waves.dispersion import dispersed
 from foleystudio.dsp.waves.fades import fade_curve, fade_in
 from foleystudio.dsp.waves.grains import PhaseTexture, Texture, hashed
@@ -131,7 +132,7 @@ class RecordedTexture:
     @cached_property
     def joints(self) -> Joints:
         """Where it can be left and entered."""
-        return Joints(np.ascontiguousarray(self.samples.mean(axis=1, dtype=np.float32)), self.rate_hz)
+        return Joints(mean_of_channels(self.samples), self.rate_hz)
 
     @cached_property
     def variations(self) -> Variations:

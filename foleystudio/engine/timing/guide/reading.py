@@ -10,6 +10,7 @@ import numpy as np
 
 from foleystudio.dsp.onsets import ONSET_RATE_HZ, attack_sample
 from foleystudio.dsp.sound import Wave
+from foleystudio.dsp.waves.channels import mean_of_channels
 from foleystudio.dsp.waves.resample import resample_blocks
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.request import Cancelled, Progress, never_cancelled, no_progress
@@ -30,7 +31,7 @@ def mono_of(samples: Wave) -> Wave:
     -------
     ``float32 [N]``.
     """
-    mean: Wave = samples.mean(axis=1, dtype=np.float32)
+    mean = mean_of_channels(samples)
     powers = np.einsum("nc,nc->c", samples, samples, dtype=np.float64)
     if samples.shape[1] > 1 and float(mean @ mean) < _CANCELS_OUT * float(powers.mean()):
         loudest: Wave = np.ascontiguousarray(samples[:, int(powers.argmax())])

@@ -12,6 +12,7 @@ from torch import Tensor
 from foleystudio.dsp.sound import Sound, Wave
 from foleystudio.dsp.spectra.column_frames import ColumnFrames
 from foleystudio.dsp.spectra.mel import MelConfig, log_mel
+from foleystudio.dsp.waves.channels import mean_of_channels
 from foleystudio.dsp.waves.resample import resample
 from foleystudio.engine.exemplar.references.reference import Exemplar, prepare
 from foleystudio.engine.exemplar.voices.voice import make_voice
@@ -115,5 +116,5 @@ def _heard(exemplar: Exemplar) -> Wave:
         samples = np.concatenate([samples[hit.start : hit.stop] for hit in exemplar.hits])
     elif len(samples) > longest:
         samples = samples[max(0, exemplar.hits[0].start) :]
-    mono = samples[:longest].mean(axis=1, dtype=np.float32)
+    mono = mean_of_channels(samples[:longest])
     return np.ascontiguousarray(mono * np.float32(exemplar.gain))

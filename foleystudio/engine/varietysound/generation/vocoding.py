@@ -13,6 +13,7 @@ from cachetools import LRUCache, cachedmethod
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.spectra.mel import MelConfig
 from foleystudio.dsp.waves.resample import resample
+from foleystudio.engine.models.device import Computing, bfloat16_pays
 from foleystudio.engine.models.installed import VOCODER
 from foleystudio.engine.models.model_files import CONFIG_NAME, ReloadingCache, read_net
 from foleystudio.engine.varietysound.generation.refinement import Mixed
@@ -29,6 +30,9 @@ _FIRST_PIECE = STEP // 2
 """Columns of the first piece, which somebody waits for."""
 _PIECE = STEP + STEP // 2
 """Columns of the others: the longer, the less is made twice at the edges, and the longer a start within one takes."""
+_CPU = torch.device("cpu")
+PRECISION = Computing(_CPU, bfloat16_pays(_CPU))
+"""In which its net is asked: bfloat16 leaves its distances as they are (`tests/benchmarks/vocoder_table.py`)."""
 _KEPT_PIECES = 2  # the one that is read and the one before, of which the seam needs the end
 
 
@@ -108,7 +112,7 @@ class VocodedStream:
         refined = self._around(cut, self._vocoder.refined_columns)
         told = self._around(refined, self._vocoder.convolved_columns)
         mel = torch.from_numpy(joined(self._wanted.mel, *told))
-        with torch.inference_mode():
+        with torch.inference_mode(), PRECISION.precision():
             heard = slice(refined[0] - told[0], refined[1] - told[0])
             wave = self._vocoder(mel[None], told[0], heard)[0].numpy()
         wave = wave[(cut[0] - refined[0]) * hop : (cut[1] - refined[0]) * hop] * np.float32(self._wanted.level)
