@@ -194,7 +194,7 @@ QScrollBar:vertical { width: 12px; }
 QScrollBar::handle { background: $scroll; border-radius: 3px; margin: 3px; }
 QScrollBar::handle:horizontal { min-width: 36px; }
 QScrollBar::handle:vertical { min-height: 36px; }
-QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $strong_line; }
+QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $dim; }
 QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
@@ -211,7 +211,7 @@ def stylesheet(colours: dict[str, str], *, radius_px: int, mono: str) -> str:
         foley_hover=mixed(colours["foley"], colours["text"], 0.25),
         foley_pressed=mixed(colours["foley"], colours["ground"], 0.2),
         handle=mixed(colours["raised"], "#ffffff", 0.94),
-        scroll=mixed(colours["line"], colours["strong_line"], 0.4),
+        scroll=mixed(colours["strong_line"], colours["faint"], 0.4),
     )
     return "".join(part.substitute(values) for part in (_BASE, _BUTTONS, _FIELDS, _LISTS, _BARE))
 

@@ -2,53 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QMouseEvent,
     QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from foleystudio.gui.file_urls import REFERENCE_MIME, dropped_files, paths_of
-from foleystudio.gui.look.theme import HEADER_WIDTH_PX, tokens
+from foleystudio.gui.look.theme import HEADER_WIDTH_PX
 from foleystudio.gui.timeline.axis.axis import TimeAxis
 from foleystudio.gui.timeline.headers import Header
-from foleystudio.gui.timeline.lane import Lane
-from foleystudio.gui.timeline.overlay import EmptyBoard, HoverLine, Playhead
+from foleystudio.gui.timeline.lane import Lane, LaneRow
+from foleystudio.gui.timeline.overlay import DropMark, EmptyBoard, Ground, HoverLine, Playhead
 from foleystudio.gui.timeline.takes.lane import TakeLane
 
 _ZOOM_A_NOTCH = 1.2  # of the wheel, times
 _SCROLL_A_NOTCH_PX = 90  # of the wheel
 _DENSE_BELOW_PX = 380  # a lower board has low lanes
+_DOCKS_FROM_PX, _UNDOCKS_BELOW_PX = 340, 260  # apart by more than what bars at the foot take and give back
 _MOST_BAR_STEPS = 1 << 30  # half of what Qt's whole numbers hold: page and range are added
-
-
-class LaneRow(QWidget):
-    """A header and its lane."""
-
-    def __init__(self, header: QWidget, lane: Lane, *, line: bool = True, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.header, self.lane, self._line = header, lane, line
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 1 if line else 0)
-        row.setSpacing(0)
-        row.addWidget(header)
-        row.addWidget(lane)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The line that divides it from the next row."""
-        if self._line:
-            QPainter(self).fillRect(QRect(0, self.height() - 1, self.width(), 1), tokens().colour("line"))
 
 
 class _Scroll(QScrollArea):
@@ -68,18 +47,7 @@ class _Scroll(QScrollArea):
         event.ignore()
 
 
-class _Ground(QWidget):
-    """What no row covers: the headers' panel and the lanes' ground go on to the foot."""
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Panel, ground and the line between them."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), tokens().colour("ground"))
-        painter.fillRect(QRect(0, 0, HEADER_WIDTH_PX, self.height()), tokens().colour("panel"))
-        painter.fillRect(QRect(HEADER_WIDTH_PX - 1, 0, 1, self.height()), tokens().colour("line"))
-
-
-class Board(_Ground):
+class Board(Ground):
     """Rows over one `TimeAxis`.
 
     Signals
@@ -110,13 +78,15 @@ class Board(_Ground):
         self.axis = TimeAxis(self)
         self.setAcceptDrops(True)
         self.setMinimumHeight(160)
-        self._is_dense = False
+        self._is_dense = self._is_tight = False
+        self._last: LaneRow | None = None
+        self._is_docked = False
         self._panned_from: float | None = None
         self._bar_px = 1.0
         self._hover_x: float | None = None
-        self._pinned = QVBoxLayout()
+        self._pinned, self._dock = QVBoxLayout(), QVBoxLayout()
         self._pinned.setSpacing(0)
-        self._stack = _Ground()
+        self._stack = Ground()
         self._rows = QVBoxLayout(self._stack)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -130,7 +100,7 @@ class Board(_Ground):
         self.empty = EmptyBoard(self)
         self._hover_line = HoverLine(self.axis, self)
         self.playhead = Playhead(self.axis, self)
-        self._drop_mark = _DropMark(self)
+        self._drop_mark = DropMark(self)
         self._connect()
 
     def _lay_out(self) -> None:
@@ -139,6 +109,7 @@ class Board(_Ground):
         column.setSpacing(0)
         column.addLayout(self._pinned)
         column.addWidget(self._scroll, 1)
+        column.addLayout(self._dock)
         foot = QHBoxLayout()
         foot.setContentsMargins(HEADER_WIDTH_PX, 0, 0, 0)
         foot.addWidget(self._bar)
@@ -152,15 +123,27 @@ class Board(_Ground):
         inner.valueChanged.connect(self._up_down.setValue)
         self._up_down.valueChanged.connect(inner.setValue)
         self._up_down.hide()
+        self._stack.installEventFilter(self)
 
     def pin(self, row: LaneRow) -> None:
         """Add a row that stays at the top."""
         self._pinned.addWidget(row)
         self._adopt(row.lane)
 
-    def insert_row(self, at: int, row: LaneRow, stretch: int = 0) -> None:
+    def insert_row(self, at: int, row: LaneRow) -> None:
         """Add a row to those that scroll."""
-        self._rows.insertWidget(at, row, stretch)
+        self._rows.insertWidget(at, row)
+        row.show()  # now, not when the event loop next turns: rows would take their places one by one
+        self._adopt(row.lane)
+
+    def put_last(self, row: LaneRow) -> None:
+        """Add the row that comes after all others, and takes what room is left.
+
+        On a board that is high enough it stays at the foot, whatever scrolls above it.
+        """
+        self._last = row
+        self._rows.addWidget(row, 1)
+        self._rows.addStretch(0)
         self._adopt(row.lane)
 
     def let_grow(self, header: Header, lane: Lane) -> None:
@@ -194,12 +177,14 @@ class Board(_Ground):
         row.deleteLater()
 
     def _adopt(self, lane: Lane) -> None:
-        lane.set_dense(self._is_dense)
+        lane.set_dense(self._is_tight)
         lane.installEventFilter(self)
         lane.hovered.connect(self._lane_hovered)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Over any lane, the middle button takes hold of the view and moves it."""
+        """Over any lane, the middle button takes hold of the view and moves it; rows come, go and change height."""
+        if watched is self._stack and event.type() == QEvent.Type.LayoutRequest:
+            self._share_out()
         if isinstance(event, QMouseEvent):
             x = event.globalPosition().x()
             if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.MiddleButton:
@@ -242,11 +227,45 @@ class Board(_Ground):
 
     def _measure(self) -> None:
         self.axis.set_width(self.width() - HEADER_WIDTH_PX, self.devicePixelRatioF())
-        if (self.height() < _DENSE_BELOW_PX) != self._is_dense:
-            self._is_dense = not self._is_dense
-            for lane in self.findChildren(Lane):
-                lane.set_dense(self._is_dense)
+        self._share_out()
         self._place_overlays()
+
+    def _share_out(self) -> None:
+        """Low lanes on a low board, or where those that scroll would not fit; the last row stays at the foot."""
+        high, last = self.height(), self._last
+        self._is_dense = high < _DENSE_BELOW_PX
+        pinned, scrolled = self._lanes_of(self._pinned), self._lanes_of(self._rows)
+        for lane in pinned:
+            lane.set_dense(self._is_dense)
+        room = high - self._pinned.minimumSize().height() - self._bar.sizeHint().height()
+        if last is not None and last.lane not in scrolled:
+            scrolled.append(last.lane)
+        self._is_tight = self._is_dense or sum(lane.usual_px + 1 for lane in scrolled) > room
+        for lane in scrolled:
+            lane.set_dense(self._is_tight)
+        if last is not None:
+            self._dock_last(last, high >= (_UNDOCKS_BELOW_PX if self._is_docked else _DOCKS_FROM_PX))
+            if self._is_docked:
+                left = room - self._rows.minimumSize().height()
+                last.setFixedHeight(max(last.lane.minimumHeight() + 1, min(left, last.lane.maximumHeight() + 1)))
+
+    def _dock_last(self, last: LaneRow, docked: bool) -> None:
+        if docked == self._is_docked:
+            return
+        self._is_docked = docked
+        if docked:
+            self._rows.removeWidget(last)
+            self._dock.addWidget(last)
+            return
+        self._dock.removeWidget(last)
+        last.setMinimumHeight(0)
+        last.setMaximumHeight(last.lane.maximumHeight() + 1)
+        self._rows.insertWidget(self._rows.count() - 1, last, 1)
+
+    @staticmethod
+    def _lanes_of(rows: QVBoxLayout) -> list[Lane]:
+        widgets = (item.widget() for n in range(rows.count()) if (item := rows.itemAt(n)) is not None)
+        return [row.lane for row in widgets if isinstance(row, LaneRow)]
 
     def _place_overlays(self) -> None:
         self.empty.setGeometry(HEADER_WIDTH_PX, 0, self.width() - HEADER_WIDTH_PX, self.height())
@@ -377,20 +396,3 @@ class Board(_Ground):
                 return widget.lane
             widget = widget.parentWidget()
         return None
-
-
-class _DropMark(QWidget):
-    """Shows which lane would take what is dragged."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """A tinted frame."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(tokens().colour("foley"))
-        painter.setBrush(QColor(tokens().colour("foley", 0.12)))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5), 5, 5)

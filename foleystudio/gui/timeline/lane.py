@@ -9,7 +9,7 @@ from math import ceil
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from foleystudio.gui.look.theme import tokens, ui_font
 from foleystudio.gui.timeline.axis.axis import TimeAxis, View
@@ -77,6 +77,11 @@ class Lane(QWidget):
         if dense != self.is_dense:
             self.is_dense = dense
             self.fit_height()
+
+    @property
+    def usual_px(self) -> int:
+        """Height that it takes where there is room."""
+        return self._heights_px[False] + self.extra_px
 
     def fit_height(self) -> None:
         """Take the height that is due now."""
@@ -241,6 +246,25 @@ class Lane(QWidget):
     def _view_changed(self) -> None:
         self.prepare_if_seen()
         self.update()
+
+
+class LaneRow(QWidget):
+    """A header and its lane."""
+
+    def __init__(self, header: QWidget, lane: Lane, *, line: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.header, self.lane, self._line = header, lane, line
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 1 if line else 0)
+        row.setSpacing(0)
+        row.addWidget(header)
+        row.addWidget(lane)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The line that divides it from the next row."""
+        if self._line:
+            QPainter(self).fillRect(QRect(0, self.height() - 1, self.width(), 1), tokens().colour("line"))
 
 
 def paint_hint(painter: QPainter, area: QRectF, text: str, flags: Qt.AlignmentFlag) -> None:

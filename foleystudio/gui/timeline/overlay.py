@@ -1,11 +1,11 @@
-"""Lines over all lanes: moving them copies a few pixels of each lane and draws none anew."""
+"""What lies under and over all lanes. Lines: moving them copies a few pixels of each lane and draws none anew."""
 
 from __future__ import annotations
 
 from math import floor
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from foleystudio.gui.look.theme import HEADER_WIDTH_PX, tokens, ui_font
@@ -101,6 +101,17 @@ class HoverLine(_Line):
         QPainter(self).fillRect(self.line_place(1.0), tokens().colour("text", 0.22))
 
 
+class Ground(QWidget):
+    """What no row covers: the headers' panel and the lanes' ground go on to the foot."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Panel, ground and the line between them."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), tokens().colour("ground"))
+        painter.fillRect(QRect(0, 0, HEADER_WIDTH_PX, self.height()), tokens().colour("panel"))
+        painter.fillRect(QRect(HEADER_WIDTH_PX - 1, 0, 1, self.height()), tokens().colour("line"))
+
+
 class EmptyBoard(QWidget):
     """Says what to do while there is no clip."""
 
@@ -137,3 +148,20 @@ class EmptyBoard(QWidget):
         painter.drawText(
             area.translated(0, 13), Qt.AlignmentFlag.AlignCenter, "then a sound, and hear it in time with the picture"
         )
+
+
+class DropMark(QWidget):
+    """Shows which lane would take what is dragged."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A tinted frame."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(tokens().colour("foley"))
+        painter.setBrush(QColor(tokens().colour("foley", 0.12)))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5), 5, 5)

@@ -10,11 +10,12 @@ from PySide6.QtGui import QDrag, QImage
 from PySide6.QtWidgets import QWidget
 
 from foleystudio.gui.file_urls import GUIDE_MIME
-from foleystudio.gui.timeline.board import Board, LaneRow
+from foleystudio.gui.timeline.board import Board
 from foleystudio.gui.timeline.events.header import EventsHeader
 from foleystudio.gui.timeline.events.lane import EventLane
 from foleystudio.gui.timeline.filmstrip import Filmstrip
 from foleystudio.gui.timeline.headers import Header, SmallToggle
+from foleystudio.gui.timeline.lane import LaneRow
 from foleystudio.gui.timeline.ruler import Corner, Ruler
 from foleystudio.gui.timeline.spectrogram.frequency_axis import FrequencyHeader, FrequencyScale
 from foleystudio.gui.timeline.spectrogram.lane import SpectrogramLane
@@ -99,8 +100,7 @@ class TimelineWidget(Board):
         self.let_grow(self._guide_header, self.guide)
         spectrogram_row = LaneRow(self._spectrogram_header, self.spectrogram)
         spectrogram_row.setMaximumHeight(self.spectrogram.maximumHeight() + 1)
-        self.insert_row(1, spectrogram_row, stretch=1)
-        self._rows.addStretch(0)
+        self.put_last(spectrogram_row)
 
     def _forward(self) -> None:
         self.ruler.seek_requested.connect(self._seek)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPoint, Signal
 
 from foleystudio.gui.timeline.axis.axis import TimeAxis
-from foleystudio.gui.timeline.board import Board, LaneRow
+from foleystudio.gui.timeline.board import Board
 from foleystudio.gui.timeline.headers import FoldButton, Header, SmallToggle
+from foleystudio.gui.timeline.lane import LaneRow
 from foleystudio.gui.timeline.strip import Strip
 from foleystudio.gui.timeline.takes.lane import TakeLane
 from foleystudio.gui.timeline.view_models import TrackView

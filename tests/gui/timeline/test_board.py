@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.file_urls import REFERENCE_MIME
+from foleystudio.gui.timeline.spectrogram.lane import DENSE_PX
+from foleystudio.gui.timeline.takes.lane import DENSE_HEIGHT_PX, MAIN_HEIGHT_PX
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import TrackView
 from tests.gui.hands import show_time
-from tests.gui.timeline.made import noise, pixels, track_with_takes, waveform, wheel
+from tests.gui.timeline.made import click, noise, pixels, track_with_takes, waveform, wheel
 
 NONE = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -71,6 +73,33 @@ def test_shift_and_headers_scroll_the_tracks(timeline: TimelineWidget, qtbot: Qt
     assert timeline.axis.left_px == 1000
     wheel(timeline.tracks.row(1).head, 20, 120)
     assert inner.value() == 0
+
+
+def test_tracks_that_do_not_fit_are_lower_and_the_spectrogram_stays_in_view(
+    timeline: TimelineWidget, qtbot: QtBot
+) -> None:
+    lane, inner = timeline.spectrogram, timeline._scroll.verticalScrollBar()
+    timeline.set_tracks([track_with_takes(1)])
+    QApplication.processEvents()
+    assert timeline.tracks.row(1).takes.height() == MAIN_HEIGHT_PX
+    timeline.set_tracks([track_with_takes(n) for n in range(1, 5)])
+    QApplication.processEvents()
+    assert [timeline.tracks.row(n).takes.height() for n in range(1, 5)] == [DENSE_HEIGHT_PX] * 4
+    qtbot.waitUntil(lambda: inner.maximum() == 0)  # all four fit so
+    for n in range(1, 5):
+        click(timeline.tracks.row(n).fold, 5, 5)
+    qtbot.waitUntil(lambda: inner.maximum() > 0)
+    assert timeline._up_down.isVisible()
+
+    def top() -> int:
+        return lane.mapTo(timeline, QPoint(0, 0)).y()
+
+    qtbot.waitUntil(lambda: DENSE_PX <= lane.height() <= timeline.height() - top())  # however many takes show
+    timeline.resize(timeline.width(), 240)  # no room for both: it comes after the tracks
+    last = timeline.tracks.row(4)
+    qtbot.waitUntil(lambda: top() == last.mapTo(timeline, QPoint(0, last.height())).y() > timeline.height())
+    timeline.resize(timeline.width(), 560)
+    qtbot.waitUntil(lambda: top() + lane.height() <= timeline.height())
 
 
 def test_the_scroll_bar_and_the_axis_move_each_other(timeline: TimelineWidget) -> None:

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from foleystudio.gui.timeline.board import LaneRow
 from foleystudio.gui.timeline.headers import Grip
+from foleystudio.gui.timeline.lane import LaneRow
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.gui.timeline.view_models import GUIDE_KEY, TrackView
 from tests.gui.conftest import Driver

@@ -59,6 +59,11 @@ class SpectrogramLane(Lane):
         self._asking.setInterval(_REST_MS)
         self._asking.timeout.connect(self._ask)
 
+    @property
+    def usual_px(self) -> int:
+        """Down to this it gives way where there is room for others."""
+        return MIN_HEIGHT_PX
+
     def minimumSizeHint(self) -> QSize:
         """The lane gives way to others down to this."""
         return QSize(40, DENSE_PX if self.is_dense else MIN_HEIGHT_PX)

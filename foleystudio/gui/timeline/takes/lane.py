@@ -205,10 +205,12 @@ class TakeLane(Lane):
     @property
     def main_height_px(self) -> int:
         """Height of the row of the take that sounds; the others lie below."""
-        usual = DENSE_HEIGHT_PX
-        if not self.is_dense:
-            usual = SELECTED_HEIGHT_PX if self._selected_track else MAIN_HEIGHT_PX
-        return max(LEAST_PX, usual + self.extra_px)
+        return max(LEAST_PX, DENSE_HEIGHT_PX + self.extra_px if self.is_dense else self.usual_px)
+
+    @property
+    def usual_px(self) -> int:
+        """Height that the take in use has where there is room."""
+        return (SELECTED_HEIGHT_PX if self._selected_track else MAIN_HEIGHT_PX) + self.extra_px
 
     def fit_height(self) -> None:
         """Make room for the takes that show."""

@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
-from foleystudio.gui.timeline.board import LaneRow
 from foleystudio.gui.timeline.events.lane import EventLane
 from foleystudio.gui.timeline.headers import Header
+from foleystudio.gui.timeline.lane import LaneRow
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.project.events import Event, EventTrack
 from tests.gui.timeline.made import hover, pixels
