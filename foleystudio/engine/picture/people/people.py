@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from foleystudio.engine.clip import Clip
 from foleystudio.engine.picture.feature_cache import load_or_compute
+from foleystudio.engine.picture.people.looks import COLOURS, looks_of
 from foleystudio.engine.picture.people.pose_model import load_pose_model
 from foleystudio.engine.picture.people.regions import Floats, Pictures
 from foleystudio.engine.picture.people.tracker import MOST_PEOPLE, Followed, Poses, Tracker
@@ -30,7 +31,7 @@ JOINTS = (
 
 _OF_NET = (0, *range(11, 17), *range(23, 33))  # the joints among the landmark net's points
 _STAGE = "looking for people"
-_KIND = "people-1"
+_KIND = "people-2"
 _SIDE = 960  # pixels of the longer side that pictures are looked at with
 _STEP_S = 1 / 30  # pictures that follow each other faster are left out
 _EARLY_S = 0.003  # by which a picture may come before its step: times are rounded to milliseconds
@@ -38,7 +39,8 @@ _DUPLICATE = 0.02  # mean difference, grey levels of 256, below which a frame re
 _HEAD = 2  # of a row: whether the frame was looked at, and the picture's width in heights
 _OWN = 3  # of a person: track + 1, how surely somebody is there, whether the detector agrees (-1: not asked)
 _EACH = 5  # of a joint: x and y, each in two parts for more digits than half precision has, and how visible
-_PERSON = _OWN + _EACH * len(JOINTS)
+_JOINTS = _OWN + _EACH * len(JOINTS)  # of a person, where the joints end and the looks begin
+_PERSON = _JOINTS + COLOURS
 _WIDTH = _HEAD + MOST_PEOPLE * _PERSON
 
 
@@ -59,7 +61,10 @@ class Track:
     there
         ``float64 [N]``, 0-1: how surely somebody is there.
     confirmed
-        0-1: in how many of the frames in which the whole picture was searched they were found.
+        ``float64 [N]``: 1 in frames in which the whole picture was searched and they were found, 0 in those in which
+        they were not; NaN where it was not searched.
+    looks
+        ``float64 [N, COLOURS]``: of their clothes, see `looks_of`.
     """
 
     number: int
@@ -67,7 +72,8 @@ class Track:
     points: Floats
     visible: Floats
     there: Floats
-    confirmed: float
+    confirmed: Floats
+    looks: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,11 +121,10 @@ class People:
 def _track(slots: Rows, numbers: NDArray[np.int64], number: int) -> Track:
     frames, places = np.nonzero(numbers == number)
     own = slots[frames, places].astype(np.float64)
-    joints = own[:, _OWN:].reshape(len(own), len(JOINTS), _EACH)
-    asked = own[:, 2] >= 0
-    confirmed = float(own[asked, 2].mean()) if asked.any() else 0.0
+    joints = own[:, _OWN:_JOINTS].reshape(len(own), len(JOINTS), _EACH)
+    confirmed = np.where(own[:, 2] >= 0, own[:, 2], np.nan)
     points = joints[..., 0:2] + joints[..., 2:4]
-    return Track(number - 1, frames, points, joints[..., 4], own[:, 1], confirmed)
+    return Track(number - 1, frames, points, joints[..., 4], own[:, 1], confirmed, own[:, _JOINTS:])
 
 
 def people_of(clip: Clip, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled) -> People:
@@ -166,7 +171,7 @@ def _rows(pictures: Iterator[Pictures], frames: FrameTimes, poses: Poses) -> Ite
             row[0] = 1
             for slot, person in enumerate(tracker.push(picture, float(time_s))):
                 at = _HEAD + slot * _PERSON
-                row[at : at + _PERSON] = _numbers(person, height)
+                row[at : at + _PERSON] = _numbers(person, picture)
             last_s, last = float(time_s), picture.copy()
         yield row
 
@@ -176,13 +181,14 @@ def _repeats(before: Pictures | None, picture: Pictures) -> bool:
     return before is not None and bool(cv2.norm(before, picture, cv2.NORM_L1) <= _DUPLICATE * picture.size)
 
 
-def _numbers(person: Followed, height: int) -> Rows:
+def _numbers(person: Followed, picture: Pictures) -> Rows:
     """``float16 [_PERSON]``."""
     body = person.body
-    points = np.clip(body.points[list(_OF_NET)] / height, -100, 100)
+    points = np.clip(body.points[list(_OF_NET)] / len(picture), -100, 100)
     coarse = points.astype(np.float16)
     joints = np.empty((len(JOINTS), _EACH), np.float16)
     joints[:, 0:2], joints[:, 2:4] = coarse, points - coarse
     joints[:, 4] = body.visible[list(_OF_NET)]
     own = (person.track + 1, body.there, -1 if person.confirmed is None else person.confirmed)
-    return np.concatenate([np.array(own, np.float16), joints.reshape(-1)])
+    looks = looks_of(picture, body.points).astype(np.float16)
+    return np.concatenate([np.array(own, np.float16), joints.reshape(-1), looks])

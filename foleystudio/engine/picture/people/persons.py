@@ -8,14 +8,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from foleystudio.engine.picture.people.joining import chains_of
 from foleystudio.engine.picture.people.people import JOINTS, People, Track
 from foleystudio.engine.picture.people.regions import Floats
 from foleystudio.engine.picture.people.sides import kept_sides
 
 _J = {name: number for number, name in enumerate(JOINTS)}
-_LOST_S = 1.0  # for which somebody may be lost and still be the same person
 _GAP_S = 0.25  # across which joints are taken to move evenly
-_FARTHEST = 0.6  # body heights that one may have moved while lost, a second of it
 _SEEN_S = 0.5  # at least: who is seen shorter is taken for a mistake
 _CONFIRMED = 0.3  # of the searches must have found somebody
 _TRUNK_AND_LEG = 0.79  # of a body's height: from the shoulders to the hips and from there to the ankle
@@ -95,19 +94,8 @@ class Person:
 
 def persons_of(people: People) -> tuple[Person, ...]:
     """The persons of a clip from left to right, by where they are on average."""
-    joined: list[list[Track]] = []
-    seconds = people.frames.seconds
-    for track in people.tracks():
-        same = min(
-            (chain for chain in joined if _goes_on(chain[-1], track, seconds)),
-            key=lambda chain: _apart(chain[-1], track),
-            default=None,
-        )
-        if same is None:
-            joined.append([track])
-        else:
-            same.append(track)
-    found = [person for chain in joined if (person := _person(chain, people)) is not None]
+    chains = chains_of(people.tracks(), people.frames.seconds)
+    found = [person for chain in chains if (person := _person(chain, people)) is not None]
     found.sort(key=lambda person: float(np.median(person.hips[:, 0])))
     return tuple(Person(number, p.frames, p.seconds, p.points, p.visible, p.sure) for number, p in enumerate(found, 1))
 
@@ -117,33 +105,15 @@ def principal(persons: tuple[Person, ...]) -> int:
     return max(persons, key=lambda person: person.weight).number if persons else 0
 
 
-def _goes_on(before: Track, after: Track, seconds: Floats) -> bool:
-    """Whether a track may be of the same person as one that ended before."""
-    lost_s = seconds[after.frames[0]] - seconds[before.frames[-1]]
-    if not 0 < lost_s <= _LOST_S:
-        return False
-    height = _reach(before.points[-1])
-    ratio = _reach(after.points[0]) / max(1e-9, height)
-    return 1 / 1.5 < ratio < 1.5 and _apart(before, after) < _FARTHEST * height * max(0.5, lost_s)
-
-
-def _apart(before: Track, after: Track) -> float:
-    hips = [points[[_J["left hip"], _J["right hip"]]].mean(0) for points in (before.points[-1], after.points[0])]
-    return float(np.hypot(*(hips[1] - hips[0])))
-
-
-def _reach(points: Floats) -> float:
-    """Size of a body: the diagonal of its joints' box."""
-    return float(np.hypot(*(points.max(0) - points.min(0))))
-
-
 def _person(chain: list[Track], people: People) -> Person | None:
     """A person of tracks one after another; None of so few frames, or so seldom confirmed, that it may be anything."""
     frames = np.concatenate([track.frames for track in chain])
     seconds = people.frames.seconds
-    searched = np.array([track.confirmed for track in chain])
-    sure = float(np.average(searched, weights=[len(track.frames) for track in chain]))
-    if seconds[frames[-1]] - seconds[frames[0]] < _SEEN_S or sure < _CONFIRMED:
+    searches = np.concatenate([track.confirmed for track in chain])
+    searches = searches[~np.isnan(searches)]
+    sure = float(searches.mean()) if len(searches) else 0.0
+    seen_s = sum(float(seconds[track.frames[-1]] - seconds[track.frames[0]]) for track in chain)
+    if seen_s < _SEEN_S or sure < _CONFIRMED:
         return None
     points, visible = kept_sides(
         np.concatenate([track.points for track in chain]), np.concatenate([track.visible for track in chain])

@@ -11,6 +11,7 @@ import pytest
 from foleystudio import errors
 from foleystudio.engine.clip import Clip, open_clip
 from foleystudio.engine.picture.people import people as people_module
+from foleystudio.engine.picture.people.looks import COLOURS
 from foleystudio.engine.picture.people.people import JOINTS, People, people_of
 from foleystudio.paths import cache_dir
 from foleystudio.timebase import FrameTimes
@@ -45,7 +46,10 @@ def test_who_is_in_a_clip_comes_as_a_track_of_joints(make_clip: MakeClip) -> Non
     middle = track.points.mean(1) * SIZE[1]
     wanted = [body_at(60 + 4 * n, 90).points[[0, *range(11, 17), *range(23, 33)]].mean(0) for n in range(30)]
     np.testing.assert_allclose(middle, wanted, atol=0.6)
-    assert track.confirmed == 1
+    assert track.confirmed[0] == 1
+    assert np.nanmin(track.confirmed) == 1
+    assert np.isnan(track.confirmed).sum() >= 25, "the whole picture is searched seldom"
+    assert track.looks.shape == (30, COLOURS)
     assert track.visible == pytest.approx(0.9, abs=1e-3)
 
 

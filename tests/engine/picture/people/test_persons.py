@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -8,8 +8,11 @@ import pytest
 
 from foleystudio.engine.picture.people.people import People
 from foleystudio.engine.picture.people.persons import persons_of, principal
+from foleystudio.engine.picture.people.pose_model import Body, load_pose_model
+from foleystudio.engine.picture.people.regions import Region
 from foleystudio.timebase import FrameTimes
-from tests.engine.picture.people.actors import Actors, picture_of
+from tests.engine.picture.people.actors import Actors, Picture, body_at, picture_of
+from tests.engine.picture.people.figures import Clothes, Passer, pictures_of
 from tests.engine.timing.people.walker import SCALE, Walk, frames_at, regular_steps
 
 Places = Callable[[int], tuple[tuple[float, float], ...]]
@@ -32,7 +35,6 @@ def test_who_is_lost_for_a_moment_is_the_same_person_with_a_gap() -> None:
     (person,) = persons_of(people(lambda n: () if 40 <= n < 55 else ((80 + n, 90),)))
     first, second = person.whole
     assert (first.stop - first.start, person.frames[second][0]) == (40, pytest.approx(56, abs=4))
-    assert len(persons_of(people(lambda n: () if 30 <= n < 70 else ((80 + n, 90),)))) == 2
 
 
 def test_who_is_elsewhere_is_somebody_else() -> None:
@@ -56,3 +58,43 @@ def test_the_height_is_that_of_the_upright_body() -> None:
     person = Walk(regular_steps(4)).person(frames_at(30, 4))
     assert np.median(person.height) == pytest.approx(SCALE, rel=0.15)
     assert person.joint("left ankle").shape == (120, 2)
+
+
+class Believers(Actors):
+    """The landmark net goes on seeing somebody in a place that they have left, the detector does not."""
+
+    def look(self, picture: Picture, regions: Sequence[Region]) -> list[Body]:
+        return [body_at(region.x, region.y) for region in regions]
+
+
+def test_nobody_lingers_for_long_where_they_are_not_found_any_more() -> None:
+    frames = FrameTimes.regular(150, Fraction(30))
+    pictures = (picture_of((160, 80 + n % 9), (0, 90)) if n < 60 else picture_of((0, 80 + n % 9)) for n in range(150))
+    persons = persons_of(People.of_pictures(pictures, frames, Believers()))
+    there = next(person for person in persons if abs(person.hips[0, 0] - 160 / 180) < 0.1)
+    assert 1.9 < there.seconds[-1] < 2.55, "until the first search in which they are not found"
+
+
+@pytest.mark.shipped_models
+def test_two_who_pass_each_other_and_one_who_comes_back_are_two() -> None:
+    """By the nets: one is hidden by the other as they meet; both leave, and one comes back."""
+    grey, red = Clothes((70, 70, 75), (190, 190, 185)), Clothes((150, 50, 45), (45, 45, 60))
+    there, back = (
+        Walk(regular_steps(9, every_s=0.5), stride=0.5),
+        Walk(regular_steps(16, first_s=5.0, every_s=0.5), stride=0.5),
+    )
+    passers = [
+        Passer(0.25, grey, there, there_s=(0, 4.5)),
+        Passer(1.5, red, there, ahead=-1, height=0.58),
+        Passer(2.0, grey, back, ahead=-1, there_s=(4.5, 99)),
+    ]
+    seconds = frames_at(12, 7)
+    found = People.of_pictures(
+        pictures_of(passers, seconds), FrameTimes.regular(len(seconds), Fraction(12)), load_pose_model()
+    )
+    assert len(found.tracks()) > 2
+    persons = persons_of(found)
+    assert len(persons) == 2
+    walker = max(persons, key=lambda person: person.seconds[-1])
+    assert walker.seconds[0] == 0
+    assert walker.seconds[-1] > 6
