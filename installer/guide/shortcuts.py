@@ -26,6 +26,9 @@ Double-click on a row, or press `Return` on it, and the next key is its key:
 While a text field has the focus, letters are letters; `Escape` leaves it. The number keys `1` to `9` play that
 reference of the bin for as long as they are held.
 
+With the mouse, on the take in use: its ends trim it, the round handles fade it, `Ctrl` held moves a stretch, and `Ctrl`
+with `Shift` slips the sound within it. Events that are dragged with `Ctrl` and `Shift` held do not stop at frames.
+
 These are the keys as they come.
 """
 

@@ -55,7 +55,7 @@ class EventLane(EventView):
         self._snaps = True
 
     def set_snap(self, snaps: bool) -> None:
-        """Whether dragged events stop at frames (Alt does the opposite while held)."""
+        """Whether dragged events stop at frames (Ctrl and Shift, or Alt, do the opposite while held)."""
         self._snaps = snaps
 
     # -- keyboard -------------------------------------------------------------------------------------
@@ -328,9 +328,7 @@ class EventLane(EventView):
         return self.geometry_now().hit(self._in_view(self.axis.view), position, self._proposed, self._raised())
 
     def _snaps_with(self, event: QMouseEvent) -> bool:
-        return (
-            self._snaps != bool(event.modifiers() & Qt.KeyboardModifier.AltModifier) and not self._is_within_a_frame()
-        )
+        return self._snaps != _does_the_opposite(event.modifiers()) and not self._is_within_a_frame()
 
     def _is_within_a_frame(self) -> bool:
         """Whether one is so close that hardly a frame's beginning is in view: one came there to go between them."""
@@ -352,3 +350,9 @@ class EventLane(EventView):
     def _near_playhead(self, step: int) -> int:
         after = sum(event.time_s < self.axis.playhead_s for event in self._track)
         return after if step > 0 else after - 1
+
+
+def _does_the_opposite(keys: Qt.KeyboardModifier) -> bool:
+    """Alt, or what does for it where the window manager takes Alt for itself."""
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    return bool(keys & Qt.KeyboardModifier.AltModifier) or keys & both == both

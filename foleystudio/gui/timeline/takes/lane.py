@@ -361,7 +361,7 @@ class TakeLane(Lane):
                 if self._unfolded and len(self._track.takes) > 1:
                     lines.append("Swipe along it to use that stretch of it")
                 if take.key == self._track.active:
-                    lines.append("Drag its ends to trim, the round handles to fade; Alt slips, Ctrl moves")
+                    lines.append("Drag its ends to trim, the round handles to fade; Ctrl moves, Ctrl+Shift slips")
                 QToolTip.showText(event.globalPos(), "\n".join(line for line in lines if line), self)
                 return True
             QToolTip.hideText()

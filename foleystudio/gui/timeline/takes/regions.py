@@ -40,6 +40,10 @@ CURSORS = {
 }  # fmt: skip
 """What the mouse looks like over a part."""
 
+_CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+# Alt is what many a window manager moves windows by; where it arrives, it slips as in other programs.
+_WITH_KEYS = {_CONTROL | _SHIFT: Part.SLIP, Qt.KeyboardModifier.AltModifier: Part.SLIP, _CONTROL: Part.MOVE}
+
 
 @dataclass(frozen=True)
 class Swipe:
@@ -162,7 +166,7 @@ class Regions:
     # Taking hold ---------------------------------------------------------------------------------------------------
 
     def part_at(self, view: View, row: QRectF, position: QPointF, keys: Qt.KeyboardModifier) -> Part | None:
-        """What is under the mouse; with Alt held a region's sound is slipped, with Ctrl the region moved."""
+        """What is under the mouse; keys held say whether a region's sound is slipped or the region moved."""
         hold = self._held_at(view, row, position, keys)
         return hold.part if hold is not None else None
 
@@ -183,7 +187,7 @@ class Regions:
             for part, edge_s in ((Part.START, region.start_s), (Part.STOP, region.stop_s)):
                 if inside and abs(x - view.x_of(edge_s)) <= _EDGE_PX:
                     return _Hold(region, part, at_s)
-        wanted = {Qt.KeyboardModifier.AltModifier: Part.SLIP, Qt.KeyboardModifier.ControlModifier: Part.MOVE}.get(keys)
+        wanted = _WITH_KEYS.get(keys)
         here = next((region for region in self.all if region.start_s <= at_s < region.stop_s), None)
         return _Hold(here, wanted, at_s) if here is not None and wanted is not None else None
 

@@ -100,9 +100,10 @@ def test_dragging_moves_in_time_and_snaps_to_frames(lane: EventLane, heard: Hear
     assert heard.all("strength_changed") == []
 
 
-def test_alt_drags_freely_and_snapping_can_be_off(lane: EventLane, heard: Heard) -> None:
+@pytest.mark.parametrize("keys", [ALT, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier])
+def test_alt_drags_freely_and_snapping_can_be_off(lane: EventLane, heard: Heard, keys: Qt.KeyboardModifier) -> None:
     start = head(lane, 1)
-    drag(lane, start, start + QPointF(53, 0), modifier=ALT)
+    drag(lane, start, start + QPointF(53, 0), modifier=keys)
     lane.set_snap(False)
     drag(lane, start, start + QPointF(53, 0))
     free = [moved[1] for moved in heard.all("events_moved") if isinstance(moved, dict)]
