@@ -16,6 +16,7 @@ from foleystudio.gui.panels.bin.library_list import LibraryFolder
 from foleystudio.gui.presenters.playback.audition import Audition
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
+from foleystudio.progress import Cancelled, Progress, never_cancelled, no_progress, stop_if
 from foleystudio.timebase import STUDIO_RATE_HZ
 
 _KEY, _LANE = "references/watched", "library"
@@ -111,14 +112,24 @@ class LibraryPresenter(QObject):
         self._audition.hear(lambda: resample_sound(self._sounds.sound(path), STUDIO_RATE_HZ), f"Hearing {path.name}")
 
 
-def look_through(folder: Path) -> tuple[LibraryFolder, list[str]]:
-    """In the worker: the sounds of a folder and of those in it, and which folders to watch for them."""
+def look_through(
+    folder: Path, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
+) -> tuple[LibraryFolder, list[str]]:
+    """In the worker: the sounds of a folder and of those in it, and which folders to watch for them.
+
+    Raises
+    ------
+    CancelledError
+        When the user cancelled.
+    """
     # The one above tells when the folder itself goes or comes.
     places = [str(folder.parent)] if is_folder(folder.parent) else []
     if not is_folder(folder):
         return LibraryFolder(folder, problem="This folder is not there"), places
     sounds, suffixes = list[Path](), questions.sound_suffixes()
     for place, folders, names in os.walk(folder):
+        stop_if(cancelled)
+        progress(-1.0, f"{len(sounds)} sounds so far")
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         places.append(place)
         sounds += [Path(place, name) for name in sorted(names) if Path(name).suffix.lower() in suffixes]

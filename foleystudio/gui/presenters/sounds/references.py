@@ -27,6 +27,7 @@ from foleystudio.timebase import STUDIO_RATE_HZ
 
 _OF_TAKES = {Part.TAKES, Part.TRACKS, Part.SETTINGS}
 _NUMBER_KEYS = range(ord("1"), ord("9") + 1)  # Qt's codes of digits are those of ASCII
+_NAMED = 3  # of files that cannot be read
 _TAP_S = 0.35
 """A number key held for longer than this stops its sound when it is let go."""
 
@@ -94,8 +95,8 @@ class ReferencesPresenter:
             return _read_all(self._sounds, [(path, AUTOMATIC) for path in fresh], progress, cancelled)
 
         def done(read: _Read) -> None:
-            for error in read.problems:
-                self._session.fail(error)
+            if read.problems:
+                self._session.fail(_together(read.problems))
             for (path, _), facts in read.facts.items():
                 for text in facts.notes:
                     self._session.notice(Notice(text, "warning", holds=partial(self._is_in_bin, path)))
@@ -287,6 +288,16 @@ def _takes_of(track: Track | None, reference: int) -> tuple[tuple[int, ...], int
     }
     in_use = next((number for number, key in made.items() if track is not None and key == track.active), None)
     return tuple(made), in_use
+
+
+def _together(problems: Sequence[FoleyError]) -> FoleyError:
+    """One sentence about sounds that cannot be read, however many they are."""
+    if len(problems) == 1:
+        return problems[0]
+    names = [as_text(error.file.name) for error in problems if error.file is not None]
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    named = f"{', '.join(names[:_NAMED])}{more}"
+    return FoleyError(f"{len(problems)} sounds cannot be read: {named}", remedy="all others were added")
 
 
 class _Read:

@@ -4,11 +4,15 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
+from foleystudio.errors import CancelledError
 from foleystudio.gui.dialogs import questions
+from foleystudio.gui.presenters.sounds import drops
+from foleystudio.gui.presenters.sounds.library import look_through
 from tests.gui.conftest import Driver
 
 
@@ -79,6 +83,34 @@ def test_a_dropped_folder_is_watched_or_added(
     asked = list[str]()
     monkeypatch.setattr(questions, "which", lambda _parent, told, _names: (asked.append(told), answer)[1])
     driver.studio.window.bin.files_dropped.emit([sounds])
+    driver.wait(lambda: bool(asked))
     driver.wait(lambda: len(driver.studio.session.project.references) == in_bin)
     assert len(driver.studio.library.watched) == watched
     assert "2 sounds" in asked[0]
+
+
+def test_a_dropped_folder_leaves_out_what_cannot_be_read_and_says_so_in_one_line(
+    driver: Driver, sounds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.wav", "b.wav", "wood/c.wav", "wood/d.wav"):
+        (sounds / name).write_bytes(b"no sound at all")
+    asked: list[str] = []
+    monkeypatch.setattr(drops, "MOST_ADDED", 5)
+    monkeypatch.setattr(questions, "which", lambda _window, told, names: asked.extend((told, *names)) or 1)
+    mime, place = QMimeData(), QPointF(driver.studio.window.bin.rect().center())
+    mime.setUrls([QUrl.fromLocalFile(str(sounds))])
+    how = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(driver.studio.window.bin, QDragEnterEvent(place.toPoint(), *how))
+    QApplication.sendEvent(driver.studio.window.bin, QDropEvent(place, *how))
+    driver.wait(lambda: bool(driver.errors))
+    driver.settle()
+    assert asked[0].startswith("sounds has 6 sounds.")
+    assert asked[2] == "Add the first 5 to the bin"
+    assert [reference.name for reference in driver.studio.session.project.references] == ["anvil"]
+    (error,) = driver.errors
+    assert error == "4 sounds cannot be read: a.wav, b.wav, c.wav and 1 more; all others were added."
+
+
+def test_looking_through_a_folder_is_cancelled(sounds: Path) -> None:
+    with pytest.raises(CancelledError):
+        look_through(sounds, cancelled=lambda: True)
