@@ -10,7 +10,7 @@ Proposals stand on the contact, where a sound is laid to a picture, however late
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from foleystudio.engine.timing.picture.motion_novelty import picture_events, sco
 from foleystudio.engine.timing.picture.non_maximum_suppression import non_maximum_suppression
 from foleystudio.engine.timing.picture.onset_net import TimingModel, has_timing_model, load_timing_model, predict_onsets
 from foleystudio.engine.timing.picture.recurrence import with_recurrence
+from foleystudio.engine.timing.picture.shared_contacts import joined_contacts
 from foleystudio.nets.config import COLUMNS_PER_FRAME
 from foleystudio.project.events import Event
 from foleystudio.project.proposals import Candidate, Candidates
@@ -53,10 +54,13 @@ class OnsetActivation:
         ``float32 [M]``, from 0: the net's probability, a quarter of the classical detector's, and what recurrence adds.
     level
         ``float32 [M]``, 0-1: how loud it seems to the net.
+    frame_s
+        How long a frame of the clip stands; 0 where that is not known.
     """
 
     activation: Floats
     level: Floats
+    frame_s: float = 0.0
 
 
 def onset_activation(
@@ -77,13 +81,14 @@ def onset_activation(
     compared = with_recurrence(
         motion, sure, _COLUMNS_PER_S, lambda share, stage: progress(0.6 + 0.4 * share, stage), cancelled
     )
-    return _with_flashes(motion, OnsetActivation(compared * _slowness(motion), prediction.level))
-
-
-def _slowness(motion: MotionDescriptors) -> np.float32:
-    """What makes up for frames that stand long, from 1: as much is found then at 12 and 15 a second as at 30."""
     steps = np.diff(motion.frames.seconds)
-    return np.float32(max(1.0, float(np.median(steps)) / _SLOW_S) ** _SLOWLY if len(steps) else 1.0)
+    frame_s = float(np.median(steps)) if len(steps) else 0.0
+    return _with_flashes(motion, OnsetActivation(compared * _slowness(frame_s), prediction.level, frame_s))
+
+
+def _slowness(frame_s: float) -> np.float32:
+    """What makes up for frames that stand long, from 1: as much is found then at 12 and 15 a second as at 30."""
+    return np.float32(max(1.0, frame_s / _SLOW_S) ** _SLOWLY)
 
 
 def _with_flashes(motion: MotionDescriptors, onsets: OnsetActivation) -> OnsetActivation:
@@ -95,7 +100,7 @@ def _with_flashes(motion: MotionDescriptors, onsets: OnsetActivation) -> OnsetAc
         if first < len(sure):
             sure[first] = _FLASH_CERTAINTY * min(1.0, flash.height / _BRIGHT)
             level[first : stop + 1] = np.maximum(level[first : stop + 1], flash.height)
-    return OnsetActivation(sure, level)
+    return replace(onsets, activation=sure, level=level)
 
 
 def _abrupt(motion: MotionDescriptors, columns: int) -> Floats:
@@ -125,10 +130,10 @@ def candidates_of_activation(onsets: OnsetActivation, threshold: float) -> Candi
     The loudest has about strength 1; how loud an event seems and how sure it is count alike, so that what is a
     mistake is a faint one.
     """
-    columns = non_maximum_suppression(onsets.activation)
-    if not len(columns):
+    peaks = non_maximum_suppression(onsets.activation)
+    if not len(peaks):
         return Candidates((), "picture")
-    sure = onsets.activation[columns]
+    columns, sure = joined_contacts(peaks, onsets.activation[peaks], onsets.frame_s, _COLUMNS_PER_S)
     loud = np.array([onsets.level[max(0, c - _LOUD_BEFORE) : c + _LOUD_BEHIND].max() for c in columns])
     strengths = np.sqrt(sure / sure.max() * (loud / loud.max() if loud.max() > 0 else 1.0))
     return Candidates(
