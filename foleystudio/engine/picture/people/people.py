@@ -130,7 +130,7 @@ def _track(slots: Rows, numbers: NDArray[np.int64], number: int) -> Track:
 def people_of(clip: Clip, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled) -> People:
     """The people of a clip, from the cache when they have been looked for before.
 
-    Memory stays bounded whatever the length: rows go to disk as they are made (about 30 kB a second) and come back as
+    Memory stays bounded whatever the length: rows go to disk as they are made (about 34 kB a second) and come back as
     a memory map. Where the cache cannot be written they are kept in memory.
 
     Raises
