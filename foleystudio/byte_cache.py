@@ -1,14 +1,16 @@
-"""A cache that is bounded by the bytes of what it keeps."""
+"""Caches: one that is bounded by the bytes of what it keeps, and methods that keep their answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
+from functools import wraps
 from typing import TypeVar
 
 from cachetools import LRUCache
 
 K = TypeVar("K")
 V = TypeVar("V")
+S = TypeVar("S")
 
 
 class ByteCache(LRUCache[K, V]):
@@ -27,3 +29,31 @@ class ByteCache(LRUCache[K, V]):
     def __init__(self, limit_bytes: int, bytes_of: Callable[[V], int]) -> None:
         limit = max(1, limit_bytes)
         super().__init__(limit, getsizeof=lambda value: max(1, min(bytes_of(value), limit)))
+
+
+def kept_in(cache_of: Callable[[S], MutableMapping[K, V]]) -> Callable[[Callable[[S, K], V]], Callable[[S, K], V]]:
+    """Let a method of one argument keep its answers in a cache that its object has.
+
+    `cachetools.cachedmethod` would store on the object what refers to the object: one that holds sounds would outlive
+    its last use until Python next looks for circles, many takes later.
+
+    Parameters
+    ----------
+    cache_of
+        Answers the object's cache.
+    """
+
+    def decorate(method: Callable[[S, K], V]) -> Callable[[S, K], V]:
+        @wraps(method)
+        def answered(self: S, key: K) -> V:
+            cache = cache_of(self)
+            try:
+                return cache[key]
+            except KeyError:
+                pass
+            answer = cache[key] = method(self, key)
+            return answer
+
+        return answered
+
+    return decorate

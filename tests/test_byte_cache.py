@@ -1,8 +1,13 @@
 from __future__ import annotations
 
-import pytest
+import gc
+import weakref
+from operator import attrgetter
 
-from foleystudio.byte_cache import ByteCache
+import pytest
+from cachetools import LRUCache
+
+from foleystudio.byte_cache import ByteCache, kept_in
 
 
 def test_what_was_used_longest_ago_goes_first() -> None:
@@ -31,3 +36,34 @@ def test_one_that_comes_again_counts_once() -> None:
         cache["a"] = bytes(size)
     cache["b"] = bytes(5)
     assert set(cache) == {"a", "b"}
+
+
+class _Counted:
+    """Squares numbers, and counts how often."""
+
+    def __init__(self) -> None:
+        self._kept: LRUCache[int, int] = LRUCache(2)
+        self.made: list[int] = []
+
+    @kept_in(attrgetter("_kept"))
+    def square(self, number: int) -> int:
+        self.made.append(number)
+        return number * number
+
+
+def test_a_method_keeps_its_latest_answers() -> None:
+    counted = _Counted()
+    assert [counted.square(number) for number in (1, 2, 2, 3, 3, 1)] == [1, 4, 4, 9, 9, 1]
+    assert counted.made == [1, 2, 3, 1]
+
+
+def test_who_keeps_answers_goes_with_its_last_use() -> None:
+    counted = _Counted()
+    counted.square(2)
+    gone = weakref.ref(counted)
+    gc.disable()
+    try:
+        del counted
+        assert gone() is None
+    finally:
+        gc.enable()

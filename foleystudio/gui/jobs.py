@@ -59,6 +59,18 @@ class Job(Generic[Answer]):
         """Whether it was asked to stop."""
         return self._cancelled.is_set()
 
+    def let_go(self) -> None:
+        """It is over and told: hold nothing of what it was made of, whoever still knows it.
+
+        Work and answers hold sounds, and what is called with them mostly knows the job again: such a circle would stay
+        until Python next looks for circles, many takes later.
+        """
+        self.work, self.done, self.failed, self.progressed, self.stopped = _nothing, None, None, None, None
+
+
+def _nothing(_progress: Progress, _cancelled: Cancelled) -> Any:
+    """What a job that is over does."""
+
 
 class Jobs(QObject):
     """Runs jobs and brings their answers home.
@@ -246,6 +258,7 @@ class Jobs(QObject):
             self._deliver(job, "stopped" if stale else what, value)
         finally:
             self.telling = ""
+            job.let_go()
 
     def _note_urgent(self) -> None:
         if any(job.is_urgent and not job.is_cancelled for job in self._running):

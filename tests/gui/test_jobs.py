@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import gc
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -44,6 +46,48 @@ def test_a_newer_job_of_the_lane_drops_the_answer_of_the_older_even_if_it_does_n
     qtbot.waitUntil(lambda: bool(answers) and bool(stopped))
     assert answers == ["new"]
     assert stopped == ["old"]
+
+
+@pytest.mark.parametrize("ends", ["done", "failed", "stopped"])
+def test_what_a_job_was_made_of_goes_with_its_end_whoever_still_knows_it(jobs: Jobs, qtbot: QtBot, ends: str) -> None:
+    """Sounds that a job held would else stay until Python next looks for circles, many takes later."""
+    told: list[str] = []
+    gone, job = _start_with_a_sound(jobs, ends, told)
+    gc.disable()
+    try:
+        qtbot.waitUntil(lambda: told == [ends] and job.is_over and not jobs.is_busy())
+        qtbot.waitUntil(lambda: gone() is None)
+    finally:
+        gc.enable()
+
+
+def _start_with_a_sound(jobs: Jobs, ends: str, told: list[str]) -> tuple[weakref.ref[_Sound], Job[object]]:
+    """A job that has a sound, and whose end knows the job."""
+    sound, known = _Sound(), list[Job[object]]()
+
+    def work(_progress: Progress, cancelled: Cancelled) -> object:
+        while ends == "stopped" and not cancelled():
+            time.sleep(0.001)
+        if ends == "failed":
+            raise FoleyError("no")
+        return sound
+
+    def end(how: str) -> None:
+        told.append(how)
+        assert known
+
+    known.append(
+        jobs.start(
+            "a", work, lambda _answer: end("done"), failed=lambda _e: end("failed"), stopped=lambda: end("stopped")
+        )
+    )
+    if ends == "stopped":
+        known[0].cancel()
+    return weakref.ref(sound), known[0]
+
+
+class _Sound:
+    """What takes memory."""
 
 
 def test_work_far_below_that_knows_no_job_stops_with_it(jobs: Jobs, qtbot: QtBot) -> None:

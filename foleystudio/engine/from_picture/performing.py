@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from cachetools import LRUCache, cachedmethod
+from cachetools import LRUCache
 
+from foleystudio.byte_cache import kept_in
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.spectra.mel import log_mel
 from foleystudio.dsp.waves.envelope import db_to_amplitude
@@ -149,7 +150,7 @@ class _Windows:
     def _samples(self, frames: int) -> int:
         return to_samples(frames / FEATURE_FPS, self._request.rate_hz)
 
-    @cachedmethod(attrgetter("_waves"))
+    @kept_in(attrgetter("_waves"))
     def _wave(self, window: int) -> Wave:
         """A window's samples at the take's rate, faded where another leads to it or follows."""
         request, system = self._request, self._take.system

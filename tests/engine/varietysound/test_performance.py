@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,25 @@ def test_a_take_is_as_long_as_asked_and_made_the_same_again(renderer: Renderer) 
 def test_a_stream_is_the_take_in_blocks(renderer: Renderer) -> None:
     made = stream(_request(renderer))
     np.testing.assert_array_equal(np.concatenate(list(made.blocks)), synthesise(_request(renderer)).sound.samples)
+
+
+@RENDERERS
+@pytest.mark.parametrize("settings", [{}, {"shaping": 1.0, "morph": 0.5}])
+def test_what_performs_goes_with_the_last_that_is_read_of_it(renderer: Renderer, settings: dict[str, float]) -> None:
+    """It holds tens of megabytes, and Python looks for circles many edits later."""
+    synthesise(_request(renderer, 2.0, **settings))  # what is imported at first leaves circles of its own
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        synthesise(_request(renderer, 2.0, **settings))
+        gc.collect()
+        left = [one for one in gc.garbage if type(one).__module__.startswith(("foleystudio.", "torch", "numpy"))]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert left == []
 
 
 @RENDERERS

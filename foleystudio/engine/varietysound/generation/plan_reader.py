@@ -8,9 +8,10 @@ from operator import attrgetter
 from typing import Protocol
 
 import numpy as np
-from cachetools import LRUCache, cachedmethod
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
+from foleystudio.byte_cache import kept_in
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.exemplar.plan import Plan
 from foleystudio.engine.exemplar.references.slicing import NO_FLOOR_DB
@@ -97,7 +98,7 @@ class PlanReader:
         noise, own = 10 ** (exemplar.floor_db / 10), exemplar.samples[hit.start : hit.stop]
         return noise if noise < _NOISE_SHARE * float(np.mean(np.square(own))) else 0.0
 
-    @cachedmethod(attrgetter("_blocks"))
+    @kept_in(attrgetter("_blocks"))
     def _block(self, number: int) -> Wave:
         return self._mixer.block(number)
 

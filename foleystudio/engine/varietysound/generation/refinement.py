@@ -12,9 +12,10 @@ from operator import attrgetter
 
 import numpy as np
 import torch
-from cachetools import LRUCache, cachedmethod
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
+from foleystudio.byte_cache import kept_in
 from foleystudio.dsp.spectra.column_frames import ColumnFrames
 from foleystudio.dsp.spectra.mel_config import MelConfig
 from foleystudio.engine.exemplar.references.reference import Exemplar
@@ -135,7 +136,7 @@ class Refinement:
         """What brings a sound of the mel to the level of the drafts."""
         return math.exp(-sum(share * math.log(scale) for share, scale in zip(self._shares, self._scales, strict=True)))
 
-    @cachedmethod(attrgetter("_windows"))
+    @kept_in(attrgetter("_windows"))
     def window(self, number: int) -> Refined:
         """Window ``number`` of `windows`' grid."""
         first = first_column(number)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from cachetools import LRUCache, cachedmethod
+from cachetools import LRUCache
 
+from foleystudio.byte_cache import kept_in
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.spectra.mel import MelConfig
 from foleystudio.dsp.waves.resample import resample
@@ -104,7 +105,7 @@ class VocodedStream:
     def _begin(self, number: int) -> int:
         return round(_first_column(number) * self._mel.hop * self._rate_hz / self._mel.rate_hz)
 
-    @cachedmethod(attrgetter("_pieces"))
+    @kept_in(attrgetter("_pieces"))
     def _piece(self, number: int) -> Wave:
         first, hop = _first_column(number), self._mel.hop
         begin, end = self._begin(number), min(self._begin(number + 1), self._stop)

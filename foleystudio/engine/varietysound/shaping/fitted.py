@@ -8,9 +8,10 @@ from operator import attrgetter
 from typing import Protocol
 
 import numpy as np
-from cachetools import LRUCache, cachedmethod
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
+from foleystudio.byte_cache import kept_in
 from foleystudio.dsp.sound import Wave
 from foleystudio.engine.loudness.levels import cell_powers, cell_samples, spread
 from foleystudio.engine.varietysound.generation.held import clearness
@@ -96,7 +97,7 @@ class FittedBody:
         offset = (start // size) * size
         return np.concatenate(tiles)[start - offset : stop - offset]
 
-    @cachedmethod(attrgetter("_tiles"))
+    @kept_in(attrgetter("_tiles"))
     def _tile(self, number: int) -> Wave:
         first, cell = number * _TILE_CELLS - REACH_CELLS, self._cell
         inner = slice(REACH_CELLS * cell, (REACH_CELLS + _TILE_CELLS) * cell)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import attrgetter
 
 import numpy as np
-from cachetools import LRUCache, cachedmethod
+from cachetools import LRUCache
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -14,6 +13,8 @@ from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.spectra.column_frames import ColumnFrames
 
 Floats = NDArray[np.float32]
+MakesSpectra = Callable[[int, int], Tensor]
+"""Answers the spectra, complex [C, M, bins], of columns ``[first, stop)``."""
 
 _GROUP = 49
 """Columns made at once: a sixth of a window's step."""
@@ -29,17 +30,18 @@ class OverlapAdd:
     ----------
     frames
         On which columns, at which rate.
-    make
-        Spectra, complex [C, M, bins], of columns ``[first, stop)``.
     """
 
-    def __init__(self, frames: ColumnFrames, make: Callable[[int, int], Tensor]) -> None:
-        self._frames, self._make = frames, make
+    def __init__(self, frames: ColumnFrames) -> None:
+        self._frames = frames
         self._groups: LRUCache[int, tuple[int, Wave, Floats]] = LRUCache(_KEPT_GROUPS)
 
-    def read(self, start: int, stop: int) -> Wave:
-        """Samples ``float32 [stop - start, C]``, from ``start`` >= 0."""
-        groups = [self._group(number) for number in self._groups_over(start, stop)]
+    def read(self, start: int, stop: int, make: MakesSpectra) -> Wave:
+        """Samples ``float32 [stop - start, C]``, from ``start`` >= 0, of spectra that are always made the same way.
+
+        Who makes them is not kept: it has this object, and a circle of the two would outlive the take that they made.
+        """
+        groups = [self._group(number, make) for number in self._groups_over(start, stop)]
         out = np.zeros((stop - start, groups[0][1].shape[1]), dtype=np.float32)
         weights = np.zeros(stop - start, dtype=np.float32)
         for first, samples, weight in groups:
@@ -62,8 +64,10 @@ class OverlapAdd:
     def _end(self, number: int) -> int:
         return self._frames.span(number * _GROUP, (number + 1) * _GROUP)[1]
 
-    @cachedmethod(attrgetter("_groups"))
-    def _group(self, number: int) -> tuple[int, Wave, Floats]:
-        first = number * _GROUP
-        samples, weights = self._frames.overlapped(self._make(first, first + _GROUP), first)
-        return self._frames.span(first, first + _GROUP)[0], samples, weights
+    def _group(self, number: int, make: MakesSpectra) -> tuple[int, Wave, Floats]:
+        kept = self._groups.get(number)
+        if kept is None:
+            first = number * _GROUP
+            samples, weights = self._frames.overlapped(make(first, first + _GROUP), first)
+            kept = self._groups[number] = self._frames.span(first, first + _GROUP)[0], samples, weights
+        return kept

@@ -36,11 +36,11 @@ class SpectralShaper:
     def __init__(self, refinement: Refinement, place: int, amount: float, mel: MelConfig, rate_hz: int) -> None:
         self._refinement, self._place, self._amount = refinement, place, amount
         self._frames = ColumnFrames(mel, rate_hz)
-        self._overlapped = OverlapAdd(self._frames, self._spectra)
+        self._overlapped = OverlapAdd(self._frames)
 
     def read(self, start: int, stop: int) -> Wave:
         """Samples ``float32 [stop - start, C]``, from ``start`` >= 0."""
-        return self._overlapped.read(start, stop)
+        return self._overlapped.read(start, stop, self._spectra)
 
     def _spectra(self, first: int, stop: int) -> Tensor:
         gain = joined(self._gain, first, stop)

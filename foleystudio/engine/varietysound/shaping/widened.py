@@ -42,11 +42,11 @@ class StereoWidener:
         self._draft, self._body = draft, body
         # Bands of an even width in mels: some 100 Hz at the low end, where single bins would say nothing.
         self._frames = ColumnFrames(replace(mel, n_bands=_BANDS), rate_hz)
-        self._overlapped = OverlapAdd(self._frames, self._spectra)
+        self._overlapped = OverlapAdd(self._frames)
 
     def read(self, start: int, stop: int) -> Wave:
         """Samples ``float32 [stop - start, 2]``, from ``start`` >= 0."""
-        middle, side = self._overlapped.read(start, stop).T
+        middle, side = self._overlapped.read(start, stop, self._spectra).T
         return np.stack((middle + side, middle - side), axis=1)
 
     def _spectra(self, first: int, stop: int) -> Tensor:
