@@ -25,6 +25,7 @@ The rooms, top to bottom; imports go down only (``pyproject.toml`` holds the con
 ``file_names``        what files are called: long names, other systems' names, links
 ``errors``            failures that a user can act on
 ``system_libraries``  what the system must have, and the line that installs it
+``system_memory``     memory that was let go of, back to the system
 ====================  ==============================================================
 
 The same as a picture, with the rooms within: ``resources/guide/architecture.md``.

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QMessageLogContext, QTimer, QtMsgTy
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
-from foleystudio import __version__
+from foleystudio import __version__, system_memory
 from foleystudio.diagnostics import log_files
 from foleystudio.gui.dialogs.banner import CACHE, Notice, sentence
 from foleystudio.gui.look import theme
@@ -52,6 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def make_application() -> QApplication:
     """The one application object, with its name."""
+    system_memory.use_few_arenas()
     # opencv-python points Qt at its own plugins when it is imported; a window must not follow that.
     os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
     QCoreApplication.setApplicationName("foleystudio")

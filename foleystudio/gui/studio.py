@@ -69,6 +69,7 @@ from foleystudio.gui.presenters.view.accessible_list import AccessibleListPresen
 from foleystudio.gui.presenters.view.appearance import ViewPresenter
 from foleystudio.gui.presenters.view.flashes import FlashPresenter
 from foleystudio.gui.presenters.view.help import HelpPresenter
+from foleystudio.gui.presenters.view.memory import MemoryPresenter
 from foleystudio.gui.presenters.view.next_step import NextStepPresenter
 from foleystudio.gui.presenters.view.status import StatusPresenter
 from foleystudio.gui.presenters.view.warm_up import WarmUpPresenter
@@ -135,6 +136,7 @@ class Studio(QObject):
         self.view = ViewPresenter(session, window, self.flashes.set_on)
         self.help = HelpPresenter(session, window)
         self.warm_up = WarmUpPresenter(session, window, self.player)
+        self.memory = MemoryPresenter(self.jobs, self.player)
         self.preferences = PreferencesPresenter(
             session, window, self.view, self.cards, self.player, self.latency, self.warm_up
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from math import floor
 
 from foleystudio.errors import FoleyError
@@ -76,10 +77,10 @@ class Timecode:
             return cls(rate)
         return replace(count, start=first)
 
-    @property
+    @cached_property
     def nominal_fps(self) -> int:
         """Labels a second."""
-        return _NOMINAL_FPS.get(self.rate_fps, max(1, round_half_up(self.rate_fps)))
+        return _NOMINAL_FPS.get(self.rate_fps) or max(1, round_half_up(self.rate_fps))
 
     @property
     def start_s(self) -> Fraction:

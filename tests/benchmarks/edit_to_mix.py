@@ -53,7 +53,7 @@ _PIECE_S = Fraction(10)
 _BEFORE_S, _LASTING_S = 0.005, 0.1
 """Of an event, where its new sound is listened for."""
 _ROUNDING = 2e-6  # files have 24 bits, what is heard before them has more
-_LIMIT_S = 300.0
+_LIMIT_S, _TAKE_WITHIN_S = 300.0, 1800.0
 _REST_S = 1.5
 """Between drags: the hands of whoever edits rest too."""
 _WAITED_FOR = ("project", "clip", "changes", "take")
@@ -94,13 +94,13 @@ class _Bench:
     def __init__(self, app: QApplication, studio: Studio) -> None:
         self._app, self.studio, self.session = app, studio, studio.session
 
-    def spin(self, until: Callable[[], bool]) -> float:
+    def spin(self, until: Callable[[], bool], limit_s: float = _LIMIT_S) -> float:
         """Wait until something is so; answers when it was."""
         began = time.perf_counter()
         while not until():
             self._app.processEvents()
             time.sleep(0.0005)
-            if time.perf_counter() - began > _LIMIT_S:
+            if time.perf_counter() - began > limit_s:
                 raise TimeoutError
         return time.perf_counter()
 
@@ -192,17 +192,25 @@ def _drive(project: Path) -> int:
     studio.open(project)
     bench.spin(lambda: session.clip is not None)
     bench.rest(2.0)
-    studio.generate.generate() if session.references else studio.generate.perform((session.project.references[0].key,))
-    bench.spin(lambda: bool(session.project.takes))
-    bench.rest(_REST_S)
-    events = session.events.events
-    rows = [_measured(bench, events[len(events) * (n + 1) // (_DRAGS + 1)]) for n in range(_DRAGS)]
+    try:
+        rows = _rows(bench)
+    finally:  # else its threads would go on for ever
+        studio.window.may_close = lambda: True
+        studio.window.close()
+        studio.close()
     cells = [f"{statistics.median(column):.3f} ({max(column):.3f})" for column in zip(*rows, strict=True)]
     print(f"| {session.duration_s:.0f} s | {' | '.join(cells)} |", flush=True)
-    studio.window.may_close = lambda: True
-    studio.window.close()
-    studio.close()
     return 0
+
+
+def _rows(bench: _Bench) -> list[list[float]]:
+    """The figures of each drag, once there is a take."""
+    studio, session = bench.studio, bench.session
+    studio.generate.generate() if session.references else studio.generate.perform((session.project.references[0].key,))
+    bench.spin(lambda: bool(session.project.takes), _TAKE_WITHIN_S)
+    bench.rest(_REST_S)
+    events = session.events.events
+    return [_measured(bench, events[len(events) * (n + 1) // (_DRAGS + 1)]) for n in range(_DRAGS)]
 
 
 if __name__ == "__main__":

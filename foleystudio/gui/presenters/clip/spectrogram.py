@@ -215,7 +215,7 @@ class SpectrogramPresenter(QObject):
                 self._close_tile.emit(subject, resolution, tile, columns)
 
         # What is wrong with the file is told by whoever draws the whole.
-        self._session.jobs.start(_CLOSE, work, title="Looking closer", failed=lambda _error: None)
+        self._session.jobs.start(_CLOSE, work, title="Looking closer", failed=lambda _error: None, at_leisure=True)
 
     def _show_close_tile(
         self, subject: _Subject, resolution: Resolution, tile: int, columns: NDArray[np.uint8]

@@ -35,6 +35,7 @@ from foleystudio.project.tracks import Track
 
 _SHOWN = {Part.TRACKS, Part.TAKES, Part.MIX, Part.REFERENCES, Part.EVENTS}
 _PEAKS_LANE = "take peaks"
+_SPARE_WAVES = 32  # outlines kept of files that edits replaced: as many steps back are drawn at once
 
 
 class TracksPresenter(QObject):
@@ -133,11 +134,19 @@ class TracksPresenter(QObject):
                 else:
                     self._waves[take.path] = Waveform(peaks, peaks.rate_hz, peaks.n_samples, take.start_s)
             if found:
+                self._let_old_waves_go()
                 self.show()
 
         self._session.jobs.start(
             _PEAKS_LANE, work, done, title="Drawing takes", failed=self._session.fail, at_leisure=True
         )
+
+    def _let_old_waves_go(self) -> None:
+        """Every edit leaves an outline behind, and one that was drawn close up holds a second or more of its sound."""
+        named = {take.path for take in self._session.project.takes}
+        spare = [path for path in self._waves if path not in named]
+        for path in spare[: max(0, len(spare) - _SPARE_WAVES)]:
+            del self._waves[path]
 
     def _has_take_file(self, path: Path) -> bool:
         return any(take.path == path for take in self._session.project.takes)

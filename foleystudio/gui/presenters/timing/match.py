@@ -99,7 +99,14 @@ class MatchPresenter(QObject):
             missing = self._missing(guide, times) if guide is not None and times else ()
             return missing, self._timbre_of(take, made, paths) if take is not None and made is not None else None
 
-        session.jobs.start("measure", work, self._show, title="Measuring", failed=lambda _error: self._show(((), None)))
+        session.jobs.start(
+            "measure",
+            work,
+            self._show,
+            title="Measuring",
+            failed=lambda _error: self._show(((), None)),
+            at_leisure=True,
+        )
 
     def _missing(self, guide: tuple[Path, int | None], times: Sequence[float]) -> tuple[float, ...]:
         """In the worker: the hits of a guide (a clip, and which of its sound tracks), found once, without an event."""

@@ -19,6 +19,7 @@ from foleystudio.project.events import Event
 _RADIUS_PX = 4.0  # of a box's corners
 _FACTS_GAP_PX = 8.0  # between a take's name and what is told of it
 _TICKS_TOP_PX, _LOW_TICK_PX, _HIGH_TICK_PX = 1, 2, 6  # of what a track performs
+_TICKS_SPAN_PX = _HIGH_TICK_PX - _LOW_TICK_PX
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,17 @@ def paint_events(painter: QPainter, view: View, events: Sequence[Event], *, fain
     start = bisect_left(events, view.seconds_at(-2), key=_time_of)
     stop = bisect_left(events, view.seconds_at(view.width_px + 2), key=_time_of)
     strongest: dict[int, float] = {}
+    left, per_second = view.left_px, view.pixels_per_second
     for event in events[start:stop]:
-        x = round(view.x_of(event.time_s))
-        strongest[x] = max(strongest.get(x, 0.0), event.strength)
-    colour = tokens().colour("events", 0.4 if faint else 0.9)
-    for x, strength in strongest.items():
-        high = _LOW_TICK_PX + round((_HIGH_TICK_PX - _LOW_TICK_PX) * strength)
-        painter.fillRect(QRect(x, _TICKS_TOP_PX + _HIGH_TICK_PX - high, 2, high), colour)
+        x = round(event.time_s * per_second - left)
+        strength = event.strength
+        if strength > strongest.get(x, -1.0):
+            strongest[x] = strength
+    heights = ((x, _LOW_TICK_PX + round(_TICKS_SPAN_PX * strength)) for x, strength in strongest.items())
+    # Ticks that lie over their neighbours add up, as drawn one by one.
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tokens().colour("events", 0.4 if faint else 0.9))
+    painter.drawRects([QRect(x, _TICKS_TOP_PX + _HIGH_TICK_PX - high, 2, high) for x, high in heights])
 
 
 def _time_of(event: Event) -> float:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -282,3 +283,25 @@ def test_giving_up_is_said_and_is_not_waited_for(driver: Driver, clip: Path) -> 
     driver.settle()
     assert driver.said[-1] == "Cancelled; knock stays as before the last edit"
     assert not follow.will_follow(session.project.tracks[0])
+
+
+def test_an_edit_leaves_no_sound_in_circles_that_python_looks_for_much_later(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    key = driver.studio.session.events.events[0].key
+    move = driver.studio.window.timeline.events.events_moved.emit
+    move({key: 0.41})
+    driver.settle()
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        move({key: 0.42})
+        driver.settle()
+        gc.collect()
+        left = [type(one).__name__ for one in gc.garbage if type(one).__module__.startswith(("foleystudio.", "numpy"))]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert left == []

@@ -232,3 +232,27 @@ def test_the_first_pass_takes_the_place_of_the_track_that_came_with_the_clip(dri
     assert [track.name for track in session.project.tracks] == ["Props"]
     actions["add_empty_track"].trigger()
     assert [track.name for track in session.project.tracks] == ["Props", "Foley"]
+
+
+def test_outlines_of_files_that_edits_replaced_do_not_pile_up(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tracks_presenter, "_SPARE_WAVES", 2)
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    document, first = driver.studio.session.document, driver.studio.session.project.takes[0].path
+    key = driver.studio.session.events.events[0].key
+    for at_s in (0.41, 0.42, 0.43, 0.44):
+        driver.studio.window.timeline.events.events_moved.emit({key: at_s})
+        driver.settle()
+    outlines = driver.studio.tracks._waves
+    assert driver.studio.session.project.takes[0].path in outlines
+    assert first not in outlines
+    assert len(outlines) == 3
+    for _ in range(4):
+        document.undo()
+    driver.settle()
+    assert driver.studio.session.project.takes[0].path == first
+    row = driver.studio.window.timeline.tracks.row(driver.studio.session.project.tracks[0].key)
+    assert row.takes.track.takes[0].wave is outlines[first], "drawn anew"
