@@ -261,6 +261,7 @@ class Studio(QObject):
         are_gone = self.jobs.shutdown()
         if are_gone:  # else its file may be in use
             self.picture.close()
+        self.renders.spare.close()
         self.renders.replaced.clear(self.session.named_takes(), self.session.saved_takes())
         self.project.close()
         return are_gone

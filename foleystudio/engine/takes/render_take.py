@@ -26,7 +26,7 @@ from foleystudio.engine.request import (
     never_cancelled,
     no_progress,
 )
-from foleystudio.engine.takes.rendering_cache import KeptRendering
+from foleystudio.engine.takes.rendering_cache import KeptRendering, SpareCopy, file_state
 from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.engine.takes.sources.shown_picture import shown_picture
 from foleystudio.errors import FoleyError
@@ -63,6 +63,8 @@ class TakeOrder:
         An earlier rendering that may have parts in common; None when there is none.
     changed
         What differs from that, where it was made already (`made_changes`).
+    spare
+        What may have a copy of the previous take's file.
     """
 
     provenance: Provenance
@@ -72,6 +74,7 @@ class TakeOrder:
     name: str
     previous: KeptRendering | None = None
     changed: Stretches | None = None
+    spare: SpareCopy | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,13 +220,18 @@ def _patched(order: TakeOrder, cancelled: Cancelled) -> _Written | None:
     changed, previous = order.changed, order.previous
     if changed is None or not isinstance(previous, WrittenTake):
         return None
+    spare = None
     try:
-        if _state(previous.path) != previous.state:
+        if file_state(previous.path) != previous.state:
             return None
-        write_patched(previous.path, order.path, changed.pieces, cancelled)
+        spare = order.spare.of(previous) if order.spare is not None else None
+        write_patched(previous.path, order.path, changed.pieces, cancelled, spare=spare)
     except OSError:  # it is gone
         return None
-    state = _state(order.path)
+    finally:
+        if spare is not None:
+            spare.unlink(missing_ok=True)
+    state = file_state(order.path)
     written = replace(previous, path=order.path, state=state, request=changed.request, held=changed.held)
     return _Written(written, previous.channels, held_db(changed.held))
 
@@ -257,7 +265,7 @@ def _write_long(request: SynthesisRequest, order: TakeOrder, progress: Progress,
             for block in made.blocks:
                 writer.write(block)
     written = WrittenTake(
-        order.path, _state(order.path), request, made.model, made.held, request.n_samples, made.channels
+        order.path, file_state(order.path), request, made.model, made.held, request.n_samples, made.channels
     )
     return _Written(written, made.channels, held_db(made.held))
 
@@ -269,7 +277,7 @@ def _former(previous: KeptRendering | None) -> Iterator[FormerTake | None]:
         yield None
         return
     try:
-        is_as_written = _state(previous.path) == previous.state
+        is_as_written = file_state(previous.path) == previous.state
         file = TakeFile(previous.path) if is_as_written else None
     except (FoleyError, OSError):
         file = None
@@ -278,12 +286,6 @@ def _former(previous: KeptRendering | None) -> Iterator[FormerTake | None]:
         return
     with file:
         yield FormerTake(previous, file.read)
-
-
-def _state(path: Path) -> tuple[int, int]:
-    """Size and time of change of a file."""
-    found = path.stat()
-    return found.st_size, found.st_mtime_ns
 
 
 def is_whole(take: Take) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from operator import attrgetter
@@ -9,9 +11,12 @@ from pathlib import Path
 
 from foleystudio.byte_cache import ByteCache
 from foleystudio.engine.request import RenderedTake, WrittenTake
+from foleystudio.media.sound.patching import copy_aside
+from foleystudio.progress import Cancelled
 from foleystudio.project.takes import leave_no_empty_folder, unsaved_takes_folder
 
 _REPLACED_BYTES = 4 << 30  # on disk, of what edits replaced: as far back as undo has sound
+_ROOM_LEFT = 8  # times a long take's size that must be free for a spare copy of it
 _KEPT_BYTES = 192 << 20  # in memory; what was used longest ago goes first, and is rendered whole at its next edit
 
 
@@ -77,6 +82,74 @@ class ReplacedFiles:
         self._made.discard(path)
         with suppress(OSError):  # still open somewhere (Windows keeps such files), or on a disk that is gone
             path.unlink(missing_ok=True)
+
+
+class SpareCopy:
+    """A copy of the long take that was made last, for its next edit to be written into: half a gigabyte an hour.
+
+    It is made while hands rest, and lies hidden beside the take until it becomes the edited one or is let go. Any
+    thread may ask.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._made: tuple[WrittenTake, Path] | None = None
+        self._is_closed = False
+
+    def prepare(self, written: WrittenTake, cancelled: Cancelled) -> None:
+        """Copy a take's file, unless that has changed or would leave little room on the disk.
+
+        Raises
+        ------
+        CancelledError
+            When something else is to be done.
+        """
+        self.let_go()
+        try:
+            is_roomy = shutil.disk_usage(written.path.parent).free > _ROOM_LEFT * written.state[0]
+            if not is_roomy or file_state(written.path) != written.state:
+                return
+            copy = copy_aside(written.path, cancelled)
+        except OSError:  # the edit will copy it, or tell why it cannot
+            return
+        with self._lock:
+            is_of_use = not self._is_closed and self._made is None
+            if is_of_use:
+                self._made = written, copy
+        if not is_of_use:
+            _remove(copy)
+
+    def of(self, written: WrittenTake) -> Path | None:
+        """The copy of a take as it was written, if there is one: it is the caller's from now on."""
+        with self._lock:
+            made = self._made
+            if made is None or made[0] is not written:
+                return None
+            self._made = None
+        return made[1]
+
+    def let_go(self) -> None:
+        """Remove it."""
+        with self._lock:
+            made, self._made = self._made, None
+        if made is not None:
+            _remove(made[1])
+
+    def close(self) -> None:
+        """Remove it, and keep none that is still being made."""
+        self._is_closed = True
+        self.let_go()
+
+
+def file_state(path: Path) -> tuple[int, int]:
+    """Size and time of change of a file."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 KeptRendering = RenderedTake | WrittenTake

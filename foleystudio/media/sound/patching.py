@@ -15,6 +15,7 @@ import numpy as np
 from foleystudio.dsp.sound import Wave
 from foleystudio.errors import FoleyError
 from foleystudio.files.atomic_files import whole_file
+from foleystudio.files.file_names import part_path
 from foleystudio.media.sound.files import quantise
 from foleystudio.progress import Cancelled, never_cancelled, stop_if
 
@@ -34,7 +35,12 @@ class _Layout:
 
 
 def write_patched(
-    former: Path, path: Path, pieces: Iterable[tuple[int, Wave]], cancelled: Cancelled = never_cancelled
+    former: Path,
+    path: Path,
+    pieces: Iterable[tuple[int, Wave]],
+    cancelled: Cancelled = never_cancelled,
+    *,
+    spare: Path | None = None,
 ) -> None:
     """Write a WAV or RF64 file of 24 bits that is another one but for some stretches.
 
@@ -46,6 +52,8 @@ def write_patched(
         The new one; it is there whole or not at all.
     pieces
         First sample of each stretch, and its samples ``float32 [n, C]``.
+    spare
+        A copy of the former file that becomes the new one (`copy_aside`): then nothing is copied.
 
     Raises
     ------
@@ -54,9 +62,48 @@ def write_patched(
     CancelledError
         When the user cancelled.
     """
-    with whole_file(path) as temporary, former.open("rb") as source, temporary.open("r+b") as target:
+    with whole_file(path) as temporary:
+        is_copied = spare is not None and _becomes(spare, temporary)
+        _patch(former, temporary, pieces, cancelled, is_copied=is_copied)
+
+
+def _becomes(spare: Path, path: Path) -> bool:
+    try:
+        spare.replace(path)
+    except OSError:  # it is gone, or on another disk
+        return False
+    return True
+
+
+def copy_aside(path: Path, cancelled: Cancelled = never_cancelled) -> Path:
+    """A copy of a file beside it, hidden and on the disk, for `write_patched` to make another of.
+
+    Raises
+    ------
+    OSError
+        When there is no room for it.
+    CancelledError
+        When the user cancelled; nothing is left.
+    """
+    spare = part_path(path)
+    try:
+        with path.open("rb") as source, spare.open("xb") as target:
+            _copy(source, target, cancelled)
+            target.flush()
+            os.fsync(target.fileno())
+    except BaseException:
+        spare.unlink(missing_ok=True)
+        raise
+    return spare
+
+
+def _patch(
+    former: Path, path: Path, pieces: Iterable[tuple[int, Wave]], cancelled: Cancelled, *, is_copied: bool
+) -> None:
+    with former.open("rb") as source, path.open("r+b") as target:
         layout = _layout_of(source, former)
-        _copy(source, target, cancelled)
+        if not is_copied:
+            _copy(source, target, cancelled)
         for first, wave in pieces:
             if wave.shape[1] != layout.channels or first < 0 or first + len(wave) > layout.n_samples:
                 raise ValueError(f"{wave.shape} at {first} does not lie within {layout}")

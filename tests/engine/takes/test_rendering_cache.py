@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from foleystudio.dsp.sound import Sound
-from foleystudio.engine.request import RenderedTake, SynthesisRequest
-from foleystudio.engine.takes.rendering_cache import RenderingCache, ReplacedFiles
+from foleystudio.engine.request import RenderedTake, SynthesisRequest, WrittenTake, never_cancelled
+from foleystudio.engine.takes.rendering_cache import RenderingCache, ReplacedFiles, SpareCopy, file_state
 from foleystudio.project.events import EventTrack
 
 
@@ -91,3 +92,40 @@ def test_what_a_saved_project_names_stays_until_it_is_saved_without_it(tmp_path:
         replaced.add(path, wanted=())
     replaced.clear(wanted=())
     assert [path.name for path in sorted(tmp_path.iterdir())] == ["0.wav", "2.wav"]
+
+
+def written(path: Path) -> WrittenTake:
+    path.write_bytes(bytes(100))
+    return WrittenTake(path, file_state(path), SynthesisRequest(1.0, EventTrack(), ()), None, {}, 48_000, 1)
+
+
+def test_the_spare_copy_is_of_the_latest_take_and_is_given_once(tmp_path: Path) -> None:
+    spare, first, second = SpareCopy(), written(tmp_path / "a.wav"), written(tmp_path / "b.wav")
+    for take in (first, second):
+        spare.prepare(take, never_cancelled)
+    assert len(list(tmp_path.iterdir())) == 3, "one copy at a time"
+    assert spare.of(first) is None
+    given = spare.of(second)
+    assert given is not None
+    assert given.read_bytes() == second.path.read_bytes()
+    assert spare.of(second) is None
+    spare.close()
+    assert given.exists(), "it is whose it was given to"
+
+
+@pytest.mark.parametrize("why", ["changed", "gone", "no room", "closed", "let go"])
+def test_no_spare_copy_is_left_that_is_of_no_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+    spare, take = SpareCopy(), written(tmp_path / "a.wav")
+    if why == "changed":
+        take.path.write_bytes(bytes(200))
+    elif why == "gone":
+        take.path.unlink()
+    elif why == "no room":
+        monkeypatch.setattr(shutil, "disk_usage", lambda _folder: shutil._ntuple_diskusage(1000, 300, 700))
+    elif why == "closed":
+        spare.close()
+    spare.prepare(take, never_cancelled)
+    if why == "let go":
+        spare.let_go()
+    assert spare.of(take) is None
+    assert list(tmp_path.iterdir()) == ([] if why == "gone" else [take.path])

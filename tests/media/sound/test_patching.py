@@ -9,7 +9,7 @@ import pytest
 from foleystudio.dsp.sound import Sound
 from foleystudio.errors import CancelledError, FoleyError
 from foleystudio.media.sound.files import SoundWriter, write_sound
-from foleystudio.media.sound.patching import write_patched
+from foleystudio.media.sound.patching import copy_aside, write_patched
 
 PIECES = (0, 700), (9_000, 1_001)
 
@@ -74,3 +74,30 @@ def test_a_stretch_that_does_not_lie_within_it_writes_nothing(tmp_path: Path) ->
     with pytest.raises(CancelledError):
         write_patched(tmp_path / "a.wav", tmp_path / "b.wav", [], lambda: True)
     assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_copy_that_was_made_before_becomes_the_new_file(tmp_path: Path, is_there: bool) -> None:
+    former, patched, anew = (tmp_path / name for name in ("former.wav", "patched.wav", "anew.wav"))
+    write_sound(former, Sound(noise(10_001, 1), 48_000))
+    before, pieces = former.read_bytes(), [(first, noise(count, 1, first)) for first, count in PIECES]
+    write_patched(former, anew, pieces)
+    spare = copy_aside(former)
+    assert spare.read_bytes() == before
+    assert spare.name.startswith("."), "hidden beside it"
+    number = spare.stat().st_ino
+    if not is_there:
+        spare.unlink()
+    write_patched(former, patched, pieces, spare=spare)
+    assert patched.read_bytes() == anew.read_bytes()
+    assert not is_there or patched.stat().st_ino == number, "nothing was copied"
+    assert former.read_bytes() == before
+    assert sorted(tmp_path.iterdir()) == sorted((former, patched, anew))
+
+
+def test_a_copy_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
+    former = tmp_path / "former.wav"
+    write_sound(former, Sound(noise(10_001, 1), 48_000))
+    with pytest.raises(CancelledError):
+        copy_aside(former, lambda: True)
+    assert list(tmp_path.iterdir()) == [former]

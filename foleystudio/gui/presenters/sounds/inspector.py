@@ -125,7 +125,8 @@ def _rows(project: Project, track: Track, reference: int | None) -> list[TakeRow
 
 def renderers(used: Renderer | None = None) -> tuple[tuple[Renderer, str], ...]:
     """Renderers that can be used now, with what a user calls them; last, the one in use where it cannot be."""
-    found = [(name, renderer_row(name).title) for name in installed_renderers()]
-    if used is not None and used not in installed_renderers():
+    installed = installed_renderers()  # asked once: it looks through folders
+    found = [(name, renderer_row(name).title) for name in installed]
+    if used is not None and used not in installed:
         found.append((used, f"{renderer_row(used).title} (not installed)"))
     return tuple(found)

@@ -255,7 +255,7 @@ class AutoRerender(QObject):
             provenance=made.take.provenance,
         )
         takes = tuple(new if take.key == take_key else take for take in track.takes)
-        self._queue.kept.put(take_key, made.rendered)
+        self._queue.keep(take_key, made.rendered)
         self._edits.drop(take_key)
         self._session.document.amend("Render again", project.with_changed_track(replace(track, takes=takes)))
         self._queue.replaced.note_made(new.path, again=True)

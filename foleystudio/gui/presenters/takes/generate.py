@@ -241,7 +241,7 @@ class GeneratePresenter(QObject):
         for one in made:
             project = project.with_take(found.key, one.take)
             self._queue.replaced.note_made(one.take.path)
-            self._queue.kept.put(project.track(found.key).takes[-1].key, one.rendered)
+            self._queue.keep(project.track(found.key).takes[-1].key, one.rendered)
         track = project.track(found.key)
         for rendering, other in self._found.items():
             if other.key == track.key:  # what this take does to the knobs is not the user's turning

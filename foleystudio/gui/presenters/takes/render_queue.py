@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject, Signal
 
 from foleystudio.engine.render.stretches import Stretches
-from foleystudio.engine.request import Cancelled, Progress
+from foleystudio.engine.request import Cancelled, Progress, WrittenTake
 from foleystudio.engine.takes.render_take import MadeTake, TakeOrder, drop_file, made_changes, make_take
-from foleystudio.engine.takes.rendering_cache import KeptRendering, RenderingCache, ReplacedFiles
+from foleystudio.engine.takes.rendering_cache import KeptRendering, RenderingCache, ReplacedFiles, SpareCopy
 from foleystudio.engine.takes.sources.reference_cache import ReferenceSounds
 from foleystudio.errors import FoleyError
 from foleystudio.gui.jobs import Job
@@ -23,7 +23,7 @@ from foleystudio.project.edits import Cause, Change
 from foleystudio.project.takes import Provenance, new_take_path
 
 LANE = "take"
-_CHANGES = "changes"
+_CHANGES, _SPARE = "changes", "spare copy"
 
 
 @dataclass(eq=False)
@@ -81,6 +81,8 @@ class RenderQueue(QObject):
         Latest renderings by take key.
     replaced
         Files that edits left behind.
+    spare
+        A copy of the latest long take, for its next edit.
     """
 
     changed = Signal()
@@ -88,7 +90,7 @@ class RenderQueue(QObject):
     def __init__(self, session: Session, sounds: ReferenceSounds) -> None:
         super().__init__(session)
         self._session, self._sounds = session, sounds
-        self.kept, self.replaced = RenderingCache(), ReplacedFiles()
+        self.kept, self.replaced, self.spare = RenderingCache(), ReplacedFiles(), SpareCopy()
         self._renderings: list[Rendering] = []
         session.changed.connect(self._follow)
 
@@ -97,6 +99,8 @@ class RenderQueue(QObject):
             for rendering in tuple(self._renderings):
                 self.drop(rendering)
             self.kept.clear()
+            self._session.jobs.cancel(_SPARE)
+            self.spare.let_go()
             self.replaced.clear(self._session.named_takes())
         if change.cause in (Cause.LOAD, Cause.SAVE):
             self._note_saved()
@@ -119,7 +123,15 @@ class RenderQueue(QObject):
             raise FoleyError("there is no clip to make a take for", remedy="open one first")
         path = new_take_path(session.document.file, name)
         sounds = tuple(session.project.reference(key).path for key in made.references)
-        return TakeOrder(made, sounds, session.clip, path, name, previous)
+        return TakeOrder(made, sounds, session.clip, path, name, previous, spare=self.spare)
+
+    def keep(self, take_key: int, rendered: KeptRendering) -> None:
+        """Keep a take's latest rendering for its next edit; one that lies in a file, with a copy to write that into."""
+        self.kept.put(take_key, rendered)
+        if isinstance(rendered, WrittenTake):
+            self._session.jobs.start(
+                _SPARE, lambda _progress, cancelled: self.spare.prepare(rendered, cancelled), at_leisure=True
+            )
 
     def make_changes(
         self,

@@ -305,3 +305,23 @@ def test_an_edit_leaves_no_sound_in_circles_that_python_looks_for_much_later(dri
         gc.garbage.clear()
         gc.enable()
     assert left == []
+
+
+def test_an_edit_of_a_long_take_is_written_into_a_copy_that_was_made_before(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(render_take, "KEPT_WHOLE_BYTES", 0)
+    driver.open(clip)
+    driver.drop_sound(driver.sound())
+    driver.settle()
+    first = driver.studio.session.project.takes[0].path
+    [spare] = first.parent.glob(".*")
+    number, key = spare.stat().st_ino, driver.studio.session.events.events[0].key
+    driver.studio.window.timeline.events.events_moved.emit({key: 0.41})
+    driver.wait(lambda: driver.studio.session.project.takes[0].path != first)
+    take = driver.studio.session.project.takes[0]
+    assert take.path.stat().st_ino == number
+    driver.settle()
+    assert len(list(first.parent.glob(".*"))) == 1, "the next edit has one again"
+    driver.studio.renders.spare.close()
+    assert not list(first.parent.glob(".*"))
