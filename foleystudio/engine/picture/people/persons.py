@@ -115,14 +115,23 @@ def _person(chain: list[Track], people: People) -> Person | None:
     seen_s = sum(float(seconds[track.frames[-1]] - seconds[track.frames[0]]) for track in chain)
     if seen_s < _SEEN_S or sure < _CONFIRMED:
         return None
-    points, visible = kept_sides(
-        np.concatenate([track.points for track in chain]), np.concatenate([track.visible for track in chain])
-    )
+    points, visible = _with_sides(chain, seconds[frames])
     filled = _filled(frames, seconds)
     at = seconds[filled]
     even = np.stack([_evenly(at, seconds[frames], joint) for joint in points.reshape(len(points), -1).T], -1)
     seen = np.stack([_evenly(at, seconds[frames], joint) for joint in visible.T], -1)
     return Person(0, filled, at, even.reshape(len(filled), *points.shape[1:]), seen, sure)
+
+
+def _with_sides(chain: list[Track], seconds: Floats) -> tuple[Floats, Floats]:
+    """Points and visibility of tracks one after another, left and right kept apart within each stretch.
+
+    Not beyond: who was hidden may have turned round meanwhile.
+    """
+    points, visible = (np.concatenate([getattr(track, name) for track in chain]) for name in ("points", "visible"))
+    breaks = np.flatnonzero(np.diff(seconds) > _GAP_S) + 1
+    parts = [kept_sides(*part) for part in zip(np.split(points, breaks), np.split(visible, breaks), strict=True)]
+    return np.concatenate([part for part, _ in parts]), np.concatenate([part for _, part in parts])
 
 
 def _evenly(at: Floats, seconds: Floats, values: Floats) -> Floats:

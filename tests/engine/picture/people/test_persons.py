@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from foleystudio.engine.picture.people.people import People
 from foleystudio.engine.picture.people.persons import persons_of, principal
@@ -13,7 +14,7 @@ from foleystudio.engine.picture.people.regions import Region
 from foleystudio.timebase import FrameTimes
 from tests.engine.picture.people.actors import Actors, Picture, body_at, picture_of
 from tests.engine.picture.people.figures import Clothes, Passer, pictures_of
-from tests.engine.timing.people.walker import SCALE, Walk, frames_at, regular_steps
+from tests.engine.timing.people.walker import SCALE, Walk, frames_at, regular_steps, seen_from
 
 Places = Callable[[int], tuple[tuple[float, float], ...]]
 
@@ -73,6 +74,41 @@ def test_nobody_lingers_for_long_where_they_are_not_found_any_more() -> None:
     persons = persons_of(People.of_pictures(pictures, frames, Believers()))
     there = next(person for person in persons if abs(person.hips[0, 0] - 160 / 180) < 0.1)
     assert 1.9 < there.seconds[-1] < 2.55, "until the first search in which they are not found"
+
+
+class Turning:
+    """Sees, in pictures whose top is as bright as their number, somebody who walks away, is hidden and comes back."""
+
+    WALK = Walk(regular_steps(40, every_s=0.5), stride=0.3)
+
+    def joints(self, number: int) -> NDArray[np.float64] | None:
+        """``[len(JOINTS), 2]`` in heights of the picture; None while nobody is there."""
+        if 60 <= number < 75:
+            return None
+        walked = self.WALK.joints(np.array([number / 30])) - [self.WALK.stride * 4, 0, 0]
+        return seen_from(walked, -90.0 if number < 60 else 90.0)[0]
+
+    def find(self, picture: Picture) -> list[Region]:
+        return [body.region for body in self.look(picture, [Region(0, 0, 1, 0)]) if body.there]
+
+    def look(self, picture: Picture, regions: Sequence[Region]) -> list[Body]:
+        joints = self.joints(int(picture[0, 0, 0]))
+        if joints is None:
+            return [Body(np.zeros((33, 2)), np.zeros(33), 0.0, region) for region in regions]
+        points = np.zeros((33, 2))
+        points[[0, *range(11, 17), *range(23, 33)]] = joints * len(picture)
+        return [Body(points, np.ones(33), 1.0, Region(*points[23], 150, 0.0)) for _ in regions]
+
+
+def test_who_turns_round_while_hidden_keeps_left_and_right() -> None:
+    turning, count = Turning(), 135
+    wall = np.full((160, 320, 3), 90, np.uint8)
+    pictures = (np.concatenate([np.full((20, 320, 3), n, np.uint8), wall]) for n in range(count))
+    (person,) = persons_of(People.of_pictures(pictures, FrameTimes.regular(count, Fraction(30)), turning))
+    assert person.frames[-1] == count - 1
+    for at in (30, 90, 130):
+        row = int(np.flatnonzero(person.frames == at)[0])
+        np.testing.assert_allclose(person.points[row], turning.joints(at), atol=1e-3)
 
 
 @pytest.mark.shipped_models
