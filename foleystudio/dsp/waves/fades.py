@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
 
@@ -21,13 +22,17 @@ def fade_curve(n_samples: int, shape: FadeShape = "cosine") -> Wave:
     -------
     ``float32 [n_samples]``.
     """
-    ramp = (np.arange(n_samples) + 0.5) / max(1, n_samples)
-    if shape == "cosine":
-        ramp = 0.5 - 0.5 * np.cos(np.pi * ramp)
-    elif shape == "equal-power":
-        ramp = np.sin(0.5 * np.pi * ramp)
-    curve: Wave = ramp.astype(np.float32)
+    curve: Wave = bent((np.arange(n_samples) + 0.5) / max(1, n_samples), shape).astype(np.float32)
     return curve
+
+
+def bent(ramp: NDArray[np.float64], shape: FadeShape) -> NDArray[np.float64]:
+    """Gains of a fade of some shape, where a linear one has those of ``ramp``, 0 to 1."""
+    if shape == "cosine":
+        return 0.5 - 0.5 * np.cos(np.pi * ramp)
+    if shape == "equal-power":
+        return np.sin(0.5 * np.pi * ramp)
+    return ramp
 
 
 def fade_in(samples: Wave, n_samples: int) -> Wave:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from foleystudio.dsp.sound import Wave
 from foleystudio.dsp.waves.envelope import db_to_amplitude
+from foleystudio.dsp.waves.fades import FadeShape
 from foleystudio.dsp.waves.patch import Patch
 from foleystudio.engine.mix.plans.strips import GUIDE_ROW, MIX_ROW, Identity, Source, Strip, Window
 from foleystudio.errors import FoleyError
@@ -22,13 +23,16 @@ from foleystudio.media.sound.downmix import to_stereo
 from foleystudio.media.sound.files import TakeFile
 from foleystudio.media.sound.reader import SoundReader
 from foleystudio.project.document import Project
-from foleystudio.project.sounds.comp import Heard, heard_of
+from foleystudio.project.sounds.comp import FadeCurve, Heard, heard_of
 from foleystudio.project.tracks import Track
 from foleystudio.timebase import STUDIO_RATE_HZ, Seconds, to_samples
 
 RAMP = 480
 """Samples over which a level changes (10 ms): mute, solo, faders and A/B flips make no click."""
 
+_SHAPES: dict[FadeCurve, FadeShape] = {
+    FadeCurve.LINEAR: "linear", FadeCurve.EQUAL_POWER: "equal-power", FadeCurve.SMOOTH: "cosine",
+}  # fmt: skip
 _SPARE_READERS = 8  # files kept open that nothing plays from now
 # samples of a row: long enough for numpy to go along it fast, short enough that small blocks fill one
 _SIDE_BY_SIDE = 64
@@ -115,8 +119,9 @@ def _strips_of(track: Track, heard_at_all: bool, level_matched: bool, patches: M
 
 def _window_of(heard: Heard) -> Window:
     start, stop = (to_samples(at, STUDIO_RATE_HZ) if isfinite(at) else at for at in (heard.start_s, heard.stop_s))
-    fades = (to_samples(fade_s, STUDIO_RATE_HZ) for fade_s in (heard.fade_in_s, heard.fade_out_s))
-    return Window(start, stop, db_to_amplitude(heard.gain_db), *fades)
+    fade_in, fade_out = (to_samples(fade_s, STUDIO_RATE_HZ) for fade_s in (heard.fade_in_s, heard.fade_out_s))
+    shapes = _SHAPES[heard.fade_in_curve], _SHAPES[heard.fade_out_curve]
+    return Window(start, stop, db_to_amplitude(heard.gain_db), fade_in, fade_out, *shapes)
 
 
 def _match_db(track: Track) -> float:

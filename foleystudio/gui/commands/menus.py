@@ -186,7 +186,7 @@ class Menus(QObject):
     def _add_take(self, menu: QMenu, take: int) -> None:
         desk = self._desk
         menu.addAction("Use this take", lambda: desk.tracks.use_take(take))
-        for name in ("split_take", "trim_start", "trim_end", "fade_in", "fade_out", "silence_stretch"):
+        for name in ("split_take", "trim_start", "trim_end", "fade_in", "fade_out", "fade_shape", "silence_stretch"):
             menu.addAction(self._actions[name])
         menu.addAction(self._actions.submenus["duplicate_to"].menuAction())
         menu.addAction("Use it in the range", lambda: desk.comping.use_in_range(take))

@@ -141,6 +141,11 @@ ROWS = (
         "fade_out", "Fade &out from playhead", ("Shift+O",), "Take", "The stretch fades out from there up to its end",
         lambda desk: desk.regions.fade(1), needs=needs_take,
     ),
+    ActionRow(
+        "fade_shape", "Ne&xt fade shape", ("Ctrl+Alt+F",), "Take",
+        "The stretch's fades are linear, of equal power, or smooth, in turn", lambda desk: desk.regions.next_curve(),
+        needs=needs_take,
+    ),
     *(
         ActionRow(
             f"{name}_{way}", f"{text} {told}", keys, menu, tip, partial(_step, act, amount), needs=needs_take,

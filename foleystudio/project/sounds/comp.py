@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from foleystudio.project.ranges import FARTHEST_MS, LONGEST_S, WIDEST_DB, check_key, check_numbers
 
@@ -15,6 +16,19 @@ SHORTEST_S = 0.01
 
 _ROUNDING_S = 1e-6  # what adding up instants far from 0 may differ by
 _MOST_SLIP_S = FARTHEST_MS / 1000
+
+
+class FadeCurve(StrEnum):
+    """How a fade goes from silence to the whole sound; `dsp.waves.fades` has the formulas."""
+
+    LINEAR = "linear"
+    EQUAL_POWER = "equal-power"
+    SMOOTH = "cosine"
+
+    @property
+    def told(self) -> str:
+        """As it is said."""
+        return {"linear": "linear", "equal-power": "equal power", "cosine": "smooth (S)"}[self.value]
 
 
 @dataclass(frozen=True)
@@ -32,9 +46,11 @@ class CompSpan:
     gain_db
         Beside the levels of the take and of the track.
     fade_in_s, fade_out_s
-        From its start on and up to its end, linear in amplitude; 0 for the usual cross-fade to what is beside it.
+        From its start on and up to its end; 0 for the usual cross-fade to what is beside it.
     silent
         Nothing sounds there.
+    fade_in_curve, fade_out_curve
+        How those fades go.
     """
 
     start_s: float
@@ -45,6 +61,8 @@ class CompSpan:
     fade_in_s: float = 0.0
     fade_out_s: float = 0.0
     silent: bool = False
+    fade_in_curve: FadeCurve = FadeCurve.LINEAR
+    fade_out_curve: FadeCurve = FadeCurve.LINEAR
 
     def __post_init__(self) -> None:
         if self.take is not None:
@@ -128,7 +146,7 @@ class Heard:
         Key of the take.
     start_s, stop_s
         Seconds from which on, and up to which; infinite where nothing begins or ends it.
-    slip_s, gain_db, fade_in_s, fade_out_s
+    slip_s, gain_db, fade_in_s, fade_out_s, fade_in_curve, fade_out_curve
         As a `CompSpan` has them.
     """
 
@@ -139,6 +157,8 @@ class Heard:
     gain_db: float = 0.0
     fade_in_s: float = 0.0
     fade_out_s: float = 0.0
+    fade_in_curve: FadeCurve = FadeCurve.LINEAR
+    fade_out_curve: FadeCurve = FadeCurve.LINEAR
 
 
 def heard_of(comp: Sequence[CompSpan], in_use: int | None) -> tuple[Heard, ...]:
@@ -153,9 +173,9 @@ def heard_of(comp: Sequence[CompSpan], in_use: int | None) -> tuple[Heard, ...]:
             _add(found, Heard(in_use, at_s, span.start_s))
         take = in_use if span.take is None else span.take
         if take is not None and not span.silent:
-            how = span.slip_s, span.gain_db, span.fade_in_s, span.fade_out_s
+            fades = span.fade_in_s, span.fade_out_s, span.fade_in_curve, span.fade_out_curve
             start_s = span.start_s if span.start_s > 0 or span.fade_in_s else -_EVER  # before 0 there is no clip
-            _add(found, Heard(take, start_s, span.stop_s, *how))
+            _add(found, Heard(take, start_s, span.stop_s, span.slip_s, span.gain_db, *fades))
         at_s = span.stop_s
     if in_use is not None and at_s < LONGEST_S:
         _add(found, Heard(in_use, at_s, _EVER))
@@ -164,7 +184,9 @@ def heard_of(comp: Sequence[CompSpan], in_use: int | None) -> tuple[Heard, ...]:
 
 def _add(found: list[Heard], heard: Heard) -> None:
     if found and _goes_on(found[-1], heard):
-        found[-1] = replace(found[-1], stop_s=heard.stop_s, fade_out_s=heard.fade_out_s)
+        found[-1] = replace(
+            found[-1], stop_s=heard.stop_s, fade_out_s=heard.fade_out_s, fade_out_curve=heard.fade_out_curve
+        )
     else:
         found.append(heard)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from foleystudio.project.ranges import LONGEST_S
-from foleystudio.project.sounds.comp import SHORTEST_S, Comp, CompSpan, put, without_stretch
+from foleystudio.project.sounds.comp import SHORTEST_S, Comp, CompSpan, FadeCurve, put, without_stretch
 
 Stretch = tuple[float, float]
 """Seconds: where a sound begins and ends."""
@@ -49,12 +49,16 @@ def split(comp: Comp, region: CompSpan, at_s: float) -> Comp:
 def trimmed(comp: Comp, region: CompSpan, start_s: float, stop_s: float, sound: Stretch) -> Comp:
     """With a region that begins and ends elsewhere, over what is beside it, but not beyond its take's sound.
 
+    Unchanged where none of that sound lies within the clip.
+
     Parameters
     ----------
     sound
         Where the region's take lies; its slip is added.
     """
     first_s, last_s = max(0.0, sound[0] + region.slip_s), min(LONGEST_S, sound[1] + region.slip_s)
+    if last_s - first_s < SHORTEST_S:  # slipped out of the clip: there is no sound to end
+        return comp
     start_s = min(max(start_s, first_s), last_s - SHORTEST_S)
     stop_s = max(min(stop_s, last_s), start_s + SHORTEST_S)
     fade_in_s = min(region.fade_in_s, stop_s - start_s)
@@ -88,6 +92,14 @@ def faded(comp: Comp, region: CompSpan, fade_in_s: float, fade_out_s: float) -> 
         fade_in_s = min(fade_in_s, region.duration_s - min(fade_out_s, region.duration_s))
     fade_out_s = min(fade_out_s, region.duration_s - fade_in_s)
     return put(comp, replace(region, fade_in_s=fade_in_s, fade_out_s=fade_out_s))
+
+
+def curved(comp: Comp, region: CompSpan, fade_in: FadeCurve | None, fade_out: FadeCurve | None) -> Comp:
+    """With fades that go another way; None leaves one as it is."""
+    made = replace(
+        region, fade_in_curve=fade_in or region.fade_in_curve, fade_out_curve=fade_out or region.fade_out_curve
+    )
+    return put(comp, made)
 
 
 def gained(comp: Comp, region: CompSpan, gain_db: float) -> Comp:

@@ -24,7 +24,7 @@ from foleystudio.project.storage.knob_values import gather_knobs, spread_knobs
 from foleystudio.project.storage.missing import MissingFile, missing_files, spelt_as_here
 
 SUFFIX = ".foley"
-FORMAT_VERSION = 8  # the next one wants a converter from this one, and a sample of this one among the tests
+FORMAT_VERSION = 9  # the next one wants a converter from this one, and a sample of this one among the tests
 
 Tree = dict[str, Any]
 """A project as plain JSON values."""
@@ -103,6 +103,7 @@ _CONVERTERS: dict[int, Callable[[Tree], Tree]] = {
     6: _layered,  # 7 gives tracks and takes layers, a pan and a colour, and events a reference, length, pan and follow
     7: _unchanged,  # 8 gives stretches of comps a slip, a gain, fades and silence, and lets them be of the take in use;
     # references get tags and a star
+    8: _unchanged,  # 9 gives the fades of stretches a curve
     # A knob that comes by a row of `project.knobs` alone makes no format: who does not know it passes it on.
 }
 """Version -> what makes a project of that version one of the next. Every later format adds one line here

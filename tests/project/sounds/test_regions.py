@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foleystudio.project.ranges import LONGEST_S
-from foleystudio.project.sounds.comp import Comp, CompSpan, Heard, heard_of
+from foleystudio.project.sounds.comp import Comp, CompSpan, FadeCurve, Heard, heard_of
 from foleystudio.project.sounds.regions import (
+    curved,
     faded,
     gained,
     moved,
@@ -126,3 +127,18 @@ def test_whatever_is_done_regions_lie_in_order_and_none_covers_another(done: lis
         assert all(a.stop_s <= b.start_s for a, b in pairwise(comp))
         heard = heard_of(comp, 1)
         assert all(a.stop_s <= b.start_s for a, b in pairwise(heard))
+
+
+def test_a_region_whose_sound_was_slipped_out_of_the_clip_is_not_trimmed() -> None:
+    (region,) = regions((), (0.0, 2.0))
+    comp = slipped((), region, -4.0)
+    (region,) = (span for span in comp if not span.silent)
+    assert trimmed(comp, region, 0.5, region.stop_s, (0.0, 2.0)) == comp
+
+
+def test_other_curves_of_fades_leave_all_else() -> None:
+    (region,) = regions((), (0.0, 2.0))
+    comp = faded((), region, 0.5, 0.25)
+    made = curved(comp, comp[0], FadeCurve.SMOOTH, None)[0]
+    assert (made.fade_in_curve, made.fade_out_curve) == (FadeCurve.SMOOTH, FadeCurve.LINEAR)
+    assert (made.fade_in_s, made.fade_out_s) == (0.5, 0.25)

@@ -10,7 +10,7 @@ from foleystudio.project.document import Project
 from foleystudio.project.events import Event, EventTrack
 from foleystudio.project.proposals import Candidate, Candidates
 from foleystudio.project.settings import LevelMatch, Renderer, SynthesisSettings, Timing
-from foleystudio.project.sounds.comp import CompSpan, put
+from foleystudio.project.sounds.comp import CompSpan, FadeCurve, put
 from foleystudio.project.sounds.layers import Layer, Role, one_layer
 from foleystudio.project.sounds.reference_cuts import ReferenceCut, ReferenceKind, Slice
 from foleystudio.project.takes import Provenance, Take
@@ -44,11 +44,12 @@ def full_project(
     has_proposals: bool = True,
     has_layers: bool = True,
     has_regions: bool = True,
+    has_curves: bool = True,
 ) -> Project:
     """A project that uses every field, its files in ``folder``.
 
     Without what format 4 added when it has no cuts, what 6 did when it has no proposals, what 7 did without layers,
-    what 8 did without regions.
+    what 8 did without regions, what 9 did without curves.
     """
     events = _events(has_proposals, has_layers)
     settings = SynthesisSettings(7, 0.1, 0.9, -2.0, 0.3, -6.0, 12.0, shaping, guide_ambience=guide_ambience)
@@ -76,7 +77,7 @@ def full_project(
     if has_layers:
         first_track = replace(project.tracks[0], layers=LAYERS, pan=0.5, colour="rose")
         project = project.with_changed_track(first_track.comped(0.25, 0.75, first_track.takes[0].key))
-    project = _with_regions(project) if has_regions else project
+    project = _with_regions(project, has_curves) if has_regions else project
     pan = -0.25 if has_layers else 0.0
     return replace(project, guide=replace(project.guide, mute=True, solo=True, gain_db=-12.0, pan=pan))
 
@@ -89,10 +90,12 @@ def _proposing(project: Project, events: EventTrack) -> Project:
     return project.with_changed_track(track).with_proposals(found)
 
 
-def _with_regions(project: Project) -> Project:
-    """With what format 8 added: stretches of the take in use that have something of their own."""
+def _with_regions(project: Project, has_curves: bool) -> Project:
+    """With what format 8 added: stretches of the take in use that have something of their own; 9 bends their fades."""
     track = project.tracks[0]
     region = CompSpan(1.0, 2.0, None, 0.125, -3.0, 0.25, 0.5)
+    if has_curves:
+        region = replace(region, fade_in_curve=FadeCurve.SMOOTH, fade_out_curve=FadeCurve.EQUAL_POWER)
     comp = put(put(track.comp, region), CompSpan(3.0, 4.0, None, silent=True))
     project = project.with_changed_reference(replace(project.references[0], tags=("metal", "close"), favourite=True))
     return project.with_changed_track(replace(track, comp=comp))

@@ -57,6 +57,7 @@ def test_projects_of_every_version_still_open(version: int) -> None:
     assert load_project(file).project == full_project(
         SAMPLES, shaping, guide_ambience=version > 2, has_cuts=version > 3, sound_track=1 if version > 4 else None,
         has_proposals=version > 5, has_layers=version > 6, has_regions=version > 7,
+        has_curves=version > 8,
     )  # fmt: skip
 
 

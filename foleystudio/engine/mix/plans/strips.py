@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from foleystudio.dsp.waves.fades import FadeShape, bent
 from foleystudio.dsp.waves.pan import pan_gains
 from foleystudio.dsp.waves.patch import Patch
 from foleystudio.project.sounds.comp import CROSSFADE_S
@@ -35,6 +36,8 @@ class Window:
         Linear.
     fade_in, fade_out
         Samples from its start on and up to its end; 0 for a cross-fade around that edge.
+    fade_in_shape, fade_out_shape
+        How those go; a cross-fade around an edge is linear.
     """
 
     start: float
@@ -42,6 +45,8 @@ class Window:
     gain: float = 1.0
     fade_in: int = 0
     fade_out: int = 0
+    fade_in_shape: FadeShape = "linear"
+    fade_out_shape: FadeShape = "linear"
 
     @property
     def reach(self) -> tuple[float, float]:
@@ -53,7 +58,12 @@ class Window:
         # The first and the last sample of a fade are half a step from silence.
         rise = (at - self.start + 0.5) / self.fade_in if self.fade_in else (at - self.start) / (2 * _HALF) + 0.5
         fall = (self.stop - at - 0.5) / self.fade_out if self.fade_out else (self.stop - at) / (2 * _HALF) + 0.5
-        return np.asarray(self.gain * np.clip(rise, 0.0, 1.0) * np.clip(fall, 0.0, 1.0))
+        rise, fall = np.clip(rise, 0.0, 1.0), np.clip(fall, 0.0, 1.0)
+        if self.fade_in:
+            rise = bent(rise, self.fade_in_shape)
+        if self.fade_out:
+            fall = bent(fall, self.fade_out_shape)
+        return np.asarray(self.gain * rise * fall)
 
     def holds(self, first: int, last: int) -> bool:
         """Whether the sound is heard as it is from one sample up to another."""

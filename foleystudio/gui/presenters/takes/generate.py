@@ -208,7 +208,7 @@ class GeneratePresenter(QObject):
             self._found.pop(rendering)
             self._session.say("Cancelled; nothing was changed")
 
-        title = f"Performing {orders[0].name}"
+        title = f"{track.name}: performing {orders[0].name}"
         rendering = self._queue.start(track.key, orders, title, Ends(done, failed, stopped))
         self._found[rendering] = track
 

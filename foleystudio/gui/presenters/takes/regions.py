@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from foleystudio.gui.session import Session
 from foleystudio.gui.timeline.timeline import TimelineWidget
 from foleystudio.project.sounds import regions as edits
-from foleystudio.project.sounds.comp import Comp, CompSpan, put
+from foleystudio.project.sounds.comp import Comp, CompSpan, FadeCurve, put
 from foleystudio.project.takes import Take
 from foleystudio.project.tracks import Track
 from foleystudio.timebase import STUDIO_RATE_HZ
@@ -120,6 +120,20 @@ class RegionsPresenter(QObject):
                 region.stop_s - at_s if edge > 0 else region.fade_out_s,
             ),
         )  # fmt: skip
+
+    def next_curve(self) -> None:
+        """Both fades go another way: linear, by equal power, smoothly, and from the beginning."""
+
+        def edit(track: Track, region: CompSpan, _take: Take) -> Comp:
+            curves = list(FadeCurve)
+            curve = curves[(curves.index(region.fade_in_curve) + 1) % len(curves)]
+            return edits.curved(track.comp, region, curve, curve)
+
+        held = self._at_hand()
+        if held is not None and not (held[1].fade_in_s or held[1].fade_out_s):
+            self._session.say("The stretch has no fades: drag its round handles")
+            return
+        self._edit("Fade shape", edit, "The stretch's fades are {0.fade_in_curve.told}")
 
     def silence(self) -> None:
         """Nothing is heard where the stretch was."""

@@ -23,7 +23,7 @@ from foleystudio.gui.timeline.takes.painting import (
     rendering_area,
     take_box,
 )
-from foleystudio.gui.timeline.takes.regions import CURSORS, Regions, Swipe
+from foleystudio.gui.timeline.takes.regions import CURSORS, TIP, Regions, Swipe
 from foleystudio.gui.timeline.view_models import TakeView, TrackView
 from foleystudio.gui.timeline.waveform.lane import Refiner, WavePainter, fitting_height
 
@@ -347,8 +347,13 @@ class TakeLane(Lane):
         super().leaveEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Hand on where a menu is wanted."""
-        take = self.take_at(QPointF(event.pos()))
+        """Offer shapes over a fade's handle; elsewhere hand on where a menu is wanted."""
+        at = QPointF(event.pos())
+        menu = self._regions.fade_menu(self, self._main_row(), self.axis.view, at, self.comp_edited.emit)
+        if menu is not None:
+            menu.popup(event.globalPos())
+            return
+        take = self.take_at(at)
         self.menu_wanted.emit(None if take is None else take.key, event.globalPos())
 
     def event(self, event: QEvent) -> bool:
@@ -361,7 +366,7 @@ class TakeLane(Lane):
                 if self._unfolded and len(self._track.takes) > 1:
                     lines.append("Swipe along it to use that stretch of it")
                 if take.key == self._track.active:
-                    lines.append("Drag its ends to trim, the round handles to fade; Ctrl moves, Ctrl+Shift slips")
+                    lines.append(TIP)
                 QToolTip.showText(event.globalPos(), "\n".join(line for line in lines if line), self)
                 return True
             QToolTip.hideText()

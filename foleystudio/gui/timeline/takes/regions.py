@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QMenu, QWidget
 
 from foleystudio.dsp.waves.envelope import db_to_amplitude
+from foleystudio.dsp.waves.fades import bent
 from foleystudio.gui.look.theme import tokens, ui_font
 from foleystudio.gui.timeline.axis.axis import View
 from foleystudio.gui.timeline.takes.painting import TakeLook, paint_take
 from foleystudio.gui.timeline.view_models import TakeView, TrackView
 from foleystudio.gui.timeline.waveform.lane import WavePainter
-from foleystudio.project.sounds.comp import Comp, CompSpan
-from foleystudio.project.sounds.regions import faded, moved, regions, slipped, trimmed
+from foleystudio.project.sounds.comp import Comp, CompSpan, FadeCurve
+from foleystudio.project.sounds.regions import curved, faded, moved, regions, slipped, trimmed
 
 _EDGE_PX = 5  # as near as the mouse has to come to an end
 _HANDLE_PX = 4.0  # radius of a fade's handle ...
+_CURVE_POINTS = 17  # of a bent fade: no corners are seen
 _HANDLES_PX = 14  # ... which is taken hold of within so much of the row's top
 
 
@@ -43,6 +49,12 @@ CURSORS = {
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 # Alt is what many a window manager moves windows by; where it arrives, it slips as in other programs.
 _WITH_KEYS = {_CONTROL | _SHIFT: Part.SLIP, Qt.KeyboardModifier.AltModifier: Part.SLIP, _CONTROL: Part.MOVE}
+
+
+TIP = "Drag its ends to trim, the round handles to fade (right click: shape); Ctrl moves, Ctrl+Shift slips"
+"""What the mouse does to a region."""
+
+Told = Callable[[str, Comp], None]
 
 
 @dataclass(frozen=True)
@@ -135,7 +147,7 @@ class Regions:
                 painter.setBrush(tokens().colour("ground", 0.66))
                 painter.drawPolygon(QPolygonF(fade))
                 painter.setPen(QPen(tokens().colour("foley"), 1.2))
-                painter.drawLine(fade[0], fade[2])
+                painter.drawPolyline(QPolygonF(fade[1:]))
             self._paint_words(painter, region, box, several)
 
     def _paint_words(self, painter: QPainter, region: CompSpan, box: QRectF, several: bool) -> None:
@@ -191,6 +203,23 @@ class Regions:
         here = next((region for region in self.all if region.start_s <= at_s < region.stop_s), None)
         return _Hold(here, wanted, at_s) if here is not None and wanted is not None else None
 
+    def fade_menu(self, lane: QWidget, row: QRectF, view: View, position: QPointF, told: Told) -> QMenu | None:
+        """Shapes for the fade whose handle is under the mouse; ``told`` gets what was picked. None beside handles."""
+        hold, track = self._held_at(view, row, position, Qt.KeyboardModifier.NoModifier), self._track
+        if hold is None or track is None or hold.part not in (Part.FADE_IN, Part.FADE_OUT):
+            return None
+        region, is_in = hold.region, hold.part is Part.FADE_IN
+        menu, now = QMenu(lane), region.fade_in_curve if is_in else region.fade_out_curve
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for curve in FadeCurve:
+            comp = curved(track.comp, region, curve if is_in else None, None if is_in else curve)
+            action = menu.addAction(
+                f"{curve.told[0].upper()}{curve.told[1:]}", partial(told, f"{hold.part} shape", comp)
+            )
+            action.setCheckable(True)
+            action.setChecked(curve is now)
+        return menu
+
     def take_hold(self, view: View, row: QRectF, position: QPointF, keys: Qt.KeyboardModifier) -> bool:
         """Begin a drag; whether there was something to take hold of."""
         self._hold = self._held_at(view, row, position, keys)
@@ -238,12 +267,17 @@ def _box(region: CompSpan, view: View, row: QRectF) -> QRectF:
 
 
 def _fades(region: CompSpan, view: View, box: QRectF) -> list[list[QPointF]]:
-    """Triangles above the curves of a region's fades: foot, corner and head."""
+    """What a region's fades take away: the corner, then the curve from the foot to the head."""
     found = []
-    for edge_s, head_s in (
-        (region.start_s, region.start_s + region.fade_in_s), (region.stop_s, region.stop_s - region.fade_out_s),
-    ):  # fmt: skip
+    for edge_s, head_s, curve in (
+        (region.start_s, region.start_s + region.fade_in_s, region.fade_in_curve),
+        (region.stop_s, region.stop_s - region.fade_out_s, region.fade_out_curve),
+    ):
         edge, head = view.x_of(edge_s), view.x_of(head_s)
         if abs(head - edge) >= 1:
-            found.append([QPointF(edge, box.bottom()), QPointF(edge, box.top()), QPointF(head, box.top())])
+            along = np.linspace(0.0, 1.0, 2 if curve is FadeCurve.LINEAR else _CURVE_POINTS)
+            gains = bent(along, curve.value)
+            points = zip(along.tolist(), gains.tolist(), strict=True)
+            line = [QPointF(edge + at * (head - edge), box.bottom() - gain * box.height()) for at, gain in points]
+            found.append([QPointF(edge, box.top()), *line])
     return found

@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from foleystudio.engine.mix.mixdown import Mixdown, plan_mix
 from foleystudio.gui.timeline.takes.lane import TakeLane
@@ -15,7 +17,7 @@ from foleystudio.project.sounds.comp import Comp
 from foleystudio.project.sounds.regions import regions
 from foleystudio.project.tracks import Track
 from tests.gui.conftest import Driver
-from tests.gui.hands import press
+from tests.gui.hands import answer_menu, press
 
 ALT, CTRL, SHIFT = (
     Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier,
@@ -182,3 +184,43 @@ def test_the_spectrogram_shows_what_is_heard(opened: Driver) -> None:
 
     opened.wait(lambda: lit(0.85, 1.1) > 0)
     assert lit(0.3, 0.7) == 0
+
+
+def _pick_shape(driver: Driver, lane: TakeLane, at_s: float, text: str) -> None:
+    """Right-click on a fade's handle and choose."""
+    place = QPoint(round(lane.axis.view.x_of(at_s)), 8)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, lane.mapToGlobal(place))
+    answer_menu(text)
+    QApplication.sendEvent(lane, event)
+    driver.wait(lambda: QApplication.activePopupWidget() is None)
+
+
+def test_a_fade_s_shape_is_picked_at_its_handle_and_heard(opened: Driver) -> None:
+    lane, top = _lane(opened), 8
+    _drag(lane, 0.001, 0.8, top)
+    (region,) = _regions(opened)
+    linear = _heard(opened)
+    at = round(region.fade_in_s / 2 * 48_000)
+    for text, curve, gain in (("Equal power", "equal-power", 0.5**0.5), ("Smooth (S)", "cosine", 0.5)):
+        before = opened.studio.session.document.undo_name
+        _pick_shape(opened, lane, region.fade_in_s, text)
+        opened.wait(lambda curve=curve: _regions(opened)[0].fade_in_curve == curve)
+        heard = _heard(opened)
+        there = np.abs(linear[at]).max() > 1e-4
+        assert not there or heard[at, 0] / linear[at, 0] == pytest.approx(gain / 0.5, rel=0.01)
+        assert not np.array_equal(heard, linear)
+        assert opened.studio.session.document.undo_name == "Fade in shape", before
+    assert _regions(opened)[0].fade_out_curve == "linear"
+    opened.studio.session.document.undo()
+    assert _regions(opened)[0].fade_in_curve == "equal-power"
+
+
+def test_fade_shapes_go_in_turn_by_a_key(opened: Driver) -> None:
+    _at(opened, 0.4)
+    press(Qt.Key.Key_F, CTRL | ALT)
+    assert "has no fades" in opened.said[-1]
+    press(Qt.Key.Key_I, SHIFT)
+    for curve in ("equal-power", "cosine", "linear"):
+        press(Qt.Key.Key_F, CTRL | ALT)
+        assert (_regions(opened)[0].fade_in_curve, _regions(opened)[0].fade_out_curve) == (curve, curve)
+    assert opened.said[-1] == "The stretch's fades are linear"
