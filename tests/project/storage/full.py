@@ -72,14 +72,13 @@ def full_project(
     )
     project = project.with_changed_track(replace(changed, model="studio")).with_marker(1.0, "bang")
     project = timed(project, events, Timing.TAUGHT)
-    if has_proposals:
-        project = _proposing(project, events)
+    project = _proposing(project, events) if has_proposals else project
     if has_layers:
         first_track = replace(project.tracks[0], layers=LAYERS, pan=0.5, colour="rose")
         project = project.with_changed_track(first_track.comped(0.25, 0.75, first_track.takes[0].key))
     project = _with_regions(project, has_curves) if has_regions else project
-    pan = -0.25 if has_layers else 0.0
-    return replace(project, guide=replace(project.guide, mute=True, solo=True, gain_db=-12.0, pan=pan))
+    guide = replace(project.guide, mute=True, solo=True, gain_db=-12.0, pan=-0.25 if has_layers else 0.0)
+    return replace(project, guide=guide)
 
 
 def _proposing(project: Project, events: EventTrack) -> Project:
