@@ -37,7 +37,10 @@ _STEP_S = 1 / 30  # pictures that follow each other faster are left out
 _EARLY_S = 0.003  # by which a picture may come before its step: times are rounded to milliseconds
 _DUPLICATE = 0.02  # mean difference, grey levels of 256, below which a frame repeats the one before
 _HEAD = 2  # of a row: whether the frame was looked at, and the picture's width in heights
-_OWN = 3  # of a person: track + 1, how surely somebody is there, whether the detector agrees (-1: not asked)
+_OWN = (
+    4  # of a person: track + 1 in two parts, how surely somebody is there, whether the detector agrees (-1: not asked)
+)
+_PART = 1024  # half precision tells whole numbers up to 2048 apart
 _EACH = 5  # of a joint: x and y, each in two parts for more digits than half precision has, and how visible
 _JOINTS = _OWN + _EACH * len(JOINTS)  # of a person, where the joints end and the looks begin
 _PERSON = _JOINTS + COLOURS
@@ -108,7 +111,7 @@ class People:
     def tracks(self) -> list[Track]:
         """Everyone who was followed, in the order in which they were found."""
         slots = self.rows[:, _HEAD:].reshape(len(self.rows), MOST_PEOPLE, _PERSON)
-        numbers = np.asarray(slots[:, :, 0]).astype(np.int64)
+        numbers = _PART * np.asarray(slots[:, :, 0]).astype(np.int64) + np.asarray(slots[:, :, 1]).astype(np.int64)
         return [_track(slots, numbers, number) for number in np.unique(numbers[numbers > 0]).tolist()]
 
     @classmethod
@@ -122,9 +125,10 @@ def _track(slots: Rows, numbers: NDArray[np.int64], number: int) -> Track:
     frames, places = np.nonzero(numbers == number)
     own = slots[frames, places].astype(np.float64)
     joints = own[:, _OWN:_JOINTS].reshape(len(own), len(JOINTS), _EACH)
-    confirmed = np.where(own[:, 2] >= 0, own[:, 2], np.nan)
+    confirmed = np.where(own[:, 3] >= 0, own[:, 3], np.nan)
     points = joints[..., 0:2] + joints[..., 2:4]
-    return Track(number - 1, frames, points, joints[..., 4], own[:, 1], confirmed, own[:, _JOINTS:])
+    visible, there, looks = (part.copy() for part in (joints[..., 4], own[:, 2], own[:, _JOINTS:]))
+    return Track(number - 1, frames, points, visible, there, confirmed, looks)
 
 
 def people_of(clip: Clip, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled) -> People:
@@ -189,6 +193,6 @@ def _numbers(person: Followed, picture: Pictures) -> Rows:
     joints = np.empty((len(JOINTS), _EACH), np.float16)
     joints[:, 0:2], joints[:, 2:4] = coarse, points - coarse
     joints[:, 4] = body.visible[list(_OF_NET)]
-    own = (person.track + 1, body.there, -1 if person.confirmed is None else person.confirmed)
+    own = (*divmod(person.track + 1, _PART), body.there, -1 if person.confirmed is None else person.confirmed)
     looks = looks_of(picture, body.points).astype(np.float16)
     return np.concatenate([np.array(own, np.float16), joints.reshape(-1), looks])

@@ -102,6 +102,15 @@ def test_places_are_finer_than_half_precision() -> None:
     assert track.points[0, 0] == pytest.approx(wanted, abs=2e-6)
 
 
+def test_of_an_hour_full_of_shots_everybody_has_a_number_of_their_own() -> None:
+    count = 2_100
+    frames = FrameTimes.regular(count, Fraction(30))
+    cuts = (np.maximum(picture_of((160, 90))[::2, ::2], 110 * (n % 2)).astype(np.uint8) for n in range(count))
+    tracks = People.of_pictures(cuts, frames, Actors()).tracks()
+    assert [track.number for track in tracks] == list(range(count))
+    assert {len(track.frames) for track in tracks} == {1}
+
+
 def test_a_picture_without_anybody_has_none_and_rows_of_another_shape_are_refused() -> None:
     frames = FrameTimes.regular(5, Fraction(30))
     people = People.of_pictures((picture_of() for _ in range(5)), frames, Actors())

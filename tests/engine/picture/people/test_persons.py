@@ -86,7 +86,8 @@ class Turning:
         if 60 <= number < 75:
             return None
         walked = self.WALK.joints(np.array([number / 30])) - [self.WALK.stride * 4, 0, 0]
-        return seen_from(walked, -90.0 if number < 60 else 90.0)[0]
+        shown: NDArray[np.float64] = seen_from(walked, -90.0 if number < 60 else 90.0)[0]
+        return shown
 
     def find(self, picture: Picture) -> list[Region]:
         return [body.region for body in self.look(picture, [Region(0, 0, 1, 0)]) if body.there]
@@ -97,7 +98,8 @@ class Turning:
             return [Body(np.zeros((33, 2)), np.zeros(33), 0.0, region) for region in regions]
         points = np.zeros((33, 2))
         points[[0, *range(11, 17), *range(23, 33)]] = joints * len(picture)
-        return [Body(points, np.ones(33), 1.0, Region(*points[23], 150, 0.0)) for _ in regions]
+        x, y = (float(place) for place in points[23])
+        return [Body(points, np.ones(33), 1.0, Region(x, y, 150, 0.0)) for _ in regions]
 
 
 def test_who_turns_round_while_hidden_keeps_left_and_right() -> None:
@@ -108,7 +110,9 @@ def test_who_turns_round_while_hidden_keeps_left_and_right() -> None:
     assert person.frames[-1] == count - 1
     for at in (30, 90, 130):
         row = int(np.flatnonzero(person.frames == at)[0])
-        np.testing.assert_allclose(person.points[row], turning.joints(at), atol=1e-3)
+        wanted = turning.joints(at)
+        assert wanted is not None
+        np.testing.assert_allclose(person.points[row], wanted, atol=1e-3)
 
 
 @pytest.mark.shipped_models
