@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from cachetools import LRUCache
 
 K = TypeVar("K")
 V = TypeVar("V")
-S = TypeVar("S")
+Method = TypeVar("Method", bound=Callable[[Any, Any], Any])
 
 
 class ByteCache(LRUCache[K, V]):
@@ -31,7 +31,7 @@ class ByteCache(LRUCache[K, V]):
         super().__init__(limit, getsizeof=lambda value: max(1, min(bytes_of(value), limit)))
 
 
-def kept_in(cache_of: Callable[[S], MutableMapping[K, V]]) -> Callable[[Callable[[S, K], V]], Callable[[S, K], V]]:
+def kept_in(cache_of: Callable[[Any], MutableMapping[Any, Any]]) -> Callable[[Method], Method]:
     """Let a method of one argument keep its answers in a cache that its object has.
 
     `cachetools.cachedmethod` would store on the object what refers to the object: one that holds sounds would outlive
@@ -43,9 +43,9 @@ def kept_in(cache_of: Callable[[S], MutableMapping[K, V]]) -> Callable[[Callable
         Answers the object's cache.
     """
 
-    def decorate(method: Callable[[S, K], V]) -> Callable[[S, K], V]:
+    def decorate(method: Method) -> Method:
         @wraps(method)
-        def answered(self: S, key: K) -> V:
+        def answered(self: object, key: object) -> object:
             cache = cache_of(self)
             try:
                 return cache[key]
@@ -54,6 +54,6 @@ def kept_in(cache_of: Callable[[S], MutableMapping[K, V]]) -> Callable[[Callable
             answer = cache[key] = method(self, key)
             return answer
 
-        return answered
+        return cast(Method, answered)
 
     return decorate
