@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QTimer
 
+from foleystudio import system_memory
 from foleystudio.engine.clip import Clip
+from foleystudio.engine.request import Cancelled, Progress
 from foleystudio.errors import FoleyError
 from foleystudio.gui.session import Session
 from foleystudio.gui.window import StudioWindow
@@ -17,6 +20,7 @@ from foleystudio.media.picture.video import VideoReader
 _CACHE_BYTES = 96 << 20  # of decoded frames, some sixteen of HD: stepping back and forth decodes nothing anew
 _MOST_LEAD_S = 0.04  # a frame is asked for so much ahead at most
 _LATENCY_SMOOTHING = 0.1  # share of the latest frame in how long frames take
+_REST_MS = 30_000  # nothing new is shown for so long: decoder and decoded frames, 60 MB of HD and more, are let go
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,10 @@ class PicturePresenter:
         self._wished_s = 0.0
         self._took_s = 0.005
         self.shown_frame: int | None = None
+        self._rest = QTimer(window)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._let_reader_go)
         session.clip_opened.connect(self._clip_opened)
         self._panel.size_wanted.connect(lambda _size: self.peek(self._peek_s))
 
@@ -90,11 +98,21 @@ class PicturePresenter:
         self._wish, self.shown_frame, self._peek_s = None, None, None
         self._session.jobs.cancel("picture")
         self._is_busy = False
-        reader, self._reader = self._reader, None
-        if reader is not None:  # on its own lane: it may be decoding
-            self._session.jobs.start("picture", lambda _progress, _cancelled: reader.close(), supersede=False)
+        self._let_reader_go()
         if self._clip is not None:
             self.show(0.0)
+
+    def _let_reader_go(self) -> None:
+        """Close the file; it is opened again for the next frame."""
+        if self._is_busy or self._reader is None:
+            return
+        reader, self._reader = self._reader, None
+
+        def close(_progress: Progress, _cancelled: Cancelled) -> None:
+            reader.close()
+            system_memory.give_back()
+
+        self._session.jobs.start("picture", close, supersede=False)  # on its own lane: it may be decoding
 
     def _fetch(self, wish: _Wish) -> None:
         clip = self._clip
@@ -122,6 +140,7 @@ class PicturePresenter:
     def _arrived(self, wish: _Wish, reader: VideoReader, frame: int, picture: NDArray[np.uint8]) -> None:
         self._reader = reader
         self._is_busy = False
+        self._rest.start()
         self.shown_frame = frame
         self._panel.set_frame(picture, self._session.timecode.label(frame))
         took_s = time.monotonic() - self._wished_s

@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from foleystudio.gui.presenters.clip import frame as picture_presenter
+from foleystudio.media.picture.video import VideoReader
 from tests.conftest import MakeClip
 from tests.gui.conftest import Driver
 
@@ -52,3 +53,22 @@ def test_another_size_is_fetched_sharp(driver: Driver, make_clip: MakeClip) -> N
     driver.wait(lambda: panel.image().width() == min(640, panel.wanted_size().width()))
     driver.studio.window._whole.setSizes([200, 500])
     driver.wait(lambda: abs(panel.image().width() - panel.wanted_size().width()) <= 1)
+
+
+def test_a_clip_whose_picture_rests_is_let_go_and_read_again_when_it_moves(
+    driver: Driver, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[VideoReader] = []
+    real = VideoReader.close
+    monkeypatch.setattr(VideoReader, "close", lambda reader: (closed.append(reader), real(reader))[1])
+    driver.open(clip)
+    picture = driver.studio.picture
+    driver.wait(lambda: picture.shown_frame == 0)
+    first = picture._reader
+    assert first is not None
+    picture._rest.start(0)
+    driver.wait(lambda: closed == [first])
+    assert picture._reader is None
+    driver.studio.playback.step(1)
+    driver.wait(lambda: picture.shown_frame == 1)
+    assert picture._reader is not first
