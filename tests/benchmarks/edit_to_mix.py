@@ -1,10 +1,10 @@
-"""From a dragged event's release to its new sound: ``python -m tests.benchmarks.edit_to_mix [MINUTES ...]``.
+"""From a dragged event's release to its new sound: ``python -m tests.benchmarks.edit_to_mix [RENDERER] [MINUTES ...]``.
 
-The studio's window (offscreen unless QT_QPA_PLATFORM says otherwise) holds a take by the hybrid renderer on events
-as a busy scene has them. One event after another is taken by the mouse and let go a tenth of a second later. Columns
-are seconds from the release until the player's mix holds a new sound where the event now is; until it holds all that
-the take's file will; until that file is written and used; the same mix after undo, and after redo. Median of several
-drags, the worst in brackets.
+The studio's window (offscreen unless QT_QPA_PLATFORM says otherwise) holds a take by a renderer, the hybrid when none
+is named, on events as a busy scene has them. One event after another is taken by the mouse and let go a tenth of a
+second later. Columns are seconds from the release until the player's mix holds a new sound where the event now is;
+until it holds all that the take's file will; until that file is written and used; the same mix after undo, and after
+redo. Median of several drags, the worst in brackets.
 """
 
 from __future__ import annotations
@@ -66,23 +66,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given[:1] == ["--inside"]:
         return _drive(Path(given[1]))
     print(f"| clip | {' | '.join(_COLUMNS)} |\n| --- |{' ---: |' * len(_COLUMNS)}", flush=True)
+    renderer = Renderer(given.pop(0)) if given[:1] and given[0].isalpha() else Renderer.HYBRID
     for minutes in [float(text) for text in given] or list(_MINUTES):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            project = _project(folder, minutes)
+            project = _project(folder, minutes, renderer)
             env = os.environ | {"FOLEYSTUDIO_CACHE": str(folder / "cache"), "FOLEYSTUDIO_DATA": str(folder / "data")}
             command = [sys.executable, "-m", "tests.benchmarks.edit_to_mix", "--inside", str(project)]
             subprocess.run(command, env=env, check=True)
     return 0
 
 
-def _project(folder: Path, minutes: float) -> Path:
+def _project(folder: Path, minutes: float, renderer: Renderer) -> Path:
     piece = write_clip(folder / "piece.mp4", frames=int(_PIECE_S) * 25)
     clip = repeated(piece, folder / "clip.mp4", round(minutes * 60 / _PIECE_S), _PIECE_S)
     times = np.cumsum(np.random.default_rng(0).uniform(*_BETWEEN_S, round(minutes * 120)))
     events = tuple(Event(float(at_s), 0.7, marked=True) for at_s in times if at_s < minutes * 60 - 0.5)
     project = Project(clip=clip).with_reference(example_dir() / "anvil-strikes.flac")
-    project = project.with_track(references=(project.references[0].key,), renderer=Renderer.HYBRID)
+    project = project.with_track(references=(project.references[0].key,), renderer=renderer)
     track = replace(project.tracks[0], events=EventTrack(events, source="edited"))
     save_project(project.with_changed_track(track), folder / "bench.foley")
     return folder / "bench.foley"
