@@ -20,6 +20,7 @@ from foleystudio.gui.look.plain_text import PlainLabel
 from foleystudio.gui.widgets.buttons import dim
 
 MOST_MS = 1000.0  # to either side; beyond, nobody could play along
+_FOUND_LINES = 2  # room for what was found: the dialog does not jump when it takes two
 _ABOUT = (
     "Ten seconds of clicks play, two a second. Listen to the first four, then tap along on any letter key as evenly as"
     " you can. What you tap later than you hear is taken off whenever you play hits live with this sound card."
@@ -89,7 +90,9 @@ class TapAlongDialog(QDialog):
             PlainLabel(_ABOUT),
             PlainLabel(f"Latency with {card}" if card else "Latency without a sound card"),
         )
-        about.setWordWrap(True)
+        for text in (about, self.found):
+            text.setWordWrap(True)
+        self.found.setMinimumHeight(_FOUND_LINES * self.found.fontMetrics().lineSpacing() + 2)
         where.setBuddy(self.value)
         self.value.setAccessibleName("Latency in milliseconds")
         self._bar.setTextVisible(False)

@@ -55,6 +55,8 @@ class Player:
         Called by ``poll`` when the sound card was opened, vanished, came back, or cannot be opened.
     on_problem
         Called by ``poll`` with a ``FoleyError`` about a file that cannot be played.
+    underflows
+        How often the present sound card was not served in time: what follows is heard later.
     """
 
     def __init__(self, device: str | None = None) -> None:
@@ -71,6 +73,7 @@ class Player:
         self._rest = 0  # clip sample: where it stands, or was last heard
         self._card = CardState()
         self._devices = DeviceNames()
+        self.underflows = 0
         self._told_card = self._card
         self._silence: _Silence | None = None  # set while there is no sound card to keep the time
         self._wake = threading.Event()
@@ -292,7 +295,7 @@ class Player:
                 supervisor.update(self._device, in_use=now_s - self._last_use_s < _CLOSE_AFTER_S, is_busy=is_busy)
                 if supervisor.state.problem and self._silence is None:
                     self._fall_silent()
-                self._card, self._devices = supervisor.state, supervisor.names
+                self._card, self._devices, self.underflows = supervisor.state, supervisor.names, supervisor.underflows
                 self._wake.wait(_BUSY_EVERY_S if is_busy else _IDLE_EVERY_S)
                 self._wake.clear()
         finally:
@@ -332,7 +335,7 @@ class _DeviceSupervisor:
         self._retry_s = _FIRST_RETRY_S
         self._next_try_s = 0.0
         self._failed_before = False
-        self._underflows = 0
+        self.underflows = 0
         self._ran_dry = False
         self.names = DeviceNames()
 
@@ -361,7 +364,7 @@ class _DeviceSupervisor:
 
     def _give_time(self, now_s: float, *, is_busy: bool) -> None:
         # A card that ran dry while it was heard gets more time, once nothing is heard that reopening would cut.
-        missed, self._underflows = self._card.underflows - self._underflows, self._card.underflows
+        missed, self.underflows = self._card.underflows - self.underflows, self._card.underflows
         self._ran_dry = self._ran_dry or (is_busy and missed > 0)
         if self._ran_dry and not is_busy:
             self._ran_dry = False
@@ -392,5 +395,5 @@ class _DeviceSupervisor:
         self._device = device
         self._card.close()
         self._card = SoundCard(self._renderer.render, self._clock, device)
-        self._underflows = 0
+        self.underflows = 0
         self._next_try_s, self._retry_s = 0.0, _FIRST_RETRY_S

@@ -19,7 +19,7 @@ from foleystudio.timebase import STUDIO_RATE_HZ
 _LOOK_MS = 50  # between looks at how far the clicks are: the bar moves evenly
 _RINGS_S = 0.3  # the last tap comes a little after the last click
 _NO_CARD = "There is no sound card that the clicks could be heard from; the latency can be typed"
-_WAIT_S = 5.0  # for a card to begin
+_WAIT_S = 5.0  # for a card to begin, or to begin again: one that ran dry is opened anew
 
 
 class LatencyPresenter(QObject):
@@ -30,7 +30,7 @@ class LatencyPresenter(QObject):
         self._window, self._player, self._clock, self._habits = window, player, clock, habits
         self._dialog: TapAlongDialog | None = None
         self._taps_s: list[float] = []
-        self._began_s = 0.0
+        self._heard_at_s = 0.0  # when anything was heard last, or is waited for since
         self._look = QTimer(self)
         self._look.setInterval(_LOOK_MS)
         self._look.timeout.connect(self._tick)
@@ -60,7 +60,7 @@ class LatencyPresenter(QObject):
             return
         self._player.pause()
         self._taps_s.clear()
-        self._began_s = time.monotonic()
+        self._heard_at_s = time.monotonic()
         self._player.audition(Sound(clicks(), STUDIO_RATE_HZ))
         self._dialog.begin()
         self._look.start()
@@ -78,10 +78,12 @@ class LatencyPresenter(QObject):
             return
         heard_s = self._player.auditioned_s(now_s) if self._player.card.is_open else None
         if heard_s is None:
-            if now_s - self._began_s > _WAIT_S:
+            if now_s - self._heard_at_s > _WAIT_S:
                 self._end()
                 dialog.finish(_NO_CARD, None)
-        elif heard_s >= DURATION_S + _RINGS_S:
+            return
+        self._heard_at_s = now_s
+        if heard_s >= DURATION_S + _RINGS_S:
             self._end()
             found = latency_of(self._taps_s)
             dialog.finish(found.told, 1000 * found.offset_s if found.is_usable else None)

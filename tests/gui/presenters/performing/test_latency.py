@@ -19,13 +19,18 @@ class _Card:
     """Stands in for the player's clock: how far into the clicks the listener is."""
 
     heard_s: float | None = None
+    looks = 0
+
+    def auditioned_s(self, _at_s: float) -> float | None:
+        self.looks += 1
+        return self.heard_s
 
 
 @pytest.fixture
 def card(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> _Card:
     card, player = _Card(), driver.studio.player
     monkeypatch.setattr(type(player), "card", property(lambda _player: CardState(True, "USB / 2")))
-    monkeypatch.setattr(player, "auditioned_s", lambda _at_s: card.heard_s)
+    monkeypatch.setattr(player, "auditioned_s", card.auditioned_s)
     monkeypatch.setattr(player, "audition", lambda _sound: None)
     return card
 
@@ -70,6 +75,31 @@ def test_uneven_taps_change_nothing(driver: Driver, card: _Card) -> None:
     dialog.reject()
 
 
+def test_a_card_that_is_opened_anew_meanwhile_ends_nothing(
+    driver: Driver, card: _Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foleystudio.gui.presenters.performing.latency._WAIT_S", 0.2)
+    dialog = _opened(driver)
+    card.heard_s = 0.0
+    QTest.mouseClick(dialog.start, Qt.MouseButton.LeftButton)
+    for number in range(4, 20):
+        card.heard_s = number * PERIOD_S + 0.06
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_J)
+    _look(driver, card, 8)  # which is longer than a card is waited for
+    card.heard_s = None  # it ran dry, and is opened with more time
+    _look(driver, card, 1)
+    card.heard_s = DURATION_S + 1.0
+    driver.wait(dialog.start.isEnabled)
+    assert dialog.found.text() == "+60 ms, give or take 0 ms"
+    dialog.reject()
+
+
+def _look(driver: Driver, card: _Card, times: int) -> None:
+    """Wait until the dialog has looked so often how far the clicks are."""
+    until = card.looks + times
+    driver.wait(lambda: card.looks >= until)
+
+
 def test_it_can_be_typed(driver: Driver, card: _Card) -> None:
     dialog = _opened(driver)
     dialog.value.setFocus()
@@ -86,5 +116,7 @@ def test_without_a_card_it_says_so(driver: Driver, monkeypatch: pytest.MonkeyPat
     QTest.mouseClick(dialog.start, Qt.MouseButton.LeftButton)
     driver.wait(dialog.start.isEnabled)
     assert dialog.found.text().startswith("There is no sound card")
+    QApplication.processEvents()
+    assert dialog.found.height() >= dialog.found.heightForWidth(dialog.found.width()), "all of it can be read"
     dialog.reject()
     driver.wait(lambda: driver.studio.latency.dialog is None)
