@@ -24,7 +24,7 @@ FORBIDDEN_NAMES = {"utils", "util", "helpers", "core", "common", "misc"}
 
 # Tests of what is not a module of the package.
 NOT_MIRRORED = {"test_structure.py", "test_clips.py", "test_bad_input.py", "test_faults.py", "test_odd_clips.py"}
-NOT_MIRRORED_FOLDERS = {"installer", "benchmarks", "fuzz"}
+NOT_MIRRORED_FOLDERS = {"installer", "benchmarks", "fuzz", "whole_session"}
 
 
 class Size(NamedTuple):
