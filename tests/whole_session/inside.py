@@ -166,7 +166,9 @@ class Eyes:
         window = self._studio.cues.list
         if window is None:
             return None
-        return _place(window.table.viewport(), window.table.visualRect(window.table.model().index(row, column)).center())
+        return _place(
+            window.table.viewport(), window.table.visualRect(window.table.model().index(row, column)).center()
+        )
 
     def _key_of(self, track: str) -> int:
         return next(each.key for each in self._studio.session.project.tracks if each.name == track)

@@ -89,4 +89,3 @@ def _feet(now: Now) -> tuple[Event, ...]:
 
 def _wait_until(at_s: float) -> None:
     time.sleep(max(0.0, at_s - time.monotonic()))
-

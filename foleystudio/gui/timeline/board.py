@@ -163,12 +163,14 @@ class Board(Ground):
             self._rows.insertWidget(at, row)
 
     def bring_into_view(self, row: LaneRow) -> None:
-        """Scroll to a row, also one that was only just added.
+        """Scroll to a row, also one that was only just added: its place is known when the event loop has turned."""
 
-        A layout shows what is added to it when the event loop next turns, and gives no room to what is hidden; how far
-        one can scroll follows from requests that are posted as well. So the place is known once those are delivered.
-        """
-        QTimer.singleShot(0, row, lambda: self._scroll.ensureWidgetVisible(row, 0, 0))
+        def show() -> None:
+            self._scroll.ensureWidgetVisible(row, 0, 0)
+            if row.height() > self._scroll.viewport().height():  # of what does not fit, the beginning
+                self._scroll.verticalScrollBar().setValue(row.y())
+
+        QTimer.singleShot(1, row, show)  # 0 is a posted event itself, and layouts tell each other by more of them
 
     def remove_row(self, row: LaneRow) -> None:
         """Take a row away for good."""

@@ -185,6 +185,7 @@ class TrackRows(QObject):
     def _connect(self, row: TrackRow) -> None:
         key, lane, head = row.key, row.takes, row.head
         self.tell_of(row.strip, key)
+        row.fold.clicked.connect(lambda unfolded: self._board.bring_into_view(row) if unfolded else None)
         row.flip.clicked.connect(lambda: self.ab_requested.emit(key))
         row.mute.clicked.connect(lambda on: self.mute_toggled.emit(key, on))
         row.solo.clicked.connect(lambda on: self.solo_toggled.emit(key, on))

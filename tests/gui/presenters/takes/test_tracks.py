@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from foleystudio.engine.mix.plans.strips import GUIDE_ROW
@@ -220,6 +222,27 @@ def test_a_new_or_chosen_track_comes_into_view(driver: Driver, clip: Path) -> No
     driver.wait(lambda: is_seen(0))
     add.trigger()
     driver.wait(lambda: is_seen(-1))
+
+
+def test_takes_that_are_unfolded_come_into_view(two_takes: Driver) -> None:
+    timeline = two_takes.studio.window.timeline
+    row = timeline.tracks.row(two_takes.studio.session.project.tracks[0].key)
+    inner, bar = timeline._scroll, timeline._scroll.verticalScrollBar()
+    for _ in range(4):
+        two_takes.studio.window.actions_table["add_track"].trigger()
+    two_takes.settle()
+    bar.setValue(row.y() + row.height() - inner.viewport().height())  # nothing below it shows
+
+    def foot() -> int:
+        return row.mapTo(inner.viewport(), row.rect().bottomLeft()).y()
+
+    two_takes.studio.window.resize(1280, 600)
+    two_takes.settle()
+    before = row.height()
+    QTest.mouseClick(row.fold, Qt.MouseButton.LeftButton)
+    two_takes.wait(lambda: row.height() > before)
+    assert foot() >= 0
+    two_takes.wait(lambda: foot() < inner.viewport().height())
 
 
 def test_the_first_pass_takes_the_place_of_the_track_that_came_with_the_clip(driver: Driver, clip: Path) -> None:
