@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 _KEY_PRESS, _KEY_RELEASE, _BUTTON_PRESS, _BUTTON_RELEASE, _MOTION = range(2, 7)
 _VIEWABLE = 2
 _PIXMAP, _ALL_PLANES = 2, 0xFFFFFFFF
-_POINTER_ROOT = 1
+_REPEAT_MODE = 1 << 7
 _REPLY, _ERROR = 1, 0
 _GAP_S = 0.012  # between two events of one gesture, as quick hands have it
 
@@ -52,6 +52,7 @@ class Display:
         self._set_up()
         self._xtest = self._extension(b"XTEST")
         self._keycodes = self._read_keycodes()
+        self._send(102, 0, struct.pack("<II", _REPEAT_MODE, 0))  # ChangeKeyboardControl: a busy machine repeats no keys
 
     def __enter__(self) -> Display:
         return self

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import threading
 import time
+from io import BufferedReader
 from types import TracebackType
 
 import numpy as np
@@ -32,6 +33,8 @@ class Ears:
     def __init__(self, sink: str) -> None:
         command = ["parec", "-d", f"{sink}.monitor", "--format=float32le", f"--rate={RATE_HZ}", "--channels=2"]
         self._process = subprocess.Popen([*command, "--latency-msec=5"], stdout=subprocess.PIPE)
+        assert isinstance(self._process.stdout, BufferedReader)
+        self._pipe = self._process.stdout
         self._parts: list[bytes] = []
         self._count = 0
         self._zero_s = float("inf")  # monotonic second of sample 0
@@ -47,10 +50,10 @@ class Ears:
         self._process.terminate()
         self._process.wait()
         self._thread.join()
+        self._pipe.close()
 
     def _listen(self) -> None:
-        assert self._process.stdout is not None
-        while data := self._process.stdout.read1(1 << 16):  # type: ignore[union-attr]  # a buffered reader
+        while data := self._pipe.read1(1 << 16):
             now_s = time.monotonic()
             self._parts.append(data)
             self._count += len(data)

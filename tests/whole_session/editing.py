@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def split(window: Window) -> None:
     for group, track in (("A", "Feet"), ("B", "Moves")):
         window.click("button", f"Give them to another track: group {group}")
         window.click("row", track)
-        window.wait("the group to be sent", lambda now: now.steps[-1].endswith(f"to {track}"))
+        window.wait("the group to be sent", _ends_with(f"to {track}"))
     window.press("Escape")
     now = window.wait("the window to close", lambda now: "Split by likeness" not in now.titles)
     for name, times_s in (("Feet", STEPS_S), ("Moves", CLOTH_S), ("Props", CUPS_S)):
@@ -77,7 +78,7 @@ def performed(window: Window) -> None:
         window.click("header", name)
         window.press(number)
         window.press("Ctrl+Return")
-        window.wait(f"the take of {name}", lambda now, name=name: len(_track(now, name).takes) == 1)  # type: ignore[misc]  # a default binds it
+        window.wait(f"the take of {name}", _has_takes(name, 1))
     window.settled()
     window.look("07 three takes")
 
@@ -93,7 +94,7 @@ def with_changed_hits(window: Window) -> None:
     window.click("event", 1)
     window.press("Ctrl+Shift+r")
     window.press(".")
-    window.wait("the last change", lambda now: len(now.steps) == len(before.steps) + 4)
+    window.wait("the last change", _has_steps(len(before.steps) + 4))
     now = window.settled()
     old, new = (_track(each, "Feet") for each in (before, now))
     first, second = new.events.events[:2]
@@ -109,7 +110,7 @@ def with_comp(window: Window) -> None:
     """Two takes of a track, of which each sounds for a while."""
     window.click("header", "Props")
     window.press("r")
-    window.wait("another take", lambda now: len(_track(now, "Props").takes) == 2)
+    window.wait("another take", _has_takes("Props", 2))
     window.settled()
     window.click("button", "Show all 2 takes")
     window.hands.drag(window.find("take", "Props", 1, 1.7), window.find("take", "Props", 1, 2.6))
@@ -130,7 +131,7 @@ def through_cues(window: Window) -> None:
     for number, (_, track, key) in enumerate(cues[:4]):
         if number:
             window.press("Down")
-        window.wait(f"cue {number + 1}", lambda now: (now.track, now.selected) == (track, (key,)))
+        window.wait(f"cue {number + 1}", _stands_on(track, key))
     window.look("10 the cue list")
     window.click("cue", 3, _COLUMN["label"])
     window.hands.type_text("rim")
@@ -146,14 +147,14 @@ def undone_and_redone(window: Window) -> None:
     before = window.settled()
     for left in range(len(before.steps) - 1, -1, -1):
         window.press("Ctrl+z")
-        window.wait(f"{left} steps", lambda now: len(now.steps) == left)
+        window.wait(f"{left} steps", _has_steps(left))
     empty = window.settled()
     assert empty.project.clip is None
     assert (empty.project.tracks, empty.project.references) == ((), ())
     window.look("11 all undone")
     for made in range(1, len(before.steps) + 1):
         window.press("Ctrl+Shift+z")
-        window.wait(f"{made} steps", lambda now: len(now.steps) == made)
+        window.wait(f"{made} steps", _has_steps(made))
     window.wait("the clip", lambda now: now.is_open)
     after = window.settled()
     assert after.steps == before.steps
@@ -208,6 +209,22 @@ def exported(window: Window, file: Path) -> Now:
     now = window.wait("the export", lambda now: any(text.startswith("Exported") for text in now.notices))
     window.look("16 exported")
     return now
+
+
+def _has_takes(name: str, count: int) -> Callable[[Now], bool]:
+    return lambda now: len(_track(now, name).takes) == count
+
+
+def _has_steps(count: int) -> Callable[[Now], bool]:
+    return lambda now: len(now.steps) == count
+
+
+def _ends_with(text: str) -> Callable[[Now], bool]:
+    return lambda now: now.steps[-1].endswith(text)
+
+
+def _stands_on(track: str, event: int) -> Callable[[Now], bool]:
+    return lambda now: (now.track, now.selected) == (track, (event,))
 
 
 def _track(now: Now, name: str) -> Track:

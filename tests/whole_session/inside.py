@@ -78,6 +78,10 @@ class Now:
     selected: tuple[int, ...]
     titles: tuple[str, ...]
 
+    def told(self) -> str:
+        """What explains why something else is not so."""
+        return f"{self.said!r}, {self.busy}, {self.notices}, {self.titles}, {self.steps}, {self.redo}, {self.problems}"
+
 
 class Eyes:
     """What can be asked; a place is None while there is nothing to be seen there."""
@@ -101,7 +105,8 @@ class Eyes:
             document.project, document.steps, document.redo_name, document.is_modified, session.clip is not None,
             tuple(sorted({job.lane for job in studio.jobs._running} - _LASTING)), tuple(self._problems), self._said,
             tuple(studio.window.banners.texts()), studio.player.is_playing, studio.record.is_on,
-            card.name if card.is_open else "", studio.record.habits.latency_s(card.name), studio.player.gaps, studio.player.underflows,
+            card.name if card.is_open else "", studio.record.habits.latency_s(card.name),
+            studio.player.gaps, studio.player.underflows,
             track.name if track is not None else "",
             tuple(studio.window.timeline.events.selected),
             tuple(window.windowTitle() for window in QApplication.topLevelWidgets() if window.isVisible()),

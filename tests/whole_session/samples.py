@@ -22,7 +22,7 @@ def expected(project: Project, n_samples: int) -> tuple[_Samples, NDArray[np.boo
     """What the takes that stand sound like together: ``[n_samples, 2]``, and at which samples no take gives way."""
     mix, is_plain = np.zeros((n_samples, 2)), np.ones(n_samples, bool)
     for track in project.tracks:
-        assert not (track.mute or track.solo or track.pan)
+        assert (track.mute, track.solo, track.pan) == (False, False, 0.0)
         waves = {take.key: _laid(take.path, take.start_s, n_samples) * _gain(take.gain_db) for take in track.takes}
         if track.active is None:
             continue

@@ -243,9 +243,10 @@ class ProposalsPresenter(QObject):
 
     def _clip_opened(self) -> None:
         self._session.jobs.cancel(LANE)
-        project = self._session.project
+        project, document = self._session.project, self._session.document
         is_timed = any(len(track.events) for track in project.tracks)
-        is_first = self._session.clip is not None and not is_timed and not project.takes
+        is_back = document.redo_name is not None  # by undo or redo: all that was found is in what is redone yet
+        is_first = self._session.clip is not None and not is_timed and not project.takes and not is_back
         self._due = Timing.AUTO if is_first else None
 
     def _propose_what_is_due(self) -> None:

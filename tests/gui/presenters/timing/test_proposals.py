@@ -271,3 +271,27 @@ def test_templates_added_one_after_another_each_find_their_events(
     ]  # fmt: skip
     assert [track.timing for track in session.project.tracks] == [Timing.FEET, Timing.MOVES, Timing.GUIDE]
     assert driver.errors == []
+
+
+def test_a_clip_that_redo_brings_back_is_not_searched_anew(driver: Driver, clip: Path) -> None:
+    driver.open(clip)
+    session = driver.studio.session
+    driver.studio.window.activateWindow()
+    driver.bot.waitActive(driver.studio.window)
+    ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    driver.studio.window.actions_table["delete_track"].trigger()
+    hands.press(Qt.Key.Key_M)
+    driver.settle()
+    whole, steps = session.project, session.document.steps
+    for _ in steps:
+        hands.press(Qt.Key.Key_Z, ctrl)
+    assert session.clip is None
+    for _ in steps[:-1]:  # quicker than the clip is read
+        session.document.redo()
+    driver.wait(lambda: session.clip is not None)
+    driver.wait(lambda: not driver.studio.proposals.are_coming())
+    driver.settle()
+    assert session.project.tracks == ()
+    assert session.document.redo_name == steps[-1]
+    hands.press(Qt.Key.Key_Z, ctrl | shift)
+    assert session.project == whole
