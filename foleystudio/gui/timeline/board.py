@@ -170,7 +170,7 @@ class Board(Ground):
             if row.height() > self._scroll.viewport().height():  # of what does not fit, the beginning
                 self._scroll.verticalScrollBar().setValue(row.y())
 
-        QTimer.singleShot(1, row, show)  # 0 is a posted event itself, and layouts tell each other by more of them
+        QTimer.singleShot(0, row, show)
 
     def remove_row(self, row: LaneRow) -> None:
         """Take a row away for good."""

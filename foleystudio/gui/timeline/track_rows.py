@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QResizeEvent
 
 from foleystudio.gui.timeline.axis.axis import TimeAxis
 from foleystudio.gui.timeline.board import Board
@@ -15,7 +16,15 @@ from foleystudio.gui.widgets.level_meter import LevelMeter
 
 
 class TrackRow(LaneRow):
-    """Header and lane of one Foley track."""
+    """Header and lane of one Foley track.
+
+    Signals
+    -------
+    unfolded
+        All takes show, and the row has become as high as that takes.
+    """
+
+    unfolded = Signal()
 
     def __init__(self, track: TrackView, axis: TimeAxis) -> None:
         self.head = Header(track.name, track.token)
@@ -35,9 +44,21 @@ class TrackRow(LaneRow):
         self.head.add_meter(self.meter)
         self.flip.setCheckable(False)
         self.head.set_selectable(True)
-        self.fold.toggled.connect(self.takes.set_unfolded)
+        self._is_unfolding = False
+        self.fold.toggled.connect(self._set_unfolded)
         self.takes.main_height_changed.connect(lambda: self.head.keep_within(self.takes.main_height_px))
         self.set_track(track)
+
+    def _set_unfolded(self, unfolded: bool) -> None:
+        self._is_unfolding = unfolded
+        self.takes.set_unfolded(unfolded)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell when there is room for all takes: layouts give it some turns of the event loop later."""
+        super().resizeEvent(event)
+        if self._is_unfolding and event.size().height() >= self.takes.minimumHeight():
+            self._is_unfolding = False
+            self.unfolded.emit()
 
     def set_track(self, track: TrackView) -> None:
         """Show another state of the track."""
@@ -185,7 +206,7 @@ class TrackRows(QObject):
     def _connect(self, row: TrackRow) -> None:
         key, lane, head = row.key, row.takes, row.head
         self.tell_of(row.strip, key)
-        row.fold.clicked.connect(lambda unfolded: self._board.bring_into_view(row) if unfolded else None)
+        row.unfolded.connect(lambda: self._board.bring_into_view(row))
         row.flip.clicked.connect(lambda: self.ab_requested.emit(key))
         row.mute.clicked.connect(lambda on: self.mute_toggled.emit(key, on))
         row.solo.clicked.connect(lambda on: self.solo_toggled.emit(key, on))
