@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.choice import GUIDE
-from foleystudio.gui.look import theme
-from foleystudio.gui.settings import Settings
-from foleystudio.gui.studio import Studio
 from tests.gui.conftest import Driver
 
 
 @pytest.fixture
-def heard(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication, sound_card: str, clip: Path
-) -> Iterator[Driver]:
+def heard(on_card: Driver, clip: Path) -> Driver:
     """A studio that plays on the tests' sound card, with a clip and a take."""
-    assert sound_card
-    monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path / "data"))
-    theme.apply(qapp, theme.Scheme.DARK)
-    studio = Studio(Settings(), device="pulse")
-    studio.window.resize(1280, 720)
-    studio.window.show()
-    driver = Driver(studio, qtbot, tmp_path)
-    driver.open(clip)
-    driver.drop_sound(driver.sound())
-    driver.settle()
-    yield driver
-    studio.window.may_close = lambda: True
-    studio.window.close()
-    studio.close()
-    studio.window.deleteLater()
-    studio.deleteLater()
-    qtbot.wait(1)
+    on_card.open(clip)
+    on_card.drop_sound(on_card.sound())
+    on_card.settle()
+    return on_card
 
 
 @pytest.mark.soundcard

@@ -1,0 +1,35 @@
+"""A studio that is heard: on the tests' sound card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from foleystudio.gui.look import theme
+from foleystudio.gui.settings import Settings
+from foleystudio.gui.studio import Studio
+from tests.gui.conftest import Driver
+
+
+@pytest.fixture
+def on_card(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication, sound_card: str
+) -> Iterator[Driver]:
+    """A studio window that plays on the tests' sound card."""
+    assert sound_card
+    monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path / "data"))
+    theme.apply(qapp, theme.Scheme.DARK)
+    studio = Studio(Settings(), device="pulse")
+    studio.window.resize(1280, 720)
+    studio.window.show()
+    yield Driver(studio, qtbot, tmp_path)
+    studio.window.may_close = lambda: True
+    studio.window.close()
+    studio.close()
+    studio.window.deleteLater()
+    studio.deleteLater()
+    qtbot.wait(1)
