@@ -16,7 +16,7 @@ _CODECS = {
 
 
 def holds(path: Path) -> str:
-    """``H.264 1920 x 1080, 2 sounds (24-bit PCM stereo; AAC 5.1 ger), 1 subtitles, 3 chapters, 12.0 s``.
+    """``H.264 1920 x 1080, 2 sounds (24-bit PCM stereo; AAC 5.1 ger), 1 subtitle, 3 chapters, 12.0 s``.
 
     Raises
     ------
@@ -34,9 +34,10 @@ def holds(path: Path) -> str:
         parts.append(f"{len(info.audio)} sounds ({'; '.join(map(_sound, info.audio))})")
     with open_container(path) as container:
         kinds = Counter(stream.type for stream in container.streams)
-        counts = {"subtitles": kinds["subtitle"], "attached files": kinds["attachment"]}
-        counts["chapters"] = len(container.chapters())
-    parts += [f"{count} {what}" for what, count in counts.items() if count]
+        counts = {"subtitle": kinds["subtitle"], "attached file": kinds["attachment"]}
+        # A sound file's cue points are the studio's markers; FFmpeg reads them as chapters.
+        counts["chapter" if info.video is not None else "marker"] = len(container.chapters())
+    parts += [f"{count} {what}{'s' * (count > 1)}" for what, count in counts.items() if count]
     return ", ".join([*parts, f"{float(info.duration_s):.1f} s"])
 
 

@@ -12,7 +12,7 @@ from tests.media.carrying import write_laden
 
 def test_what_is_in_a_file_is_told_in_a_line(tmp_path: Path) -> None:
     assert holds(write_laden(tmp_path / "a.mov")) == (
-        "H.264 96 × 64, 3 sounds (AAC mono 48 kHz eng; AAC mono 48 kHz ger; AAC mono 48 kHz fra), 1 subtitles, "
+        "H.264 96 × 64, 3 sounds (AAC mono 48 kHz eng; AAC mono 48 kHz ger; AAC mono 48 kHz fra), 1 subtitle, "
         "2 chapters, 2.0 s"
     )
     write_sound(tmp_path / "a.wav", Sound(np.zeros((44_100, 2), np.float32), 44_100))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import threading
 import time
+from collections.abc import Mapping
 from io import BufferedReader
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 
 import numpy as np
 
@@ -28,11 +30,15 @@ class Ears:
     ----------
     sink
         Name of the sound card's sink.
+    variables
+        That lead to its server, beside those of this process.
     """
 
-    def __init__(self, sink: str) -> None:
+    def __init__(self, sink: str, variables: Mapping[str, str] = MappingProxyType({})) -> None:
         command = ["parec", "-d", f"{sink}.monitor", "--format=float32le", f"--rate={RATE_HZ}", "--channels=2"]
-        self._process = subprocess.Popen([*command, "--latency-msec=5"], stdout=subprocess.PIPE)
+        self._process = subprocess.Popen(
+            [*command, "--latency-msec=5"], stdout=subprocess.PIPE, env=os.environ | dict(variables)
+        )
         assert isinstance(self._process.stdout, BufferedReader)
         self._pipe = self._process.stdout
         self._parts: list[bytes] = []

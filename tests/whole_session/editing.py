@@ -185,7 +185,7 @@ def changed_after(window: Window) -> Project:
 
 def recovered(window: Window, lost: Project) -> None:
     """A new window offers what the killed one left behind, and has all of it."""
-    window.wait("the offer", lambda now: any("did not close properly" in text for text in now.notices))
+    window.wait("the offer", lambda now: any("(last: Set marker, " in text for text in now.notices))
     window.look("13 after the crash")
     window.click("button", "Recover")
     window.wait("the clip", lambda now: now.is_open)
@@ -206,7 +206,9 @@ def exported(window: Window, file: Path) -> Now:
     window.press("Return")
     window.look("15 the export")
     window.type_into("File to write", str(file))
-    now = window.wait("the export", lambda now: any(text.startswith("Exported") for text in now.notices))
+    window.wait("the export", lambda now: any(text.startswith("Exported") for text in now.notices))
+    now = window.settled()
+    assert ", 1 marker, " in now.notices[-1]
     window.look("16 exported")
     return now
 

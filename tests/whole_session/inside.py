@@ -47,8 +47,9 @@ class Now:
         The last word of the status bar, and what the banners say.
     is_playing, is_armed
         The transport, and whether a pass is recorded.
-    card, latency_s
-        Name of the open sound card, empty for none; and how late live hits are taken to come with it.
+    card, card_latency_s, latency_s
+        Name of the open sound card, empty for none; its latency as the driver tells; and how late live hits are taken
+        to come with it.
     gaps, underflows
         How often the sound ran dry, and how often the card was not served in time.
     track
@@ -71,6 +72,7 @@ class Now:
     is_playing: bool
     is_armed: bool
     card: str
+    card_latency_s: float
     latency_s: float
     gaps: int
     underflows: int
@@ -105,7 +107,7 @@ class Eyes:
             document.project, document.steps, document.redo_name, document.is_modified, session.clip is not None,
             tuple(sorted({job.lane for job in studio.jobs._running} - _LASTING)), tuple(self._problems), self._said,
             tuple(studio.window.banners.texts()), studio.player.is_playing, studio.record.is_on,
-            card.name if card.is_open else "", studio.record.habits.latency_s(card.name),
+            card.name if card.is_open else "", card.latency_s, studio.record.habits.latency_s(card.name),
             studio.player.gaps, studio.player.underflows,
             track.name if track is not None else "",
             tuple(studio.window.timeline.events.selected),

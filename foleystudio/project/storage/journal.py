@@ -122,7 +122,9 @@ class Journal:
             self._pending = None
             self._guarded(self._restart)
             return
-        self._pending = change.step
+        # What follows of an edit, a take rendered again, is part of it: the user knows the edit.
+        done = self._document.undo_name if change.cause is Cause.EDIT else None
+        self._pending = done or change.step
         if time.monotonic() - self._written_s >= WRITE_EVERY_S:
             self.flush()
 

@@ -88,6 +88,21 @@ def test_edits_in_a_row_are_written_together(
     assert len(journal.path.read_bytes().splitlines()) < 6
 
 
+def test_what_follows_of_an_edit_is_told_by_the_edit_s_name(journal: Journal, document: Document) -> None:
+    document.edit("Set marker", document.project.with_marker(1.0))
+    document.amend("Render again", replace(document.project, offset_ms=1.0))
+    journal.flush()
+    work = read_journal(journal.path)
+    assert work is not None
+    assert work.last_step == "Set marker"
+    document.undo()
+    document.redo()
+    journal.flush()
+    again = read_journal(journal.path)
+    assert again is not None
+    assert (again.last_step, again.project.offset_ms) == ("Set marker", 1.0)
+
+
 def test_a_take_is_written_once(journal: Journal, document: Document) -> None:
     events = EventTrack(tuple(Event(float(i)) for i in range(500)))
     document.edit(
