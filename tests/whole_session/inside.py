@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Client, Connection
+from multiprocessing.connection import Connection
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -22,7 +22,8 @@ from foleystudio.gui.studio import Studio
 from foleystudio.gui.timeline.takes.lane import FOLDED_ROW_PX
 from foleystudio.project.document import Project
 
-ADDRESS = "FOLEYSTUDIO_TEST_ADDRESS"
+DESCRIPTOR = "FOLEYSTUDIO_TEST_DESCRIPTOR"
+"""Names the variable with the file descriptor that questions come by."""
 _LASTING = {"player", "warm-up", "journal"}
 
 Place = tuple[int, int]
@@ -228,7 +229,7 @@ def main() -> int:
     real = app.begin
 
     def begin(studio: Studio, arguments: Sequence[str]) -> None:
-        _Answers(studio, Client(os.environ[ADDRESS], "AF_UNIX"))
+        _Answers(studio, Connection(int(os.environ[DESCRIPTOR])))
         real(studio, arguments)
 
     app.begin = begin

@@ -8,14 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from multiprocessing.connection import Listener
+from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QImage
 
 from tests.whole_session.display import Display
-from tests.whole_session.inside import ADDRESS, Now, Place
+from tests.whole_session.inside import DESCRIPTOR, Now, Place
 
 _START = "import sys; from tests.whole_session.inside import main; sys.exit(main())"
 _LOOK_S = 0.04
@@ -43,18 +43,26 @@ class Window:
         self, hands: Display, folder: Path, variables: Mapping[str, str], pictures: Path, *arguments: str
     ) -> None:
         self.hands, self._pictures = hands, pictures
-        address = folder / "answers"
-        address.unlink(missing_ok=True)
         own = {
             "FOLEYSTUDIO_DATA": str(folder / "data"), "FOLEYSTUDIO_CACHE": str(folder / "cache"), "HOME": str(folder),
-            ADDRESS: str(address), "QT_SCALE_FACTOR": "1", "OMP_NUM_THREADS": "1",
+            "QT_SCALE_FACTOR": "1", "OMP_NUM_THREADS": "1",
         }  # fmt: skip
-        with Listener(str(address), "AF_UNIX") as door, (folder / "said.log").open("a") as log:
+        settings = folder / "data" / "settings.ini"
+        if not settings.exists():  # what the system's own card is differs from system to system
+            settings.parent.mkdir(exist_ok=True)
+            settings.write_text("[play]\ncard=pulse\n", encoding="utf-8")
+        self._connection, inner = Pipe()
+        with (folder / "said.log").open("a") as log, inner:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _START, *arguments],
-                env=os.environ | own | dict(variables), stdout=log, stderr=log,
+                env=os.environ | own | dict(variables) | {DESCRIPTOR: str(inner.fileno())},
+                pass_fds=(inner.fileno(),), stdout=log, stderr=log,
             )  # fmt: skip
-            self._connection = door.accept()
+        try:
+            self.wait("the window", lambda now: bool(now.titles))
+        except BaseException:
+            self.clear_away()
+            raise
 
     # Eyes ------------------------------------------------------------------------------------------------------------
 
@@ -152,12 +160,6 @@ class Window:
         self._process.send_signal(signal.SIGKILL)
         assert self._process.wait(10) == -signal.SIGKILL
         self._connection.close()
-
-    def end(self) -> int:
-        """Wait for its end; answers the exit code."""
-        code = self._process.wait(_WITHIN_S)
-        self._connection.close()
-        return code
 
     def clear_away(self) -> None:
         """End it in whichever state it is."""
