@@ -54,7 +54,7 @@ def test_a_stream_is_the_take_in_blocks(renderer: Renderer) -> None:
 
 @RENDERERS
 @pytest.mark.parametrize("settings", [{}, {"shaping": 1.0, "morph": 0.5}])
-def test_what_performs_goes_with_the_last_that_is_read_of_it(renderer: Renderer, settings: dict[str, float]) -> None:
+def test_what_performs_goes_with_the_last_that_is_read_of_it(renderer: Renderer, settings: dict[str, Any]) -> None:
     """It holds tens of megabytes, and Python looks for circles many edits later."""
     synthesise(_request(renderer, 2.0, **settings))  # what is imported at first leaves circles of its own
     gc.collect()
