@@ -146,8 +146,9 @@ class StudioWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.timeline, 1)
-        column.addWidget(self.hit_bar)
+        # The bar is worked in: it keeps its place at the foot, whatever notices come and go.
         column.addWidget(self.banners)
+        column.addWidget(self.hit_bar)
         return lower
 
     def _restore(self) -> None:

@@ -194,3 +194,19 @@ def test_the_first_window_fits_the_screen() -> None:
     small = usual_size(QSize(1280, 720))
     assert small.width() == 1280
     assert 600 <= small.height() < 720
+
+
+def test_the_bar_of_the_hits_stays_where_it_is_when_notices_come_and_go(window: StudioWindow, qtbot: QtBot) -> None:
+    bar = window.hit_bar
+    bar.show_hits("1 hit", {}, kept=False)
+    qtbot.waitUntil(lambda: bar.isVisible() and bar.y() > 0)
+    QApplication.processEvents()
+    place = bar.mapTo(window, QPoint(0, 0))
+    window.banners.say(Notice("Something is wrong.", "warning"))
+    qtbot.waitUntil(lambda: window.banners.isVisible() and not _overlap(window, window.banners, bar))
+    assert bar.mapTo(window, QPoint(0, 0)) == place
+    buttons = [button for button in window.banners.findChildren(QAbstractButton) if button.isVisible()]
+    (cross,) = (button for button in buttons if button.toolTip().startswith("Close"))
+    QTest.mouseClick(cross, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not window.banners.isVisible())
+    assert bar.mapTo(window, QPoint(0, 0)) == place

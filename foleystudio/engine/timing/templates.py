@@ -145,9 +145,16 @@ def _of_tree(row: dict[str, Any]) -> TrackTemplate:
         raise ValueError(f"{name} has a colour or a timing that there is not")
     knobs = {knob: KNOBS[knob].check(value) for knob, value in row["knobs"].items() if knob in KNOBS}
     shipped = TRACK_TEMPLATES.find(name)
-    menu = shipped.menu if shipped is not None and shipped.title == title else f"Add {title.replace('&', '&&')}"
+    own = f"Add {_within_a_sentence(title).replace('&', '&&')}"
+    menu = shipped.menu if shipped is not None and shipped.title == title else own
     tip = shipped.tip if shipped is not None else "A track of your own template"
     keys = shipped.keys if shipped is not None else ()
     return TrackTemplate(
         name, title, menu, tip, Timing(timing) if timing is not None else None, keys, row["colour"], knobs
     )
+
+
+def _within_a_sentence(title: str) -> str:
+    """A track's name after a verb: its first letter is small, unless the name is written in capitals."""
+    first = title.split(" ", 1)[0]
+    return title[:1].lower() + title[1:] if first[1:].islower() else title

@@ -43,6 +43,7 @@ class Actions(QObject):
         self._by_name = {row.name: row for row in self.rows}
         self._settings = Settings(settings)
         self._actions: dict[str, QAction] = {}
+        self.menus: dict[str, QMenu] = {}
         self.submenus: dict[str, QMenu] = {}
         for row in self.rows:
             action = QAction(row.text, window)
@@ -83,7 +84,7 @@ class Actions(QObject):
 
     def fill(self, bar: QMenuBar) -> None:
         """Make the menus."""
-        menus: dict[str, QMenu] = {}
+        menus = self.menus
         for row in self.rows:
             if not row.menu:
                 continue

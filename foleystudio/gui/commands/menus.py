@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from foleystudio.engine.timing.templates import TRACK_TEMPLATES, track_templates
@@ -63,11 +63,11 @@ class Menus(QObject):
         timeline.tracks.take_rename_wanted.connect(lambda _track, take: with_take(desk, "rename", take))
         desk.window.inspector.takes.wanted.connect(partial(with_take, desk))
         desk.window.bin.add_wanted.connect(partial(add_references, desk))
+        self._own_templates: list[QAction] = []
         self._fill_nudges()
         self._actions.submenus["spectrogram"].aboutToShow.connect(self._fill_spectrogram)
         self._show_templates()
         desk.preferences.templates_changed.connect(self._show_templates)
-        self._actions.submenus["own_templates"].aboutToShow.connect(self._fill_templates)
         self._actions.submenus["track_colour"].aboutToShow.connect(self._fill_colours)
         self._fill_recent()
         self._actions.submenus["send_events"].aboutToShow.connect(self._fill_tracks)
@@ -76,6 +76,8 @@ class Menus(QObject):
 
     def _enable(self) -> None:
         self._actions.enable(self._desk)
+        for action in self._own_templates:
+            action.setEnabled(needs_clip(self._desk))
 
     def _fill_recent(self) -> None:
         menu = self._actions.submenus["open_recent"]
@@ -107,17 +109,18 @@ class Menus(QObject):
             action.setVisible(template is not None)
             if template is not None:
                 action.setText(template.menu)
-
-    def _fill_templates(self) -> None:
-        """Templates of the user's own, and the way to edit all."""
-        desk, menu = self._desk, self._actions.submenus["own_templates"]
-        menu.clear()
-        for template in track_templates():
-            if template.name not in TRACK_TEMPLATES:
-                action = menu.addAction(template.menu, partial(add_from, template.name, desk))
-                action.setEnabled(needs_clip(desk))
-        menu.addSeparator()
-        menu.addAction("&Edit templates…", lambda: desk.preferences.show("templates"))
+        menu = self._actions.menus["Track"]
+        for action in self._own_templates:
+            menu.removeAction(action)
+            action.deleteLater()
+        self._own_templates = []
+        for template in (each for each in templates.values() if each.name not in TRACK_TEMPLATES):
+            action = QAction(template.menu, menu)
+            action.setToolTip(template.tip)
+            action.triggered.connect(lambda _checked=False, name=template.name: add_from(name, self._desk))
+            menu.insertAction(self._actions["edit_templates"], action)
+            self._own_templates.append(action)
+        self._enable()
 
     def _fill_spectrogram(self) -> None:
         """How frequencies are spaced, and the colours: all of them rise evenly in lightness."""
@@ -180,6 +183,8 @@ class Menus(QObject):
                 self._add_take(menu, take)
             for name in _OF_TRACK:
                 menu.addAction(self._actions[name])
+                if name == "add_empty_track":
+                    menu.addActions(self._own_templates)
             menu.addAction(self._actions.submenus["track_colour"].menuAction())
         self._pop_up(menu, place)
 

@@ -42,8 +42,8 @@ ROWS = (
         for row in TRACK_TEMPLATES
     ),
     ActionRow(
-        "own_templates", "Add from &template", (), "Track", "Templates of your own, and editing all of them",
-        opens_menu=True,
+        "edit_templates", "Edit &templates…", (), "Track", "What new tracks begin with, and templates of your own",
+        lambda desk: desk.preferences.show("templates"),
     ),
     ActionRow("track_colour", "&Colour", (), "Track", "Of the selected track's name", opens_menu=True),
     ActionRow(

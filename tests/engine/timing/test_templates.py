@@ -42,7 +42,7 @@ def test_edited_templates_are_kept_and_come_back(home: Path) -> None:
     assert [row.title for row in track_templates()] == ["Boots", "Moves", "Props", "Foley", "New"]
     kept = find_template("feet")
     assert kept is not None
-    assert (kept.colour, kept.timing, kept.knobs, kept.menu) == ("rose", None, boots.knobs, "Add Boots")
+    assert (kept.colour, kept.timing, kept.knobs, kept.menu) == ("rose", None, boots.knobs, "Add boots")
     assert find_template(added.name) is not None
     keep_templates(tuple(TRACK_TEMPLATES))
     assert track_templates() == tuple(TRACK_TEMPLATES)

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 _LIST_WIDTH_PX = 148  # the longest subject fits
 
@@ -21,8 +31,15 @@ class PreferencesWindow(QDialog):
         self.subjects.setFrameShape(QFrame.Shape.NoFrame)
         self.subjects.setProperty("role", "subjects")
         self.subjects.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 14, 16, 16)
+        whole, row = QVBoxLayout(self), QHBoxLayout()
+        whole.setContentsMargins(12, 14, 16, 16)
+        whole.setSpacing(12)
+        whole.addLayout(row, 1)
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        for button in close.buttons():  # Return is the pages' own: a field, a key that is being rebound
+            button.setAutoDefault(False)
+        close.rejected.connect(self.reject)
+        whole.addWidget(close)
         row.setSpacing(16)
         row.addWidget(self.subjects)
         row.addWidget(self._stack, 1)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from foleystudio.gui.dialogs.preferences.pages.appearance import AppearancePage
 from foleystudio.gui.dialogs.preferences.window import PreferencesWindow
@@ -32,6 +33,22 @@ def test_the_key_opens_the_window_and_escape_closes_it(driver: Driver) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     assert opened(driver) is dialog
+
+
+def test_escape_closes_it_whatever_has_the_keyboard_and_so_does_its_button(driver: Driver) -> None:
+    dialog, pages = opened(driver), ("keys", "sound_card", "appearance", "templates", "folders", "cache", "processing")
+    for page in pages:
+        dialog = opened(driver, page)
+        dialog.subjects.setFocus()
+        press(Qt.Key.Key_Tab)
+        taker = QApplication.focusWidget()
+        assert taker is not None
+        press(Qt.Key.Key_Escape)
+        assert not dialog.isVisible(), (page, taker)
+    opened(driver)
+    (close,) = (button for button in dialog.findChildren(QPushButton) if button.text().replace("&", "") == "Close")
+    QTest.mouseClick(close, LEFT)
+    assert not dialog.isVisible()
 
 
 def test_appearance_is_the_menus_own(driver: Driver) -> None:
