@@ -29,7 +29,11 @@ def measure(
     sound_track: SoundTrack = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Measure a generated sound against a target's timing and a reference's timbre, beside chance."""
+    """Measure a generated sound against a target's timing and a reference's timbre, beside chance.
+
+    Columns: score is the sound's own, null what its onsets score by chance, lift the score less that; floor is what
+    unrelated sounds have, ceiling what the reference has with itself, share how far the score lies between them.
+    """
     from foleystudio.engine.measures.measure import measure as measure_files
 
     with terminal.working() as (progress, cancelled):

@@ -8,6 +8,16 @@ from typing import Any
 from foleystudio.engine.measures.onset_scores import OnsetComparison
 from foleystudio.engine.measures.timbre import Distortion, OnScale
 
+LEGEND = (
+    "score    of the sound that was made: 1 is best; of E-L1 and MCD 0 is",
+    "null     what the same onsets score when they are shifted round the clip: chance",
+    "lift     score less null: what may be compared between clips",
+    "floor    unrelated sounds beside the reference",
+    "ceiling  one part of the reference beside another",
+    "share    how far the score has come from the floor (0) to the ceiling (1)",
+)
+"""What the table's columns are, a line each."""
+
 
 @dataclass(frozen=True)
 class Measurement:
@@ -69,6 +79,7 @@ class Measurement:
         against = " + ".join(self.references) if self.references else f"{self.target} (no reference given)"
         lines = [f"generated  {self.generated}", f"target     {self.target}", f"reference  {against}", ""]
         lines += [*self._onset_lines(), "", *self._level_lines(), "", *self._timbre_lines()]
+        lines += ["", *LEGEND]
         return "\n".join(lines + [""] * bool(self.notes) + [f"note: {note}" for note in self.notes])
 
     def _onset_lines(self) -> list[str]:

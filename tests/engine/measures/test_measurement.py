@@ -4,7 +4,7 @@ import json
 
 from foleystudio.dsp.sound import Sound
 from foleystudio.engine.measures import measure_sounds
-from foleystudio.engine.measures.measurement import Measurement
+from foleystudio.engine.measures.measurement import LEGEND, Measurement
 from tests.dsp.sounds import hits
 
 
@@ -31,3 +31,11 @@ def test_text_says_what_is_missing() -> None:
     assert "note: there is no timbre floor" in text
     assert "note: there is no timbre ceiling" in text
     assert max(map(len, text.split("\nnote:")[0].splitlines())) <= 100
+
+
+def test_every_column_has_a_line_of_legend_beneath_the_table() -> None:
+    lines = _measured().as_text().splitlines()
+    headed = {word for line in lines if line.startswith(("timing", "level", "timbre")) for word in line.split()[1:]}
+    legend = [line.split()[0] for line in lines if line in LEGEND]
+    assert headed == set(legend)
+    assert len(legend) == len(LEGEND)
