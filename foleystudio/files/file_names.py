@@ -7,6 +7,9 @@ import os
 import unicodedata
 from pathlib import Path, PureWindowsPath
 
+PART = ".part"
+"""How the hidden names end of what is not whole yet."""
+
 _LONGEST = 255  # bytes that nearly all file systems allow a name; Windows' units
 _PART_STEM = 80  # bytes of the file's own name in that of its part: enough to tell whose it is
 
@@ -40,7 +43,7 @@ def _belongs_to_the_one_before(letter: str) -> bool:
 
 def part_path(place: Path) -> Path:
     """A fresh hidden name beside a file, for what becomes that file once it is whole."""
-    ending = f"-{os.urandom(4).hex()}.part"
+    ending = f"-{os.urandom(4).hex()}{PART}"
     room = min(_PART_STEM, longest_name(place.parent) - len(ending) - 1)
     return place.with_name(f".{shortened(place.name, room)}{ending}")
 

@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from foleystudio.errors import FoleyError
-from foleystudio.files.file_names import is_file, is_folder
+from foleystudio.files.file_names import PART, is_file, is_folder
 from foleystudio.files.json_text import parsed, path_of, read_bytes
 from foleystudio.project.document import Project
 from foleystudio.project.ranges import short_name
 from foleystudio.project.storage.journal import journals_folder, lock_path, take_lock
 from foleystudio.project.storage.saved import FORMAT_VERSION, Tree, project_of_tree
-from foleystudio.project.takes import unsaved_takes_folder
+from foleystudio.project.takes import takes_folder_of, unsaved_takes_folder
 
 _KEPT_DAYS = 14.0  # after which a take that no journal names goes: long enough to think better of a deletion
 _ASIDE = ".unreadable"
@@ -134,6 +134,20 @@ def sweep_unsaved_takes(folder: Path | None = None, older_than_days: float = _KE
         with suppress(OSError):  # another window may sweep too
             if file not in named and is_file(file) and file.stat().st_mtime < latest_s:
                 file.unlink()
+                gone += 1
+    return gone
+
+
+def sweep_parts(project_file: Path, older_than_days: float = 1.0) -> int:
+    """Delete what killed windows left half written beside a project's takes; answers how many files went.
+
+    Whoever asks holds the project, so that no other window writes there; a day is for what another program may write.
+    """
+    latest_s, gone = time.time() - older_than_days * _A_DAY_S, 0
+    for part in takes_folder_of(project_file).glob(f".*{PART}"):
+        with suppress(OSError):
+            if is_file(part) and _written_s(part) < latest_s:
+                part.unlink()
                 gone += 1
     return gone
 

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from foleystudio.errors import FoleyError
+from foleystudio.files.file_names import part_path
 from foleystudio.project.document import Project
 from foleystudio.project.edits import Document
 from foleystudio.project.events import Event, EventTrack
@@ -19,7 +20,7 @@ from foleystudio.project.sounds.layers import one_layer
 from foleystudio.project.storage import journal as journal_module
 from foleystudio.project.storage.journal import Journal
 from foleystudio.project.storage.missing import missing_files
-from foleystudio.project.storage.recovery import find_lost_work, read_journal, sweep_unsaved_takes
+from foleystudio.project.storage.recovery import find_lost_work, read_journal, sweep_parts, sweep_unsaved_takes
 from foleystudio.project.storage.saved import note_saved, save_with_takes
 from foleystudio.project.takes import Provenance, Take, new_take_path
 from tests.project.storage.full import full_project
@@ -237,6 +238,19 @@ def test_only_old_takes_that_no_journal_names_are_swept(
     journal.close()
     assert sweep_unsaved_takes() == 1
     assert fresh.exists()
+
+
+def test_what_a_killed_window_left_half_written_goes_after_a_day(tmp_path: Path) -> None:
+    project = tmp_path / "scene.foley"
+    take = new_take_path(project, "knock")
+    old, fresh = part_path(take), part_path(take)
+    for file in (take, old, fresh):
+        file.write_bytes(b"sound")
+    for file in (take, old):
+        os.utime(file, (0, 0))
+    assert sweep_parts(project) == 1
+    assert (take.exists(), old.exists(), fresh.exists()) == (True, False, True)
+    assert sweep_parts(tmp_path / "of no takes.foley") == 0
 
 
 def test_a_journal_that_cannot_be_read_protects_all_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ from foleystudio.project.storage.bringing import takes_to_bring
 from foleystudio.project.storage.journal import Journal
 from foleystudio.project.storage.missing import MissingFile, find_moved, missing_files
 from foleystudio.project.storage.project_lock import ProjectLock
-from foleystudio.project.storage.recovery import LostWork, find_lost_work, sweep_unsaved_takes
+from foleystudio.project.storage.recovery import LostWork, find_lost_work, sweep_parts, sweep_unsaved_takes
 from foleystudio.project.storage.saved import (
     SUFFIX,
     LoadedProject,
@@ -103,6 +103,7 @@ class ProjectPresenter(QObject):
             self.recent_changed.emit()
             self._tell_missing(loaded.missing)
             self._tell_earlier()
+            self._session.jobs.start("sweep", lambda _p, _c: sweep_parts(path), failed=lambda _error: None)
 
         self._session.jobs.start("project", work, done, title=f"Opening {path.name}", failed=self._session.fail)
 
