@@ -36,8 +36,8 @@ class PreferencesWindow(QDialog):
         whole.setSpacing(12)
         whole.addLayout(row, 1)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        for button in close.buttons():  # Return is the pages' own: a field, a key that is being rebound
-            button.setAutoDefault(False)
+        # Return is the pages' own: a field, a key that is being rebound.
+        close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         close.rejected.connect(self.reject)
         whole.addWidget(close)
         row.setSpacing(16)

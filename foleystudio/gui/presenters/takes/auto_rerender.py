@@ -235,7 +235,8 @@ class AutoRerender(QObject):
             self._let_be(take, following.wanted)
 
         ends = Ends(done, failed, stopped)
-        following.rendering = self._queue.start(following.track, [following.order], f"Rendering {take.name}", ends)
+        title = f"{self._session.project.tracks[following.track].name}: rendering {take.name}"
+        following.rendering = self._queue.start(following.track, [following.order], title, ends)
 
     def _adopt(self, take_key: int, made: MadeTake) -> None:
         project = self._session.project
