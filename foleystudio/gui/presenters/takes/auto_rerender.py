@@ -43,6 +43,7 @@ class _Following:
     wanted: Provenance
     order: TakeOrder
     track: int
+    title: str
     jobs: list[Job[Stretches | None]] = field(default_factory=list)
     rendering: Rendering | None = None
     is_ready: bool = False
@@ -178,7 +179,8 @@ class AutoRerender(QObject):
             self._give_up(take.key, wanted, error)
             return
 
-        following = self._under_way[take.key] = _Following(wanted, order, track.key)
+        title = f"{track.name}: rendering {take.name}"
+        following = self._under_way[take.key] = _Following(wanted, order, track.key, title)
         if order.previous is None:
             following.is_ready = True
             self._write(following, take)
@@ -235,8 +237,7 @@ class AutoRerender(QObject):
             self._let_be(take, following.wanted)
 
         ends = Ends(done, failed, stopped)
-        title = f"{self._session.project.tracks[following.track].name}: rendering {take.name}"
-        following.rendering = self._queue.start(following.track, [following.order], title, ends)
+        following.rendering = self._queue.start(following.track, [following.order], following.title, ends)
 
     def _adopt(self, take_key: int, made: MadeTake) -> None:
         project = self._session.project

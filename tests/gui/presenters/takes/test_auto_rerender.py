@@ -80,7 +80,7 @@ def test_an_edit_is_heard_before_its_take_is_written_and_undone_at_once(
     first = heard_at(driver, at_s)
     assert not heard_at(driver, event.time_s).any()
     assert session.project.takes[0] == old, "its file is still being written"
-    driver.wait(lambda: bool(driver.studio.renders.renderings()))
+    driver.wait(lambda: "Foley 1: rendering knock" in {job.title for job in driver.studio.jobs._running})
     session.document.undo()
     assert heard_at(driver, event.time_s).any()
     assert not heard_at(driver, at_s).any()
