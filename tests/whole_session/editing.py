@@ -171,13 +171,17 @@ def saved(window: Window, file: Path) -> None:
     assert file.stat().st_size
 
 
+_JOURNALLED_S = 2.5
+"""The journal is written once a second; takes are measured once hands rest, and that is of the work too."""
+
+
 def changed_after(window: Window) -> Project:
     """Work that no file has: a hit more, and a marker."""
     window.click("header", "Moves")
     window.press("Home")
     for keys in ("Shift+Right", "e", "m"):
         window.press(keys)
-    now = window.settled()
+    now = window.settled(_JOURNALLED_S)
     assert now.is_modified
     assert now.steps[-1].lower().endswith("marker")
     return now.project
@@ -189,7 +193,7 @@ def recovered(window: Window, lost: Project) -> None:
     window.look("13 after the crash")
     window.click("button", "Recover")
     window.wait("the clip", lambda now: now.is_open)
-    now = window.settled()
+    now = window.settled(_JOURNALLED_S)
     assert now.project == lost
     window.look("14 recovered")
 

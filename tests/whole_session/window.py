@@ -91,9 +91,9 @@ class Window:
             time.sleep(_LOOK_S)
         return now
 
-    def settled(self) -> Now:
+    def settled(self, quiet_s: float = 0.35) -> Now:
         """Wait until nothing is under way for a moment: what waits for the hands to rest begins within that."""
-        quiet_s, since_s = 0.35, time.monotonic()
+        since_s = time.monotonic()
 
         def is_quiet(now: Now) -> bool:
             nonlocal since_s
