@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -130,22 +131,28 @@ class Driver:
         self.wait(lambda: len(self.studio.session.project.takes) > count or len(self.errors) > errors)
 
 
-@pytest.fixture
-def driver(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[Driver]:
-    """A studio window on folders of its own."""
-    monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path / "data"))
-    theme.apply(qapp, theme.Scheme.DARK)
-    studio = Studio(Settings(), device="no such card")
+@contextmanager
+def driven_studio(qtbot: QtBot, folder: Path, device: str) -> Iterator[Driver]:
+    """A studio in its usual window, played by a sound card of this name, and put away in order."""
+    studio = Studio(Settings(), device=device)
     studio.window.resize(1280, 720)
     studio.window.show()
-    driver = Driver(studio, qtbot, tmp_path)
-    yield driver
+    yield Driver(studio, qtbot, folder)
     studio.window.may_close = lambda: True
     studio.window.close()
     studio.close()
     studio.window.deleteLater()
     studio.deleteLater()
     qtbot.wait(1)
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[Driver]:
+    """A studio window on folders of its own."""
+    monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path / "data"))
+    theme.apply(qapp, theme.Scheme.DARK)
+    with driven_studio(qtbot, tmp_path, "no such card") as driver:
+        yield driver
 
 
 @pytest.fixture

@@ -10,9 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from foleystudio.gui.look import theme
-from foleystudio.gui.settings import Settings
-from foleystudio.gui.studio import Studio
-from tests.gui.conftest import Driver
+from tests.gui.conftest import Driver, driven_studio
 
 
 @pytest.fixture
@@ -23,13 +21,5 @@ def on_card(
     assert sound_card
     monkeypatch.setenv("FOLEYSTUDIO_DATA", str(tmp_path / "data"))
     theme.apply(qapp, theme.Scheme.DARK)
-    studio = Studio(Settings(), device="pulse")
-    studio.window.resize(1280, 720)
-    studio.window.show()
-    yield Driver(studio, qtbot, tmp_path)
-    studio.window.may_close = lambda: True
-    studio.window.close()
-    studio.close()
-    studio.window.deleteLater()
-    studio.deleteLater()
-    qtbot.wait(1)
+    with driven_studio(qtbot, tmp_path, "pulse") as driver:
+        yield driver
